@@ -1,0 +1,3 @@
+from meetings.factory import create_app
+
+app = create_app()

@@ -1,0 +1,1 @@
+"""Nhịp Cầu: online conferences that link many sites, from invitation to the last directive."""

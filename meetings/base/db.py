@@ -1,0 +1,157 @@
+"""The database: one declarative base, UTC times, and the one place that commits."""
+
+import enum
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from meetings.base.errors import Stale
+from meetings.base.language import _l
+from meetings.base.locks import one_writer
+from meetings.base.vietnamese import nfc
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class UtcDateTime(TypeDecorator):
+    """An aware instant, stored in UTC; SQLite forgets the zone and gets it back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone reached the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value, dialect):
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Text(TypeDecorator):
+    """Text in the composed form (NFC), so that equal words are equal in the database and in a PDF."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value, dialect):
+        return None if value is None else nfc(value)
+
+
+def _values(choices):
+    return [choice.value for choice in choices]
+
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+CHOICE = Enum(enum.StrEnum, native_enum=False, create_constraint=True, length=30, values_callable=_values)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={datetime: UtcDateTime(), str: Text(), enum.StrEnum: CHOICE},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Identified:
+    """A row with a number of its own."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class Versioned:
+    """A row that two people can edit: it counts its changes, and a change from an old count is refused."""
+
+    version: Mapped[int] = mapped_column(default=1)
+    __mapper_args__ = {"version_id_col": version}
+
+    def expect(self, version, *, mine=None, theirs=None):
+        """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
+        if int(version) != self.version:
+            raise Stale(STALE, mine=mine, theirs=theirs)
+
+
+STALE = _l("Somebody else changed this while you were working. Compare both and save again.")
+
+
+@contextmanager
+def transaction():
+    """All that is written inside is kept together, or nothing is. Opened once, by a door.
+
+    What was read before is read anew, so that a decision rests on what is true under the write lock.
+    Raises `Stale` when another writer changed a versioned row at the same moment.
+    """
+    if _writing.get():
+        raise RuntimeError("a transaction is opened once, by the door")
+    db.session.rollback()
+    token = _writing.set(True)
+    try:
+        with _write_lock():
+            try:
+                yield
+                db.session.commit()
+            except StaleDataError as stale:
+                raise Stale(STALE) from stale
+            finally:
+                db.session.rollback()
+    finally:
+        _writing.reset(token)
+
+
+def _write_lock():
+    engine = db.engine
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return nullcontext()
+    return one_writer(f"{engine.url.database}.lock")
+
+
+def prepare_engine(engine, *, synchronous="FULL"):
+    """Give a SQLite engine real transactions: WAL, foreign keys, BEGIN IMMEDIATE for writers, BEGIN for readers.
+
+    `synchronous` FULL keeps every acknowledged write through a power cut. Other databases need nothing.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def connect(connection, _):
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-16000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_inside_a_transaction(session, *_):
+    if not _writing.get() and (session.new or session.dirty or session.deleted):
+        raise RuntimeError("rows were changed outside `with transaction()`")

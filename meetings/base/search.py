@@ -1,0 +1,30 @@
+"""Search without Vietnamese marks, the same on every database."""
+
+from sqlalchemy import and_, event, true
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from meetings.base.vietnamese import fold
+
+
+class Searchable:
+    """A row that is found by words typed with or without marks. `searched` names the columns that count."""
+
+    searched: tuple[str, ...] = ()
+    search_key: Mapped[str] = mapped_column(default="", deferred=True)
+
+
+@event.listens_for(Mapper, "before_insert")
+@event.listens_for(Mapper, "before_update")
+def _keep_search_key(_, __, row):
+    if isinstance(row, Searchable):
+        key = fold(" ".join(str(getattr(row, name) or "") for name in row.searched))
+        if row.__dict__.get("search_key") != key:
+            row.search_key = key
+
+
+def matches(model, words: str | None):
+    """The condition that every one of the typed `words` occurs in the row; true when nothing was typed."""
+    parts = fold(words or "").split()[:8]
+    if not parts:
+        return true()
+    return and_(*(model.search_key.contains(part, autoescape=True) for part in parts))

@@ -1,0 +1,84 @@
+"""What was concluded, numbered, and the notice of conclusions (thông báo kết luận)."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.language import _l
+from meetings.base.lifecycle import Lifecycle, move
+from meetings.conferences.models import Conference
+from meetings.minutes.models import Block
+from meetings.registry.models import Paper
+
+
+class NoticeState(enum.StrEnum):
+    """Drafted by the secretariat, before the chair, approved, given out with a number."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    RELEASED = "released"
+
+
+S = NoticeState
+
+LIFECYCLE = Lifecycle(
+    _l("The notice is not in a state in which this can be done. Reload the page to see where it stands."),
+    submit=move(S.DRAFT, to=S.IN_REVIEW),
+    send_back=move(S.IN_REVIEW, to=S.DRAFT),
+    approve=move(S.IN_REVIEW, to=S.APPROVED),
+    release=move(S.APPROVED, to=S.RELEASED),
+)
+
+
+class ConclusionNotice(Identified, Versioned, Base):
+    """One edition of the notice of conclusions (Decree 30/2020, form 1.4; Decision 45/2018: within 5 working days)."""
+
+    __tablename__ = "conclusion_notice"
+    __table_args__ = (UniqueConstraint("conference_id", "edition"),)
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    edition: Mapped[int] = mapped_column(default=1)
+    state: Mapped[NoticeState] = mapped_column(default=S.DRAFT)
+    subject: Mapped[str] = mapped_column(default="")
+    opening: Mapped[str] = mapped_column(default="")
+    assessment: Mapped[str] = mapped_column(default="")
+    shortcomings: Mapped[str] = mapped_column(default="")
+    closing: Mapped[str] = mapped_column(default="")
+    authority: Mapped[str] = mapped_column(default="")
+    signer_name: Mapped[str] = mapped_column(default="")
+    recipients: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    released_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(default="")
+    correction_reason: Mapped[str] = mapped_column(default="")
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+
+    conference: Mapped[Conference] = relationship()
+    paper: Mapped[Paper | None] = relationship()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing in it may change any more."""
+        return self.state in (S.APPROVED, S.RELEASED)
+
+
+class Conclusion(Identified, Base):
+    """A numbered conclusion, made from a conclusion block when the minutes are approved."""
+
+    __tablename__ = "conclusion"
+    __table_args__ = (UniqueConstraint("conference_id", "number"),)
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    block_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_block.id"), unique=True)
+    number: Mapped[int]
+    text: Mapped[str]
+
+    conference: Mapped[Conference] = relationship()
+    block: Mapped[Block | None] = relationship()

@@ -1,0 +1,133 @@
+"""The conference, who presides, and its life."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.accounts.models import Person
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.language import _l
+from meetings.base.lifecycle import Lifecycle, move
+from meetings.base.search import Searchable
+from meetings.units.models import Unit
+
+
+class ConferenceKind(enum.StrEnum):
+    """Why one meets (Decision 45/2018: giao ban, sơ kết, tổng kết, chuyên đề, triển khai, tập huấn, đột xuất)."""
+
+    BRIEFING = "briefing"
+    INTERIM_REVIEW = "interim_review"
+    FINAL_REVIEW = "final_review"
+    THEMATIC = "thematic"
+    ROLLOUT = "rollout"
+    TRAINING = "training"
+    AD_HOC = "ad_hoc"
+
+
+class ConferenceState(enum.StrEnum):
+    """Where a conference stands."""
+
+    DRAFT = "draft"
+    INVITING = "inviting"
+    READY = "ready"
+    LIVE = "live"
+    PAUSED = "paused"
+    ENDED = "ended"
+    CONCLUDED = "concluded"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+
+
+S = ConferenceState
+
+LIFECYCLE = Lifecycle(
+    _l("The conference is not in a state in which this can be done. Reload the page to see where it stands."),
+    invite=move(S.DRAFT, to=S.INVITING),
+    make_ready=move(S.INVITING, to=S.READY),
+    begin=move(S.INVITING, S.READY, to=S.LIVE),
+    pause=move(S.LIVE, to=S.PAUSED),
+    resume=move(S.PAUSED, to=S.LIVE),
+    end=move(S.LIVE, S.PAUSED, to=S.ENDED),
+    conclude=move(S.ENDED, to=S.CONCLUDED),
+    postpone=move(S.INVITING, S.READY, to=S.POSTPONED),
+    reschedule=move(S.POSTPONED, to=S.INVITING),
+    cancel=move(S.DRAFT, S.INVITING, S.READY, S.POSTPONED, to=S.CANCELLED),
+)
+
+UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)
+HELD = (S.ENDED, S.CONCLUDED)
+
+
+class ChairPart(enum.StrEnum):
+    """Whether one presides or presides together with the chair."""
+
+    CHAIR = "chair"
+    CO_CHAIR = "co_chair"
+
+
+class Chair(Identified, Base):
+    """Somebody who presides over the conference; name and position are kept as they were."""
+
+    __tablename__ = "conference_chair"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    part: Mapped[ChairPart]
+    position: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person | None] = relationship()
+
+
+class Conference(Identified, Versioned, Searchable, Base):
+    """A conference that links a main site with others.
+
+    `began_at` and `finished_at` are the true times. `uid` and `sequence` are the calendar entry's for life
+    (RFC 5545 §3.8.4.7, §3.8.7.4): a material change raises `sequence`. `reason` says why it was cancelled or postponed.
+    """
+
+    __tablename__ = "conference"
+    searched = ("title", "place")
+
+    title: Mapped[str]
+    kind: Mapped[ConferenceKind]
+    state: Mapped[ConferenceState] = mapped_column(default=S.DRAFT, index=True)
+    organiser_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    content_owner_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    secretary_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    place: Mapped[str] = mapped_column(default="")
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    began_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+    uid: Mapped[str] = mapped_column(String(80), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id"))
+
+    organiser: Mapped[Unit] = relationship(foreign_keys=[organiser_id])
+    content_owner: Mapped[Unit | None] = relationship(foreign_keys=[content_owner_id])
+    secretary: Mapped[Person | None] = relationship(foreign_keys=[secretary_id])
+    chairs: Mapped[list[Chair]] = relationship(
+        order_by=Chair.position, cascade="all, delete-orphan", lazy="selectin"
+    )
+
+    @property
+    def chair(self) -> Chair | None:
+        """The one who presides; None while not named."""
+        return next((chair for chair in self.chairs if chair.part is ChairPart.CHAIR), None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether facts about it may still be changed (it is neither cancelled nor concluded)."""
+        return self.state not in (S.CANCELLED, S.CONCLUDED)
+
+    @property
+    def minutes_planned(self) -> int:
+        """The invited length in minutes."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)

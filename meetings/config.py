@@ -1,0 +1,51 @@
+"""Every setting with its default and what it is for. `instance/config.py` and NHIP_CAU_* variables override."""
+
+# Where the database is. Empty: SQLite in instance/. PostgreSQL: postgresql+psycopg://user@host/name
+DATABASE_URL = ""
+# SQLite: FULL keeps every acknowledged write through a power cut.
+SQLITE_SYNCHRONOUS = "FULL"
+# Signs sessions and links. Empty: made once and kept in instance/secret_key.
+SECRET_KEY = ""
+# The address under which people reach the site; used in mail, calendars and QR codes.
+PUBLIC_URL = "http://127.0.0.1:8000"
+# Only send the session cookie over TLS. Switch on behind nginx with TLS.
+SESSION_COOKIE_SECURE = False
+# How many trusted proxies stand before the application (nginx: 1), for the address in the journal.
+TRUSTED_PROXIES = 0
+# Hours after which an idle person must sign in again.
+SESSION_HOURS = 12
+# Failed sign-ins per account and per address before a pause.
+SIGN_IN_LIMIT = "10 per 15 minutes"
+# Where counters of the limits are kept; redis://… when there are several machines.
+RATELIMIT_STORAGE_URI = "memory://"
+
+# The name in the sidebar and in mail.
+PRODUCT_NAME = "Nhịp Cầu"
+# Telephone of the secretariat's help desk, shown on every page.
+HELP_PHONE = ""
+
+# Files: where they are kept (empty: instance/files) and how large one may be.
+FILES_FOLDER = ""
+UPLOAD_LIMIT_MB = 50
+
+# Mail: smtp://user:password@host:587?starttls=1, smtps://…, folder:///path or console:. Empty: instance/mail
+MAIL_SINK = ""
+# The mailbox from which mail comes and to which people answer.
+MAIL_SENDER = "Nhịp Cầu <nhip-cau@localhost>"
+
+# The video room. Empty JITSI_URL: no video, everything else works.
+JITSI_URL = ""
+JITSI_APP_ID = ""
+JITSI_AUDIENCE = "jitsi"
+# HS256: the secret shared with Prosody. RS256: the private key in PEM, and its id.
+JITSI_ALGORITHM = "HS256"
+JITSI_SECRET = ""
+JITSI_PRIVATE_KEY = ""
+JITSI_KEY_ID = ""
+# XMPP domain (the token's `sub`); empty: the host of JITSI_URL.
+JITSI_DOMAIN = ""
+# Prosody's HTTP port for the room size; empty: not asked.
+JITSI_PROSODY_URL = ""
+
+# Rows on a page of a long list.
+PAGE_SIZE = 50

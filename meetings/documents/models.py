@@ -1,0 +1,57 @@
+"""Files of a conference or of an agenda item, stored by fingerprint outside the web root."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.accounts.models import Person
+from meetings.agenda.models import Item
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.search import Searchable
+from meetings.conferences.models import Conference
+
+
+class Audience(enum.StrEnum):
+    """Who may see a document: those who preside and the secretariat, also the sites' officers, or all who take part."""
+
+    CHAIRS = "chairs"
+    SITES = "sites"
+    PARTICIPANTS = "participants"
+
+
+class Document(Identified, Versioned, Searchable, Base):
+    """A file for a conference or one of its items. Removing hides it; the row stays for the record."""
+
+    __tablename__ = "document"
+    searched = ("title", "file_name")
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    title: Mapped[str]
+    file_name: Mapped[str]
+    content_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64), index=True)
+    audience: Mapped[Audience] = mapped_column(default=Audience.PARTICIPANTS)
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    conference: Mapped[Conference] = relationship()
+    item: Mapped[Item | None] = relationship()
+    uploaded_by: Mapped[Person] = relationship()
+
+
+class Download(Identified, Base):
+    """Who took a document, when, from where."""
+
+    __tablename__ = "document_download"
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    at: Mapped[datetime]
+    address: Mapped[str] = mapped_column(String(45), default="")
+
+    person: Mapped[Person] = relationship()

@@ -1,0 +1,102 @@
+"""create_app: settings, blueprints, commands; the only file (beside the demo) that knows every domain."""
+
+import os
+import secrets
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from meetings.accounts import queries as accounts
+from meetings.base import clock, origin
+from meetings.base.db import db, prepare_engine
+from meetings.web import errors, filters, headers, language, limits
+from meetings.web.access import login_manager
+
+TOP = Path(__file__).resolve().parent.parent
+
+DOMAINS = (
+    "units accounts journal notices registry conferences sites agenda documents invitations rooms attendance "
+    "minutes conclusions directives desk"
+).split()
+
+
+def create_app(settings: dict | None = None) -> Flask:
+    """Build the application. `settings` override the files and the environment (used by tests)."""
+    app = Flask(
+        "meetings",
+        root_path=str(TOP / "meetings"),
+        instance_path=os.environ.get("NHIP_CAU_INSTANCE") or str(TOP / "instance"),
+        template_folder=str(TOP / "templates"),
+        static_folder=str(TOP / "static"),
+    )
+    _configure(app, settings or {})
+    _extend(app)
+    for part in (errors, filters, headers, language):
+        part.register(app)
+    _plug_in(app)
+    return app
+
+
+def _configure(app, settings):
+    app.config.from_object("meetings.config")
+    app.config.from_pyfile(Path(app.instance_path, "config.py"), silent=True)
+    app.config.from_prefixed_env("NHIP_CAU")
+    app.config.update(settings)
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    config = app.config
+    config["SQLALCHEMY_DATABASE_URI"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'nhip-cau.db'}"
+    config["FILES_FOLDER"] = config["FILES_FOLDER"] or str(instance / "files")
+    config["MAIL_SINK"] = config["MAIL_SINK"] or f"folder://{instance / 'mail'}"
+    config["SECRET_KEY"] = config["SECRET_KEY"] or _secret_key(instance / "secret_key")
+    config["PERMANENT_SESSION_LIFETIME"] = timedelta(hours=config["SESSION_HOURS"])
+    config["MAX_CONTENT_LENGTH"] = (config["UPLOAD_LIMIT_MB"] + 1) * 1024 * 1024
+    config.setdefault("SESSION_COOKIE_SAMESITE", "Lax")
+    config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    config["SESSION_COOKIE_HTTPONLY"] = True
+    config["SESSION_COOKIE_NAME"] = "nhip_cau"
+    config["WTF_CSRF_TIME_LIMIT"] = None
+    config["BABEL_DEFAULT_LOCALE"] = "vi"
+    config["BABEL_DEFAULT_TIMEZONE"] = str(clock.ZONE)
+    config["BABEL_TRANSLATION_DIRECTORIES"] = str(TOP / "meetings" / "translations")
+
+
+def _secret_key(path):
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+def _extend(app):
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])
+    Migrate(app, db, directory=str(TOP / "meetings" / "migrations"), render_as_batch=True, compare_type=True)
+    CSRFProtect(app)
+    Babel(app, locale_selector=language.language)
+    limits.limiter.init_app(app)
+    login_manager.init_app(app)
+    login_manager.user_loader(accounts.by_session)
+    login_manager.login_view = "accounts.sign_in"
+    login_manager.login_message = None
+    app.before_request(lambda: origin.arrive(request.remote_addr))
+
+
+def _plug_in(app):
+    for domain in DOMAINS:
+        folder = TOP / "meetings" / domain
+        import_module(f"meetings.{domain}.models") if (folder / "models.py").exists() else None
+        if (folder / "views.py").exists():
+            app.register_blueprint(import_module(f"meetings.{domain}.views").bp)
+        if (folder / "jobs.py").exists():
+            app.cli.add_command(import_module(f"meetings.{domain}.jobs").commands)

@@ -1,0 +1,137 @@
+"""The minutes (biên bản): ordered blocks by agenda item, every change kept, approved versions frozen."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, ForeignKey, Table, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.agenda.models import Item
+from meetings.accounts.models import Person
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.language import _l
+from meetings.base.lifecycle import Lifecycle, move
+from meetings.conferences.models import Conference
+from meetings.registry.models import Paper
+from meetings.sites.models import Site
+from meetings.units.models import Unit
+
+
+class MinutesState(enum.StrEnum):
+    """Written, shown to the chair, approved (facts frozen, numbered), given out."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    RELEASED = "released"
+
+
+S = MinutesState
+
+LIFECYCLE = Lifecycle(
+    _l("The minutes are not in a state in which this can be done. Reload the page to see where they stand."),
+    submit=move(S.DRAFT, to=S.IN_REVIEW),
+    send_back=move(S.IN_REVIEW, to=S.DRAFT),
+    approve=move(S.IN_REVIEW, to=S.APPROVED),
+    release=move(S.APPROVED, to=S.RELEASED),
+)
+
+
+class BlockKind(enum.StrEnum):
+    """What a block of the minutes is."""
+
+    NARRATIVE = "narrative"
+    OPINION = "opinion"
+    CONCLUSION = "conclusion"
+    DIRECTIVE = "directive"
+    AWARD = "award"
+
+
+class Minutes(Identified, Versioned, Base):
+    """One edition of a conference's minutes. A correction is the next edition beside the old, never a change of it."""
+
+    __tablename__ = "minutes"
+    __table_args__ = (UniqueConstraint("conference_id", "edition"),)
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    edition: Mapped[int] = mapped_column(default=1)
+    state: Mapped[MinutesState] = mapped_column(default=S.DRAFT)
+    began_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    attendance_text: Mapped[str] = mapped_column(default="")
+    recipients: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    released_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(default="")
+    correction_reason: Mapped[str] = mapped_column(default="")
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+
+    conference: Mapped[Conference] = relationship()
+    paper: Mapped[Paper | None] = relationship()
+    approved_by: Mapped[Person | None] = relationship()
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing in it may change any more."""
+        return self.state in (S.APPROVED, S.RELEASED)
+
+
+block_leads = Table(
+    "minutes_block_lead",
+    Base.metadata,
+    Column("block_id", ForeignKey("minutes_block.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), primary_key=True),
+)
+
+block_coordinators = Table(
+    "minutes_block_coordinator",
+    Base.metadata,
+    Column("block_id", ForeignKey("minutes_block.id", ondelete="CASCADE"), primary_key=True),
+    Column("unit_id", ForeignKey("unit.id"), primary_key=True),
+)
+
+
+class Block(Identified, Versioned, Base):
+    """One block. An opinion says who and from which site; a directive says who leads (each lead unit is given one
+    directive of its own), who coordinates, the deadline and the result."""
+
+    __tablename__ = "minutes_block"
+
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    kind: Mapped[BlockKind]
+    text: Mapped[str] = mapped_column(default="")
+    speaker_name: Mapped[str] = mapped_column(default="")
+    speaker_title: Mapped[str] = mapped_column(default="")
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    needs_reading: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]
+    is_standing: Mapped[bool] = mapped_column(default=False)
+    expected_result: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    removed_at: Mapped[datetime | None]
+
+    minutes: Mapped[Minutes] = relationship()
+    item: Mapped[Item | None] = relationship()
+    site: Mapped[Site | None] = relationship()
+    leads: Mapped[list[Unit]] = relationship(secondary=block_leads, order_by=Unit.position)
+    coordinators: Mapped[list[Unit]] = relationship(secondary=block_coordinators, order_by=Unit.position)
+
+
+class Revision(Identified, Base):
+    """A block as it was after one save; added, never changed."""
+
+    __tablename__ = "minutes_revision"
+    __table_args__ = (UniqueConstraint("block_id", "number"),)
+
+    block_id: Mapped[int] = mapped_column(ForeignKey("minutes_block.id"), index=True)
+    number: Mapped[int]
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_name: Mapped[str] = mapped_column(default="")
+    content: Mapped[dict] = mapped_column(JSON)

@@ -1,0 +1,54 @@
+"""The outbox: what is to be told to whom. Rows are written with the change they tell of, and sent later."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from meetings.base.db import Base, Identified
+from meetings.base.search import Searchable
+
+
+class NoticeState(enum.StrEnum):
+    """Where a notice is on its way."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class Notice(Identified, Searchable, Base):
+    """One message to one address.
+
+    `facts` are plain values from which the texts in `templates/notices/<kind>` are written when it leaves;
+    `subject` and `text` keep what left. `key` is unique for life and becomes the Message-ID, so that a second
+    try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_state_send_after", "state", "send_after"),)
+    searched = ("to_name", "to_address", "kind", "subject")
+
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    kind: Mapped[str] = mapped_column(String(60), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    to_name: Mapped[str] = mapped_column(default="")
+    to_address: Mapped[str] = mapped_column(String(254))
+    facts: Mapped[dict] = mapped_column(JSON, default=dict)
+    about: Mapped[str | None] = mapped_column(String(60), index=True)
+    within: Mapped[str | None] = mapped_column(String(60), index=True)
+    reason: Mapped[str] = mapped_column(default="")
+    attachments: Mapped[list] = mapped_column(JSON, default=list)
+
+    state: Mapped[NoticeState] = mapped_column(default=NoticeState.QUEUED)
+    created_at: Mapped[datetime]
+    send_after: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    lease: Mapped[str] = mapped_column(String(40), default="")
+    sent_at: Mapped[datetime | None]
+    last_error: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column(default="")

@@ -1,0 +1,158 @@
+"""The sites of a conference: each a party of its own, with who answers for it and how far it is."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.accounts.models import Person
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.language import _l
+from meetings.base.lifecycle import Lifecycle, move
+from meetings.base.search import Searchable
+from meetings.conferences.models import Conference
+from meetings.units.models import Unit
+
+
+class SiteKind(enum.StrEnum):
+    """The main site, a two-way member, or a point that only relays."""
+
+    MAIN = "main"
+    MEMBER = "member"
+    RELAY = "relay"
+
+
+class SiteState(enum.StrEnum):
+    """What the site has answered."""
+
+    UNSENT = "unsent"
+    WAITING = "waiting"
+    SEEN = "seen"
+    CONFIRMED = "confirmed"
+    CHANGE_REQUESTED = "change_requested"
+    DECLINED = "declined"
+
+
+S = SiteState
+ANSWERABLE = (S.UNSENT, S.WAITING, S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED)
+
+LIFECYCLE = Lifecycle(
+    _l("The site has already answered otherwise. Reload the page to see its answer."),
+    invite=move(S.UNSENT, to=S.WAITING),
+    see=move(S.WAITING, to=S.SEEN),
+    confirm=move(*ANSWERABLE, to=S.CONFIRMED),
+    decline=move(*ANSWERABLE, to=S.DECLINED),
+    request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
+    ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
+)
+
+# Exceptions first: the order in which a board shows the states.
+NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
+
+
+class LineState(enum.StrEnum):
+    """What the last test of the line found."""
+
+    UNTESTED = "untested"
+    GOOD = "good"
+    FAULTY = "faulty"
+
+
+class AnswerWay(enum.StrEnum):
+    """How an answer reached us."""
+
+    PAGE = "page"
+    TELEPHONE = "telephone"
+
+
+class Site(Identified, Versioned, Searchable, Base):
+    """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
+
+    `group_name` is the parent's name at that time, by which long boards are grouped.
+    """
+
+    __tablename__ = "site"
+    __table_args__ = (
+        UniqueConstraint("conference_id", "unit_id"),
+        Index("ix_site_conference_id_state", "conference_id", "state"),
+    )
+    searched = ("name", "group_name", "chair_name", "contact_name")
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+    kind: Mapped[SiteKind] = mapped_column(default=SiteKind.MEMBER)
+    state: Mapped[SiteState] = mapped_column(default=S.UNSENT)
+    name: Mapped[str]
+    group_name: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    chair_name: Mapped[str] = mapped_column(default="")
+    chair_title: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(String(40), default="")
+    contact_email: Mapped[str] = mapped_column(String(254), default="")
+    technician_name: Mapped[str] = mapped_column(default="")
+    technician_phone: Mapped[str] = mapped_column(String(40), default="")
+    room: Mapped[str] = mapped_column(default="")
+    expected_count: Mapped[int | None]
+
+    invited_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[str] = mapped_column(default="")
+    answer_note: Mapped[str] = mapped_column(default="")
+    reminded_at: Mapped[datetime | None]
+    reminders: Mapped[int] = mapped_column(default=0)
+    line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
+    line_tested_at: Mapped[datetime | None]
+
+    conference: Mapped[Conference] = relationship()
+    unit: Mapped[Unit] = relationship()
+    chair: Mapped[Person | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.name
+
+
+class Answer(Identified, Base):
+    """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it."""
+
+    __tablename__ = "site_answer"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    state: Mapped[SiteState]
+    at: Mapped[datetime]
+    way: Mapped[AnswerWay]
+    given_by: Mapped[str] = mapped_column(default="")
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    chair_name: Mapped[str] = mapped_column(default="")
+    chair_title: Mapped[str] = mapped_column(default="")
+    expected_count: Mapped[int | None]
+    note: Mapped[str] = mapped_column(default="")
+
+    recorded_by: Mapped[Person | None] = relationship()
+
+
+class SiteGroup(Identified, Versioned, Searchable, Base):
+    """A saved choice of units (khối xã, cụm) that a secretariat invites together."""
+
+    __tablename__ = "site_group"
+    searched = ("name",)
+
+    name: Mapped[str]
+    owner_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
+
+    owner: Mapped[Unit] = relationship()
+
+
+class SiteGroupUnit(Base):
+    """A unit in a saved group."""
+
+    __tablename__ = "site_group_unit"
+
+    group_id: Mapped[int] = mapped_column(ForeignKey("site_group.id", ondelete="CASCADE"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)

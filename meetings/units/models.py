@@ -1,0 +1,92 @@
+"""Organisations as a dated tree. Nothing is deleted: a unit ends, and says what took its place."""
+
+import enum
+from datetime import date
+
+from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from meetings.base.db import Base, Identified, Versioned
+from meetings.base.search import Searchable
+
+
+class UnitKind(enum.StrEnum):
+    """What a unit is. The district level ended on 1 July 2025 and stays for the conferences before."""
+
+    CENTRAL = "central"
+    PROVINCE = "province"
+    DEPARTMENT = "department"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    WARD = "ward"
+    SPECIAL_ZONE = "special_zone"
+    OFFICE = "office"
+    DIVISION = "division"
+    OTHER = "other"
+    RELAY = "relay"
+
+
+# An office (văn phòng) acts for its parent; a division (phòng, ban) only belongs to it.
+INNER = (UnitKind.OFFICE, UnitKind.DIVISION)
+
+unit_successors = Table(
+    "unit_successor",
+    Base.metadata,
+    Column("unit_id", ForeignKey("unit.id"), primary_key=True),
+    Column("successor_id", ForeignKey("unit.id"), primary_key=True),
+)
+
+
+class Unit(Identified, Versioned, Searchable, Base):
+    """An organisation that can hold posts, take part in conferences and be given directives.
+
+    `path` lists the ids from the root down ("/1/7/"), so that "below" is one comparison. `valid_until` is the
+    last day on which the unit exists (None: open). The last block is what its official papers need (Decree
+    30/2020, Annex I, boxes 2, 3 and 4).
+    """
+
+    __tablename__ = "unit"
+    searched = ("name", "short_name", "code")
+
+    name: Mapped[str]
+    short_name: Mapped[str]
+    kind: Mapped[UnitKind]
+    code: Mapped[str] = mapped_column(String(35), default="", index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    path: Mapped[str] = mapped_column(default="", index=True)
+    position: Mapped[int] = mapped_column(default=0)
+    valid_from: Mapped[date | None]
+    valid_until: Mapped[date | None]
+
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    room: Mapped[str] = mapped_column(default="")
+
+    letterhead_parent: Mapped[str] = mapped_column(default="")
+    letterhead: Mapped[str] = mapped_column(default="")
+    abbreviation: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    large_heading: Mapped[bool] = mapped_column(default=False)
+
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
+    successors: Mapped[list["Unit"]] = relationship(
+        secondary=unit_successors,
+        primaryjoin="Unit.id == unit_successor.c.unit_id",
+        secondaryjoin="Unit.id == unit_successor.c.successor_id",
+        order_by="Unit.position, Unit.id",
+    )
+
+    def exists_on(self, day: date) -> bool:
+        """Whether the unit exists on `day`."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+    def is_within(self, other: "Unit") -> bool:
+        """Whether this is `other` or stands anywhere below it."""
+        return self.path.startswith(other.path)
+
+    @property
+    def ancestor_ids(self) -> list[int]:
+        """The ids from the root down to and with this unit."""
+        return [int(part) for part in self.path.strip("/").split("/") if part]

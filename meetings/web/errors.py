@@ -1,0 +1,44 @@
+"""Refusals become a page or JSON in the person's language; nothing else is caught."""
+
+from flask import jsonify, render_template, request
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from meetings.base.errors import Refusal
+from meetings.base.language import _l
+
+SENTENCES = {
+    400: _l("The request could not be understood. Go back, reload the page and try again."),
+    403: _l("You are not allowed to see or do this. Ask the secretariat if you think you should be."),
+    404: _l("There is nothing at this address. It may have been removed, or the link is incomplete."),
+    405: _l("This address does not take that kind of request. Go back and use the buttons of the page."),
+    413: _l("What was sent is too large. Choose a smaller file."),
+    429: _l("Too many tries. Wait a few minutes and try again."),
+    500: _l("Something went wrong on our side and has been noted. Nothing was changed. Try again in a moment."),
+}
+
+
+def register(app):
+    """Let the application answer refusals, forged forms and HTTP errors in words."""
+    app.register_error_handler(Refusal, lambda no: answer(no.message, no.status))
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(HTTPException, _http)
+
+
+def answer(message, status):
+    """The sentence as a page, or as JSON for a script that asked for it."""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    if best == "application/json" and not request.accept_mimetypes.accept_html:
+        return jsonify(message=str(message)), status
+    return render_template("errors/refusal.html", message=message, status=status), status
+
+
+def _forged(_error):
+    return answer(_("This form has expired or did not come from this site. Reload the page and send it again."), 400)
+
+
+def _http(error):
+    if error.code is None or error.code < 400:
+        return error
+    return answer(SENTENCES.get(error.code, SENTENCES[400 if error.code < 500 else 500]), error.code)

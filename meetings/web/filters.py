@@ -1,0 +1,68 @@
+"""How values look on a page: times on a clock in Vietnam, days as dd/mm/yyyy, sizes and numbers as read here."""
+
+from datetime import date, datetime
+
+from flask_babel import gettext as _
+
+from meetings.base import clock
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def day(value: date | datetime | None) -> str:
+    """07/12/2015; empty for None."""
+    if value is None:
+        return ""
+    return (clock.local(value) if isinstance(value, datetime) else value).strftime("%d/%m/%Y")
+
+
+def time(value: datetime | None) -> str:
+    """08:00 in Vietnam; empty for None."""
+    return clock.local(value).strftime("%H:%M") if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """07/12/2015 08:00; empty for None."""
+    return clock.local(value).strftime("%d/%m/%Y %H:%M") if value else ""
+
+
+def weekday(value: date | datetime) -> str:
+    """The name of the day of the week."""
+    local = clock.local(value) if isinstance(value, datetime) else value
+    return _(WEEKDAYS[local.weekday()])
+
+
+def iso(value: date | datetime | None) -> str:
+    """For `<time datetime>` and date inputs."""
+    if value is None:
+        return ""
+    return (clock.local(value) if isinstance(value, datetime) else value).isoformat()
+
+
+def number(value: int | None) -> str:
+    """2.858, as numbers are written here; a dash for None."""
+    return "–" if value is None else f"{value:,}".replace(",", ".")
+
+
+def file_size(value: int) -> str:
+    """8,4 MB; 312 KB."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{max(1, round(value / 1000))} KB"
+
+
+def duration(minutes: int) -> str:
+    """3 hours 15 minutes, in the reader's language."""
+    hours, rest = divmod(int(minutes), 60)
+    parts = []
+    if hours:
+        parts.append(_("%(n)s h", n=hours))
+    if rest or not hours:
+        parts.append(_("%(n)s min", n=rest))
+    return " ".join(parts)
+
+
+def register(app):
+    """Make the filters known to templates, under their own names."""
+    for view in (day, time, moment, weekday, iso, number, file_size, duration):
+        app.jinja_env.filters[view.__name__] = view

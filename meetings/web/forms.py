@@ -1,0 +1,225 @@
+"""A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation
+from wtforms.widgets import NumberInput, TextInput
+
+from meetings.base import clock
+from meetings.base.db import transaction
+from meetings.base.errors import NotValid, Refusal
+from meetings.base.language import _l
+from meetings.base.vietnamese import nfc
+
+
+def tidy(text):
+    """Typed text as it is kept: composed, without blanks around it and without control characters."""
+    if not isinstance(text, str):
+        return text
+    kept = "".join(c for c in nfc(text) if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
+    return kept.replace("\r\n", "\n").strip()
+
+
+class Form(FlaskForm):
+    """The base of all forms: Vietnamese messages, tidy text, and one way to act on what was typed."""
+
+    refusal: Refusal | None = None
+
+    class Meta(FlaskForm.Meta):
+        """Every text field is tidied unless it has filters of its own."""
+
+        def bind_field(self, form, unbound_field, options):
+            if issubclass(unbound_field.field_class, StringField):
+                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy]
+            return super().bind_field(form, unbound_field, options)
+
+    def values(self) -> dict:
+        """What was typed, by the name of the question, as keyword arguments for an action."""
+        return {
+            name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "version")
+        }
+
+    def done(self, act) -> bool:
+        """Whether the form was sent, is valid, and `act()` was kept in a transaction.
+
+        A refusal becomes words beside its field (or over the form), what was typed stays, and `status` says why not.
+        """
+        if not self.validate_on_submit():
+            return False
+        try:
+            with transaction():
+                self.outcome = act()
+        except Refusal as refusal:
+            self._take(refusal)
+            return False
+        return True
+
+    def _take(self, refusal):
+        self.refusal = refusal
+        field = getattr(refusal, "field", None)
+        if isinstance(refusal, NotValid) and field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, refusal.message]
+        else:
+            self.form_errors.append(refusal.message)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status under which the form is shown (again)."""
+        if self.refusal:
+            return self.refusal.status
+        return 422 if self.errors else 200
+
+
+class VietnameseDateField(DateField):
+    """A day as people write it here, dd/mm/yyyy; the browser's own picker sends yyyy-mm-dd and is understood too."""
+
+    widget = TextInput()
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
+
+    def process_formdata(self, valuelist):
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([valuelist[0].strip()])
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
+        if not 1900 <= self.data.year <= 2200:
+            raise ValueError(_("The year must lie between 1900 and 2200."))
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+
+class ClockField(Field):
+    """A time of day, HH:MM; "8:00", "8h", "8h30" and "8 giờ 30" are understood."""
+
+    widget = TextInput()
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.strftime("%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist):
+        typed = valuelist[0].strip().lower() if valuelist else ""
+        if not typed:
+            self.data = None
+            return
+        plain = typed.replace("giờ", ":").replace("h", ":").replace(" ", "").replace(".", ":")
+        plain = plain + "00" if plain.endswith(":") else plain
+        try:
+            self.data = datetime.strptime(plain, "%H:%M").time()
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
+
+
+class Length:
+    """At most `max` characters."""
+
+    def __init__(self, max):
+        self.max = max
+        self.field_flags = {"maxlength": max}
+
+    def __call__(self, form, field):
+        if isinstance(field.data, str) and len(field.data) > self.max:
+            raise StopValidation(_("At most %(max)s characters; this has %(n)s.", max=self.max, n=len(field.data)))
+
+
+class WholeNumber(Field):
+    """A whole number from `low` to `high`."""
+
+    widget = NumberInput()
+
+    def __init__(self, label=None, validators=None, *, low=0, high=100_000, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.low, self.high = low, high
+        self.flags.min, self.flags.max = low, high
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist):
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and self.low <= int(typed) <= self.high):
+            raise ValueError(_("Enter a number from %(low)s to %(high)s.", low=self.low, high=self.high))
+        self.data = int(typed)
+
+
+class Required:
+    """The question must be answered, and blanks are no answer."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message=None):
+        self.message = message
+
+    def __call__(self, form, field):
+        empty = field.data is None or (isinstance(field.data, str) and not field.data.strip()) or field.data == []
+        if empty and not field.errors:
+            raise StopValidation(self.message or _("Please fill this in."))
+        if empty:
+            raise StopValidation()
+
+
+class OneOf(SelectField):
+    """One choice out of few; an unknown one is refused in words."""
+
+    def pre_validate(self, form):
+        if not any(choice[2] for choice in self.iter_choices()):
+            raise StopValidation(_("Choose one of the list."))
+
+
+def id_or_none(typed):
+    """The number of a chosen row; None where nothing is chosen."""
+    try:
+        return int(typed) if typed not in (None, "", "None") else None
+    except (TypeError, ValueError):
+        return -1
+
+
+class RowField(OneOf):
+    """One row out of many, given as `choices` of (id, label); with `optional` an empty choice comes first."""
+
+    def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
+        super().__init__(label, validators, coerce=id_or_none, **kwargs)
+        self.is_optional = optional
+
+    def offer(self, rows):
+        """Set what can be chosen: pairs of (id, label)."""
+        self.choices = [*([("", "–")] if self.is_optional else []), *rows]
+
+
+class RowsField(SelectMultipleField):
+    """Any number of rows out of many, given as `choices` of (id, label)."""
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, coerce=id_or_none, **kwargs)
+
+    def pre_validate(self, form):
+        known = {self.coerce(value) for value, *_rest in self.iter_choices()}
+        if self.data and set(self.data) - known:
+            raise StopValidation(_("Choose from the list."))
+
+
+def in_future(form, field):
+    """A day that has not passed."""
+    if field.data and field.data < clock.today():
+        raise StopValidation(_("This day has passed. Choose today or later."))
+
+
+VERSION_MISSING = _l("The page was too old. Reload it and try again.")

@@ -1,0 +1,27 @@
+"""Which language and theme the reader gets: his own choice, else a cookie, else Vietnamese and the system's theme."""
+
+from flask import request
+from flask_babel import get_locale
+
+from meetings.web.access import me
+
+LANGUAGES = ("vi", "en")
+THEMES = ("auto", "light", "dark")
+
+
+def language() -> str:
+    """The reader's language."""
+    chosen = getattr(me(), "language", None) or request.cookies.get("language", "vi")
+    return chosen if chosen in LANGUAGES else "vi"
+
+
+def theme() -> str:
+    """The reader's theme: auto, light or dark."""
+    chosen = getattr(me(), "theme", None) or request.cookies.get("theme", "auto")
+    return chosen if chosen in THEMES else "auto"
+
+
+def register(app):
+    """Let the layouts ask for both."""
+    app.jinja_env.globals["language"] = lambda: str(get_locale() or "vi")
+    app.jinja_env.globals["theme"] = theme

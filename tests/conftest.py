@@ -1,0 +1,105 @@
+"""One database per run (SQLite by default, `--database postgresql` for the other), emptied after each test."""
+
+import os
+
+import pytest
+from flask_login import FlaskLoginClient
+from sqlalchemy import create_engine, event, make_url, text
+
+from meetings.base.db import db
+from meetings.factory import create_app
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.addoption("--print-permissions", action="store_true", help="write snapshots/permissions.txt anew")
+
+
+class Client(FlaskLoginClient):
+    """A browser without a screen; what the test holds is read anew after each request."""
+
+    def open(self, *args, **kwargs):
+        answer = super().open(*args, **kwargs)
+        db.session.rollback()
+        return answer
+
+
+def _url(config, worker, folder):
+    if config.getoption("database") == "sqlite":
+        return f"sqlite:///{folder / 'test.db'}"
+    return f"{os.environ['TEST_POSTGRESQL_URL']}_{worker}"
+
+
+@pytest.fixture(scope="session")
+def app(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("instance")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    url = _url(request.config, worker, folder)
+    if url.startswith("postgresql"):
+        recreate(url)
+    os.environ["NHIP_CAU_INSTANCE"] = str(folder)
+    app = create_app(
+        {
+            "TESTING": True,
+            "DATABASE_URL": url,
+            "SECRET_KEY": "only for tests",
+            "SQLITE_SYNCHRONOUS": "OFF",
+            "WTF_CSRF_ENABLED": False,
+            "RATELIMIT_ENABLED": False,
+            "PUBLIC_URL": "http://localhost",
+            "SERVER_NAME": "localhost",
+        }
+    )
+    app.test_client_class = Client
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def recreate(url):
+    """Make the PostgreSQL database of this worker anew."""
+    target = make_url(url)
+    engine = create_engine(target.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{target.database}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{target.database}" TEMPLATE template0 ENCODING \'UTF8\''))
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _context(app):
+    with app.test_request_context():
+        yield
+    with app.app_context():
+        db.session.rollback()
+        with db.engine.begin() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            for table in reversed(db.metadata.sorted_tables):
+                connection.execute(table.delete())
+
+
+@pytest.fixture
+def client(app):
+    """Somebody who has not signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def login(app):
+    """Sign a person in: `login(a_secretary()).get(…)`."""
+    return lambda person: app.test_client(user=person)
+
+
+@pytest.fixture
+def queries(app):
+    """The statements sent to the database since the last `clear()`."""
+    sent = []
+
+    def remember(_conn, _cursor, statement, *_):
+        if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
+            sent.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", remember)
+    yield sent
+    event.remove(db.engine, "before_cursor_execute", remember)

@@ -1,0 +1,86 @@
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import Stale
+from meetings.base.search import matches
+from meetings.conferences.models import Conference
+from meetings.units.models import Unit
+from tests.make import a_conference, a_unit
+
+
+def test_a_change_outside_a_transaction_is_a_bug():
+    unit = a_unit()
+
+    unit.name = "Another"
+
+    with pytest.raises(RuntimeError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_nothing_is_kept_when_the_act_fails():
+    unit = a_unit("Before")
+
+    with pytest.raises(ZeroDivisionError), transaction():
+        unit.name = "After"
+        db.session.flush()
+        raise ZeroDivisionError
+
+    assert unit.name == "Before"
+
+
+def test_a_stale_version_is_refused():
+    unit = a_unit()
+
+    with pytest.raises(Stale), transaction():
+        unit.expect(unit.version + 1)
+
+
+@pytest.mark.parametrize("typed", ["huong khe", "HƯƠNG", "khê hương", "d"])
+def test_search_needs_no_marks(typed):
+    a_unit("Huyện Hương Khê Đô")
+    a_unit("Xã Sơn Tây")
+
+    assert db.session.scalars(select(Unit.name).where(matches(Unit, typed))).all() == ["Huyện Hương Khê Đô"]
+
+
+@pytest.mark.parametrize("typed", ["%", "_", "\\"])
+def test_search_takes_signs_as_they_are(typed):
+    a_unit("Xã Sơn Tây")
+
+    assert db.session.scalars(select(Unit.name).where(matches(Unit, typed))).all() == []
+
+
+def test_times_come_back_aware_and_in_utc():
+    noon = clock.instant(datetime(2026, 11, 30).date(), datetime(2026, 1, 1, 12, 0).time())
+    conference = a_conference(starts_at=noon)
+    db.session.expire_all()
+
+    assert conference.starts_at == datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
+    assert conference.starts_at.utcoffset().total_seconds() == 0
+
+
+def test_many_writers_at_once_lose_nothing(app):
+    conference = a_conference()
+    number, failures = conference.id, []
+
+    def raise_sequence():
+        with app.app_context():
+            for _ in range(10):
+                try:
+                    with transaction():
+                        db.session.get(Conference, number, with_for_update=True).sequence += 1
+                except Stale as stale:
+                    failures.append(stale)
+
+    writers = [threading.Thread(target=raise_sequence) for _ in range(6)]
+    [writer.start() for writer in writers]
+    [writer.join() for writer in writers]
+
+    db.session.rollback()
+    assert (conference.sequence, failures) == (60, [])
