@@ -1,4 +1,4 @@
-"""static/vendor/integrity.json: what was taken from elsewhere, where from, and what each file must hash to."""
+"""static/vendor/integrity.json: what was taken from elsewhere, and what each file must hash to."""
 
 import base64
 import hashlib
@@ -22,7 +22,7 @@ def load() -> dict:
 
 
 def keep(name: str, **facts) -> None:
-    """Write down one package: its facts, and the hash of every file in `files` (paths from the project's root)."""
+    """Write down one package: its facts, and the hash of each of its `files` (paths from the root)."""
     files = {path: digest((ROOT / path).read_bytes(), "sha384") for path in sorted(facts.pop("files"))}
     record = load() | {name: facts | {"files": files}}
     RECORD.parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def keep(name: str, **facts) -> None:
 
 
 def faults() -> list[str]:
-    """A sentence for each file that is missing, differs, or lies in a watched folder without being written down."""
+    """A sentence for each file that is missing, differs, or lies in a watched folder unrecorded."""
     expected = {path: sha for entry in load().values() for path, sha in entry["files"].items()}
     present = {path.relative_to(ROOT).as_posix() for path in _watched()} - DRAWN_HERE
     missing = [f"{path}: missing" for path in sorted(expected.keys() - present) if not (ROOT / path).exists()]

@@ -27,7 +27,8 @@ def draw(icons: Path) -> str:
 def _symbol(icons: Path, name: str) -> str:
     is_filled = name.endswith("-filled")
     file = icons / ("filled" if is_filled else "outline") / f"{name.removesuffix('-filled')}.svg"
-    return f'<symbol id="{name}" viewBox="0 0 24 24" {FILLED if is_filled else OUTLINE}>{_strokes(file)}</symbol>'
+    paint = FILLED if is_filled else OUTLINE
+    return f'<symbol id="{name}" viewBox="0 0 24 24" {paint}>{_strokes(file)}</symbol>'
 
 
 def _strokes(file: Path) -> str:

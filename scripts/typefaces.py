@@ -3,11 +3,11 @@
 import re
 from pathlib import Path
 
-# Ranges overlap, and the rule written last wins. With Vietnamese behind Latin-ext, ă đ ơ ư come from the 10 kB file and
-# the 85 kB one stays on the server unless a page holds a foreign name.
+# Ranges overlap, and the rule written last wins. With Vietnamese behind Latin-ext, ă đ ơ ư come from the
+# 10 kB file and the 85 kB one stays on the server unless a page holds a foreign name.
 SUBSETS = ("latin-ext", "vietnamese", "latin")
 
-INTRODUCTION = "/* Made by scripts/vendor.py from the packages in static/vendor/integrity.json: change it there. */\n"
+INTRODUCTION = "/* Made by scripts/typefaces.py through `make vendor`: change it there. */\n"
 RULE = """
 @font-face {{
   font-family: "{family}";
@@ -17,7 +17,12 @@ RULE = """
   src: url("../fonts/{file}") format("woff2");{ranges}
 }}
 """
-TINOS = (("Regular", "normal", 400), ("Bold", "normal", 700), ("Italic", "italic", 400), ("BoldItalic", "italic", 700))
+TINOS = (
+    ("Regular", "normal", 400),
+    ("Bold", "normal", 700),
+    ("Italic", "italic", 400),
+    ("BoldItalic", "italic", 700),
+)
 
 
 def stylesheet(inter: Path, be_vietnam_pro: Path) -> str:

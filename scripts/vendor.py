@@ -1,7 +1,7 @@
-"""Bring the front end's libraries, icons and fonts into static/, or check that they are still what was brought.
+"""Bring the front end's libraries, icons and fonts into static/, or check that they are what was brought.
 
-    scripts/vendor.py           take the npm tarballs below, copy what we use, write static/vendor/integrity.json
-    scripts/vendor.py --check   offline: every file is as written down, and the sprite holds the icons of icons.txt
+    scripts/vendor.py           take the npm tarballs named below, copy what we use, write integrity.json
+    scripts/vendor.py --check   offline: each file is as written down, and the sprite holds icons.txt
 """
 
 import json
@@ -23,7 +23,7 @@ FONT_SHEET = "static/css/fonts.css"
 
 
 class Package(NamedTuple):
-    """What we take of one npm package: `files` (paths inside it) go flat into `folder`, its LICENSE beside them."""
+    """What we take of one npm package: `files` (paths inside it) and its LICENSE go flat into `folder`."""
 
     name: str
     version: str
@@ -116,7 +116,8 @@ def _unpack(package: Package, scratch: Path) -> Path:
 def _tarball(package: Package, scratch: Path) -> Path:
     name = f"{package.name.removeprefix('@').replace('/', '-')}-{package.version}.tgz"
     if not (scratch / name).exists():
-        subprocess.run(["npm", "pack", "--silent", f"{package.name}@{package.version}"], cwd=scratch, check=True)
+        command = ["npm", "pack", "--silent", f"{package.name}@{package.version}"]
+        subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)
     return scratch / name
 
 
@@ -142,7 +143,7 @@ def _sha512(tarball: Path) -> str:
 
 def _sprite_faults() -> list[str]:
     drawn = set(re.findall(r'<symbol id="([^"]+)"', (integrity.ROOT / SPRITE).read_text("utf-8")))
-    return [f"{SPRITE}: {name} is in one of icons.txt and sprite only" for name in sorted(drawn ^ set(sprite.names()))]
+    return [f"{SPRITE}: {name} is here or in icons.txt only" for name in sorted(drawn ^ set(sprite.names()))]
 
 
 if __name__ == "__main__":
