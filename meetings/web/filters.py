@@ -5,8 +5,17 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from meetings.base import clock
+from meetings.base.language import _l
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = (
+    _l("Monday"),
+    _l("Tuesday"),
+    _l("Wednesday"),
+    _l("Thursday"),
+    _l("Friday"),
+    _l("Saturday"),
+    _l("Sunday"),
+)
 
 
 def day(value: date | datetime | None) -> str:
@@ -29,7 +38,7 @@ def moment(value: datetime | None) -> str:
 def weekday(value: date | datetime) -> str:
     """The name of the day of the week."""
     local = clock.local(value) if isinstance(value, datetime) else value
-    return _(WEEKDAYS[local.weekday()])
+    return str(WEEKDAYS[local.weekday()])
 
 
 def iso(value: date | datetime | None) -> str:
