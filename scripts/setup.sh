@@ -68,10 +68,13 @@ install_packages() {
     can_install || stop "Packages of the system are missing. Run this line, then start again:
   sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
     say "Installing $*"
-    as_root apt-get -qq update || stop "apt-get update failed: is there a network?"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >&2 ||
-        stop "apt-get could not install: $*
+    log=$(mktemp)
+    as_root apt-get -qq update >"$log" 2>&1 || stop "$(cat "$log")" "apt-get update failed: is there a network?"
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >"$log" 2>&1 ||
+        stop "$(cat "$log")
+apt-get could not install: $*
 Python 3.11 or newer is needed; on Ubuntu 22.04 it is in the section 'universe'."
+    rm -f "$log"
 }
 
 require_packages() {
