@@ -1,4 +1,4 @@
-"""Print, for backup.sh and restore.sh, where this installation keeps its things, as lines that a shell can eval."""
+"""Print for backup.sh and restore.sh where this installation keeps its things, in lines for a shell to eval."""
 
 import shlex
 
@@ -8,10 +8,11 @@ from app import app
 
 
 def places() -> dict[str, str]:
-    """The folders, and either the SQLite file or PostgreSQL's own variables (so no password stands in `ps`)."""
+    """The folders, and either the SQLite file or PostgreSQL's variables: no password stands in `ps`."""
     url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
-    folders = {"instance": app.instance_path, "files": app.config["FILES_FOLDER"], "kind": url.get_backend_name()}
-    return folders | ({"database": url.database} if folders["kind"] == "sqlite" else _server(url))
+    kind = url.get_backend_name()
+    folders = {"kind": kind, "instance": app.instance_path, "files": app.config["FILES_FOLDER"]}
+    return folders | ({"database": url.database} if kind == "sqlite" else _server(url))
 
 
 def _server(url) -> dict[str, str]:
