@@ -1,4 +1,4 @@
-"""Print for backup.sh and restore.sh where this installation keeps its things, in lines for a shell to eval."""
+"""Print for backup.sh and restore.sh where this installation keeps its things, as lines a shell can eval."""
 
 import shlex
 
