@@ -8,6 +8,8 @@ out=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 
 scripts/setup.sh
+# Whatever this shell says about a real installation does not count here: neither its database nor its mail.
+unset "${!NHIP_CAU_@}"
 NHIP_CAU_INSTANCE=$(mktemp -d)
 export NHIP_CAU_INSTANCE FLASK_APP=app.py
 trap 'rm -rf "$NHIP_CAU_INSTANCE"' EXIT
