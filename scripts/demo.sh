@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Set up, prepare the database in instance/, load the demo, and serve it until Ctrl-C.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+port=${PORT:-8000}
+host=${HOST:-127.0.0.1}
+address="http://$host:$port"
+export FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+
+is_free() {
+    .venv/bin/python - "$host" "$port" <<'PYTHON'
+import socket
+import sys
+
+with socket.socket() as probe:
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind((sys.argv[1], int(sys.argv[2])))
+    except (OSError, OverflowError, ValueError):
+        sys.exit(1)
+PYTHON
+}
+
+answers() {
+    .venv/bin/python - "$address/" <<'PYTHON'
+import sys
+import urllib.error
+import urllib.request
+
+try:
+    urllib.request.urlopen(sys.argv[1], timeout=5)
+except urllib.error.HTTPError:
+    pass
+except OSError:
+    sys.exit(1)
+PYTHON
+}
+
+stop() {
+    trap '' INT TERM
+    kill -TERM "${children[@]}" 2>/dev/null || true
+    wait "${children[@]}" 2>/dev/null || true
+    echo "Stopped."
+}
+
+scripts/setup.sh
+if ! is_free; then
+    echo "Port $port on $host cannot be used; another program may hold it. Choose another: make demo PORT=8080" >&2
+    exit 1
+fi
+.venv/bin/flask db upgrade
+.venv/bin/flask demo
+
+children=()
+trap 'stop; exit 0' INT TERM
+.venv/bin/gunicorn --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
+    --no-control-socket app:app &
+children+=($!)
+.venv/bin/flask worker &
+children+=($!)
+
+until answers; do
+    kill -0 "${children[0]}" 2>/dev/null || { echo "The web server did not start." >&2; stop; exit 1; }
+    sleep 0.2
+done
+echo
+echo "Nhịp Cầu is at $address (the accounts stand above). Ctrl-C stops it."
+
+wait -n "${children[@]}" || true
+echo "The web server or the worker ended by itself; stopping the other." >&2
+stop
+exit 1
