@@ -1,8 +1,8 @@
 """Calendar entries (RFC 5545), for a file to keep, a feed to follow and a request by mail.
 
-Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00 without summer
-time since 1975, so that rule is complete: Outlook (which mishandles lists of transition dates), Google and Apple all
-read it alike, and people elsewhere still see for which zone the hour was meant. Stamps are in UTC, as the RFC demands.
+Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00 without
+summer time since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has nothing
+to mistake, and people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
 """
 
 import re
@@ -21,6 +21,7 @@ from meetings.gateways.plain import lines, one_line
 PRODUCT = "-//Nhip Cau//Hoi nghi truc tuyen//VI"
 CANCELLED = "CANCELLED"
 TO_PEOPLE = ("REQUEST", "CANCEL")
+NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
 FEED_REFRESH = timedelta(hours=1)
 
 ADDRESS = re.compile(r"[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]+@[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]+")
@@ -37,10 +38,10 @@ class Mailbox(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `uid` is random and stays for life; a material change raises `sequence`; `stamp` is the last change.
+    """One entry. `uid` is random and stays for life; a material change raises `sequence`; `stamp` is the last.
 
-    `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are minutes
-    before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: a cancelled entry stays, struck out and silent.
+    `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
+    minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent.
     """
 
     uid: str
@@ -61,9 +62,9 @@ class Entry:
 def calendar(entries: Iterable[Entry], method: str | None = None, name: str | None = None) -> bytes:
     """The calendar file with `entries`.
 
-    `method` is REQUEST or CANCEL in a mail to one attendee, otherwise None or PUBLISH; only those two name attendees,
-    so that nobody's address leaks through a file or a feed. `name` titles a feed, which is then asked for hourly.
-    Raises `NotValid` for an end that is not after the start, or an address that could not stand in a calendar.
+    `method` is REQUEST or CANCEL in a mail to one attendee, otherwise None or PUBLISH; only those two name
+    attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
+    Raises `NotValid` for an end that is not after the start, or an address that cannot stand in a calendar.
     """
     sheet = Calendar()
     sheet.add("prodid", PRODUCT)
@@ -138,7 +139,7 @@ def _address(mailbox):
     name, email = mailbox
     address = vCalAddress(f"mailto:{_matching(ADDRESS, email, ADDRESS_SENTENCE)}")
     if one_line(name):
-        address.params["CN"] = vText(one_line(name).replace('"', "'"))
+        address.params["CN"] = vText(one_line(name).translate(NO_QUOTES))
     return address
 
 

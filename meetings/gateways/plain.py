@@ -9,7 +9,7 @@ SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def lines(text: str) -> str:
-    """The text in composed form (NFC), with `\\n` as its only line break and without control characters but the tab."""
+    """The text composed (NFC), with `\\n` as its only line break and no control character but the tab."""
     plain = NOT_TEXT.sub("", LINE_BREAKS.sub("\n", text))
     return unicodedata.normalize("NFC", SURROGATES.sub("\ufffd", plain))
 
