@@ -1,4 +1,4 @@
-"""Stand-ins for the outside world: real servers on a free port that answer as told and remember what they were handed."""
+"""Stand-ins for the outside world: real servers that answer as told and remember what they were handed."""
 
 import json
 import socket
@@ -34,11 +34,11 @@ class Delivered:
 
 
 class SmtpServer:
-    """A mail server: `with SmtpServer() as server:`, then `server.url`, `server.delivered`, `server.connections`.
+    """A mail server: `with SmtpServer() as server:`, then `server.url`, `.delivered`, `.connections`.
 
-    `answer("RCPT", "451 later")` scripts the next answer to a command (MAIL, RCPT, DATA); `hang_up("DATA")` closes
-    the line there instead. `accounts` ({name: password}) makes it ask for a password, `tls` (an SSLContext) offers
-    STARTTLS, `tls_at_once=True` speaks TLS from the first byte.
+    `answer("RCPT", "451 later")` scripts the next answer to a command (MAIL, RCPT, DATA); `hang_up("DATA")`
+    closes the line there instead. `accounts` ({name: password}) makes it ask for a password, `tls` (an
+    SSLContext) offers STARTTLS, `tls_at_once=True` speaks TLS from the first byte.
     """
 
     def __init__(self, *, accounts=None, tls=None, tls_at_once=False):
@@ -79,19 +79,19 @@ class SmtpServer:
             return "421 bye"
         return line
 
-    async def handle_MAIL(self, smtp, session, envelope, address, options):  # noqa: N802
+    async def handle_MAIL(self, smtp, session, envelope, address, options):
         """Called by aiosmtpd for MAIL FROM."""
         envelope.mail_from = address
         return self._scripted("MAIL", smtp, "250 OK")
 
-    async def handle_RCPT(self, smtp, session, envelope, address, options):  # noqa: N802
+    async def handle_RCPT(self, smtp, session, envelope, address, options):
         """Called by aiosmtpd for RCPT TO."""
         line = self._scripted("RCPT", smtp, "250 OK")
         if line.startswith("2"):
             envelope.rcpt_tos.append(address)
         return line
 
-    async def handle_DATA(self, smtp, session, envelope):  # noqa: N802
+    async def handle_DATA(self, smtp, session, envelope):
         """Called by aiosmtpd when the whole message has arrived."""
         line = self._scripted("DATA", smtp, "250 OK")
         if line.startswith("2"):
@@ -110,12 +110,8 @@ class SmtpServer:
 class _SmtpController(Controller):
     def __init__(self, server):
         self.told = server
-        super().__init__(
-            server,
-            hostname="127.0.0.1",
-            port=server.port,
-            ssl_context=server._tls if server._tls_at_once else None,
-        )
+        context = server._tls if server._tls_at_once else None
+        super().__init__(server, hostname="127.0.0.1", port=server.port, ssl_context=context)
 
     def factory(self):
         return _CountingSMTP(self.told)
@@ -149,12 +145,18 @@ class Scripted:
     drip: float = 0
 
 
+PAGES = {
+    "/external_api.js": b"window.JitsiMeetExternalAPI = function () {};",
+    "/http-bind": b"<p>It works! Now point your BOSH client to this URL.</p>",
+}
+
+
 class JitsiServer:
-    """A Jitsi deployment seen over HTTP (contracts/jitsi.md c, f): script, signalling path, room size and occupants.
+    """A Jitsi deployment seen over HTTP (contracts/jitsi.md c, f): script, signalling, room size, occupants.
 
     `rooms["slug"] = [("ab12cd34", "Nguyễn Văn An")]` fills a room; a room that is not there answers 404.
-    `answer("/room", status=500)` scripts a path until `answers.clear()`; `wait` delays the whole answer and `drip`
-    each byte of it. `asked` holds (path, query) of every request.
+    `answer("/room", status=500)` scripts a path until `answers.clear()`; `wait` delays the whole answer and
+    `drip` each byte of it (seconds). `asked` holds (path, query) of every request.
     """
 
     domain = "meet.tinh.example"
@@ -169,7 +171,7 @@ class JitsiServer:
         """The address of the deployment, for JITSI_URL and JITSI_PROSODY_URL alike."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
-    def answer(self, path, status=200, body=b"", headers=None, wait=0, drip=0):
+    def answer(self, path, *, status=200, body=b"", headers=None, wait=0, drip=0):
         """Let `path` answer this from now on."""
         self.answers[path] = Scripted(status, body, headers or {}, wait, drip)
 
@@ -186,16 +188,12 @@ class JitsiServer:
 
     def usual(self, path, query):
         """What a healthy deployment says."""
-        people = self.rooms.get(query.get("room", ""))
-        if path == "/external_api.js":
-            return Scripted(body=b"window.JitsiMeetExternalAPI = function () {};")
-        if path == "/http-bind":
-            return Scripted(body=b"<p>It works! Now point your BOSH client to this URL.</p>")
-        if path not in ("/room-size", "/room"):
-            return Scripted(404)
-        if not query:
+        if path in PAGES:
+            return Scripted(body=PAGES[path])
+        if path in ("/room-size", "/room") and not query:
             return Scripted(400)
-        if people is None or query.get("domain") != self.domain:
+        people = self.rooms.get(query.get("room", ""))
+        if path not in ("/room-size", "/room") or people is None or query.get("domain") != self.domain:
             return Scripted(404)
         if path == "/room-size":
             return Scripted(body=json.dumps({"participants": max(len(people), 1)}).encode())
@@ -218,7 +216,7 @@ class _Http(ThreadingHTTPServer):
 
 
 class _JitsiHandler(BaseHTTPRequestHandler):
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         told, parts = self.server.told, urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         told.asked.append((parts.path, query))

@@ -1,8 +1,7 @@
 """Calendar entries (RFC 5545), for a file to keep, a feed to follow and a request by mail.
 
-Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00 without
-summer time since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has nothing
-to mistake, and people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
+Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00
+since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has none to mistake, and people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
 """
 
 import re
@@ -38,7 +37,7 @@ class Mailbox(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `uid` is random and stays for life; a material change raises `sequence`; `stamp` is the last.
+    """One entry. `uid` is random and stays for life; a real change raises `sequence`; `stamp` tells when.
 
     `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
     minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent.

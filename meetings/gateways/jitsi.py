@@ -8,10 +8,10 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 import jwt
 
@@ -24,15 +24,24 @@ from meetings.gateways.plain import one_line
 ALGORITHMS = ("HS256", "HS384", "HS512", "RS256", "RS384", "RS512")
 ROOM = re.compile(r"[a-z0-9-]{1,80}")
 FEATURES = frozenset(
-    "branding calendar create-polls file-upload flip inbound-call livestreaming live-translation lobby moderation "
-    "outbound-call recording room screen-sharing send-groupchat list-visitors sip-inbound-call sip-outbound-call "
-    "transcription".split()
+    """branding calendar create-polls file-upload flip inbound-call livestreaming live-translation lobby
+    moderation outbound-call recording room screen-sharing send-groupchat list-visitors sip-inbound-call
+    sip-outbound-call transcription""".split()  # noqa: SIM905
 )
 LONGEST_PASS = timedelta(hours=23)
 CLOCKS_DIFFER = timedelta(seconds=60)
-TOOLBAR = (
-    "microphone camera desktop chat raisehand participants-pane tileview select-background settings fullscreen hangup"
-).split()
+TOOLBAR = [
+    "microphone",
+    "camera",
+    "desktop",
+    "chat",
+    "raisehand",
+    "participants-pane",
+    "tileview",
+    "settings",
+    "fullscreen",
+    "hangup",
+]
 
 NOT_SET_UP = _l("The video room is not set up correctly. The administrator must check the JITSI_ settings.")
 
@@ -41,7 +50,7 @@ NOT_SET_UP = _l("The video room is not set up correctly. The administrator must 
 class Settings:
     """Where the deployment is and how its passes are signed (the JITSI_ settings, contracts/jitsi.md a.2).
 
-    `url` may end in a tenant (`https://8x8.vc/APPID`). `domain` is the XMPP domain, by default the host of `url`.
+    `url` may end in a tenant (`https://8x8.vc/APPID`). `domain` is the XMPP domain, else the host of `url`.
     """
 
     url: str
@@ -60,33 +69,43 @@ class Settings:
         """The settings among the application's; None where no video room is configured."""
         if not config.get("JITSI_URL"):
             return None
-        names = "url app_id audience algorithm secret private_key key_id domain prosody_url".split()
-        return cls(**{name: config.get(f"JITSI_{name.upper()}", "").strip() for name in names})
+        names = [one.name for one in fields(cls) if f"JITSI_{one.name.upper()}" in config]
+        return cls(**{name: config[f"JITSI_{name.upper()}"].strip() for name in names})
+
+    @property
+    def parts(self) -> SplitResult:
+        """The address taken apart. Raises `Unreachable` when it is none."""
+        try:
+            parts = urlsplit(self.url)
+        except ValueError as fault:
+            raise Unreachable(NOT_SET_UP, again=False) from fault
+        if parts.scheme not in ("https", "http") or not parts.hostname:
+            raise Unreachable(NOT_SET_UP, again=False)
+        return parts
 
     @property
     def host(self) -> str:
         """What `JitsiMeetExternalAPI` calls the domain: the host, with its port, without a scheme."""
-        return urlsplit(self.url).netloc
+        return self.parts.netloc
 
     @property
     def tenant(self) -> str:
         """The path of the address, empty where rooms stand directly under the host."""
-        return urlsplit(self.url).path.strip("/")
+        return self.parts.path.strip("/")
 
     @property
     def xmpp_domain(self) -> str:
         """The domain of the XMPP server."""
-        return (self.domain or urlsplit(self.url).hostname or "").lower()
+        return (self.domain or self.parts.hostname).lower()
 
     @property
     def origin(self) -> str:
         """Scheme and host, for a Content-Security-Policy (`script-src`, `frame-src`)."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
+        return f"{self.parts.scheme}://{self.parts.netloc}"
 
 
 class Guest(NamedTuple):
-    """Who enters: `id` stays the same for the person (attendance counts by it), `name` is what the room shows."""
+    """Who enters: `id` is the person's for ever (attendance counts by it), `name` is what the room shows."""
 
     id: str
     name: str
@@ -110,11 +129,12 @@ def sign_pass(
     valid_for: timedelta = timedelta(hours=6),
     features: Mapping[str, bool] | None = None,
 ) -> str:
-    """A pass (JWT) for one person to one room, good from now on for `valid_for`, always less than a day (h.6).
+    """A pass (JWT) for one person to one room, good from now on for `valid_for`, less than a day (h.6).
 
-    `moderator` is for the chair and the secretariat alone. `group` names the site. `features` change the defaults
-    (screen sharing for all, recording for moderators, nothing else).
-    Raises `NotValid` for a room name that is not one or a person without id or name; `Unreachable` for bad settings.
+    `moderator` is for the chair and the secretariat alone. `group` names the site. `features` change the
+    defaults (screen sharing for all, recording for moderators, nothing else).
+    Raises `NotValid` for what is no room name and for a person without id or name, `Unreachable` for settings
+    that cannot sign, `ValueError` for a feature the client does not know.
     """
     now = clock.now()
     claims = {
@@ -152,7 +172,7 @@ def _user(person, moderator):
     if not user["id"] or not user["name"]:
         raise NotValid(_l("A pass to the video room needs the person's name."))
     user |= {key: one_line(value) for key in ("email", "avatar") if (value := getattr(person, key))}
-    # Who presides must get back in after a dropped line, even when a lobby is on (prosody-plugins token_lobby_bypass).
+    # Who presides must get back in after a dropped line, even when a lobby is on (token_lobby_bypass).
     return user | ({"lobby_bypass": True} if moderator else {})
 
 
@@ -177,9 +197,8 @@ def _signed(settings, claims):
     if not key or (by_key and not settings.key_id):
         raise Unreachable(NOT_SET_UP, again=False)
     try:
-        return jwt.encode(
-            claims, key, settings.algorithm, headers={"kid": settings.key_id} if by_key else None
-        )
+        named = {"kid": settings.key_id} if by_key else None
+        return jwt.encode(claims, key, settings.algorithm, headers=named)
     except (jwt.PyJWTError, ValueError, TypeError) as fault:
         raise Unreachable(NOT_SET_UP, again=False) from fault
 
@@ -197,7 +216,7 @@ def external_api_url(settings: Settings) -> str:
 def room_link(
     settings: Settings, room: str, token: str, *, name: str, subject: str, prejoin: bool = True
 ) -> str:
-    """The address that lets a person in outside our page. The pass stands in the hash, which no server logs (g.4)."""
+    """The address that lets a person in outside our page; the pass is in the hash: never logged (g.4)."""
     values = {
         "jwt": token,
         "config.subject": one_line(subject),
@@ -205,10 +224,8 @@ def room_link(
         "config.prejoinConfig.enabled": prejoin,
         "userInfo.displayName": one_line(name),
     }
-    parts = (
-        f"{key}={quote(json.dumps(value, ensure_ascii=False), safe='')}" for key, value in values.items()
-    )
-    return f"{room_url(settings, room)}?lang=vi#{'&'.join(parts)}"
+    written = {key: quote(json.dumps(value, ensure_ascii=False), safe="") for key, value in values.items()}
+    return f"{room_url(settings, room)}?lang=vi#{'&'.join('='.join(pair) for pair in written.items())}"
 
 
 def frame_options(
@@ -221,9 +238,10 @@ def frame_options(
     email: str = "",
     prejoin: bool = True,
 ) -> dict:
-    """The options for `new JitsiMeetExternalAPI(settings.host, options)` as plain JSON (g.1); `parentNode` is the page's.
+    """The options for `new JitsiMeetExternalAPI(settings.host, options)` as plain JSON (g.1).
 
-    `prejoin` shows the device check before joining. Only whitelisted keys are used: others are ignored by the client.
+    The page adds `parentNode`. `prejoin` shows the device check first. Only whitelisted keys are used: the
+    client ignores others.
     """
     return {
         "roomName": f"{settings.tenant}/{_room(room)}".lstrip("/"),

@@ -14,14 +14,14 @@ from meetings.gateways.jitsi import NOT_SET_UP, Settings, external_api_url, room
 
 SCRIPT_LIMIT = 4_000_000
 ANSWER_LIMIT = 2_000_000
+NO_ROOM = object()
 NOBODY = ({}, [])
+MOST_PEOPLE = 1_000_000
 SESSION_NAME = re.compile(r"[^@/]+@[^/]+/(?P<nick>.+)", re.DOTALL)
 
 NO_ANSWER = _l("The video server does not answer at the moment. Try again in a few minutes.")
 IN_TROUBLE = _l("The video server reports trouble of its own. Try again in a few minutes.")
-STRANGE = _l(
-    "What answers at the address of the video server is not a video server. Check the JITSI_ settings."
-)
+STRANGE = _l("What answers at the address of the video room is not a video server. Check the settings.")
 CLOSED = _l("The video server does not let us ask who is in the room. Check its settings.")
 NOT_ASKED = _l("The address for asking who is in the video room is not set (JITSI_PROSODY_URL).")
 
@@ -36,7 +36,7 @@ class Health:
 
 @dataclass(frozen=True)
 class Occupant:
-    """One connection in a room, as its own browser named itself; `nick` is the same as the frame's participant id."""
+    """One connection in a room, as its own browser named itself; `nick` is the frame's participant id."""
 
     nick: str
     name: str
@@ -46,8 +46,8 @@ class Occupant:
 class Client:
     """Asks one deployment. Every call waits at most `settings.timeout` seconds for all of its answer.
 
-    Redirects are never followed, answers are read up to a limit. Every failure is `Unreachable`: `again` is True when
-    the server was silent or in trouble, False when it refused or what answered is not what it should be.
+    Redirects are never followed, answers are read up to a limit. Every failure is `Unreachable`: `again` is
+    True when the server was silent or in trouble, False when it refused or is not what it should be.
     """
 
     def __init__(self, settings: Settings):
@@ -77,23 +77,17 @@ class Client:
         return Health(script=between - begun, signalling=time.monotonic() - between)
 
     def room_size(self, room: str, token: str = "") -> int:
-        """How many are in the room; 0 when it does not exist. A room with only Jicofo in it also answers 1 (c)."""
+        """How many are in the room; 0 when there is none. A room with only Jicofo in it answers 1 (c)."""
         answer = self._ask("/room-size", room, token)
-        if answer is None:
+        if answer is NO_ROOM:
             return 0
-        count = answer.get("participants") if isinstance(answer, dict) else None
-        _expect(
-            isinstance(count, int | float)
-            and not isinstance(count, bool)
-            and count >= 0
-            and count == int(count)
-        )
-        return int(count)
+        _expect(isinstance(answer, dict) and _is_count(answer.get("participants")))
+        return int(answer["participants"])
 
     def occupants(self, room: str, token: str = "") -> list[Occupant]:
         """Who is in the room, one for each connection, without Jicofo; empty when it does not exist."""
         answer = self._ask("/room", room, token)
-        if answer is None or answer in NOBODY:
+        if answer is NO_ROOM or answer in NOBODY:
             return []
         _expect(isinstance(answer, list))
         return [_occupant(row) for row in answer]
@@ -108,7 +102,7 @@ class Client:
         asked |= {"token": token} if token else {}
         status, content = self._get(f"{settings.prosody_url.rstrip('/')}{path}", params=asked)
         if status == 404:
-            return None
+            return NO_ROOM
         if status in (401, 403):
             raise Unreachable(CLOSED, again=False)
         _expect(status == 200)
@@ -121,11 +115,9 @@ class Client:
                 url, params=params, timeout=self.settings.timeout, allow_redirects=False, stream=True
             ) as answer:
                 content = _read(answer.raw, limit, until)
-        except (requests.ConnectionError, requests.Timeout, urllib3.exceptions.HTTPError, OSError) as fault:
-            if isinstance(
-                fault, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema | ValueError
-            ):
-                raise Unreachable(NOT_SET_UP, again=False) from fault
+        except ValueError as fault:  # how requests calls an address that is none
+            raise Unreachable(NOT_SET_UP, again=False) from fault
+        except (OSError, urllib3.exceptions.HTTPError) as fault:
             raise Unreachable(NO_ANSWER, again=True) from fault
         if answer.status_code >= 500:
             raise Unreachable(IN_TROUBLE, again=True)
@@ -145,6 +137,10 @@ def _read(raw, limit, until):
 def _expect(true):
     if not true:
         raise Unreachable(STRANGE, again=False)
+
+
+def _is_count(value):
+    return type(value) in {int, float} and 0 <= value < MOST_PEOPLE and value == int(value)
 
 
 def _parsed(content):

@@ -43,7 +43,7 @@ def keys():
 
 
 def _admitted(token, room, *, key=SECRET, algorithm="HS256", issuer="hoinghi"):
-    """What Prosody does (LJ, TU): typ, the one algorithm, iss, aud as one string, sub, room in small letters, times."""
+    """What Prosody does (LJ, TU): typ, the one algorithm, iss, aud as one string, sub, room, times."""
     assert jwt.get_unverified_header(token)["typ"] == "JWT"
     claims = jwt.decode(
         token,
