@@ -32,6 +32,11 @@ class Delivered:
     signed_in_as: str | None
     encrypted: bool
 
+    @property
+    def text(self):
+        """The plain text of the message."""
+        return self.message.get_body(["plain"]).get_content().replace("\r\n", "\n")
+
 
 class SmtpServer:
     """A mail server: `with SmtpServer() as server:`, then `server.url`, `.delivered`, `.connections`.
@@ -119,7 +124,7 @@ class _SmtpController(Controller):
 
 class _CountingSMTP(SMTP):
     def __init__(self, told):
-        self.told = told
+        self.told, self.greeted = told, False
         super().__init__(
             told,
             hostname="mail.example",
@@ -129,9 +134,11 @@ class _CountingSMTP(SMTP):
             tls_context=None if told._tls_at_once else told._tls,
         )
 
-    def connection_made(self, transport):
-        self.told.connections += self.transport is None
-        super().connection_made(transport)
+    async def smtp_EHLO(self, hostname):
+        """Count the line when it first speaks: aiosmtpd itself opens one that never does."""
+        self.told.connections += not self.greeted
+        self.greeted = True
+        await super().smtp_EHLO(hostname)
 
 
 @dataclass

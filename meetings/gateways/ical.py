@@ -1,7 +1,8 @@
 """Calendar entries (RFC 5545), for a file to keep, a feed to follow and a request by mail.
 
 Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00
-since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has none to mistake, and people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
+since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has none here, and
+people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
 """
 
 import re
