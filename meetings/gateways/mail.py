@@ -1,7 +1,7 @@
 """Mail: a message as plain values, and sinks that take it: a server, a folder, the console.
 
-Failures are `Unreachable`. `again=True`: no connection, a server in trouble, a refused sign-in (the fault
-lies with the server or its settings, not with the message) or a temporary answer (4xx). `again=False`: the message
+Failures are `Unreachable`. `again=True`: no connection, a server in trouble, a refused sign-in (the fault is
+with the server or its settings, not with the message) or a temporary answer (4xx). `again=False`: the message
 or its address was refused for good (5xx), or the address is none.
 """
 
@@ -143,7 +143,7 @@ class Sink(Protocol):
 class SmtpSink:
     """A mail server. One connection serves many messages; a lost one is opened anew. For one thread.
 
-    `starttls` True demands it, False never asks, None takes it where it is offered. The server's certificate is
+    `starttls` True demands it, False never asks, None takes it where offered. The server's certificate is
     checked against the system's authorities or the file `authority`.
     """
 
