@@ -42,9 +42,7 @@ MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/prese
 MAIN_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
 MACRO_PARTS = re.compile(r"(?i)(.*/)?vbaproject.*\.bin|xl/macrosheets/.*|basic/.+|scripts/.+")
 MACRO_STREAMS = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
-MARKUP = re.compile(
-    rb"\s*(<\?xml|<!|<html|<head|<body|<script|<svg|<iframe|<meta|<a\s|<img|<\?php|#!)", re.IGNORECASE
-)
+MARKUP = re.compile(rb"(?i)\s*(<\?xml|<!|<html|<head|<body|<script|<svg|<iframe|<meta|<a\s|<img|<\?php|#!)")
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 EXTENSION = re.compile(r"[^/\\]\.([a-z]{3,4})\Z")
 HEAD = 4096
@@ -61,8 +59,8 @@ PASSWORD = _l("The file is protected with a password. Remove the protection and 
 def kind_of(file: BinaryIO | bytes, filename: str) -> str:
     """The content type of a file, judged by its content; the extension of `filename` must agree with it.
 
-    `file` is the content or a seekable binary file (left at its start). Raises `NotValid` with a sentence for an
-    unknown extension, an empty file, programs, web pages and SVG, content of another kind than the name says,
+    `file` is the content or a seekable binary file (left at its start). Raises `NotValid` with a sentence for
+    an unknown extension, an empty file, programs, web pages and SVG, content of another kind than its name,
     macros, password protection, and zips that would unpack to far more than they are.
     """
     file = BytesIO(file) if isinstance(file, bytes) else file

@@ -55,7 +55,7 @@ class Store:
         return stored
 
     def path(self, fingerprint: str) -> Path:
-        """Where the file of this fingerprint is or would be. Raises `NotValid` for what is not 64 hex digits."""
+        """Where the file of this fingerprint is or would be. Raises `NotValid` for no fingerprint."""
         if not FINGERPRINT.fullmatch(fingerprint):
             raise NotValid(NO_FINGERPRINT)
         return self.folder / fingerprint[:2] / fingerprint

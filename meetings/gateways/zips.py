@@ -26,7 +26,7 @@ BOMB = _l("The file unpacks to far more than it should. Save it again without la
 def looked_over(file: BinaryIO, *, most_unpacked: int = MOST_UNPACKED):
     """The zip in `file`, once its directory shows no bomb, no password and no strange paths.
 
-    zipfile never unpacks more of a member than the directory admits, so the sizes declared there can be trusted.
+    zipfile never unpacks more of a member than the directory admits, so its sizes can be trusted.
     Raises `NotValid`, also for damage found while the zip is in use.
     """
     try:

@@ -33,7 +33,7 @@ def _odf(kind, **more):
 
 
 def _ole(*streams):
-    """The first sector of an OLE file and one directory sector for each four entries ([MS-CFB] 2.2, 2.6.1)."""
+    """The first sector of an OLE file and a directory sector ([MS-CFB] 2.2, 2.6.1)."""
     entries = b"".join(
         (name.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(name) + 2, 0, 2])).ljust(128, b"\0")
         for name in ("Root Entry", *streams)
