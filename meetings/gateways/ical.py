@@ -59,6 +59,15 @@ class Entry:
     alarms: tuple[int, ...] = ()
 
 
+class Text(vText):
+    """Text escaped as RFC 5545 3.3.11 says; the library would turn a typed `\\N` into a line break."""
+
+    def to_ical(self):
+        """The text as it stands in the file."""
+        escaped = str(self).replace("\\", "\\\\").replace("\n", "\\n")
+        return escaped.replace(";", "\\;").replace(",", "\\,").encode()
+
+
 def calendar(entries: Iterable[Entry], method: str | None = None, name: str | None = None) -> bytes:
     """The calendar file with `entries`.
 
@@ -82,16 +91,16 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
 
 def _head_of_feed(sheet, name):
     for key in ("name", "x-wr-calname"):
-        sheet.add(key, vText(one_line(name)))
-    sheet.add("x-wr-timezone", vText(clock.ZONE.key))
+        sheet.add(key, Text(one_line(name)))
+    sheet.add("x-wr-timezone", Text(clock.ZONE.key))
     sheet.add("refresh-interval", vDuration(FEED_REFRESH), parameters={"VALUE": "DURATION"})
-    sheet.add("x-published-ttl", vText(vDuration(FEED_REFRESH).to_ical().decode()))
+    sheet.add("x-published-ttl", Text(vDuration(FEED_REFRESH).to_ical().decode()))
 
 
 def _zone():
     zone, rule = Timezone(), TimezoneStandard()
     zone.add("tzid", clock.ZONE.key)
-    zone.add("x-lic-location", vText(clock.ZONE.key))
+    zone.add("x-lic-location", Text(clock.ZONE.key))
     rule.add("dtstart", datetime(1976, 1, 1))
     rule.add("tzoffsetfrom", timedelta(hours=7))
     rule.add("tzoffsetto", timedelta(hours=7))
@@ -104,13 +113,13 @@ def _event(entry, *, with_attendees):
     if entry.ends_at <= entry.starts_at:
         raise NotValid(_l("The end must come after the start."), field="ends_at")
     event = Event()
-    event.add("uid", vText(_matching(UID, entry.uid, UID_SENTENCE)))
+    event.add("uid", Text(_matching(UID, entry.uid, UID_SENTENCE)))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamp.astimezone(UTC))
     event.add("last-modified", entry.stamp.astimezone(UTC))
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))
-    event.add("summary", vText(one_line(entry.title)))
+    event.add("summary", Text(one_line(entry.title)))
     event.add("status", entry.status)
     event.add("transp", "TRANSPARENT" if entry.status == CANCELLED else "OPAQUE")
     _add_where(event, entry)
@@ -128,9 +137,9 @@ def _add_where(event, entry):
     if entry.url and entry.url not in description:
         description = f"{description}\n\n{entry.url}".strip()
     if description:
-        event.add("description", vText(description))
+        event.add("description", Text(description))
     if entry.place:
-        event.add("location", vText(one_line(entry.place)))
+        event.add("location", Text(one_line(entry.place)))
     if entry.url:
         event.add("url", vUri(_matching(WEB_ADDRESS, entry.url, URL_SENTENCE)))
 
@@ -139,7 +148,7 @@ def _address(mailbox):
     name, email = mailbox
     address = vCalAddress(f"mailto:{_matching(ADDRESS, email, ADDRESS_SENTENCE)}")
     if one_line(name):
-        address.params["CN"] = vText(one_line(name).translate(NO_QUOTES))
+        address.params["CN"] = one_line(name).translate(NO_QUOTES)
     return address
 
 
@@ -153,7 +162,7 @@ def _alarm(minutes, title):
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(minutes=-minutes))
-    alarm.add("description", vText(one_line(title)))
+    alarm.add("description", Text(one_line(title)))
     return alarm
 
 

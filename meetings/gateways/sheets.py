@@ -99,10 +99,10 @@ class Sheet:
 
 
 def read(content: bytes, filename: str, limit_rows: int = 5_000) -> Sheet:
-    """The first visible sheet of a table as text. Formulas are not computed: the value last shown is read.
+    """The first visible sheet as text. Formulas are not computed: their last value is read.
 
-    Dates become dd/mm/yyyy, whole numbers lose their ".0". Raises `NotValid`, with a sentence that says what to
-    do, for another kind of file, a broken or locked one, macros, more than `limit_rows` rows and what would
+    Dates become dd/mm/yyyy, whole numbers lose their ".0". Raises `NotValid` with a sentence that says what
+    to do, for another kind of file, a broken or locked one, macros, more than `limit_rows` rows and what would
     unpack to more than a table can be.
     """
     if not content:

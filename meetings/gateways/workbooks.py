@@ -101,7 +101,7 @@ def _cell(sheet, value, column):
     if not _is_measure(value):
         cell = _text(sheet, str(value))
         cell.alignment = WRAPPED
-        return cell
+        return cell if cell.value else None
     if isinstance(value, datetime):
         value = (clock.local(value) if value.tzinfo else value).replace(tzinfo=None)
         value = value.date() if column.kind == "date" else value

@@ -149,6 +149,7 @@ HOSTILE = st.lists(
                 "\r\nBEGIN:VEVENT\r\n",
                 "\nEND:VCALENDAR\n",
                 "\\n",
+                "\\N",
                 "\\",
                 ";",
                 ",",

@@ -52,9 +52,9 @@ def test_every_csv_that_excel_writes_is_read_alike(encoding, delimiter):
 
 
 def test_an_old_windows_table_is_read_with_its_letters():
-    decomposed = "Tên;Nơi\nHoà Bình;Hà Nội\n".replace("ộ", "ô\u0323").replace("à", "à")
+    typed = "Tên;Nơi\nHoà Bi\u0300nh;Hà Nô\u0323i\n".encode("cp1258")
 
-    assert read(decomposed.encode("cp1258"), "a.csv").rows == (Row(2, ("Hoà Bình", "Hà Nội")),)
+    assert read(typed, "a.csv").rows == (Row(2, ("Hoà Bình", "Hà Nội")),)
 
 
 def test_excels_own_first_line_names_the_delimiter():
@@ -138,8 +138,8 @@ BROKEN = {
     "no part": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b"<", b"("), "damaged"),
     "open tag": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b"</sheetData>", b""), "damaged"),
     "bad row": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b'r="A1"', b'r="-"'), "damaged"),
-    "no such text": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b"<v>0</v>", b"<v>99</v>"), "damaged"),
-    "no sheets": (_replaced(GOOD, "xl/workbook.xml", b"<sheet ", b"<other "), "damaged"),
+    "no number": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b'"inlineStr"', b'"s"'), "damaged|heading"),
+    "no sheets": (_replaced(GOOD, "xl/workbook.xml", b'"visible"', b'"hidden"'), "damaged"),
     "entities": (
         _replaced(GOOD, "xl/worksheets/sheet1.xml", b"<worksheet", ENTITY + b"<worksheet"),
         "damaged",

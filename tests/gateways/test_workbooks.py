@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base import clock
+from meetings.gateways.plain import lines
 from meetings.gateways.workbooks import Column, Table, Workbook
 
 COLUMNS = [
@@ -62,13 +63,13 @@ def test_the_heading_is_bold_frozen_and_filtered():
 @settings(max_examples=80, deadline=None)
 @given(start=st.sampled_from(["=", "+", "-", "@", "\t=", " =", "\n=", "＝", ""]), rest=st.text(max_size=30))
 def test_no_text_is_ever_a_formula(start, rest):
-    [_, row] = _book(_written(Table("A", [("A", 10, "text")], [[f"{start}{rest}"]]))).active.iter_rows() if (
-        start + rest
-    ) else [None, [None]]  # fmt: skip
+    rows = [[f"{start}{rest}", "end"]]
 
-    assert row[0] is None or row[0].data_type in ("s", "n") and row[0].data_type != "f"
-    if start and row[0].value:
-        assert row[0].quotePrefix is True or not row[0].value.strip()
+    [_, [cell, _]] = _book(_written(Table("A", [("A", 10), ("B", 10)], rows))).active.iter_rows()
+
+    assert (cell.value or "") == lines(start + rest)
+    assert cell.data_type != "f"
+    assert cell.quotePrefix is True or not start
 
 
 def test_text_that_no_workbook_may_hold_is_left_out():
@@ -79,7 +80,7 @@ def test_text_that_no_workbook_may_hold_is_left_out():
     assert cell.value.startswith("a\n\ufffd\nbxx") and cell.value.endswith("x…") and len(cell.value) == 32_767
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, date(1850, 1, 1), 10**30])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), True, date(1850, 1, 1), 10**14])
 def test_values_a_spreadsheet_does_not_know_are_kept_as_they_can(value):
     [_, [cell]] = _book(_written(Table("A", [("A", 10, "number")], [[value]]))).active.iter_rows()
 
