@@ -25,6 +25,7 @@ __all__ = ["Column", "Row", "Sheet", "Table", "Workbook", "read", "write_csv"]
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_COLUMNS = 100
+LAST_ROW = 1_048_576
 DELIMITERS = ";,\t"
 SIGNS = re.compile(r"[\W_]+")
 
@@ -101,9 +102,9 @@ class Sheet:
 def read(content: bytes, filename: str, limit_rows: int = 5_000) -> Sheet:
     """The first visible sheet as text. Formulas are not computed: their last value is read.
 
-    Dates become dd/mm/yyyy, whole numbers lose their ".0". Raises `NotValid` with a sentence that says what
-    to do, for another kind of file, a broken or locked one, macros, more than `limit_rows` rows and what would
-    unpack to more than a table can be.
+    Dates become dd/mm/yyyy, whole numbers lose ".0". Raises `NotValid` with a sentence that says what to
+    do: another kind of file, a broken or locked one, macros, more than `limit_rows` rows, what unpacks to
+    more than a table can be.
     """
     if not content:
         raise NotValid(EMPTY)
@@ -183,8 +184,8 @@ def _from_workbook(content):
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         # A sheet may claim a million rows; what it really holds is found by reading.
         sheet.reset_dimensions()
-        for cells in sheet.iter_rows(max_col=MOST_COLUMNS + 1, values_only=True):
-            yield tuple(_as_text(cell) for cell in cells)
+        for cells in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True):
+            yield () if cells.count(None) == len(cells) else tuple(_as_text(cell) for cell in cells)
     except (*BROKEN, StopIteration) as fault:
         raise NotValid(DAMAGED) from fault
 

@@ -1,6 +1,7 @@
 import zipfile
 from datetime import date, datetime, time
 from io import BytesIO
+from time import process_time
 
 import openpyxl
 import pytest
@@ -188,6 +189,14 @@ def test_a_workbook_that_claims_a_million_rows_is_read_for_what_it_holds():
     assert claims != GOOD
 
     assert read(claims, "a.xlsx") == WHOLE
+
+
+def test_a_row_that_says_it_is_the_last_of_all_costs_little():
+    far = _replaced(GOOD, "xl/worksheets/sheet1.xml", b'<row r="4">', b'<row r="999999999999">')
+    begun = process_time()
+
+    assert read(far, "a.xlsx") == Sheet(HEADER, (Row(2, AN),))
+    assert process_time() - begun < 5
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked():
