@@ -1,0 +1,177 @@
+"""Calendar entries (RFC 5545), for a file to keep, a feed to follow and a request by mail.
+
+Times carry TZID=Asia/Ho_Chi_Minh with one VTIMEZONE of a single constant rule. Vietnam has kept +07:00
+since 1975, so that rule is complete: Outlook, which mishandles lists of transition dates, has none here, and
+people elsewhere still see for which zone the hour was meant. Stamps are in UTC (RFC 5545).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText, vUri
+
+from meetings.base import clock
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.gateways.plain import lines, one_line
+
+PRODUCT = "-//Nhip Cau//Hoi nghi truc tuyen//VI"
+CANCELLED = "CANCELLED"
+TO_PEOPLE = ("REQUEST", "CANCEL")
+NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
+FEED_REFRESH = timedelta(hours=1)
+
+ADDRESS = re.compile(r"[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]+@[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]+")
+WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f-\x9f\u2028\u2029\"<>\\^`{|}\ud800-\udfff]+")
+UID = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+class Mailbox(NamedTuple):
+    """Somebody in a calendar: a name to read and an address to answer to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry. `uid` is random and stays for life; a real change raises `sequence`; `stamp` tells when.
+
+    `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
+    minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent.
+    """
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+    description: str = ""
+    place: str = ""
+    url: str = ""
+    organiser: Mailbox | None = None
+    attendees: tuple[Mailbox, ...] = ()
+    status: str = "CONFIRMED"
+    alarms: tuple[int, ...] = ()
+
+
+class Text(vText):
+    """Text escaped as RFC 5545 3.3.11 says; the library would turn a typed `\\N` into a line break."""
+
+    def to_ical(self):
+        """The text as it stands in the file."""
+        escaped = str(self).replace("\\", "\\\\").replace("\n", "\\n")
+        return escaped.replace(";", "\\;").replace(",", "\\,").encode()
+
+
+def calendar(entries: Iterable[Entry], method: str | None = None, name: str | None = None) -> bytes:
+    """The calendar file with `entries`.
+
+    `method` is REQUEST or CANCEL in a mail to one attendee, otherwise None or PUBLISH; only those two name
+    attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
+    Raises `NotValid` for an end that is not after the start, or an address that cannot stand in a calendar.
+    """
+    sheet = Calendar()
+    sheet.add("prodid", PRODUCT)
+    sheet.add("version", "2.0")
+    sheet.add("calscale", "GREGORIAN")
+    if method:
+        sheet.add("method", method)
+    if name:
+        _head_of_feed(sheet, name)
+    sheet.add_component(_zone())
+    for entry in entries:
+        sheet.add_component(_event(entry, with_attendees=method in TO_PEOPLE))
+    return sheet.to_ical()
+
+
+def _head_of_feed(sheet, name):
+    for key in ("name", "x-wr-calname"):
+        sheet.add(key, Text(one_line(name)))
+    sheet.add("x-wr-timezone", Text(clock.ZONE.key))
+    sheet.add("refresh-interval", vDuration(FEED_REFRESH), parameters={"VALUE": "DURATION"})
+    sheet.add("x-published-ttl", Text(vDuration(FEED_REFRESH).to_ical().decode()))
+
+
+def _zone():
+    zone, rule = Timezone(), TimezoneStandard()
+    zone.add("tzid", clock.ZONE.key)
+    zone.add("x-lic-location", Text(clock.ZONE.key))
+    rule.add("dtstart", datetime(1976, 1, 1))
+    rule.add("tzoffsetfrom", timedelta(hours=7))
+    rule.add("tzoffsetto", timedelta(hours=7))
+    rule.add("tzname", "+07")
+    zone.add_component(rule)
+    return zone
+
+
+def _event(entry, *, with_attendees):
+    if entry.ends_at <= entry.starts_at:
+        raise NotValid(_l("The end must come after the start."), field="ends_at")
+    event = Event()
+    event.add("uid", Text(_matching(UID, entry.uid, UID_SENTENCE)))
+    event.add("sequence", entry.sequence)
+    event.add("dtstamp", entry.stamp.astimezone(UTC))
+    event.add("last-modified", entry.stamp.astimezone(UTC))
+    event.add("dtstart", clock.local(entry.starts_at))
+    event.add("dtend", clock.local(entry.ends_at))
+    event.add("summary", Text(one_line(entry.title)))
+    event.add("status", entry.status)
+    event.add("transp", "TRANSPARENT" if entry.status == CANCELLED else "OPAQUE")
+    _add_where(event, entry)
+    if entry.organiser:
+        event.add("organizer", _address(entry.organiser))
+    for attendee in entry.attendees if with_attendees else ():
+        event.add("attendee", _invited(attendee))
+    for minutes in entry.alarms if entry.status != CANCELLED else ():
+        event.add_component(_alarm(minutes, entry.title))
+    return event
+
+
+def _add_where(event, entry):
+    description = lines(entry.description).strip()
+    if entry.url and entry.url not in description:
+        description = f"{description}\n\n{entry.url}".strip()
+    if description:
+        event.add("description", Text(description))
+    if entry.place:
+        event.add("location", Text(one_line(entry.place)))
+    if entry.url:
+        event.add("url", vUri(_matching(WEB_ADDRESS, entry.url, URL_SENTENCE)))
+
+
+def _address(mailbox):
+    name, email = mailbox
+    address = vCalAddress(f"mailto:{_matching(ADDRESS, email, ADDRESS_SENTENCE)}")
+    if one_line(name):
+        address.params["CN"] = one_line(name).translate(NO_QUOTES)
+    return address
+
+
+def _invited(mailbox):
+    address = _address(mailbox)
+    address.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+    return address
+
+
+def _alarm(minutes, title):
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    alarm.add("description", Text(one_line(title)))
+    return alarm
+
+
+def _matching(pattern, text, sentence):
+    if not pattern.fullmatch(text):
+        raise NotValid(sentence)
+    return text
+
+
+UID_SENTENCE = _l("The calendar entry has no usable identifier.")
+URL_SENTENCE = _l("The address to join must begin with http:// or https:// and hold no spaces.")
+ADDRESS_SENTENCE = _l("An e-mail address in the calendar entry is not valid. Correct it and try again.")

@@ -1,0 +1,205 @@
+"""Tables that people send (CSV, XLSX), read as text with the row numbers they see. `workbooks.py` writes."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from io import BytesIO, StringIO
+from itertools import islice
+from typing import NamedTuple
+from zipfile import BadZipFile
+
+from openpyxl import load_workbook
+
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.base.vietnamese import fold
+from meetings.gateways.kinds import KINDS, kind_of
+from meetings.gateways.plain import lines
+from meetings.gateways.workbooks import Column, Table, Workbook, write_csv
+from meetings.gateways.zips import looked_over
+
+__all__ = ["Column", "Row", "Sheet", "Table", "Workbook", "read", "write_csv"]
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_UNPACKED = 200 * 1024 * 1024
+MOST_COLUMNS = 100
+LAST_ROW = 1_048_576
+DELIMITERS = ";,\t"
+SIGNS = re.compile(r"[\W_]+")
+
+# What openpyxl and its XML parsers raise on a workbook whose parts are not what they should be.
+BROKEN = (
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    OSError,
+    EOFError,
+    SyntaxError,
+    BadZipFile,
+)
+
+EMPTY = _l("The file is empty. Choose the table with the rows to read.")
+NOT_A_TABLE = _l("Only tables in .xlsx or .csv can be read. Open the file in Excel and save it as .xlsx.")
+TOO_LARGE = _l("The table is too large. Split it into files of at most 20 MB.")
+DAMAGED = _l(
+    "The table is damaged or incomplete. Open it in Excel, save it again as .xlsx and send the new copy."
+)
+NO_HEADER = _l("The table has no heading row. Begin it with a row that names the columns.")
+TOO_MANY_ROWS = _l("The table has more than %(limit)s rows. Split it into several files.")
+TOO_MANY_COLUMNS = _l("The table has more than %(limit)s columns. Remove those that are not needed.")
+BAD_TEXT = _l("The text of the table cannot be read. Save it in Excel as .xlsx or as “CSV UTF-8”.")
+BAD_QUOTES = _l("A quotation mark is left open near row %(row)s. Correct it, or save the table as .xlsx.")
+NO_COLUMN = _l("The table lacks the column “%(column)s”. Add it, or use the template.")
+TWICE = _l("The columns “%(first)s” and “%(second)s” mean the same. Remove one of them.")
+
+
+class Row(NamedTuple):
+    """One row: its number as a spreadsheet shows it, and its cells as text."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A heading row and the rows under it that are not empty, each at least as wide as the heading."""
+
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def places(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> dict[str, int]:
+        """Which column holds which field.
+
+        `aliases` gives for each field the headings people use, in any language; case, accents and punctuation
+        do not matter. Raises `NotValid` when a `required` field has no column, or a field has two.
+        """
+        known = {_bare(name): one for one, names in aliases.items() for name in (one, *names)}
+        found: dict[str, int] = {}
+        for place, heading in enumerate(self.header):
+            name = known.get(_bare(heading))
+            if name in found:
+                raise NotValid(TWICE % {"first": self.header[found[name]], "second": heading})
+            if name:
+                found[name] = place
+        for name in required:
+            if name not in found:
+                raise NotValid(NO_COLUMN % {"column": next(iter(aliases[name]), name)})
+        return found
+
+    def records(
+        self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()
+    ) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows as (number, {field: text}) for the fields that have a column. Raises as `places` does."""
+        places = self.places(aliases, required)
+        for row in self.rows:
+            yield row.number, {name: row.cells[place] for name, place in places.items()}
+
+
+def read(content: bytes, filename: str, limit_rows: int = 5_000) -> Sheet:
+    """The first visible sheet as text. Formulas are not computed: their last value is read.
+
+    Dates become dd/mm/yyyy, whole numbers lose ".0". Raises `NotValid` with a sentence that says what to
+    do: another kind of file, a broken or locked one, macros, more than `limit_rows` rows, what unpacks to
+    more than a table can be.
+    """
+    if not content:
+        raise NotValid(EMPTY)
+    if len(content) > MOST_BYTES:
+        raise NotValid(TOO_LARGE)
+    extension = filename.lower().rpartition(".")[2]
+    if extension not in ("xlsx", "csv", "txt"):
+        raise NotValid(NOT_A_TABLE)
+    is_workbook = kind_of(content, filename) == KINDS["xlsx"]
+    return _sheet(_from_workbook(content) if is_workbook else _from_text(_decoded(content)), limit_rows)
+
+
+def _sheet(rows, limit_rows):
+    filled = ((number, cells) for number, cells in enumerate(rows, start=1) if any(cells))
+    _, header = next(filled, (0, ()))
+    header = _trimmed(header)
+    if not header:
+        raise NotValid(NO_HEADER)
+    kept = []
+    for number, cells in islice(filled, limit_rows + 1):
+        if len(_trimmed(cells)) > MOST_COLUMNS:
+            raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
+        kept.append(Row(number, _trimmed(cells) + ("",) * (len(header) - len(_trimmed(cells)))))
+    if len(header) > MOST_COLUMNS:
+        raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
+    if len(kept) > limit_rows:
+        raise NotValid(TOO_MANY_ROWS % {"limit": limit_rows})
+    return Sheet(header, tuple(kept))
+
+
+def _trimmed(cells):
+    last = max((place for place, cell in enumerate(cells, start=1) if cell), default=0)
+    return tuple(cells[:last])
+
+
+def _bare(heading):
+    return SIGNS.sub(" ", fold(heading)).strip()
+
+
+def _decoded(content):
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1258")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise NotValid(BAD_TEXT)
+
+
+def _from_text(text):
+    delimiter, text = _delimiter(text)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            yield tuple(lines(cell).strip() for cell in cells)
+    except csv.Error as fault:
+        raise NotValid(BAD_QUOTES % {"row": reader.line_num}) from fault
+
+
+def _delimiter(text):
+    """The sign between cells, as the heading row shows it, or as Excel's own first line "sep=;" says."""
+    first = text.lstrip("\r\n").split("\n", 1)[0]
+    if told := re.fullmatch(r"sep=([;,\t])\r?", first, re.IGNORECASE):
+        # The line stays as an empty row, so that the row numbers are those people see.
+        return told.group(1), text.replace(first, "", 1)
+    outside_quotes = re.sub(r'"[^"]*"', "", first)
+    return max(DELIMITERS, key=outside_quotes.count), text
+
+
+def _from_workbook(content):
+    with looked_over(BytesIO(content), most_unpacked=MOST_UNPACKED):
+        pass
+    try:
+        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+        # A sheet may claim a million rows; what it really holds is found by reading.
+        sheet.reset_dimensions()
+        for cells in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True):
+            yield () if cells.count(None) == len(cells) else tuple(_as_text(cell) for cell in cells)
+    except (*BROKEN, StopIteration) as fault:
+        raise NotValid(DAMAGED) from fault
+
+
+def _as_text(value):
+    match value:
+        case None:
+            return ""
+        case datetime() if value.time() != time.min:
+            return value.strftime("%d/%m/%Y %H:%M")
+        case date():
+            return value.strftime("%d/%m/%Y")
+        case time():
+            return value.strftime("%H:%M")
+        case float() if value.is_integer():
+            return str(int(value))
+    return lines(str(value)).strip()

@@ -1,0 +1,283 @@
+import zipfile
+from datetime import date, datetime, time
+from io import BytesIO
+from time import process_time
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meetings.base.errors import NotValid
+from meetings.gateways.plain import lines
+from meetings.gateways.sheets import Row, Sheet, read
+from meetings.gateways.workbooks import Table, Workbook, write_csv
+
+HEADER = ("Họ và tên", "Điện thoại", "Ngày")
+AN = ("Nguyễn Văn An", "0912345678", "01/02/2026")
+BINH = ("Trần Thị Bình", "", "")
+WHOLE = Sheet(HEADER, (Row(2, AN), Row(4, BINH)))
+TEXT = "Họ và tên;Điện thoại;Ngày\r\nNguyễn Văn An;0912345678;01/02/2026\r\n;;\r\nTrần Thị Bình;;\r\n"
+
+
+def _xlsx(*rows, change=None):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if change:
+        change(book)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _replaced(content, member, old, new):
+    file = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(content)) as source,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            part = source.read(name)
+            target.writestr(name, part.replace(old, new) if name == member else part)
+    return file.getvalue()
+
+
+GOOD = _xlsx(HEADER, AN, [], BINH)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_every_csv_that_excel_writes_is_read_alike(encoding, delimiter):
+    assert read(TEXT.replace(";", delimiter).encode(encoding), "Danh sách.CSV") == WHOLE
+
+
+def test_an_old_windows_table_is_read_with_its_letters():
+    typed = "Tên;Nơi\nHoà Bi\u0300nh;Hà Nô\u0323i\n".encode("cp1258")
+
+    assert read(typed, "a.csv").rows == (Row(2, ("Hoà Bình", "Hà Nội")),)
+
+
+def test_excels_own_first_line_names_the_delimiter():
+    assert read(b"sep=,\r\nA;A,B\r\n1,2\r\n", "a.csv") == Sheet(("A;A", "B"), (Row(3, ("1", "2")),))
+
+
+def test_cells_may_hold_line_breaks_delimiters_and_quotes():
+    assert read(b'A;B\n"x;""y""\r\nz";2\n', "a.csv").rows == (Row(2, ('x;"y"\nz', "2")),)
+
+
+def test_a_workbook_is_read_with_the_row_numbers_people_see():
+    assert read(GOOD, "a.xlsx") == WHOLE
+
+
+def test_numbers_and_dates_become_the_text_people_write():
+    row = [
+        912345678.0,
+        3,
+        2.5,
+        True,
+        datetime(2026, 2, 1),
+        datetime(2026, 2, 1, 8, 30),
+        time(8, 5),
+        "  x\u00a0 ",
+    ]
+
+    [read_row] = read(_xlsx(list("abcdefgh"), row), "a.xlsx").rows
+
+    assert read_row.cells == ("912345678", "3", "2.5", "True", "01/02/2026", "01/02/2026 08:30", "08:05", "x")
+
+
+def test_a_formula_is_never_computed():
+    assert read(_xlsx(["A", "B"], ['=HYPERLINK("http://x")', "=1+1"], ["a", "b"]), "a.xlsx").rows == (
+        Row(3, ("a", "b")),
+    )
+
+
+def test_a_hidden_sheet_is_passed_over():
+    def hide(book):
+        book.create_sheet("Second").append(["B"])
+        book.active.sheet_state = "hidden"
+        book.active = 1
+
+    assert read(_xlsx(["A"], ["1"], change=hide), "a.xlsx").header == ("B",)
+
+
+def test_headings_are_matched_without_case_marks_or_stars():
+    sheet = Sheet(
+        ("  HO VÀ TÊN (*)", "E-mail:", "Ghi chú", "dien_thoai"), (Row(2, ("An", "a@b", "x", "09")),)
+    )
+    aliases = {
+        "name": ("Họ và tên", "Full name"),
+        "email": ("E-mail",),
+        "phone": ("Điện thoại",),
+        "post": ("Chức vụ",),
+    }
+
+    assert list(sheet.records(aliases, required=["name"])) == [
+        (2, {"name": "An", "email": "a@b", "phone": "09"})
+    ]
+    with pytest.raises(NotValid, match="Chức vụ"):
+        sheet.places(aliases, required=["post"])
+    with pytest.raises(NotValid, match="mean the same"):
+        Sheet(("Họ và tên", "full name"), ()).places(aliases)
+
+
+def _with_macro(content):
+    file = BytesIO(content)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return file.getvalue()
+
+
+ENTITY = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+BROKEN = {
+    "nothing": (b"", "empty"),
+    "half a workbook": (GOOD[: len(GOOD) // 2], "damaged"),
+    "macros": (_with_macro(GOOD), "macros"),
+    "a web page": (b"<html><table><tr><td>A</td></tr></table></html>", "something else"),
+    "noise": (bytes(range(256)) * 8, "something else"),
+    "no part": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b"<", b"("), "damaged"),
+    "open tag": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b"</sheetData>", b""), "damaged"),
+    "bad row": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b'r="A1"', b'r="-"'), "damaged"),
+    "no number": (_replaced(GOOD, "xl/worksheets/sheet1.xml", b'"inlineStr"', b'"s"'), "damaged|heading"),
+    "no sheets": (_replaced(GOOD, "xl/workbook.xml", b'"visible"', b'"hidden"'), "damaged"),
+    "entities": (
+        _replaced(GOOD, "xl/worksheets/sheet1.xml", b"<worksheet", ENTITY + b"<worksheet"),
+        "damaged",
+    ),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_workbook_is_refused_in_words(content, words):
+    with pytest.raises(NotValid, match=words):
+        read(content, "a.xlsx")
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsm", "a.pdf", "a", "", "a.ods"])
+def test_other_kinds_are_not_tables(name):
+    with pytest.raises(NotValid, match="xlsx"):
+        read(GOOD, name)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"\n\n;;\n", "heading"),
+        (b'A;B\n"open;1\n', "quotation mark"),
+        (b"A\n" + b"x\n" * 11, "more than 10 rows"),
+        (b";".join([b"A"] * 101) + b"\n", "more than 100 columns"),
+        (b"A\n" + b";" * 120 + b"x\n", "more than 100 columns"),
+        (b"\x81\x8d\x8f\n", "something else"),
+        (b"A" * 200_000 + b"\n", "quotation mark|too large|damaged"),
+    ],
+)
+def test_a_table_that_cannot_be_used_says_why(content, words):
+    with pytest.raises(NotValid, match=words):
+        read(content, "a.csv", limit_rows=10)
+
+
+def test_the_limits_hold_for_workbooks_too():
+    with pytest.raises(NotValid, match="more than 2 rows"):
+        read(_xlsx(["A"], ["1"], ["2"], ["3"]), "a.xlsx", limit_rows=2)
+    with pytest.raises(NotValid, match="more than 100 columns"):
+        read(_xlsx(["A"] * 101), "a.xlsx")
+
+
+def test_a_workbook_that_claims_a_million_rows_is_read_for_what_it_holds():
+    claims = _replaced(GOOD, "xl/worksheets/sheet1.xml", b'ref="A1:C4"', b'ref="A1:XFD1048576"')
+    assert claims != GOOD
+
+    assert read(claims, "a.xlsx") == WHOLE
+
+
+def test_a_row_that_says_it_is_the_last_of_all_costs_little():
+    far = _replaced(GOOD, "xl/worksheets/sheet1.xml", b'<row r="4">', b'<row r="999999999999">')
+    begun = process_time()
+
+    assert read(far, "a.xlsx") == Sheet(HEADER, (Row(2, AN),))
+    assert process_time() - begun < 5
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked():
+    bomb = _replaced(GOOD, "docProps/app.xml", b"<", b" " * 100_000_000 + b"<"[:1])
+
+    with pytest.raises(NotValid, match="unpacks"):
+        read(bomb, "a.xlsx")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_mangled_workbook_is_read_or_refused_in_words(data):
+    members = [
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+    ]
+    member = data.draw(st.sampled_from(members))
+    with zipfile.ZipFile(BytesIO(GOOD)) as archive:
+        part = bytearray(archive.read(member))
+    for _ in range(data.draw(st.integers(1, 6))):
+        part[data.draw(st.integers(0, len(part) - 1))] = data.draw(st.integers(32, 126))
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(GOOD)) as source, zipfile.ZipFile(file, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, bytes(part) if name == member else source.read(name))
+
+    _read_or_refused(file.getvalue(), "a.xlsx")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    content=st.one_of(
+        st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="ignore"))
+    )
+)
+def test_any_bytes_are_read_or_refused_in_words(content):
+    _read_or_refused(content, "a.csv")
+    _read_or_refused(content, "a.xlsx")
+    _read_or_refused(GOOD[:200] + content + GOOD[200:], "a.xlsx")
+
+
+def _read_or_refused(content, name):
+    try:
+        sheet = read(content, name)
+    except NotValid as refusal:
+        assert str(refusal.message)
+        return
+    assert all(len(row.cells) >= len(sheet.header) for row in sheet.rows)
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(
+    lambda text: lines(text).strip()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=8))
+def test_what_is_written_is_what_is_read(rows):
+    workbook = Workbook(
+        "Thử", [Table("Thử", [("A", 10, "text"), ("B", 10, "text"), ("C", 10, "text")], rows)]
+    )
+    expected = tuple(Row(number, row) for number, row in enumerate(rows, start=2) if any(row))
+
+    assert read(workbook.to_bytes(), "a.xlsx") == Sheet(("A", "B", "C"), expected)
+
+
+@settings(max_examples=100, deadline=None)
+@given(rows=st.lists(st.tuples(CELL, CELL), max_size=8))
+def test_csv_comes_back_and_nothing_in_it_is_a_formula(rows):
+    sheet = read(write_csv(["A", "B"], rows), "a.csv")
+
+    bare = [tuple(cell.removeprefix("'") for cell in row.cells) for row in sheet.rows]
+    assert bare == [tuple(cell.removeprefix("'") for cell in row) for row in rows if any(row)]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in sheet.rows for cell in row.cells)
+
+
+def test_dates_in_csv_are_written_as_people_write_them():
+    assert (
+        write_csv(["Ngày"], [[date(2026, 2, 1)], [-5], [None]])
+        == '\ufeffNgày\r\n01/02/2026\r\n-5\r\n""\r\n'.encode()
+    )
