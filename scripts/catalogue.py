@@ -20,7 +20,13 @@ from babel.messages.pofile import read_po, write_po
 TOP = Path(__file__).resolve().parent.parent
 FOLDER = TOP / "meetings" / "translations"
 KEYWORDS = {
-    "_": None, "_l": None, "gettext": None, "lazy_gettext": None, "ngettext": (1, 2), "_n": (1, 2), "_ln": (1, 2),
+    "_": None,
+    "_l": None,
+    "gettext": None,
+    "lazy_gettext": None,
+    "ngettext": (1, 2),
+    "_n": (1, 2),
+    "_ln": (1, 2),
     "lazy_ngettext": (1, 2),
 }
 
@@ -44,9 +50,12 @@ def extracted():
         methods, options = parse_mapping_cfg(stream)
     found = Catalog()
     for part in ("meetings", "templates"):
-        rows = extract_from_dir(str(TOP / part), [(p.removeprefix(f"{part}/"), m) for p, m in methods if p.startswith(part)],
-                                {p.removeprefix(f"{part}/"): o for p, o in options.items() if p.startswith(part)},
-                                keywords=KEYWORDS)
+        rows = extract_from_dir(
+            str(TOP / part),
+            [(p.removeprefix(f"{part}/"), m) for p, m in methods if p.startswith(part)],
+            {p.removeprefix(f"{part}/"): o for p, o in options.items() if p.startswith(part)},
+            keywords=KEYWORDS,
+        )
         for name, _line, message, _comments, context in rows:
             found.add(message, None, [(f"{part}/{name}", 0)], context=context)
     return found
@@ -56,7 +65,10 @@ def updated(language, template, extra=()):
     """The catalogue of `language` for just the messages of `template`, with what was translated before."""
     known = [load(path(language), language), *(load(Path(file), language) for file in extra)]
     fresh = Catalog(
-        locale=language, fuzzy=False, project="Nhịp Cầu", header_comment=f"# Nhịp Cầu: {language}, kept by scripts/catalogue.py"
+        locale=language,
+        fuzzy=False,
+        project="Nhịp Cầu",
+        header_comment=f"# Nhịp Cầu: {language}, kept by scripts/catalogue.py",
     )
     for message in sorted((m for m in template if m.id), key=lambda m: str(m.id)):
         texts = [old.string for book in reversed(known) if (old := book.get(message.id)) and _is_full(old.string)]

@@ -1,7 +1,7 @@
 """Bring the front end's libraries, icons and fonts into static/, or check that they are what was brought.
 
-    scripts/vendor.py           take the npm tarballs named below, copy what we use, write integrity.json
-    scripts/vendor.py --check   offline: each file is as written down, and the sprite holds icons.txt
+scripts/vendor.py           take the npm tarballs named below, copy what we use, write integrity.json
+scripts/vendor.py --check   offline: each file is as written down, and the sprite holds icons.txt
 """
 
 import json
@@ -42,9 +42,7 @@ BE_VIETNAM_PRO = Package(
     "5.3.0",
     "static/fonts/be-vietnam-pro",
     tuple(
-        f"files/be-vietnam-pro-{subset}-{weight}-normal.woff2"
-        for weight in (600, 700)
-        for subset in typefaces.SUBSETS
+        f"files/be-vietnam-pro-{subset}-{weight}-normal.woff2" for weight in (600, 700) for subset in typefaces.SUBSETS
     ),
 )
 TABLER = Package("@tabler/icons", "3.51.0", "static/icons")
@@ -132,9 +130,7 @@ def _copy(package: Package, source: Path) -> list[str]:
 def _record(package: Package, scratch: Path, files: list[str]) -> None:
     facts = json.loads((scratch / package.name.replace("/", "-") / "package/package.json").read_text("utf-8"))
     tarball = _sha512(_tarball(package, scratch))
-    integrity.keep(
-        package.name, version=package.version, licence=facts["license"], tarball=tarball, files=files
-    )
+    integrity.keep(package.name, version=package.version, licence=facts["license"], tarball=tarball, files=files)
 
 
 def _sha512(tarball: Path) -> str:

@@ -98,9 +98,7 @@ def a_conference(*, organiser=None, chair=None, starts_at=MONDAY, hours=4, **fac
         **facts,
     )
     if chair:
-        conference.chairs = [
-            Chair(person_id=chair.id, name=chair.name, title=chair.position, part=ChairPart.CHAIR)
-        ]
+        conference.chairs = [Chair(person_id=chair.id, name=chair.name, title=chair.position, part=ChairPart.CHAIR)]
     return saved(conference)
 
 

@@ -207,10 +207,7 @@ class JitsiServer:
         return Scripted(body=self._occupants(query["room"], people))
 
     def _occupants(self, room, people):
-        rows = [
-            {"jid": f"{room}@muc.{self.domain}/{nick}", "email": "", "display_name": name}
-            for nick, name in people
-        ]
+        rows = [{"jid": f"{room}@muc.{self.domain}/{nick}", "email": "", "display_name": name} for nick, name in people]
         return json.dumps(rows or {}).encode()
 
 

@@ -28,7 +28,9 @@ def test_every_sentence_is_translated(language):
 
 
 def _holes(text):
-    return sorted(part for _, part, _, _ in string.Formatter().parse(text.replace("%(", "{").replace(")s", "}")) if part)
+    return sorted(
+        part for _, part, _, _ in string.Formatter().parse(text.replace("%(", "{").replace(")s", "}")) if part
+    )
 
 
 def test_translations_keep_the_holes_of_the_sentence():
@@ -36,7 +38,9 @@ def test_translations_keep_the_holes_of_the_sentence():
     broken = [
         message.id
         for message in book
-        if message.id and isinstance(message.id, str) and "%(" in message.id
+        if message.id
+        and isinstance(message.id, str)
+        and "%(" in message.id
         and _holes(message.id) != _holes(message.string)
     ]
 

@@ -1,4 +1,3 @@
-
 from flask import Blueprint, render_template
 
 from meetings.web.access import allow, anyone

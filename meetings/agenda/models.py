@@ -46,7 +46,8 @@ class Agenda(Identified, Versioned, Base):
 class Item(Identified, Versioned, Base):
     """One item: the presenter is a person, a unit or free text; `fixed_start` holds where a guest joins at an hour.
 
-    A `local` item (`site`) is a site's own session after the link has closed. `is_secret` keeps its papers off the system.
+    A `local` item (`site`) is a site's own session after the link has closed.
+    `is_secret` keeps its papers off the system.
     """
 
     __tablename__ = "agenda_item"

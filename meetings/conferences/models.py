@@ -113,9 +113,7 @@ class Conference(Identified, Versioned, Searchable, Base):
     organiser: Mapped[Unit] = relationship(foreign_keys=[organiser_id])
     content_owner: Mapped[Unit | None] = relationship(foreign_keys=[content_owner_id])
     secretary: Mapped[Person | None] = relationship(foreign_keys=[secretary_id])
-    chairs: Mapped[list[Chair]] = relationship(
-        order_by=Chair.position, cascade="all, delete-orphan", lazy="selectin"
-    )
+    chairs: Mapped[list[Chair]] = relationship(order_by=Chair.position, cascade="all, delete-orphan", lazy="selectin")
 
     @property
     def chair(self) -> Chair | None:

@@ -11,9 +11,7 @@ def can_create(user):
 def can_manage(user, conference):
     """The secretariat whose post covers the organiser, the conference's secretary, an administrator."""
     return user.is_authenticated and (
-        user.is_admin
-        or user.id == conference.secretary_id
-        or user.reaches(conference.organiser, Role.SECRETARIAT)
+        user.is_admin or user.id == conference.secretary_id or user.reaches(conference.organiser, Role.SECRETARIAT)
     )
 
 
@@ -29,6 +27,4 @@ def can_run(user, conference):
 
 def can_approve(user, conference):
     """Those who preside approve minutes and the notice of conclusions; a leader of the organiser may, too."""
-    return presides(user, conference) or (
-        user.is_authenticated and user.acts_for(conference.organiser_id, Role.LEADER)
-    )
+    return presides(user, conference) or (user.is_authenticated and user.acts_for(conference.organiser_id, Role.LEADER))

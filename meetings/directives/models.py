@@ -70,7 +70,8 @@ class Directive(Identified, Versioned, Searchable, Base):
     """One directive: who gave it to whom, on which ground, by when, and how far it is.
 
     `due_on` None means standing (thường xuyên). `first_due_on` never changes. `giver_*` are a snapshot; `giver_unit`
-    is the unit in whose name it was given and whose people accept it. `parent` is the directive it was passed down from.
+    is the unit in whose name it was given and whose people accept it. `parent` is the directive it was passed
+    down from.
     """
 
     __tablename__ = "directive"

@@ -213,9 +213,7 @@ def external_api_url(settings: Settings) -> str:
     return f"{settings.url.rstrip('/')}/external_api.js"
 
 
-def room_link(
-    settings: Settings, room: str, token: str, *, name: str, subject: str, prejoin: bool = True
-) -> str:
+def room_link(settings: Settings, room: str, token: str, *, name: str, subject: str, prejoin: bool = True) -> str:
     """The address that lets a person in outside our page; the pass is in the hash: never logged (g.4)."""
     values = {
         "jwt": token,

@@ -47,9 +47,7 @@ NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 EXTENSION = re.compile(r"[^/\\]\.([a-z]{3,4})\Z")
 HEAD = 4096
 
-TAKEN = _l(
-    "Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, images or text."
-)
+TAKEN = _l("Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, images or text.")
 EMPTY = _l("The file is empty. Choose it again.")
 CONTRADICTS = _l("The file is called .%(extension)s, but by its content it is something else (%(actual)s).")
 MACROS = _l("The file contains macros. Save it without macros (.docx, .xlsx, .pptx) and send it again.")

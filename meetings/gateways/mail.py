@@ -33,9 +33,7 @@ CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)((?:; *[a-z-]+=[A-Za-z0-9._-]+)*)")
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
-BROKEN_HEADER = _l(
-    "A line break or control character stands where mail allows none. Remove it and try again."
-)
+BROKEN_HEADER = _l("A line break or control character stands where mail allows none. Remove it and try again.")
 NO_ADDRESS = _l("The e-mail address is not valid, so nothing could be sent to it.")
 REFUSED = _l("The mail server refused the message for good: %(answer)s")
 LATER = _l("The mail server cannot take the message now: %(answer)s")

@@ -45,9 +45,7 @@ BROKEN = (
 EMPTY = _l("The file is empty. Choose the table with the rows to read.")
 NOT_A_TABLE = _l("Only tables in .xlsx or .csv can be read. Open the file in Excel and save it as .xlsx.")
 TOO_LARGE = _l("The table is too large. Split it into files of at most 20 MB.")
-DAMAGED = _l(
-    "The table is damaged or incomplete. Open it in Excel, save it again as .xlsx and send the new copy."
-)
+DAMAGED = _l("The table is damaged or incomplete. Open it in Excel, save it again as .xlsx and send the new copy.")
 NO_HEADER = _l("The table has no heading row. Begin it with a row that names the columns.")
 TOO_MANY_ROWS = _l("The table has more than %(limit)s rows. Split it into several files.")
 TOO_MANY_COLUMNS = _l("The table has more than %(limit)s columns. Remove those that are not needed.")

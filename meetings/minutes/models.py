@@ -6,8 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Column, ForeignKey, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from meetings.agenda.models import Item
 from meetings.accounts.models import Person
+from meetings.agenda.models import Item
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move

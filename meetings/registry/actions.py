@@ -32,7 +32,16 @@ def symbol(number: int, kind: PaperKind, abbreviation: str) -> str:
 
 
 def release(
-    *, kind, issuer, subject, template, facts: Callable[[Stamp], dict], about, by, within=None, signer_name="",
+    *,
+    kind,
+    issuer,
+    subject,
+    template,
+    facts: Callable[[Stamp], dict],
+    about,
+    by,
+    within=None,
+    signer_name="",
     supersedes=None,
 ):
     """Give out a paper: take the next number of the issuer's series of the year and freeze what the paper says.
@@ -43,10 +52,21 @@ def release(
     day = clock.today()
     stamp = _stamp(kind, issuer, day)
     paper = Paper(
-        kind=kind, issuer_id=issuer.id, year=day.year, number=stamp.number, symbol=stamp.symbol, subject=subject,
-        issued_on=day, signer_name=signer_name, template=template, facts=facts(stamp), about=ref(about),
-        within=ref(within) if within is not None else None, released_at=clock.now(),
-        released_by_id=by.id if by else None, supersedes_id=supersedes.id if supersedes else None,
+        kind=kind,
+        issuer_id=issuer.id,
+        year=day.year,
+        number=stamp.number,
+        symbol=stamp.symbol,
+        subject=subject,
+        issued_on=day,
+        signer_name=signer_name,
+        template=template,
+        facts=facts(stamp),
+        about=ref(about),
+        within=ref(within) if within is not None else None,
+        released_at=clock.now(),
+        released_by_id=by.id if by else None,
+        supersedes_id=supersedes.id if supersedes else None,
     )
     db.session.add(paper)
     journal.record(by, "released_paper", paper, within=within, symbol=stamp.symbol)
@@ -81,7 +101,9 @@ def continue_series(issuer, *, year, kind, last_number, by):
     """
     counter = _counter(issuer.id, year, kind)
     if last_number < counter.last_number:
-        raise NotValid(_l("This number is already taken. Give one that is not below the last one."), field="last_number")
+        raise NotValid(
+            _l("This number is already taken. Give one that is not below the last one."), field="last_number"
+        )
     counter.last_number = last_number
     journal.record(by, "continued_series", issuer, kind=str(kind), year=year, last_number=last_number)
     return counter

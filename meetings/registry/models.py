@@ -21,7 +21,7 @@ class PaperKind(enum.StrEnum):
 
 
 class Series(Identified, Base):
-    """The counter of one issuer, year and kind; the number is taken from it under a lock, in the releasing transaction."""
+    """The counter of one issuer, year and kind; the number is taken under a lock, in the releasing transaction."""
 
     __tablename__ = "series"
     __table_args__ = (UniqueConstraint("issuer_id", "year", "kind"),)

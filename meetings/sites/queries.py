@@ -15,6 +15,4 @@ def has_site_of(conference_id, unit_ids) -> bool:
 
 def is_site_chair(conference_id, person_id) -> bool:
     """Whether the person presides at one of the conference's sites."""
-    return db.session.scalar(
-        select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id))
-    )
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id)))

@@ -38,9 +38,7 @@ class Form(FlaskForm):
 
     def values(self) -> dict:
         """What was typed, by the name of the question, as keyword arguments for an action."""
-        return {
-            name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "version")
-        }
+        return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "version")}
 
     def done(self, act) -> bool:
         """Whether the form was sent, is valid, and `act()` was kept in a transaction.

@@ -142,9 +142,7 @@ def test_a_password_stays_out_of_the_command_line(place):
     place.environment["NHIP_CAU_DATABASE_URL"] = url.render_as_string(hide_password=False)
 
     command = [sys.executable, "-m", "deploy.places"]
-    answer = subprocess.run(
-        command, cwd=TOP, env=place.environment, capture_output=True, text=True, check=True
-    )
+    answer = subprocess.run(command, cwd=TOP, env=place.environment, capture_output=True, text=True, check=True)
 
     assert [line for line in answer.stdout.splitlines() if "PG" in line] == [
         "export PGHOST=db.internal",

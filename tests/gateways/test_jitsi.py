@@ -36,9 +36,7 @@ def keys():
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
+    public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     return private.decode(), public.decode()
 
 
@@ -141,9 +139,7 @@ def test_a_tenant_is_the_subject_and_the_room_stays_bare():
     assert (claims["sub"], claims["room"]) == ("vpaas-magic-cookie-12", ROOM)
     assert room_url(site, ROOM) == f"https://8x8.vc/vpaas-magic-cookie-12/{ROOM}"
     assert external_api_url(site) == "https://8x8.vc/vpaas-magic-cookie-12/external_api.js"
-    assert (
-        frame_options(site, ROOM, "t", name="An", subject="x")["roomName"] == f"vpaas-magic-cookie-12/{ROOM}"
-    )
+    assert frame_options(site, ROOM, "t", name="An", subject="x")["roomName"] == f"vpaas-magic-cookie-12/{ROOM}"
 
 
 @given(
@@ -156,9 +152,7 @@ def test_a_tenant_is_the_subject_and_the_room_stays_bare():
 def test_whatever_people_are_called_the_duties_hold(name, email, group, moderator, hours):
     person = Guest("u-1", name or "x", email)
     try:
-        token = sign_pass(
-            SITE, ROOM, person, moderator=moderator, group=group, valid_for=timedelta(hours=hours)
-        )
+        token = sign_pass(SITE, ROOM, person, moderator=moderator, group=group, valid_for=timedelta(hours=hours))
     except NotValid:
         assert not name.isprintable() or not name.strip()
         return
@@ -233,9 +227,7 @@ def test_room_names_speak_and_never_repeat():
 
 
 def test_the_link_carries_the_pass_in_its_hash():
-    parts = urlsplit(
-        room_link(SITE, ROOM, "aa.bb.cc", name="Điểm cầu & A", subject='Họp "kín"#1', prejoin=False)
-    )
+    parts = urlsplit(room_link(SITE, ROOM, "aa.bb.cc", name="Điểm cầu & A", subject='Họp "kín"#1', prejoin=False))
 
     assert (parts.netloc, parts.path, parse_qs(parts.query)) == (
         "meet.tinh.example",

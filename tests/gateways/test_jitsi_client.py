@@ -86,9 +86,7 @@ def test_a_room_with_nobody_in_it_answers_an_empty_object(client, server):
 
 
 def test_a_tenant_is_sent_as_subdomain(server):
-    settings = Settings(
-        url=f"{server.url}/tinh", app_id="a", domain=JitsiServer.domain, prosody_url=server.url
-    )
+    settings = Settings(url=f"{server.url}/tinh", app_id="a", domain=JitsiServer.domain, prosody_url=server.url)
     server.rooms[ROOM] = PEOPLE
 
     Client(settings).room_size(ROOM)
@@ -96,9 +94,7 @@ def test_a_tenant_is_sent_as_subdomain(server):
     assert server.asked == [("/room-size", {"room": ROOM, "domain": JitsiServer.domain, "subdomain": "tinh"})]
 
 
-@pytest.mark.parametrize(
-    ("status", "again"), [(500, True), (503, True), (400, False), (403, False), (204, False)]
-)
+@pytest.mark.parametrize(("status", "again"), [(500, True), (503, True), (400, False), (403, False), (204, False)])
 def test_what_the_server_refuses_is_told_apart(client, server, status, again):
     server.answer("/room-size", status=status, body=b"")
 

@@ -11,9 +11,7 @@ from meetings.base.errors import NotValid
 from meetings.gateways.kinds import KINDS, kind_of
 
 TYPES = b'<Types><Override PartName="/x" ContentType="application/x"/></Types>'
-MACRO_TYPES = (
-    b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
-)
+MACRO_TYPES = b'<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
 
 
 def _zip(**members):
@@ -118,9 +116,7 @@ def test_a_name_must_not_contradict_the_content(real, named):
         kind_of(GOOD[real], f"a.{named}")
 
 
-@pytest.mark.parametrize(
-    "name", ["", "a", "a.exe", "a.pdf.html", "a.svg", "a.docm", "pdf", ".pdf", "a.pdf/", "a.pdf "]
-)
+@pytest.mark.parametrize("name", ["", "a", "a.exe", "a.pdf.html", "a.svg", "a.docm", "pdf", ".pdf", "a.pdf/", "a.pdf "])
 def test_other_names_are_not_taken(name):
     with pytest.raises(NotValid):
         kind_of(GOOD["pdf"], name)

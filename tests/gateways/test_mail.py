@@ -61,9 +61,7 @@ def certificate(tmp_path_factory):
     path, key_path = folder / "cert.pem", folder / "key.pem"
     path.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
     key_path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(path, key_path)
@@ -112,9 +110,7 @@ def test_a_message_arrives_whole(server):
 
 def test_a_calendar_goes_with_its_method():
     mail = composed(
-        replace(
-            MESSAGE, attachments=(("hoi-nghi.ics", "text/calendar; method=REQUEST; charset=utf-8", b"BEGIN"),)
-        )
+        replace(MESSAGE, attachments=(("hoi-nghi.ics", "text/calendar; method=REQUEST; charset=utf-8", b"BEGIN"),))
     )
 
     [part] = mail.iter_attachments()

@@ -103,9 +103,7 @@ def test_a_hidden_sheet_is_passed_over():
 
 
 def test_headings_are_matched_without_case_marks_or_stars():
-    sheet = Sheet(
-        ("  HO VÀ TÊN (*)", "E-mail:", "Ghi chú", "dien_thoai"), (Row(2, ("An", "a@b", "x", "09")),)
-    )
+    sheet = Sheet(("  HO VÀ TÊN (*)", "E-mail:", "Ghi chú", "dien_thoai"), (Row(2, ("An", "a@b", "x", "09")),))
     aliases = {
         "name": ("Họ và tên", "Full name"),
         "email": ("E-mail",),
@@ -113,9 +111,7 @@ def test_headings_are_matched_without_case_marks_or_stars():
         "post": ("Chức vụ",),
     }
 
-    assert list(sheet.records(aliases, required=["name"])) == [
-        (2, {"name": "An", "email": "a@b", "phone": "09"})
-    ]
+    assert list(sheet.records(aliases, required=["name"])) == [(2, {"name": "An", "email": "a@b", "phone": "09"})]
     with pytest.raises(NotValid, match="Chức vụ"):
         sheet.places(aliases, required=["post"])
     with pytest.raises(NotValid, match="mean the same"):
@@ -230,11 +226,7 @@ def test_a_mangled_workbook_is_read_or_refused_in_words(data):
 
 
 @settings(max_examples=200, deadline=None)
-@given(
-    content=st.one_of(
-        st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="ignore"))
-    )
-)
+@given(content=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode(errors="ignore"))))
 def test_any_bytes_are_read_or_refused_in_words(content):
     _read_or_refused(content, "a.csv")
     _read_or_refused(content, "a.xlsx")
@@ -250,17 +242,13 @@ def _read_or_refused(content, name):
     assert all(len(row.cells) >= len(sheet.header) for row in sheet.rows)
 
 
-CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(
-    lambda text: lines(text).strip()
-)
+CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(lambda text: lines(text).strip())
 
 
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=8))
 def test_what_is_written_is_what_is_read(rows):
-    workbook = Workbook(
-        "Thử", [Table("Thử", [("A", 10, "text"), ("B", 10, "text"), ("C", 10, "text")], rows)]
-    )
+    workbook = Workbook("Thử", [Table("Thử", [("A", 10, "text"), ("B", 10, "text"), ("C", 10, "text")], rows)])
     expected = tuple(Row(number, row) for number, row in enumerate(rows, start=2) if any(row))
 
     assert read(workbook.to_bytes(), "a.xlsx") == Sheet(("A", "B", "C"), expected)
@@ -278,6 +266,5 @@ def test_csv_comes_back_and_nothing_in_it_is_a_formula(rows):
 
 def test_dates_in_csv_are_written_as_people_write_them():
     assert (
-        write_csv(["Ngày"], [[date(2026, 2, 1)], [-5], [None]])
-        == '\ufeffNgày\r\n01/02/2026\r\n-5\r\n""\r\n'.encode()
+        write_csv(["Ngày"], [[date(2026, 2, 1)], [-5], [None]]) == '\ufeffNgày\r\n01/02/2026\r\n-5\r\n""\r\n'.encode()
     )

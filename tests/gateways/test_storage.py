@@ -62,9 +62,7 @@ def test_a_stream_that_breaks_leaves_nothing(tmp_path):
     assert _files(tmp_path) == []
 
 
-@pytest.mark.parametrize(
-    "wrong", ["", "a" * 63, "a" * 65, "A" * 64, "g" * 64, "../" + "a" * 61, "a" * 64 + "\n"]
-)
+@pytest.mark.parametrize("wrong", ["", "a" * 63, "a" * 65, "A" * 64, "g" * 64, "../" + "a" * 61, "a" * 64 + "\n"])
 def test_only_fingerprints_name_files(tmp_path, wrong):
     for ask in (Store(tmp_path).path, Store(tmp_path).exists, Store(tmp_path).open):
         with pytest.raises(NotValid):

@@ -53,9 +53,7 @@ def test_a_table_comes_back_whole_with_its_kinds():
 def test_the_heading_is_bold_frozen_and_filtered():
     sheet = _book(_written(Table("Nhiệm vụ", COLUMNS, ROWS))).active
 
-    assert {cell.font.bold for cell in sheet[1]} == {True} and {cell.font.bold for cell in sheet[2]} == {
-        False
-    }
+    assert {cell.font.bold for cell in sheet[1]} == {True} and {cell.font.bold for cell in sheet[2]} == {False}
     assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet.print_title_rows) == ("A2", "A1:E3", "$1:$1")
     assert [sheet.column_dimensions[letter].width for letter in "ABCDE"] == [50, 8, 12, 18, 8]
 
