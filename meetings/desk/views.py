@@ -1,11 +1,6 @@
-from flask import Blueprint, render_template
+"""All pages of the desk, called in by name."""
 
-from meetings.web.access import allow, signed_in
+from meetings.desk import heads, home, navigation
+from meetings.desk.doors import bp
 
-bp = Blueprint("desk", __name__)
-
-
-@bp.get("/")
-@allow(signed_in)
-def home():
-    return render_template("desk/home.html")
+__all__ = ["bp", "heads", "home", "navigation"]

@@ -1,0 +1,204 @@
+"""What states, kinds and roles are called on a page, and with which icon and tone a state is shown.
+
+Keyed by the noun and the class, so that this floor knows no domain; a test holds that none is forgotten.
+"""
+
+import enum
+from typing import NamedTuple
+
+from meetings.base.language import _l
+
+
+class Badge(NamedTuple):
+    """How a state looks: icon of the sprite, tone of the pill, word."""
+
+    icon: str
+    tone: str
+    word: str
+
+
+BADGES = {
+    "conferences.ConferenceState": {
+        "draft": Badge("pencil", "outline", _l("Draft")),
+        "inviting": Badge("send", "warn", _l("Awaiting confirmation")),
+        "ready": Badge("checks", "info", _l("Ready")),
+        "live": Badge("broadcast", "live", _l("In session")),
+        "paused": Badge("player-pause", "talk", _l("Paused")),
+        "ended": Badge("flag", "mute", _l("Ended")),
+        "concluded": Badge("file-check", "ok", _l("Conclusions issued")),
+        "cancelled": Badge("ban", "bad", _l("Cancelled")),
+        "postponed": Badge("calendar-time", "gold", _l("Postponed")),
+    },
+    "sites.SiteState": {
+        "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
+        "waiting": Badge("clock", "warn", _l("Awaiting answer")),
+        "seen": Badge("eye", "info", _l("Seen")),
+        "confirmed": Badge("circle-check", "ok", _l("Confirmed")),
+        "change_requested": Badge("refresh", "talk", _l("Asks for a change")),
+        "declined": Badge("circle-x", "bad", _l("Does not take part")),
+    },
+    "sites.SiteKind": {
+        "main": Badge("star-filled", "gold", _l("Main site")),
+        "member": Badge("map-pin", "outline", _l("Member site")),
+        "relay": Badge("broadcast", "mute", _l("Relay site")),
+    },
+    "sites.LineState": {
+        "untested": Badge("plug-connected", "outline", _l("Line not tested")),
+        "good": Badge("plug-connected", "ok", _l("Line good")),
+        "faulty": Badge("plug-connected-x", "bad", _l("Line faulty")),
+    },
+    "attendance.Presence": {
+        "unmarked": Badge("circle-dashed", "outline", _l("Not checked in")),
+        "in_room": Badge("circle-check", "ok", _l("Present in the room")),
+        "online": Badge("video", "info", _l("Present online")),
+        "late": Badge("clock-exclamation", "warn", _l("Late")),
+        "absent_excused": Badge("circle-minus", "mute", _l("Absent with reason")),
+        "absent_unexcused": Badge("circle-x", "bad", _l("Absent without reason")),
+    },
+    "minutes.MinutesState": {
+        "draft": Badge("writing", "outline", _l("Being written")),
+        "in_review": Badge("hourglass", "talk", _l("With the chair")),
+        "approved": Badge("rubber-stamp", "info", _l("Approved")),
+        "released": Badge("file-check", "ok", _l("Released")),
+    },
+    "conclusions.NoticeState": {
+        "draft": Badge("writing", "outline", _l("Being written")),
+        "in_review": Badge("hourglass", "talk", _l("With the chair")),
+        "approved": Badge("rubber-stamp", "info", _l("Approved")),
+        "released": Badge("file-check", "ok", _l("Released")),
+    },
+    "minutes.BlockKind": {
+        "narrative": Badge("note", "mute", _l("Narrative")),
+        "opinion": Badge("message-2", "info", _l("Opinion")),
+        "conclusion": Badge("gavel", "gold", _l("Conclusion")),
+        "directive": Badge("clipboard-list", "talk", _l("Directive")),
+        "award": Badge("award", "ok", _l("Award")),
+    },
+    "directives.DirectiveState": {
+        "assigned": Badge("inbox", "outline", _l("New")),
+        "accepted": Badge("check", "info", _l("Taken on")),
+        "in_progress": Badge("progress", "info", _l("In progress")),
+        "submitted": Badge("hourglass", "talk", _l("Awaiting acceptance")),
+        "done": Badge("circle-check", "ok", _l("Done")),
+        "returned": Badge("arrow-forward-up", "warn", _l("Returned")),
+        "withdrawn": Badge("arrow-back-up", "mute", _l("Withdrawn")),
+    },
+    "directives.OfficialClass": {
+        "done_on_time": Badge("circle-check", "ok", _l("Completed in time")),
+        "done_late": Badge("clock-check", "gold", _l("Completed late")),
+        "open_in_time": Badge("progress", "info", _l("Not completed, in time")),
+        "open_overdue": Badge("alert-triangle", "bad", _l("Not completed, overdue")),
+    },
+    "notices.NoticeState": {
+        "queued": Badge("clock", "outline", _l("Queued")),
+        "sending": Badge("send", "info", _l("Sending")),
+        "sent": Badge("checks", "ok", _l("Sent")),
+        "failed": Badge("mail-off", "bad", _l("Not delivered")),
+    },
+}
+
+WORDS = {
+    "accounts.Role": {
+        "administrator": _l("Administrator"),
+        "secretariat": _l("Secretariat"),
+        "leader": _l("Leader"),
+        "site_officer": _l("Site officer"),
+        "member": _l("Member"),
+    },
+    "units.UnitKind": {
+        "central": _l("Central body"),
+        "province": _l("Province"),
+        "department": _l("Department"),
+        "district": _l("District"),
+        "commune": _l("Commune"),
+        "ward": _l("Ward"),
+        "special_zone": _l("Special zone"),
+        "office": _l("Office (acts for its body)"),
+        "division": _l("Division"),
+        "other": _l("Other organisation"),
+        "relay": _l("Relay point"),
+    },
+    "conferences.ConferenceKind": {
+        "briefing": _l("Briefing"),
+        "interim_review": _l("Interim review"),
+        "final_review": _l("Final review"),
+        "thematic": _l("Thematic conference"),
+        "rollout": _l("Roll-out conference"),
+        "training": _l("Training"),
+        "ad_hoc": _l("Ad-hoc conference"),
+    },
+    "conferences.ChairPart": {"chair": _l("Chair"), "co_chair": _l("Co-chair")},
+    "sites.AnswerWay": {"page": _l("On the page"), "telephone": _l("By telephone")},
+    "sites.ChangeKind": {
+        "chair": _l("Another chair"),
+        "time": _l("Another time"),
+        "other": _l("Something else"),
+    },
+    "sites.Reply": {
+        "yes": _l("We take part"),
+        "no": _l("We do not take part"),
+        "change": _l("We ask for a change"),
+    },
+    "agenda.ItemKind": {
+        "opening": _l("Opening"),
+        "report": _l("Report"),
+        "speech": _l("Prepared speech"),
+        "discussion": _l("Discussion"),
+        "directing": _l("Directing remarks"),
+        "award": _l("Awards"),
+        "break": _l("Break"),
+        "closing": _l("Closing"),
+        "local": _l("Local session of a site"),
+        "other": _l("Other item"),
+    },
+    "documents.Audience": {
+        "chairs": _l("Those who preside, and the secretariat"),
+        "sites": _l("Also the sites' chairs and officers"),
+        "participants": _l("All who take part"),
+    },
+    "registry.PaperKind": {
+        "GM": _l("Letter of invitation"),
+        "CTr": _l("Programme"),
+        "BB": _l("Minutes"),
+        "TB": _l("Notice of conclusions"),
+    },
+    "directives.EventKind": {
+        "given": _l("Given"),
+        "taken_on": _l("Taken on"),
+        "returned": _l("Returned with a reason"),
+        "assigned_again": _l("Assigned again"),
+        "reported": _l("Progress reported"),
+        "submitted": _l("Submitted for acceptance"),
+        "accepted": _l("Accepted"),
+        "sent_back": _l("Sent back"),
+        "withdrawn": _l("Withdrawn"),
+        "reminded": _l("Reminded"),
+        "passed_down": _l("Passed down"),
+    },
+}
+
+
+def key_of(kind: type[enum.Enum]) -> str:
+    """`noun.Class` of an enum of the models."""
+    return f"{kind.__module__.split('.')[1]}.{kind.__name__}"
+
+
+def badge_of(member: enum.Enum) -> Badge:
+    """Icon, tone and word of a state. Raises KeyError where none was written down."""
+    return BADGES[key_of(type(member))][member.value]
+
+
+def word(member: enum.Enum) -> str:
+    """What a member of an enum is called, in the reader's language."""
+    key = key_of(type(member))
+    return BADGES[key][member.value].word if key in BADGES else WORDS[key][member.value]
+
+
+def choices(kind: type[enum.Enum]) -> list[tuple[str, str]]:
+    """All members as (value, word), for a list of choices."""
+    return [(member.value, word(member)) for member in kind]
+
+
+def register(app):
+    """Let templates ask for words and badges."""
+    app.jinja_env.globals.update(word=word, badge_of=badge_of)

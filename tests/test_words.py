@@ -1,0 +1,43 @@
+"""Every state, kind and role has its word, so that no raw value reaches a page."""
+
+import enum
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from meetings.web import words
+
+PACKAGE = Path(words.__file__).resolve().parent.parent
+MODELS = [import_module(f"meetings.{path.parent.name}.models") for path in sorted(PACKAGE.glob("*/models.py"))]
+KINDS = sorted(
+    {
+        kind
+        for module in MODELS
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, enum.StrEnum) and kind is not enum.StrEnum
+    },
+    key=words.key_of,
+)
+ICONS = (PACKAGE.parent / "scripts" / "icons.txt").read_text().split()
+TONES = {"outline", "warn", "info", "ok", "talk", "bad", "gold", "mute", "live"}
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=words.key_of)
+def test_every_member_has_a_word(kind, app):
+    with app.test_request_context():
+        assert all(str(words.word(member)) for member in kind)
+
+
+@pytest.mark.parametrize("key", words.BADGES)
+def test_badges_use_icons_and_tones_that_exist(key):
+    assert {badge.icon for badge in words.BADGES[key].values()} <= set(ICONS)
+    assert {badge.tone for badge in words.BADGES[key].values()} <= TONES
+
+
+def test_no_word_is_left_over_from_a_kind_that_is_gone():
+    known = {words.key_of(kind): {member.value for member in kind} for kind in KINDS}
+
+    assert not {f"{key}.{value}" for key, part in {**words.BADGES, **words.WORDS}.items() for value in part} - {
+        f"{key}.{value}" for key, values in known.items() for value in values
+    }
