@@ -124,4 +124,5 @@ require_packages
 [ -n "$PYTHON" ] || PYTHON=$(find_python)
 [ -n "$PYTHON" ] || stop "Python 3.11 or newer is missing."
 is_current || make_environment
+.venv/bin/python scripts/catalogue.py --compile
 if [ "$LOCK" = requirements-test.lock ]; then require_browser; fi
