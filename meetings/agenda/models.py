@@ -38,6 +38,7 @@ class Agenda(Identified, Versioned, Base):
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), unique=True)
     published_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime | None]
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     conference: Mapped[Conference] = relationship()
