@@ -22,7 +22,10 @@ class Audience(enum.StrEnum):
 
 
 class Document(Identified, Versioned, Searchable, Base):
-    """A file for a conference or one of its items. Removing hides it; the row stays for the record."""
+    """A file for a conference or one of its items. Removing hides it; the row stays for the record.
+
+    A new version is a new row that `replaces` the old one, which leaves the shelf.
+    """
 
     __tablename__ = "document"
     searched = ("title", "file_name")
@@ -38,6 +41,7 @@ class Document(Identified, Versioned, Searchable, Base):
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
 
     conference: Mapped[Conference] = relationship()
     item: Mapped[Item | None] = relationship()

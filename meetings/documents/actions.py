@@ -1,0 +1,113 @@
+"""Putting files on the shelf of a conference, replacing them, taking them off, and noting who took them."""
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState as C
+from meetings.documents import queries
+from meetings.documents.models import Document, Download
+from meetings.journal import actions as journal
+
+SECRET = _l(
+    "Papers with secret content are not to be uploaded (Law on Protection of State Secrets 2018, Art. 17). "
+    "Hand them out on paper."
+)
+
+
+def add(conference, *, taken, title="", audience, item=None, is_secret=False, by) -> Document:
+    """Put a file that was taken in (`web.files.take`) on the shelf, for the conference or for an item of its agenda.
+
+    Refused when it is said to hold secret content or belongs to a secret item, when the same file stands there already,
+    and for a cancelled conference.
+    """
+    _while_open(conference)
+    _refuse_secrets(is_secret, item)
+    same = queries.same_file(conference.id, taken.fingerprint)
+    if same:
+        raise NotValid(_l("This very file is already there. Choose another one."), field="file")
+    document = _shelved(conference, taken, title=title, audience=audience, item=item, by=by)
+    journal.record(by, "added_document", document, within=conference, title=document.title)
+    return document
+
+
+def replace(document, *, taken, version, by) -> Document:
+    """Put a newer file in the place of `document`; the old one stays for the record. Raises `Stale`."""
+    conference = document.conference
+    _while_open(conference)
+    document.expect(version)
+    if taken.fingerprint == document.fingerprint:
+        raise NotValid(_l("This is the same file. Choose the newer one."), field="file")
+    document.removed_at = clock.now()
+    newer = _shelved(
+        conference,
+        taken,
+        title=document.title,
+        audience=document.audience,
+        item=document.item,
+        by=by,
+        replaces=document,
+    )
+    journal.record(by, "replaced_document", newer, within=conference, title=newer.title)
+    return newer
+
+
+def revise(document, *, title, audience, item=None, version, by) -> Document:
+    """Change the title, who may see it, or where it belongs. Raises `Stale`, `NotValid`."""
+    document.expect(version, mine=title, theirs=document.title)
+    _refuse_secrets(False, item)
+    document.title = title.strip() or document.file_name
+    document.audience, document.item = audience, item
+    journal.record(by, "revised_document", document, within=document.conference, title=document.title)
+    return document
+
+
+def remove(document, *, version, by):
+    """Take it off the shelf; it can be put back."""
+    document.expect(version)
+    document.removed_at = clock.now()
+    journal.record(by, "removed_document", document, within=document.conference, title=document.title)
+
+
+def put_back(document, *, by):
+    """Undo a removal. Refused when a newer version or the same file took its place."""
+    if queries.same_file(document.conference_id, document.fingerprint):
+        raise NotNow(_l("This file is on the shelf already."))
+    document.removed_at = None
+    journal.record(by, "put_back_document", document, within=document.conference, title=document.title)
+
+
+def note_download(document, *, by, address=""):
+    """Keep who took it, when, from which address."""
+    db.session.add(Download(document_id=document.id, person_id=by.id, at=clock.now(), address=address or ""))
+
+
+def _shelved(conference, taken, *, title, audience, item, by, replaces=None):
+    document = Document(
+        conference=conference,
+        item=item,
+        title=title.strip() or taken.file_name,
+        file_name=taken.file_name,
+        content_type=taken.content_type,
+        size=taken.size,
+        fingerprint=taken.fingerprint,
+        audience=audience,
+        uploaded_by_id=by.id,
+        uploaded_at=clock.now(),
+        replaces_id=replaces.id if replaces else None,
+    )
+    db.session.add(document)
+    db.session.flush()
+    return document
+
+
+def _refuse_secrets(is_secret, item):
+    if is_secret:
+        raise NotValid(SECRET, field="is_secret")
+    if item and item.is_secret:
+        raise NotValid(SECRET, field="item_id")
+
+
+def _while_open(conference):
+    if conference.state is C.CANCELLED:
+        raise NotNow(_l("The conference is cancelled; its shelf stays as it was."))

@@ -1,0 +1,35 @@
+"""Who may see which document."""
+
+from meetings.accounts.models import Role
+from meetings.conferences import rules as conferences
+from meetings.documents.models import Audience
+from meetings.sites import queries as sites
+from meetings.sites import rules as site_rules
+
+can_see_list = site_rules.can_see
+
+
+def can_shelve(user, conference):
+    """Whoever manages the conference puts files on its shelf and takes them off."""
+    return conferences.can_manage(user, conference)
+
+
+def can_change(user, document):
+    """Whoever manages the conference of the document."""
+    return conferences.can_manage(user, document.conference)
+
+
+def audiences_of(user, conference) -> tuple[Audience, ...]:
+    """What is on the shelf for the user; nothing for who may not see the conference."""
+    if conferences.can_run(user, conference):
+        return tuple(Audience)
+    if not site_rules.can_see(user, conference):
+        return ()
+    answering = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
+    answers = sites.has_site_of(conference.id, answering) or sites.is_site_chair(conference.id, user.id)
+    return (Audience.SITES, Audience.PARTICIPANTS) if answers else (Audience.PARTICIPANTS,)
+
+
+def can_read(user, document):
+    """Those for whom the document is on the shelf of a conference that they may see."""
+    return user.is_authenticated and document.audience in audiences_of(user, document.conference)

@@ -1,0 +1,187 @@
+from dataclasses import dataclass
+
+import pytest
+
+from meetings.accounts.models import Role
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import ItemKind
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences.models import ConferenceState
+from meetings.documents import actions, queries, rules
+from meetings.documents.models import Audience, Document
+from tests.make import (
+    a_conference,
+    a_leader,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    a_user,
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the doorway hands over after it has looked at an upload."""
+
+    fingerprint: str = "f" * 64
+    size: int = 1000
+    content_type: str = "application/pdf"
+    file_name: str = "bao-cao.pdf"
+
+
+@pytest.fixture
+def conference():
+    return a_conference(state=ConferenceState.INVITING)
+
+
+@pytest.fixture
+def secretary(conference):
+    return a_secretary(conference.organiser)
+
+
+def shelved(conference, by, taken=None, audience=Audience.PARTICIPANTS, **facts):
+    with transaction():
+        return actions.add(conference, taken=taken or Taken(), audience=audience, by=by, **facts)
+
+
+def on_shelf(conference, audiences=tuple(Audience), words=""):
+    return [d.title for d in db.session.scalars(queries.documents_of(conference.id, audiences, words=words))]
+
+
+def test_a_file_without_title_is_called_by_its_name(conference, secretary):
+    shelved(conference, secretary)
+
+    assert on_shelf(conference) == ["bao-cao.pdf"]
+
+
+def test_found_without_marks(conference, secretary):
+    shelved(conference, secretary, title="Báo cáo Đức Thọ")
+
+    assert (on_shelf(conference, words="duc tho"), on_shelf(conference, words="huong khe")) == (["Báo cáo Đức Thọ"], [])
+
+
+def test_secret_content_is_refused_and_nothing_kept(conference, secretary):
+    with pytest.raises(NotValid) as refusal, transaction():
+        actions.add(conference, taken=Taken(), audience=Audience.CHAIRS, is_secret=True, by=secretary)
+
+    assert (refusal.value.field, on_shelf(conference)) == ("is_secret", [])
+
+
+def test_a_secret_item_takes_no_papers(conference, secretary):
+    with transaction():
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="mật", is_secret=True, by=secretary)
+
+    with pytest.raises(NotValid), transaction():
+        actions.add(conference, taken=Taken(), audience=Audience.CHAIRS, item=item, by=secretary)
+
+
+def test_the_same_file_twice_is_refused(conference, secretary):
+    shelved(conference, secretary)
+
+    with pytest.raises(NotValid), transaction():
+        actions.add(conference, taken=Taken(), audience=Audience.CHAIRS, by=secretary)
+
+
+def test_a_new_version_takes_the_place_of_the_old(conference, secretary):
+    old = shelved(conference, secretary, title="Dự thảo")
+    with transaction():
+        new = actions.replace(old, taken=Taken(fingerprint="a" * 64), version=old.version, by=secretary)
+
+    assert (new.replaces_id, on_shelf(conference), queries.document(old.id)) == (old.id, ["Dự thảo"], None)
+
+
+def test_removed_and_put_back(conference, secretary):
+    document = shelved(conference, secretary)
+    with transaction():
+        actions.remove(document, version=document.version, by=secretary)
+    assert on_shelf(conference) == []
+    with transaction():
+        actions.put_back(queries.removed(document.id), by=secretary)
+
+    assert on_shelf(conference) == ["bao-cao.pdf"]
+
+
+def test_two_at_once(conference, secretary):
+    document = shelved(conference, secretary)
+    shown = document.version
+    with transaction():
+        actions.revise(document, title="theirs", audience=Audience.CHAIRS, version=shown, by=secretary)
+
+    with pytest.raises(Stale) as stale, transaction():
+        actions.revise(document, title="mine", audience=Audience.CHAIRS, version=shown, by=secretary)
+
+    assert (stale.value.mine, stale.value.theirs) == ("mine", "theirs")
+
+
+def test_nothing_is_shelved_for_a_cancelled_conference():
+    conference = a_conference(state=ConferenceState.CANCELLED)
+    secretary = a_secretary(conference.organiser)
+
+    with pytest.raises(NotNow), transaction():
+        actions.add(conference, taken=Taken(), audience=Audience.CHAIRS, by=secretary)
+
+
+def test_each_sees_what_is_meant_for_him(conference, secretary):
+    commune = a_unit()
+    a_site(conference, commune)
+    chair = a_leader()
+    everything, some, few = tuple(Audience), (Audience.SITES, Audience.PARTICIPANTS), (Audience.PARTICIPANTS,)
+    cast = {
+        secretary: everything,
+        a_site_officer(commune): some,
+        a_leader(commune): some,
+        a_user(Role.MEMBER, commune): few,
+        a_stranger(): (),
+        chair: (),
+    }
+
+    assert {person.id: rules.audiences_of(person, conference) for person in cast} == {
+        person.id: wanted for person, wanted in cast.items()
+    }
+
+
+def test_a_draft_is_nobodys_business(secretary):
+    conference = a_conference(organiser=secretary.posts[0].unit)
+    commune = a_unit()
+    a_site(conference, commune)
+
+    assert rules.audiences_of(a_site_officer(commune), conference) == ()
+
+
+def test_who_took_it_is_kept(conference, secretary):
+    document = shelved(conference, secretary)
+    with transaction():
+        actions.note_download(document, by=secretary, address="10.0.0.7")
+    (row,) = db.session.scalars(queries.downloads_of(document.id))
+
+    assert (row.person.name, row.address, queries.times_taken([document.id])) == (
+        secretary.name,
+        "10.0.0.7",
+        {document.id: 1},
+    )
+
+
+def test_one_statement_however_many_files(conference, secretary, queries):
+    with transaction():
+        for number in range(30):
+            actions.add(conference, taken=Taken(f"{number:064d}"), audience=Audience.CHAIRS, by=secretary)
+    conference_id = conference.id
+    queries.clear()
+    titles = [d.uploaded_by.name for d in db.session.scalars(_shelf(conference_id))]
+
+    assert (len(titles), len(queries)) == (30, 1)
+
+
+def _shelf(conference_id):
+    return queries.documents_of(conference_id, tuple(Audience))
+
+
+def test_the_row_of_a_removed_document_stays(conference, secretary):
+    document = shelved(conference, secretary)
+    with transaction():
+        actions.remove(document, version=document.version, by=secretary)
+
+    assert db.session.query(Document).count() == 1
