@@ -3,14 +3,14 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.conferences.models import Conference
-from meetings.minutes.models import Block
+from meetings.minutes.models import Block, Minutes
 from meetings.registry.models import Paper
 
 
@@ -35,12 +35,16 @@ LIFECYCLE = Lifecycle(
 
 
 class ConclusionNotice(Identified, Versioned, Base):
-    """One edition of the notice of conclusions (Decree 30/2020, form 1.4; Decision 45/2018: within 5 working days)."""
+    """One edition of the notice of conclusions (Decree 30/2020, form 1.4; Decision 45/2018: within 5 working days).
+
+    Its directives are those of `minutes`, an approved edition; `facts` are frozen at approval.
+    """
 
     __tablename__ = "conclusion_notice"
     __table_args__ = (UniqueConstraint("conference_id", "edition"),)
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
     edition: Mapped[int] = mapped_column(default=1)
     state: Mapped[NoticeState] = mapped_column(default=S.DRAFT)
     subject: Mapped[str] = mapped_column(default="")
@@ -58,10 +62,17 @@ class ConclusionNotice(Identified, Versioned, Base):
     released_at: Mapped[datetime | None]
     review_note: Mapped[str] = mapped_column(default="")
     correction_reason: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     conference: Mapped[Conference] = relationship()
+    minutes: Mapped[Minutes] = relationship()
     paper: Mapped[Paper | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.subject
 
     @property
     def is_frozen(self) -> bool:
@@ -70,15 +81,17 @@ class ConclusionNotice(Identified, Versioned, Base):
 
 
 class Conclusion(Identified, Base):
-    """A numbered conclusion, made from a conclusion block when the minutes are approved."""
+    """A numbered conclusion, made from a conclusion block when an edition of the minutes is approved."""
 
     __tablename__ = "conclusion"
-    __table_args__ = (UniqueConstraint("conference_id", "number"),)
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
     block_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_block.id"), unique=True)
     number: Mapped[int]
     text: Mapped[str]
 
     conference: Mapped[Conference] = relationship()
+    minutes: Mapped[Minutes] = relationship()
     block: Mapped[Block | None] = relationship()

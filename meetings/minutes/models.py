@@ -48,7 +48,10 @@ class BlockKind(enum.StrEnum):
 
 
 class Minutes(Identified, Versioned, Base):
-    """One edition of a conference's minutes. A correction is the next edition beside the old, never a change of it."""
+    """One edition of a conference's minutes. A correction is the next edition beside the old, never a change of it.
+
+    `facts` are frozen at approval: from then on the paper says what they say, whatever changes elsewhere.
+    """
 
     __tablename__ = "minutes"
     __table_args__ = (UniqueConstraint("conference_id", "edition"),)
@@ -67,11 +70,17 @@ class Minutes(Identified, Versioned, Base):
     released_at: Mapped[datetime | None]
     review_note: Mapped[str] = mapped_column(default="")
     correction_reason: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     conference: Mapped[Conference] = relationship()
     paper: Mapped[Paper | None] = relationship()
     approved_by: Mapped[Person | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.conference.title
 
     @property
     def is_frozen(self) -> bool:
@@ -96,25 +105,32 @@ block_coordinators = Table(
 
 class Block(Identified, Versioned, Base):
     """One block. An opinion says who and from which site; a directive says who leads (each lead unit is given one
-    directive of its own), who coordinates, the deadline and the result."""
+    directive of its own), who coordinates, the deadline and the result.
+
+    `position` orders the blocks of an item and is written past `version`, so that moving a block never makes a
+    writer's text stale. `origin` is the block of the edition before, of which this is the copy.
+    """
 
     __tablename__ = "minutes_block"
 
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
-    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id", ondelete="SET NULL"), index=True)
     position: Mapped[int] = mapped_column(default=0)
     kind: Mapped[BlockKind]
     text: Mapped[str] = mapped_column(default="")
     speaker_name: Mapped[str] = mapped_column(default="")
     speaker_title: Mapped[str] = mapped_column(default="")
-    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="SET NULL"))
     needs_reading: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date | None]
     is_standing: Mapped[bool] = mapped_column(default=False)
     expected_result: Mapped[str] = mapped_column(default="")
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    revised_at: Mapped[datetime]
+    revised_by_name: Mapped[str] = mapped_column(default="")
     removed_at: Mapped[datetime | None]
+    origin_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_block.id"))
 
     minutes: Mapped[Minutes] = relationship()
     item: Mapped[Item | None] = relationship()

@@ -1,0 +1,201 @@
+"""The life of minutes: started from the agenda, handed in, decided on, numbered, corrected by a new edition."""
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState
+from meetings.journal import actions as journal
+from meetings.minutes import outline, papers, queries
+from meetings.minutes.blocks import add_block, move, put_back, remove, restore, revise_block, writable
+from meetings.minutes.faults import faults
+from meetings.minutes.models import LIFECYCLE, BlockKind, Minutes
+from meetings.registry import actions as registry
+from meetings.registry.models import PaperKind
+
+__all__ = [
+    "add_block",
+    "approve",
+    "correct",
+    "fill_from_agenda",
+    "move",
+    "put_back",
+    "release",
+    "remove",
+    "restore",
+    "revise_block",
+    "revise_head",
+    "send_back",
+    "start_draft",
+    "submit",
+]
+
+UNWRITTEN = (ConferenceState.DRAFT, ConferenceState.CANCELLED, ConferenceState.POSTPONED)
+NOT_YET = _l("Minutes can be written once the conference has been announced, and not for one that is put off.")
+SUPERSEDED = _l("A newer edition of these minutes has been started. Work on that one.")
+
+
+def start_draft(conference, *, by) -> Minutes:
+    """Open the minutes of a conference: an empty first draft. Where minutes stand already, they are handed back.
+
+    Refused for a conference that is a draft, cancelled or postponed.
+    """
+    standing = queries.newest(conference.id)
+    if standing is not None:
+        return standing
+    if conference.state in UNWRITTEN:
+        raise NotNow(NOT_YET)
+    minutes = Minutes(conference_id=conference.id, created_at=clock.now(), recipients=papers.RECIPIENTS)
+    db.session.add(minutes)
+    db.session.flush()
+    journal.record(by, "started_minutes", minutes, within=conference)
+    return minutes
+
+
+def fill_from_agenda(minutes, *, by) -> list:
+    """Offer an outline: for each item of the agenda that has no block yet, a first sentence to go on from."""
+    writable(minutes)
+    told = [section.item for section in queries.sections(minutes) if section.item and not section.blocks]
+    wanted = [(item, outline.sentence(item, minutes.conference)) for item in told]
+    return [
+        add_block(minutes, BlockKind.NARRATIVE, by=by, item=item, text=text, needs_reading=True)
+        for item, text in wanted
+        if text
+    ]
+
+
+def revise_head(minutes, *, version, by, began_at, finished_at, attendance_text, recipients):
+    """Write when it began and ended, who attended (empty: told from attendance) and who gets the paper.
+
+    Raises `Stale` when somebody else did so since `version`, `NotValid` when it ends before it begins.
+    """
+    mine = dict(attendance_text=attendance_text, recipients=recipients)
+    theirs = {name: getattr(minutes, name) for name in mine}
+    writable(minutes)
+    minutes.expect(version, mine=mine, theirs=theirs)
+    if began_at and finished_at and finished_at < began_at:
+        raise NotValid(_l("The conference cannot end before it begins."), field="finished_clock")
+    minutes.began_at, minutes.finished_at = began_at, finished_at
+    minutes.attendance_text, minutes.recipients = attendance_text, recipients
+    journal.record(by, "wrote_minutes_head", minutes, within=minutes.conference)
+
+
+def submit(minutes, *, by):
+    """Hand the minutes in to the chair; from now on nobody writes in them.
+
+    Raises `NotValid` while something is missing that must not be (see `faults`).
+    """
+    writable(minutes)
+    missing = [fault for fault in faults(minutes) if fault.stops]
+    if missing:
+        raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
+    LIFECYCLE.advance(minutes, "submit")
+    minutes.submitted_at, minutes.review_note = clock.now(), ""
+    journal.record(by, "submitted_minutes", minutes, within=minutes.conference)
+
+
+def send_back(minutes, *, note, by):
+    """Give the minutes back to be written on, with the chair's note (a writer who takes them back may leave it out)."""
+    _hold(minutes)
+    LIFECYCLE.advance(minutes, "send_back")
+    minutes.review_note = note.strip()
+    journal.record(by, "sent_back_minutes", minutes, within=minutes.conference, note=minutes.review_note)
+
+
+def approve(minutes, *, by, version=None):
+    """Approve: all facts of the paper are frozen as they are now.
+
+    `version` is what the chair was shown; raises `Stale` when the minutes have changed since. That the conclusions
+    get their numbers is part of the story `desk.rulings.approve_minutes`.
+    """
+    _hold(minutes)
+    if version is not None:
+        minutes.expect(version)
+    LIFECYCLE.advance(minutes, "approve")
+    minutes.approved_at, minutes.approved_by_id = clock.now(), by.id if by else None
+    minutes.facts = papers.facts(minutes)
+    journal.record(by, "approved_minutes", minutes, within=minutes.conference)
+
+
+def release(minutes, *, by):
+    """Give the minutes out: the number is taken and the paper frozen (Decree 30/2020, form 1.9).
+
+    A correction stands beside the paper of the edition before it, which it supersedes. Refused when not approved,
+    or when a newer edition was started.
+    """
+    _hold(minutes)
+    editions = queries.editions(minutes.conference_id)
+    if editions[0].id != minutes.id:
+        raise NotNow(SUPERSEDED)
+    LIFECYCLE.advance(minutes, "release")
+    conference = minutes.conference
+    minutes.paper = registry.release(
+        kind=PaperKind.MINUTES,
+        issuer=conference.organiser,
+        subject=conference.title,
+        template=papers.TEMPLATE,
+        facts=lambda stamp: papers.stamped(minutes.facts, stamp),
+        about=minutes,
+        within=conference,
+        signer_name=conference.chair.name if conference.chair else "",
+        supersedes=next((edition.paper for edition in editions[1:] if edition.paper), None),
+        by=by,
+    )
+    minutes.released_at = clock.now()
+    journal.record(by, "released_minutes", minutes, within=conference)
+    return minutes.paper
+
+
+def correct(minutes, *, reason, by) -> Minutes:
+    """Start the next edition as a copy of an approved or released one; the old one stays as it is.
+
+    Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
+    """
+    _hold(minutes)
+    if not reason.strip():
+        raise NotValid(_l("Say why the minutes are corrected."), field="reason")
+    if not minutes.is_frozen:
+        raise NotNow(_l("These minutes are not approved yet: write in them, no correction is needed."))
+    if queries.newest(minutes.conference_id).id != minutes.id:
+        raise NotNow(SUPERSEDED)
+    kept = ("conference_id", "began_at", "finished_at", "attendance_text", "recipients")
+    edition = Minutes(
+        **{name: getattr(minutes, name) for name in kept},
+        edition=minutes.edition + 1,
+        correction_reason=reason.strip(),
+        created_at=clock.now(),
+    )
+    db.session.add(edition)
+    db.session.flush()
+    for block in queries.blocks_of(minutes.id):
+        _copy(block, edition, by)
+    journal.record(by, "corrected_minutes", edition, within=minutes.conference, note=reason.strip())
+    return edition
+
+
+COPIED = (
+    "speaker_name",
+    "speaker_title",
+    "needs_reading",
+    "due_on",
+    "is_standing",
+    "expected_result",
+    "leads",
+    "coordinators",
+    "position",
+    "text",
+    "item",
+    "site",
+)
+
+
+def _copy(block, edition, by):
+    facts = {name: getattr(block, name) for name in COPIED}
+    copy = add_block(edition, block.kind, by=by, **facts)
+    copy.recorded_at, copy.recorded_by_id = block.recorded_at, block.recorded_by_id
+    copy.origin_id = block.origin_id or block.id
+
+
+def _hold(minutes):
+    db.session.flush()
+    db.session.refresh(minutes, with_for_update=True)

@@ -1,0 +1,78 @@
+"""What one block says, as plain values: kept in revisions, compared between writers, shown with differences."""
+
+from collections.abc import Iterable
+from datetime import date
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from meetings.minutes.models import Block
+
+PLAIN = (
+    "item_id",
+    "text",
+    "speaker_name",
+    "speaker_title",
+    "site_id",
+    "needs_reading",
+    "is_standing",
+    "expected_result",
+)
+FIELDS = (*PLAIN, "due_on", "leads", "coordinators")
+
+
+def content(block: Block) -> dict:
+    """What `block` says now; units by id and by the name they had, the deadline as yyyy-mm-dd."""
+    return described({name: getattr(block, name) for name in FIELDS})
+
+
+def described(values: dict) -> dict:
+    """The same plain values for what is about to be written (`values` has every name of FIELDS)."""
+    found = {name: values[name] for name in PLAIN}
+    found["due_on"] = values["due_on"].isoformat() if values["due_on"] else None
+    for part in ("leads", "coordinators"):
+        units = sorted(values[part], key=lambda unit: unit.id)
+        found[part] = [[unit.id, unit.short_name or unit.name] for unit in units]
+    return found
+
+
+def deadline(plain: dict) -> date | None:
+    """The deadline out of plain values."""
+    return date.fromisoformat(plain["due_on"]) if plain["due_on"] else None
+
+
+def unit_ids(plain: dict, part: str) -> list[int]:
+    """The ids of the lead or coordinating units out of plain values."""
+    return [unit_id for unit_id, _name in plain[part]]
+
+
+def words(text: str) -> list[str]:
+    """The text cut into words and the blanks between them; joined again it is the same."""
+    cuts = [0, *(place for place in range(1, len(text)) if text[place - 1].isspace() != text[place].isspace())]
+    return [text[start:end] for start, end in pairwise([*cuts, len(text)])] if text else []
+
+
+def differences(old: str, new: str) -> list[tuple[str, str]]:
+    """The way from `old` to `new` as runs of words: ("same" | "gone" | "added", text)."""
+    before, after = words(old), words(new)
+    runs = []
+    for step, b, b_end, a, a_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if step == "equal":
+            runs.append(("same", "".join(before[b:b_end])))
+            continue
+        runs += [("gone", "".join(before[b:b_end]))] if b_end > b else []
+        runs += [("added", "".join(after[a:a_end]))] if a_end > a else []
+    return runs
+
+
+def merged(theirs: str, mine: str) -> str:
+    """Both texts in one: what is the same once, what differs from both, theirs before mine; no word is lost."""
+    return "".join(text if kind == "same" else _apart(text) for kind, text in differences(theirs, mine)).strip()
+
+
+def _apart(text):
+    return text if text[-1:].isspace() else f"{text} "
+
+
+def changed_fields(old: dict, new: dict) -> Iterable[str]:
+    """The names of what differs between two plain contents."""
+    return [name for name in FIELDS if old.get(name) != new.get(name)]

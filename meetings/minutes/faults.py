@@ -1,0 +1,63 @@
+"""What is still missing before minutes go to the chair."""
+
+from typing import NamedTuple
+
+from meetings.base.language import _l
+from meetings.conferences.models import HELD
+from meetings.minutes import queries
+from meetings.minutes.models import Block, BlockKind, Minutes
+
+
+class Fault(NamedTuple):
+    """One thing missing, and in which block (None: in the whole); `stops` the minutes from going to the chair."""
+
+    sentence: str
+    block: Block | None = None
+    stops: bool = True
+
+
+NOT_HELD = _l("The conference has not ended yet.")
+NO_CHAIR = _l("Nobody is named who presides over the conference.")
+NOTHING = _l("Nothing is written yet.")
+NO_TEXT = _l("Nothing is written in this part.")
+NO_UNIT = _l("The directive names no unit that leads.")
+NO_DEADLINE = _l("The directive has no deadline and is not marked as standing.")
+NO_RESULT = _l("The directive does not say what result is expected.")
+NO_SPEAKER = _l("The opinion does not say who spoke.")
+READ_AGAIN = _l("Noted in a hurry: read it again.")
+
+
+def faults(minutes: Minutes, blocks: list[Block] | None = None) -> list[Fault]:
+    """All that is missing, what stops first (Decision 45/2018, Art. 14: a directive names lead, time and result)."""
+    blocks = queries.blocks_of(minutes.id) if blocks is None else blocks
+    found = [*_of_the_whole(minutes, blocks), *(fault for block in blocks for fault in _of_block(block))]
+    return sorted(found, key=lambda fault: not fault.stops)
+
+
+def _of_the_whole(minutes, blocks):
+    if minutes.conference.state not in HELD:
+        yield Fault(NOT_HELD)
+    if minutes.conference.chair is None:
+        yield Fault(NO_CHAIR)
+    if not blocks:
+        yield Fault(NOTHING)
+
+
+def _of_block(block):
+    if not block.text:
+        yield Fault(NO_TEXT, block)
+    if block.kind is BlockKind.DIRECTIVE:
+        yield from _of_directive(block)
+    if block.kind is BlockKind.OPINION and not (block.speaker_name or block.site_id):
+        yield Fault(NO_SPEAKER, block, stops=False)
+    if block.needs_reading:
+        yield Fault(READ_AGAIN, block, stops=False)
+
+
+def _of_directive(block):
+    if not block.leads:
+        yield Fault(NO_UNIT, block)
+    if block.due_on is None and not block.is_standing:
+        yield Fault(NO_DEADLINE, block)
+    if not block.expected_result:
+        yield Fault(NO_RESULT, block, stops=False)

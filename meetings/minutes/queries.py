@@ -1,0 +1,132 @@
+"""Reading minutes, their blocks and what blocks have been."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from meetings.agenda import queries as agenda
+from meetings.agenda.models import Item
+from meetings.base.db import db
+from meetings.minutes.models import Block, BlockKind, Minutes, Revision
+from meetings.sites.models import Site
+from meetings.units.models import Unit
+
+WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
+
+
+@dataclass
+class Section:
+    """An item of the agenda (None: what belongs to no item) with its blocks in order."""
+
+    item: Item | None
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def to_read(self) -> int:
+        """How many blocks wait to be read again."""
+        return sum(block.needs_reading for block in self.blocks)
+
+
+def minutes(minutes_id):
+    """The minutes of that number with their conference, or None."""
+    return db.session.get(Minutes, minutes_id, options=[joinedload(Minutes.conference)])
+
+
+def editions(conference_id) -> list[Minutes]:
+    """All editions of a conference's minutes, newest first, with their papers."""
+    query = (
+        select(Minutes)
+        .where(Minutes.conference_id == conference_id)
+        .options(joinedload(Minutes.paper), joinedload(Minutes.approved_by))
+    )
+    return list(db.session.scalars(query.order_by(Minutes.edition.desc())))
+
+
+def newest(conference_id) -> Minutes | None:
+    """The newest edition; None before the first draft."""
+    query = select(Minutes).where(Minutes.conference_id == conference_id)
+    return db.session.scalar(query.order_by(Minutes.edition.desc()).limit(1))
+
+
+def newest_frozen(conference_id) -> Minutes | None:
+    """The newest edition that has been approved or released; None while there is none."""
+    return next((edition for edition in editions(conference_id) if edition.is_frozen), None)
+
+
+def block(block_id) -> Block | None:
+    """The block of that number with minutes and conference, or None."""
+    whole = joinedload(Block.minutes).joinedload(Minutes.conference)
+    return db.session.get(Block, block_id, options=[whole])
+
+
+def blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
+    """The blocks that stand, in the order of the paper: by item of the agenda, what has no item last."""
+    query = (
+        select(Block)
+        .outerjoin(Block.item)
+        .where(Block.minutes_id == minutes_id, Block.removed_at.is_(None))
+        .options(*WHOLE, joinedload(Block.item))
+        .order_by(Block.item_id.is_(None), Item.position, Item.id, Block.position, Block.id)
+    )
+    return list(db.session.scalars(query.where(Block.kind.in_(kinds)) if kinds else query))
+
+
+def removed_from(minutes_id) -> list[Block]:
+    """The blocks taken out of the minutes, last taken first; they can be put back."""
+    query = select(Block).where(Block.minutes_id == minutes_id, Block.removed_at.is_not(None))
+    return list(db.session.scalars(query.options(joinedload(Block.item)).order_by(Block.removed_at.desc())))
+
+
+def sections(minutes: Minutes) -> list[Section]:
+    """The minutes as people read them: each item of the agenda with its blocks, what belongs to none at the end."""
+    found = {item.id: Section(item) for item in agenda.items_of(minutes.conference_id)}
+    rest = Section(None)
+    for one in blocks_of(minutes.id):
+        found.get(one.item_id, rest).blocks.append(one)
+    return [*found.values(), *([rest] if rest.blocks or not found else [])]
+
+
+def site_in(site_id, conference_id) -> Site | None:
+    """The site of that number, if it is one of the conference."""
+    return db.session.scalar(select(Site).where(Site.id == site_id, Site.conference_id == conference_id))
+
+
+def item_in(item_id, conference_id) -> Item | None:
+    """The item of that number, if it is one of the conference's agenda."""
+    return db.session.scalar(select(Item).where(Item.id == item_id, Item.conference_id == conference_id))
+
+
+def last_position(minutes_id, item_id) -> int:
+    """The place of the last block of an item; 0 where there is none."""
+    query = select(func.max(Block.position)).where(Block.minutes_id == minutes_id)
+    return db.session.scalar(query.where(Block.item_id == item_id)) or 0
+
+
+def siblings(block: Block) -> list[tuple[int, int]]:
+    """The (id, position) of the standing blocks of the same item, in order, removed ones left out."""
+    query = select(Block.id, Block.position).where(
+        Block.minutes_id == block.minutes_id, Block.item_id == block.item_id, Block.removed_at.is_(None)
+    )
+    return [tuple(row) for row in db.session.execute(query.order_by(Block.position, Block.id))]
+
+
+def revisions(block_id) -> list[Revision]:
+    """What the block has been, newest first."""
+    query = select(Revision).where(Revision.block_id == block_id)
+    return list(db.session.scalars(query.order_by(Revision.number.desc())))
+
+
+def revision(block_id, number) -> Revision | None:
+    """The block as it was after its save of that number."""
+    return db.session.scalar(select(Revision).where(Revision.block_id == block_id, Revision.number == number))
+
+
+def last_revision_number(block_id) -> int:
+    """How often the block has been saved."""
+    return db.session.scalar(select(func.max(Revision.number)).where(Revision.block_id == block_id)) or 0
+
+
+def units(ids) -> list[Unit]:
+    """The units of those numbers."""
+    return list(db.session.scalars(select(Unit).where(Unit.id.in_(list(ids))).order_by(Unit.position, Unit.id)))

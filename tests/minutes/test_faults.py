@@ -1,0 +1,51 @@
+import pytest
+
+from meetings.base.db import transaction
+from meetings.base.errors import NotValid
+from meetings.conferences.models import ConferenceState
+from meetings.minutes import actions, faults
+from meetings.minutes.models import BlockKind
+from tests.make import a_conference
+from tests.minutes.make import a_directive_in, a_held_conference, block_in, drafted
+
+
+def found(minutes):
+    return {(fault.sentence, fault.stops) for fault in faults.faults(minutes)}
+
+
+def test_complete_minutes_have_no_faults():
+    minutes = drafted()
+    a_directive_in(minutes)
+
+    assert found(minutes) == set()
+
+
+def test_minutes_of_a_conference_that_goes_on_without_a_chair_say_so():
+    minutes = drafted(a_conference(state=ConferenceState.LIVE))
+
+    assert found(minutes) == {(faults.NOT_HELD, True), (faults.NO_CHAIR, True), (faults.NOTHING, True)}
+
+
+def test_a_directive_names_unit_deadline_and_result():
+    minutes = drafted()
+    block_in(minutes, BlockKind.DIRECTIVE, text="Làm ngay.")
+
+    assert found(minutes) == {(faults.NO_UNIT, True), (faults.NO_DEADLINE, True), (faults.NO_RESULT, False)}
+
+
+def test_hurried_and_nameless_parts_are_named_but_stop_nothing():
+    minutes = drafted()
+    block_in(minutes, BlockKind.OPINION, text="Đề nghị.", needs_reading=True)
+
+    assert found(minutes) == {(faults.NO_SPEAKER, False), (faults.READ_AGAIN, False)}
+
+
+@pytest.mark.parametrize("missing", [{"text": ""}, {"leads": []}, {"due_on": None}])
+def test_minutes_with_something_missing_do_not_reach_the_chair(missing):
+    minutes = drafted(a_held_conference())
+    block = a_directive_in(minutes)
+    with transaction():
+        actions.revise_block(block, version=1, by=None, **missing)
+
+    with pytest.raises(NotValid), transaction():
+        actions.submit(minutes, by=None)

@@ -1,0 +1,42 @@
+import pytest
+
+from meetings.base.db import transaction
+from meetings.base.errors import NotNow
+from meetings.minutes import actions
+from meetings.minutes.models import LIFECYCLE, MinutesState
+from tests.minutes.make import minutes_in
+
+MOVES = {
+    "submit": lambda minutes: actions.submit(minutes, by=None),
+    "send_back": lambda minutes: actions.send_back(minutes, note="Xem lại.", by=None),
+    "approve": lambda minutes: actions.approve(minutes, by=None),
+    "release": lambda minutes: actions.release(minutes, by=None),
+}
+
+
+@pytest.mark.parametrize("state", MinutesState)
+@pytest.mark.parametrize("name", LIFECYCLE.moves)
+def test_every_move_exists_where_the_table_says_and_nowhere_else(state, name):
+    minutes = minutes_in(state)
+    move = LIFECYCLE.moves[name]
+
+    if state in move.sources:
+        with transaction():
+            MOVES[name](minutes)
+    else:
+        with pytest.raises(NotNow), transaction():
+            MOVES[name](minutes)
+
+    assert minutes.state == (move.target if state in move.sources else state)
+
+
+def test_the_note_of_the_chair_is_shown_until_the_minutes_are_handed_in_again():
+    minutes = minutes_in(MinutesState.IN_REVIEW)
+
+    with transaction():
+        actions.send_back(minutes, note="Thiếu ý kiến huyện Vũ Quang.", by=None)
+    sent_back = minutes.review_note
+    with transaction():
+        actions.submit(minutes, by=None)
+
+    assert (sent_back, minutes.review_note) == ("Thiếu ý kiến huyện Vũ Quang.", "")
