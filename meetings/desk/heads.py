@@ -23,12 +23,23 @@ class Tab(NamedTuple):
     count: str | None
 
 
+class Step(NamedTuple):
+    """A move of the conference that is timely and allowed: a button that asks first where `confirm` has words."""
+
+    href: str
+    text: str
+    icon: str
+    tone: str
+    confirm: str = ""
+
+
 class Head(NamedTuple):
     """What the layout of a conference's pages shows above every tab."""
 
     state: str
     facts: list[tuple[str, str]]
     tabs: list[Tab]
+    moves: list[Step]
     version: int
 
 
@@ -54,7 +65,7 @@ def conference_head(conference: Conference) -> Head:
         for key, endpoint, label in TABS
         if endpoint in views and _opens(views[endpoint].rule, user, conference)
     ]
-    return Head(conference.state, _facts(conference), tabs, conference.version)
+    return Head(conference.state, _facts(conference), tabs, [], conference.version)
 
 
 def _opens(rule, user, conference):

@@ -10,13 +10,15 @@ from meetings.web.access import me
 
 
 class Place(NamedTuple):
-    """One address of the sidebar; `group` is the heading under which it stands, `blueprint` lights it up too."""
+    """One address of the sidebar; `group` is the heading under which it stands, blueprints `near` light it up too,
+    `key` after "g" goes there."""
 
     endpoint: str
     label: str
     icon: str
     group: str = ""
     near: tuple[str, ...] = ()
+    key: str = ""
 
 
 class Entry(NamedTuple):
@@ -28,15 +30,18 @@ class Entry(NamedTuple):
     badge: str
     current: bool
     group: str
+    key: str
 
 
 WORK, LISTS, KEEPING = "", _l("Directories"), _l("Administration")
 
 PLACES = (
-    Place("desk.home", _l("Home"), "home"),
-    Place("desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents")),
+    Place("desk.home", _l("Home"), "home", key="h"),
+    Place(
+        "desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents"), key="c"
+    ),
     Place("sites.mine", _l("My sites"), "map-pin"),
-    Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",)),
+    Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n"),
     Place("desk.papers", _l("Papers"), "file-text"),
     Place("invitations.my_calendar", _l("My calendar"), "rss"),
     Place("units.tree", _l("Units"), "sitemap", LISTS, near=("units",)),
@@ -58,10 +63,10 @@ def navigation() -> list[Entry]:
 
 def _entry(place):
     here = request.endpoint == place.endpoint or (request.blueprint or "") in place.near
-    return Entry(url_for(place.endpoint), place.label, place.icon, "", here, place.group)
+    return Entry(url_for(place.endpoint), place.label, place.icon, "", here, place.group, place.key)
 
 
 @bp.app_context_processor
 def offer():
     """Let every layout draw the sidebar."""
-    return {"navigation": navigation}
+    return {"navigation": navigation, "has": lambda endpoint: endpoint in current_app.view_functions}
