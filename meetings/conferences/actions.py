@@ -1,0 +1,215 @@
+"""Drafting a conference, revising it, and the moves of its life. What reaches other nouns stands in desk/actions.py."""
+
+import uuid
+from datetime import timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm.attributes import flag_modified
+
+from meetings.accounts.models import Person
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference
+from meetings.conferences.models import ConferenceState as S
+from meetings.journal import actions as journal
+
+REVISABLE = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
+STAFFABLE = (*REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
+LONGEST = timedelta(days=14)
+FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
+MATERIAL = ("title", "place", "starts_at", "ends_at")
+
+
+class Presider(NamedTuple):
+    """Somebody who presides; an empty name or title is taken from the person as he is today."""
+
+    person: Person | None = None
+    name: str = ""
+    title: str = ""
+
+
+def draft(*, title, kind, organiser, starts_at, ends_at, chair=None, co_chairs=(), by, copied_from=None,
+          **facts) -> Conference:  # fmt: skip
+    """A new conference in draft, seen by its secretariat and those who preside only.
+
+    `chair` and each of `co_chairs` is a Person or a `Presider`; more `facts`: content_owner, place, secretary.
+    Raises `NotValid` for an empty title, an end before the start and an organiser that does not exist on the day.
+    """
+    conference = Conference(
+        uid=f"{uuid.uuid4()}@nhip-cau",
+        created_at=clock.now(),
+        created_by_id=by.id if by else None,
+        copied_from_id=copied_from.id if copied_from else None,
+        **_checked(title=title, kind=kind, organiser=organiser, starts_at=starts_at, ends_at=ends_at, **facts),
+    )
+    conference.chairs = _chairs(chair, co_chairs)
+    db.session.add(conference)
+    db.session.flush()
+    journal.record(by, "drafted", conference, within=conference)
+    return conference
+
+
+def revise(conference, *, version, by, **facts) -> set[str]:
+    """Change what is planned; returns the names of what became different. `chair` and `co_chairs` go together.
+
+    A change of title, place or time raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4). Refused once the
+    conference has begun; raises `Stale` with both texts when somebody else changed it since `version`.
+    """
+    if conference.state not in REVISABLE:
+        raise NotNow(_l("The conference has begun or is over; what was planned stays as it was."))
+    presiding = facts.pop("chair", None), facts.pop("co_chairs", None)
+    now = {name: getattr(conference, name) for name in FACTS}
+    conference.expect(version, mine=_text({**now, **facts}), theirs=_text(now))
+    checked = _checked(**{**now, **facts})
+    changed = {name for name, value in checked.items() if value != now[name]}
+    for name in changed:
+        setattr(conference, name, checked[name])
+    if presiding != (None, None) and _preside(conference, *presiding):
+        changed.add("chairs")
+    if changed & set(MATERIAL) and conference.state is not S.DRAFT:
+        conference.sequence += 1
+    if changed:
+        flag_modified(conference, "title")  # other chairs alone would not raise the version that others compare
+        journal.record(by, "revised", conference, within=conference, changed=sorted(changed))
+    return changed
+
+
+def name_secretary(conference, person, *, by):
+    """Let `person` (None: nobody) write the minutes; possible until the minutes are concluded."""
+    if conference.state not in STAFFABLE:
+        raise NotNow(_l("The conference is over; its secretary stays as named."))
+    conference.secretary = person
+    journal.record(by, "named_secretary", conference, within=conference, name=person.name if person else "")
+
+
+def delete_draft(conference, *, by):
+    """Take a draft away for good; the journal keeps its title. Refused for anything that has been announced."""
+    if conference.state is not S.DRAFT:
+        raise NotNow(_l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told."))
+    journal.record(by, "deleted_draft", conference, within=conference)
+    db.session.delete(conference)
+    db.session.flush()
+
+
+def advance(conference, move, *, verb, by, note="", **details):
+    """Make a move of the life cycle and note it. Raises `NotNow` where the move does not exist in this state."""
+    before = conference.state
+    LIFECYCLE.advance(conference, move)
+    states = {"before": before.value, "now": conference.state.value}
+    journal.record(by, verb, conference, within=conference, note=note, **states, **details)
+
+
+def begin(conference, *, by):
+    """The sitting begins now."""
+    advance(conference, "begin", verb="began", by=by)
+    conference.began_at = clock.now()
+
+
+def pause(conference, *, by):
+    """The sitting rests."""
+    advance(conference, "pause", verb="paused", by=by)
+
+
+def resume(conference, *, by):
+    """The sitting goes on."""
+    advance(conference, "resume", verb="resumed", by=by)
+
+
+def end(conference, *, by):
+    """The sitting ends now."""
+    advance(conference, "end", verb="ended", by=by)
+    conference.finished_at = clock.now()
+
+
+def conclude(conference, *, by):
+    """Its conclusions are given out, or the chair needs none: nothing more is to be written."""
+    advance(conference, "conclude", verb="concluded", by=by)
+
+
+def cancel(conference, *, reason, by):
+    """It does not take place; the reason is required. Its calendar entry is cancelled, not gone."""
+    _require_reason(reason, _l("Say why the conference is cancelled."))
+    advance(conference, "cancel", verb="cancelled", by=by, note=reason)
+    conference.reason, conference.sequence = reason, conference.sequence + 1
+
+
+def postpone(conference, *, reason, by):
+    """It is put off to a day yet unknown (Decision 45/2018, Art. 14: the chair decides); the reason is required."""
+    _require_reason(reason, _l("Say why the conference is postponed."))
+    advance(conference, "postpone", verb="postponed", by=by, note=reason)
+    conference.reason, conference.sequence = reason, conference.sequence + 1
+
+
+def reschedule(conference, *, starts_at, ends_at, by):
+    """A postponed conference gets its new time and is called again."""
+    _in_order(starts_at, ends_at)
+    times = {"former": conference.starts_at.isoformat(), "starts": starts_at.isoformat()}
+    advance(conference, "reschedule", verb="rescheduled", by=by, **times)
+    conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
+    conference.sequence += 1
+
+
+def _checked(*, title, kind, organiser, starts_at, ends_at, content_owner=None, place="", secretary=None):
+    if not title.strip():
+        raise NotValid(_l("Give the conference a title."), field="title")
+    _in_order(starts_at, ends_at)
+    if not organiser.exists_on(clock.local(starts_at).date()):
+        raise NotValid(_l("The organiser does not exist on that day. Choose another."), field="organiser")
+    return {
+        "title": title.strip(),
+        "kind": kind,
+        "organiser": organiser,
+        "content_owner": content_owner,
+        "place": place.strip(),
+        "secretary": secretary,
+        "starts_at": starts_at,
+        "ends_at": ends_at,
+    }
+
+
+def _in_order(starts_at, ends_at):
+    if ends_at <= starts_at:
+        raise NotValid(_l("The end must come after the start."), field="ends")
+    if ends_at - starts_at > LONGEST:
+        raise NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
+
+
+def _require_reason(reason, words):
+    if not (reason or "").strip():
+        raise NotValid(words, field="reason")
+
+
+def _chairs(chair, co_chairs):
+    presiding = [(chair, ChairPart.CHAIR)] if chair else []
+    presiding += [(someone, ChairPart.CO_CHAIR) for someone in co_chairs if someone]
+    return [_snapshot(someone, part, place) for place, (someone, part) in enumerate(presiding)]
+
+
+def _snapshot(someone, part, place):
+    person, name, title = someone if isinstance(someone, Presider) else Presider(someone)
+    name = (name or (person.name if person else "")).strip()
+    if not name:
+        raise NotValid(_l("Give the name of the one who presides."), field="chair_name")
+    title = (title or (person.position if person else "")).strip()
+    return Chair(person_id=person.id if person else None, name=name, title=title, part=part, position=place)
+
+
+def _preside(conference, chair, co_chairs):
+    """Put the named in order; whether that changed anything. Rows that stay the same are left alone."""
+    wanted = _chairs(chair, co_chairs or ())
+    if [_facts(row) for row in wanted] == [_facts(row) for row in conference.chairs]:
+        return False
+    conference.chairs = wanted
+    return True
+
+
+def _facts(row):
+    return row.person_id, row.name, row.title, row.part
+
+
+def _text(facts):
+    """What both writers see side by side when the second one saves."""
+    times = [clock.local(facts[name]).strftime("%d/%m/%Y %H:%M") for name in ("starts_at", "ends_at")]
+    return "\n".join([facts["title"], " – ".join(times), facts["place"]])

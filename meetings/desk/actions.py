@@ -1,0 +1,133 @@
+"""The stories of a conference that reach over many nouns, each one a move of its life cycle."""
+
+from meetings.agenda import actions as agenda
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import LIFECYCLE
+from meetings.conferences.models import ConferenceState as S
+from meetings.desk import readiness, telling
+
+COPIED = ("chairs", "sites", "agenda")
+CALLED = (S.INVITING, S.READY)
+ASKS_ANEW = {"starts_at", "ends_at", "place"}
+
+
+def copy(source, *, starts_at, ends_at, title="", parts=COPIED, by):
+    """A new draft after the model of `source`: its kind, organiser, content owner and place, at a new time.
+
+    `parts` says what else is taken along: "chairs" (with the secretary), "sites", "agenda". Documents and lists of
+    delegates never are.
+    """
+    presiding = {}
+    if "chairs" in parts:
+        chairs = [conferences.Presider(row.person, row.name, row.title) for row in source.chairs]
+        has_chair = source.chair is not None
+        presiding = {"secretary": source.secretary, "co_chairs": chairs[1:] if has_chair else chairs}
+        presiding["chair"] = chairs[0] if has_chair else None
+    target = conferences.draft(
+        title=title or source.title,
+        kind=source.kind,
+        organiser=source.organiser,
+        content_owner=source.content_owner,
+        place=source.place,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        copied_from=source,
+        by=by,
+        **presiding,
+    )
+    if "agenda" in parts:
+        agenda.copy(source, target, by=by)
+    return target
+
+
+def revise(conference, *, version, by, **facts) -> set[str]:
+    """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
+    place."""
+    before = telling.when(conference.starts_at, conference.ends_at)
+    changed = conferences.revise(conference, version=version, by=by, **facts)
+    if conference.state in CALLED and changed & ASKS_ANEW:
+        telling.tell_all(conference, "conference_changed", before=before)
+    return changed
+
+
+def invite(conference, *, by):
+    """Announce a draft: its sites are asked, and those who preside are told.
+
+    Refused unless it is a draft, and while chair, main site or further sites are missing: the sentence names them.
+    """
+    _refuse_untimely(conference, "invite")
+    lacks = readiness.lacks(conference)
+    if lacks:
+        raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
+    conferences.advance(conference, "invite", verb="invited", by=by)
+    telling.tell_chairs(conference, "conference_announced")
+    telling.tell_secretary(conference, "conference_announced")
+
+
+def mark_ready(conference, *, by):
+    """All is prepared. Sites that have not answered are no obstacle: the page shows them until the end."""
+    conferences.advance(conference, "make_ready", verb="marked_ready", by=by)
+
+
+def begin(conference, *, by):
+    """The sitting begins: from now on attendance is taken."""
+    conferences.begin(conference, by=by)
+
+
+def pause(conference, *, by):
+    """The sitting rests."""
+    conferences.pause(conference, by=by)
+
+
+def resume(conference, *, by):
+    """The sitting goes on."""
+    conferences.resume(conference, by=by)
+
+
+def end(conference, *, by):
+    """The sitting ends; those who preside and the secretary are told that the minutes are next."""
+    conferences.end(conference, by=by)
+    telling.tell_chairs(conference, "conference_ended")
+    telling.tell_secretary(conference, "conference_ended")
+
+
+def conclude(conference, *, by):
+    """Close the conference after its conclusions are given out, or where the chair wants no notice of them."""
+    conferences.conclude(conference, by=by)
+
+
+def cancel(conference, *, reason, by):
+    """Call it off. Whoever was called is told with the reason; a draft disappears silently."""
+    was_announced = conference.state is not S.DRAFT
+    conferences.cancel(conference, reason=reason, by=by)
+    if was_announced:
+        telling.tell_all(conference, "conference_cancelled", why=reason)
+
+
+def postpone(conference, *, reason, starts_at=None, ends_at=None, by):
+    """Put it off: to a day yet unknown, or at once to a new time, for which all sites are asked anew."""
+    before = telling.when(conference.starts_at, conference.ends_at)
+    conferences.postpone(conference, reason=reason, by=by)
+    if starts_at is None:
+        telling.tell_all(conference, "conference_postponed", why=reason, before=before)
+    else:
+        _call_again(conference, starts_at, ends_at, why=reason, before=before, by=by)
+
+
+def reschedule(conference, *, starts_at, ends_at, by):
+    """Give a postponed conference its new time: all sites are asked anew, all are told."""
+    before, why = telling.when(conference.starts_at, conference.ends_at), conference.reason
+    _call_again(conference, starts_at, ends_at, why=why, before=before, by=by)
+
+
+def _call_again(conference, starts_at, ends_at, *, why, before, by):
+    conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, by=by)
+    telling.tell_all(conference, "conference_rescheduled", why=why, before=before)
+
+
+def _refuse_untimely(conference, move):
+    """Say that it is too late before saying what is missing."""
+    if move not in LIFECYCLE.timely(conference.state):
+        LIFECYCLE.advance(conference, move)

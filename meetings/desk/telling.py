@@ -1,0 +1,56 @@
+"""Whom a turn in a conference's life concerns, and its facts in words of the papers (Vietnamese)."""
+
+from sqlalchemy import select
+
+from meetings.accounts.models import Person
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.notices import actions as notices
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+SECRETARY = "Anh/chị là thư ký của hội nghị."
+PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
+
+
+def tell_chairs(conference, kind, **more):
+    """Queue a message to those who preside."""
+    ids = [chair.person_id for chair in conference.chairs if chair.person_id]
+    people = list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
+    notices.tell(people, kind, about=conference, within=conference, reason=PRESIDES, **facts(conference), **more)
+
+
+def tell_secretary(conference, kind, **more):
+    """Queue a message to the one who writes the minutes."""
+    people = [conference.secretary] if conference.secretary else []
+    notices.tell(people, kind, about=conference, within=conference, reason=SECRETARY, **facts(conference), **more)
+
+
+def tell_all(conference, kind, **more):
+    """Queue a message to all whom the conference concerns: those who preside and the secretary."""
+    tell_chairs(conference, kind, **more)
+    tell_secretary(conference, kind, **more)
+
+
+def facts(conference) -> dict:
+    """What every message about a conference says; `path` is the address below the public one."""
+    return {
+        "conference": conference.title,
+        "when": when(conference.starts_at, conference.ends_at),
+        "place": conference.place,
+        "organiser": conference.organiser.name,
+        "chair": conference.chair.name if conference.chair else "",
+        "chair_title": conference.chair.title if conference.chair else "",
+        "path": f"/conferences/{conference.id}",
+    }
+
+
+def when(starts_at, ends_at) -> str:
+    """08:00 – 11:30, Thứ Hai 07/12/2015; both days where they differ."""
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    if starts.date() == ends.date():
+        return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
+    return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
+
+
+def _day(moment):
+    return f"{WEEKDAYS[moment.weekday()]} {moment:%d/%m/%Y}"

@@ -1,0 +1,185 @@
+"""Every move of a conference in every state: it leads where the table says, or is refused and changes nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid
+from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
+from meetings.desk import actions
+from meetings.journal.models import Entry
+from meetings.notices.models import Notice
+from meetings.sites.models import Site, SiteKind
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site
+
+S = ConferenceState
+TUESDAY = MONDAY + timedelta(days=1)
+NEW_TIME = {"starts_at": TUESDAY, "ends_at": TUESDAY + timedelta(hours=2)}
+MOVES = {
+    "invite": (actions.invite, {}, "invited"),
+    "make_ready": (actions.mark_ready, {}, "marked_ready"),
+    "begin": (actions.begin, {}, "began"),
+    "pause": (actions.pause, {}, "paused"),
+    "resume": (actions.resume, {}, "resumed"),
+    "end": (actions.end, {}, "ended"),
+    "conclude": (actions.conclude, {}, "concluded"),
+    "postpone": (actions.postpone, {"reason": "Bão số 5"}, "postponed"),
+    "reschedule": (actions.reschedule, NEW_TIME, "rescheduled"),
+    "cancel": (actions.cancel, {"reason": "Bão số 5"}, "cancelled"),
+}
+
+
+def a_full_conference(state):
+    """One that lacks nothing: chair, secretary, main site and a member site."""
+    secretary = a_secretary()
+    conference = a_conference(
+        state=state, chair=a_leader(), secretary_id=secretary.id, organiser=secretary.posts[0].unit
+    )
+    a_site(conference, kind=SiteKind.MAIN)
+    a_site(conference)
+    return conference
+
+
+def make(name, conference, **more):
+    act, facts, _verb = MOVES[name]
+    with transaction():
+        act(conference, by=conference.secretary, **{**facts, **more})
+
+
+def told():
+    return sorted((notice.kind, notice.to_name) for notice in db.session.query(Notice))
+
+
+def conference_verbs(conference):
+    mine = f"conference:{conference.id}"
+    return [entry.verb for entry in db.session.query(Entry).filter_by(about=mine).order_by(Entry.id)]
+
+
+def test_the_table_of_moves_has_a_story_for_each():
+    assert set(MOVES) == set(LIFECYCLE.moves)
+
+
+@pytest.mark.parametrize("name", MOVES)
+@pytest.mark.parametrize("state", S)
+def test_every_move_in_every_state(state, name):
+    conference = a_full_conference(state)
+    step = LIFECYCLE.moves[name]
+
+    if state in step.sources:
+        make(name, conference)
+        assert conference.state is step.target
+        assert MOVES[name][2] in conference_verbs(conference)
+    else:
+        with pytest.raises(NotNow):
+            make(name, conference)
+        assert conference.state is state
+        assert conference_verbs(conference) == []
+        assert told() == []
+
+
+@pytest.mark.parametrize(
+    ("without", "word"),
+    [(SiteKind.MAIN, "main site"), (SiteKind.MEMBER, "at least one"), (Chair, "preside")],
+)
+def test_an_invitation_names_what_is_missing(without, word):
+    conference = a_full_conference(S.DRAFT)
+    with transaction():
+        if without is Chair:
+            conference.chairs = []
+        else:
+            db.session.query(Site).filter_by(kind=without).delete()
+
+    with pytest.raises(NotValid) as refused:
+        make("invite", conference)
+
+    assert word in str(refused.value.message)
+    assert conference.state is S.DRAFT
+
+
+def test_a_conference_lives_from_draft_to_its_conclusions():
+    conference = a_full_conference(S.DRAFT)
+
+    for name in ("invite", "make_ready", "begin", "pause", "resume", "end", "conclude"):
+        make(name, conference)
+
+    assert conference.state is S.CONCLUDED
+    assert conference.began_at <= conference.finished_at
+
+
+def test_true_times_are_those_of_the_clock():
+    conference = a_full_conference(S.READY)
+
+    with clock.at(MONDAY):
+        make("begin", conference)
+    with clock.at(TUESDAY):
+        make("end", conference)
+
+    assert (conference.began_at, conference.finished_at) == (MONDAY, TUESDAY)
+
+
+def test_all_concerned_are_told_that_it_is_cancelled_and_why():
+    conference = a_full_conference(S.INVITING)
+
+    make("cancel", conference)
+
+    assert told() == sorted(("conference_cancelled", who) for who in (conference.chair.name, conference.secretary.name))
+    assert db.session.query(Notice).first().facts["why"] == "Bão số 5"
+
+
+def test_a_draft_is_cancelled_silently():
+    conference = a_full_conference(S.DRAFT)
+
+    make("cancel", conference)
+
+    assert told() == []
+
+
+def test_postponing_to_a_known_day_calls_everybody_again():
+    conference = a_full_conference(S.READY)
+
+    make("postpone", conference, **NEW_TIME)
+
+    assert (conference.state, conference.starts_at) == (S.INVITING, TUESDAY)
+    assert {kind for kind, _ in told()} == {"conference_rescheduled"}
+
+
+def test_a_new_time_must_be_in_order():
+    conference = a_full_conference(S.POSTPONED)
+
+    with pytest.raises(NotValid):
+        make("reschedule", conference, starts_at=TUESDAY, ends_at=MONDAY)
+
+    assert (conference.state, conference.starts_at) == (S.POSTPONED, MONDAY)
+
+
+def test_those_who_were_called_hear_of_another_place():
+    conference = a_full_conference(S.INVITING)
+
+    with transaction():
+        actions.revise(conference, version=conference.version, by=None, place="Phòng họp B")
+
+    assert {kind for kind, _ in told()} == {"conference_changed"}
+
+
+def test_nobody_hears_of_a_change_in_a_draft():
+    conference = a_full_conference(S.DRAFT)
+
+    with transaction():
+        actions.revise(conference, version=conference.version, by=None, place="Phòng họp B")
+
+    assert told() == []
+
+
+def test_a_copy_is_a_new_draft_with_what_was_asked_for():
+    source = a_full_conference(S.ENDED)
+
+    with transaction():
+        bare = actions.copy(source, **NEW_TIME, parts=(), by=None)
+        full = actions.copy(source, **NEW_TIME, title="Giao ban tháng 12", parts=("chairs", "agenda"), by=None)
+
+    assert (bare.title, bare.chairs, bare.state, bare.copied_from_id) == (source.title, [], S.DRAFT, source.id)
+    assert [(row.part, row.name) for row in full.chairs] == [(ChairPart.CHAIR, source.chair.name)]
+    assert (full.title, full.secretary_id, full.uid != source.uid) == ("Giao ban tháng 12", source.secretary_id, True)
+    assert db.session.query(Conference).count() == 3
