@@ -1,6 +1,15 @@
-"""Vietnamese text: one spelling in storage, and search without marks."""
+"""Vietnamese text: one spelling in storage, search without marks, alphabetical order, and days and numbers in words."""
 
+import re
 import unicodedata
+from datetime import date, datetime
+
+ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# Within a word the tone counts last, in the order of the dictionary: level, huyền, hỏi, ngã, sắc, nặng.
+TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
+# The letters of points a), b), c), d), đ), e), g) … (Decree 30/2020, Annex I §II.6).
+POINTS = "abcdđeghiklmnopqrstuvxy"
+ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
 def nfc(text: str) -> str:
@@ -12,3 +21,59 @@ def fold(text: str) -> str:
     """The text as somebody types it without marks: "Hương Khê" -> "huong khe", "đ" -> "d"."""
     bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("đ", "d").split())
+
+
+def collation_key(text: str) -> tuple:
+    """The place of a name in the Vietnamese alphabet: a ă â b … d đ e ê …; a word's tone decides last; 2 before 10."""
+    return tuple(_word_key(word) for word in re.findall(r"\d+|[^\W\d]+|[^\w\s]", nfc(text).casefold()))
+
+
+def _word_key(word):
+    if word.isdecimal():
+        return (0, int(word), (), ())
+    letters, tones = [], []
+    for character in word:
+        bare = "".join(c for c in unicodedata.normalize("NFD", character) if c not in TONES)
+        marks = [TONES[c] for c in unicodedata.normalize("NFD", character) if c in TONES]
+        letter = unicodedata.normalize("NFC", bare)
+        place = ALPHABET.find(letter)
+        letters.append((place, "") if place >= 0 else (len(ALPHABET), letter))
+        tones.append(marks[0] if marks else 0)
+    return (1, 0, tuple(letters), tuple(tones))
+
+
+def person_key(name: str) -> tuple:
+    """The place of a person in a list: by the given name, which comes last, then by the whole name."""
+    given = name.split().pop() if name.strip() else ""
+    return (collation_key(given), collation_key(name))
+
+
+def day_in_words(day: date) -> str:
+    """ngày 07 tháng 12 năm 2015: a zero before days below ten and before months 1 and 2 (Annex I §II.4)."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def clock_in_words(moment: datetime) -> str:
+    """08 giờ 00, of a time that already is local."""
+    return f"{moment.hour:02d} giờ {moment.minute:02d}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """08 giờ 00, ngày 07 tháng 12 năm 2015, of a time that already is local."""
+    return f"{clock_in_words(moment)}, {day_in_words(moment.date())}"
+
+
+def roman(number: int) -> str:
+    """The Roman number of a part or annex: I, II, III …"""
+    written = ""
+    for value, sign in ROMAN:
+        while number >= value:
+            written, number = written + sign, number - value
+    return written
+
+
+def point_letter(number: int) -> str:
+    """The letter of the n-th point, counted from 1: a, b, c, d, đ, e, g … y, aa, ab …"""
+    rest, place = divmod(number - 1, len(POINTS))
+    return (point_letter(rest) if rest else "") + POINTS[place]

@@ -1,0 +1,19 @@
+"""The head of an official paper, from the settings of the unit that issues it."""
+
+from meetings.gateways.paper_facts import Head
+
+
+def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
+    """The head for a paper of `kind`; `stamp` is what `registry.release` hands over, None while there is no number.
+
+    `dated=False` leaves out place and day, as minutes do (form 1.9). A paper without a kind has no number at all.
+    """
+    tail = f"/{kind}-{issuer.abbreviation or 'UBND'}" if kind else ""
+    return Head(
+        issuer=issuer.letterhead or issuer.name.upper(),
+        parent=issuer.letterhead_parent,
+        symbol=stamp.symbol if stamp else tail,
+        place=issuer.place if dated else "",
+        issued_on=stamp.issued_on.isoformat() if stamp and dated else "",
+        large=issuer.large_heading,
+    )
