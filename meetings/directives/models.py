@@ -3,12 +3,11 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item
-from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
@@ -42,11 +41,15 @@ LIFECYCLE = Lifecycle(
     submit=move(S.ACCEPTED, S.IN_PROGRESS, to=S.SUBMITTED),
     accept=move(S.SUBMITTED, to=S.DONE),
     send_back=move(S.SUBMITTED, to=S.IN_PROGRESS),
+    pass_down=move(S.ACCEPTED, S.IN_PROGRESS, to=S.IN_PROGRESS),
+    ask_for_longer=move(S.ACCEPTED, S.IN_PROGRESS, to=S.IN_PROGRESS),
     withdraw=move(S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, S.SUBMITTED, S.RETURNED, to=S.WITHDRAWN),
 )
 
 OPEN = (S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, S.SUBMITTED, S.RETURNED)
+OWED = (S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS)
 DUE_SOON_DAYS = 7
+LEVELS = 3
 
 
 class OfficialClass(enum.StrEnum):
@@ -69,9 +72,10 @@ directive_coordinators = Table(
 class Directive(Identified, Versioned, Searchable, Base):
     """One directive: who gave it to whom, on which ground, by when, and how far it is.
 
-    `due_on` None means standing (thường xuyên). `first_due_on` never changes. `giver_*` are a snapshot; `giver_unit`
-    is the unit in whose name it was given and whose people accept it. `parent` is the directive it was passed
-    down from.
+    `due_on` None means standing (thường xuyên). `first_due_on` never changes; `wanted_due_on` is the day until which
+    the unit asks for longer, while nobody has answered. `giver_*` are a snapshot; `giver_unit` is the unit in whose
+    name it was given and whose people accept it. `completed_on` is the day on which the result was handed in.
+    `parent` is the directive it was passed down from.
     """
 
     __tablename__ = "directive"
@@ -96,6 +100,8 @@ class Directive(Identified, Versioned, Searchable, Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     due_on: Mapped[date | None]
     first_due_on: Mapped[date | None]
+    wanted_due_on: Mapped[date | None]
+    is_hindered: Mapped[bool] = mapped_column(default=False)
     progress: Mapped[int] = mapped_column(default=0)
     completed_on: Mapped[date | None]
     last_report_at: Mapped[datetime | None]
@@ -125,30 +131,43 @@ class Directive(Identified, Versioned, Searchable, Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether work on it is still owed."""
+        """Whether it is neither done nor withdrawn."""
         return self.state in OPEN
 
     def days_left(self, today: date) -> int | None:
         """Days from `today` to the deadline (negative: overdue by); None for a standing one."""
         return None if self.due_on is None else (self.due_on - today).days
 
+    def is_late(self, today: date) -> bool:
+        """Whether the result was handed in after the deadline, or is not handed in and the deadline has passed."""
+        return self.due_on is not None and self.due_on < (self.completed_on or today)
+
     def is_overdue(self, today: date) -> bool:
-        """Whether it is owed and its deadline has passed on `today`."""
-        return self.is_open and self.due_on is not None and self.due_on < today
+        """Whether it is open and late on `today`; what was handed in time waits for the giver and is not overdue."""
+        return self.is_open and self.is_late(today)
 
     def is_due_soon(self, today: date) -> bool:
-        """Whether it is owed and due within the next seven days."""
+        """Whether the unit still owes it and it is due within the next seven days."""
         left = self.days_left(today)
-        return self.is_open and left is not None and 0 <= left <= DUE_SOON_DAYS
+        return self.state in (*OWED, S.RETURNED) and left is not None and 0 <= left <= DUE_SOON_DAYS
 
     def official_class(self, today: date) -> OfficialClass | None:
         """Its class in official reports on `today`; None for a withdrawn one."""
         if self.state is S.WITHDRAWN:
             return None
+        late = self.is_late(today)
         if self.state is S.DONE:
-            late = self.due_on is not None and (self.completed_on or clock.today()) > self.due_on
             return OfficialClass.DONE_LATE if late else OfficialClass.DONE_ON_TIME
-        return OfficialClass.OPEN_OVERDUE if self.is_overdue(today) else OfficialClass.OPEN_IN_TIME
+        return OfficialClass.OPEN_OVERDUE if late else OfficialClass.OPEN_IN_TIME
+
+
+class DirectiveSeries(Base):
+    """The counter behind the codes of a year (NV-2026-0143), taken under a lock."""
+
+    __tablename__ = "directive_series"
+
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_number: Mapped[int] = mapped_column(default=0)
 
 
 class EventKind(enum.StrEnum):
@@ -165,6 +184,9 @@ class EventKind(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     REMINDED = "reminded"
     PASSED_DOWN = "passed_down"
+    LONGER_ASKED = "longer_asked"
+    LONGER_GRANTED = "longer_granted"
+    LONGER_REFUSED = "longer_refused"
 
 
 class DirectiveEvent(Identified, Base):
@@ -180,6 +202,7 @@ class DirectiveEvent(Identified, Base):
     unit_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     progress: Mapped[int | None]
+    is_hindered: Mapped[bool] = mapped_column(default=False)
 
     directive: Mapped[Directive] = relationship()
     files: Mapped[list["DirectiveFile"]] = relationship(lazy="selectin", order_by="DirectiveFile.id")
@@ -197,3 +220,9 @@ class DirectiveFile(Identified, Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
 
     event: Mapped[DirectiveEvent] = relationship(viewonly=True)
+
+
+@event.listens_for(DirectiveEvent, "before_update")
+@event.listens_for(DirectiveEvent, "before_delete")
+def _append_only(*_):
+    raise RuntimeError("the history of a directive is append-only")

@@ -174,6 +174,9 @@ WORDS = {
         "withdrawn": _l("Withdrawn"),
         "reminded": _l("Reminded"),
         "passed_down": _l("Passed down"),
+        "longer_asked": _l("Longer asked for"),
+        "longer_granted": _l("Longer granted"),
+        "longer_refused": _l("Longer refused"),
     },
 }
 

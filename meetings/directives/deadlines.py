@@ -1,0 +1,83 @@
+"""What is late and what is due soon, as conditions for the database; a test holds that they agree with the model.
+
+Nothing here is stored: official reports count by the day on which they are made (Decision 42/2014/QĐ-TTg, amended by
+23/2018/QĐ-TTg: completed in time or late, not completed in time or overdue).
+"""
+
+import enum
+from datetime import date, timedelta
+
+from sqlalchemy import and_, case, func
+
+from meetings.directives.models import DUE_SOON_DAYS, OPEN, OWED, Directive, DirectiveState, OfficialClass
+
+S = DirectiveState
+
+
+class Bucket(enum.StrEnum):
+    """How urgent a directive is today, the most urgent first: what the register's totals count."""
+
+    OVERDUE = "overdue"
+    DUE_SOON = "due_soon"
+    IN_TIME = "in_time"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
+
+
+RANK = {bucket: place for place, bucket in enumerate(Bucket)}
+
+
+def late(today: date):
+    """Handed in after the deadline, or not handed in and the deadline has passed."""
+    return and_(Directive.due_on.is_not(None), Directive.due_on < func.coalesce(Directive.completed_on, today))
+
+
+def overdue(today: date):
+    """Open and late."""
+    return and_(Directive.state.in_(OPEN), late(today))
+
+
+def due_soon(today: date):
+    """Still owed by the unit and due within the next seven days."""
+    return and_(
+        Directive.state.in_((*OWED, S.RETURNED)),
+        Directive.due_on.between(today, today + timedelta(days=DUE_SOON_DAYS)),
+    )
+
+
+def official_class(today: date):
+    """The value of `OfficialClass`, null for a withdrawn one."""
+    return case(
+        (Directive.state == S.WITHDRAWN, None),
+        (and_(Directive.state == S.DONE, late(today)), OfficialClass.DONE_LATE.value),
+        (Directive.state == S.DONE, OfficialClass.DONE_ON_TIME.value),
+        (late(today), OfficialClass.OPEN_OVERDUE.value),
+        else_=OfficialClass.OPEN_IN_TIME.value,
+    )
+
+
+def rank(today: date):
+    """The place of the bucket, for sorting what needs a person first."""
+    return case(
+        (Directive.state == S.WITHDRAWN, RANK[Bucket.WITHDRAWN]),
+        (Directive.state == S.DONE, RANK[Bucket.DONE]),
+        (overdue(today), RANK[Bucket.OVERDUE]),
+        (due_soon(today), RANK[Bucket.DUE_SOON]),
+        else_=RANK[Bucket.IN_TIME],
+    )
+
+
+def within(bucket: Bucket, today: date):
+    """The condition that a directive falls into `bucket`."""
+    return rank(today) == RANK[bucket]
+
+
+def bucket_of(directive: Directive, today: date) -> Bucket:
+    """The same question about one row at hand."""
+    if directive.state is S.WITHDRAWN:
+        return Bucket.WITHDRAWN
+    if directive.state is S.DONE:
+        return Bucket.DONE
+    if directive.is_overdue(today):
+        return Bucket.OVERDUE
+    return Bucket.DUE_SOON if directive.is_due_soon(today) else Bucket.IN_TIME

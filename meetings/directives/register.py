@@ -1,0 +1,230 @@
+"""The register of directives: what was asked for in the address, the rows that answer it, and the five totals."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import and_, func, or_, select, true
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.conferences.models import Conference
+from meetings.directives import deadlines, queries, sight
+from meetings.directives.deadlines import Bucket
+from meetings.directives.models import Directive, DirectiveState, OfficialClass
+from meetings.units.models import Unit
+
+S = DirectiveState
+SIDES = ("mine", "ours")
+SORTS = ("urgent", "due", "unit", "progress", "newest")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked the register for; every part lives in the address, and nonsense there asks for nothing."""
+
+    words: str = ""
+    bucket: Bucket | None = None
+    state: DirectiveState | None = None
+    official: OfficialClass | None = None
+    side: str = ""
+    unit: int | None = None
+    giver: int | None = None
+    conference: int | None = None
+    under: int | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    sort: str = "urgent"
+
+    @classmethod
+    def of(cls, typed) -> "Asked":
+        """Read the values of an address (a mapping of texts)."""
+        return cls(
+            words=typed.get("q", "").strip()[:200],
+            bucket=_member(Bucket, typed.get("bucket")),
+            state=_member(DirectiveState, typed.get("state")),
+            official=_member(OfficialClass, typed.get("official")),
+            side=_known(typed.get("side"), SIDES, ""),
+            unit=_number(typed.get("unit")),
+            giver=_number(typed.get("giver")),
+            conference=_number(typed.get("conference")),
+            under=_number(typed.get("under")),
+            due_from=_day(typed.get("due_from")),
+            due_to=_day(typed.get("due_to")),
+            sort=_known(typed.get("sort"), SORTS, "urgent"),
+        )
+
+    def address(self, **changes) -> dict[str, str]:
+        """The values for an address that asks the same, with `changes`; what is not asked is left out."""
+        changed = replace(self, **changes)
+        named = {"words": "q"}
+        found = {named.get(part.name, part.name): getattr(changed, part.name) for part in fields(changed)}
+        return {name: _written(value) for name, value in found.items() if value not in (None, "", "urgent")}
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether rows stand below their parents: nothing was asked that a child may answer and its parent not."""
+        return not any(
+            (self.words, self.bucket, self.state, self.official, self.unit, self.under, self.due_from, self.due_to)
+        )
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing at all was asked for."""
+        return self == Asked(sort=self.sort)
+
+
+def _member(kind, typed):
+    return kind(typed) if typed in set(kind) else None
+
+
+def _known(typed, known, otherwise):
+    return typed if typed in known else otherwise
+
+
+def _number(typed):
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
+def _day(typed):
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime((typed or "").strip(), form).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _written(value):
+    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
+
+
+def rows(person, asked: Asked):
+    """The directives that answer, as a select for a pager: with children below parents where `asked.is_tree`."""
+    found = and_(_base(person, asked), _urgency(asked))
+    query = select(Directive).where(found).options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
+    if asked.is_tree:
+        parents = select(Directive.id).where(found).correlate(None)
+        query = query.where(or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents)))
+    if asked.sort == "unit":
+        query = query.join(Directive.lead_unit)
+    return query
+
+
+def everything(person, asked: Asked):
+    """The same without the tree, for a sheet and for urging."""
+    query = select(Directive).where(_base(person, asked), _urgency(asked))
+    return query.options(*queries.IN_A_ROW).order_by(*queries.urgent_first())
+
+
+def _base(person, asked):
+    """What counts in the totals: all that was asked for but how urgent it is."""
+    return and_(
+        sight.seen_by(person),
+        matches(Directive, asked.words),
+        {"mine": sight.owed_by, "ours": sight.given_by}.get(asked.side, lambda _: true())(person),
+        *(column == value for column, value in _exact(asked) if value is not None),
+        *([_under(asked.under)] if asked.under else []),
+        *([Directive.due_on >= asked.due_from] if asked.due_from else []),
+        *([Directive.due_on <= asked.due_to] if asked.due_to else []),
+    )
+
+
+def _exact(asked):
+    return (
+        (Directive.lead_unit_id, asked.unit),
+        (Directive.giver_unit_id, asked.giver),
+        (Directive.conference_id, asked.conference),
+    )
+
+
+def _under(directive_id):
+    children = select(Directive.id).where(Directive.parent_id == directive_id).correlate(None)
+    return or_(Directive.parent_id == directive_id, Directive.parent_id.in_(children))
+
+
+def _urgency(asked):
+    today = clock.today()
+    conditions = []
+    if asked.bucket:
+        conditions.append(deadlines.within(asked.bucket, today))
+    if asked.state:
+        conditions.append(Directive.state == asked.state)
+    if asked.official:
+        conditions.append(deadlines.official_class(today) == asked.official.value)
+    return and_(true(), *conditions)
+
+
+def _order(sort):
+    due = Directive.due_on
+    return {
+        "due": (due.is_(None), due, Directive.id),
+        "unit": (Unit.name, due.is_(None), due, Directive.id),
+        "progress": (Directive.progress, due.is_(None), due, Directive.id),
+        "newest": (Directive.given_at.desc(), Directive.id.desc()),
+    }.get(sort) or queries.urgent_first()
+
+
+class Totals(NamedTuple):
+    """How many there are, by urgency; the five that are filters, and what stands small beside them."""
+
+    overdue: int
+    due_soon: int
+    in_time: int
+    done: int
+    withdrawn: int
+    submitted: int
+    on_time: int
+    late: int
+    urgeable: int
+    passed_down: int
+    conferences: int
+    first_due: date | None
+
+    @property
+    def all(self) -> int:
+        """All that were not withdrawn."""
+        return self.overdue + self.due_soon + self.in_time + self.done
+
+
+def totals(person, asked: Asked) -> Totals:
+    """Count all that answers but for how urgent it is (one statement)."""
+    today = clock.today()
+    alive, overdue = Directive.state != S.WITHDRAWN, deadlines.overdue(today)
+    done = Directive.state == S.DONE
+    counts = [queries.count_if(deadlines.within(bucket, today)) for bucket in Bucket]
+    row = db.session.execute(
+        select(
+            *counts,
+            queries.count_if(Directive.state == S.SUBMITTED),
+            queries.count_if(and_(done, ~deadlines.late(today))),
+            queries.count_if(and_(done, deadlines.late(today))),
+            queries.count_if(and_(overdue, Directive.state.in_(queries.OWED), sight.given_by(person))),
+            queries.count_if(and_(alive, Directive.parent_id.is_not(None))),
+            func.count(Directive.conference_id.distinct()),
+            func.min(Directive.due_on).filter(overdue),
+        ).where(_base(person, asked))
+    ).one()
+    return Totals(*row)
+
+
+def units_asked(person):
+    """The units that lead something the person may see, for the filter: pairs of (id, name)."""
+    return _pairs(Unit.id, Unit.name, Directive.lead_unit_id, person)
+
+
+def givers_asked(person):
+    """The units that gave something the person may see."""
+    return _pairs(Unit.id, Unit.name, Directive.giver_unit_id, person)
+
+
+def conferences_asked(person):
+    """The conferences from which something came that the person may see."""
+    return _pairs(Conference.id, Conference.title, Directive.conference_id, person)
+
+
+def _pairs(number, name, column, person):
+    found = select(column).where(sight.seen_by(person), column.is_not(None))
+    query = select(number, name).where(number.in_(found)).order_by(name, number)
+    return [tuple(row) for row in db.session.execute(query)]

@@ -1,0 +1,49 @@
+"""Who may do what with a directive. When it is time is said by the lifecycle."""
+
+from meetings.accounts.models import Role
+from meetings.directives import queries, sight
+
+ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
+WORKING = (*ANSWERING, Role.MEMBER)
+
+
+def can_give(user):
+    """Leaders and secretariats give directives in the name of their unit; an administrator can always help."""
+    return user.is_authenticated and (user.is_admin or bool(user.posts_as(*sight.GIVERS)))
+
+
+def can_give_for(user, unit_id):
+    """Leaders and secretariat of this unit; for a body also its office's (văn phòng)."""
+    return user.is_authenticated and (user.is_admin or user.acts_for(unit_id, *sight.GIVERS))
+
+
+def can_see(user, directive):
+    """The units that lead, coordinate and gave it, those above them, who presides over its conference."""
+    return user.is_authenticated and queries.is_seen_by(directive, user)
+
+
+def can_judge(user, directive):
+    """The giving side: its unit's leaders and secretariat, and who gave it. It accepts, withdraws, urges."""
+    return user.is_authenticated and (user.id == directive.giver_id or can_give_for(user, directive.giver_unit_id))
+
+
+def can_answer(user, directive):
+    """The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer."""
+    return user.is_authenticated and (
+        user.is_admin or user.id == directive.person_id or user.acts_for(directive.lead_unit_id, *ANSWERING)
+    )
+
+
+def can_report(user, directive):
+    """Also the members of the lead unit, who do the work."""
+    return can_answer(user, directive) or (user.is_authenticated and user.acts_for(directive.lead_unit_id, *WORKING))
+
+
+def can_pass_down(user, directive):
+    """Who may give directives in the name of the lead unit."""
+    return can_give_for(user, directive.lead_unit_id)
+
+
+def can_read_file(user, file):
+    """Whoever may see the directive whose report it came with."""
+    return can_see(user, file.event.directive)

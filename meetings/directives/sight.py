@@ -1,0 +1,68 @@
+"""Whose directives these are, as conditions for the database: seen by, owed by, given by a person."""
+
+from sqlalchemy import false, or_, select, true
+
+from meetings.accounts.models import Role
+from meetings.conferences.models import Chair, Conference
+from meetings.directives.models import Directive, directive_coordinators
+from meetings.units.models import Unit
+
+GIVERS = (Role.SECRETARIAT, Role.LEADER)
+
+
+def seen_by(person):
+    """What a person may read: his units' (leading, coordinating, giving), his own, what lies below him in the tree,
+    what was passed down from what his units gave, and the directives of conferences that he presides over or keeps.
+    """
+    if person.is_admin:
+        return true()
+    units = sorted(person.unit_ids)
+    given = Directive.giver_unit_id.in_(units)
+    return or_(
+        given,
+        Directive.lead_unit_id.in_(units),
+        Directive.id.in_(_coordinated_by(units)),
+        Directive.giver_id == person.id,
+        Directive.person_id == person.id,
+        Directive.parent_id.in_(_ids(given)),
+        Directive.parent_id.in_(_ids(Directive.parent_id.in_(_ids(given)))),
+        _below(person),
+        Directive.conference_id.in_(_conferences_of(person)),
+    )
+
+
+def owed_by(person):
+    """What a person's units lead, and what is his own."""
+    return or_(Directive.lead_unit_id.in_(sorted(person.unit_ids)), Directive.person_id == person.id)
+
+
+def given_by(person):
+    """What was given in the name of a unit for which the person gives and accepts, and what he gave himself."""
+    return or_(Directive.giver_unit_id.in_(sorted(gives_for_ids(person))), Directive.giver_id == person.id)
+
+
+def gives_for_ids(person) -> set[int]:
+    """The units in whose name the person may give directives: leaders and secretariats, an office for its body."""
+    return set().union(*(post.acts_for_ids for post in person.posts_as(*GIVERS)))
+
+
+def _ids(condition):
+    return select(Directive.id).where(condition).correlate(None)
+
+
+def _coordinated_by(units):
+    column = directive_coordinators.c
+    return select(column.directive_id).where(column.unit_id.in_(units))
+
+
+def _below(person):
+    reaches = {post.reach for post in person.posts_as(*GIVERS)}
+    if not reaches:
+        return false()
+    units = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in sorted(reaches))))
+    return or_(Directive.lead_unit_id.in_(units), Directive.giver_unit_id.in_(units))
+
+
+def _conferences_of(person):
+    presided = select(Chair.conference_id).where(Chair.person_id == person.id)
+    return select(Conference.id).where(or_(Conference.secretary_id == person.id, Conference.id.in_(presided)))

@@ -1,0 +1,93 @@
+"""Directives for tests: given by a leader of a province to a commune with an officer, unless told otherwise."""
+
+from datetime import date
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.directives import actions
+from meetings.directives.models import Directive, DirectiveState
+from meetings.minutes.models import Block, BlockKind, Minutes
+from meetings.units.models import Unit, UnitKind
+from tests.make import a_province, a_unit, a_user, saved
+
+S = DirectiveState
+# What has to happen before a directive stands in a state.
+WAYS = {
+    S.ASSIGNED: (),
+    S.ACCEPTED: ("take_on",),
+    S.IN_PROGRESS: ("take_on", "report"),
+    S.SUBMITTED: ("take_on", "submit"),
+    S.DONE: ("take_on", "submit", "accept"),
+    S.RETURNED: ("return_",),
+    S.WITHDRAWN: ("withdraw",),
+}
+WORDS = {
+    "report": {"text": "Đã xong dự thảo", "progress": 55},
+    "submit": {"text": "Đã xong"},
+    "return_": {"reason": "Không đúng thẩm quyền"},
+    "send_back": {"reason": "Thiếu số liệu"},
+    "withdraw": {"reason": "Đã giao đơn vị khác"},
+    "ask_for_longer": {"due_on": date(2030, 1, 1), "reason": "Thiếu cán bộ"},
+}
+
+
+def fresh(thing):
+    """The same row, read anew."""
+    return db.session.get(type(thing), thing.id)
+
+
+def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit=None, by=None, state=S.ASSIGNED, **facts):
+    """A directive in any state, reached by the moves that lead there."""
+    giver_unit = giver_unit or a_province()
+    lead = lead or a_unit(parent=giver_unit)
+    by_id = by.id if by else None
+    with transaction():
+        directive = actions.give(
+            text,
+            lead_unit=db.session.get(Unit, lead.id),
+            giver_unit=db.session.get(Unit, giver_unit.id),
+            by=db.session.get(type(by), by_id) if by else None,
+            **facts,
+        )
+        for move in WAYS[state]:
+            getattr(actions, move)(directive, **WORDS.get(move, {}), by=None)
+    return fresh(directive)
+
+
+def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, state=S.ASSIGNED, **facts):
+    """A directive passed down from `parent`, which is taken on first if need be."""
+    lead = lead or a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
+    with transaction():
+        parent = fresh(parent)
+        if parent.state is S.ASSIGNED:
+            actions.take_on(parent, by=None)
+        task = dict(text=text, lead_unit=db.session.get(Unit, lead.id), due_on=due_on, **facts)
+        [child] = actions.pass_down(parent, tasks=[task], by=None)
+        for move in WAYS[state]:
+            getattr(actions, move)(child, **WORDS.get(move, {}), by=None)
+    return db.session.get(Directive, child.id)
+
+
+def did(directive, move, *, by=None, **words):
+    """Make one move in a transaction of its own and read the directive anew."""
+    with transaction():
+        getattr(actions, move)(fresh(directive), **(words or WORDS.get(move, {})), by=fresh(by) if by else None)
+    return fresh(directive)
+
+
+def a_block(conference):
+    """A directive block of the conference's minutes."""
+    minutes = saved(Minutes(conference_id=conference.id, created_at=clock.now()))
+    facts = dict(kind=BlockKind.DIRECTIVE, text="Đẩy mạnh CNTT", recorded_at=clock.now())
+    return saved(Block(minutes_id=minutes.id, **facts))
+
+
+def a_giver(directive, role=Role.SECRETARIAT):
+    """One who gives and accepts in the name of the unit that gave it."""
+    return a_user(role, directive.giver_unit)
+
+
+def an_officer(directive, role=Role.SITE_OFFICER):
+    """One who answers for the lead unit."""
+    return a_user(role, directive.lead_unit)

@@ -1,0 +1,144 @@
+import pytest
+from sqlalchemy import select
+
+from meetings.accounts.models import Role
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Chair, ChairPart
+from meetings.directives import queries, rules, sight
+from meetings.directives.models import Directive, DirectiveState
+from meetings.units.models import UnitKind
+from tests.directives.made import a_child, a_directive, fresh
+from tests.make import a_conference, a_province, a_unit, a_user, an_administrator, saved
+
+S = DirectiveState
+RIGHTS = ("see", "judge", "answer", "report", "pass_down")
+
+
+@pytest.fixture
+def cascade():
+    """A province gives to a commune, which passes down to a division; a department coordinates."""
+    province = a_province()
+    commune = a_unit("Commune", parent=province)
+    department = a_unit("Department", kind=UnitKind.DEPARTMENT, parent=province)
+    conference = a_conference(organiser=province)
+    top = a_directive(
+        giver_unit=province, lead=commune, coordinators=[department], conference=conference, state=S.ACCEPTED
+    )
+    return top, a_child(top)
+
+
+def rights(user, directive):
+    return {name for name in RIGHTS if getattr(rules, f"can_{name}")(fresh(user), fresh(directive))}
+
+
+def whom(cascade):
+    top, child = cascade
+    province, commune, department = top.giver_unit, top.lead_unit, top.coordinators[0]
+    division = child.lead_unit
+    office = a_unit("Office", kind=UnitKind.OFFICE, parent=province)
+    return {
+        "leader of the province": a_user(Role.LEADER, province),
+        "secretariat in the office": a_user(Role.SECRETARIAT, office),
+        "member of the province": a_user(Role.MEMBER, province),
+        "leader of the commune": a_user(Role.LEADER, commune),
+        "officer of the commune": a_user(Role.SITE_OFFICER, commune),
+        "member of the commune": a_user(Role.MEMBER, commune),
+        "leader of the division": a_user(Role.LEADER, division),
+        "member of the division": a_user(Role.MEMBER, division),
+        "leader of the coordinating department": a_user(Role.LEADER, department),
+        "leader of another commune": a_user(Role.LEADER, a_unit(parent=province)),
+        "administrator": an_administrator(),
+    }
+
+
+def test_who_may_do_what_with_a_directive_from_above(cascade):
+    found = {name: rights(user, cascade[0]) for name, user in whom(cascade).items()}
+
+    assert found == {
+        "leader of the province": {"see", "judge"},
+        "secretariat in the office": {"see", "judge"},
+        "member of the province": {"see"},
+        "leader of the commune": {"see", "answer", "report", "pass_down"},
+        "officer of the commune": {"see", "answer", "report"},
+        "member of the commune": {"see", "report"},
+        "leader of the division": {"see"},
+        "member of the division": {"see"},
+        "leader of the coordinating department": {"see"},
+        "leader of another commune": set(),
+        "administrator": set(RIGHTS),
+    }
+
+
+def test_who_may_do_what_with_one_passed_down(cascade):
+    found = {name: rights(user, cascade[1]) for name, user in whom(cascade).items()}
+
+    assert found == {
+        "leader of the province": {"see"},
+        "secretariat in the office": {"see"},
+        "member of the province": {"see"},
+        "leader of the commune": {"see", "judge"},
+        "officer of the commune": {"see"},
+        "member of the commune": {"see"},
+        "leader of the division": {"see", "answer", "report", "pass_down"},
+        "member of the division": {"see", "report"},
+        "leader of the coordinating department": set(),
+        "leader of another commune": set(),
+        "administrator": set(RIGHTS),
+    }
+
+
+def test_the_person_named_answers_for_his_own(cascade):
+    someone = a_user(Role.MEMBER)
+    with transaction():
+        fresh(cascade[1]).person_id = someone.id
+
+    assert rights(someone, cascade[1]) == {"see", "answer", "report"}
+    assert rights(someone, cascade[0]) == set()
+
+
+def test_who_presides_over_a_conference_or_keeps_it_sees_its_directives(cascade):
+    top, child = cascade
+    chair, secretary = a_user(), a_user()
+    conference_id = top.conference_id
+    saved(Chair(conference_id=conference_id, person_id=chair.id, name=chair.name, part=ChairPart.CHAIR))
+    with transaction():
+        fresh(top.conference).secretary_id = secretary.id
+
+    assert [rights(user, one) for user in (chair, secretary) for one in (top, child)] == [{"see"}] * 4
+
+
+def test_a_grandchild_is_seen_by_who_gave_the_first():
+    department = a_unit(kind=UnitKind.DEPARTMENT)
+    top = a_directive(giver_unit=department, lead=a_unit(), state=S.ACCEPTED)
+    child = a_child(top, state=S.ACCEPTED)
+    grandchild = a_child(child)
+    member = a_user(Role.MEMBER, department)
+
+    assert [rights(member, one) for one in (top, child, grandchild)] == [{"see"}] * 3
+
+
+def test_the_register_holds_exactly_what_each_may_see(cascade):
+    others = [a_directive(), a_directive(lead=cascade[1].lead_unit)]
+    everything = [*cascade, *others]
+
+    for user in whom(cascade).values():
+        listed = set(db.session.scalars(select(Directive.id).where(sight.seen_by(fresh(user)))))
+        assert listed == {one.id for one in everything if rules.can_see(fresh(user), fresh(one))}
+
+
+def test_nobody_without_an_account_may_do_anything(cascade, app):
+    nobody = app.login_manager.anonymous_user()
+
+    assert not any(getattr(rules, f"can_{name}")(nobody, cascade[0]) for name in RIGHTS)
+    assert not rules.can_give(nobody)
+
+
+def test_home_shows_the_directives_of_all_units_and_the_person_at_once(cascade):
+    officer = a_user(Role.SITE_OFFICER, cascade[0].lead_unit)
+    own = a_directive()
+    with transaction():
+        fresh(own).person_id = officer.id
+
+    assert {one.id for one in queries.mine(fresh(officer))} == {cascade[0].id, own.id}
+    assert [one.id for one in queries.to_take_on(fresh(officer))] == [own.id]
+    assert queries.counts_of_mine(fresh(officer))["in_time"] == 2
