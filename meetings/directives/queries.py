@@ -296,5 +296,7 @@ def _counted(condition):
         "submitted": Directive.state == S.SUBMITTED,
         "longer_asked": Directive.wanted_due_on.is_not(None),
     }
-    row = db.session.execute(select(*(count_if(part).label(name) for name, part in parts.items())).where(condition)).one()
+    row = db.session.execute(
+        select(*(count_if(part).label(name) for name, part in parts.items())).where(condition)
+    ).one()
     return dict(row._mapping)
