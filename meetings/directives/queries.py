@@ -19,6 +19,7 @@ from meetings.directives.models import (
     DirectiveState,
     EventKind,
 )
+from meetings.minutes.models import Block
 from meetings.units.models import Unit, UnitKind
 
 S = DirectiveState
@@ -82,8 +83,12 @@ def can_have_children(directive) -> bool:
 
 
 def of_block(block_id):
-    """The directives made of a block of the minutes, one for each lead unit."""
-    return db.session.scalars(select(Directive).where(Directive.block_id == block_id).order_by(Directive.id)).all()
+    """The directives made of a block of the minutes or of the blocks it is a corrected copy of, one a lead unit."""
+    editions, at = [], block_id
+    while at is not None:
+        editions.append(at)
+        at = db.session.scalar(select(Block.origin_id).where(Block.id == at))
+    return db.session.scalars(select(Directive).where(Directive.block_id.in_(editions)).order_by(Directive.id)).all()
 
 
 def of_conference(conference_id):

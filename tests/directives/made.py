@@ -3,13 +3,12 @@
 from datetime import date
 
 from meetings.accounts.models import Role
-from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.directives import actions
 from meetings.directives.models import Directive, DirectiveState
-from meetings.minutes.models import Block, BlockKind, Minutes
 from meetings.units.models import Unit, UnitKind
-from tests.make import a_province, a_unit, a_user, saved
+from tests.make import a_province, a_unit, a_user
+from tests.minutes.make import a_directive_in, drafted
 
 S = DirectiveState
 # What has to happen before a directive stands in a state.
@@ -78,9 +77,7 @@ def did(directive, move, *, by=None, **words):
 
 def a_block(conference):
     """A directive block of the conference's minutes."""
-    minutes = saved(Minutes(conference_id=conference.id, created_at=clock.now()))
-    facts = dict(kind=BlockKind.DIRECTIVE, text="Đẩy mạnh CNTT", recorded_at=clock.now())
-    return saved(Block(minutes_id=minutes.id, **facts))
+    return a_directive_in(drafted(conference), leads=[a_unit()])
 
 
 def a_giver(directive, role=Role.SECRETARIAT):
