@@ -13,11 +13,16 @@ class Searchable:
     search_key: Mapped[str] = mapped_column(default="", deferred=True)
 
 
+def key_of(model, values: dict) -> str:
+    """The `search_key` of a row with these values, for rows that are written in bulk and pass the events by."""
+    return fold(" ".join(str(values.get(name) or "") for name in model.searched))
+
+
 @event.listens_for(Mapper, "before_insert")
 @event.listens_for(Mapper, "before_update")
 def _keep_search_key(_, __, row):
     if isinstance(row, Searchable):
-        key = fold(" ".join(str(getattr(row, name) or "") for name in row.searched))
+        key = key_of(type(row), {name: getattr(row, name) for name in row.searched})
         if row.__dict__.get("search_key") != key:
             row.search_key = key
 

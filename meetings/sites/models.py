@@ -44,8 +44,12 @@ LIFECYCLE = Lifecycle(
     confirm=move(*ANSWERABLE, to=S.CONFIRMED),
     decline=move(*ANSWERABLE, to=S.DECLINED),
     request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
+    grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
+    refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
     ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
 )
+
+SILENT = (S.WAITING, S.SEEN)
 
 # Exceptions first: the order in which a board shows the states.
 NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
@@ -59,6 +63,22 @@ class LineState(enum.StrEnum):
     FAULTY = "faulty"
 
 
+class ChangeKind(enum.StrEnum):
+    """What a site asks to be changed."""
+
+    CHAIR = "chair"
+    TIME = "time"
+    OTHER = "other"
+
+
+class Reply(enum.StrEnum):
+    """The first of the three questions: does the site take part?"""
+
+    YES = "yes"
+    NO = "no"
+    CHANGE = "change"
+
+
 class AnswerWay(enum.StrEnum):
     """How an answer reached us."""
 
@@ -69,7 +89,12 @@ class AnswerWay(enum.StrEnum):
 class Site(Identified, Versioned, Searchable, Base):
     """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
 
-    `group_name` is the parent's name at that time, by which long boards are grouped.
+    `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the
+    organiser's
+    own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so
+    that a
+    second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was
+    asked for.
     """
 
     __tablename__ = "site"
@@ -103,6 +128,12 @@ class Site(Identified, Versioned, Searchable, Base):
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str] = mapped_column(default="")
     answer_note: Mapped[str] = mapped_column(default="")
+    answers: Mapped[int] = mapped_column(default=0)
+    change: Mapped[ChangeKind | None]
+    wanted_chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    wanted_chair_name: Mapped[str] = mapped_column(default="")
+    wanted_chair_title: Mapped[str] = mapped_column(default="")
+    decision_note: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
     line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
@@ -110,7 +141,12 @@ class Site(Identified, Versioned, Searchable, Base):
 
     conference: Mapped[Conference] = relationship()
     unit: Mapped[Unit] = relationship()
-    chair: Mapped[Person | None] = relationship()
+    chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
+
+    @property
+    def phone(self) -> str:
+        """Whom to ring: the contact, else the unit's own number."""
+        return self.contact_phone or self.unit.phone
 
     @property
     def title(self) -> str:
@@ -123,7 +159,7 @@ class Answer(Identified, Base):
 
     __tablename__ = "site_answer"
 
-    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
     state: Mapped[SiteState]
     at: Mapped[datetime]
     way: Mapped[AnswerWay]
@@ -131,6 +167,7 @@ class Answer(Identified, Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     chair_name: Mapped[str] = mapped_column(default="")
     chair_title: Mapped[str] = mapped_column(default="")
+    change: Mapped[ChangeKind | None]
     expected_count: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
 

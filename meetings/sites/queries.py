@@ -1,9 +1,45 @@
-"""Reading the sites of conferences."""
+"""Reading the sites of conferences. Each question costs a fixed number of statements, however many sites
+there are."""
 
-from sqlalchemy import exists, select
+from dataclasses import dataclass
 
+from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from meetings.accounts import queries as accounts
+from meetings.accounts.models import Role
 from meetings.base.db import db
-from meetings.sites.models import Site
+from meetings.base.search import matches
+from meetings.conferences.models import HELD, UPCOMING, Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.sites.models import (
+    NEEDS_ACTION,
+    SILENT,
+    Answer,
+    Site,
+    SiteGroup,
+    SiteGroupUnit,
+    SiteKind,
+    SiteState,
+)
+from meetings.units.models import Unit, UnitKind
+
+ASKED = Site.kind != SiteKind.MAIN
+NOT_MAIN = case((ASKED, 1), else_=0)
+URGENCY = case(
+    *((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION)
+)
+SETTLED = case((Site.state == SiteState.CONFIRMED, 1), else_=0)
+CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
+STRIP_LIMIT = 40
+STRIP_ORDER = (
+    SiteState.CONFIRMED,
+    SiteState.CHANGE_REQUESTED,
+    SiteState.SEEN,
+    SiteState.WAITING,
+    SiteState.UNSENT,
+    SiteState.DECLINED,
+)
 
 
 def has_site_of(conference_id, unit_ids) -> bool:
@@ -15,4 +51,308 @@ def has_site_of(conference_id, unit_ids) -> bool:
 
 def is_site_chair(conference_id, person_id) -> bool:
     """Whether the person presides at one of the conference's sites."""
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id)))
+    return db.session.scalar(
+        select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id))
+    )
+
+
+def conference(conference_id):
+    """The conference of that number with its organiser, or None."""
+    return db.session.get(Conference, conference_id, options=[joinedload(Conference.organiser)])
+
+
+def site(site_id):
+    """The site of that number with unit, conference and organiser, or None."""
+    with_conference = joinedload(Site.conference).joinedload(Conference.organiser)
+    return db.session.get(Site, site_id, options=[joinedload(Site.unit), with_conference])
+
+
+def sites_of(conference_id):
+    """All sites in their order, the main one first."""
+    query = select(Site).where(Site.conference_id == conference_id).options(joinedload(Site.unit))
+    return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
+
+
+def main_site(conference_id):
+    """The main site, or None while none is chosen."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MAIN)
+    return db.session.scalar(query.options(joinedload(Site.unit)))
+
+
+def counts_by_state(conference_id) -> dict[SiteState, int]:
+    """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
+    query = (
+        select(Site.state, func.count())
+        .where(Site.conference_id == conference_id, ASKED)
+        .group_by(Site.state)
+    )
+    return dict.fromkeys(SiteState, 0) | {state: number for state, number in db.session.execute(query)}
+
+
+def missing_names(conference_id, limit=3) -> list[str]:
+    """The names of up to `limit` asked sites that have not confirmed, the most urgent first."""
+    query = select(Site.name).where(
+        Site.conference_id == conference_id, ASKED, Site.state != SiteState.CONFIRMED
+    )
+    return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
+
+
+def expected_total(conference_id) -> int:
+    """How many delegates the sites have announced together."""
+    counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(
+        Site.conference_id == conference_id
+    )
+    return db.session.scalar(counted.where(Site.state != SiteState.DECLINED))
+
+
+def line_counts(conference_id) -> dict:
+    """How many sites have which result of the line test."""
+    query = select(Site.line, func.count()).where(Site.conference_id == conference_id).group_by(Site.line)
+    return dict(db.session.execute(query).all())
+
+
+def silent(conference_id):
+    """The invited sites that have not answered, in their order."""
+    query = select(Site).where(Site.conference_id == conference_id, ASKED, Site.state.in_(SILENT))
+    return list(db.session.scalars(query.options(joinedload(Site.unit)).order_by(Site.position, Site.id)))
+
+
+def stamp(conference_id) -> str:
+    """Changes whenever anything on the conference's board does: what a live fragment is compared by."""
+    seen = select(func.count(), func.coalesce(func.sum(Site.version), 0), func.coalesce(func.max(Site.id), 0))
+    return "-".join(
+        str(part) for part in db.session.execute(seen.where(Site.conference_id == conference_id)).one()
+    )
+
+
+def board(conference_id, *, state=None, group=None, words=None):
+    """The asked sites that fit, exceptions first, within them by parent and order: a select for a pager."""
+    query = select(Site).where(Site.conference_id == conference_id, ASKED, matches(Site, words))
+    if state is not None:
+        query = query.where(Site.state == state)
+    if group is not None:
+        query = query.where(Site.group_name == group)
+    return query.options(joinedload(Site.unit)).order_by(
+        SETTLED, Site.group_name, URGENCY, Site.position, Site.id
+    )
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sites below one parent: how many, how many of them confirmed, how many have not answered."""
+
+    name: str
+    total: int
+    confirmed: int
+    silent: int
+
+    @property
+    def waiting(self) -> int:
+        """How many have not confirmed."""
+        return self.total - self.confirmed
+
+
+def groups(conference_id) -> list[Group]:
+    """The asked sites counted by parent, in SQL; the parents with most missing first."""
+    confirmed = func.sum(case((Site.state == SiteState.CONFIRMED, 1), else_=0))
+    quiet = func.sum(case((Site.state.in_(SILENT), 1), else_=0))
+    query = (
+        select(Site.group_name, func.count(), confirmed, quiet)
+        .where(Site.conference_id == conference_id, ASKED)
+        .group_by(Site.group_name)
+        .order_by((func.count() - confirmed).desc(), func.min(Site.position))
+    )
+    return [Group(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the strip: a site with its state, or a parent with the share that confirmed."""
+
+    name: str
+    state: str
+    share: float | None = None
+
+
+def strip(conference_id) -> list[Bar]:
+    """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
+    parent."""
+    bars = db.session.execute(
+        select(Site.name, Site.state, Site.kind)
+        .where(Site.conference_id == conference_id)
+        .order_by(NOT_MAIN, Site.position, Site.id)
+        .limit(STRIP_LIMIT + 1)
+    ).all()
+    if len(bars) > STRIP_LIMIT:
+        return [Bar(group.name, "group", group.confirmed / group.total) for group in groups(conference_id)]
+    main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
+    others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
+    return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))
+
+
+def answers_of(site):
+    """Every answer the site has given, the latest first."""
+    query = select(Answer).where(Answer.site_id == site.id).options(joinedload(Answer.recorded_by))
+    return list(db.session.scalars(query.order_by(Answer.id.desc())))
+
+
+def last_sites(unit_ids, *, before):
+    """By unit: its site in the last conference that was held or called before the conference `before`."""
+    place = func.row_number().over(
+        partition_by=Site.unit_id, order_by=(Conference.starts_at.desc(), Site.id.desc())
+    )
+    ranked = (
+        select(Site.id, place.label("place"))
+        .join(Conference, Conference.id == Site.conference_id)
+        .where(
+            Site.unit_id.in_(unit_ids),
+            Conference.id != before.id,
+            Conference.state.not_in((C.DRAFT, C.CANCELLED)),
+            Conference.starts_at < before.starts_at,
+        )
+        .subquery()
+    )
+    query = select(Site).join(ranked, ranked.c.id == Site.id).where(ranked.c.place == 1)
+    return {site.unit_id: site for site in db.session.scalars(query)}
+
+
+def _posts_by_unit(unit_ids, *roles):
+    """The posts with one of `roles` by the unit in whose name they act: its own and its office's."""
+    wanted = set(unit_ids)
+    offices = select(Unit.id).where(Unit.parent_id.in_(wanted), Unit.kind == UnitKind.OFFICE)
+    found = {}
+    for post in accounts.posts_in([*wanted, *db.session.scalars(offices)], *roles):
+        for unit_id in post.acts_for_ids & wanted:
+            found.setdefault(unit_id, []).append(post)
+    return found
+
+
+def leaders(unit_ids) -> dict:
+    """By unit: the posts of its leaders, the first of whom presides unless told otherwise."""
+    return _posts_by_unit(unit_ids, Role.LEADER)
+
+
+def officers(unit_ids) -> dict:
+    """By unit: the posts of those who answer for its sites."""
+    return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A unit that another conference wants at the same time."""
+
+    unit_id: int
+    name: str
+    title: str
+    starts_at: object
+    ends_at: object
+
+
+def clashes(conference, unit_ids) -> list[Clash]:
+    """The units that already have a site in another conference (no draft) at an overlapping time."""
+    query = (
+        select(Site.unit_id, Site.name, Conference.title, Conference.starts_at, Conference.ends_at)
+        .join(Conference, Conference.id == Site.conference_id)
+        .where(
+            Site.unit_id.in_(unit_ids),
+            Conference.id != conference.id,
+            Conference.state.in_(set(UPCOMING) - {C.DRAFT, C.POSTPONED}),
+            Conference.starts_at < conference.ends_at,
+            Conference.ends_at > conference.starts_at,
+            Site.state != SiteState.DECLINED,
+        )
+        .order_by(Conference.starts_at, Site.position)
+    )
+    return [Clash(*row) for row in db.session.execute(query)]
+
+
+def _answered_by(user):
+    units = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
+    return or_(Site.unit_id.in_(units), Site.chair_id == user.id)
+
+
+def _own(user, *states):
+    return (
+        select(Site)
+        .join(Site.conference)
+        .where(_answered_by(user), ASKED, Conference.state.in_(states))
+        .options(joinedload(Site.conference).joinedload(Conference.organiser), joinedload(Site.unit))
+    )
+
+
+def sites_to_answer(user):
+    """The sites for which the person answers and that still owe one, the next conference first."""
+    query = _own(user, C.INVITING, C.READY).where(Site.state.in_((*SILENT, SiteState.UNSENT)))
+    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
+
+
+def own_upcoming(user):
+    """The sites for which the person answers in conferences that are called or sit now: a select for a
+    pager."""
+    return _own(user, *CALLED).order_by(Conference.starts_at, Site.id)
+
+
+def own_past(user):
+    """The sites for which the person answered in conferences that were held or called off: a select for a
+    pager."""
+    return _own(user, *HELD, C.CANCELLED).order_by(Conference.starts_at.desc(), Site.id)
+
+
+def upcoming_for(unit_ids):
+    """The sites of the units in conferences that are called or sit now, the next first."""
+    query = (
+        select(Site)
+        .join(Site.conference)
+        .where(Site.unit_id.in_(unit_ids), Conference.state.in_(CALLED))
+        .options(joinedload(Site.conference))
+    )
+    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
+
+
+def choice(conference_id):
+    """What is chosen: rows of (unit_id, kind, name, state) in their order."""
+    query = select(Site.unit_id, Site.kind, Site.name, Site.state).where(Site.conference_id == conference_id)
+    return db.session.execute(query.order_by(NOT_MAIN, Site.position, Site.id)).all()
+
+
+def units_on(day, *, below):
+    """The light rows of all units on `day` below the path: for the tree, its counts and the chosen names."""
+    columns = (
+        Unit.id,
+        Unit.parent_id,
+        Unit.kind,
+        Unit.name,
+        Unit.short_name,
+        Unit.position,
+        Unit.path,
+        Unit.search_key,
+    )
+    query = select(*columns).where(
+        Unit.path.startswith(below, autoescape=True),
+        or_(Unit.valid_from.is_(None), Unit.valid_from <= day),
+        or_(Unit.valid_until.is_(None), Unit.valid_until >= day),
+    )
+    return db.session.execute(query.order_by(Unit.position, Unit.search_key, Unit.id)).all()
+
+
+def saved_groups(owner_ids):
+    """The saved groups of the units, by name, with their units' ids."""
+    query = (
+        select(SiteGroup)
+        .where(SiteGroup.owner_id.in_(owner_ids))
+        .order_by(SiteGroup.search_key, SiteGroup.id)
+    )
+    found = list(db.session.scalars(query))
+    members = {}
+    for group_id, unit_id in db.session.execute(
+        select(SiteGroupUnit.group_id, SiteGroupUnit.unit_id).where(
+            SiteGroupUnit.group_id.in_([group.id for group in found])
+        )
+    ):
+        members.setdefault(group_id, []).append(unit_id)
+    return [(group, members.get(group.id, [])) for group in found]
+
+
+def group(group_id):
+    """The saved group of that number with its owner, or None."""
+    return db.session.get(SiteGroup, group_id, options=[joinedload(SiteGroup.owner)])

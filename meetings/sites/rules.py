@@ -22,10 +22,33 @@ def can_see(user, conference):
     return conference.state is not ConferenceState.DRAFT and takes_part(user, conference)
 
 
+def answers_for(user, site):
+    """Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a
+    draft."""
+    if not user.is_authenticated or site.conference.state is ConferenceState.DRAFT:
+        return False
+    return user.id == site.chair_id or user.acts_for(site.unit_id, Role.SITE_OFFICER, Role.LEADER)
+
+
 def can_answer(user, site):
-    """Who answers for the site: its unit's officers and leaders, its chair, and the secretariat on its behalf."""
-    return user.is_authenticated and (
-        user.id == site.chair_id
-        or user.acts_for(site.unit_id, Role.SITE_OFFICER, Role.LEADER)
-        or conferences.can_manage(user, site.conference)
-    )
+    """Who answers for the site, and the secretariat on its behalf."""
+    return answers_for(user, site) or conferences.can_manage(user, site.conference)
+
+
+def can_look(user, site):
+    """Who sees the site's own page: who answers for it, who runs the conference, and people of its unit."""
+    if not user.is_authenticated:
+        return False
+    if can_answer(user, site) or conferences.presides(user, site.conference):
+        return True
+    return site.conference.state is not ConferenceState.DRAFT and site.unit_id in user.unit_ids
+
+
+def can_manage_site(user, site):
+    """The secretariat of the conference."""
+    return conferences.can_manage(user, site.conference)
+
+
+def can_manage_group(user, group):
+    """The secretariat whose post covers the unit that keeps the group; an administrator can always help."""
+    return user.is_authenticated and (user.is_admin or user.reaches(group.owner, Role.SECRETARIAT))

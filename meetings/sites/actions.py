@@ -1,0 +1,362 @@
+"""Choosing sites, asking them, and keeping what they answer."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, update
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState as C
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.sites import choosing, queries, snapshots, telling
+from meetings.sites.models import (
+    LIFECYCLE,
+    Answer,
+    AnswerWay,
+    ChangeKind,
+    LineState,
+    Reply,
+    Site,
+    SiteKind,
+    SiteState,
+)
+
+PLANNED = (C.DRAFT, C.INVITING, C.READY, C.POSTPONED)
+CHOOSABLE = (*PLANNED, C.LIVE, C.PAUSED)
+ASKED = (C.INVITING, C.READY)
+CALLED = (*ASKED, C.LIVE, C.PAUSED)
+OPEN = (*CHOOSABLE, C.ENDED)
+
+DETAILS = frozenset("contact_name contact_phone contact_email technician_name technician_phone room".split())
+EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
+
+CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
+NOT_IN_STATE = _l("This cannot be done while the conference is in its present state. Reload the page.")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a choice did: the units added, the names dropped, how many stayed."""
+
+    added: int
+    dropped: tuple[str, ...]
+    kept: int
+
+
+def choose(
+    conference, unit_ids, *, main_unit_id=None, relay_ids=(), known_ids=None, drop_answered=False, by
+) -> Change:
+    """Let the conference have sites of exactly these units, by difference: those that stay keep what they
+    answered.
+
+    `known_ids` are the units that the page was opened with: what somebody else added or dropped since is
+    left as he
+    left it. The main site belongs to `main_unit_id`; `relay_ids` only relay. New sites take names, chair,
+    contact and
+    room from the unit of today and from its last conference. Refused once the conference is over, while it
+    sits for
+    dropping, for a unit that does not exist on its day, and for dropping a site that has answered unless
+    `drop_answered`.
+    """
+    _while(conference, CHOOSABLE)
+    there = {row.unit_id: row for row in choosing.there(conference)}
+    wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
+    kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
+    dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
+    if dropped:
+        _while(conference, PLANNED)
+        choosing.drop(dropped, although_answered=drop_answered)
+    choosing.set_kinds(there, kinds)
+    added = choosing.units(conference, wanted - set(there))
+    if added:
+        db.session.execute(insert(Site), snapshots.rows(conference, added, kinds))
+    change = Change(len(added), tuple(row.name for row in dropped), len(wanted) - len(added))
+    if change.added or change.dropped:
+        facts = {"added": change.added, "dropped": change.dropped[:50]}
+        journal.record(by, "chose_sites", conference, within=conference, **facts)
+    return change
+
+
+def drop(site, *, drop_answered=False, by):
+    """Take one site out. Refused like dropping by `choose`; a called site's officers are told."""
+    conference = site.conference
+    facts, people = telling.facts(site), telling.people([site])[site.id]
+    was_called = site.invited_at is not None
+    _while(conference, PLANNED)
+    journal.record(by, "dropped_site", site, within=conference)
+    choosing.drop([site], although_answered=drop_answered)
+    db.session.expunge(site)
+    if was_called:
+        notices.tell(people, "site_dropped", within=conference, reason=telling.reason(site), **facts)
+
+
+def invite(conference, *, site_ids=None, by) -> int:
+    """Mark the sites (all when `site_ids` is None) that nobody has asked yet as asked; returns how many.
+
+    The letter itself goes out with the invitations. Refused before the conference is called and after it
+    ended.
+    """
+    _while(conference, CALLED)
+    now = clock.now()
+    return _move_many(conference, "invite", site_ids, by, invited_at=now)
+
+
+def ask_again(conference, *, by) -> int:
+    """After a change that matters to the sites (day, time, place): let all of them answer anew; former
+    answers stay.
+
+    Returns how many are asked. Refused unless the conference is called.
+    """
+    _while(conference, CALLED)
+    return _move_many(conference, "ask_again", None, by, seen_at=None, change=None)
+
+
+def _move_many(conference, name, site_ids, by, **facts):
+    step = LIFECYCLE.moves[name]
+    query = update(Site).where(
+        Site.conference_id == conference.id, queries.ASKED, Site.state.in_(step.sources)
+    )
+    if site_ids is not None:
+        query = query.where(Site.id.in_(list(site_ids)))
+    db.session.flush()
+    moved = db.session.execute(query.values(state=step.target, version=Site.version + 1, **facts)).rowcount
+    if moved:
+        journal.record(by, f"{name}_sites", conference, within=conference, sites=moved)
+    return moved
+
+
+def see(site, *, by):
+    """Note that somebody who answers for the site has the question before him; nothing happens the second
+    time."""
+    if site.state is not SiteState.WAITING or site.conference.state not in ASKED:
+        return
+    LIFECYCLE.advance(site, "see")
+    site.seen_at = clock.now()
+    journal.record(by, "saw_site", site, within=site.conference)
+
+
+def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_count=None, note="", **more):
+    """The site takes part. `more`: `details` of contact, technician and room, and how the answer came (see
+    `_answer`).
+
+    An empty `chair_name` keeps the named chair. Refused for the main site, when the conference does not wait
+    for
+    answers, and with `Stale` when somebody answered since the page was shown.
+    """
+    chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title} if chair_name else {}
+    _answer(
+        site,
+        "confirm",
+        "confirmed_site",
+        note,
+        {**chair, "expected_count": expected_count, "change": None},
+        **more,
+    )
+
+
+def decline(site, *, note, **more):
+    """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
+    _require(note, "note", _l("Say why the site does not take part."))
+    _answer(site, "decline", "declined_site", note, {"change": None}, **more)
+
+
+def request_change(
+    site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None, **more
+):
+    """The site asks for another chair, another time or something else; the secretariat decides.
+
+    A change of chair needs the new chair's name. Refused like `confirm`.
+    """
+    if change is ChangeKind.CHAIR:
+        _require(chair_name, "chair_name", _l("Give the name of the one who is to preside."))
+    else:
+        _require(note, "note", _l("Say what you ask to be changed, and why."))
+        chair_id, chair_name, chair_title = None, "", ""
+    wanted = {"wanted_chair_id": chair_id, "wanted_chair_name": chair_name, "wanted_chair_title": chair_title}
+    facts = {**wanted, "change": change, "expected_count": expected_count}
+    _answer(site, "request_change", "requested_site_change", note, facts, **more)
+
+
+def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name="", chair_title="", expected_count=None,
+           note="", **more):  # fmt: skip
+    """Record the three questions of the site's page as the answer they make.
+
+    Taking part under another chair than the one named is a request: the conference's side consents
+    (workflow, row 6).
+    """
+    chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title}
+    if reply is Reply.NO:
+        return decline(site, note=note, **more)
+    if reply is Reply.CHANGE:
+        return request_change(site, change=change, note=note, expected_count=expected_count, **chair, **more)
+    other_chair = chair_name and site.chair_name and chair_name != site.chair_name
+    if other_chair and more.get("given_by") is None:
+        return request_change(
+            site, change=ChangeKind.CHAIR, note=note, expected_count=expected_count, **chair, **more
+        )
+    return confirm(site, note=note, expected_count=expected_count, **chair, **more)
+
+
+def record_by_telephone(site, *, given_by, by, **facts):
+    """Record an answer that somebody of the site gave by telephone; `by` is who took it.
+
+    The same questions as `answer`; another chair needs no second consent, for the secretariat took the call.
+    Also
+    possible while the conference sits.
+    """
+    _require(given_by, "given_by", _l("Say who gave the answer."))
+    return answer(site, given_by=given_by, by=by, **facts)
+
+
+def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, given_by=None):
+    """`answers`: how many the page knew; `given_by`: who spoke on the telephone, None for an answer on the
+    page."""
+    db.session.refresh(site, with_for_update={"of": Site})
+    way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
+    _while(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
+    if site.kind is SiteKind.MAIN:
+        raise NotNow(_l("The main site is the organiser's own and needs no answer."))
+    _expect_answers(site, answers)
+    LIFECYCLE.advance(site, move)
+    _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
+    site.answered_at, site.answered_by = clock.now(), given_by or by.name
+    site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
+    _keep_answer(site, way, by)
+    journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
+
+
+def _keep_answer(site, way, by):
+    change_of_chair = site.change is ChangeKind.CHAIR
+    db.session.add(
+        Answer(
+            site_id=site.id,
+            state=site.state,
+            at=site.answered_at,
+            way=way,
+            given_by=site.answered_by,
+            recorded_by_id=by.id,
+            chair_name=site.wanted_chair_name if change_of_chair else site.chair_name,
+            chair_title=site.wanted_chair_title if change_of_chair else site.chair_title,
+            change=site.change,
+            expected_count=site.expected_count,
+            note=site.answer_note,
+        )
+    )
+
+
+def _expect_answers(site, answers):
+    if answers is not None and int(answers) != site.answers:
+        when = clock.local(site.answered_at).strftime("%H:%M %d/%m/%Y") if site.answered_at else ""
+        theirs = {"state": site.state.value, "by": site.answered_by, "note": site.answer_note}
+        words = _l(
+            "%(who)s answered for this site at %(when)s, while your page was open. "
+            "Look at that answer; change it if you must.",
+            who=site.answered_by,
+            when=when,
+        )
+        raise Stale(words, theirs=theirs)
+
+
+def grant_change(site, *, version, note="", by):
+    """Agree to what the site asked: the site counts as confirmed, and a new chair takes the former's place.
+
+    Agreeing to another time does not move the conference. The site's officers are told. Refused unless it
+    asked.
+    """
+    _while(site.conference, CALLED)
+    site.expect(version)
+    LIFECYCLE.advance(site, "grant_change")
+    former = site.chair_name
+    if site.change is ChangeKind.CHAIR:
+        site.chair_id, site.chair_name, site.chair_title = (
+            site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title,
+        )  # fmt: skip
+    site.decision_note = note
+    _close_change(site)
+    journal.record(
+        by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
+    )
+    telling.tell(site, "site_change_granted", note=note)
+
+
+def refuse_change(site, *, version, note, by):
+    """Say no to what the site asked, with a reason: it is asked anew. Its officers are told. Refused unless
+    it asked."""
+    _while(site.conference, CALLED)
+    _require(note, "note", _l("Say why the change is refused."))
+    site.expect(version)
+    LIFECYCLE.advance(site, "refuse_change")
+    site.decision_note = note
+    _close_change(site)
+    journal.record(by, "refused_site_change", site, within=site.conference, note=note)
+    telling.tell(site, "site_change_refused", note=note)
+
+
+def _close_change(site):
+    site.change, site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title = None, None, "", ""
+
+
+def remind(conference, *, site_ids=None, groups=None, by) -> int:
+    """Remind the silent sites, all or the chosen ones (by number or by parent): each is stamped and its
+    officers told.
+
+    Who has answered is left in peace. Returns how many were reminded. Refused unless the conference waits
+    for answers.
+    """
+    _while(conference, ASKED)
+    chosen = [
+        site
+        for site in queries.silent(conference.id)
+        if (site_ids is None or site.id in site_ids) and (groups is None or site.group_name in groups)
+    ]
+    if not chosen:
+        raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
+    stamped = {"reminded_at": clock.now(), "reminders": Site.reminders + 1, "version": Site.version + 1}
+    db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
+    people = telling.people(chosen)
+    for site in chosen:
+        telling.tell(site, "confirm_reminder", to=people[site.id])
+    names = [site.name for site in chosen[:50]]
+    journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
+    return len(chosen)
+
+
+def test_line(site, *, line: LineState, by):
+    """Note what a test of the line found. Refused once the conference is over."""
+    _while(site.conference, CHOOSABLE)
+    site.line = line
+    site.line_tested_at = None if line is LineState.UNTESTED else clock.now()
+    journal.record(by, "tested_line", site, within=site.conference, line=str(line))
+
+
+def edit(site, *, version, by, **facts):
+    """Correct contact, technician, room, chair or expected number.
+
+    Refused when the conference is cancelled or concluded, and with `Stale` when somebody else changed the
+    site.
+    """
+    _while(site.conference, OPEN)
+    site.expect(version)
+    before = {name: getattr(site, name) for name in facts}
+    _write(site, {name: value for name, value in facts.items() if name in EDITABLE})
+    changed = {name: [before[name], value] for name, value in facts.items() if before[name] != value}
+    if changed:
+        journal.record(by, "edited_site", site, within=site.conference, **changed)
+
+
+def _write(thing, facts):
+    for name, value in facts.items():
+        setattr(thing, name, value)
+
+
+def _while(conference, states, words=NOT_IN_STATE):
+    if conference.state not in states:
+        raise NotNow(words)
+
+
+def _require(value, field, words):
+    if not (value or "").strip():
+        raise NotValid(words, field=field)

@@ -1,0 +1,81 @@
+"""Choosing sites by difference: what is there, what is wanted, what goes and what comes."""
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.units.models import Unit
+
+IN_USE = _l(
+    "Delegates, agenda items or notes belong to a site you are dropping. Remove or move them first, then drop the site."
+)
+ANSWERED = _l("A site you are dropping has already answered. Tick that you mean it, and save again.")
+
+
+def there(conference):
+    """The sites there are, as light rows."""
+    columns = (Site.id, Site.unit_id, Site.kind, Site.name, Site.answers)
+    return db.session.execute(select(*columns).where(Site.conference_id == conference.id)).all()
+
+
+def wanted(chosen, there, known_ids):
+    """The units that are to have a site: what is chosen, but others' changes since `known_ids` stand."""
+    if known_ids is None:
+        return chosen
+    known = set(known_ids)
+    return (there | (chosen - known)) - (known - chosen)
+
+
+def kinds(unit_ids, main_unit_id, relay_ids) -> dict:
+    """What each unit's site is."""
+    return {unit_id: _kind(unit_id, main_unit_id, set(relay_ids)) for unit_id in unit_ids}
+
+
+def _kind(unit_id, main_unit_id, relay_ids):
+    if unit_id == main_unit_id:
+        return SiteKind.MAIN
+    return SiteKind.RELAY if unit_id in relay_ids else SiteKind.MEMBER
+
+
+def units(conference, ids):
+    """The units of those numbers with parents. Raises `NotValid` where one does not exist on the
+    conference's day."""
+    day = clock.local(conference.starts_at).date()
+    query = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
+    found = [unit for unit in db.session.scalars(query) if unit.exists_on(day)] if ids else []
+    if len(found) < len(ids):
+        raise NotValid(
+            _l("A chosen unit does not exist on the day of the conference. Choose again."), field="unit"
+        )
+    return found
+
+
+def set_kinds(there, kinds):
+    """Make sites main, member or relay: a new main site counts as confirmed, a former one has yet to be
+    asked."""
+    changed = {}
+    for unit_id, row in there.items():
+        if unit_id in kinds and row.kind is not kinds[unit_id]:
+            changed.setdefault((row.kind, kinds[unit_id]), []).append(row.id)
+    for (before, after), ids in changed.items():
+        facts = {"kind": after, "version": Site.version + 1}
+        if SiteKind.MAIN in (before, after):
+            facts["state"] = SiteState.CONFIRMED if after is SiteKind.MAIN else SiteState.UNSENT
+        db.session.execute(update(Site).where(Site.id.in_(ids)).values(facts))
+
+
+def drop(rows, *, although_answered):
+    """Take sites out, with their answers. Raises `NotValid` for answered ones unless told, `NotNow` where
+    they are in use."""
+    if not although_answered and any(row.answers for row in rows):
+        raise NotValid(ANSWERED, field="drop_answered")
+    try:
+        with db.session.begin_nested():
+            db.session.execute(delete(Site).where(Site.id.in_([row.id for row in rows])))
+    except IntegrityError as used:
+        raise NotNow(IN_USE) from used

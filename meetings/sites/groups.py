@@ -1,0 +1,50 @@
+"""Saved choices of units that a secretariat invites together."""
+
+from sqlalchemy import delete, func, insert, select
+
+from meetings.base.db import db
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.journal import actions as journal
+from meetings.sites.models import SiteGroup, SiteGroupUnit
+
+
+def save(name, unit_ids, *, owner, by):
+    """Keep a choice of units under a name, for the secretariats of `owner`. A name already taken is
+    refused."""
+    if not unit_ids:
+        raise NotValid(_l("Choose at least one unit, then save the choice as a group."), field="group_name")
+    _free_name(name, owner.id)
+    group = SiteGroup(name=name, owner_id=owner.id)
+    db.session.add(group)
+    db.session.flush()
+    db.session.execute(
+        insert(SiteGroupUnit), [{"group_id": group.id, "unit_id": unit_id} for unit_id in unit_ids]
+    )
+    journal.record(by, "saved_site_group", group, units=len(unit_ids))
+    return group
+
+
+def rename(group, name, *, version, by):
+    """Give a saved group another name. A name already taken is refused."""
+    group.expect(version)
+    _free_name(name, group.owner_id, but=group.id)
+    journal.record(by, "renamed_site_group", group, former=group.name, now=name)
+    group.name = name
+
+
+def forget(group, *, by):
+    """Forget a saved group; conferences that were filled from it keep their sites."""
+    journal.record(by, "deleted_site_group", group)
+    db.session.execute(delete(SiteGroupUnit).where(SiteGroupUnit.group_id == group.id))
+    db.session.delete(group)
+
+
+def _free_name(name, owner_id, but=None):
+    if not name.strip():
+        raise NotValid(_l("Give the group a name."), field="group_name")
+    taken = select(func.count()).where(
+        SiteGroup.owner_id == owner_id, func.lower(SiteGroup.name) == name.lower(), SiteGroup.id != (but or 0)
+    )
+    if db.session.scalar(taken):
+        raise NotValid(_l("A group with this name already exists. Choose another name."), field="group_name")

@@ -1,0 +1,71 @@
+"""What a new site says before anybody has answered: its unit as it is today, and the rest as it was last
+time."""
+
+from meetings.base.search import key_of
+from meetings.sites import queries
+from meetings.sites.models import Site, SiteKind, SiteState
+
+AS_LAST_TIME = (
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+    "technician_name",
+    "technician_phone",
+    "room",
+    "expected_count",
+)
+
+
+def rows(conference, units, kinds) -> list[dict]:
+    """The rows of new sites for `units`; `kinds` says by unit id what each is. A fixed number of
+    statements."""
+    ids = [unit.id for unit in units]
+    last = queries.last_sites(ids, before=conference)
+    leaders, officers = queries.leaders(ids), queries.officers(ids)
+    rows = []
+    for unit in units:
+        people = _people(unit, last.get(unit.id), leaders.get(unit.id, []), officers.get(unit.id, []))
+        rows.append(_row(conference, unit, kinds[unit.id], people))
+    return rows
+
+
+def _row(conference, unit, kind, people):
+    facts = {
+        "conference_id": conference.id,
+        "unit_id": unit.id,
+        "kind": kind,
+        "state": SiteState.CONFIRMED if kind is SiteKind.MAIN else SiteState.UNSENT,
+        "name": unit.name,
+        "group_name": unit.parent.name if unit.parent else "",
+        "position": place(unit),
+        **people,
+    }
+    return {**facts, "search_key": key_of(Site, facts)}
+
+
+def place(unit) -> int:
+    """Where a unit stands among all: by its parent's place, then by its own."""
+    above = unit.parent.position if unit.parent else 0
+    return min(max(above, 0), 200_000) * 10_000 + min(max(unit.position, 0), 9_999)
+
+
+def _people(unit, last, leaders, officers):
+    facts = {name: getattr(last, name) if last else None for name in AS_LAST_TIME}
+    officer = officers[0].person if officers else None
+    still_there = last is not None and any(post.person_id == last.chair_id for post in leaders)
+    chair = next((post for post in leaders if not still_there or post.person_id == last.chair_id), None)
+    count = facts.pop("expected_count")
+    facts = {name: value or "" for name, value in facts.items()}
+    if not facts["contact_name"] and officer:
+        facts |= {
+            "contact_name": officer.name,
+            "contact_phone": officer.phone or unit.phone,
+            "contact_email": officer.email or "",
+        }
+    return facts | {
+        "room": facts["room"] or unit.room,
+        "expected_count": count,
+        "chair_id": chair.person_id if chair else None,
+        "chair_name": chair.person.name if chair else "",
+        "chair_title": chair.title if chair else "",
+    }
