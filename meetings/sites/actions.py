@@ -30,7 +30,7 @@ ASKED = (C.INVITING, C.READY)
 CALLED = (*ASKED, C.LIVE, C.PAUSED)
 OPEN = (*CHOOSABLE, C.ENDED)
 
-DETAILS = frozenset("contact_name contact_phone contact_email technician_name technician_phone room".split())
+DETAILS = frozenset(set(snapshots.AS_LAST_TIME) - {"expected_count"})
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
@@ -47,22 +47,20 @@ class Change:
 
 
 def choose(
-    conference, unit_ids, *, main_unit_id=None, relay_ids=(), known_ids=None, drop_answered=False, by
+    conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, drop_answered=False, by
 ) -> Change:
     """Let the conference have sites of exactly these units, by difference: those that stay keep what they
     answered.
 
     `known_ids` are the units that the page was opened with: what somebody else added or dropped since is
-    left as he
-    left it. The main site belongs to `main_unit_id`; `relay_ids` only relay. New sites take names, chair,
-    contact and
-    room from the unit of today and from its last conference. Refused once the conference is over, while it
-    sits for
-    dropping, for a unit that does not exist on its day, and for dropping a site that has answered unless
-    `drop_answered`.
+    left as he left it. The main site belongs to `main_unit_id`; `relay_ids` only relay (None: these stay as
+    they are). New sites take names, chair, contact and room from the unit of today and from its last
+    conference. Refused once the conference is over, for dropping while it sits, for a unit that does not
+    exist on its day, and for dropping a site that has answered unless `drop_answered`.
     """
     _while(conference, CHOOSABLE)
     there = {row.unit_id: row for row in choosing.there(conference)}
+    main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
     wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
     kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
     dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
@@ -102,6 +100,12 @@ def invite(conference, *, site_ids=None, by) -> int:
     _while(conference, CALLED)
     now = clock.now()
     return _move_many(conference, "invite", site_ids, by, invited_at=now)
+
+
+def invite_one(site, *, by):
+    """Mark one site as asked. Refused like `invite`, and when it has been asked already."""
+    if not invite(site.conference, site_ids=[site.id], by=by):
+        raise NotNow(LIFECYCLE.refusal)
 
 
 def ask_again(conference, *, by) -> int:
@@ -224,27 +228,8 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, gi
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
-    _keep_answer(site, way, by)
+    db.session.add(Answer.of(site, way, by))
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
-
-
-def _keep_answer(site, way, by):
-    change_of_chair = site.change is ChangeKind.CHAIR
-    db.session.add(
-        Answer(
-            site_id=site.id,
-            state=site.state,
-            at=site.answered_at,
-            way=way,
-            given_by=site.answered_by,
-            recorded_by_id=by.id,
-            chair_name=site.wanted_chair_name if change_of_chair else site.chair_name,
-            chair_title=site.wanted_chair_title if change_of_chair else site.chair_title,
-            change=site.change,
-            expected_count=site.expected_count,
-            note=site.answer_note,
-        )
-    )
 
 
 def _expect_answers(site, answers):
@@ -322,6 +307,11 @@ def remind(conference, *, site_ids=None, groups=None, by) -> int:
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
     return len(chosen)
+
+
+def remind_one(site, *, by):
+    """Remind one silent site. Refused like `remind`."""
+    return remind(site.conference, site_ids={site.id}, by=by)
 
 
 def test_line(site, *, line: LineState, by):

@@ -12,7 +12,8 @@ from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit
 
 IN_USE = _l(
-    "Delegates, agenda items or notes belong to a site you are dropping. Remove or move them first, then drop the site."
+    "Delegates, agenda items or notes belong to a site you are dropping. "
+    "Remove or move them first, then drop the site."
 )
 ANSWERED = _l("A site you are dropping has already answered. Tick that you mean it, and save again.")
 
@@ -21,6 +22,15 @@ def there(conference):
     """The sites there are, as light rows."""
     columns = (Site.id, Site.unit_id, Site.kind, Site.name, Site.answers)
     return db.session.execute(select(*columns).where(Site.conference_id == conference.id)).all()
+
+
+def parts(there, main_unit_id, relay_ids):
+    """Which unit is main and which relay: as said, else as it is."""
+    if main_unit_id is None:
+        main_unit_id = next((row.unit_id for row in there if row.kind is SiteKind.MAIN), None)
+    if relay_ids is None:
+        relay_ids = {row.unit_id for row in there if row.kind is SiteKind.RELAY}
+    return main_unit_id, relay_ids
 
 
 def wanted(chosen, there, known_ids):

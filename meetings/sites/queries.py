@@ -31,15 +31,6 @@ URGENCY = case(
 )
 SETTLED = case((Site.state == SiteState.CONFIRMED, 1), else_=0)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
-STRIP_LIMIT = 40
-STRIP_ORDER = (
-    SiteState.CONFIRMED,
-    SiteState.CHANGE_REQUESTED,
-    SiteState.SEEN,
-    SiteState.WAITING,
-    SiteState.UNSENT,
-    SiteState.DECLINED,
-)
 
 
 def has_site_of(conference_id, unit_ids) -> bool:
@@ -135,59 +126,6 @@ def board(conference_id, *, state=None, group=None, words=None):
     return query.options(joinedload(Site.unit)).order_by(
         SETTLED, Site.group_name, URGENCY, Site.position, Site.id
     )
-
-
-@dataclass(frozen=True)
-class Group:
-    """The sites below one parent: how many, how many of them confirmed, how many have not answered."""
-
-    name: str
-    total: int
-    confirmed: int
-    silent: int
-
-    @property
-    def waiting(self) -> int:
-        """How many have not confirmed."""
-        return self.total - self.confirmed
-
-
-def groups(conference_id) -> list[Group]:
-    """The asked sites counted by parent, in SQL; the parents with most missing first."""
-    confirmed = func.sum(case((Site.state == SiteState.CONFIRMED, 1), else_=0))
-    quiet = func.sum(case((Site.state.in_(SILENT), 1), else_=0))
-    query = (
-        select(Site.group_name, func.count(), confirmed, quiet)
-        .where(Site.conference_id == conference_id, ASKED)
-        .group_by(Site.group_name)
-        .order_by((func.count() - confirmed).desc(), func.min(Site.position))
-    )
-    return [Group(*row) for row in db.session.execute(query)]
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar of the strip: a site with its state, or a parent with the share that confirmed."""
-
-    name: str
-    state: str
-    share: float | None = None
-
-
-def strip(conference_id) -> list[Bar]:
-    """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
-    parent."""
-    bars = db.session.execute(
-        select(Site.name, Site.state, Site.kind)
-        .where(Site.conference_id == conference_id)
-        .order_by(NOT_MAIN, Site.position, Site.id)
-        .limit(STRIP_LIMIT + 1)
-    ).all()
-    if len(bars) > STRIP_LIMIT:
-        return [Bar(group.name, "group", group.confirmed / group.total) for group in groups(conference_id)]
-    main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
-    others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
-    return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))
 
 
 def answers_of(site):

@@ -1,0 +1,177 @@
+"""What a person may type about sites."""
+
+from wtforms import EmailField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from meetings.base.language import _l
+from meetings.sites.models import ChangeKind, LineState, Reply
+from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, WholeNumber, id_or_none
+
+REPLIES = [
+    (Reply.YES.value, _l("We take part")),
+    (Reply.NO.value, _l("We cannot take part")),
+    (Reply.CHANGE.value, _l("We ask for a change")),
+]
+CHANGES = [
+    (ChangeKind.CHAIR.value, _l("Somebody else is to preside")),
+    (ChangeKind.TIME.value, _l("Another time")),
+    (ChangeKind.OTHER.value, _l("Something else")),
+]
+LINES = [
+    (LineState.UNTESTED.value, _l("Not tested")),
+    (LineState.GOOD.value, _l("Good")),
+    (LineState.FAULTY.value, _l("Faulty")),
+]
+NAMED, OTHER = "named", "other"
+DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
+
+
+def version_field():
+    """The hidden count of changes that the page was shown with."""
+    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+
+
+class DetailsForm(Form):
+    """Who presides, whom to ring, who minds the line, and where."""
+
+    chair = OneOf(_l("Who presides at the site?"), default=NAMED)
+    chair_name = StringField(_l("Full name"), validators=[Length(120)])
+    chair_title = StringField(_l("Position"), validators=[Length(160)])
+    expected_count = WholeNumber(_l("How many delegates?"), high=20_000)
+    contact_name = StringField(_l("Contact"), validators=[Length(120)])
+    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40)])
+    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254)])
+    technician_name = StringField(_l("Technician on duty"), validators=[Length(120)])
+    technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
+    room = StringField(_l("Room"), validators=[Length(160)])
+
+    def offer(self, site, posts):
+        """The chairs that can be chosen: the one named, the unit's leaders, somebody else."""
+        self.leaders = {
+            f"person-{post.person_id}": (post.person_id, post.person.name, post.title)
+            for post in posts
+            if post.person.name != site.chair_name
+        }
+        named = [(NAMED, site.chair_name)] if site.chair_name else [(NAMED, _l("Not named yet"))]
+        others = [(key, name) for key, (_, name, _) in self.leaders.items()]
+        self.chair.choices = [*named, *others, (OTHER, _l("Somebody else…"))]
+        return self
+
+    def chosen_chair(self) -> dict:
+        """The chosen chair; empty for the one already named."""
+        if self.chair.data in self.leaders:
+            number, name, title = self.leaders[self.chair.data]
+            return {"chair_id": number, "chair_name": name, "chair_title": title}
+        if self.chair.data == OTHER:
+            return {
+                "chair_id": None,
+                "chair_name": self.chair_name.data,
+                "chair_title": self.chair_title.data,
+            }
+        return {}
+
+    def details(self) -> dict:
+        """Contact, technician and room."""
+        return {name: self[name].data for name in DETAILS if self[name].raw_data}
+
+    def validate_chair_name(self, field):
+        """Somebody else must have a name."""
+        if self.chair.data == OTHER:
+            Required(_l("Give the name of the one who is to preside."))(self, field)
+
+
+class AnswerForm(DetailsForm):
+    """The three questions of the site's page: taking part? who presides? how many?"""
+
+    reply = OneOf(_l("Does the site take part?"), choices=REPLIES, default=Reply.YES.value)
+    change = OneOf(_l("What is to be changed?"), choices=CHANGES, default=ChangeKind.OTHER.value)
+    note = TextAreaField(_l("Note"), validators=[Length(2000)])
+    answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
+
+    def values(self):
+        return {
+            "reply": Reply(self.reply.data),
+            "change": ChangeKind(self.change.data),
+            "expected_count": self.expected_count.data,
+            "note": self.note.data or "",
+            "details": self.details(),
+            "answers": self.answers.data,
+            **self.chosen_chair(),
+        }
+
+
+class TelephoneForm(AnswerForm):
+    """The same questions, answered by telephone."""
+
+    given_by = StringField(_l("Who gave the answer"), validators=[Required(), Length(160)])
+
+    def values(self):
+        return {**super().values(), "given_by": self.given_by.data}
+
+
+class EditForm(DetailsForm):
+    """Corrections by the secretariat."""
+
+    version = version_field()
+
+    def values(self):
+        return {
+            "version": self.version.data,
+            "expected_count": self.expected_count.data,
+            **self.details(),
+            **self.chosen_chair(),
+        }
+
+
+class DecisionForm(Form):
+    """Agreeing to a change, or refusing it."""
+
+    note = TextAreaField(_l("Reason or note"), validators=[Length(2000)])
+    version = version_field()
+
+    def values(self):
+        return {"note": self.note.data or "", "version": self.version.data}
+
+
+class LineForm(Form):
+    """What the test of the line found."""
+
+    line = OneOf(_l("Line test"), choices=LINES)
+
+    def values(self):
+        return {"line": LineState(self.line.data)}
+
+
+class DropForm(Form):
+    """Taking the site out."""
+
+    drop_answered = OneOf(choices=[("", ""), ("yes", "")], default="")
+
+    def values(self):
+        return {"drop_answered": self.drop_answered.data == "yes"}
+
+
+class EmptyForm(Form):
+    """A button and nothing else."""
+
+
+class RemindForm(Form):
+    """Which of the silent sites are reminded: by number, or where there are many by parent."""
+
+    site = SelectMultipleField(coerce=id_or_none, validate_choice=False)
+    group = SelectMultipleField(validate_choice=False)
+    everybody = OneOf(choices=[("", ""), ("yes", "")], default="")
+
+    def values(self):
+        if self.everybody.data == "yes":
+            return {}
+        if self.group.data:
+            return {"groups": set(self.group.data)}
+        return {"site_ids": set(self.site.data)}
+
+
+class GroupForm(Form):
+    """The name of a saved choice."""
+
+    group_name = StringField(_l("Name of the group"), validators=[Required(), Length(120)])
+    version = version_field()

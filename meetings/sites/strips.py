@@ -1,0 +1,72 @@
+"""The site strip and the counts by parent: how far the sites of a conference are, at a glance."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from meetings.base.db import db
+from meetings.sites.models import SILENT, Site, SiteKind, SiteState
+from meetings.sites.queries import ASKED, NOT_MAIN
+
+STRIP_LIMIT = 40
+STRIP_ORDER = (
+    SiteState.CONFIRMED,
+    SiteState.CHANGE_REQUESTED,
+    SiteState.SEEN,
+    SiteState.WAITING,
+    SiteState.UNSENT,
+    SiteState.DECLINED,
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sites below one parent: how many, how many of them confirmed, how many have not answered."""
+
+    name: str
+    total: int
+    confirmed: int
+    silent: int
+
+    @property
+    def waiting(self) -> int:
+        """How many have not confirmed."""
+        return self.total - self.confirmed
+
+
+def groups(conference_id) -> list[Group]:
+    """The asked sites counted by parent, in SQL; the parents with most missing first."""
+    confirmed = func.sum(case((Site.state == SiteState.CONFIRMED, 1), else_=0))
+    quiet = func.sum(case((Site.state.in_(SILENT), 1), else_=0))
+    query = (
+        select(Site.group_name, func.count(), confirmed, quiet)
+        .where(Site.conference_id == conference_id, ASKED)
+        .group_by(Site.group_name)
+        .order_by((func.count() - confirmed).desc(), func.min(Site.position))
+    )
+    return [Group(*row) for row in db.session.execute(query)]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar of the strip: a site with its state, or a parent with the share that confirmed."""
+
+    name: str
+    state: str
+    share: float | None = None
+
+
+def strip(conference_id) -> list[Bar]:
+    """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
+    parent."""
+    bars = db.session.execute(
+        select(Site.name, Site.state, Site.kind)
+        .where(Site.conference_id == conference_id)
+        .order_by(NOT_MAIN, Site.position, Site.id)
+        .limit(STRIP_LIMIT + 1)
+    ).all()
+    if len(bars) > STRIP_LIMIT:
+        return [Bar(group.name, "group", group.confirmed / group.total) for group in groups(conference_id)]
+    main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
+    others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
+    return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))

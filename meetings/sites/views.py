@@ -1,0 +1,370 @@
+"""The doors to sites: the picker, the board, the site's own page, and the secretariat's page of a site."""
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+
+from meetings.accounts.models import Role
+from meetings.base.db import transaction
+from meetings.base.errors import Stale
+from meetings.conferences import rules as conferences
+from meetings.sites import actions, boards, groups, picker, queries, rules, strips
+from meetings.sites.forms import (
+    AnswerForm,
+    DecisionForm,
+    DropForm,
+    EditForm,
+    EmptyForm,
+    GroupForm,
+    LineForm,
+    RemindForm,
+    TelephoneForm,
+)
+from meetings.sites.models import SILENT, SiteKind, SiteState
+from meetings.web.access import allow, me, signed_in
+from meetings.web.language import language
+from meetings.web.paging import page
+
+bp = Blueprint("sites", __name__)
+
+TICKS_LIMIT = 200
+
+
+# the picker
+
+
+@bp.get("/conferences/<int:conference_id>/sites/choose")
+@allow(conferences.can_manage, find=queries.conference)
+def choose(conference):
+    return _picker(conference, picker.Draft.of(queries.choice(conference.id)), picker.tree_of(conference))
+
+
+@bp.post("/conferences/<int:conference_id>/sites/choose/draft")
+@allow(conferences.can_manage, find=queries.conference)
+def draft(conference):
+    tree = picker.tree_of(conference)
+    typed = picker.Draft.typed(request.form, tree)
+    typed.obey(request.form.get("do", ""), _saved_groups(conference))
+    return _picker(conference, typed, tree)
+
+
+@bp.post("/conferences/<int:conference_id>/sites/choose")
+@allow(conferences.can_manage, find=queries.conference)
+def save_choice(conference):
+    tree, form = picker.tree_of(conference), EmptyForm()
+    typed = picker.Draft.typed(request.form, tree)
+    if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
+        facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
+        flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
+        return redirect(url_for("sites.board", conference_id=conference.id))
+    return _picker(conference, typed, tree, form)
+
+
+@bp.post("/conferences/<int:conference_id>/site-groups")
+@allow(conferences.can_manage, find=queries.conference)
+def save_group(conference):
+    tree, form = picker.tree_of(conference), EmptyForm()
+    typed = picker.Draft.typed(request.form, tree)
+    name = request.form.get("group_name", "").strip()[:120]
+    owner = conference.organiser
+    if form.done(lambda: groups.save(name, sorted(typed.chosen), owner=owner, by=me())):
+        flash(_("The group “%(name)s” is saved.", name=name))
+    return _picker(conference, typed, tree, form)
+
+
+@bp.get("/conferences/<int:conference_id>/site-groups")
+@allow(conferences.can_manage, find=queries.conference)
+def group_list(conference):
+    saved = _saved_groups(conference)
+    return render_template(
+        "sites/groups.html", conference=conference, tab="sites", saved=saved, form=GroupForm()
+    )
+
+
+@bp.post("/site-groups/<int:group_id>/rename")
+@allow(rules.can_manage_group, find=queries.group)
+def rename_group(group):
+    form = GroupForm()
+    if form.done(lambda: groups.rename(group, form.group_name.data, version=form.version.data, by=me())):
+        flash(_("The group is renamed."))
+        return redirect(_back_to_groups())
+    return render_template("sites/group.html", group=group, form=form, back=_back_to_groups()), form.status
+
+
+@bp.post("/site-groups/<int:group_id>/delete")
+@allow(rules.can_manage_group, find=queries.group)
+def delete_group(group):
+    back = _back_to_groups()
+    with transaction():
+        groups.forget(group, by=me())
+    flash(_("The group is deleted. Conferences keep their sites."))
+    return redirect(back)
+
+
+def _back_to_groups():
+    typed = picker.numbers([request.form.get("conference")])
+    return url_for("sites.group_list", conference_id=typed.pop()) if typed else url_for("sites.mine")
+
+
+def _saved_groups(conference):
+    owners = {conference.organiser_id} | {post.unit_id for post in me().posts_as(Role.SECRETARIAT)}
+    return queries.saved_groups(owners)
+
+
+def _picker(conference, typed, tree, form=None):
+    part = "sites/_chosen.html" if request.headers.get("HX-Target", "").endswith("chosen") else None
+    whole = "sites/_picker.html" if request.headers.get("HX-Request") else "sites/choose.html"
+    html = render_template(
+        part or whole,
+        conference=conference,
+        tab="sites",
+        draft=typed,
+        tree=tree,
+        saved=_saved_groups(conference),
+        clashes=queries.clashes(conference, typed.chosen),
+        form=form or EmptyForm(formdata=None),
+        shown_limit=picker.SHOWN_LIMIT,
+    )
+    return html, form.status if form else 200
+
+
+# the board
+
+
+@bp.get("/conferences/<int:conference_id>/sites")
+@allow(rules.can_see, find=queries.conference)
+def board(conference):
+    return render_template("sites/board.html", conference=conference, tab="sites", **_board(conference))
+
+
+@bp.get("/conferences/<int:conference_id>/sites/board")
+@allow(rules.can_see, find=queries.conference)
+def board_part(conference):
+    g.cacheable = True
+    stamp = _stamp(conference)
+    answer = make_response("")
+    answer.set_etag(stamp)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if request.if_none_match.contains(stamp):
+        answer.status_code = 304
+        return answer
+    answer.set_data(render_template("sites/_board.html", conference=conference, **_board(conference)))
+    return answer
+
+
+@bp.get("/conferences/<int:conference_id>/sites/print")
+@allow(rules.can_see, find=queries.conference)
+def print_board(conference):
+    sites = queries.sites_of(conference.id)
+    counts = queries.counts_by_state(conference.id)
+    manages = conferences.can_run(me(), conference)
+    return render_template(
+        "sites/print.html", conference=conference, sites=sites, counts=counts, manages=manages
+    )
+
+
+def _stamp(conference):
+    filters = [request.args.get(name, "") for name in ("state", "group", "q", "page")]
+    return "-".join(
+        [queries.stamp(conference.id), str(conference.version), str(me().id), language(), *filters]
+    )
+
+
+def _board(conference):
+    filters = boards.filters(request.args)
+    found = page(queries.board(conference.id, **filters))
+    return {**boards.facts(conference, me(), found), "filters": filters, "stamp": _stamp(conference)}
+
+
+@bp.get("/conferences/<int:conference_id>/sites/remind")
+@allow(conferences.can_manage, find=queries.conference)
+def remind_list(conference):
+    return _remind_page(conference, RemindForm(formdata=None))
+
+
+@bp.post("/conferences/<int:conference_id>/sites/remind")
+@allow(conferences.can_manage, find=queries.conference)
+def remind(conference):
+    form = RemindForm()
+    if form.done(lambda: actions.remind(conference, **form.values(), by=me())):
+        number = form.outcome
+        flash(_n("%(num)s site is being reminded.", "%(num)s sites are being reminded.", number))
+        return redirect(url_for("sites.board", conference_id=conference.id))
+    return _remind_page(conference, form)
+
+
+def _remind_page(conference, form):
+    counts = queries.counts_by_state(conference.id)
+    number = sum(counts[state] for state in SILENT)
+    facts = {"sites": [], "parents": []}
+    if number > TICKS_LIMIT:
+        facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
+    else:
+        facts["sites"] = queries.silent(conference.id)
+    html = render_template(
+        "sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts
+    )
+    return html, form.status
+
+
+# the site's own page
+
+
+@bp.get("/sites/mine")
+@allow(signed_in)
+def mine():
+    return render_template(
+        "sites/mine.html",
+        upcoming=page(queries.own_upcoming(me())),
+        past=page(queries.own_past(me()), size=10, argument="past"),
+    )
+
+
+@bp.get("/sites/<int:site_id>")
+@allow(rules.can_look, find=queries.site)
+def show(site):
+    wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
+    if _may_answer(site) and wants_form:
+        form = AnswerForm(formdata=None, obj=site, data={"note": "", "change": None})
+        return _answer_page(site, form.offer(site, _leaders(site)))
+    return render_template(
+        "sites/receipt.html",
+        site=site,
+        conference=site.conference,
+        answers=queries.answers_of(site),
+        may_answer=_may_answer(site),
+        manages=rules.can_manage_site(me(), site),
+    )
+
+
+@bp.post("/sites/<int:site_id>/answer")
+@allow(rules.answers_for, find=queries.site)
+def answer(site):
+    form = AnswerForm().offer(site, _leaders(site))
+    if form.done(lambda: actions.answer(site, **form.values(), by=me())):
+        flash(_("Recorded. Thank you."))
+        return redirect(url_for("sites.show", site_id=site.id))
+    return _answer_page(site, form)
+
+
+@bp.post("/sites/<int:site_id>/see")
+@allow(rules.answers_for, find=queries.site)
+def see(site):
+    with transaction():
+        actions.see(site, by=me())
+    return "", 204
+
+
+def _may_answer(site):
+    waits = site.conference.state in actions.ASKED and site.kind is not SiteKind.MAIN
+    return waits and rules.answers_for(me(), site)
+
+
+def _answer_page(site, form):
+    if isinstance(form.refusal, Stale):
+        form.answers.raw_data, form.answers.data = None, site.answers
+    html = render_template(
+        "sites/answer.html",
+        site=site,
+        conference=site.conference,
+        form=form,
+        answers=queries.answers_of(site),
+        marks_seen=site.state is SiteState.WAITING and request.method == "GET",
+    )
+    return html, form.status
+
+
+# the secretariat's page of a site
+
+
+@bp.get("/sites/<int:site_id>/edit")
+@allow(rules.can_manage_site, find=queries.site)
+def edit(site):
+    return _desk(site)
+
+
+@bp.post("/sites/<int:site_id>/edit")
+@allow(rules.can_manage_site, find=queries.site)
+def save(site):
+    return _act(site, EditForm().offer(site, _leaders(site)), actions.edit, _("The site is corrected."))
+
+
+@bp.post("/sites/<int:site_id>/telephone")
+@allow(rules.can_manage_site, find=queries.site)
+def telephone(site):
+    form = TelephoneForm().offer(site, _leaders(site))
+    return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
+
+
+@bp.post("/sites/<int:site_id>/grant")
+@allow(rules.can_manage_site, find=queries.site)
+def grant(site):
+    words = _("The change is agreed to. The site is told.")
+    return _act(site, DecisionForm(), actions.grant_change, words)
+
+
+@bp.post("/sites/<int:site_id>/refuse")
+@allow(rules.can_manage_site, find=queries.site)
+def refuse(site):
+    words = _("The change is refused. The site is told and asked anew.")
+    return _act(site, DecisionForm(), actions.refuse_change, words)
+
+
+@bp.post("/sites/<int:site_id>/line")
+@allow(rules.can_manage_site, find=queries.site)
+def line(site):
+    return _act(site, LineForm(), actions.test_line, _("The line test is noted."))
+
+
+@bp.post("/sites/<int:site_id>/invite")
+@allow(rules.can_manage_site, find=queries.site)
+def invite(site):
+    return _act(site, EmptyForm(), actions.invite_one, _("The site counts as invited."))
+
+
+@bp.post("/sites/<int:site_id>/remind")
+@allow(rules.can_manage_site, find=queries.site)
+def remind_one(site):
+    return _act(site, EmptyForm(), actions.remind_one, _("The site is being reminded."))
+
+
+@bp.post("/sites/<int:site_id>/drop")
+@allow(rules.can_manage_site, find=queries.site)
+def drop(site):
+    back = url_for("sites.board", conference_id=site.conference_id)
+    words = _("%(name)s is no longer a site of this conference.", name=site.name)
+    return _act(site, DropForm(), actions.drop, words, back=back)
+
+
+def _act(site, form, act, words, *, back=None):
+    if form.done(lambda: act(site, **form.values(), by=me())):
+        flash(words)
+        return redirect(back or url_for("sites.edit", site_id=site.id))
+    return _desk(site, form)
+
+
+def _desk(site, form=None):
+    if isinstance(form, TelephoneForm) and isinstance(form.refusal, Stale):
+        form.answers.raw_data, form.answers.data = None, site.answers
+    kinds = (TelephoneForm, EditForm, DecisionForm, LineForm, DropForm)
+    fresh = {
+        kind: kind(formdata=None, obj=site, data={"note": ""}) for kind in kinds if not isinstance(form, kind)
+    }
+    forms = {kind: fresh.get(kind, form) for kind in kinds}
+    for kind in (TelephoneForm, EditForm):
+        forms[kind].offer(site, _leaders(site))
+    html = render_template(
+        "sites/edit.html",
+        site=site,
+        conference=site.conference,
+        tab="sites",
+        answers=queries.answers_of(site),
+        timely=boards.timely(site),
+        refusal=form.refusal if form else None,
+        **{kind.__name__.removesuffix("Form").lower(): one for kind, one in forms.items()},
+    )
+    return html, form.status if form else 200
+
+
+def _leaders(site):
+    return queries.leaders([site.unit_id]).get(site.unit_id, [])
