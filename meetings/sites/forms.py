@@ -57,6 +57,10 @@ class DetailsForm(Form):
         self.chair.choices = [*named, *others, (OTHER, _l("Somebody else…"))]
         return self
 
+    def positions(self) -> dict:
+        """The position of each chair that can be chosen, by choice."""
+        return {key: title for key, (_, _, title) in self.leaders.items()}
+
     def chosen_chair(self) -> dict:
         """The chosen chair; empty for the one already named."""
         if self.chair.data in self.leaders:

@@ -1,5 +1,7 @@
 """The doors to sites: the picker, the board, the site's own page, and the secretariat's page of a site."""
 
+from hashlib import sha256
+
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -346,13 +348,13 @@ def _act(site, form, act, words, *, back=None):
 def _desk(site, form=None):
     if isinstance(form, TelephoneForm) and isinstance(form.refusal, Stale):
         form.answers.raw_data, form.answers.data = None, site.answers
-    kinds = (TelephoneForm, EditForm, DecisionForm, LineForm, DropForm)
-    fresh = {
-        kind: kind(formdata=None, obj=site, data={"note": ""}) for kind in kinds if not isinstance(form, kind)
+    kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
+    forms = {
+        name: form if isinstance(form, kind) else kind(formdata=None, obj=site, data={"note": ""})
+        for name, kind in kinds.items()
     }
-    forms = {kind: fresh.get(kind, form) for kind in kinds}
-    for kind in (TelephoneForm, EditForm):
-        forms[kind].offer(site, _leaders(site))
+    forms["telephone"].offer(site, _leaders(site))
+    forms["edit"].offer(site, _leaders(site))
     html = render_template(
         "sites/edit.html",
         site=site,
@@ -361,7 +363,7 @@ def _desk(site, form=None):
         answers=queries.answers_of(site),
         timely=boards.timely(site),
         refusal=form.refusal if form else None,
-        **{kind.__name__.removesuffix("Form").lower(): one for kind, one in forms.items()},
+        **forms,
     )
     return html, form.status if form else 200
 
