@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from flask import g
 from flask_login import FlaskLoginClient
 from sqlalchemy import create_engine, event, make_url, text
 
@@ -19,6 +20,7 @@ class Client(FlaskLoginClient):
     """A browser without a screen; what the test holds is read anew after each request."""
 
     def open(self, *args, **kwargs):
+        g.pop("_login_user", None)
         answer = super().open(*args, **kwargs)
         db.session.rollback()
         return answer

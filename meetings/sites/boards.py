@@ -20,14 +20,16 @@ def filters(address) -> dict:
 def facts(conference, user, page) -> dict:
     """Everything on the board beside its filters; `page` is the page of sites that fit them."""
     counts = queries.counts_by_state(conference.id)
-    by_parent = sum(counts.values()) > GROUPED_ABOVE
+    total = sum(counts.values())
+    by_parent = total > GROUPED_ABOVE
+    parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
     return {
         "main": queries.main_site(conference.id),
         "counts": counts,
-        "total": sum(counts.values()),
+        "total": total,
         "silent": sum(counts[state] for state in SILENT),
-        "parents": strips.groups(conference.id) if by_parent else [],
-        "strip": strips.strip(conference.id),
+        "parents": parents if by_parent else [],
+        "strip": strips.strip(conference.id, parents),
         "page": page,
         "sections": _sections(page.items, by_parent),
         "manages": conferences.can_manage(user, conference),

@@ -1,7 +1,7 @@
 """The facts of the board as a sheet to keep or print."""
 
-from meetings.base import clock
 from meetings.base.language import _l
+from meetings.gateways.sheets import Column, Table
 from meetings.sites.models import LineState, SiteKind, SiteState
 
 KINDS = {
@@ -22,36 +22,43 @@ LINES = {
     LineState.GOOD: _l("Good"),
     LineState.FAULTY: _l("Faulty"),
 }
-HEADS = (
-    _l("No."),
-    _l("Site"),
-    _l("Superior unit"),
-    _l("Kind"),
-    _l("State"),
-    _l("Chair"),
-    _l("Position"),
-    _l("Delegates"),
-    _l("Contact"),
-    _l("Telephone"),
-    _l("E-mail"),
-    _l("Technician"),
-    _l("Technician's telephone"),
-    _l("Room"),
-    _l("Line test"),
-    _l("Answered at"),
-    _l("Answered by"),
-    _l("Note"),
+COLUMNS = (
+    Column(_l("No."), 6, "number"),
+    Column(_l("Site"), 28),
+    Column(_l("Superior unit"), 24),
+    Column(_l("Kind"), 14),
+    Column(_l("State"), 18),
+    Column(_l("Chair"), 24),
+    Column(_l("Position"), 28),
+    Column(_l("Delegates"), 10, "number"),
+    Column(_l("Contact"), 22),
+    Column(_l("Telephone"), 15),
+    Column(_l("E-mail"), 24),
+    Column(_l("Technician"), 22),
+    Column(_l("Technician's telephone"), 15),
+    Column(_l("Room"), 24),
+    Column(_l("Line test"), 14),
+    Column(_l("Answered at"), 17, "datetime"),
+    Column(_l("Answered by"), 22),
+    Column(_l("Note"), 40),
 )
 
 
-def row(number, site) -> list:
-    """One line of the sheet, under `HEADS`."""
+def table(sites) -> Table:
+    """The sites in their order as a sheet, a heading over each column."""
+    columns = [column._replace(label=str(column.label)) for column in COLUMNS]
+    return Table(
+        str(_l("Sites")), columns, [_row(number, site) for number, site in enumerate(sites, start=1)]
+    )
+
+
+def _row(number, site):
     return [
         number,
         site.name,
         site.group_name,
         str(KINDS[site.kind]),
-        str(STATES[site.state]),
+        "" if site.kind is SiteKind.MAIN else str(STATES[site.state]),
         site.chair_name,
         site.chair_title,
         site.expected_count,
@@ -62,12 +69,7 @@ def row(number, site) -> list:
         site.technician_phone,
         site.room,
         str(LINES[site.line]),
-        clock.local(site.answered_at).strftime("%d/%m/%Y %H:%M") if site.answered_at else "",
+        site.answered_at,
         site.answered_by,
         site.answer_note,
     ]
-
-
-def rows(sites) -> list[list]:
-    """All lines of the sheet in the order of the sites."""
-    return [row(number, site) for number, site in enumerate(sites, start=1)]

@@ -126,13 +126,14 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Branch:
-    """The units of one family below a unit, ticked together."""
+    """The units of one family below a unit, ticked together. The only family of a unit is always open."""
 
     key: str
     label: str
     unit_ids: tuple[int, ...]
     chosen: int
     opened: bool
+    is_only: bool
     leaves: tuple[Leaf, ...] = ()
 
     @property
@@ -176,10 +177,10 @@ class Tree:
         ids = self.families[parent_id][name]
         key = f"{parent_id}:{name}"
         alone = len(self.families[parent_id]) == 1
-        opened = (key in draft.open) != alone
+        opened = alone or key in draft.open
         leaves = tuple(self._leaf(unit_id, draft) for unit_id in ids) if opened else ()
         chosen = len(draft.chosen.intersection(ids))
-        return Branch(key, FAMILIES[name][0], tuple(ids), chosen, opened, leaves)
+        return Branch(key, FAMILIES[name][0], tuple(ids), chosen, opened, alone, leaves)
 
     def found(self, draft):
         """The units in which all typed words occur, marks or none, up to a limit."""

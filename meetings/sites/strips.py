@@ -56,17 +56,23 @@ class Bar:
     share: float | None = None
 
 
-def strip(conference_id) -> list[Bar]:
+def strip(conference_id, parents=None) -> list[Bar]:
     """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
-    parent."""
+    parent (`parents`: the counts by parent, where the caller has them)."""
+    if parents is not None and sum(parent.total for parent in parents) > STRIP_LIMIT:
+        return _by_parent(parents)
     bars = db.session.execute(
         select(Site.name, Site.state, Site.kind)
         .where(Site.conference_id == conference_id)
         .order_by(NOT_MAIN, Site.position, Site.id)
-        .limit(STRIP_LIMIT + 1)
+        .limit(STRIP_LIMIT + 2)
     ).all()
-    if len(bars) > STRIP_LIMIT:
-        return [Bar(group.name, "group", group.confirmed / group.total) for group in groups(conference_id)]
     main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
     others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
+    if len(others) > STRIP_LIMIT:
+        return _by_parent(groups(conference_id))
     return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))
+
+
+def _by_parent(parents):
+    return [Bar(parent.name, "group", parent.confirmed / parent.total) for parent in parents]

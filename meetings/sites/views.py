@@ -7,10 +7,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from meetings.accounts.models import Role
+from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
-from meetings.sites import actions, boards, groups, picker, queries, rules, strips
+from meetings.gateways.sheets import Workbook
+from meetings.sites import actions, boards, groups, papers, picker, queries, rules, strips
 from meetings.sites.forms import (
     AnswerForm,
     DecisionForm,
@@ -23,6 +25,7 @@ from meetings.sites.forms import (
     TelephoneForm,
 )
 from meetings.sites.models import SILENT, SiteKind, SiteState
+from meetings.web import answers
 from meetings.web.access import allow, me, signed_in
 from meetings.web.language import language
 from meetings.web.paging import page
@@ -150,7 +153,7 @@ def board_part(conference):
     if request.if_none_match.contains(stamp):
         answer.status_code = 304
         return answer
-    answer.set_data(render_template("sites/_board.html", conference=conference, **_board(conference)))
+    answer.set_data(render_template("sites/_board.html", conference=conference, **_board(conference, stamp)))
     return answer
 
 
@@ -165,6 +168,14 @@ def print_board(conference):
     )
 
 
+@bp.get("/conferences/<int:conference_id>/sites.xlsx")
+@allow(conferences.can_run, find=queries.conference)
+def export(conference):
+    table = papers.table(queries.sites_of(conference.id))
+    name = f"diem-cau-{clock.local(conference.starts_at):%Y-%m-%d}.xlsx"
+    return answers.xlsx(Workbook(conference.title, [table]).to_bytes(), name)
+
+
 def _stamp(conference):
     filters = [request.args.get(name, "") for name in ("state", "group", "q", "page")]
     return "-".join(
@@ -172,10 +183,10 @@ def _stamp(conference):
     )
 
 
-def _board(conference):
+def _board(conference, stamp=None):
     filters = boards.filters(request.args)
     found = page(queries.board(conference.id, **filters))
-    return {**boards.facts(conference, me(), found), "filters": filters, "stamp": _stamp(conference)}
+    return {**boards.facts(conference, me(), found), "filters": filters, "stamp": stamp or _stamp(conference)}
 
 
 @bp.get("/conferences/<int:conference_id>/sites/remind")
