@@ -120,9 +120,7 @@ def ask_again(conference, *, by) -> int:
 
 def _move_many(conference, name, site_ids, by, **facts):
     step = LIFECYCLE.moves[name]
-    query = update(Site).where(
-        Site.conference_id == conference.id, queries.ASKED, Site.state.in_(step.sources)
-    )
+    query = update(Site).where(Site.conference_id == conference.id, queries.ASKED, Site.state.in_(step.sources))
     if site_ids is not None:
         query = query.where(Site.id.in_(list(site_ids)))
     db.session.flush()
@@ -167,9 +165,7 @@ def decline(site, *, note, **more):
     _answer(site, "decline", "declined_site", note, {"change": None}, **more)
 
 
-def request_change(
-    site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None, **more
-):
+def request_change(site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None, **more):
     """The site asks for another chair, another time or something else; the secretariat decides.
 
     A change of chair needs the new chair's name. Refused like `confirm`.
@@ -198,9 +194,7 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
         return request_change(site, change=change, note=note, expected_count=expected_count, **chair, **more)
     other_chair = chair_name and site.chair_name and chair_name != site.chair_name
     if other_chair and more.get("given_by") is None:
-        return request_change(
-            site, change=ChangeKind.CHAIR, note=note, expected_count=expected_count, **chair, **more
-        )
+        return request_change(site, change=ChangeKind.CHAIR, note=note, expected_count=expected_count, **chair, **more)
     return confirm(site, note=note, expected_count=expected_count, **chair, **more)
 
 

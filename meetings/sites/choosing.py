@@ -12,8 +12,7 @@ from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit
 
 IN_USE = _l(
-    "Delegates, agenda items or notes belong to a site you are dropping. "
-    "Remove or move them first, then drop the site."
+    "Delegates, agenda items or notes belong to a site you are dropping. Remove or move them first, then drop the site."
 )
 ANSWERED = _l("A site you are dropping has already answered. Tick that you mean it, and save again.")
 
@@ -59,9 +58,7 @@ def units(conference, ids):
     query = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
     found = [unit for unit in db.session.scalars(query) if unit.exists_on(day)] if ids else []
     if len(found) < len(ids):
-        raise NotValid(
-            _l("A chosen unit does not exist on the day of the conference. Choose again."), field="unit"
-        )
+        raise NotValid(_l("A chosen unit does not exist on the day of the conference. Choose again."), field="unit")
     return found
 
 

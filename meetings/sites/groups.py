@@ -18,9 +18,7 @@ def save(name, unit_ids, *, owner, by):
     group = SiteGroup(name=name, owner_id=owner.id)
     db.session.add(group)
     db.session.flush()
-    db.session.execute(
-        insert(SiteGroupUnit), [{"group_id": group.id, "unit_id": unit_id} for unit_id in unit_ids]
-    )
+    db.session.execute(insert(SiteGroupUnit), [{"group_id": group.id, "unit_id": unit_id} for unit_id in unit_ids])
     journal.record(by, "saved_site_group", group, units=len(unit_ids))
     return group
 

@@ -47,9 +47,7 @@ COLUMNS = (
 def table(sites) -> Table:
     """The sites in their order as a sheet, a heading over each column."""
     columns = [column._replace(label=str(column.label)) for column in COLUMNS]
-    return Table(
-        str(_l("Sites")), columns, [_row(number, site) for number, site in enumerate(sites, start=1)]
-    )
+    return Table(str(_l("Sites")), columns, [_row(number, site) for number, site in enumerate(sites, start=1)])
 
 
 def _row(number, site):

@@ -167,9 +167,7 @@ class Tree:
     def _leaf(self, unit_id, draft, *, top=False):
         families = self.families.get(unit_id, {})
         opened = bool(families) and (top or str(unit_id) in draft.open)
-        branches = (
-            [self._branch(unit_id, name, draft) for name in FAMILIES if name in families] if opened else ()
-        )
+        branches = [self._branch(unit_id, name, draft) for name in FAMILIES if name in families] if opened else ()
         below = sum(len(ids) for ids in families.values())
         return Leaf(unit_id, self.rows[unit_id].name, unit_id in draft.chosen, below, opened, tuple(branches))
 

@@ -26,9 +26,7 @@ from meetings.units.models import Unit, UnitKind
 
 ASKED = Site.kind != SiteKind.MAIN
 NOT_MAIN = case((ASKED, 1), else_=0)
-URGENCY = case(
-    *((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION)
-)
+URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
 SETTLED = case((Site.state == SiteState.CONFIRMED, 1), else_=0)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 
@@ -42,9 +40,7 @@ def has_site_of(conference_id, unit_ids) -> bool:
 
 def is_site_chair(conference_id, person_id) -> bool:
     """Whether the person presides at one of the conference's sites."""
-    return db.session.scalar(
-        select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id))
-    )
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id)))
 
 
 def conference(conference_id):
@@ -72,27 +68,19 @@ def main_site(conference_id):
 
 def counts_by_state(conference_id) -> dict[SiteState, int]:
     """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
-    query = (
-        select(Site.state, func.count())
-        .where(Site.conference_id == conference_id, ASKED)
-        .group_by(Site.state)
-    )
+    query = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)
     return dict.fromkeys(SiteState, 0) | {state: number for state, number in db.session.execute(query)}
 
 
 def missing_names(conference_id, limit=3) -> list[str]:
     """The names of up to `limit` asked sites that have not confirmed, the most urgent first."""
-    query = select(Site.name).where(
-        Site.conference_id == conference_id, ASKED, Site.state != SiteState.CONFIRMED
-    )
+    query = select(Site.name).where(Site.conference_id == conference_id, ASKED, Site.state != SiteState.CONFIRMED)
     return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
 
 
 def expected_total(conference_id) -> int:
     """How many delegates the sites have announced together."""
-    counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(
-        Site.conference_id == conference_id
-    )
+    counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(Site.conference_id == conference_id)
     return db.session.scalar(counted.where(Site.state != SiteState.DECLINED))
 
 
@@ -111,9 +99,7 @@ def silent(conference_id):
 def stamp(conference_id) -> str:
     """Changes whenever anything on the conference's board does: what a live fragment is compared by."""
     seen = select(func.count(), func.coalesce(func.sum(Site.version), 0), func.coalesce(func.max(Site.id), 0))
-    return "-".join(
-        str(part) for part in db.session.execute(seen.where(Site.conference_id == conference_id)).one()
-    )
+    return "-".join(str(part) for part in db.session.execute(seen.where(Site.conference_id == conference_id)).one())
 
 
 def board(conference_id, *, state=None, group=None, words=None):
@@ -123,9 +109,7 @@ def board(conference_id, *, state=None, group=None, words=None):
         query = query.where(Site.state == state)
     if group is not None:
         query = query.where(Site.group_name == group)
-    return query.options(joinedload(Site.unit)).order_by(
-        SETTLED, Site.group_name, URGENCY, Site.position, Site.id
-    )
+    return query.options(joinedload(Site.unit)).order_by(SETTLED, Site.group_name, URGENCY, Site.position, Site.id)
 
 
 def answers_of(site):
@@ -136,9 +120,7 @@ def answers_of(site):
 
 def last_sites(unit_ids, *, before):
     """By unit: its site in the last conference that was held or called before the conference `before`."""
-    place = func.row_number().over(
-        partition_by=Site.unit_id, order_by=(Conference.starts_at.desc(), Site.id.desc())
-    )
+    place = func.row_number().over(partition_by=Site.unit_id, order_by=(Conference.starts_at.desc(), Site.id.desc()))
     ranked = (
         select(Site.id, place.label("place"))
         .join(Conference, Conference.id == Site.conference_id)
@@ -275,11 +257,7 @@ def units_on(day, *, below):
 
 def saved_groups(owner_ids):
     """The saved groups of the units, by name, with their units' ids."""
-    query = (
-        select(SiteGroup)
-        .where(SiteGroup.owner_id.in_(owner_ids))
-        .order_by(SiteGroup.search_key, SiteGroup.id)
-    )
+    query = select(SiteGroup).where(SiteGroup.owner_id.in_(owner_ids)).order_by(SiteGroup.search_key, SiteGroup.id)
     found = list(db.session.scalars(query))
     members = {}
     for group_id, unit_id in db.session.execute(

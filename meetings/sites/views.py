@@ -81,9 +81,7 @@ def save_group(conference):
 @allow(conferences.can_manage, find=queries.conference)
 def group_list(conference):
     saved = _saved_groups(conference)
-    return render_template(
-        "sites/groups.html", conference=conference, tab="sites", saved=saved, form=GroupForm()
-    )
+    return render_template("sites/groups.html", conference=conference, tab="sites", saved=saved, form=GroupForm())
 
 
 @bp.post("/site-groups/<int:group_id>/rename")
@@ -163,9 +161,7 @@ def print_board(conference):
     sites = queries.sites_of(conference.id)
     counts = queries.counts_by_state(conference.id)
     manages = conferences.can_run(me(), conference)
-    return render_template(
-        "sites/print.html", conference=conference, sites=sites, counts=counts, manages=manages
-    )
+    return render_template("sites/print.html", conference=conference, sites=sites, counts=counts, manages=manages)
 
 
 @bp.get("/conferences/<int:conference_id>/sites.xlsx")
@@ -178,9 +174,7 @@ def export(conference):
 
 def _stamp(conference):
     filters = [request.args.get(name, "") for name in ("state", "group", "q", "page")]
-    return "-".join(
-        [queries.stamp(conference.id), str(conference.version), str(me().id), language(), *filters]
-    )
+    return "-".join([queries.stamp(conference.id), str(conference.version), str(me().id), language(), *filters])
 
 
 def _board(conference, stamp=None):
@@ -214,9 +208,7 @@ def _remind_page(conference, form):
         facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
     else:
         facts["sites"] = queries.silent(conference.id)
-    html = render_template(
-        "sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts
-    )
+    html = render_template("sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts)
     return html, form.status
 
 

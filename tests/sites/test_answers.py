@@ -46,9 +46,7 @@ MOVES = {
     "see": lambda site, by: actions.see(site, by=by),
     "confirm": lambda site, by: actions.confirm(site, expected_count=9, by=by),
     "decline": lambda site, by: actions.decline(site, note="Bão lụt", by=by),
-    "request_change": lambda site, by: actions.request_change(
-        site, change=ChangeKind.TIME, note="Chiều", by=by
-    ),
+    "request_change": lambda site, by: actions.request_change(site, change=ChangeKind.TIME, note="Chiều", by=by),
     "grant_change": lambda site, by: actions.grant_change(site, version=site.version, by=by),
     "refuse_change": lambda site, by: actions.refuse_change(site, version=site.version, note="Không", by=by),
     "ask_again": lambda site, by: actions.ask_again(site.conference, by=by),

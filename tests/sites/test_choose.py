@@ -168,9 +168,7 @@ def many_units(number):
     province = a_province()
     with transaction():
         units = [
-            Unit(
-                name=f"Xã {n}", short_name=f"Xã {n}", kind=UnitKind.COMMUNE, parent_id=province.id, position=n
-            )
+            Unit(name=f"Xã {n}", short_name=f"Xã {n}", kind=UnitKind.COMMUNE, parent_id=province.id, position=n)
             for n in range(number)
         ]
         db.session.add_all(units)
@@ -215,6 +213,4 @@ def test_a_unit_wanted_at_the_same_time_is_warned_of():
     a_site(a_conference(title="Hôm khác", state=C.INVITING, starts_at=MONDAY.replace(day=29)), unit)
     conference = a_conference()
 
-    assert [(clash.name, clash.title) for clash in queries.clashes(conference, [unit.id])] == [
-        ("Xã bận", "Họp khác")
-    ]
+    assert [(clash.name, clash.title) for clash in queries.clashes(conference, [unit.id])] == [("Xã bận", "Họp khác")]

@@ -49,9 +49,7 @@ def vu_quang(province):
 
 
 def sites(conference):
-    return {
-        row.name: row for row in db.session.scalars(select(Site).where(Site.conference_id == conference.id))
-    }
+    return {row.name: row for row in db.session.scalars(select(Site).where(Site.conference_id == conference.id))}
 
 
 # the picker
@@ -83,16 +81,12 @@ def test_a_conference_of_the_past_is_offered_the_units_of_its_day(login, provinc
     a_unit("Xã Vũ Quang", parent=province, valid_from=MONDAY.date().replace(year=2025, month=7))
     then = a_conference(organiser=province, starts_at=MONDAY.replace(year=2015))
 
-    page = login(secretary).post(
-        f"/conferences/{then.id}/sites/choose/draft", data={"q": "vu quang", "do": "search"}
-    )
+    page = login(secretary).post(f"/conferences/{then.id}/sites/choose/draft", data={"q": "vu quang", "do": "search"})
 
     assert "Huyện Vũ Quang" in page.text and "Xã Vũ Quang" not in page.text
 
 
-def test_without_javascript_closed_branches_keep_their_ticks(
-    login, province, secretary, conference, vu_quang
-):
+def test_without_javascript_closed_branches_keep_their_ticks(login, province, secretary, conference, vu_quang):
     other = a_unit("Xã Khác", parent=province)
     browser = login(secretary)
 
@@ -104,9 +98,7 @@ def test_without_javascript_closed_branches_keep_their_ticks(
     assert f'name="chosen" value="{vu_quang.id}"' in page.text
 
 
-def test_ticking_a_family_chooses_all_of_it_and_unticking_drops_all(
-    login, province, secretary, conference, vu_quang
-):
+def test_ticking_a_family_chooses_all_of_it_and_unticking_drops_all(login, province, secretary, conference, vu_quang):
     other = a_unit("Xã Khác", parent=province)
     both, key = sorted([vu_quang.id, other.id]), f"{province.id}:commune"
     browser, address = login(secretary), f"/conferences/{conference.id}/sites/choose/draft"
@@ -165,15 +157,11 @@ def test_clashes_warn_and_never_block(login, secretary, conference, vu_quang):
 
 def test_a_choice_is_saved_as_a_group_renamed_used_and_deleted(login, secretary, conference, vu_quang):
     browser = login(secretary)
-    browser.post(
-        f"/conferences/{conference.id}/site-groups", data={"chosen": vu_quang.id, "group_name": "Khối xã"}
-    )
+    browser.post(f"/conferences/{conference.id}/site-groups", data={"chosen": vu_quang.id, "group_name": "Khối xã"})
     group = db.session.scalars(select(SiteGroup)).one()
 
     used = browser.post(f"/conferences/{conference.id}/sites/choose/draft", data={"do": f"group:{group.id}"})
-    renamed = browser.post(
-        f"/site-groups/{group.id}/rename", data={"group_name": "Cụm 1", "version": group.version}
-    )
+    renamed = browser.post(f"/site-groups/{group.id}/rename", data={"group_name": "Cụm 1", "version": group.version})
     listed = browser.get(f"/conferences/{conference.id}/site-groups")
     deleted = browser.post(f"/site-groups/{group.id}/delete", data={"conference": conference.id})
 
@@ -199,15 +187,11 @@ def test_two_groups_do_not_share_a_name(login, secretary, conference, vu_quang):
 def test_the_board_opens_with_who_needs_a_person(login, secretary, conference, vu_quang):
     a_site(conference, a_unit("Xã A"), state=S.CONFIRMED)
     a_site(conference, vu_quang, state=S.WAITING)
-    a_site(
-        conference, a_unit("Xã C"), state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now()
-    )
+    a_site(conference, a_unit("Xã C"), state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now())
 
     page = login(secretary).get(f"/conferences/{conference.id}/sites").text
 
-    places = [
-        page.index(f'id="site-{sites(conference)[name].id}"') for name in ("Xã C", "Xã Vũ Quang", "Xã A")
-    ]
+    places = [page.index(f'id="site-{sites(conference)[name].id}"') for name in ("Xã C", "Xã Vũ Quang", "Xã A")]
     assert places == sorted(places)
     assert 'href="tel:02393814"' in page
 
@@ -361,11 +345,7 @@ def test_the_second_clerk_sees_the_firsts_answer_and_may_then_change_it(login, c
     again = login(second).post(f"/sites/{site.id}/answer", data=data | {"answers": 1})
 
     assert told.status_code == 409
-    assert (
-        first.name in told.text
-        and "Mất điện" in told.text
-        and 'name="answers" type="hidden" value="1"' in told.text
-    )
+    assert first.name in told.text and "Mất điện" in told.text and 'name="answers" type="hidden" value="1"' in told.text
     assert (again.status_code, site.state) == (302, S.DECLINED)
 
 
@@ -422,9 +402,7 @@ def test_the_secretariat_records_what_was_said_on_the_telephone(login, secretary
     ],
 )
 def test_the_secretariat_acts_on_a_site(login, secretary, conference, vu_quang, act, data, field, value):
-    site = a_site(
-        conference, vu_quang, state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now()
-    )
+    site = a_site(conference, vu_quang, state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now())
     browser = login(secretary)
     page = browser.get(f"/sites/{site.id}/edit")
 
@@ -435,9 +413,7 @@ def test_the_secretariat_acts_on_a_site(login, secretary, conference, vu_quang, 
 
 
 def test_refusing_without_a_reason_shows_the_page_again(login, secretary, conference, vu_quang):
-    site = a_site(
-        conference, vu_quang, state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now()
-    )
+    site = a_site(conference, vu_quang, state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now())
 
     answer = login(secretary).post(f"/sites/{site.id}/refuse", data={"note": " ", "version": site.version})
 
