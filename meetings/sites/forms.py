@@ -171,7 +171,7 @@ class RemindForm(Form):
             return {}
         if self.group.data:
             return {"groups": set(self.group.data)}
-        return {"site_ids": set(self.site.data)}
+        return {"site_ids": set(self.site.data or ())}
 
 
 class GroupForm(Form):
