@@ -1,7 +1,5 @@
 """The doors to sites: the picker, the board, the site's own page, and the secretariat's page of a site."""
 
-from hashlib import sha256
-
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
