@@ -6,7 +6,11 @@ are those of Decree 30/2020/NĐ-CP (Annex I: layout, Annex III: forms). Build th
 `gateways.pdf.paper("bien_ban", facts)` as they are, and to `registry.release(facts=…)` as `facts.plain()`.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
+
+from meetings.gateways.plain import lines
 
 
 @dataclass(frozen=True)
@@ -123,7 +127,7 @@ class AttendanceAnnex(Facts):
     totals: list[Total] = field(default_factory=list)
     number: str = ""
     attached_to: str = ""
-    head: Head | None = None
+    head: Head = Head(issuer="")
 
 
 @dataclass(frozen=True)
@@ -277,3 +281,32 @@ def listed(text: str) -> list[str]:
     """The lines a person typed for "Nơi nhận", without the dashes, semicolons and stops that the template sets."""
     lines = (line.strip().lstrip("-–•").strip().rstrip(";").strip() for line in text.splitlines())
     return [line.removesuffix(".").strip() for line in lines if line]
+
+
+def read(form: type[Facts], values: dict) -> Facts:
+    """The facts that were frozen as JSON, as `form` again: unknown names are passed over, missing ones get defaults.
+
+    Texts come back composed (NFC) and without control characters. Raises `TypeError` when a fact that has no default is
+    missing or of another kind.
+    """
+    if not isinstance(values, dict):
+        raise TypeError(f"{form.__name__} wants named facts, not {type(values).__name__}")
+    kinds = get_type_hints(form)
+    known = [one.name for one in fields(form) if one.name in values]
+    return form(**{name: _read(kinds[name], values[name]) for name in known})
+
+
+def _read(kind, value):
+    if isinstance(kind, UnionType):
+        return None if value is None else _read(get_args(kind)[0], value)
+    if get_origin(kind) is list:
+        return [_read(get_args(kind)[0], one) for one in _only(list, value)]
+    if is_dataclass(kind):
+        return read(kind, value)
+    return lines(_only(str, value)).strip() if kind is str else _only(kind, value)
+
+
+def _only(kind, value):
+    if not isinstance(value, kind):
+        raise TypeError(f"{kind.__name__} was expected, not {type(value).__name__}")
+    return value

@@ -1,0 +1,100 @@
+"""How the facts of a paper are written: what the templates ask for by name, always out of plain text."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from meetings.base import vietnamese
+from meetings.gateways.plain import one_line
+
+BLANK = "\u00a0"
+END = re.compile(r"[\s.;,/]+$")
+KEPT = re.compile(
+    r"\b(?:ngày|tháng|năm|[Ss]ố|Điều|khoản|điểm|[Qq]uý|Phụ lục) [\dIVX][\w./,-]{0,20}"
+    r"|\b\d[\d.,]{0,12} (?:giờ(?: \d\d)?|phút|%|triệu|tỷ|đồng|đại biểu|điểm cầu|nhiệm vụ|huyện|xã)\b"
+)
+
+
+def kept(text: str) -> Markup:
+    """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu"); no letter of it is changed."""
+    parts, done = [], 0
+    for found in KEPT.finditer(text):
+        parts += [escape(text[done : found.start()]), Markup("<span class=paper-kept>%s</span>") % found.group()]
+        done = found.end()
+    return Markup("").join([*parts, escape(text[done:])])
+
+
+def stopped(text: str, mark: str) -> str:
+    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./."."""
+    return END.sub("", text) + mark
+
+
+def broken(text: str, width: int) -> Markup:
+    """A centred text in as few lines of `width` characters as it takes, of about equal length; its own breaks stay."""
+    rows = [row for line in text.splitlines() for row in _balanced(line.split(), width)]
+    return Markup("<br>").join(rows)
+
+
+def _balanced(words, width):
+    best = _filled(words, width)
+    for narrower in range(width - 1, 0, -1):
+        rows = _filled(words, narrower)
+        if len(rows) > len(best) or any(len(row) > narrower for row in rows):
+            break
+        best = rows
+    return best
+
+
+def _filled(words, width):
+    rows = []
+    for word in words:
+        if rows and len(rows[-1]) + 1 + len(word) <= width:
+            rows[-1] += " " + word
+        else:
+            rows.append(word)
+    return rows
+
+
+def symbol(text: str, draft: bool) -> str:
+    """Number and symbol; blank for the number while there is none."""
+    tail = text[text.find("/") :] if "/" in text else ""
+    return BLANK * 6 + tail if draft or text.startswith("/") else text
+
+
+def place_and_day(head, draft: bool) -> str:
+    """Hà Tĩnh, ngày 07 tháng 12 năm 2015; a draft has the place and room for the day."""
+    if draft or not head.issued_on:
+        return f"{head.place}, ngày{BLANK * 5}tháng{BLANK * 5}năm{BLANK * 8}"
+    return f"{head.place}, {vietnamese.day_in_words(date.fromisoformat(head.issued_on))}"
+
+
+def paragraphs(text: str) -> list[str]:
+    """What was typed with line breaks, one paragraph each; at least one, be it empty."""
+    return [line.strip() for line in text.splitlines() if line.strip()] or [""]
+
+
+def capital(section):
+    """A part whose title stands in capitals (I. NHỮNG KẾT QUẢ …)."""
+    return replace(section, title=section.title.upper())
+
+
+def headed(signature, word: str):
+    """A signature under the word that says whose it is (THƯ KÝ, CHỦ TỌA)."""
+    return replace(signature, authority=[word, *signature.authority])
+
+
+FILTERS = {
+    "kept": kept,
+    "stopped": stopped,
+    "broken": broken,
+    "symbol": symbol,
+    "place_and_day": place_and_day,
+    "paragraphs": paragraphs,
+    "capital": capital,
+    "headed": headed,
+    "one_line": one_line,
+    "letter": vietnamese.point_letter,
+    "roman": vietnamese.roman,
+}
