@@ -1,0 +1,233 @@
+"""What one types when planning a conference and when turning its life."""
+
+from datetime import timedelta
+
+from wtforms import BooleanField, StringField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from meetings.base import clock
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.conferences.actions import Presider
+from meetings.conferences.models import ConferenceKind
+from meetings.web.forms import (
+    VERSION_MISSING,
+    ClockField,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    RowField,
+    VietnameseDateField,
+    WholeNumber,
+)
+from meetings.web.words import choices
+
+CO_CHAIRS = 4
+
+
+class TimesForm(Form):
+    """A day with two clock times; an end on another day where it lasts longer."""
+
+    starts_on = VietnameseDateField(_l("Day"), validators=[Required()])
+    starts = ClockField(_l("Starts at"), validators=[Required()])
+    ends = ClockField(_l("Ends at"), validators=[Required()])
+    ends_on = VietnameseDateField(_l("Last day, if it is another one"))
+
+    def times(self) -> dict:
+        """Both instants."""
+        return {
+            "starts_at": clock.instant(self.starts_on.data, self.starts.data),
+            "ends_at": clock.instant(self.ends_on.data or self.starts_on.data, self.ends.data),
+        }
+
+    def show_times(self, starts_at, ends_at):
+        """Fill in what is planned."""
+        starts, ends = clock.local(starts_at), clock.local(ends_at)
+        self.starts_on.data, self.starts.data, self.ends.data = starts.date(), starts.time(), ends.time()
+        self.ends_on.data = ends.date() if ends.date() != starts.date() else None
+
+
+def _name(label):
+    return StringField(label, validators=[Length(160)])
+
+
+class PresidingForm(TimesForm):
+    """Who presides: somebody of the list, or a name and a title."""
+
+    chair = RowField(_l("Chair"), optional=True)
+    chair_name = _name(_l("Chair's name, if not in the list"))
+    chair_title = _name(_l("Chair's title"))
+
+    def presiding(self) -> dict:
+        """The chair and the co-chairs in their order, as the actions take them."""
+        co_chairs = [self._presider(f"co_chair_{n}") for n in range(1, CO_CHAIRS + 1)]
+        return {"chair": self._presider("chair"), "co_chairs": [someone for someone in co_chairs if someone]}
+
+    def show_presiding(self, conference):
+        """Fill in who presides."""
+        chair = conference.chair
+        others = [row for row in conference.chairs if row is not chair]
+        named = [("chair", chair)] + [(f"co_chair_{n}", row) for n, row in enumerate(others[:CO_CHAIRS], start=1)]
+        for key, row in named:
+            if row is not None:
+                known = row.person_id in self.people
+                self[key].data = row.person_id if known else None
+                self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
+
+    def offer_people(self, posts, conference=None):
+        """Offer leaders, and whoever presides already although he has left his post."""
+        self.people = {post.person_id: post.person for post in posts}
+        labels = {post.person_id: f"{post.person.name}, {post.title}, {post.unit.short_name}" for post in posts}
+        for row in conference.chairs if conference else ():
+            if row.person_id and row.person_id not in self.people:
+                self.people[row.person_id], labels[row.person_id] = row.person, row.name
+        self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
+        for key in ("chair", *(f"co_chair_{n}" for n in range(1, CO_CHAIRS + 1))):
+            self[key].offer(list(labels.items()))
+
+    def _presider(self, key):
+        name, title = self[f"{key}_name"].data or "", self[f"{key}_title"].data or ""
+        person = self.people.get(self[key].data) if not name else None
+        kept = self.kept.get(person.id) if person else None
+        if person:
+            return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
+        if title and not name:
+            raise NotValid(_l("Give the name of the one who presides."), field=f"{key}_name")
+        return Presider(None, name, title) if name else None
+
+
+for _n in range(1, CO_CHAIRS + 1):
+    setattr(PresidingForm, f"co_chair_{_n}", RowField(_l("Co-chair %(n)s", n=_n), optional=True))
+    setattr(PresidingForm, f"co_chair_{_n}_name", _name(_l("Name of co-chair %(n)s, if not in the list", n=_n)))
+    setattr(PresidingForm, f"co_chair_{_n}_title", _name(_l("Title of co-chair %(n)s", n=_n)))
+
+
+class InformationForm(PresidingForm):
+    """The first step: what, who, where, when."""
+
+    title = StringField(_l("Title of the conference"), validators=[Required(), Length(300)])
+    kind = OneOf(_l("Kind"), choices=lambda: choices(ConferenceKind))
+    organiser = RowField(_l("Organiser"), validators=[Required(_l("Choose the organiser."))])
+    content_owner = RowField(_l("Prepares the content"), optional=True)
+    place = StringField(_l("Place of the main site"), validators=[Length(300)])
+    secretary = RowField(_l("Secretary, who writes the minutes"), optional=True)
+    version = WholeNumber(widget=HiddenInput(), high=10_000_000)
+
+    def offer(self, *, units, bodies, leaders, secretaries, conference=None):
+        """Set what can be chosen; what is chosen already stays possible."""
+        self.units = {unit.id: unit for unit in (*bodies, *units)}
+        self.secretaries = {post.person_id: post.person for post in secretaries}
+        if conference:
+            self.units |= {unit.id: unit for unit in (conference.organiser, conference.content_owner) if unit}
+            self.secretaries |= {person.id: person for person in (conference.secretary,) if person}
+        kept = [conference.organiser] if conference and conference.organiser not in units else []
+        self.organiser.offer([(unit.id, unit.name) for unit in (*units, *kept)])
+        self.content_owner.offer([(unit.id, unit.name) for unit in self.units.values()])
+        self.secretary.offer([(person.id, person.name) for person in self.secretaries.values()])
+        self.offer_people(leaders, conference)
+        return self
+
+    def show(self, conference):
+        """Fill in a conference as it is."""
+        for name in ("title", "kind", "place", "version"):
+            self[name].data = getattr(conference, name)
+        self.kind.data = conference.kind.value
+        self.organiser.data, self.content_owner.data = conference.organiser_id, conference.content_owner_id
+        self.secretary.data = conference.secretary_id
+        self.show_times(conference.starts_at, conference.ends_at)
+        self.show_presiding(conference)
+        return self
+
+    def values(self):
+        return {
+            "title": self.title.data,
+            "kind": ConferenceKind(self.kind.data),
+            "organiser": self.units[self.organiser.data],
+            "content_owner": self.units.get(self.content_owner.data),
+            "place": self.place.data or "",
+            "secretary": self.secretaries.get(self.secretary.data),
+            **self.times(),
+            **self.presiding(),
+        }
+
+
+class CopyForm(TimesForm):
+    """A new conference after the model of another one: its title and time, and what is taken along."""
+
+    title = StringField(_l("Title of the new conference"), validators=[Required(), Length(300)])
+    chairs = BooleanField(_l("Chairs and secretary"), default=True)
+    sites = BooleanField(_l("Sites and who presides there"), default=True)
+    agenda = BooleanField(_l("Agenda"), default=True)
+    letter = BooleanField(_l("Text of the letter of invitation"), default=True)
+
+    def values(self):
+        parts = tuple(name for name in ("chairs", "sites", "agenda", "letter") if self[name].data)
+        return {"title": self.title.data, "parts": parts, **self.times()}
+
+    def suggest(self, source):
+        """The same title and clock times, a week from today or, for a coming one, from it."""
+        self.title.data = source.title
+        starts, ends = clock.local(source.starts_at), clock.local(source.ends_at)
+        self.show_times(source.starts_at, source.ends_at)
+        self.starts_on.data = max(starts.date(), clock.today()) + timedelta(days=7)
+        self.ends_on.data = self.starts_on.data + (ends.date() - starts.date()) if self.ends_on.data else None
+
+
+class EmptyForm(Form):
+    """A button and nothing else."""
+
+
+class VersionForm(Form):
+    """A button for something that nobody may have changed meanwhile."""
+
+    version = WholeNumber(widget=HiddenInput(), validators=[Required(VERSION_MISSING)], high=10_000_000)
+
+
+class ReasonForm(Form):
+    """Why it is called off."""
+
+    reason = TextAreaField(_l("Reason, which everybody is told"), validators=[Required(), Length(1000)])
+
+
+class PostponeForm(ReasonForm):
+    """Why it is put off, and to when if that is known."""
+
+    starts_on = VietnameseDateField(_l("New day, if it is known"))
+    starts = ClockField(_l("Starts at"))
+    ends = ClockField(_l("Ends at"))
+
+    def values(self):
+        typed = [self.starts_on.data, self.starts.data, self.ends.data]
+        if not any(part is not None for part in typed):
+            return {"reason": self.reason.data}
+        if None in typed:
+            raise NotValid(_l("Give the day and both times, or leave all three empty."), field="starts_on")
+        day, starts, ends = typed
+        return {
+            "reason": self.reason.data,
+            "starts_at": clock.instant(day, starts),
+            "ends_at": clock.instant(day, ends),
+        }
+
+
+class RescheduleForm(TimesForm):
+    """The new time of a postponed conference."""
+
+    def values(self):
+        return self.times()
+
+
+class SecretaryForm(Form):
+    """Who writes the minutes."""
+
+    secretary = RowField(_l("Secretary, who writes the minutes"), optional=True)
+
+    def offer(self, posts, current):
+        """Offer the secretariats; whoever is named stays possible."""
+        self.people = {post.person_id: post.person for post in posts} | ({current.id: current} if current else {})
+        self.secretary.offer([(person.id, person.name) for person in self.people.values()])
+        return self
+
+    def values(self):
+        return {"person": self.people.get(self.secretary.data)}

@@ -1,0 +1,61 @@
+"""How far the sites of many conferences are, counted in one statement; and the strip that shows it at a glance."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+
+from meetings.base.db import db
+from meetings.sites.models import Site, SiteKind, SiteState
+
+S = SiteState
+ORDER = (S.CONFIRMED, S.CHANGE_REQUESTED, S.SEEN, S.WAITING, S.UNSENT, S.DECLINED)
+
+
+@dataclass
+class Tally:
+    """The sites of one conference: how many main ones, and the others by what they answered."""
+
+    main: int = 0
+    states: Counter = field(default_factory=Counter)
+
+    @property
+    def asked(self) -> int:
+        """How many are asked (all but the main site)."""
+        return self.states.total()
+
+    @property
+    def confirmed(self) -> int:
+        """How many take part."""
+        return self.states[S.CONFIRMED]
+
+    @property
+    def missing(self) -> int:
+        """How many have not confirmed."""
+        return self.asked - self.confirmed
+
+    @property
+    def silent(self) -> int:
+        """How many were asked and have not answered."""
+        return self.states[S.WAITING] + self.states[S.SEEN]
+
+    def bars(self, limit=40) -> list[str]:
+        """One bar a site, the main one first and then by state; above `limit` in proportion, no state vanishing."""
+        main = ["main"] * min(self.main, 1)
+        share = 1 if self.asked <= limit else limit / self.asked
+        counted = [(state, max(1, round(self.states[state] * share))) for state in ORDER if self.states[state]]
+        return main + [state.value for state, number in counted for _ in range(number)]
+
+
+def tallies(conference_ids) -> dict[int, Tally]:
+    """The tally of each conference (one statement)."""
+    found = {conference_id: Tally() for conference_id in conference_ids}
+    counted = select(Site.conference_id, Site.kind, Site.state, func.count()).where(Site.conference_id.in_(list(found)))
+    for conference_id, kind, state, number in db.session.execute(
+        counted.group_by(Site.conference_id, Site.kind, Site.state)
+    ):
+        if kind is SiteKind.MAIN:
+            found[conference_id].main += number
+        else:
+            found[conference_id].states[state] += number
+    return found
