@@ -1,12 +1,17 @@
 """The stories of a conference that reach over many nouns, each one a move of its life cycle."""
 
 from meetings.agenda import actions as agenda
+from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import readiness, telling
+from meetings.minutes import actions as minutes
+from meetings.sites import actions as sites
+from meetings.sites import queries as site_queries
+from meetings.sites.models import SiteKind
 
 COPIED = ("chairs", "sites", "agenda")
 CALLED = (S.INVITING, S.READY)
@@ -37,17 +42,33 @@ def copy(source, *, starts_at, ends_at, title="", parts=COPIED, by):
         by=by,
         **presiding,
     )
+    if "sites" in parts:
+        _copy_sites(source, target, by=by)
     if "agenda" in parts:
         agenda.copy(source, target, by=by)
     return target
 
 
+def _copy_sites(source, target, *, by):
+    """The units that still exist on the new day; who presides and answers there is looked up anew."""
+    day = clock.local(target.starts_at).date()
+    rows = [site for site in site_queries.sites_of(source.id) if site.unit.exists_on(day)]
+    sites.choose(
+        target,
+        [site.unit_id for site in rows],
+        main_unit_id=next((site.unit_id for site in rows if site.kind is SiteKind.MAIN), None),
+        relay_ids={site.unit_id for site in rows if site.kind is SiteKind.RELAY},
+        by=by,
+    )
+
+
 def revise(conference, *, version, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
-    place."""
+    place, and the sites are asked anew."""
     before = telling.when(conference.starts_at, conference.ends_at)
     changed = conferences.revise(conference, version=version, by=by, **facts)
     if conference.state in CALLED and changed & ASKS_ANEW:
+        sites.ask_again(conference, by=by)
         telling.tell_all(conference, "conference_changed", before=before)
     return changed
 
@@ -62,6 +83,8 @@ def invite(conference, *, by):
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
     conferences.advance(conference, "invite", verb="invited", by=by)
+    sites.invite(conference, by=by)
+    telling.tell_sites(conference, "conference_announced")
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
 
@@ -87,8 +110,9 @@ def resume(conference, *, by):
 
 
 def end(conference, *, by):
-    """The sitting ends; those who preside and the secretary are told that the minutes are next."""
+    """The sitting ends and the minutes begin; those who preside and the secretary are told."""
     conferences.end(conference, by=by)
+    minutes.start_draft(conference, by=by)
     telling.tell_chairs(conference, "conference_ended")
     telling.tell_secretary(conference, "conference_ended")
 
@@ -124,6 +148,8 @@ def reschedule(conference, *, starts_at, ends_at, by):
 
 def _call_again(conference, starts_at, ends_at, *, why, before, by):
     conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, by=by)
+    sites.ask_again(conference, by=by)
+    sites.invite(conference, by=by)
     telling.tell_all(conference, "conference_rescheduled", why=why, before=before)
 
 

@@ -6,6 +6,9 @@ from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.notices import actions as notices
+from meetings.sites import queries as sites
+from meetings.sites import telling as site_telling
+from meetings.sites.models import SiteKind
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 SECRETARY = "Anh/chị là thư ký của hội nghị."
@@ -25,10 +28,20 @@ def tell_secretary(conference, kind, **more):
     notices.tell(people, kind, about=conference, within=conference, reason=SECRETARY, **facts(conference), **more)
 
 
+def tell_sites(conference, kind, **more):
+    """Queue a message to those who answer for each site (a fixed number of statements)."""
+    rows = [site for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+    people, said = site_telling.people(rows), facts(conference)
+    for site in rows:
+        here = {**said, **more, "site": site.name, "path": f"/sites/{site.id}"}
+        reason = site_telling.reason(site)
+        notices.tell(people[site.id], kind, about=site, within=conference, reason=reason, **here)
+
+
 def tell_all(conference, kind, **more):
-    """Queue a message to all whom the conference concerns: those who preside and the secretary."""
-    tell_chairs(conference, kind, **more)
-    tell_secretary(conference, kind, **more)
+    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary."""
+    for tell in (tell_sites, tell_chairs, tell_secretary):
+        tell(conference, kind, **more)
 
 
 def facts(conference) -> dict:

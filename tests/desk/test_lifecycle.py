@@ -10,9 +10,10 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
 from meetings.desk import actions
 from meetings.journal.models import Entry
+from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
-from meetings.sites.models import Site, SiteKind
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site
+from meetings.sites.models import Site, SiteKind, SiteState
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
 S = ConferenceState
 TUESDAY = MONDAY + timedelta(days=1)
@@ -183,3 +184,58 @@ def test_a_copy_is_a_new_draft_with_what_was_asked_for():
     assert [(row.part, row.name) for row in full.chairs] == [(ChairPart.CHAIR, source.chair.name)]
     assert (full.title, full.secretary_id, full.uid != source.uid) == ("Giao ban tháng 12", source.secretary_id, True)
     assert db.session.query(Conference).count() == 3
+
+
+def test_sites_are_asked_when_it_is_announced_and_anew_when_its_time_changes():
+    conference = a_full_conference(S.DRAFT)
+    site = db.session.query(Site).filter_by(kind=SiteKind.MEMBER).one()
+
+    make("invite", conference)
+    assert site.state is SiteState.WAITING
+    with transaction():
+        site.state = SiteState.CONFIRMED
+        actions.revise(conference, version=conference.version, by=None, **NEW_TIME)
+
+    assert site.state is SiteState.WAITING
+
+
+def test_another_title_does_not_trouble_the_sites():
+    conference = a_full_conference(S.INVITING)
+    site = db.session.query(Site).filter_by(kind=SiteKind.MEMBER).one()
+    with transaction():
+        site.state = SiteState.CONFIRMED
+        actions.revise(conference, version=conference.version, by=None, title="Other")
+
+    assert (site.state, told()) == (SiteState.CONFIRMED, [])
+
+
+def test_those_who_answer_for_a_site_are_told_what_concerns_it():
+    conference = a_full_conference(S.INVITING)
+    site = db.session.query(Site).filter_by(kind=SiteKind.MEMBER).one()
+    officer = a_site_officer(site.unit)
+
+    make("cancel", conference)
+
+    notice = db.session.query(Notice).filter_by(person_id=officer.id).one()
+    assert (notice.kind, notice.facts["path"]) == ("conference_cancelled", f"/sites/{site.id}")
+
+
+def test_the_minutes_begin_when_the_sitting_ends():
+    conference = a_full_conference(S.LIVE)
+
+    make("end", conference)
+
+    assert db.session.query(Minutes).one().conference_id == conference.id
+
+
+def test_a_copy_invites_the_units_that_still_exist():
+    source = a_full_conference(S.ENDED)
+    gone = a_unit(valid_until=clock.local(MONDAY).date())
+    a_site(source, gone)
+
+    with transaction():
+        target = actions.copy(source, **NEW_TIME, by=None)
+
+    copied = db.session.query(Site).filter_by(conference_id=target.id)
+    assert sorted(site.kind for site in copied) == [SiteKind.MAIN, SiteKind.MEMBER]
+    assert gone.id not in {site.unit_id for site in copied}
