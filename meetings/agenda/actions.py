@@ -3,7 +3,7 @@
 from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import set_committed_value
 
-from meetings.agenda import numbering, queries
+from meetings.agenda import numbering, papers, queries
 from meetings.agenda.models import Agenda, Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db
@@ -11,6 +11,8 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
+from meetings.registry import actions as registry
+from meetings.registry.models import PaperKind
 
 SHAPEABLE = (C.DRAFT, C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 LONGEST = 24 * 60
@@ -119,9 +121,30 @@ def publish(conference, *, by) -> Agenda:
     return agenda
 
 
-def keep_paper(conference, paper):
-    """Remember the released programme (chương trình)."""
-    _agenda(conference).paper_id = paper.id
+def release(conference, *, by):
+    """Give out the programme under the next number of the organiser's series; its facts are frozen."""
+    _while_shapeable(conference)
+    plan = queries.plan(conference)
+    if not plan.linked:
+        raise NotValid(_l("The agenda has no item yet. Add one, then publish it."))
+    agenda = _agenda(conference)
+    if agenda.paper_id:
+        raise NotNow(_l("The programme has been released already."))
+    paper = registry.release(
+        kind=PaperKind.PROGRAMME,
+        issuer=conference.organiser,
+        subject=conference.title,
+        template=papers.TEMPLATE,
+        facts=lambda stamp: papers.programme(conference, plan, stamp),
+        about=agenda,
+        within=conference,
+        signer_name=conference.chair.name if conference.chair else "",
+        by=by,
+    )
+    db.session.flush()
+    agenda.paper_id = paper.id
+    agenda.published_at = agenda.published_at or clock.now()
+    return paper
 
 
 def copy(source, target, *, by) -> int:

@@ -1,6 +1,6 @@
 """Putting files on the shelf of a conference, replacing them, taking them off, and noting who took them."""
 
-from meetings.base import clock
+from meetings.base import clock, origin
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
@@ -77,9 +77,9 @@ def put_back(document, *, by):
     journal.record(by, "put_back_document", document, within=document.conference, title=document.title)
 
 
-def note_download(document, *, by, address=""):
+def note_download(document, *, by):
     """Keep who took it, when, from which address."""
-    db.session.add(Download(document_id=document.id, person_id=by.id, at=clock.now(), address=address or ""))
+    db.session.add(Download(document_id=document.id, person_id=by.id, at=clock.now(), address=origin.address()))
 
 
 def _shelved(conference, taken, *, title, audience, item, by, replaces=None):

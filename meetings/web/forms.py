@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import NumberInput, TextInput
@@ -13,12 +14,13 @@ from meetings.base.db import transaction
 from meetings.base.errors import NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
+from meetings.web import files
 
 
 def tidy(text):
-    """Typed text as it is kept: composed, without blanks around it and without control characters."""
+    """Typed text as it is kept: composed, without blanks around it and without control characters; "" for none."""
     if not isinstance(text, str):
-        return text
+        return "" if text is None else text
     kept = "".join(c for c in nfc(text) if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
     return kept.replace("\r\n", "\n").strip()
 
@@ -212,6 +214,25 @@ class RowsField(SelectMultipleField):
         known = {self.coerce(value) for value, *_rest in self.iter_choices()}
         if self.data and set(self.data) - known:
             raise StopValidation(_("Choose from the list."))
+
+
+class UploadField(FileField):
+    """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`)."""
+
+    def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.is_optional = optional
+        self.flags.required = not optional
+
+    def pre_validate(self, form):
+        if self.is_optional and not (self.data and self.data.filename):
+            self.data = None
+            return
+        try:
+            self.data = files.take(self.data, field=self.name)
+        except NotValid as refusal:
+            self.data = None
+            raise StopValidation(refusal.message) from refusal
 
 
 def in_future(form, field):

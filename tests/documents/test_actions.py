@@ -5,6 +5,7 @@ import pytest
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
+from meetings.base import origin
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
@@ -154,7 +155,8 @@ def test_a_draft_is_nobodys_business(secretary):
 def test_who_took_it_is_kept(conference, secretary):
     document = shelved(conference, secretary)
     with transaction():
-        actions.note_download(document, by=secretary, address="10.0.0.7")
+        origin.arrive("10.0.0.7")
+        actions.note_download(document, by=secretary)
     (row,) = db.session.scalars(queries.downloads_of(document.id))
 
     assert (row.person.name, row.address, queries.times_taken([document.id])) == (

@@ -1,0 +1,47 @@
+"""The facts of the programme (chương trình, Decree 30/2020, form 1.4)."""
+
+from meetings.agenda.timetable import Slot, Timetable
+from meetings.base import clock, vietnamese
+from meetings.conferences.models import Conference
+from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
+from meetings.registry import papers as registry
+from meetings.registry.models import PaperKind
+
+TEMPLATE = "chuong_trinh"
+
+
+def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
+    """What the programme says; without a `stamp` it has no number yet."""
+    chair = conference.chair
+    facts = Programme(
+        head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
+        subject=conference.title,
+        time=_span(conference),
+        place=conference.place,
+        lines=[_line(slot) for slot in plan.linked],
+        chairs=[_named(row) for row in conference.chairs],
+        local=[_line(slot) for slot in plan.local],
+        signature=Signature(name=chair.name, authority=[chair.title.upper()]) if chair else None,
+        recipients=["Các điểm cầu", "Lưu: VT"],
+    )
+    return facts.plain()
+
+
+def _line(slot: Slot) -> ProgrammeLine:
+    hours = f"{_hour(slot.starts_at)} - {_hour(slot.ends_at)}"
+    place = f" ({slot.item.site.name})" if slot.item.site else ""
+    return ProgrammeLine(hours, slot.item.title + place, slot.item.presenter, slot.item.number)
+
+
+def _span(conference):
+    starts, ends = clock.local(conference.starts_at), clock.local(conference.ends_at)
+    hours = f"Từ {vietnamese.clock_in_words(starts)} đến {vietnamese.clock_in_words(ends)}"
+    return f"{hours}, {vietnamese.day_in_words(starts.date())}"
+
+
+def _hour(moment):
+    return clock.local(moment).strftime("%H:%M")
+
+
+def _named(chair):
+    return ", ".join(filter(None, (chair.name, chair.title)))

@@ -1,0 +1,134 @@
+"""The doors to the agenda."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.agenda import actions, queries, rules
+from meetings.agenda.forms import EditForm, ItemForm, OrderForm, VersionForm
+from meetings.conferences import queries as conferences
+from meetings.sites import queries as sites
+from meetings.web.access import allow, me
+
+bp = Blueprint("agenda", __name__)
+
+STEPS = {"up": -1, "down": 1}
+
+
+@bp.get("/conferences/<int:conference_id>/agenda")
+@allow(rules.can_see, find=conferences.conference)
+def show(conference):
+    return _page(conference)
+
+
+@bp.get("/conferences/<int:conference_id>/agenda/print")
+@allow(rules.can_see, find=conferences.conference)
+def print_out(conference):
+    return render_template("agenda/print.html", conference=conference, plan=queries.plan(conference))
+
+
+@bp.get("/conferences/<int:conference_id>/agenda/add")
+@allow(rules.can_shape, find=conferences.conference)
+def add(conference):
+    return _form_page(conference, _offered(ItemForm(), conference))
+
+
+@bp.post("/conferences/<int:conference_id>/agenda/add")
+@allow(rules.can_shape, find=conferences.conference)
+def save_new(conference):
+    form = _offered(ItemForm(), conference)
+    if form.done(lambda: actions.add(conference, **form.values(), by=me())):
+        flash(_("“%(title)s” is on the agenda.", title=form.outcome.title), "ok")
+        return redirect(url_for("agenda.show", conference_id=conference.id))
+    return _form_page(conference, form)
+
+
+@bp.get("/agenda/<int:item_id>")
+@allow(rules.can_shape_item, find=queries.item)
+def edit(item):
+    form = _offered(EditForm(), item.conference).show(item)
+    return _form_page(item.conference, form, item)
+
+
+@bp.post("/agenda/<int:item_id>")
+@allow(rules.can_shape_item, find=queries.item)
+def save(item):
+    form = _offered(EditForm(), item.conference)
+    if form.done(lambda: actions.revise(item, version=form.version.data, **form.values(), by=me())):
+        flash(_("“%(title)s” is saved.", title=form.outcome.title), "ok")
+        return redirect(url_for("agenda.show", conference_id=item.conference_id))
+    return _form_page(item.conference, form, item)
+
+
+@bp.post("/agenda/<int:item_id>/remove")
+@allow(rules.can_shape_item, find=queries.item)
+def remove(item):
+    conference, title, form = item.conference, item.title, VersionForm()
+    if form.done(lambda: actions.remove(item, version=form.version.data, by=me())):
+        flash(_("“%(title)s” is taken off the agenda.", title=title), "ok")
+        return redirect(url_for("agenda.show", conference_id=conference.id))
+    return _page(conference, form)
+
+
+@bp.post("/agenda/<int:item_id>/move/<any(up, down):where>")
+@allow(rules.can_shape_item, find=lambda item_id, where: queries.item(item_id))
+def move(item):
+    conference, form = item.conference, VersionForm()
+    steps = STEPS[request.view_args["where"]]
+    if form.done(lambda: actions.move(item, steps, version=form.version.data, by=me())):
+        return redirect(url_for("agenda.show", conference_id=conference.id, moved=item.id))
+    return _page(conference, form)
+
+
+@bp.post("/conferences/<int:conference_id>/agenda/order")
+@allow(rules.can_shape, find=conferences.conference)
+def reorder(conference):
+    form = OrderForm()
+    form.order.choices = [(item.id, item.title) for item in queries.items_of(conference.id)]
+    if form.done(lambda: actions.reorder(conference, form.order.data, version=form.version.data, by=me())):
+        return redirect(url_for("agenda.show", conference_id=conference.id))
+    return _page(conference, form)
+
+
+@bp.post("/conferences/<int:conference_id>/agenda/publish")
+@allow(rules.can_shape, find=conferences.conference)
+def publish(conference):
+    form = VersionForm()
+    if form.done(lambda: actions.publish(conference, by=me())):
+        flash(_("The agenda is published. Numbers stay as they are from now on."), "ok")
+        return redirect(url_for("agenda.show", conference_id=conference.id))
+    return _page(conference, form)
+
+
+@bp.post("/conferences/<int:conference_id>/agenda/release")
+@allow(rules.can_shape, find=conferences.conference)
+def release(conference):
+    form = VersionForm()
+    if form.done(lambda: actions.release(conference, by=me())):
+        flash(_("The programme %(symbol)s is released.", symbol=form.outcome.symbol), "ok")
+        return redirect(url_for("agenda.show", conference_id=conference.id))
+    return _page(conference, form)
+
+
+def _offered(form, conference):
+    present = sites.sites_of(conference.id)
+    owners = [unit for unit in (conference.organiser, conference.content_owner) if unit]
+    units = {unit.id: unit for unit in (*owners, *(site.unit for site in present))}
+    return form.offer(conference, present, units.values())
+
+
+def _form_page(conference, form, item=None):
+    html = render_template("agenda/edit.html", conference=conference, tab="agenda", form=form, item=item)
+    return html, form.status
+
+
+def _page(conference, form=None):
+    html = render_template(
+        "agenda/show.html",
+        conference=conference,
+        tab="agenda",
+        plan=queries.plan(conference),
+        agenda=queries.agenda(conference.id),
+        form=form,
+        shapes=rules.can_shape(me(), conference) and conference.state in actions.SHAPEABLE,
+    )
+    return html, form.status if form else 200

@@ -1,0 +1,161 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings.agenda import actions, queries
+from meetings.agenda.models import Item, ItemKind
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState
+from meetings.registry.models import Paper
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+
+GOOD = {"kind": "report", "title": "Báo cáo", "planned_minutes": "20"}
+
+
+@pytest.fixture
+def conference():
+    return a_conference(state=ConferenceState.INVITING, chair=a_leader())
+
+
+@pytest.fixture
+def secretary(login, conference):
+    return login(a_secretary(conference.organiser))
+
+
+def an_item(conference, title="first", **facts):
+    with transaction():
+        return actions.add(conference, kind=ItemKind.REPORT, title=title, by=None, **facts)
+
+
+def titles(conference):
+    return [item.title for item in queries.items_of(conference.id)]
+
+
+def where(conference, rest=""):
+    return f"/conferences/{conference.id}/agenda{rest}"
+
+
+def test_added_on_the_page(secretary, conference):
+    answer = secretary.post(where(conference, "/add"), data=GOOD, follow_redirects=True)
+
+    assert (answer.status_code, "Báo cáo" in answer.text, titles(conference)) == (200, True, ["Báo cáo"])
+
+
+def test_a_fixed_start_is_read_as_a_clock_in_vietnam(secretary, conference):
+    secretary.post(where(conference, "/add"), data={**GOOD, "fixed_start": "9h15"})
+    answer = secretary.get(f"/agenda/{queries.items_of(conference.id)[0].id}")
+
+    assert 'value="09:15"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"title": " "},
+        {"planned_minutes": "0"},
+        {"planned_minutes": "nhiều"},
+        {"kind": "party"},
+        {"fixed_start": "25:00"},
+        {"fixed_start": "05:00"},
+        {"presenter_unit_id": "999999"},
+        {"site_id": "999999"},
+        {"kind": "local"},
+        {"title": "x" * 301},
+    ],
+)
+def test_what_cannot_be_is_said_and_what_was_typed_stays(secretary, conference, wrong):
+    answer = secretary.post(where(conference, "/add"), data={**GOOD, "presenter_text": "Ông A", **wrong})
+
+    assert (answer.status_code, titles(conference)) == (422, [])
+    assert 'role="alert"' in answer.text and "Ông A" in answer.text
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter_person_id", "site_id"]), st.text(max_size=40)))
+def test_no_input_breaks_the_form(secretary, conference, typed):
+    answer = secretary.post(where(conference, "/add"), data=typed)
+
+    assert answer.status_code in (302, 422)
+
+
+def test_edited_by_two(secretary, conference):
+    item = an_item(conference)
+    shown = item.version
+    secretary.post(f"/agenda/{item.id}", data={**GOOD, "title": "theirs", "version": shown})
+    answer = secretary.post(f"/agenda/{item.id}", data={**GOOD, "title": "mine", "version": shown})
+
+    assert (answer.status_code, titles(conference)) == (409, ["theirs"])
+    assert "theirs" in answer.text and 'value="mine"' in answer.text
+
+
+def test_moved_with_the_buttons(secretary, conference):
+    first, _second = an_item(conference, "first"), an_item(conference, "second")
+    secretary.post(f"/agenda/{first.id}/move/down", data={"version": queries.agenda(conference.id).version})
+
+    assert titles(conference) == ["second", "first"]
+
+
+def test_a_stale_order_shows_both(secretary, conference):
+    first, second = an_item(conference, "first"), an_item(conference, "second")
+    version = queries.agenda(conference.id).version
+    order = {"order": [second.id, first.id], "version": version}
+    assert secretary.post(where(conference, "/order"), data=order).status_code == 302
+    answer = secretary.post(where(conference, "/order"), data={**order, "order": [first.id, second.id]})
+
+    assert (answer.status_code, titles(conference)) == (409, ["second", "first"])
+    assert answer.text.count("<li>first</li>") == 2
+
+
+@pytest.mark.parametrize("order", [[], ["999999"], ["x"]])
+def test_an_order_that_is_not_one(secretary, conference, order):
+    an_item(conference)
+    version = queries.agenda(conference.id).version
+    answer = secretary.post(where(conference, "/order"), data={"order": order, "version": version})
+
+    assert answer.status_code == 422
+
+
+def test_removed(secretary, conference):
+    item = an_item(conference)
+    secretary.post(f"/agenda/{item.id}/remove", data={"version": item.version})
+
+    assert titles(conference) == []
+
+
+def test_released_once_under_a_number(secretary, conference):
+    an_item(conference)
+    for status in (302, 409):
+        version = queries.agenda(conference.id).version
+        answer = secretary.post(where(conference, "/release"), data={"version": version})
+        assert answer.status_code == status
+    (paper,) = db.session.query(Paper)
+
+    assert (paper.symbol, paper.facts["lines"][0]["title"]) == ("01/CTr-UBND", "first")
+
+
+def test_participants_read_and_strangers_do_not(login, conference):
+    commune = a_unit()
+    a_site(conference, commune)
+    item = an_item(conference)
+    officer, stranger = login(a_site_officer(commune)), login(a_stranger())
+
+    assert (officer.get(where(conference)).status_code, officer.get(where(conference, "/add")).status_code) == (
+        200,
+        403,
+    )
+    assert (stranger.get(where(conference)).status_code, stranger.get(f"/agenda/{item.id}").status_code) == (403, 403)
+    assert login(a_secretary()).post(f"/agenda/{item.id}/remove", data={"version": 1}).status_code == 403
+
+
+def test_statements_do_not_grow_with_items(secretary, conference, queries):
+    counts = []
+    for rows in (1, 60):
+        with transaction():
+            db.session.add_all(
+                Item(conference_id=conference.id, kind=ItemKind.REPORT, title="x", position=n) for n in range(rows)
+            )
+        queries.clear()
+        secretary.get(where(conference))
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 12

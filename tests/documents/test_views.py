@@ -1,0 +1,151 @@
+from io import BytesIO
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState
+from meetings.documents import actions
+from meetings.documents.models import Audience, Document, Download
+from meetings.web.files import Taken
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit, a_user
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def conference():
+    return a_conference(state=ConferenceState.INVITING)
+
+
+@pytest.fixture
+def secretary(login, conference):
+    return login(a_secretary(conference.organiser))
+
+
+def upload(client, conference, content=PDF, name="báo cáo.pdf", **facts):
+    data = {"audience": "participants", "file": (BytesIO(content), name), **facts}
+    return client.post(f"/conferences/{conference.id}/documents/add", data=data, content_type="multipart/form-data")
+
+
+def kept():
+    return db.session.query(Document).all()
+
+
+def test_uploaded_shown_and_taken(secretary, conference):
+    assert upload(secretary, conference, title="Báo cáo").status_code == 302
+    (document,) = kept()
+    answer = secretary.get(f"/documents/{document.id}/file")
+
+    assert (answer.status_code, answer.data, answer.mimetype) == (200, PDF, "application/pdf")
+    assert "Báo cáo" in secretary.get(f"/conferences/{conference.id}/documents?q=bao cao").text
+    assert db.session.query(Download).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "empty.pdf"),
+        (b"MZ\x90\x00", "virus.exe"),
+        (b"<html><script>alert(1)</script>", "page.pdf"),
+        (b"just text", "text.docx"),
+        (PDF, "picture.png"),
+    ],
+)
+def test_files_that_are_not_what_they_say(secretary, conference, content, name):
+    answer = upload(secretary, conference, content, name, title="Giữ lại")
+
+    assert (answer.status_code, kept()) == (422, [])
+    assert "Giữ lại" in answer.text and 'role="alert"' in answer.text
+
+
+def test_nothing_chosen(secretary, conference):
+    answer = secretary.post(f"/conferences/{conference.id}/documents/add", data={"audience": "participants"})
+
+    assert (answer.status_code, kept()) == (422, [])
+
+
+def test_secret_content_is_not_kept(secretary, conference):
+    answer = upload(secretary, conference, is_secret="y")
+
+    assert (answer.status_code, kept()) == (422, [])
+
+
+def test_too_large(app, secretary, conference, monkeypatch):
+    monkeypatch.setitem(app.config, "UPLOAD_LIMIT_MB", 1)
+    answer = upload(secretary, conference, PDF + b" " * 1_200_000)
+
+    assert (answer.status_code, kept()) == (422, [])
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=200), st.text(min_size=1, max_size=30), st.text(max_size=20))
+def test_no_upload_breaks_the_door(secretary, conference, content, name, audience):
+    answer = upload(secretary, conference, content, name.replace("\x00", "_"), audience=audience)
+
+    assert answer.status_code in (302, 400, 422)
+
+
+def shelved(conference, audience=Audience.PARTICIPANTS):
+    taken = Taken("a" * 64, 10, "application/pdf", "a.pdf")
+    by = a_secretary(conference.organiser)
+    with transaction():
+        return actions.add(conference, taken=taken, audience=audience, by=by)
+
+
+def test_guessed_numbers_open_nothing(login, conference, client):
+    document = shelved(conference, Audience.CHAIRS)
+    commune = a_unit()
+    a_site(conference, commune)
+    addresses = (f"/documents/{document.id}/file", f"/documents/{document.id}")
+
+    for person in (a_site_officer(commune), a_user(unit=commune), a_stranger()):
+        assert [login(person).get(address).status_code for address in addresses] == [403, 403]
+    assert client.get(addresses[0]).status_code == 302
+
+
+def test_what_is_not_for_one_is_not_listed(login, conference):
+    shelved(conference, Audience.CHAIRS)
+    commune = a_unit()
+    a_site(conference, commune)
+
+    assert "a.pdf" not in login(a_site_officer(commune)).get(f"/conferences/{conference.id}/documents").text
+
+
+def test_replaced_removed_and_put_back(secretary, conference):
+    upload(secretary, conference)
+    (old,) = kept()
+    newer = {"version": old.version, "file": (BytesIO(PDF + b"2"), "b.pdf")}
+    assert secretary.post(f"/documents/{old.id}/replace", data=newer).status_code == 302
+    new = db.session.query(Document).filter_by(replaces_id=old.id).one()
+    assert secretary.get(f"/documents/{old.id}/file").status_code == 404
+    assert secretary.post(f"/documents/{new.id}/remove", data={"version": new.version}).status_code == 302
+    assert secretary.post(f"/documents/{new.id}/put-back").status_code == 302
+
+    assert secretary.get(f"/documents/{new.id}/file").status_code == 200
+
+
+def test_a_stale_edit_keeps_both(secretary, conference):
+    document = shelved(conference)
+    facts = {"audience": "participants", "version": document.version}
+    secretary.post(f"/documents/{document.id}", data={**facts, "title": "theirs"})
+    answer = secretary.post(f"/documents/{document.id}", data={**facts, "title": "mine"})
+
+    assert answer.status_code == 409
+    assert "theirs" in answer.text and 'value="mine"' in answer.text
+
+
+def test_statements_do_not_grow_with_files(secretary, conference, queries):
+    by = a_secretary(conference.organiser)
+    counts = []
+    for start, rows in ((0, 1), (1, 48)):
+        with transaction():
+            for number in range(start, start + rows):
+                taken = Taken(f"{number:064d}", 10, "application/pdf", "a.pdf")
+                actions.add(conference, taken=taken, audience=Audience.PARTICIPANTS, by=by)
+        queries.clear()
+        secretary.get(f"/conferences/{conference.id}/documents")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1] <= 12
