@@ -8,7 +8,7 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "meetings"
 FLOORS = (
-    "base gateways web units accounts journal notices registry conferences sites agenda documents invitations rooms "
+    "base gateways web journal notices units accounts registry conferences sites agenda documents invitations rooms "
     "attendance minutes conclusions directives desk"
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}

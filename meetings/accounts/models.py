@@ -125,6 +125,21 @@ class Person(Identified, Versioned, Searchable, UserMixin, Base):
         """Whether the person may act in the name of the unit in one of `roles`."""
         return any(unit_id in post.acts_for_ids for post in self.posts_as(*roles))
 
+    def keeps(self, unit: Unit) -> bool:
+        """Whether the person looks after the unit's data: an administrator, or the secretariat whose post covers it."""
+        return self.is_admin or self.reaches(unit, Role.SECRETARIAT)
+
     def reaches(self, unit: Unit, *roles: Role) -> bool:
         """Whether one of the person's posts in `roles` covers `unit` through the tree."""
         return any(unit.path.startswith(post.reach) for post in self.posts_as(*roles))
+
+
+class SignInTry(Base):
+    """How often signing in failed for one account or from one address since a moment; kept so that it counts for all
+    processes. Rows older than the pause are removed."""
+
+    __tablename__ = "sign_in_try"
+
+    key: Mapped[str] = mapped_column(String(120), primary_key=True)
+    count: Mapped[int] = mapped_column(default=0)
+    since: Mapped[datetime] = mapped_column(index=True)

@@ -1,11 +1,13 @@
 """Reading people and posts."""
 
-from sqlalchemy import select
+from sqlalchemy import false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from meetings.accounts.models import Person, Post
+from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
 
@@ -43,3 +45,45 @@ def posts_in(unit_ids, *roles):
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+
+
+def administrator_ids(*, without_post=None) -> set[int]:
+    """Who can act as an administrator today, the post of that number aside."""
+    query = (
+        select(Post)
+        .join(Post.person)
+        .where(Post.role == Role.ADMINISTRATOR, Person.is_closed.is_(False), Person.password_hash.is_not(None))
+    )
+    held = [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+    return {post.person_id for post in held if post.id != without_post}
+
+
+def post(post_id):
+    """The post of that number with unit and person, or None."""
+    return db.session.get(Post, post_id, options=[joinedload(Post.unit), joinedload(Post.person)])
+
+
+def people(words=None, *, unit=None, role=None, within=None, state="open"):
+    """The people who fit, by name: a select for a pager.
+
+    `unit` and all below it, `role` of a post; `within` are the paths to which the reader is limited (None: all);
+    `state` is open, closed or all.
+    """
+    query = select(Person).where(matches(Person, words)).options(WITH_POSTS).order_by(Person.name, Person.id)
+    if state != "all":
+        query = query.where(Person.is_closed.is_(state == "closed"))
+    conditions = []
+    if unit is not None:
+        conditions.append(Unit.path.startswith(unit.path, autoescape=True))
+    if role:
+        conditions.append(Post.role == role)
+    if within is not None:
+        conditions.append(or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in within)))
+    if conditions:
+        held = select(Post.person_id).join(Post.unit).where(*conditions, _not_over())
+        query = query.where(Person.id.in_(held))
+    return query
+
+
+def _not_over():
+    return or_(Post.valid_until.is_(None), Post.valid_until >= clock.today())

@@ -82,6 +82,18 @@ class Unit(Identified, Versioned, Searchable, Base):
             self.valid_until is None or day <= self.valid_until
         )
 
+    def overlaps(self, start: date | None, end: date | None) -> bool:
+        """Whether it exists on some day from `start` to `end` (None: open)."""
+        return (self.valid_until is None or start is None or start <= self.valid_until) and (
+            self.valid_from is None or end is None or self.valid_from <= end
+        )
+
+    @property
+    def period(self) -> str:
+        """The days between which it exists: "01/07/2025 –", "– 30/06/2025"; a dash when both are open."""
+        first, last = (day.strftime("%d/%m/%Y") if day else "" for day in (self.valid_from, self.valid_until))
+        return f"{first} – {last}".strip()
+
     def is_within(self, other: "Unit") -> bool:
         """Whether this is `other` or stands anywhere below it."""
         return self.path.startswith(other.path)

@@ -1,0 +1,222 @@
+"""Keeping people, their posts and their way in. Nothing is deleted: accounts are closed, posts end."""
+
+import re
+import secrets
+
+from sqlalchemy import select
+
+from meetings.accounts import passwords, queries
+from meetings.accounts.models import Person, Post, Role
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.journal import actions as journal
+
+NO_NAME = _l("Write the name.")
+NO_TITLE = _l("Write the position, as it stands under the name.")
+BAD_USER_NAME = _l(
+    "A user name has 3 to 80 small letters, digits, dots, dashes or underscores, and begins with a letter."
+)
+BAD_EMAIL = _l("This is not an e-mail address. Write it as name@place.vn.")
+USER_NAME_TAKEN = _l("Somebody else has this user name.")
+EMAIL_TAKEN = _l("Somebody else has this e-mail address.")
+NO_WAY_IN = _l("Somebody who signs in needs a user name or an e-mail address.")
+BACKWARDS = _l("The last day lies before the first.")
+UNIT_NOT_THERE = _l("The unit does not exist in that time (%(period)s).")
+SAME_POST = _l("The person already holds this position in that time.")
+LAST_ADMIN = _l("This is the last administrator. Give somebody else that role first.")
+CLOSED_ALREADY = _l("The account is closed already.")
+OPEN_ALREADY = _l("The account is open already.")
+NOT_YOURSELF = _l("You cannot close your own account.")
+POST_ENDED = _l("This position has ended already.")
+WRONG_PASSWORD = _l("This is not your present password.")
+SAME_PASSWORD = _l("Take a new password, not the present one.")
+USER_NAME = re.compile(r"[a-z][a-z0-9._-]{2,79}")
+EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
+FIELDS = "name user_name email phone language theme".split()
+
+
+def add_person(name, *, by, user_name=None, email=None, phone="", password=None, must_change=True, language="vi"):
+    """Add somebody; with a `password` he can sign in and must take one of his own first, unless `must_change` is False.
+
+    Raises `NotValid` without a name, for a user name or address that is not one or is taken, for a weak password.
+    """
+    person = Person(name=name, user_name=user_name, email=email, phone=phone or "", language=language)
+    _check(person)
+    if password is not None:
+        if not (person.user_name or person.email):
+            raise NotValid(NO_WAY_IN, field="user_name")
+        passwords.check(password, names=(person.user_name, person.email))
+        person.password_hash, person.must_change_password = passwords.hashed(password), must_change
+    person.session_key = secrets.token_hex(8)
+    db.session.add(person)
+    journal.record(by, "person_added", person)
+    return person
+
+
+def change_person(person, *, by, version=None, **fields):
+    """Change what is known of somebody (any of `FIELDS`). Refused as `add_person` is, and when `version` is old."""
+    if version is not None:
+        person.expect(version)
+    before = {name: getattr(person, name) for name in FIELDS}
+    with db.session.no_autoflush:
+        for name, value in fields.items():
+            if name in FIELDS:
+                setattr(person, name, value)
+        _check(person)
+    changed = [name for name in FIELDS if getattr(person, name) != before[name]]
+    if set(changed) - {"language", "theme"}:
+        journal.record(by, "person_changed", person, fields=changed)
+    return person
+
+
+def _check(person):
+    person.name = (person.name or "").strip()
+    person.user_name = (person.user_name or "").strip().lower() or None
+    person.email = (person.email or "").strip().lower() or None
+    if not person.name:
+        raise NotValid(NO_NAME, field="name")
+    if person.user_name and not USER_NAME.fullmatch(person.user_name):
+        raise NotValid(BAD_USER_NAME, field="user_name")
+    if person.email and (len(person.email) > 254 or not EMAIL.fullmatch(person.email)):
+        raise NotValid(BAD_EMAIL, field="email")
+    if person.password_hash and not (person.user_name or person.email):
+        raise NotValid(NO_WAY_IN, field="user_name")
+    for column, sentence in ((Person.user_name, USER_NAME_TAKEN), (Person.email, EMAIL_TAKEN)):
+        value = getattr(person, column.key)
+        if value and db.session.scalar(select(Person.id).where(column == value, Person.id != (person.id or 0))):
+            raise NotValid(sentence, field=column.key)
+
+
+def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=None):
+    """Give somebody a position in a unit, with the role it carries, from a day until a day (None: open).
+
+    Raises `NotValid` without a title, with days the wrong way round or when the unit does not exist then, and when the
+    same position is held in that unit at the same time.
+    """
+    post = Post(title=(title or "").strip(), role=Role(role), valid_from=valid_from, valid_until=valid_until)
+    _check_post(post, person, unit)
+    post.unit = unit
+    person.posts.append(post)
+    journal.record(by, "post_given", person, unit=unit.name, title=post.title, role=post.role.value)
+    return post
+
+
+def change_post(post, *, by, version=None, title, role, valid_from=None, valid_until=None):
+    """Change title, role or days of a post. Refused as `give_post` is, and when no administrator would be left."""
+    if version is not None:
+        post.expect(version)
+    with db.session.no_autoflush:
+        if Role(role) is not post.role or valid_until:
+            _keep_an_administrator(post)
+        post.title, post.role = (title or "").strip(), Role(role)
+        post.valid_from, post.valid_until = valid_from, valid_until
+        _check_post(post, post.person, post.unit)
+    journal.record(by, "post_changed", post.person, unit=post.unit.name, title=post.title, role=post.role.value)
+    return post
+
+
+def _check_post(post, person, unit):
+    if not post.title:
+        raise NotValid(NO_TITLE, field="title")
+    if post.valid_from and post.valid_until and post.valid_until < post.valid_from:
+        raise NotValid(BACKWARDS, field="valid_until")
+    if not unit.overlaps(post.valid_from, post.valid_until):
+        raise NotValid(UNIT_NOT_THERE % {"period": unit.period}, field="unit")
+    same = (post.title, post.role)
+    for other in person.posts:
+        if other is not post and other.unit_id == unit.id and (other.title, other.role) == same and _meet(other, post):
+            raise NotValid(SAME_POST, field="title")
+
+
+def _meet(one, other):
+    return (one.valid_until is None or other.valid_from is None or other.valid_from <= one.valid_until) and (
+        other.valid_until is None or one.valid_from is None or one.valid_from <= other.valid_until
+    )
+
+
+def end_post(post, *, on, by, version=None):
+    """Let a post end after the day `on`. Raises `NotNow` when it has ended; the last administrator stays."""
+    if version is not None:
+        post.expect(version)
+    if post.valid_until is not None and post.valid_until <= on:
+        raise NotNow(POST_ENDED)
+    if post.valid_from and on < post.valid_from:
+        raise NotValid(BACKWARDS, field="on")
+    _keep_an_administrator(post)
+    post.valid_until = on
+    journal.record(by, "post_ended", post.person, unit=post.unit.name, title=post.title, on=on.isoformat())
+    return post
+
+
+def _keep_an_administrator(post):
+    """Refuse what would leave nobody who can keep the system."""
+    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrator_ids(without_post=post.id):
+        raise NotValid(LAST_ADMIN)
+
+
+def close(person, *, by):
+    """Shut somebody out at once, everywhere. Nothing of what he did changes. Raises for oneself and the last admin."""
+    if by is not None and by.id == person.id:
+        raise NotValid(NOT_YOURSELF)
+    if person.is_closed:
+        raise NotNow(CLOSED_ALREADY)
+    if person.is_admin and queries.administrator_ids() == {person.id}:
+        raise NotValid(LAST_ADMIN)
+    person.is_closed, person.session_key = True, secrets.token_hex(8)
+    journal.record(by, "account_closed", person)
+
+
+def reopen(person, *, by):
+    """Let somebody in again, with the password he had."""
+    if not person.is_closed:
+        raise NotNow(OPEN_ALREADY)
+    person.is_closed = False
+    journal.record(by, "account_reopened", person)
+
+
+def give_first_password(person, *, by) -> str:
+    """Give somebody a one-time password, which is returned here and nowhere else; he must change it at once.
+
+    Signs him out everywhere. Raises `NotValid` when there is neither user name nor address to sign in with.
+    """
+    if not (person.user_name or person.email):
+        raise NotValid(NO_WAY_IN, field="user_name")
+    password = passwords.one_time()
+    _set_password(person, password, must_change=True)
+    journal.record(by, "password_given", person)
+    return password
+
+
+def choose_password(person, password, *, by=None, present=None):
+    """Take a password of one's own; every other session ends. With `present` that one must fit.
+
+    Raises `NotValid` when the present one is wrong, when the new one is weak or is the present one.
+    """
+    if present is not None and not passwords.fits(person.password_hash, present):
+        raise NotValid(WRONG_PASSWORD, field="present")
+    passwords.check(password, names=(person.user_name, person.email))
+    if passwords.fits(person.password_hash, password):
+        raise NotValid(SAME_PASSWORD, field="password")
+    _set_password(person, password, must_change=False)
+    journal.record(by or person, "password_changed", person)
+
+
+def _set_password(person, password, *, must_change):
+    person.password_hash, person.must_change_password = passwords.hashed(password), must_change
+    person.session_key = secrets.token_hex(8)
+
+
+def sign_out_everywhere(person, *, by):
+    """End all sessions of somebody."""
+    person.session_key = secrets.token_hex(8)
+    journal.record(by, "signed_out_everywhere", person)
+
+
+def note_sign_in(person, *, new_hash=None):
+    """Write down that somebody signed in; keep the password under today's settings when they have changed."""
+    person.last_seen_at = clock.now()
+    if new_hash:
+        person.password_hash = new_hash
+    journal.record(person, "signed_in", person)

@@ -1,0 +1,76 @@
+"""Passwords: hashed with argon2id, measured against few clear rules, never shown twice."""
+
+import secrets
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.base.vietnamese import fold, nfc
+
+SHORTEST = 12
+LONGEST = 200
+# Letters and digits that nobody mixes up when a password is read out.
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+# What guessers try first, without marks and blanks; anything that only repeats or counts is refused anyway.
+WEAK = frozenset(
+    """password passw0rd matkhau matkhaumoi 123456 123456789 1234567890 12345678910 qwerty qwertyuiop asdfghjkl iloveyou
+    admin administrator quantri quantrivien letmein welcome hoinghi hoinghitructuyen nhipcau vietnam hatinh ubndtinh
+    vanphong abc123 000000 111111 1q2w3e4r5t6y 1qaz2wsx3edc anhyeuem emyeuanh khongbiet""".split()
+)
+
+TOO_SHORT = _l("At least %(least)s characters; four words in a row are easy to remember.")
+TOO_LONG = _l("At most %(most)s characters.")
+TOO_COMMON = _l("This password is too easy to guess. Take four words that do not belong together.")
+HOLDS_NAME = _l("The password must not contain the user name or the e-mail address.")
+
+_hasher = PasswordHasher()
+# Measured against for accounts that do not exist, so that they answer in the same time.
+_nobody = _hasher.hash(secrets.token_hex(16))
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password."""
+    return _hasher.hash(nfc(password))
+
+
+def fits(password_hash: str | None, password: str) -> bool:
+    """Whether this is the password; takes as long when there is none."""
+    try:
+        _hasher.verify(password_hash or _nobody, nfc(password)[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return password_hash is not None
+
+
+def is_outdated(password_hash: str) -> bool:
+    """Whether it was hashed with weaker settings than today's."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
+def check(password: str, *, names=(), field="password") -> None:
+    """Raise `NotValid` for a password that is too short, too common, or holds one of the person's `names`."""
+    if len(password) < SHORTEST:
+        raise NotValid(TOO_SHORT % {"least": SHORTEST}, field=field)
+    if len(password) > LONGEST:
+        raise NotValid(TOO_LONG % {"most": LONGEST}, field=field)
+    bare = fold(password).replace(" ", "")
+    if len(set(bare)) < 5 or _is_weak(bare):
+        raise NotValid(TOO_COMMON, field=field)
+    parts = [fold(part).replace(" ", "") for name in names if name for part in (name, name.partition("@")[0])]
+    if any(len(part) >= 4 and part in bare for part in parts):
+        raise NotValid(HOLDS_NAME, field=field)
+
+
+def _is_weak(bare):
+    """Nothing but listed words, once or repeated, and digits or signs around them."""
+    letters = bare.strip("0123456789!@#$%^&*().,-_?+=")
+    if not letters or bare in WEAK or letters in WEAK:
+        return True
+    return any(word * (len(letters) // len(word)) == letters for word in WEAK if len(word) >= 3)
+
+
+def one_time() -> str:
+    """A password to be read out or copied once: four groups of four letters (79 bits)."""
+    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))

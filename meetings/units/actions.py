@@ -1,0 +1,195 @@
+"""Keeping the tree of units. Nothing is deleted: a unit ends, and may say what took its place."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, literal, or_, update
+
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.journal import actions as journal
+from meetings.units import queries
+from meetings.units.models import Unit
+
+NO_NAME = _l("Write the name of the unit.")
+BACKWARDS = _l("The last day lies before the first.")
+CODE_TAKEN = _l("%(name)s has this code at the same time (%(period)s). Correct the code, or end that unit first.")
+CYCLE = _l("A unit cannot stand below itself or below one of its own parts.")
+OUTLIVES = _l("The unit above, %(name)s, does not exist at that time. Choose another one or other days.")
+HAS_OPEN = _l("%(count)s units below still exist after that day. End them first, or tick that they end with it.")
+ENDED_ALREADY = _l("The unit has ended already.")
+NOT_ENDED = _l("The unit has not ended; there is nothing to reopen.")
+OWN_SUCCESSOR = _l("A unit cannot take its own place.")
+SUCCESSOR_GONE = _l("%(name)s does not exist on the day after; choose a unit that does.")
+FIELDS = "name short_name kind code position valid_from valid_until phone email room".split()
+LETTERHEAD = "letterhead_parent letterhead abbreviation place large_heading".split()
+
+
+def add(
+    name,
+    *,
+    kind,
+    by,
+    short_name="",
+    code="",
+    parent=None,
+    position=0,
+    valid_from=None,
+    valid_until=None,
+    phone="",
+    email="",
+    room="",
+    **letterhead,
+):
+    """Add a unit below `parent` (None: at the top).
+
+    `letterhead` may hold the fields of `set_letterhead`. Raises `NotValid` without a name, with days the wrong way
+    round, when another unit bears the code at the same time, or when the parent does not exist in that time.
+    """
+    unit = Unit(
+        name=(name or "").strip(),
+        short_name=(short_name or "").strip() or (name or "").strip(),
+        kind=kind,
+        code=(code or "").strip(),
+        position=position or 0,
+        valid_from=valid_from,
+        valid_until=valid_until,
+        phone=phone,
+        email=email,
+        room=room,
+        **letterhead,
+    )
+    _check(unit, parent)
+    unit.parent = parent
+    db.session.add(unit)
+    db.session.flush()
+    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    journal.record(by, "unit_added", unit, code=unit.code)
+    return unit
+
+
+def change(unit, *, by, version=None, **fields):
+    """Change what is known of a unit (any of `FIELDS`). Refused as `add` is, and when `version` is old."""
+    if version is not None:
+        unit.expect(version)
+    changed = {name: value for name, value in fields.items() if name in FIELDS and getattr(unit, name) != value}
+    before = {name: str(getattr(unit, name) or "") for name in changed}
+    with db.session.no_autoflush:
+        for name, value in changed.items():
+            setattr(unit, name, value)
+        unit.short_name = unit.short_name or unit.name
+        _check(unit, unit.parent)
+    if changed:
+        journal.record(by, "unit_changed", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
+    return unit
+
+
+def set_letterhead(unit, *, by, version=None, **fields):
+    """Change what stands on the unit's official papers (any of `LETTERHEAD`; Decree 30/2020, Annex I, boxes 2 to 4)."""
+    if version is not None:
+        unit.expect(version)
+    changed = {name: value for name, value in fields.items() if name in LETTERHEAD and getattr(unit, name) != value}
+    for name, value in changed.items():
+        setattr(unit, name, value)
+    if changed:
+        journal.record(by, "unit_letterhead_changed", unit, after={n: str(v) for n, v in changed.items()})
+    return unit
+
+
+def move(unit, parent, *, by, version=None):
+    """Put the unit, with all below it, under `parent` (None: at the top). Refuses a circle."""
+    if version is not None:
+        unit.expect(version)
+    if parent is not None and parent.is_within(unit):
+        raise NotValid(CYCLE, field="parent")
+    if unit.parent_id == (parent.id if parent else None):
+        return unit
+    _check(unit, parent)
+    before = unit.parent.name if unit.parent else ""
+    unit.parent = parent
+    old, new = unit.path, f"{parent.path if parent else '/'}{unit.id}/"
+    unit.path = new
+    db.session.flush()
+    db.session.execute(
+        update(Unit)
+        .where(Unit.path.startswith(old, autoescape=True), Unit.id != unit.id)
+        .values(path=literal(new).concat(func.substr(Unit.path, len(old) + 1))),
+        execution_options={"synchronize_session": "fetch"},
+    )
+    journal.record(by, "unit_moved", unit, before=before, after=parent.name if parent else "")
+    return unit
+
+
+def end(unit, *, on, by, successors=(), with_below=False, version=None):
+    """Let the unit end after the day `on`; `successors` take its place; `with_below` ends all its parts, too.
+
+    Raises `NotNow` when it has ended, `NotValid` when parts of it would stay behind, when `on` lies before its first
+    day, or when a successor does not exist on the day after.
+    """
+    if version is not None:
+        unit.expect(version)
+    if unit.valid_until is not None and unit.valid_until <= on:
+        raise NotNow(ENDED_ALREADY)
+    if unit.valid_from and on < unit.valid_from:
+        raise NotValid(BACKWARDS, field="on")
+    staying = queries.open_below(unit, on)
+    if staying and not with_below:
+        raise NotValid(HAS_OPEN % {"count": staying}, field="with_below")
+    succeed(unit, successors, on=on)
+    unit.valid_until = on
+    if staying:
+        _end_parts(unit, on)
+    names = [one.name for one in unit.successors]
+    journal.record(by, "unit_ended", unit, on=on.isoformat(), successors=names, with_below=staying)
+    return unit
+
+
+def _end_parts(unit, on):
+    db.session.flush()
+    db.session.execute(
+        update(Unit)
+        .where(
+            Unit.path.startswith(unit.path, autoescape=True),
+            Unit.id != unit.id,
+            or_(Unit.valid_until.is_(None), Unit.valid_until > on),
+        )
+        .values(valid_until=on),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+def succeed(unit, successors, *, on):
+    """Note which units took the place of one that ends after `on`. Raises `NotValid` for itself or a unit not there."""
+    for successor in successors:
+        if successor is unit or successor.id == unit.id:
+            raise NotValid(OWN_SUCCESSOR, field="successors")
+        if on and not successor.exists_on(on + timedelta(days=1)):
+            raise NotValid(SUCCESSOR_GONE % {"name": successor.name}, field="successors")
+    unit.successors = list(successors)
+
+
+def reopen(unit, *, by, version=None):
+    """Let a unit that ended go on; it has no successors then. Raises `NotNow` when it had not ended."""
+    if version is not None:
+        unit.expect(version)
+    if unit.valid_until is None:
+        raise NotNow(NOT_ENDED)
+    before = unit.valid_until
+    with db.session.no_autoflush:
+        unit.valid_until = None
+        _check(unit, unit.parent)
+    unit.successors = []
+    journal.record(by, "unit_reopened", unit, before=before.isoformat())
+    return unit
+
+
+def _check(unit, parent):
+    if not unit.name:
+        raise NotValid(NO_NAME, field="name")
+    if unit.valid_from and unit.valid_until and unit.valid_until < unit.valid_from:
+        raise NotValid(BACKWARDS, field="valid_until")
+    if parent is not None and not parent.overlaps(unit.valid_from, unit.valid_until):
+        raise NotValid(OUTLIVES % {"name": parent.name}, field="parent")
+    same = queries.with_code(unit.code, start=unit.valid_from, end=unit.valid_until, but=unit) if unit.code else []
+    if same:
+        raise NotValid(CODE_TAKEN % {"name": same[0].name, "period": same[0].period}, field="code")

@@ -1,0 +1,156 @@
+"""Reading the tree of units: on a day, without marks, with the names of what stands above."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.base.vietnamese import fold
+from meetings.units.models import Unit, unit_successors
+
+ORDER = (Unit.position, Unit.code, Unit.name, Unit.id)
+
+
+class Branch(NamedTuple):
+    """A unit of the tree, how deep it stands, and how many stand directly below it."""
+
+    unit: Unit
+    depth: int
+    children: int
+
+
+def unit(unit_id):
+    """The unit of that number, or None."""
+    return db.session.get(Unit, unit_id)
+
+
+def existing(day=None):
+    """The condition that a unit exists on `day` (today if not told)."""
+    day = day or clock.today()
+    return (or_(Unit.valid_from.is_(None), Unit.valid_from <= day)) & (
+        or_(Unit.valid_until.is_(None), Unit.valid_until >= day)
+    )
+
+
+def on(day=None):
+    """All units that exist on `day`, those above before those below: a select."""
+    return select(Unit).where(existing(day)).order_by(*ORDER)
+
+
+def below(unit, day=None):
+    """The unit and all that stands below it on `day`: a select."""
+    return on(day).where(Unit.path.startswith(unit.path, autoescape=True))
+
+
+def found(words, *, day=None, kind=None):
+    """The units of `day` (of every time when `day` is False) that fit the `words`: a select for a pager."""
+    query = select(Unit).where(matches(Unit, words)).order_by(*ORDER)
+    if day is not False:
+        query = query.where(existing(day))
+    return query.where(Unit.kind == kind) if kind else query
+
+
+def children(parent_id, day=None):
+    """The units that stand directly below (the tops of the tree for None) on `day`."""
+    return list(db.session.scalars(on(day).where(Unit.parent_id == parent_id)))
+
+
+def with_children(day=None) -> set[int]:
+    """The numbers of the units that have something below them on `day`."""
+    query = select(Unit.parent_id).where(existing(day), Unit.parent_id.is_not(None)).distinct()
+    return set(db.session.scalars(query))
+
+
+def tree(day=None) -> list[Branch]:
+    """The whole tree of `day`, in the order in which it is read (one statement).
+
+    A unit whose parent does not exist on that day stands at the top.
+    """
+    rows = list(db.session.scalars(on(day)))
+    here = {row.id for row in rows}
+    under = defaultdict(list)
+    for row in rows:
+        under[row.parent_id if row.parent_id in here else None].append(row)
+    return list(_walk(under, None, 0))
+
+
+def _walk(under, parent_id, depth):
+    for row in under[parent_id]:
+        yield Branch(row, depth, len(under[row.id]))
+        yield from _walk(under, row.id, depth + 1)
+
+
+def path_names(units) -> dict[int, list[str]]:
+    """For each of the units the short names of those above it, from the top down (one statement)."""
+    units = list(units)
+    above = {above_id for one in units for above_id in one.ancestor_ids[:-1]}
+    if not above:
+        return {one.id: [] for one in units}
+    names = dict(db.session.execute(select(Unit.id, Unit.short_name).where(Unit.id.in_(above))).all())
+    return {one.id: [names[above_id] for above_id in one.ancestor_ids[:-1] if above_id in names] for one in units}
+
+
+def with_successors(unit_ids):
+    """Those units with what took their place."""
+    query = select(Unit).where(Unit.id.in_(list(unit_ids))).options(selectinload(Unit.successors)).order_by(*ORDER)
+    return list(db.session.scalars(query))
+
+
+def predecessors(unit):
+    """The units whose place this one took."""
+    query = select(Unit).join(unit_successors, unit_successors.c.unit_id == Unit.id)
+    return list(db.session.scalars(query.where(unit_successors.c.successor_id == unit.id).order_by(*ORDER)))
+
+
+def with_code(code, *, start=None, end=None, but=None):
+    """The units of that code that exist on some day from `start` to `end` (None: open), without the unit `but`."""
+    query = select(Unit).where(Unit.code == code, Unit.code != "")
+    if start:
+        query = query.where(or_(Unit.valid_until.is_(None), Unit.valid_until >= start))
+    if end:
+        query = query.where(or_(Unit.valid_from.is_(None), Unit.valid_from <= end))
+    if but is not None and but.id:
+        query = query.where(Unit.id != but.id)
+    return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def by_code(code, day=None):
+    """The unit of that code that exists on `day` (today if not told), or None."""
+    return db.session.scalar(on(day).where(Unit.code == code, Unit.code != "").limit(1))
+
+
+def named(name, day=None):
+    """The unit whose full or short name is `name`, marks and capitals aside, on `day`; None if none or several."""
+    wanted = fold(name)
+    rows = db.session.scalars(on(day).where(matches(Unit, name)).limit(50))
+    fits = [row for row in rows if wanted in (fold(row.name), fold(row.short_name))]
+    return fits[0] if len(fits) == 1 else None
+
+
+def open_below(unit, day):
+    """How many units below `unit` still exist after `day`."""
+    return db.session.scalar(
+        select(func.count(Unit.id)).where(
+            Unit.path.startswith(unit.path, autoescape=True),
+            Unit.id != unit.id,
+            or_(Unit.valid_until.is_(None), Unit.valid_until > day),
+        )
+    )
+
+
+def count() -> int:
+    """How many units there are, of all times."""
+    return db.session.scalar(select(func.count(Unit.id)))
+
+
+def choices(day=None, *, without=None):
+    """All units of `day` as (number, indented name), for a list of choices; the branch of `without` is left out."""
+    return [
+        (branch.unit.id, "\u2003" * branch.depth + branch.unit.name)
+        for branch in tree(day)
+        if without is None or not branch.unit.is_within(without)
+    ]

@@ -1,0 +1,160 @@
+"""People, their posts and their way in are kept; nobody locks himself out of the whole."""
+
+from datetime import date
+
+import pytest
+
+from meetings.accounts import actions, passwords, queries
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import transaction
+from meetings.base.errors import NotNow, NotValid
+from tests.make import a_person, a_unit, a_user, an_administrator
+
+GOOD = "bốn từ rời rạc này"
+
+
+def kept(action, *args, **kwargs):
+    with transaction():
+        return action(*args, by=None, **kwargs)
+
+
+def test_somebody_is_added_and_signs_in_with_either_name():
+    person = kept(
+        actions.add_person, " Lê Thị Hoa ", user_name="Hoa.LT", email="Hoa@HaTinh.gov.vn", password="đường xa mưa gió"
+    )
+
+    assert (person.name, person.user_name, person.email) == ("Lê Thị Hoa", "hoa.lt", "hoa@hatinh.gov.vn")
+    assert person.must_change_password and passwords.fits(person.password_hash, "đường xa mưa gió")
+    assert queries.by_sign_in_name("HOA.lt").id == queries.by_sign_in_name("hoa@hatinh.gov.vn").id == person.id
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"name": " "}, "name"),
+        ({"name": "A", "user_name": "1a"}, "user_name"),
+        ({"name": "A", "user_name": "taken"}, "user_name"),
+        ({"name": "A", "email": "nobody"}, "email"),
+        ({"name": "A", "email": "taken@example.vn"}, "email"),
+        ({"name": "A", "password": GOOD}, "user_name"),
+        ({"name": "A", "user_name": "hoa", "password": "short"}, "password"),
+        ({"name": "A", "user_name": "hoa", "password": "password1234"}, "password"),
+        ({"name": "A", "user_name": "hoa", "password": "aaaaaaaaaaaaaaaa"}, "password"),
+        ({"name": "A", "user_name": "nguyenhoa", "password": "toi la NguyenHoa 77"}, "password"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_question(facts, field):
+    a_person(user_name="taken", email="taken@example.vn")
+
+    with pytest.raises(NotValid) as no:
+        kept(actions.add_person, **facts)
+
+    assert no.value.field == field
+
+
+def test_a_post_is_given_and_ends():
+    unit, person = a_unit(), a_person()
+
+    post = kept(actions.give_post, queries.person(person.id), unit, title="Chủ tịch", role=Role.LEADER)
+    assert queries.person(person.id).acts_for(unit.id, Role.LEADER)
+    kept(actions.end_post, queries.post(post.id), on=date(2020, 1, 1))
+
+    assert not queries.person(person.id).acts_for(unit.id, Role.LEADER)
+    with pytest.raises(NotNow):
+        kept(actions.end_post, queries.post(post.id), on=date(2021, 1, 1))
+
+
+def test_the_same_post_is_not_given_twice_at_a_time():
+    unit, person = a_unit(), a_person()
+    kept(actions.give_post, queries.person(person.id), unit, title="Chủ tịch", role=Role.LEADER)
+
+    with pytest.raises(NotValid) as no:
+        kept(actions.give_post, queries.person(person.id), unit, title="Chủ tịch", role=Role.LEADER)
+
+    assert no.value.field == "title"
+
+
+def test_no_post_in_a_unit_that_is_not_there():
+    unit = a_unit(valid_until=date(2025, 6, 30))
+
+    with pytest.raises(NotValid) as no:
+        kept(actions.give_post, a_person(), unit, title="X", role=Role.MEMBER, valid_from=date(2025, 7, 1))
+
+    assert no.value.field == "unit"
+
+
+def test_the_last_administrator_stays():
+    admin = an_administrator()
+    other = a_user()
+
+    with pytest.raises(NotValid):
+        kept(actions.end_post, queries.post(admin.posts[0].id), on=clock.today())
+    with pytest.raises(NotValid), transaction():
+        actions.close(queries.person(admin.id), by=other)
+
+    assert queries.administrator_ids() == {admin.id}
+
+
+def test_a_closed_account_is_out_at_once_and_may_return():
+    admin, person = an_administrator(), a_user()
+    session = person.get_id()
+
+    with transaction():
+        actions.close(queries.person(person.id), by=admin)
+    assert queries.by_session(session) is None
+    kept(actions.reopen, queries.person(person.id))
+
+    assert queries.person(person.id).is_active
+
+
+def test_nobody_closes_his_own_account():
+    admin = an_administrator()
+    an_administrator()
+
+    with pytest.raises(NotValid), transaction():
+        actions.close(queries.person(admin.id), by=admin)
+
+
+def test_a_one_time_password_opens_once_and_ends_all_sessions():
+    person = a_user()
+    session = person.get_id()
+
+    password = kept(actions.give_first_password, queries.person(person.id))
+    found = queries.person(person.id)
+
+    assert passwords.fits(found.password_hash, password) and found.must_change_password
+    assert queries.by_session(session) is None
+
+
+def test_a_chosen_password_needs_the_present_one_and_differs():
+    person = a_user(password_hash=passwords.hashed(GOOD))
+
+    for present, new, field in (("wrong", "một hai ba bốn năm", "present"), (GOOD, GOOD, "password")):
+        with pytest.raises(NotValid) as no, transaction():
+            actions.choose_password(queries.person(person.id), new, present=present)
+        assert no.value.field == field
+    with transaction():
+        actions.choose_password(queries.person(person.id), "một hai ba bốn năm", present=GOOD)
+
+    assert passwords.fits(queries.person(person.id).password_hash, "một hai ba bốn năm")
+
+
+def test_weak_settings_are_noticed():
+    assert passwords.is_outdated("$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$YWJjZGVmZ2g")
+    assert not passwords.is_outdated(passwords.hashed(GOOD))
+
+
+def test_people_are_found_by_unit_role_and_words_without_marks():
+    province = a_unit("Tỉnh")
+    commune = a_unit("Xã", parent=province)
+    inside = a_user(Role.LEADER, commune, name="Trịnh Văn Ngọc")
+    a_user(Role.LEADER, name="Trịnh Văn Nam")
+
+    def names(**filters):
+        from_page = queries.people(**filters)
+        return [person.name for person in queries.db.session.scalars(from_page)]
+
+    assert names(words="trinh van", unit=province) == [inside.name]
+    assert names(role=Role.LEADER, within=[commune.path]) == [inside.name]
+    assert names(words="trinh", within=[]) == []
