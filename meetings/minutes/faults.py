@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from meetings.base import clock
 from meetings.base.language import _l
 from meetings.conferences.models import HELD
 from meetings.minutes import queries
@@ -22,6 +23,7 @@ NOTHING = _l("Nothing is written yet.")
 NO_TEXT = _l("Nothing is written in this part.")
 NO_UNIT = _l("The directive names no unit that leads.")
 NO_DEADLINE = _l("The directive has no deadline and is not marked as standing.")
+TOO_EARLY = _l("The deadline of the directive lies before the day of the conference.")
 NO_RESULT = _l("The directive does not say what result is expected.")
 NO_SPEAKER = _l("The opinion does not say who spoke.")
 READ_AGAIN = _l("Noted in a hurry: read it again.")
@@ -59,5 +61,7 @@ def _of_directive(block):
         yield Fault(NO_UNIT, block)
     if block.due_on is None and not block.is_standing:
         yield Fault(NO_DEADLINE, block)
+    if block.due_on and block.due_on < clock.local(block.minutes.conference.starts_at).date():
+        yield Fault(TOO_EARLY, block)
     if not block.expected_result:
         yield Fault(NO_RESULT, block, stops=False)

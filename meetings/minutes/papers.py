@@ -2,45 +2,45 @@
 
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
+from meetings.base.vietnamese import moment_in_words
+from meetings.gateways import paper_facts
+from meetings.gateways.paper_facts import Point, Section, Signature, listed
 from meetings.minutes import queries
 from meetings.minutes.models import Block, BlockKind, Minutes
+from meetings.registry.models import PaperKind
+from meetings.registry.papers import head
 
 TEMPLATE = "bien_ban"
 RECIPIENTS = "Như thành phần tham dự\nLưu: VT, Hồ sơ"
+ELSEWHERE = "Nội dung khác"
+MANY_SITES = 20
 
 
 def facts(minutes: Minutes) -> dict:
-    """What the paper says now; without a number, which `stamped` adds when it is given out."""
+    """What the paper says now, as JSON knows it; `stamped` adds the number when it is given out."""
     conference = minutes.conference
-    issuer = conference.organiser
     began, finished = times(minutes)
-    return dict(
-        issuer=dict(
-            parent=issuer.letterhead_parent,
-            name=issuer.letterhead or issuer.name.upper(),
-            abbreviation=issuer.abbreviation or "UBND",
-            place=issuer.place,
-            large=issuer.large_heading,
-        ),
-        symbol="",
-        title=conference.title,
-        began=spoken(began),
-        place=conference.place,
-        participants=minutes.attendance_text,
-        chairs=[named(chair.name, chair.title) for chair in conference.chairs],
-        secretary=named(conference.secretary.name, conference.secretary.position) if conference.secretary else "",
-        sections=[_section(number, section) for number, section in enumerate(_written(minutes), 1)],
-        finished=spoken(finished),
-        secretary_name=conference.secretary.name if conference.secretary else "",
-        chair_name=conference.chair.name if conference.chair else "",
-        recipients=lines(minutes.recipients),
+    secretary = conference.secretary
+    return paper_facts.Minutes(
+        head=head(conference.organiser, PaperKind.MINUTES, dated=False),
+        meeting=conference.title,
+        began=moment_in_words(clock.local(began)),
+        place=place(conference),
+        attendance=minutes.attendance_text.splitlines() or attendance(conference),
+        chairs=chairs(conference),
+        secretaries=[named(secretary.name, secretary.position)] if secretary else [],
+        sections=[_section(section) for section in queries.sections(minutes) if section.blocks],
+        ended=moment_in_words(clock.local(finished)),
+        secretary_signature=Signature(secretary.name if secretary else ""),
+        chair_signature=Signature(conference.chair.name if conference.chair else ""),
+        recipients=listed(minutes.recipients),
         correction=minutes.correction_reason,
-    )
+    ).plain()
 
 
 def stamped(frozen: dict, stamp) -> dict:
     """The frozen facts with the number they were given out under."""
-    return {**frozen, "symbol": stamp.symbol}
+    return {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
 
 
 def times(minutes: Minutes):
@@ -52,57 +52,73 @@ def times(minutes: Minutes):
     )
 
 
-def spoken(moment) -> str:
-    """08 giờ 00, ngày 07 tháng 12 năm 2015: days below ten and months 1 and 2 with a zero (Annex I §II.4)."""
-    local = clock.local(moment)
-    month = f"{local.month:02d}" if local.month < 3 else str(local.month)
-    return f"{local:%H} giờ {local:%M}, ngày {local:%d} tháng {month} năm {local.year}"
+def place(conference) -> str:
+    """The main site, and how many others it was linked with."""
+    others = queries.linked_sites(conference.id)
+    where = conference.place or conference.organiser.name
+    return f"{where}, kết nối trực tuyến với {others:02d} điểm cầu" if others else where
+
+
+def attendance(conference) -> list[str]:
+    """Who attended, in words, out of the head-counts of the sites."""
+    sites, present = queries.head_counts(conference.id)
+    if not sites:
+        return ["Đại biểu tại các điểm cầu theo giấy mời"]
+    return [f"Tổng số {present} đại biểu tại {sites:02d} điểm cầu"]
+
+
+def chairs(conference) -> list[str]:
+    """Who presided: over all, and at the sites while they are few enough to be named here."""
+    at_sites = queries.sites_with_chairs(conference.id)
+    named_sites = at_sites if len(at_sites) <= MANY_SITES else []
+    return [
+        *(named(chair.name, chair.title) for chair in conference.chairs),
+        *(f"Tại {site.name}: {named(site.chair_name, site.chair_title)}" for site in named_sites),
+    ]
 
 
 def named(name: str, title: str) -> str:
     """A person as papers name him: name, position."""
-    return f"{name}, {title}" if title else name
+    return f"{name}, {title}" if name and title else name or title
 
 
-def lines(text: str) -> list[str]:
-    """The lines of a list that was typed one below the other, without dashes and end marks."""
-    cut = (line.strip().lstrip("-–").strip().rstrip(".;") for line in text.splitlines())
-    return [line for line in cut if line]
+def _section(section):
+    item = section.item
+    title = item.title if item else ELSEWHERE
+    if item and item.kind is ItemKind.LOCAL and item.site:
+        title = f"{title} (tại {item.site.name}, sau khi kết thúc kết nối)"
+    return Section(title=title, points=[point(block) for block in section.blocks])
 
 
-def _written(minutes):
-    return [section for section in queries.sections(minutes) if section.blocks]
+def point(block: Block) -> Point:
+    """One block as a paragraph: an opinion after its speaker, a directive after the units that lead."""
+    if block.kind is BlockKind.DIRECTIVE:
+        return Point(text=order(block), lead=leads(block), deadline=deadline(block))
+    return Point(text=block.text, lead=_speaker(block))
 
 
-def _section(number, section):
-    title = section.item.title if section.item else "Nội dung khác"
-    local = section.item is not None and section.item.kind is ItemKind.LOCAL
-    return dict(number=number, title=title, local=local, blocks=[said(block) for block in section.blocks])
+def leads(block: Block) -> str:
+    """The units that lead, in words."""
+    return ", ".join(unit.name for unit in block.leads)
 
 
-def said(block: Block) -> dict:
-    """One block as the paper says it."""
-    return dict(
-        kind=str(block.kind),
-        text=block.text,
-        speaker=_speaker(block),
-        leads=[unit.name for unit in block.leads],
-        coordinators=[unit.name for unit in block.coordinators],
-        deadline=_deadline(block),
-        result=block.expected_result,
-    )
+def order(block: Block) -> str:
+    """What is ordered: the work, who coordinates, what is to come of it (Decision 45/2018, Art. 14)."""
+    more = [f"phối hợp: {', '.join(unit.name for unit in block.coordinators)}"] if block.coordinators else []
+    more += [f"sản phẩm: {block.expected_result}"] if block.expected_result else []
+    return "; ".join([block.text.rstrip(" .;"), *more])
+
+
+def deadline(block: Block) -> str:
+    """By when, in words."""
+    if block.is_standing:
+        return "thực hiện thường xuyên"
+    return f"hoàn thành trước ngày {block.due_on:%d/%m/%Y}" if block.due_on else ""
 
 
 def _speaker(block):
     if block.kind is not BlockKind.OPINION:
         return ""
     who = named(block.speaker_name, block.speaker_title)
-    return " – ".join(part for part in (who, block.site.name if block.site else "") if part)
-
-
-def _deadline(block):
-    if block.kind is not BlockKind.DIRECTIVE:
-        return ""
-    if block.is_standing:
-        return "thường xuyên"
-    return block.due_on.strftime("%d/%m/%Y") if block.due_on else ""
+    where = block.site.name if block.site else ""
+    return f"{who} ({where})" if who and where else who or where

@@ -7,9 +7,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
+from meetings.attendance.models import HeadCount
 from meetings.base.db import db
 from meetings.minutes.models import Block, BlockKind, Minutes, Revision
-from meetings.sites.models import Site
+from meetings.sites.models import Site, SiteKind
 from meetings.units.models import Unit
 
 WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
@@ -95,6 +96,24 @@ def site_in(site_id, conference_id) -> Site | None:
 def item_in(item_id, conference_id) -> Item | None:
     """The item of that number, if it is one of the conference's agenda."""
     return db.session.scalar(select(Item).where(Item.id == item_id, Item.conference_id == conference_id))
+
+
+def linked_sites(conference_id) -> int:
+    """How many sites are linked with the main one."""
+    linked = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
+    return db.session.scalar(select(func.count(Site.id)).where(*linked))
+
+
+def head_counts(conference_id) -> tuple[int, int]:
+    """How many sites reported, and how many people were present there."""
+    query = select(func.count(HeadCount.id), func.coalesce(func.sum(HeadCount.present), 0)).join(HeadCount.site)
+    return tuple(db.session.execute(query.where(Site.conference_id == conference_id)).one())
+
+
+def sites_with_chairs(conference_id) -> list[Site]:
+    """The linked sites of which it is known who presided there, in order."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MEMBER, Site.chair_name != "")
+    return list(db.session.scalars(query.order_by(Site.position, Site.id)))
 
 
 def last_position(minutes_id, item_id) -> int:

@@ -214,7 +214,7 @@ def test_approval_freezes_the_facts_whatever_changes_elsewhere():
     with transaction():
         paper = actions.release(minutes, by=None)
 
-    assert {**paper.facts, "symbol": ""} == frozen
+    assert paper.facts == {**frozen, "head": {**frozen["head"], "symbol": "01/BB-UBND"}}
     assert (paper.symbol, paper.kind, minutes.state) == ("01/BB-UBND", "BB", S.RELEASED)
 
 

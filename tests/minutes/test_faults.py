@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from meetings.base.db import transaction
@@ -40,7 +42,7 @@ def test_hurried_and_nameless_parts_are_named_but_stop_nothing():
     assert found(minutes) == {(faults.NO_SPEAKER, False), (faults.READ_AGAIN, False)}
 
 
-@pytest.mark.parametrize("missing", [{"text": ""}, {"leads": []}, {"due_on": None}])
+@pytest.mark.parametrize("missing", [{"text": ""}, {"leads": []}, {"due_on": None}, {"due_on": date(2026, 11, 1)}])
 def test_minutes_with_something_missing_do_not_reach_the_chair(missing):
     minutes = drafted(a_held_conference())
     block = a_directive_in(minutes)

@@ -1,0 +1,183 @@
+"""Conclusions get their numbers; the notice of them is drafted, decided on, numbered and corrected."""
+
+from meetings.base import clock
+from meetings.base.db import STALE, db
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.language import _l
+from meetings.base.vietnamese import nfc
+from meetings.conclusions import papers, queries
+from meetings.conclusions.draft import first_words
+from meetings.conclusions.faults import faults
+from meetings.conclusions.models import LIFECYCLE, Conclusion, ConclusionNotice, NoticeState
+from meetings.journal import actions as journal
+from meetings.minutes import queries as minutes_queries
+from meetings.minutes.models import BlockKind
+from meetings.registry import actions as registry
+from meetings.registry.models import PaperKind
+
+TEXTS = ("subject", "opening", "assessment", "shortcomings", "closing", "authority", "signer_name", "recipients")
+NOT_APPROVED = _l("The notice is drafted from approved minutes. Let the chair approve the minutes first.")
+FROZEN = _l("This notice is approved and stays as it is. Start a correction to change something.")
+WITH_THE_CHAIR = _l("This notice is with the chair. Take it back, or let the chair send it back, to write on.")
+SUPERSEDED = _l("A newer edition of this notice has been started. Work on that one.")
+
+
+def collect(minutes) -> list[Conclusion]:
+    """Number the conclusions of an approved edition of the minutes, from 1, in the order of the paper."""
+    if not minutes.is_frozen:
+        raise NotNow(NOT_APPROVED)
+    if queries.conclusions(minutes.id):
+        return queries.conclusions(minutes.id)
+    blocks = minutes_queries.blocks_of(minutes.id, BlockKind.CONCLUSION)
+    rows = [
+        Conclusion(
+            conference_id=minutes.conference_id,
+            minutes_id=minutes.id,
+            block_id=block.id,
+            number=number,
+            text=block.text,
+        )
+        for number, block in enumerate(blocks, 1)
+    ]
+    db.session.add_all(rows)
+    db.session.flush()
+    return rows
+
+
+def start_notice(conference, *, by) -> ConclusionNotice:
+    """Draft the notice from the newest approved minutes. Where a notice stands already, it is handed back.
+
+    Raises `NotNow` while no minutes are approved.
+    """
+    standing = queries.newest(conference.id)
+    if standing is not None:
+        return standing
+    minutes = minutes_queries.newest_frozen(conference.id)
+    if minutes is None:
+        raise NotNow(NOT_APPROVED)
+    words = first_words(minutes, queries.conclusions(minutes.id), minutes_queries.linked_sites(conference.id))
+    notice = ConclusionNotice(conference_id=conference.id, minutes_id=minutes.id, created_at=clock.now(), **words)
+    db.session.add(notice)
+    db.session.flush()
+    journal.record(by, "started_notice", notice, within=conference)
+    return notice
+
+
+def revise(notice, *, version, by, **texts):
+    """Write the notice anew; what `texts` does not name stays.
+
+    Raises `Stale` with both texts when somebody else saved since `version`; saying again what is written is no change.
+    """
+    _hold(notice)
+    _open(notice)
+    unknown = set(texts) - set(TEXTS)
+    if unknown:
+        raise TypeError(f"a notice has no {', '.join(sorted(unknown))}")
+    before = {name: getattr(notice, name) for name in TEXTS}
+    mine = before | {name: nfc(text or "").strip() for name, text in texts.items()}
+    if mine == before:
+        return notice
+    if int(version) != notice.version:
+        raise Stale(STALE, mine=mine, theirs=before)
+    if len(mine["subject"]) > 500:
+        raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
+    for name, text in mine.items():
+        setattr(notice, name, text)
+    changed = sorted(name for name in TEXTS if mine[name] != before[name])
+    journal.record(by, "wrote_notice", notice, within=notice.conference, changed=changed, before=before)
+    return notice
+
+
+def submit(notice, *, by):
+    """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be."""
+    _hold(notice)
+    missing = [fault for fault in faults(notice) if fault.stops]
+    if notice.state is NoticeState.DRAFT and missing:
+        raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
+    LIFECYCLE.advance(notice, "submit")
+    notice.submitted_at, notice.review_note = clock.now(), ""
+    journal.record(by, "submitted_notice", notice, within=notice.conference)
+
+
+def send_back(notice, *, note, by):
+    """Give the notice back to be written on, with the chair's note."""
+    _hold(notice)
+    LIFECYCLE.advance(notice, "send_back")
+    notice.review_note = note.strip()
+    journal.record(by, "sent_back_notice", notice, within=notice.conference, note=notice.review_note)
+
+
+def approve(notice, *, by, version=None):
+    """Approve: all facts of the paper are frozen. Raises `Stale` when it changed since `version`."""
+    _hold(notice)
+    if version is not None:
+        notice.expect(version)
+    LIFECYCLE.advance(notice, "approve")
+    notice.approved_at, notice.approved_by_id = clock.now(), by.id if by else None
+    notice.facts = papers.facts(notice)
+    journal.record(by, "approved_notice", notice, within=notice.conference)
+
+
+def release(notice, *, by):
+    """Give the notice out: the number is taken and the paper frozen (Decree 30/2020, form 1.4).
+
+    That its directives become binding is the story `desk.rulings.release_notice`. Refused when not approved, or when a
+    newer edition was started.
+    """
+    _hold(notice)
+    editions = queries.editions(notice.conference_id)
+    if editions[0].id != notice.id:
+        raise NotNow(SUPERSEDED)
+    LIFECYCLE.advance(notice, "release")
+    notice.paper = registry.release(
+        kind=PaperKind.NOTICE,
+        issuer=notice.conference.organiser,
+        subject=notice.subject,
+        template=papers.TEMPLATE,
+        facts=lambda stamp: papers.stamped(notice.facts, stamp),
+        about=notice,
+        within=notice.conference,
+        signer_name=notice.signer_name,
+        supersedes=next((edition.paper for edition in editions[1:] if edition.paper), None),
+        by=by,
+    )
+    notice.released_at = clock.now()
+    journal.record(by, "released_notice", notice, within=notice.conference)
+    return notice.paper
+
+
+def correct(notice, *, reason, by) -> ConclusionNotice:
+    """Start the next edition as a copy, on the newest approved minutes; the old one stays as it is.
+
+    Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
+    """
+    _hold(notice)
+    if not reason.strip():
+        raise NotValid(_l("Say why the notice is corrected."), field="reason")
+    if not notice.is_frozen:
+        raise NotNow(_l("This notice is not approved yet: write in it, no correction is needed."))
+    if queries.newest(notice.conference_id).id != notice.id:
+        raise NotNow(SUPERSEDED)
+    edition = ConclusionNotice(
+        **{name: getattr(notice, name) for name in (*TEXTS, "conference_id")},
+        minutes_id=minutes_queries.newest_frozen(notice.conference_id).id,
+        edition=notice.edition + 1,
+        correction_reason=reason.strip(),
+        created_at=clock.now(),
+    )
+    db.session.add(edition)
+    db.session.flush()
+    journal.record(by, "corrected_notice", edition, within=notice.conference, note=reason.strip())
+    return edition
+
+
+def _open(notice):
+    if notice.is_frozen:
+        raise NotNow(FROZEN)
+    if notice.state is not NoticeState.DRAFT:
+        raise NotNow(WITH_THE_CHAIR)
+
+
+def _hold(notice):
+    db.session.flush()
+    db.session.refresh(notice, with_for_update=True)

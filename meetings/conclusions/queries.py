@@ -1,0 +1,57 @@
+"""Reading conclusions and the notices of them."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from meetings.agenda.models import ItemKind
+from meetings.base.db import db
+from meetings.conclusions.models import Conclusion, ConclusionNotice
+from meetings.minutes import queries as minutes
+from meetings.minutes.models import Block, BlockKind
+from meetings.sites.models import Site
+
+
+def notice(notice_id) -> ConclusionNotice | None:
+    """The notice of that number with its conference, or None."""
+    options = joinedload(ConclusionNotice.conference), joinedload(ConclusionNotice.minutes)
+    return db.session.get(ConclusionNotice, notice_id, options=options)
+
+
+def editions(conference_id) -> list[ConclusionNotice]:
+    """All editions of a conference's notice, newest first, with their papers."""
+    query = select(ConclusionNotice).where(ConclusionNotice.conference_id == conference_id)
+    query = query.options(joinedload(ConclusionNotice.paper), joinedload(ConclusionNotice.minutes))
+    return list(db.session.scalars(query.order_by(ConclusionNotice.edition.desc())))
+
+
+def newest(conference_id) -> ConclusionNotice | None:
+    """The newest edition of the notice; None before the first draft."""
+    query = select(ConclusionNotice).where(ConclusionNotice.conference_id == conference_id)
+    return db.session.scalar(query.order_by(ConclusionNotice.edition.desc()).limit(1))
+
+
+def conclusions(minutes_id) -> list[Conclusion]:
+    """The numbered conclusions of an approved edition of the minutes."""
+    query = select(Conclusion).where(Conclusion.minutes_id == minutes_id).order_by(Conclusion.number)
+    return list(db.session.scalars(query))
+
+
+def directives_of(minutes_id) -> list[Block]:
+    """The directive blocks that the notice gives out: those of the conference itself."""
+    return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if not is_local(block)]
+
+
+def local_directives_of(minutes_id) -> list[Block]:
+    """The directive blocks of the sites' own sessions after the link closed: they bind there, by the site's chair."""
+    return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if is_local(block)]
+
+
+def sites_told(conference_id) -> list[tuple[int, str, str]]:
+    """Whom a released paper concerns: (unit id, contact, address) of each site."""
+    query = select(Site.unit_id, Site.contact_name, Site.contact_email).where(Site.conference_id == conference_id)
+    return [tuple(row) for row in db.session.execute(query.order_by(Site.id))]
+
+
+def is_local(block: Block) -> bool:
+    """Whether the block was said in a site's own session after the link had closed."""
+    return block.item is not None and block.item.kind is ItemKind.LOCAL

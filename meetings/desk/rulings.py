@@ -1,0 +1,142 @@
+"""From approved minutes to binding directives: the stories of minutes, notice of conclusions and directives."""
+
+from meetings.accounts.models import Role
+from meetings.accounts.queries import posts_in
+from meetings.base import clock
+from meetings.conclusions import actions as conclusions
+from meetings.conclusions import papers as notice_papers
+from meetings.conclusions import queries as notices_of
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import ConferenceState
+from meetings.desk import telling
+from meetings.directives import actions as directives
+from meetings.directives import queries as given
+from meetings.minutes import actions as minutes_actions
+from meetings.minutes.papers import times
+from meetings.notices import actions as notices
+
+TAKES_PART = "Đơn vị ông/bà tham dự hội nghị."
+
+
+def submit_minutes(minutes, *, by):
+    """Hand the minutes in; those who preside are told that they wait for a decision."""
+    minutes_actions.submit(minutes, by=by)
+    telling.tell_chairs(minutes.conference, "minutes_submitted")
+
+
+def send_back_minutes(minutes, *, note, by):
+    """Give the minutes back; the secretary is told with the note."""
+    minutes_actions.send_back(minutes, note=note, by=by)
+    telling.tell_secretary(minutes.conference, "minutes_sent_back", note=note)
+
+
+def approve_minutes(minutes, *, by, version=None):
+    """Approve: the facts are frozen, the conclusions get their numbers, the secretary is told."""
+    minutes_actions.approve(minutes, version=version, by=by)
+    conclusions.collect(minutes)
+    telling.tell_secretary(minutes.conference, "minutes_approved")
+
+
+def release_minutes(minutes, *, by):
+    """Give the minutes out under a number; those who took part are told."""
+    paper = minutes_actions.release(minutes, by=by)
+    _tell_sites(minutes.conference, "minutes_released", symbol=paper.symbol)
+    return paper
+
+
+def submit_notice(notice, *, by):
+    """Hand the notice in; those who preside are told that it waits for a decision."""
+    conclusions.submit(notice, by=by)
+    telling.tell_chairs(notice.conference, "notice_submitted")
+
+
+def send_back_notice(notice, *, note, by):
+    """Give the notice back; the secretary is told with the note."""
+    conclusions.send_back(notice, note=note, by=by)
+    telling.tell_secretary(notice.conference, "notice_sent_back", note=note)
+
+
+def approve_notice(notice, *, by, version=None):
+    """Approve the notice; the secretary is told."""
+    conclusions.approve(notice, version=version, by=by)
+    telling.tell_secretary(notice.conference, "notice_approved")
+
+
+def release_notice(notice, *, by) -> list:
+    """Give the notice out under a number: its directives become binding and the conference is concluded.
+
+    Each lead unit of each directive block is given one directive; units that were given it by an earlier edition are
+    not given it again. What a site's chair ordered in the site's own session binds in his name. Lead and coordinating
+    units are told by each directive, all sites by a notice.
+    """
+    paper = conclusions.release(notice, by=by)
+    orders = notices_of.directives_of(notice.minutes_id)
+    places = notice_papers.numbers(orders)
+    made = []
+    for block in orders:
+        source = f"Thông báo số {paper.symbol}, mục {places[block.id]}"
+        made += _give(block, notice, **_from_the_chair(block, notice.conference), source=source, paper=paper, by=by)
+    for block in notices_of.local_directives_of(notice.minutes_id):
+        giver = _from_the_site(block, notice.conference)
+        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.title}", by=by)
+    _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject)
+    if notice.conference.state is ConferenceState.ENDED:
+        conferences.conclude(notice.conference, by=by)
+    return made
+
+
+def _give(block, notice, **facts):
+    """One directive for each lead unit that was not given this block, or the one it corrects, before."""
+    before = {directive.lead_unit_id for directive in given.of_block(block.id)}
+    return [
+        directives.give(
+            block.text,
+            lead_unit=unit,
+            coordinators=block.coordinators,
+            due_on=block.due_on,
+            expected_result=block.expected_result,
+            given_at=_said_at(block, notice.minutes),
+            conference=notice.conference,
+            item=block.item,
+            block=block,
+            **facts,
+        )
+        for unit in block.leads
+        if unit.id not in before
+    ]
+
+
+def _said_at(block, minutes):
+    """A block noted while the conference sat was said then; one written afterwards was said before it ended."""
+    began, finished = times(minutes)
+    return min(max(block.recorded_at, began), finished, clock.now())
+
+
+def _from_the_chair(block, conference):
+    chair = conference.chair
+    name = block.speaker_name or (chair.name if chair else "")
+    same = chair is not None and name == chair.name
+    title = block.speaker_title or (chair.title if same else "")
+    return dict(
+        giver=chair.person if same else None, giver_name=name, giver_title=title, giver_unit=conference.organiser
+    )
+
+
+def _from_the_site(block, conference):
+    site = block.item.site or block.site
+    if site is None:
+        return _from_the_chair(block, conference)
+    name = block.speaker_name or site.chair_name
+    same = name == site.chair_name
+    title = block.speaker_title or (site.chair_title if same else "")
+    return dict(giver=site.chair if same else None, giver_name=name, giver_title=title, giver_unit=site.unit)
+
+
+def _tell_sites(conference, kind, **more):
+    """Write to those who preside, the secretary, and whoever answers for a site."""
+    telling.tell_all(conference, kind, **more)
+    told = notices_of.sites_told(conference.id)
+    people = [post.person for post in posts_in([unit_id for unit_id, *_ in told], Role.SITE_OFFICER, Role.LEADER)]
+    people += [(name, address) for _, name, address in told]
+    facts = telling.facts(conference)
+    notices.tell(people, kind, about=conference, within=conference, reason=TAKES_PART, **facts, **more)

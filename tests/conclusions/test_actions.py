@@ -1,0 +1,121 @@
+import pytest
+
+from meetings.base.db import transaction
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conclusions import actions, queries
+from meetings.conclusions.models import LIFECYCLE, NoticeState
+from meetings.desk import rulings
+from meetings.minutes.models import BlockKind, MinutesState
+from tests.conclusions.make import a_notice, approved, notice_in
+from tests.make import a_site
+from tests.minutes.make import a_held_conference, block_in, drafted, minutes_in
+
+S = NoticeState
+MOVES = {
+    "submit": lambda notice: rulings.submit_notice(notice, by=None),
+    "send_back": lambda notice: rulings.send_back_notice(notice, note="Xem lại.", by=None),
+    "approve": lambda notice: rulings.approve_notice(notice, by=None),
+    "release": lambda notice: rulings.release_notice(notice, by=None),
+}
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("name", LIFECYCLE.moves)
+def test_every_move_exists_where_the_table_says_and_nowhere_else(state, name):
+    notice = notice_in(state)
+    move = LIFECYCLE.moves[name]
+
+    if state in move.sources:
+        with transaction():
+            MOVES[name](notice)
+    else:
+        with pytest.raises(NotNow), transaction():
+            MOVES[name](notice)
+
+    assert notice.state == (move.target if state in move.sources else state)
+
+
+def test_conclusions_are_numbered_in_the_order_of_the_paper_when_the_minutes_are_approved():
+    minutes = drafted()
+    for text in ("Một", "Hai"):
+        block_in(minutes, BlockKind.CONCLUSION, text=text)
+    with transaction():
+        rulings.submit_minutes(minutes, by=None)
+
+    approved(minutes)
+
+    assert [(c.number, c.text) for c in queries.conclusions(minutes.id)] == [(1, "Một"), (2, "Hai")]
+
+
+def test_the_notice_is_drafted_from_approved_minutes_and_only_once():
+    conference = a_held_conference(title="Hội nghị tổng kết", place="Hội trường UBND tỉnh")
+    a_site(conference)
+    notice = a_notice(conference)
+
+    with transaction():
+        again = actions.start_notice(conference, by=None)
+
+    chair = " ".join((conference.chair.title, conference.chair.name))
+    assert again.id == notice.id
+    assert (notice.subject, notice.assessment) == (
+        f"Kết luận của {chair} tại Hội nghị tổng kết",
+        "Toàn ngành tiếp tục phấn đấu.",
+    )
+    assert notice.opening == (
+        f"Ngày 30/11/2026, tại Hội trường UBND tỉnh, {chair} chủ trì Hội nghị tổng kết, kết nối trực tuyến với "
+        f"02 điểm cầu. Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
+    )
+
+
+def test_there_is_no_notice_without_approved_minutes():
+    minutes = minutes_in(MinutesState.IN_REVIEW)
+
+    with pytest.raises(NotNow), transaction():
+        actions.start_notice(minutes.conference, by=None)
+
+
+def test_the_second_of_two_writers_sees_both_texts():
+    notice = a_notice()
+    shown = notice.version
+    with transaction():
+        actions.revise(notice, version=shown, opening="theirs", by=None)
+
+    with pytest.raises(Stale) as stale, transaction():
+        actions.revise(notice, version=shown, opening="mine", by=None)
+
+    assert (stale.value.mine["opening"], stale.value.theirs["opening"]) == ("mine", "theirs")
+
+
+@pytest.mark.parametrize("state", [S.IN_REVIEW, S.APPROVED, S.RELEASED])
+def test_nothing_can_be_written_once_the_chair_has_the_notice(state):
+    notice = notice_in(state)
+
+    with pytest.raises(NotNow), transaction():
+        actions.revise(notice, version=notice.version, opening="x", by=None)
+
+
+@pytest.mark.parametrize("missing", ["subject", "opening", "authority", "signer_name", "recipients"])
+def test_a_notice_with_something_missing_does_not_reach_the_chair(missing):
+    notice = a_notice(**{missing: ""})
+
+    with pytest.raises(NotValid), transaction():
+        rulings.submit_notice(notice, by=None)
+
+
+def test_a_correction_stands_beside_the_old_notice():
+    old = notice_in(S.RELEASED)
+    with transaction():
+        new = actions.correct(old, reason="Sai trích yếu", by=None)
+
+    for move in (rulings.submit_notice, rulings.approve_notice, rulings.release_notice):
+        with transaction():
+            move(new, by=None)
+
+    assert (new.edition, new.paper.symbol, new.paper.supersedes_id) == (2, "02/TB-UBND", old.paper_id)
+    assert (old.state, old.paper.symbol) == (S.RELEASED, "01/TB-UBND")
+
+
+def test_a_correction_needs_a_reason_and_a_frozen_notice():
+    for notice, reason, no in ((notice_in(S.RELEASED), " ", NotValid), (a_notice(), "why", NotNow)):
+        with pytest.raises(no), transaction():
+            actions.correct(notice, reason=reason, by=None)
