@@ -8,7 +8,6 @@ from meetings.base.db import db
 from meetings.conclusions.models import Conclusion, ConclusionNotice
 from meetings.minutes import queries as minutes
 from meetings.minutes.models import Block, BlockKind
-from meetings.sites.models import Site
 
 
 def notice(notice_id) -> ConclusionNotice | None:
@@ -44,12 +43,6 @@ def directives_of(minutes_id) -> list[Block]:
 def local_directives_of(minutes_id) -> list[Block]:
     """The directive blocks of the sites' own sessions after the link closed: they bind there, by the site's chair."""
     return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if is_local(block)]
-
-
-def sites_told(conference_id) -> list[tuple[int, str, str]]:
-    """Whom a released paper concerns: (unit id, contact, address) of each site."""
-    query = select(Site.unit_id, Site.contact_name, Site.contact_email).where(Site.conference_id == conference_id)
-    return [tuple(row) for row in db.session.execute(query.order_by(Site.id))]
 
 
 def is_local(block: Block) -> bool:

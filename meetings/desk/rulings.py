@@ -1,7 +1,5 @@
 """From approved minutes to binding directives: the stories of minutes, notice of conclusions and directives."""
 
-from meetings.accounts.models import Role
-from meetings.accounts.queries import posts_in
 from meetings.base import clock
 from meetings.conclusions import actions as conclusions
 from meetings.conclusions import papers as notice_papers
@@ -14,6 +12,8 @@ from meetings.directives import queries as given
 from meetings.minutes import actions as minutes_actions
 from meetings.minutes.papers import times
 from meetings.notices import actions as notices
+from meetings.sites import queries as sites
+from meetings.sites import telling as site_telling
 
 TAKES_PART = "Đơn vị ông/bà tham dự hội nghị."
 
@@ -134,9 +134,9 @@ def _from_the_site(block, conference):
 
 def _tell_sites(conference, kind, **more):
     """Write to those who preside, the secretary, and whoever answers for a site."""
-    telling.tell_all(conference, kind, **more)
-    told = notices_of.sites_told(conference.id)
-    people = [post.person for post in posts_in([unit_id for unit_id, *_ in told], Role.SITE_OFFICER, Role.LEADER)]
-    people += [(name, address) for _, name, address in told]
+    telling.tell_chairs(conference, kind, **more)
+    telling.tell_secretary(conference, kind, **more)
+    by_site = site_telling.people(sites.sites_of(conference.id))
+    people = [person for found in by_site.values() for person in found]
     facts = telling.facts(conference)
     notices.tell(people, kind, about=conference, within=conference, reason=TAKES_PART, **facts, **more)
