@@ -99,4 +99,11 @@ def _plug_in(app):
         if (folder / "views.py").exists():
             app.register_blueprint(import_module(f"meetings.{domain}.views").bp)
         if (folder / "jobs.py").exists():
-            app.cli.add_command(import_module(f"meetings.{domain}.jobs").commands)
+            _plug_in_jobs(app, import_module(f"meetings.{domain}.jobs"))
+
+
+def _plug_in_jobs(app, jobs):
+    """`commands` are `flask <noun> <verb>`, `top_level` have no noun, `rounds` the worker does over and over."""
+    for command in (jobs.commands, *getattr(jobs, "top_level", ())):
+        app.cli.add_command(command)
+    app.extensions.setdefault("rounds", []).extend(getattr(jobs, "rounds", ()))

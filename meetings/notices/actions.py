@@ -1,20 +1,39 @@
-"""Writing to the outbox, in the transaction of the change that is told."""
+"""Writing to the outbox, in the transaction of the change that is told; and keeping account of what has left."""
 
+import random
 import uuid
+from datetime import timedelta
 
+from sqlalchemy import select
+
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
 from meetings.base.refs import ref
+from meetings.journal import actions as journal
 from meetings.notices.models import Notice, NoticeState
+
+MOST_TRIES = 8
+LEASE = timedelta(minutes=10)
+# Minutes until the next try, after the first, second … failure: a day in all.
+PAUSES = (1, 5, 15, 60, 180, 360, 720)
+
+NO_ADDRESS = _l("No e-mail address is known.")
+CUT_OFF = _l("The program stopped while sending.")
 
 
 def tell(people, kind, *, about=None, within=None, reason="", send_after=None, attachments=(), **facts):
-    """Queue one message of `kind` to each of `people` (Person rows or (name, address) pairs) that has an address.
+    """Queue one message of `kind` to each of `people` (Person rows or (name, address) pairs), to each address once.
 
+    Who has no address gets a row that has failed, so that the outbox shows whom nothing reaches.
     `facts` are the plain values of the text in templates/notices/<kind>.txt; `reason` says why these people are told;
-    `attachments` are dicts {"paper_id": …} or {"fingerprint", "file_name", "content_type"}. Each address is told once.
+    `attachments` are dicts {"paper_id": …}, {"calendar_of": conference id} or {"fingerprint", "file_name",
+    "content_type"}.
     """
-    reached = {address.lower(): (name, person_id) for name, address, person_id in map(_address, people) if address}
+    told = {address.lower() or (name, number): (name, address, number) for name, address, number in map(_whom, people)}
+    now = clock.now()
     rows = [
         Notice(
             key=uuid.uuid4().hex,
@@ -27,17 +46,118 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
             within=ref(within) if within is not None else None,
             reason=str(reason),
             attachments=list(attachments),
-            state=NoticeState.QUEUED,
-            created_at=clock.now(),
-            send_after=send_after or clock.now(),
+            state=NoticeState.QUEUED if address else NoticeState.FAILED,
+            last_error="" if address else str(NO_ADDRESS),
+            created_at=now,
+            send_after=send_after or now,
         )
-        for address, (name, person_id) in reached.items()
+        for name, address, person_id in told.values()
     ]
     db.session.add_all(rows)
     return rows
 
 
-def _address(someone):
+def _whom(someone):
     if isinstance(someone, tuple):
-        return (*someone, None)
-    return someone.name, someone.email or "", someone.id
+        name, address = someone
+        return name, (address or "").strip(), None
+    return someone.name, (someone.email or "").strip(), someone.id
+
+
+def take_next(lease: str) -> Notice | None:
+    """Lease the notice that is due first to the bearer of `lease`; None when none is due.
+
+    Two workers never get the same: rows that another one is taking are skipped (PostgreSQL), or the other one waits
+    for the write lock (SQLite).
+    """
+    now = clock.now()
+    due = (
+        select(Notice)
+        .where(Notice.state == NoticeState.QUEUED, Notice.send_after <= now)
+        .order_by(Notice.send_after, Notice.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    notice = db.session.scalar(due)
+    if notice:
+        notice.state, notice.lease, notice.leased_until = NoticeState.SENDING, lease, now + LEASE
+        notice.attempts += 1
+    return notice
+
+
+def has_left(notice_id, lease, *, subject, text, html) -> None:
+    """The mail server has taken it: keep what left. Nothing happens when the lease has passed to somebody else."""
+    notice = _leased(notice_id, lease)
+    if notice is None:
+        return
+    notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, clock.now(), ""
+    notice.subject, notice.text, notice.html = subject, text, html
+    _let_go(notice)
+    _forget_link(notice)
+
+
+def has_not_left(notice_id, lease, error, *, again, jitter=random.uniform) -> bool:
+    """Sending failed with `error`: try later (`again`, up to eight times, after growing pauses) or give up, visibly.
+
+    Whether it will be tried again.
+    """
+    notice = _leased(notice_id, lease)
+    if notice is None:
+        return True
+    notice.last_error = str(error)
+    _let_go(notice)
+    if not again or notice.attempts >= MOST_TRIES:
+        notice.state = NoticeState.FAILED
+        _forget_link(notice)
+        return False
+    notice.state = NoticeState.QUEUED
+    notice.send_after = clock.now() + timedelta(minutes=PAUSES[notice.attempts - 1] * jitter(0.8, 1.2))
+    return True
+
+
+def expire_leases() -> int:
+    """Queue again what a worker took and never reported on (it was killed); returns how many."""
+    lost = (
+        select(Notice)
+        .where(Notice.state == NoticeState.SENDING, Notice.leased_until < clock.now())
+        .with_for_update(skip_locked=True)
+    )
+    notices = db.session.scalars(lost).all()
+    for notice in notices:
+        _let_go(notice)
+        notice.last_error = str(CUT_OFF)
+        notice.state = NoticeState.FAILED if notice.attempts >= MOST_TRIES else NoticeState.QUEUED
+    return len(notices)
+
+
+def try_again(notice, *, by) -> Notice:
+    """Queue a failed notice anew, to the address that the person has now.
+
+    Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
+    """
+    if notice.state is not NoticeState.FAILED:
+        raise NotNow(_l("Only a message that was not delivered can be sent again."))
+    if notice.is_private:
+        raise NotNow(_l("This message held a link that is good for a short time only. Make a new one instead."))
+    person = db.session.get(Person, notice.person_id) if notice.person_id else None
+    address = (person.email if person else None) or notice.to_address
+    if not address:
+        raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+    notice.to_address, notice.last_error = address, ""
+    notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
+    journal.record(by, "queued_notice_again", notice)
+    return notice
+
+
+def _leased(notice_id, lease):
+    notice = db.session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
+    return notice if notice and notice.state is NoticeState.SENDING and notice.lease == lease else None
+
+
+def _forget_link(notice):
+    if notice.is_private:
+        notice.facts, notice.text, notice.html = {}, "", ""
+
+
+def _let_go(notice):
+    notice.lease, notice.leased_until = "", None

@@ -19,12 +19,17 @@ class NoticeState(enum.StrEnum):
     FAILED = "failed"
 
 
+# Kinds that carry a one-time link: neither facts nor text are kept once they have left.
+PRIVATE = frozenset({"password_reset", "account_opened"})
+
+
 class Notice(Identified, Searchable, Base):
     """One message to one address.
 
     `facts` are plain values from which the texts in `templates/notices/<kind>` are written when it leaves;
-    `subject` and `text` keep what left. `key` is unique for life and becomes the Message-ID, so that a second
-    try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
+    `subject`, `text` and `html` keep what left. `key` is unique for life and becomes the Message-ID, so that a
+    second try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
+    Somebody without an address gets a row too, failed from the start, so that the gap is seen.
     """
 
     __tablename__ = "notice"
@@ -52,3 +57,14 @@ class Notice(Identified, Searchable, Base):
     last_error: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
+    html: Mapped[str] = mapped_column(default="", deferred=True)
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return f"{self.kind} → {self.to_name or self.to_address}"
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its text is a one-time link, which nobody but the one it is for may ever read."""
+        return self.kind in PRIVATE

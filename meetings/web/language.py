@@ -1,6 +1,6 @@
 """Which language and theme the reader gets: his own choice, else a cookie, else Vietnamese and the system's theme."""
 
-from flask import request
+from flask import has_request_context, request
 from flask_babel import get_locale
 
 from meetings.web.access import me
@@ -11,6 +11,8 @@ THEMES = ("auto", "light", "dark")
 
 def language() -> str:
     """The reader's language."""
+    if not has_request_context():
+        return "vi"
     chosen = getattr(me(), "language", None) or request.cookies.get("language", "vi")
     return chosen if chosen in LANGUAGES else "vi"
 

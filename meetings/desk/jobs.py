@@ -1,0 +1,85 @@
+"""`flask notices send` sends what is due, once; `flask worker` does all that is due, again and again."""
+
+import logging
+import signal
+import threading
+import time
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy.exc import SQLAlchemyError
+
+from meetings.base.db import db
+from meetings.base.errors import Refusal
+from meetings.desk import mailing
+
+commands = AppGroup("notices", help="The post.")
+log = logging.getLogger("meetings.worker")
+stopping = threading.Event()
+
+IDLE_SECONDS = 2.0
+AFTER_TROUBLE_SECONDS = 60.0
+LAST_MESSAGE_SECONDS = 0.8
+
+
+@commands.command("send")
+def send():
+    """Send the messages that are due."""
+    tally = mailing.send_due()
+    click.echo(f"{tally.sent} sent, {tally.put_off} put off, {tally.failed} failed")
+
+
+def post() -> int:
+    """Send what is due; how many messages have left. Raises `Refusal` when the mail server is in trouble."""
+    tally = mailing.send_due(stopping=stopping.is_set)
+    if tally.failed or tally.put_off:
+        log.warning("%s messages put off, %s failed: see the outbox", tally.put_off, tally.failed)
+    return tally.sent
+
+
+rounds = (post,)
+
+
+@click.command("worker")
+@with_appcontext
+def worker():
+    """Draw papers, send messages and do what else is due, until SIGTERM or SIGINT."""
+    stopping.clear()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    app = current_app._get_current_object()
+    # The work has a thread of its own, so that a mail server that keeps us waiting does not keep us from ending.
+    work = threading.Thread(target=_work, args=(app,), daemon=True)
+    work.start()
+    click.echo("worker: ready")
+    while work.is_alive() and not stopping.wait(0.2):
+        pass
+    work.join(LAST_MESSAGE_SECONDS)
+    if not stopping.is_set():
+        raise SystemExit(1)
+
+
+def _work(app):
+    rests_until = {}
+    with app.app_context():
+        while not stopping.is_set():
+            if not any([_done(work, rests_until) for work in app.extensions["rounds"]]):
+                stopping.wait(IDLE_SECONDS)
+
+
+def _done(work, rests_until):
+    """How much a round of `work` did. One that failed rests for a while and says why."""
+    if time.monotonic() < rests_until.get(work, 0) or stopping.is_set():
+        return 0
+    try:
+        return work()
+    except (Refusal, SQLAlchemyError, OSError) as fault:
+        log.warning("%s rests: %s", work.__name__, fault)
+        rests_until[work] = time.monotonic() + AFTER_TROUBLE_SECONDS
+        return 0
+    finally:
+        db.session.remove()
+
+
+top_level = (worker,)

@@ -1,0 +1,93 @@
+"""The texts of notices: a subject, plain text and HTML, written from templates/notices and plain facts.
+
+`<kind>.txt` begins with "Subject: …" and a blank line. A frame puts the address, the link to the thing (`path` among
+the facts), why one was told and whose mail it is around it. Where no `<kind>.html` stands, the HTML is made of the
+text: lines "Label: value" become a table, lines with a dash a list.
+"""
+
+import re
+from typing import NamedTuple
+
+from flask import current_app
+from jinja2 import TemplateNotFound
+
+from meetings.base.errors import Unreachable
+from meetings.base.language import _l
+
+SUBJECT = re.compile(r"Subject:(?P<subject>[^\n]*)\n\s*(?P<body>.*)", re.DOTALL)
+LABELLED = re.compile(r"(?P<label>[^:.,;/\n]{2,40}): +(?P<value>.+)")
+LONGEST_SUBJECT = 200
+
+NO_TEXT = _l("There is no text for messages of this kind.")
+
+
+class Text(NamedTuple):
+    """What leaves."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Block(NamedTuple):
+    """A part of the body: kind "words", "list", "facts" or "link", and its lines."""
+
+    kind: str
+    lines: list
+
+
+def written(kind: str, facts: dict, *, to_name="", reason="") -> Text:
+    """The notice of `kind`, ready to leave. Raises `Unreachable(again=False)` where no text of that kind stands."""
+    environment, public = current_app.jinja_env, current_app.config["PUBLIC_URL"].rstrip("/")
+    told = facts | {"public_url": public, "to_name": to_name, "product": current_app.config["PRODUCT_NAME"]}
+    try:
+        found = SUBJECT.match(environment.get_template(f"notices/{kind}.txt").render(told))
+    except TemplateNotFound as fault:
+        raise Unreachable(NO_TEXT, again=False) from fault
+    if not found:
+        raise Unreachable(NO_TEXT, again=False)
+    subject = " ".join(found["subject"].split())[:LONGEST_SUBJECT]
+    body = re.sub(r"\n{3,}", "\n\n", found["body"]).strip()
+    frame = told | {
+        "subject": subject,
+        "body": body,
+        "reason": reason,
+        "link": _link(public, facts, body),
+        "help_phone": current_app.config["HELP_PHONE"],
+    }
+    text = environment.get_template("notices/_frame.txt").render(frame).strip() + "\n"
+    return Text(subject, text, _html(environment, kind, frame))
+
+
+def _link(public, facts, body):
+    """The address of the thing, unless the body gives it already."""
+    link = f"{public}{facts['path']}" if facts.get("path") else ""
+    return "" if link in body else link
+
+
+def _html(environment, kind, frame):
+    names = [f"notices/{kind}.html", "notices/_frame.html"]
+    return environment.select_template(names).render(frame | {"blocks": blocks(frame["body"])})
+
+
+def blocks(body: str) -> list[Block]:
+    """The plain body taken apart: words, lists, labelled facts and lonely links, in order."""
+    found = []
+    for paragraph in re.split(r"\n\s*\n", body):
+        last = None
+        for line in paragraph.splitlines():
+            kind, value = _line(line.strip())
+            if kind != last or kind == "link":
+                found.append(Block(kind, []))
+            found[-1].lines.append(value)
+            last = kind
+    return found
+
+
+def _line(line):
+    if re.fullmatch(r"https?://\S+", line):
+        return "link", line
+    if line.startswith("- "):
+        return "list", line[2:]
+    labelled = LABELLED.fullmatch(line)
+    return ("facts", (labelled["label"], labelled["value"])) if labelled else ("words", line)

@@ -1,0 +1,207 @@
+"""The post leaves: a real SMTP server takes it, refuses it, makes it wait, or is not there."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import Unreachable
+from meetings.desk import mailing
+from meetings.desk.mailing import Tally
+from meetings.notices import actions as notices
+from meetings.notices.models import Notice, NoticeState
+from tests.make import a_conference
+from tests.stand_ins import SmtpServer, free_port
+
+FACTS = {
+    "conference": "Hội nghị giao ban <tháng 11>",
+    "when": "08:00, Thứ Hai 30/11/2026",
+    "organiser": "UBND tỉnh Hà Tĩnh",
+    "chair": "Nguyễn Văn An",
+    "path": "/conferences/7",
+}
+
+
+@pytest.fixture
+def server(app):
+    with SmtpServer() as running:
+        app.config["MAIL_SINK"] = f"{running.url}?starttls=0&timeout=3"
+        yield running
+
+
+def queue(count=1, **more):
+    with transaction():
+        return notices.tell(
+            [(f"Người {n}", f"n{n}@example.vn") for n in range(count)],
+            "conference_announced",
+            reason="Anh/chị chủ trì hội nghị.",
+            **FACTS,
+            **more,
+        )
+
+
+def rows():
+    return db.session.scalars(select(Notice).order_by(Notice.id)).all()
+
+
+def test_a_notice_leaves_as_text_and_html_with_all_facts_and_is_kept(server):
+    queue()
+
+    assert mailing.send_due() == Tally(sent=1)
+
+    [mail] = server.delivered
+    [notice] = rows()
+    html = mail.message.get_body(["html"]).get_content()
+    assert mail.recipients == ["n0@example.vn"]
+    assert mail.message["Message-ID"] == f"<{notice.key}@localhost>"
+    assert mail.message["Subject"] == notice.subject == f"Hội nghị {FACTS['conference']}: {FACTS['when']}"
+    for fact in (FACTS["when"], FACTS["organiser"], FACTS["chair"], "http://localhost/conferences/7", "Kính gửi"):
+        assert fact in mail.text
+        assert fact in html
+    assert "&lt;tháng 11&gt;" in html
+    assert (notice.state, notice.text, notice.attempts) == (NoticeState.SENT, mail.text, 1)
+
+
+def test_one_connection_serves_all_that_is_due(server):
+    queue(5)
+
+    assert mailing.send_due() == Tally(sent=5)
+    assert (len(server.delivered), server.connections) == (5, 1)
+
+
+def test_what_was_sent_is_not_sent_again(server):
+    queue()
+    mailing.send_due()
+
+    assert mailing.send_due() == Tally()
+    assert len(server.delivered) == 1
+
+
+def test_a_greylisting_server_is_asked_again_later_with_the_same_message_id(server):
+    queue()
+    server.answer("RCPT", "451 4.7.1 greylisted, come back")
+
+    assert mailing.send_due() == Tally(put_off=1)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert mailing.send_due() == Tally(sent=1)
+    [mail] = server.delivered
+    [notice] = rows()
+    assert mail.message["Message-ID"] == f"<{notice.key}@localhost>"
+    assert (notice.attempts, notice.last_error) == (2, "")
+
+
+def test_an_unknown_recipient_fails_at_once_and_says_why_and_the_others_leave(server):
+    queue(2)
+    server.answer("RCPT", "550 5.1.1 no such user")
+
+    assert mailing.send_due() == Tally(sent=1, failed=1)
+    assert [row.state for row in rows()] == [NoticeState.FAILED, NoticeState.SENT]
+    assert "550 5.1.1 no such user" in rows()[0].last_error
+
+
+def test_a_line_that_breaks_in_mid_message_is_tried_again(server):
+    queue()
+    server.hang_up("DATA")
+
+    assert mailing.send_due() == Tally(put_off=1)
+    assert rows()[0].state is NoticeState.QUEUED
+
+
+def test_a_server_that_is_down_does_not_use_up_the_tries_of_all(app):
+    app.config["MAIL_SINK"] = f"smtp://127.0.0.1:{free_port()}?timeout=1"
+    queue(10)
+
+    assert mailing.send_due() == Tally(put_off=mailing.TROUBLE)
+    assert sum(row.attempts for row in rows()) == mailing.TROUBLE
+
+
+def test_a_setting_that_is_none_fails_no_message(app):
+    app.config["MAIL_SINK"] = "carrier-pigeon://roof"
+    queue()
+
+    with pytest.raises(Unreachable):
+        mailing.send_due()
+    assert rows()[0].state is NoticeState.QUEUED
+
+
+def test_a_message_without_a_text_fails_visibly_and_holds_nobody_up(server):
+    with transaction():
+        notices.tell([("An", "an@example.vn")], "never_written", **FACTS)
+    queue()
+
+    assert mailing.send_due() == Tally(sent=1, failed=1)
+    assert [row.state for row in rows()] == [NoticeState.FAILED, NoticeState.SENT]
+
+
+def test_a_line_break_in_a_name_breaks_no_header(server):
+    with transaction():
+        notices.tell([("An\r\nBcc: all@example.vn", "an@example.vn")], "conference_announced", **FACTS)
+
+    tally = mailing.send_due()
+
+    assert tally in (Tally(failed=1), Tally(sent=1))
+    assert all(mail.message["Bcc"] is None for mail in server.delivered)
+
+
+@pytest.mark.parametrize("address", ["not an address", "a@b@c", "x@", "tên@example.vn"])
+def test_what_is_no_address_fails_for_good(server, address):
+    with transaction():
+        notices.tell([("An", address)], "conference_announced", **FACTS)
+
+    assert mailing.send_due() == Tally(failed=1)
+
+
+def test_a_message_about_a_conference_is_found_by_it(server):
+    conference = a_conference()
+    queue(within=conference)
+
+    assert [row.within for row in rows()] == [f"conference:{conference.id}"]
+
+
+def test_two_workers_at_once_send_each_message_once(app, server):
+    queue(20)
+    tallies = []
+
+    def work():
+        with app.app_context():
+            tallies.append(mailing.send_due())
+
+    workers = [threading.Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    db.session.rollback()
+    assert sum(tally.sent for tally in tallies) == 20
+    assert sorted(mail.recipients[0] for mail in server.delivered) == sorted(f"n{n}@example.vn" for n in range(20))
+    assert {row.state for row in rows()} == {NoticeState.SENT}
+
+
+def test_nothing_is_locked_while_the_server_takes_its_time(app, server):
+    """The mail server, asked in mid-message, can itself write to the database."""
+    queue()
+    written = []
+
+    class Busy(list):
+        def append(self, mail):
+            with app.app_context(), transaction():
+                notices.tell([("Bình", "binh@example.vn")], "conference_announced", **FACTS)
+            written.append(True)
+            super().append(mail)
+
+    server.delivered = Busy()
+
+    mailing.send_due(stopping=lambda: bool(written))
+
+    db.session.rollback()
+    assert [row.state for row in rows()] == [NoticeState.SENT, NoticeState.QUEUED]
+
+
+def test_the_command_says_what_it_did(app, server):
+    queue(2)
+
+    assert app.test_cli_runner().invoke(args=["notices", "send"]).output == "2 sent, 0 put off, 0 failed\n"

@@ -1,0 +1,90 @@
+"""`flask worker` as its own process: it sends what is due and ends within two seconds of being asked to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from meetings.base.db import db, transaction
+from meetings.notices import actions as notices
+from meetings.notices.models import Notice, NoticeState
+from tests.stand_ins import SmtpServer
+
+TOP = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def worker(app, tmp_path):
+    """`worker(mail_sink)` starts one on the database of the test."""
+    started = []
+
+    def start(mail_sink):
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        environment = os.environ | {
+            "FLASK_APP": str(TOP / "app.py"),
+            "NHIP_CAU_INSTANCE": str(tmp_path),
+            "NHIP_CAU_DATABASE_URL": url,
+            "NHIP_CAU_MAIL_SINK": mail_sink,
+            "PYTHONUNBUFFERED": "1",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "flask", "worker"], env=environment, stdout=subprocess.PIPE, text=True, cwd=TOP
+        )
+        started.append(process)
+        assert process.stdout.readline() == "worker: ready\n"
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def queue():
+    with transaction():
+        notices.tell([("An", "an@example.vn")], "conference_ended", conference="Giao ban", when="08:00", path="/")
+
+
+def until(true, seconds=10):
+    ends = time.monotonic() + seconds
+    while not true() and time.monotonic() < ends:
+        time.sleep(0.05)
+    return true()
+
+
+def ended(process, sign):
+    begun = time.monotonic()
+    process.send_signal(sign)
+    return process.wait(10), time.monotonic() - begun
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_sends_what_is_queued_and_ends_cleanly(worker, sign):
+    with SmtpServer() as server:
+        process = worker(f"{server.url}?starttls=0")
+        queue()
+        assert until(lambda: server.delivered)
+
+        status, seconds = ended(process, sign)
+
+    assert (status, seconds < 2) == (0, True)
+
+
+def test_it_ends_in_time_although_the_mail_server_never_answers(worker):
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        process = worker(f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        queue()
+        _line = silent.accept()
+
+        status, seconds = ended(process, signal.SIGTERM)
+
+    assert (status, seconds < 2) == (0, True)
+    db.session.rollback()
+    assert db.session.query(Notice).one().state is NoticeState.SENDING

@@ -1,0 +1,78 @@
+"""Every notice that is told has its text, and every text is told."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from meetings.web import texts
+
+TOP = Path(__file__).resolve().parent.parent
+TEXTS = TOP / "templates" / "notices"
+KINDS = sorted(path.stem for path in TEXTS.glob("*.txt") if not path.stem.startswith("_"))
+
+
+def _trees():
+    return [(path, ast.parse(path.read_text())) for path in (TOP / "meetings").rglob("*.py")]
+
+
+def _told():
+    """The kinds handed to whatever is called tell…: `tell(people, "kind")`, `tell_chairs(conference, "kind")`."""
+    found = set()
+    for _path, tree in _trees():
+        for call in ast.walk(tree):
+            if not isinstance(call, ast.Call):
+                continue
+            name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            if name.lstrip("_").startswith("tell"):
+                found |= {arg.value for arg in call.args[:3] if isinstance(arg, ast.Constant)}
+    return {kind for kind in found if isinstance(kind, str) and kind}
+
+
+def _words():
+    """Every text that stands in the code as a value."""
+    return {
+        node.value
+        for _path, tree in _trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def test_every_notice_that_is_told_has_a_text():
+    assert _told() - set(KINDS) == set()
+
+
+def test_every_text_is_told():
+    assert set(KINDS) - _words() == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_text_begins_with_a_subject_and_can_be_written(app, kind):
+    first, blank, *_rest = (TEXTS / f"{kind}.txt").read_text().split("\n")
+
+    assert first.startswith("Subject: ")
+    assert blank == ""
+
+
+def test_a_text_is_framed_with_name_link_and_reason(app):
+    text = texts.written(
+        "conference_ended",
+        {"conference": "Giao ban", "when": "08:00", "path": "/conferences/7"},
+        to_name="Nguyễn Văn An",
+        reason="Anh/chị là thư ký.",
+    )
+
+    assert text.text.startswith("Kính gửi: Nguyễn Văn An\n\nHội nghị Giao ban")
+    assert text.text.endswith("--\nAnh/chị là thư ký.\nThư gửi tự động từ Nhịp Cầu, http://localhost\n")
+
+
+def test_the_body_is_taken_apart_into_words_facts_and_lists():
+    body = "Kính mời dự:\nThời gian: 08:00\nĐịa điểm: Hà Tĩnh\n\n- một\n- hai\nhttp://x/1"
+
+    assert texts.blocks(body) == [
+        ("words", ["Kính mời dự:"]),
+        ("facts", [("Thời gian", "08:00"), ("Địa điểm", "Hà Tĩnh")]),
+        ("list", ["một", "hai"]),
+        ("link", ["http://x/1"]),
+    ]
