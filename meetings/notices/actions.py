@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
@@ -130,8 +129,8 @@ def expire_leases() -> int:
     return len(notices)
 
 
-def try_again(notice, *, by) -> Notice:
-    """Queue a failed notice anew, to the address that the person has now.
+def try_again(notice, *, address="", by) -> Notice:
+    """Queue a failed notice anew, to `address`: the one that the person has now (the old one where it is empty).
 
     Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
     """
@@ -139,8 +138,7 @@ def try_again(notice, *, by) -> Notice:
         raise NotNow(_l("Only a message that was not delivered can be sent again."))
     if notice.is_private:
         raise NotNow(_l("This message held a link that is good for a short time only. Make a new one instead."))
-    person = db.session.get(Person, notice.person_id) if notice.person_id else None
-    address = (person.email if person else None) or notice.to_address
+    address = address or notice.to_address
     if not address:
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
     notice.to_address, notice.last_error = address, ""
