@@ -18,6 +18,7 @@ from meetings.directives.models import (
 )
 
 NO_TEXT = _l("Write what is to be done.")
+NO_UNIT = _l("Choose at least one unit.")
 NO_REASON = _l("Write the reason, so that the other side can act on it.")
 NO_REPORT = _l("Write what has been done, or what stands in the way.")
 DUE_BEFORE_GIVEN = _l("The deadline lies before the day on which the directive was given.")
@@ -94,6 +95,15 @@ def give(
     steps.tell_lead(directive, "directive_given", by=by)
     steps.tell_coordinators(directive, "directive_to_coordinate", by=by)
     return directive
+
+
+def give_each(text, *, lead_units, giver_unit, by, **facts):
+    """Give the same directive to each of `lead_units`, which stand below `giver_unit`: one for each, as `give` does."""
+    if not lead_units:
+        raise NotValid(NO_UNIT, field="lead_units")
+    if any(unit.id == giver_unit.id or not unit.is_within(giver_unit) for unit in lead_units):
+        raise NotValid(NOT_BELOW, field="lead_units")
+    return [give(text, lead_unit=unit, giver_unit=giver_unit, by=by, **facts) for unit in lead_units]
 
 
 def _title_of(giver, unit):

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import case, exists, func, literal, or_, select, union_all
+from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
-from meetings.accounts.models import Person, Post
+from meetings.accounts import queries as accounts
+from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.directives import deadlines, sight
@@ -23,6 +24,9 @@ from meetings.minutes.models import Block
 from meetings.units.models import Unit, UnitKind
 
 S = DirectiveState
+# Who answers for a unit.
+ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
+MOST_CHILDREN = 300
 IN_A_ROW = (joinedload(Directive.lead_unit), joinedload(Directive.giver_unit), joinedload(Directive.conference))
 
 
@@ -104,23 +108,19 @@ def urgent_first():
     return deadlines.rank(clock.today()), due.is_(None), due, Directive.id
 
 
-def children_of(parent_ids):
-    """What was passed down from any of these, the most urgent first, with units."""
-    query = select(Directive).where(Directive.parent_id.in_(parent_ids)).options(*IN_A_ROW).order_by(*urgent_first())
-    return db.session.scalars(query).all()
+def children_of(parent_ids, person):
+    """What was passed down from any of these and the person may see, the most urgent first, with units."""
+    ids = list(parent_ids)
+    if not ids:
+        return []
+    return _listed(MOST_CHILDREN, Directive.parent_id.in_(ids), sight.seen_by(person))
 
 
-def below(directive):
-    """Children and grandchildren, the most urgent first, with units (one statement)."""
-    child = aliased(Directive)
-    children = select(child.id).where(child.parent_id == directive.id)
-    query = (
-        select(Directive)
-        .where(or_(Directive.parent_id == directive.id, Directive.parent_id.in_(children)))
-        .options(*IN_A_ROW)
-        .order_by(*urgent_first())
-    )
-    return db.session.scalars(query).all()
+def below(directive, person):
+    """Children and grandchildren that the person may see, the most urgent first, with units (one statement)."""
+    children = select(Directive.id).where(Directive.parent_id == directive.id).correlate(None)
+    family = or_(Directive.parent_id == directive.id, Directive.parent_id.in_(children))
+    return _listed(MOST_CHILDREN, family, sight.seen_by(person))
 
 
 def families(directive_ids) -> dict[int, Family]:
@@ -218,6 +218,48 @@ def posts_acting_for(unit, *roles):
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+
+
+def answering_for(unit_ids) -> dict[int, list[Person]]:
+    """Who answers for each of these units, also in the offices that act for them (one statement)."""
+    ids = list(unit_ids)
+    query = (
+        select(Post)
+        .join(Post.person)
+        .join(Post.unit)
+        .where(
+            or_(Post.unit_id.in_(ids), and_(Unit.parent_id.in_(ids), Unit.kind == UnitKind.OFFICE)),
+            Post.role.in_(ANSWERING),
+            Person.is_closed.is_(False),
+        )
+        .options(contains_eager(Post.person), contains_eager(Post.unit))
+        .order_by(Post.id)
+    )
+    found: dict[int, list[Person]] = {number: [] for number in ids}
+    for post in db.session.scalars(query):
+        if post.is_held_on(clock.today()):
+            for unit_id in post.acts_for_ids & found.keys():
+                found[unit_id].append(post.person)
+    return found
+
+
+def unit(unit_id):
+    """The unit of that number, or None."""
+    return db.session.get(Unit, unit_id) if unit_id else None
+
+
+def person(person_id):
+    """The person of that number with posts, or None."""
+    return accounts.person(person_id) if person_id else None
+
+
+def gives_for(person):
+    """The units in whose name the person may give; an administrator in that of every organising one."""
+    ids = sight.gives_for_ids(person)
+    if person.is_admin:
+        ids |= set(db.session.scalars(select(Unit.id).where(Unit.parent_id.is_(None))))
+    query = select(Unit).where(Unit.id.in_(sorted(ids))).order_by(Unit.path)
+    return [unit for unit in db.session.scalars(query) if unit.exists_on(clock.today())]
 
 
 def units_below(unit):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -12,10 +13,11 @@ from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, queries, sight
 from meetings.directives.deadlines import Bucket
-from meetings.directives.models import Directive, DirectiveState, OfficialClass
+from meetings.directives.models import OWED, Directive, DirectiveState, OfficialClass
 from meetings.units.models import Unit
 
 S = DirectiveState
+MOST_URGED = 200
 SIDES = ("mine", "ours")
 SORTS = ("urgent", "due", "unit", "progress", "newest")
 
@@ -46,10 +48,10 @@ class Asked:
             state=_member(DirectiveState, typed.get("state")),
             official=_member(OfficialClass, typed.get("official")),
             side=_known(typed.get("side"), SIDES, ""),
-            unit=_number(typed.get("unit")),
-            giver=_number(typed.get("giver")),
-            conference=_number(typed.get("conference")),
-            under=_number(typed.get("under")),
+            unit=number(typed.get("unit")),
+            giver=number(typed.get("giver")),
+            conference=number(typed.get("conference")),
+            under=number(typed.get("under")),
             due_from=_day(typed.get("due_from")),
             due_to=_day(typed.get("due_to")),
             sort=_known(typed.get("sort"), SORTS, "urgent"),
@@ -83,7 +85,8 @@ def _known(typed, known, otherwise):
     return typed if typed in known else otherwise
 
 
-def _number(typed):
+def number(typed) -> int | None:
+    """The number of a row as it stands in an address; None for anything else."""
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
@@ -113,9 +116,28 @@ def rows(person, asked: Asked):
 
 
 def everything(person, asked: Asked):
-    """The same without the tree, for a sheet and for urging."""
+    """The same without the tree: a select."""
     query = select(Directive).where(_base(person, asked), _urgency(asked))
     return query.options(*queries.IN_A_ROW).order_by(*queries.urgent_first())
+
+
+def for_a_sheet(person, asked: Asked):
+    """All that answers, with what a sheet says of each."""
+    more = selectinload(Directive.coordinators), joinedload(Directive.parent)
+    return db.session.scalars(everything(person, asked).options(*more)).all()
+
+
+def urgeable(person, asked: Asked):
+    """What answers, was given in the person's name and is still owed, the most urgent first."""
+    query = everything(person, asked).where(sight.given_by(person), Directive.state.in_(OWED)).limit(MOST_URGED)
+    return db.session.scalars(query).all()
+
+
+def extract(person, asked: Asked):
+    """What the asked unit leads and the person may see, withdrawn ones left out, by deadline."""
+    query = everything(person, asked).where(Directive.state != S.WITHDRAWN).order_by(None)
+    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators))
+    return db.session.scalars(query).all()
 
 
 def _base(person, asked):
@@ -200,7 +222,7 @@ def totals(person, asked: Asked) -> Totals:
             queries.count_if(Directive.state == S.SUBMITTED),
             queries.count_if(and_(done, ~deadlines.late(today))),
             queries.count_if(and_(done, deadlines.late(today))),
-            queries.count_if(and_(overdue, Directive.state.in_(queries.OWED), sight.given_by(person))),
+            queries.count_if(and_(overdue, Directive.state.in_(OWED), sight.given_by(person))),
             queries.count_if(and_(alive, Directive.parent_id.is_not(None))),
             func.count(Directive.conference_id.distinct()),
             func.min(Directive.due_on).filter(overdue),

@@ -3,8 +3,7 @@
 from meetings.accounts.models import Role
 from meetings.directives import queries, sight
 
-ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
-WORKING = (*ANSWERING, Role.MEMBER)
+WORKING = (*queries.ANSWERING, Role.MEMBER)
 
 
 def can_give(user):
@@ -30,7 +29,7 @@ def can_judge(user, directive):
 def can_answer(user, directive):
     """The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer."""
     return user.is_authenticated and (
-        user.is_admin or user.id == directive.person_id or user.acts_for(directive.lead_unit_id, *ANSWERING)
+        user.is_admin or user.id == directive.person_id or user.acts_for(directive.lead_unit_id, *queries.ANSWERING)
     )
 
 
@@ -42,6 +41,11 @@ def can_report(user, directive):
 def can_pass_down(user, directive):
     """Who may give directives in the name of the lead unit."""
     return can_give_for(user, directive.lead_unit_id)
+
+
+def can_extract(user, unit):
+    """Who belongs to the unit, and the leaders and secretariats above it; the paper holds what each may see."""
+    return user.is_authenticated and (user.is_admin or unit.id in user.unit_ids or user.reaches(unit, *sight.GIVERS))
 
 
 def can_read_file(user, file):

@@ -4,7 +4,6 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.directives import queries
 from meetings.directives.models import DirectiveEvent, DirectiveFile
-from meetings.directives.rules import ANSWERING
 from meetings.directives.sight import GIVERS
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
@@ -46,7 +45,7 @@ def _file(taken):
 
 def tell_lead(directive, kind, *, by=None, **facts):
     """Write to those who answer for the lead unit, and to the person named."""
-    people = [post.person for post in queries.posts_acting_for(directive.lead_unit, *ANSWERING)]
+    people = [post.person for post in queries.posts_acting_for(directive.lead_unit, *queries.ANSWERING)]
     people += [directive.person] if directive.person else []
     return _tell(directive, people, kind, by, facts | {"reason": LEADS})
 
@@ -60,7 +59,9 @@ def tell_giver(directive, kind, *, by=None, **facts):
 
 def tell_coordinators(directive, kind, *, by=None, **facts):
     """Write to those who answer for the coordinating units."""
-    people = [post.person for unit in directive.coordinators for post in queries.posts_acting_for(unit, *ANSWERING)]
+    people = [
+        post.person for unit in directive.coordinators for post in queries.posts_acting_for(unit, *queries.ANSWERING)
+    ]
     return _tell(directive, people, kind, by, facts | {"reason": COORDINATES})
 
 

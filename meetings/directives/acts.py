@@ -1,0 +1,116 @@
+"""Which forms stand on the page of a directive: those that are timely in its state and allowed to the reader."""
+
+from typing import NamedTuple
+
+from meetings.accounts.models import Role
+from meetings.directives import forms, queries, rules
+from meetings.directives.models import LIFECYCLE, OWED, Directive
+from meetings.directives.sight import GIVERS
+
+
+class Possible(NamedTuple):
+    """An act: its form, the move of the lifecycle behind it, and who may."""
+
+    form: type
+    move: str
+    rule: object
+
+
+# The one that fits role and state best stands first and open, the others below it.
+ACTS = (
+    Possible(forms.TakeOnForm, "take_on", rules.can_answer),
+    Possible(forms.GrantForm, "answer_longer", rules.can_judge),
+    Possible(forms.RefuseForm, "answer_longer", rules.can_judge),
+    Possible(forms.AcceptForm, "accept", rules.can_judge),
+    Possible(forms.SendBackForm, "send_back", rules.can_judge),
+    Possible(forms.AssignAgainForm, "assign_again", rules.can_judge),
+    Possible(forms.ReportForm, "report", rules.can_report),
+    Possible(forms.ReturnForm, "return_", rules.can_answer),
+    Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
+    Possible(forms.RemindForm, "remind", rules.can_judge),
+    Possible(forms.WithdrawForm, "withdraw", rules.can_judge),
+)
+
+
+def acts_for(directive: Directive, user, sent=None) -> list[forms.Act]:
+    """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed."""
+    timely = timely_moves(directive)
+    found = [
+        offered(act.form, directive, user)
+        for act in ACTS
+        if act.move in timely and act.rule(user, directive) and not isinstance(sent, act.form)
+    ]
+    return [sent, *found] if sent else found
+
+
+def timely_moves(directive: Directive) -> set[str]:
+    """The names of what can be done in the state of the directive, those outside the lifecycle's table too."""
+    moves = set(LIFECYCLE.timely(directive.state))
+    if directive.due_on is None or directive.wanted_due_on:
+        moves.discard("ask_for_longer")
+    if directive.state in OWED:
+        moves |= {"remind", "answer_longer"} if directive.wanted_due_on else {"remind"}
+    return moves
+
+
+def offered(kind, directive: Directive, user, *, sent=False) -> forms.Act:
+    """A form of `kind` with its choices and suggestions."""
+    form = kind.on(directive, sent=sent)
+    if kind is forms.TakeOnForm:
+        form.person.offer(_people(directive.lead_unit, *rules.WORKING))
+    elif kind is forms.AssignAgainForm:
+        form.lead_unit.offer(_units(directive.giver_unit))
+        form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
+    elif kind is forms.ReportForm:
+        _suggest(form, directive, user, sent)
+    return form
+
+
+def _suggest(form, directive, user, sent):
+    """A parent's progress is suggested from its children; only who answers for the unit may hand in the result."""
+    if not rules.can_answer(user, directive):
+        form.how.choices = [choice for choice in forms.HOWS if choice[0] != "done"]
+    if not sent:
+        family = queries.family(directive)
+        form.progress.data = family.progress if family.total else directive.progress
+
+
+def passing_down(directive: Directive) -> forms.PassDownForm:
+    """The form with which the lead unit hands the work on to its own offices."""
+    form = forms.PassDownForm()
+    form.offer(directive, units=_units(directive.lead_unit), givers=_people(directive.lead_unit, *GIVERS))
+    if not form.is_submitted():
+        form.version.data = str(directive.version)
+    return form
+
+
+def giving(user, *, units, conference=None) -> forms.GiveForm:
+    """The form for a directive of one's own; `units` are those in whose name the person may give."""
+    form = forms.GiveForm()
+    form.giver_unit.offer([(unit.id, unit.name) for unit in units])
+    leaders = {post.person_id: label for unit in units for post, label in _leaders(unit)}
+    form.giver.offer(list(leaders.items()))
+    below = {pair[0]: pair for unit in units for pair in _units(unit)}
+    form.lead_units.choices = form.coordinators.choices = list(below.values())
+    if not form.is_submitted():
+        form.giver_unit.data = units[0].id if units else None
+        form.giver.data = user.id if user.id in leaders else None
+        form.source.data = conference.title if conference else ""
+    return form
+
+
+def _leaders(unit):
+    return [(post, _label(post)) for post in queries.posts_acting_for(unit, Role.LEADER)]
+
+
+def _people(unit, *roles):
+    posts = queries.posts_acting_for(unit, *roles)
+    return list({post.person_id: (post.person_id, _label(post)) for post in posts}.values())
+
+
+def _label(post):
+    return f"{post.person.name}, {post.title}"
+
+
+def _units(unit):
+    return [(below.id, below.name) for below in queries.units_below(unit)]

@@ -1,0 +1,243 @@
+from flask_babel import gettext as _
+from wtforms import BooleanField, FieldList, FormField, HiddenField, MultipleFileField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from meetings.base import clock
+from meetings.base.errors import Refusal, Stale
+from meetings.base.language import _l
+from meetings.web import files
+from meetings.web.forms import (
+    VERSION_MISSING,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    RowField,
+    RowsField,
+    VietnameseDateField,
+    WholeNumber,
+)
+
+MOST_FILES = 10
+ROWS_SHOWN, MOST_ROWS = 3, 30
+LONG, SHORT = Length(5000), Length(500)
+TOO_MANY_FILES = _l("At most %(most)s files at a time.")
+HOWS = [
+    ("on_track", _l("In hand, on schedule")),
+    ("hindered", _l("In hand, with a hindrance")),
+    ("done", _l("Finished, please accept")),
+]
+
+
+class FilesField(MultipleFileField):
+    """Any number of files, taken into storage while the form is checked, so that a bad one is a fault of its field."""
+
+    def pre_validate(self, form):
+        sent = [upload for upload in self.data or [] if upload and upload.filename]
+        if len(sent) > MOST_FILES:
+            raise StopValidation(TOO_MANY_FILES % {"most": MOST_FILES})
+        try:
+            self.data = [files.take(upload, field=self.short_name) for upload in sent]
+        except Refusal as fault:
+            raise StopValidation(fault.message) from fault
+
+
+class Act(Form):
+    """A form on the page of a directive: it carries the version that was shown."""
+
+    name = title = button = ""
+    icon = "check"
+    tone = "primary"
+    version = HiddenField()
+
+    @classmethod
+    def on(cls, directive, *, sent=False):
+        """The form of this act for `directive`, filled from the request when it was `sent`.
+
+        The names of its fields begin with the act's, because several forms share a page.
+        """
+        form = cls(prefix=cls.name) if sent else cls(None, prefix=cls.name)
+        if not sent:
+            form.version.data = str(directive.version)
+        return form
+
+    @property
+    def endpoint(self) -> str:
+        """The route that takes it."""
+        return f"directives.{self.name.replace('-', '_')}"
+
+    def validate_version(self, field):
+        typed = field.data or ""
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+            raise StopValidation(VERSION_MISSING)
+
+    @property
+    def shown_version(self) -> int:
+        """The version that the person was shown."""
+        return int(self.version.data)
+
+    def show_again(self, directive):
+        """After somebody else was faster both texts are shown; sending again means having seen them."""
+        if isinstance(self.refusal, Stale):
+            self.version.data = str(directive.version)
+
+
+class TakeOnForm(Act):
+    name, title, button, icon = "take-on", _l("Take on"), _l("Take on"), "check"
+    person = RowField(_l("Who does it"), optional=True)
+
+
+class ReturnForm(Act):
+    name, title, button, icon, tone = "return", _l("Return with a reason"), _l("Return"), "arrow-forward-up", "outline"
+    reason = TextAreaField(_l("Why it cannot be taken on"), validators=[Required(), LONG])
+
+
+class ReportForm(Act):
+    name, title, button, icon = "report", _l("Report progress"), _l("Send the report"), "send"
+    how = OneOf(_l("How far is it?"), choices=HOWS, default="on_track", validators=[Required()])
+    text = TextAreaField(_l("What has been done until today"), validators=[Required(), LONG])
+    progress = WholeNumber(_l("Completed, %"), low=0, high=100)
+    files = FilesField(_l("Files or photos"))
+
+    def validate_progress(self, field):
+        if self.how.data != "done" and field.data is None and not field.errors:
+            raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+
+
+class LongerForm(Act):
+    name, title, button, icon, tone = "longer", _l("Ask for longer"), _l("Ask for longer"), "calendar-plus", "outline"
+    due_on = VietnameseDateField(_l("Until which day"), validators=[Required()])
+    reason = TextAreaField(_l("Why"), validators=[Required(), LONG])
+
+
+class AcceptForm(Act):
+    name, title, button, icon = "accept", _l("Accept the result"), _l("Accept"), "circle-check"
+    text = TextAreaField(_l("A word on it"), validators=[LONG])
+
+
+class SendBackForm(Act):
+    name, title, button, icon, tone = "send-back", _l("Send back"), _l("Send back"), "arrow-back-up", "outline"
+    reason = TextAreaField(_l("What is missing"), validators=[Required(), LONG])
+
+
+class GrantForm(Act):
+    name, title, button, icon = "grant-longer", _l("Grant longer"), _l("Grant longer"), "calendar-plus"
+    text = TextAreaField(_l("A word on it"), validators=[LONG])
+
+
+class RefuseForm(Act):
+    name, title, button, icon, tone = "refuse-longer", _l("Keep the deadline"), _l("Keep the deadline"), "x", "outline"
+    reason = TextAreaField(_l("Why"), validators=[Required(), LONG])
+
+
+class AssignAgainForm(Act):
+    name, title, button, icon = "assign-again", _l("Assign again"), _l("Assign again"), "refresh"
+    lead_unit = RowField(_l("Lead unit"), validators=[Required()])
+    text = TextAreaField(_l("Answer to the reason"), validators=[LONG])
+
+
+class RemindForm(Act):
+    name, title, button, icon, tone = "remind", _l("Urge"), _l("Urge"), "bell", "outline"
+    text = TextAreaField(_l("What to add to the message"), validators=[LONG])
+
+
+class WithdrawForm(Act):
+    name, title, button, icon, tone = (
+        "withdraw",
+        _l("Withdraw"),
+        _l("Withdraw the directive"),
+        "arrow-back-up",
+        "danger",
+    )
+    reason = TextAreaField(_l("Why it is withdrawn"), validators=[Required(), LONG])
+
+
+class GiveForm(Form):
+    giver_unit = RowField(_l("In the name of"), validators=[Required()])
+    giver = RowField(_l("Who gives it"), optional=True)
+    text = TextAreaField(_l("What is to be done"), validators=[Required(), LONG])
+    lead_units = RowsField(_l("Lead units"), validators=[Required()])
+    coordinators = RowsField(_l("Coordinating units"))
+    due_on = VietnameseDateField(_l("Deadline"))
+    is_standing = BooleanField(_l("Standing, without a deadline"))
+    expected_result = StringField(_l("Expected result"), validators=[SHORT])
+    source = StringField(_l("On the ground of"), validators=[SHORT])
+
+    def validate_due_on(self, field):
+        if self.is_standing.data and field.data:
+            raise StopValidation(_("Either a deadline or standing, not both."))
+        if not self.is_standing.data and not field.data and not field.errors:
+            raise StopValidation(_("Say until when, or that it is standing."))
+        if field.data and field.data < clock.today():
+            raise StopValidation(_("This day has passed. Choose today or later."))
+
+
+class TaskForm(Form):
+    class Meta(Form.Meta):
+        csrf = False
+
+    lead_unit = RowField(_l("Office or unit"), optional=True)
+    text = TextAreaField(_l("What it is to do"), validators=[LONG])
+    due_on = VietnameseDateField(_l("Deadline"))
+    expected_result = StringField(_l("Expected result"), validators=[SHORT])
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nobody wrote anything into this row."""
+        return not (self.lead_unit.data or self.text.data or self.expected_result.data)
+
+    def validate_lead_unit(self, field):
+        if not self.is_blank and not field.data:
+            raise StopValidation(_("Choose who is to do it."))
+
+    def validate_text(self, field):
+        if not self.is_blank and not field.data:
+            raise StopValidation(_("Write what is to be done."))
+
+
+class PassDownForm(Form):
+    version = HiddenField(validators=[Required(VERSION_MISSING)])
+    giver = RowField(_l("Who gives it"), optional=True)
+    tasks = FieldList(FormField(TaskForm), min_entries=ROWS_SHOWN, max_entries=MOST_ROWS)
+    validate_version = Act.validate_version
+    shown_version = Act.shown_version
+    show_again = Act.show_again
+
+    def offer(self, directive, *, units, givers):
+        """Set who can be chosen, and the deadline that stands in empty rows."""
+        self.giver.offer(givers)
+        self.until = directive.due_on
+        for row in self.tasks:
+            row.lead_unit.offer(units)
+            if not self.is_submitted():
+                row.due_on.data = directive.due_on
+
+    def more(self, directive):
+        """Another empty row, with what was typed in the others kept."""
+        choices = self.tasks[0].lead_unit.choices
+        self.tasks.append_entry()
+        self.tasks[-1].lead_unit.choices = choices
+        self.tasks[-1].due_on.data = directive.due_on
+
+    @property
+    def filled(self) -> list:
+        """The rows in which something is written."""
+        return [row.form for row in self.tasks if not row.form.is_blank]
+
+    def validate_tasks(self, field):
+        if not self.filled:
+            raise StopValidation(_("Fill in at least one row."))
+        late = [row for row in self.filled if self._is_late(row.due_on)]
+        for row in late:
+            words = _("Not later than %(due)s.", due=self.until.strftime("%d/%m/%Y"))
+            row.due_on.errors = [*row.due_on.errors, words]
+        if late:
+            raise StopValidation(_("A deadline is later than that of the directive from which it is passed down."))
+
+    def _is_late(self, due_on):
+        return self.until and not due_on.errors and (due_on.data is None or due_on.data > self.until)
+
+
+class UrgeForm(Form):
+    directives = RowsField(_l("Directives"), validators=[Required(_l("Choose at least one."))])
+    text = TextAreaField(_l("What to add to the message"), validators=[LONG])

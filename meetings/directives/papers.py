@@ -1,0 +1,122 @@
+"""The facts for papers and sheets about directives: the extract for one unit, the register as a workbook."""
+
+from meetings.base import clock
+from meetings.base.language import _l
+from meetings.base.vietnamese import day_in_words
+from meetings.directives import phrases
+from meetings.directives.models import DirectiveState, OfficialClass
+from meetings.gateways.paper_facts import DirectiveExtract, DirectiveLine
+from meetings.gateways.workbooks import Table, Workbook
+from meetings.registry.papers import head
+from meetings.web.words import word
+
+S, C = DirectiveState, OfficialClass
+STANDING = "Thường xuyên"
+# Papers are Vietnamese whatever language the reader of the screen has.
+STATES = {
+    S.ASSIGNED: "Chờ tiếp nhận",
+    S.ACCEPTED: "Đã tiếp nhận",
+    S.IN_PROGRESS: "Đang thực hiện",
+    S.SUBMITTED: "Chờ duyệt kết quả",
+    S.RETURNED: "Đã trả lại",
+    S.WITHDRAWN: "Đã thu hồi",
+}
+DONE = {C.DONE_ON_TIME: "Hoàn thành đúng hạn", C.DONE_LATE: "Hoàn thành quá hạn"}
+
+COLUMNS = (
+    (_l("Code"), 16, "text"),
+    (_l("Directive"), 60, "text"),
+    (_l("Lead unit"), 28, "text"),
+    (_l("Coordinating units"), 28, "text"),
+    (_l("Given by"), 30, "text"),
+    (_l("In the name of"), 26, "text"),
+    (_l("Given on"), 12, "date"),
+    (_l("Deadline"), 12, "date"),
+    (_l("First deadline"), 12, "date"),
+    (_l("Time left"), 16, "text"),
+    (_l("Progress"), 10, "percent"),
+    (_l("State"), 18, "text"),
+    (_l("Class"), 24, "text"),
+    (_l("Handed in on"), 12, "date"),
+    (_l("Last report"), 16, "datetime"),
+    (_l("Expected result"), 36, "text"),
+    (_l("Source"), 36, "text"),
+    (_l("Conference"), 36, "text"),
+    (_l("Passed down from"), 16, "text"),
+)
+
+
+def extract(unit, directives, *, conference=None) -> DirectiveExtract:
+    """What `unit` was given (of one `conference` only, where it is named), drawn up today for it."""
+    today = clock.today()
+    issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
+    return DirectiveExtract(
+        head=head(issuer),
+        unit=unit.name,
+        source=_source(conference, directives),
+        directives=[line(directive, today) for directive in directives],
+        as_of=day_in_words(today),
+    )
+
+
+def _source(conference, directives):
+    if conference:
+        day = clock.local(conference.starts_at).date()
+        return f"Kết luận của người chủ trì tại hội nghị {conference.title}, {day_in_words(day)}"
+    named = {directive.source for directive in directives}
+    return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
+
+
+def line(directive, today) -> DirectiveLine:
+    """One directive as a line of a table on paper."""
+    return DirectiveLine(
+        text=directive.text,
+        lead=directive.lead_unit.name,
+        coordinators=", ".join(unit.name for unit in directive.coordinators),
+        deadline=directive.due_on.strftime("%d/%m/%Y") if directive.due_on else STANDING,
+        result=directive.expected_result,
+        code=directive.code,
+        giver=", ".join(part for part in (directive.giver_name, directive.giver_title) if part),
+        state=_state(directive, today),
+    )
+
+
+def _state(directive, today):
+    if directive.state is S.DONE:
+        return DONE[directive.official_class(today)]
+    words = f"{STATES[directive.state]}, {directive.progress}%"
+    return f"{words}, quá hạn {-directive.days_left(today)} ngày" if directive.is_overdue(today) else words
+
+
+def workbook(directives) -> bytes:
+    """The register as a sheet, in the reader's language; nothing in it is computed by the spreadsheet."""
+    today = clock.today()
+    title = str(_l("Register of directives"))
+    columns = [(str(label), width, kind) for label, width, kind in COLUMNS]
+    rows = [_row(directive, today) for directive in directives]
+    return Workbook(title, [Table(title, columns, rows)]).to_bytes()
+
+
+def _row(directive, today):
+    official = directive.official_class(today)
+    return (
+        directive.code,
+        directive.text,
+        directive.lead_unit.name,
+        ", ".join(unit.name for unit in directive.coordinators),
+        ", ".join(part for part in (directive.giver_name, directive.giver_title) if part),
+        directive.giver_unit.name,
+        directive.given_at,
+        directive.due_on or str(_l("Standing")),
+        directive.first_due_on,
+        phrases.relative(directive, today),
+        directive.progress / 100,
+        str(word(directive.state)),
+        str(word(official)) if official else "",
+        directive.completed_on,
+        directive.last_report_at,
+        directive.expected_result,
+        directive.source,
+        directive.conference.title if directive.conference else "",
+        directive.parent.code if directive.parent else "",
+    )

@@ -1,0 +1,67 @@
+// The register of directives: branches open in place, keys go through the rows, filters send themselves.
+(() => {
+  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const rows = () => [...document.querySelectorAll(".directives-row")].filter((row) => !row.hidden);
+  const level = (row) => Number(row.dataset.level);
+
+  // The rows below `row` in the tree, as far as they have been fetched.
+  const branch = (row) => {
+    const found = [];
+    for (let next = row.nextElementSibling; next && level(next) > level(row); next = next.nextElementSibling) found.push(next);
+    return found;
+  };
+  const caret = (row) => row?.querySelector("a.directives-caret");
+  const show = (row, open) => {
+    caret(row).setAttribute("aria-expanded", open);
+    branch(row).forEach((below) => {
+      if (level(below) === level(row) + 1) {
+        below.hidden = !open;
+        if (caret(below)?.getAttribute("aria-expanded") === "true") show(below, open);
+      } else if (!open) below.hidden = true;
+    });
+  };
+
+  document.addEventListener("click", (event) => {
+    const sign = event.target.closest("a.directives-caret");
+    if (!sign) return;
+    const row = sign.closest("tr");
+    event.preventDefault();
+    if (branch(row).length) show(row, sign.getAttribute("aria-expanded") !== "true");
+    else sign.setAttribute("aria-expanded", "true");
+  });
+
+  const go = (row) => row?.querySelector(".directives-link").focus();
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    const all = rows();
+    const here = all.indexOf(document.activeElement.closest?.(".directives-row"));
+    if (event.key === "j" || event.key === "J") go(all[Math.min(here + 1, all.length - 1)]);
+    else if (event.key === "k" || event.key === "K") go(all[Math.max(here - 1, 0)]);
+    else if (here >= 0 && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
+      const sign = caret(all[here]);
+      if (!sign || (sign.getAttribute("aria-expanded") === "true") === (event.key === "ArrowRight")) return;
+      event.preventDefault();
+      sign.click();
+    }
+  });
+
+  document.querySelectorAll("[data-sends]").forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // "huong khe" finds Hương Khê.
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/đ/g, "d");
+  document.querySelectorAll("[data-units]").forEach((list) => {
+    const find = list.querySelector("[data-find]");
+    find.hidden = false;
+    find.addEventListener("input", () => {
+      const words = fold(find.value).split(/\s+/).filter(Boolean);
+      list.querySelectorAll("label:has(input[type=checkbox])").forEach((label) => {
+        const name = fold(label.textContent);
+        label.hidden = !words.every((word) => name.includes(word)) && !label.querySelector("input").checked;
+      });
+    });
+  });
+})();
