@@ -9,6 +9,7 @@ from meetings.directives import actions, forms, papers, phrases, queries, regist
 from meetings.directives.acts import acts_for, giving, offered, passing_down, timely_moves
 from meetings.directives.models import DirectiveState, OfficialClass
 from meetings.directives.register import Asked
+from meetings.gateways import pdf
 from meetings.journal import actions as journal
 from meetings.sites import rules as sites
 from meetings.web import answers, files, words
@@ -87,6 +88,14 @@ def export():
     with transaction():
         journal.record(me(), "exported_directives", me(), filter=asked.address())
     return answers.xlsx(book, f"so-nhiem-vu-{clock.today():%Y%m%d}.xlsx")
+
+
+@bp.get("/directives/extract")
+@allow(rules.can_extract, find=lambda: queries.unit(register.number(request.args.get("unit"))))
+def extract(unit):
+    asked = Asked.of(request.args)
+    facts = papers.extract(unit, register.extract(me(), asked), conference=_conference_asked(asked))
+    return answers.pdf(pdf.paper("nhiem_vu", facts), f"nhiem-vu-{unit.id}.pdf")
 
 
 def _conference_asked(asked):

@@ -15,7 +15,7 @@ from meetings.minutes.models import Block
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
 from tests.directives.made import WORDS, a_block, a_child, a_directive, a_giver, an_officer, did, fresh
-from tests.make import a_conference, a_leader, a_province, a_unit, a_user, saved
+from tests.make import a_conference, a_leader, a_province, a_unit, a_user, an_administrator, saved
 
 S = DirectiveState
 NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
@@ -243,7 +243,7 @@ def test_passing_down_keeps_the_ground_and_stops_after_three_levels():
 
     assert (third.conference_id, third.source) == (conference.id, "TB 452")
     assert (third.giver_unit_id, fresh(second).state) == (second.lead_unit_id, S.IN_PROGRESS)
-    assert [one.id for one in queries.below(fresh(first))] == [second.id, third.id]
+    assert [one.id for one in queries.below(fresh(first), an_administrator())] == [second.id, third.id]
 
 
 @pytest.mark.parametrize("due_on", [None, DUE + timedelta(days=1)])
