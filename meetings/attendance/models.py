@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meetings.accounts.models import Person
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.search import Searchable
 from meetings.sites.models import Site
@@ -27,7 +28,7 @@ ABSENT = (Presence.ABSENT_EXCUSED, Presence.ABSENT_UNEXCUSED)
 
 
 class HeadCount(Identified, Versioned, Base):
-    """How many are present and absent at a site, as the site reported."""
+    """How many are present and absent at a site, as the site reported or the secretariat recorded."""
 
     __tablename__ = "head_count"
 
@@ -39,6 +40,7 @@ class HeadCount(Identified, Versioned, Base):
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     site: Mapped[Site] = relationship()
+    reported_by: Mapped[Person | None] = relationship()
 
 
 class Delegate(Identified, Versioned, Searchable, Base):

@@ -1,0 +1,215 @@
+"""The facts of the attendance sheet, of its part in the minutes, and of the workbook; papers are Vietnamese."""
+
+from meetings.attendance import queries
+from meetings.attendance.models import ABSENT, Presence
+from meetings.base import clock
+from meetings.base.language import _l
+from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.gateways.paper_facts import AttendanceAnnex, DelegateLine, SiteLine, Total
+from meetings.gateways.sheets import Column, Table
+from meetings.registry import papers as registry
+from meetings.sites.models import SiteKind
+
+LEVELS = {
+    "main": "Điểm cầu chính",
+    "central": "Cấp trung ương",
+    "province": "Cấp tỉnh",
+    "department": "Sở, ban, ngành",
+    "district": "Cấp huyện",
+    "commune": "Cấp xã",
+    "other": "Đơn vị khác",
+    "relay": "Điểm tiếp sóng",
+}
+PRESENCES = {
+    Presence.UNMARKED: "",
+    Presence.IN_ROOM: "Có mặt",
+    Presence.ONLINE: "Trực tuyến",
+    Presence.LATE: "Đến muộn",
+    Presence.ABSENT_EXCUSED: "Vắng có lý do",
+    Presence.ABSENT_UNEXCUSED: "Vắng không lý do",
+}
+MOST_ABSENT_NAMED = 20
+SITE_COLUMNS = (
+    Column(_l("No."), 6, "number"),
+    Column(_l("Site"), 28),
+    Column(_l("Superior unit"), 24),
+    Column(_l("Chair"), 24),
+    Column(_l("Announced"), 12, "number"),
+    Column(_l("Present"), 10, "number"),
+    Column(_l("Absent"), 10, "number"),
+    Column(_l("Reported at"), 17, "datetime"),
+    Column(_l("Reported by"), 24),
+    Column(_l("Note"), 40),
+)
+DELEGATE_COLUMNS = (
+    Column(_l("No."), 6, "number"),
+    Column(_l("Site"), 28),
+    Column(_l("Full name"), 26),
+    Column(_l("Position"), 32),
+    Column(_l("Presence"), 20),
+    Column(_l("Reason"), 32),
+    Column(_l("Substitute"), 26),
+    Column(_l("Substitute's position"), 28),
+)
+LEVEL_COLUMNS = (
+    Column(_l("Level"), 28),
+    Column(_l("Sites"), 10, "number"),
+    Column(_l("Reported"), 10, "number"),
+    Column(_l("Announced"), 12, "number"),
+    Column(_l("Present"), 10, "number"),
+    Column(_l("Absent"), 10, "number"),
+)
+
+
+def facts(conference, *, number="", attached_to="") -> AttendanceAnnex:
+    """The attendance sheet of a conference (annex, Decree 30/2020, form 2.1): sites, totals by level, delegates by
+    name. `number` and `attached_to` where it is an annex of another paper."""
+    named = queries.delegates_by_site(conference.id)
+    sites = [_site(site, line, named.get(site.id, [])) for site, line in queries.sites_with_lines(conference.id)]
+    return AttendanceAnnex(
+        title="Danh sách đại biểu dự hội nghị",
+        meeting=f"{conference.title}, {when(conference)}",
+        sites=sites,
+        totals=totals(conference),
+        number=number,
+        attached_to=attached_to,
+        head=registry.head(conference.organiser),
+    )
+
+
+def when(conference) -> str:
+    """08 giờ 00, ngày 07 tháng 12 năm 2015."""
+    local = clock.local(conference.starts_at)
+    return f"{clock_in_words(local)}, {day_in_words(local.date())}"
+
+
+def totals(conference) -> list[Total]:
+    """A line for each level and, where there are several, one for all."""
+    found = queries.totals(conference.id)
+    rows = [(LEVELS[level], numbers) for level, numbers in found.levels.items()]
+    rows += [("Tổng cộng", found.whole)] if len(rows) > 1 else []
+    return [Total(label, row.sites, row.present, row.absent) for label, row in rows]
+
+
+def participants(conference) -> list[str]:
+    """Who took part, as the paragraphs of the minutes say it ("Thành phần tham dự"): people by level, then who was
+    absent by name."""
+    found = queries.totals(conference.id)
+    if not found.whole.reported:
+        return []
+    rows = [_said(level, numbers) for level, numbers in found.levels.items() if numbers.reported]
+    if len(found.levels) > 1:
+        rows.append(f"Tổng cộng: {found.whole.sites} điểm cầu, {_people(found.whole)}.")
+    return rows + _absent(conference)
+
+
+def _said(level, numbers):
+    where = "Tại điểm cầu chính" if level == "main" else f"{LEVELS[level]}: {numbers.sites} điểm cầu"
+    return f"{where}{':' if level == 'main' else ','} {_people(numbers)}."
+
+
+def _people(numbers):
+    absent = f", vắng {_number(numbers.absent)}" if numbers.absent else ""
+    return f"{_number(numbers.present)} đại biểu có mặt{absent}"
+
+
+def _number(value):
+    return f"{value:,}".replace(",", ".")
+
+
+def _absent(conference):
+    """Those who are absent and not replaced, as far as they are few enough to be named; else the annex names them."""
+    everybody = [one for delegates in queries.delegates_by_site(conference.id).values() for one in delegates]
+    gone = [one for one in everybody if one.presence in ABSENT and not one.substitute_name]
+    if not gone or len(gone) > MOST_ABSENT_NAMED:
+        return []
+    named = [f"{_titled(one.name, one.title)} ({_why(one)})" for one in gone]
+    return [f"Vắng mặt: {'; '.join(named)}."]
+
+
+def _why(delegate):
+    return delegate.reason or PRESENCES[delegate.presence].lower()
+
+
+def _titled(name, title):
+    return f"{name}, {title}" if title else name
+
+
+def _site(site, line, delegates):
+    note = line.head_count.note if line.head_count else ""
+    return SiteLine(
+        name=site.name,
+        group=site.group_name,
+        chair=_titled(site.chair_name, site.chair_title),
+        present=line.present,
+        absent=line.absent,
+        note=note or ("" if line.is_reported else "Chưa báo cáo"),
+        delegates=[_delegate(one) for one in delegates],
+    )
+
+
+def _delegate(delegate):
+    replaced = f"dự thay {_titled(delegate.name, delegate.title)}" if delegate.substitute_name else ""
+    return DelegateLine(
+        name=delegate.substitute_name or delegate.name,
+        position=delegate.substitute_title if delegate.substitute_name else delegate.title,
+        presence=PRESENCES[delegate.presence],
+        note="; ".join(part for part in (replaced, delegate.reason) if part),
+    )
+
+
+def tables(conference) -> list[Table]:
+    """The workbook: sums by level, the sites with their reports, the delegates by name."""
+    sites = queries.sites_with_lines(conference.id)
+    named = queries.delegates_by_site(conference.id)
+    levels = [
+        (label.label, label.sites, numbers.reported, numbers.expected, label.present, label.absent)
+        for label, numbers in zip(totals(conference), _rows(queries.totals(conference.id)), strict=True)
+    ]
+    everybody = [(site, one) for site, _ in sites for one in named.get(site.id, [])]
+    return [
+        Table(str(_l("Sums by level")), _columns(LEVEL_COLUMNS), levels),
+        Table(str(_l("Sites")), _columns(SITE_COLUMNS), [_site_row(n, *pair) for n, pair in enumerate(sites, 1)]),
+        Table(
+            str(_l("Delegates")),
+            _columns(DELEGATE_COLUMNS),
+            [_delegate_row(n, site, one) for n, (site, one) in enumerate(everybody, 1)],
+        ),
+    ]
+
+
+def _rows(found):
+    return [*found.levels.values(), *([found.whole] if len(found.levels) > 1 else [])]
+
+
+def _columns(columns):
+    return [column._replace(label=str(column.label)) for column in columns]
+
+
+def _site_row(number, site, line):
+    report = line.head_count
+    return [
+        number,
+        site.name,
+        site.group_name if site.kind is not SiteKind.MAIN else "",
+        _titled(site.chair_name, site.chair_title),
+        site.expected_count,
+        line.present,
+        line.absent,
+        report.reported_at if report else None,
+        report.reported_by.name if report and report.reported_by else "",
+        report.note if report else "",
+    ]
+
+
+def _delegate_row(number, site, one):
+    return [
+        number,
+        site.name,
+        one.name,
+        one.title,
+        PRESENCES[one.presence],
+        one.reason,
+        one.substitute_name,
+        one.substitute_title,
+    ]

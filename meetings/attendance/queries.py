@@ -1,0 +1,257 @@
+"""Reading attendance: what each site reported, who is named, and the sums by level. A fixed number of statements."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from meetings.attendance.models import ABSENT, PRESENT, Delegate, HeadCount, Presence
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.conferences.models import Conference
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.queries import NOT_MAIN
+from meetings.units.models import Unit, UnitKind
+
+LEVELS = {
+    UnitKind.CENTRAL: "central",
+    UnitKind.PROVINCE: "province",
+    UnitKind.DEPARTMENT: "department",
+    UnitKind.OFFICE: "department",
+    UnitKind.DIVISION: "department",
+    UnitKind.DISTRICT: "district",
+    UnitKind.COMMUNE: "commune",
+    UnitKind.WARD: "commune",
+    UnitKind.SPECIAL_ZONE: "commune",
+    UnitKind.OTHER: "other",
+    UnitKind.RELAY: "relay",
+}
+LEVEL_ORDER = ("main", "central", "province", "department", "district", "commune", "other", "relay")
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Sites and people: how many sites, how many of them reported, who was announced, present and absent."""
+
+    sites: int = 0
+    reported: int = 0
+    expected: int = 0
+    present: int = 0
+    absent: int = 0
+
+    def __add__(self, other):
+        return Numbers(*(one + two for one, two in zip(self._all, other._all, strict=True)))
+
+    @property
+    def _all(self):
+        return (self.sites, self.reported, self.expected, self.present, self.absent)
+
+    @property
+    def missing(self) -> int:
+        """How many sites have not reported."""
+        return self.sites - self.reported
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The numbers of a conference: as a whole and by level ("main", "department", "commune" …, in their order)."""
+
+    whole: Numbers
+    levels: dict[str, Numbers]
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one site has: its report, if there is one, and the marks of its named delegates."""
+
+    head_count: HeadCount | None = None
+    named: int = 0
+    marked: int = 0
+    named_present: int = 0
+    named_absent: int = 0
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether the site has said anything about who is there."""
+        return self.head_count is not None or self.marked > 0
+
+    @property
+    def present(self) -> int | None:
+        """How many are there: as reported, else as marked by name; None while nothing is known."""
+        if self.head_count is not None:
+            return self.head_count.present
+        return self.named_present if self.marked else None
+
+    @property
+    def absent(self) -> int | None:
+        """How many are absent, likewise."""
+        if self.head_count is not None:
+            return self.head_count.absent
+        return self.named_absent if self.marked else None
+
+
+def _sum(condition):
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _named():
+    """The marks of the named delegates, counted by site."""
+    return (
+        select(
+            Delegate.site_id,
+            func.count().label("named"),
+            _sum(Delegate.presence != Presence.UNMARKED).label("marked"),
+            _sum(Delegate.presence.in_(PRESENT)).label("present"),
+            _sum(Delegate.presence.in_(ABSENT)).label("absent"),
+        )
+        .group_by(Delegate.site_id)
+        .subquery()
+    )
+
+
+def _is_reported(named):
+    return or_(HeadCount.id.is_not(None), func.coalesce(named.c.marked, 0) > 0)
+
+
+def _counted(named, *columns):
+    """A select over the sites that are expected to attend, beside their reports; a site that declined counts only
+    when it came all the same."""
+    return (
+        select(*columns)
+        .select_from(Site)
+        .join(Site.unit)
+        .outerjoin(HeadCount, HeadCount.site_id == Site.id)
+        .outerjoin(named, named.c.site_id == Site.id)
+        .where(or_(Site.state != SiteState.DECLINED, _is_reported(named)))
+    )
+
+
+def _numbers(named):
+    present = func.coalesce(HeadCount.present, named.c.present, 0)
+    absent = func.coalesce(HeadCount.absent, named.c.absent, 0)
+    return (
+        func.count(Site.id),
+        _sum(_is_reported(named)),
+        func.sum(func.coalesce(Site.expected_count, 0)),
+        func.sum(present),
+        func.sum(absent),
+    )
+
+
+def totals(conference_id) -> Totals:
+    """The numbers of the conference in one statement: a head-count counts before the marks by name."""
+    named = _named()
+    query = _counted(named, Site.kind, Unit.kind, *_numbers(named)).where(Site.conference_id == conference_id)
+    found = {}
+    for site_kind, unit_kind, *numbers in db.session.execute(query.group_by(Site.kind, Unit.kind)):
+        level = _level(site_kind, unit_kind)
+        found[level] = found.get(level, Numbers()) + Numbers(*map(int, numbers))
+    levels = {level: found[level] for level in LEVEL_ORDER if level in found}
+    return Totals(sum(levels.values(), Numbers()), levels)
+
+
+def _level(site_kind, unit_kind):
+    if site_kind is SiteKind.MAIN:
+        return "main"
+    return "relay" if site_kind is SiteKind.RELAY else LEVELS[unit_kind]
+
+
+def groups(conference_id) -> list[tuple[str, Numbers]]:
+    """The numbers by superior unit, those that miss most reports first."""
+    named = _named()
+    numbers = _numbers(named)
+    query = (
+        _counted(named, Site.group_name, *numbers)
+        .where(Site.conference_id == conference_id)
+        .group_by(Site.group_name)
+        .order_by((numbers[0] - numbers[1]).desc(), func.min(Site.position))
+    )
+    return [(name, Numbers(*map(int, rest))) for name, *rest in db.session.execute(query)]
+
+
+def board(conference_id, *, reported=None, group=None, words=None):
+    """The sites that fit, those that have not reported first: a select for a pager."""
+    named = _named()
+    query = _counted(named, Site).where(Site.conference_id == conference_id, matches(Site, words))
+    if reported is not None:
+        query = query.where(_is_reported(named) if reported else ~_is_reported(named))
+    if group is not None:
+        query = query.where(Site.group_name == group)
+    order = (case((_is_reported(named), 1), else_=0), NOT_MAIN, Site.position, Site.id)
+    return query.options(joinedload(Site.unit)).order_by(*order)
+
+
+def _lines():
+    named = _named()
+    return (
+        select(Site.id, HeadCount, named.c.named, named.c.marked, named.c.present, named.c.absent)
+        .outerjoin(HeadCount, HeadCount.site_id == Site.id)
+        .outerjoin(named, named.c.site_id == Site.id)
+        .options(joinedload(HeadCount.reported_by))
+    )
+
+
+def _read(query):
+    return {row[0]: Line(row[1], *(int(number or 0) for number in row[2:])) for row in db.session.execute(query)}
+
+
+def lines(site_ids) -> dict[int, Line]:
+    """What each of the sites has, by its number."""
+    return _read(_lines().where(Site.id.in_(site_ids)))
+
+
+def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
+    """All sites of the conference in their order (no declined ones that stayed away), each with what it has."""
+    query = _counted(_named(), Site).where(Site.conference_id == conference_id).options(joinedload(Site.unit))
+    sites = list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
+    known = _read(_lines().where(Site.conference_id == conference_id))
+    return [(site, known[site.id]) for site in sites]
+
+
+def head_count(site_id) -> HeadCount | None:
+    """What the site reported, or None."""
+    query = select(HeadCount).where(HeadCount.site_id == site_id).options(joinedload(HeadCount.reported_by))
+    return db.session.scalar(query)
+
+
+def delegates(site_id, *, presence=None, words=None):
+    """The named delegates of a site in their order: a select for a pager."""
+    query = select(Delegate).where(Delegate.site_id == site_id, matches(Delegate, words))
+    if presence is not None:
+        query = query.where(Delegate.presence == presence)
+    return query.order_by(Delegate.position, Delegate.id)
+
+
+def presences(site_id) -> dict[Presence, int]:
+    """How many named delegates of the site stand in each state; every state is a key."""
+    query = select(Delegate.presence, func.count()).where(Delegate.site_id == site_id).group_by(Delegate.presence)
+    return dict.fromkeys(Presence, 0) | {state: number for state, number in db.session.execute(query)}
+
+
+def delegate(delegate_id) -> Delegate | None:
+    """The delegate of that number with site, unit, conference and organiser, or None."""
+    site = joinedload(Delegate.site)
+    with_unit = site.joinedload(Site.unit)
+    with_conference = site.joinedload(Site.conference).joinedload(Conference.organiser)
+    return db.session.get(Delegate, delegate_id, options=[with_unit, with_conference])
+
+
+def delegates_by_site(conference_id) -> dict[int, list[Delegate]]:
+    """All named delegates of a conference, by the number of their site."""
+    query = select(Delegate).join(Delegate.site).where(Site.conference_id == conference_id)
+    found = {}
+    for one in db.session.scalars(query.order_by(Delegate.site_id, Delegate.position, Delegate.id)):
+        found.setdefault(one.site_id, []).append(one)
+    return found
+
+
+def stamp(conference_id) -> str:
+    """Changes whenever a report, a mark or a site of the conference does: what a live fragment is compared by."""
+    counted = []
+    for model in (HeadCount, Delegate):
+        numbers = select(func.count(), func.coalesce(func.sum(model.version), 0), func.coalesce(func.max(model.id), 0))
+        counted.append(numbers.join(model.site).where(Site.conference_id == conference_id))
+    sites = select(func.count(), func.coalesce(func.sum(Site.version), 0), func.coalesce(func.max(Site.id), 0))
+    counted.append(sites.where(Site.conference_id == conference_id))
+    rows = db.session.execute(counted[0].union_all(*counted[1:])).all()
+    return "-".join(str(part) for row in sorted(map(tuple, rows)) for part in row)
