@@ -14,8 +14,11 @@ SESSION_COOKIE_SECURE = False
 TRUSTED_PROXIES = 0
 # Hours after which an idle person must sign in again.
 SESSION_HOURS = 12
-# Failed sign-ins per account and per address before a pause.
+# Failed sign-ins (and asked-for reset mails) for one account, and from one network address, before a pause.
 SIGN_IN_LIMIT = "10 per 15 minutes"
+SIGN_IN_ADDRESS_LIMIT = "60 per 15 minutes"
+# Minutes for which the link of a mail for a new password is good.
+RESET_MINUTES = 60
 # Where counters of the limits are kept; redis://… when there are several machines.
 RATELIMIT_STORAGE_URI = "memory://"
 

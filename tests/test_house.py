@@ -35,9 +35,9 @@ def _place(path):
 
 
 def _is_door(path):
-    """Whether requests or commands enter here: a noun's views and jobs, and the many pages of the desk."""
+    """Whether requests or commands enter here: views and jobs, and the many pages of a noun that has `doors`."""
     folder, file = _place(path)
-    return file in DOORS or (folder == "desk" and "meetings.desk.doors" in set(_imports(path)))
+    return file in DOORS or f"meetings.{folder}.doors" in set(_imports(path))
 
 
 def _ids(path):

@@ -1,11 +1,6 @@
-from flask import Blueprint, render_template
+"""All pages of people, called in by name."""
 
-from meetings.web.access import allow, anyone
+from meetings.accounts import entrance, password_pages
+from meetings.accounts.doors import bp
 
-bp = Blueprint("accounts", __name__)
-
-
-@bp.route("/sign-in", methods=["GET", "POST"])
-@allow(anyone)
-def sign_in():
-    return render_template("accounts/sign_in.html")
+__all__ = ["bp", "entrance", "password_pages"]

@@ -38,6 +38,12 @@ class Stale(Refusal):
         self.mine, self.theirs = mine, theirs
 
 
+class TooOften(Refusal):
+    """Somebody tried too often. The sentence says how long to wait."""
+
+    status = 429
+
+
 class Unreachable(Refusal):
     """The outside world did not answer as it should. `again` says whether a later try makes sense."""
 

@@ -1,0 +1,93 @@
+"""A new password: one's own, or through a link that came by mail."""
+
+from urllib.parse import urljoin
+
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from meetings.accounts import actions, queries, throttle, tokens
+from meetings.accounts.doors import bp
+from meetings.accounts.entrance import WAIT, begin_session, counted
+from meetings.accounts.sign_in_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
+from meetings.base.db import transaction
+from meetings.base.errors import NotNow, TooOften
+from meetings.base.language import _l
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.web.access import allow, anyone, me, signed_in
+
+DEAD_LINK = _l("This link is no longer good: it was used, is too old, or is incomplete. Ask for a new one.")
+
+
+@bp.route("/password/forgotten", methods=["GET", "POST"])
+@allow(anyone)
+def forgotten():
+    form = ForgottenForm()
+    if form.done(lambda: _send_link(form.email.data)):
+        flash(_("If there is an account with this address, a message with a link is on its way to it."))
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/forgotten.html", form=form), form.status
+
+
+def _send_link(email):
+    """Whoever it is, the answer and what is counted are the same."""
+    limits = {f"reset:{key}": limit for key, limit in counted(email).items()}
+    if minutes := throttle.minutes_to_wait(limits):
+        raise TooOften(WAIT % {"minutes": minutes})
+    throttle.count(limits)
+    person = queries.by_sign_in_name(email) if "@" in email else None
+    if person is None or not person.is_active:
+        return
+    minutes = current_app.config["RESET_MINUTES"]
+    token = tokens.made(current_app.config["SECRET_KEY"], person)
+    link = urljoin(current_app.config["PUBLIC_URL"], url_for("accounts.reset", token=token, _external=False))
+    notices.tell([person], "password_reset", about=person, name=person.name, link=link, minutes=minutes)
+    journal.record(None, "password_reset_asked", person)
+
+
+@bp.route("/password/new/<token>", methods=["GET", "POST"])
+@allow(anyone)
+def reset(token):
+    person = _owner(token)
+    form = NewPasswordForm()
+    if form.done(lambda: actions.choose_password(_owner(token), form.password.data)):
+        flash(_("Your new password is kept. Sign in with it."))
+        return redirect(url_for("accounts.sign_in"))
+    return render_template("accounts/reset.html", form=form, person=person), form.status
+
+
+def _owner(token):
+    key, minutes = current_app.config["SECRET_KEY"], current_app.config["RESET_MINUTES"]
+    person = tokens.owner(key, token, minutes=minutes)
+    if person is None:
+        raise NotNow(DEAD_LINK)
+    return person
+
+
+@bp.route("/account/password", methods=["GET", "POST"])
+@allow(signed_in)
+def change_password():
+    form, person = ChangePasswordForm(), me()
+    limits = {f"password:{person.id}": current_app.config["SIGN_IN_LIMIT"]}
+    wait = _count_try(limits) if form.validate_on_submit() else 0
+    if form.done(lambda: _change(form, limits, wait)):
+        begin_session(queries.person(person.id))
+        flash(_("Your password is changed. You are signed out everywhere else."))
+        return redirect(url_for("desk.home"))
+    return render_template("accounts/change_password.html", form=form, person=me()), form.status
+
+
+def _count_try(limits):
+    """A try counts even if it is refused, so it is written down before; who fits is forgiven."""
+    if minutes := throttle.minutes_to_wait(limits):
+        return minutes
+    with transaction():
+        throttle.count(limits)
+    return 0
+
+
+def _change(form, limits, wait):
+    if wait:
+        raise TooOften(WAIT % {"minutes": wait})
+    actions.choose_password(me(), form.password.data, present=form.present.data)
+    throttle.forget(next(iter(limits)))
