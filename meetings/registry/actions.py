@@ -13,6 +13,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
+from meetings.registry import queries
 from meetings.registry.models import Paper, PaperKind, Series
 
 
@@ -95,14 +96,15 @@ def _counter(issuer_id, year, kind):
 
 
 def continue_series(issuer, *, year, kind, last_number, by):
-    """Say which number a series had reached outside, so that the next one follows it.
+    """Say which number a series had reached outside, so that the next one follows it; a wrong one is said again.
 
-    Raises `NotValid` when that number, or a later one, has already been given out here.
+    Raises `NotValid` when a later number has already been given out here.
     """
     counter = _counter(issuer.id, year, kind)
-    if last_number < counter.last_number:
+    taken = queries.highest_number(issuer.id, year, kind)
+    if last_number < taken:
         raise NotValid(
-            _l("This number is already taken. Give one that is not below the last one."), field="last_number"
+            _l("Number %(taken)s is already taken. Give one that is not below it.", taken=taken), field="last_number"
         )
     counter.last_number = last_number
     journal.record(by, "continued_series", issuer, kind=str(kind), year=year, last_number=last_number)

@@ -65,3 +65,13 @@ class Paper(Identified, Versioned, Searchable, Base):
 
     issuer: Mapped[Unit] = relationship()
     supersedes: Mapped["Paper | None"] = relationship(remote_side="Paper.id")
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return f"{self.symbol}: {self.subject}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its PDF: TB-123-2015.pdf."""
+        return f"{self.kind}-{self.number:02d}-{self.year}.pdf"

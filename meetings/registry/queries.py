@@ -1,12 +1,13 @@
 """Reading official papers and their number series."""
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.registry.models import Paper, Series
+from meetings.units.models import Unit
 
 
 def paper(paper_id):
@@ -19,7 +20,7 @@ def papers(*, words=None, kind=None, issuer_id=None, year=None):
     query = (
         select(Paper)
         .where(matches(Paper, words))
-        .options(joinedload(Paper.issuer))
+        .options(joinedload(Paper.issuer), joinedload(Paper.supersedes))
         .order_by(Paper.issued_on.desc(), Paper.id.desc())
     )
     if kind:
@@ -48,3 +49,27 @@ def series_of(issuer_id, year):
     """The counters of an issuer in a year, by kind."""
     query = select(Series).where(Series.issuer_id == issuer_id, Series.year == year)
     return {row.kind: row for row in db.session.scalars(query)}
+
+
+def superseded_by(papers) -> dict[int, Paper]:
+    """By the number of a paper: the later one that stands in its place."""
+    query = select(Paper).where(Paper.supersedes_id.in_([paper.id for paper in papers])).order_by(Paper.id)
+    return {paper.supersedes_id: paper for paper in db.session.scalars(query)}
+
+
+def highest_number(issuer_id, year, kind) -> int:
+    """The highest number that was given out here in a series; 0 while there is none."""
+    query = select(func.max(Paper.number)).filter_by(issuer_id=issuer_id, year=year, kind=kind)
+    return db.session.scalar(query) or 0
+
+
+def issuers():
+    """The units that give out papers, or are set up to: those with a symbol, a letterhead or a series."""
+    named = or_(Unit.abbreviation != "", Unit.letterhead != "", Unit.id.in_(select(Series.issuer_id)))
+    return db.session.scalars(select(Unit).where(named).order_by(Unit.position, Unit.search_key, Unit.id)).all()
+
+
+def all_series():
+    """Every counter, the latest year first: a select for a pager."""
+    query = select(Series).join(Series.issuer).options(joinedload(Series.issuer))
+    return query.order_by(Series.year.desc(), Unit.position, Unit.search_key, Series.kind, Series.id)

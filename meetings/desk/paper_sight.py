@@ -1,0 +1,53 @@
+"""Who sees which released paper: the issuer's secretariat, and whoever may see its conference."""
+
+from sqlalchemy import String, cast, literal, or_, select, true
+
+from meetings.accounts.models import Role
+from meetings.base.refs import ref
+from meetings.conferences import queries as conferences
+from meetings.conferences.models import Conference
+from meetings.desk import sight
+from meetings.registry.models import Paper
+from meetings.sites import rules as sites
+from meetings.units.models import Unit
+
+CONFERENCE = f"{Conference.__tablename__}:"
+
+
+def papers_seen_by(user):
+    """The condition on `Paper` that holds for all that the person may see: `can_see_paper`, row by row."""
+    if user.is_admin:
+        return true()
+    named = literal(CONFERENCE).concat(cast(Conference.id, String))
+    parts = [Paper.within.in_(select(named).where(sight.seen_by(user)))]
+    reaches = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
+    if reaches:
+        parts.append(Paper.issuer_id.in_(select(Unit.id).where(or_(*reaches))))
+    return or_(*parts)
+
+
+def can_see_paper(user, paper):
+    """Administrators, the secretariat whose post covers the issuer, and who may see the conference it belongs to."""
+    if not user.is_authenticated:
+        return False
+    if user.is_admin or user.reaches(paper.issuer, Role.SECRETARIAT):
+        return True
+    conference = conference_of(paper)
+    return conference is not None and sites.can_see(user, conference)
+
+
+def conference_of(paper):
+    """The conference that the paper belongs to, or None."""
+    number = conference_id_of(paper)
+    return conferences.conference(number) if number else None
+
+
+def conference_id_of(paper) -> int | None:
+    """The number of the conference that the paper belongs to."""
+    within = paper.within or ""
+    return int(within.removeprefix(CONFERENCE)) if within.startswith(CONFERENCE) else None
+
+
+def is_paper_of(conference):
+    """The condition on `Paper` that it belongs to the conference."""
+    return Paper.within == ref(conference)
