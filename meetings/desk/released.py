@@ -93,6 +93,6 @@ def _about(shown):
     """What the rows tell beside themselves: the conference of each, and what took the place of each."""
     numbers = {paper.id: paper_sight.conference_id_of(paper) for paper in shown}
     query = select(Conference.id, Conference.title).where(Conference.id.in_(set(numbers.values()) - {None}))
-    titles = dict(db.session.execute(query).tuples().all())
+    titles = dict(db.session.execute(query).all())
     known = {paper_id: (number, titles[number]) for paper_id, number in numbers.items() if number in titles}
     return {"conferences": known, "superseded": queries.superseded_by(shown)}
