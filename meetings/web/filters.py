@@ -72,6 +72,7 @@ def duration(minutes: int) -> str:
 
 
 def register(app):
-    """Make the filters known to templates, under their own names."""
+    """Make the filters known to templates, under their own names; `now()` says what time it is."""
     for view in (day, time, moment, weekday, iso, number, file_size, duration):
         app.jinja_env.filters[view.__name__] = view
+    app.jinja_env.globals["now"] = clock.now

@@ -1,29 +1,43 @@
-// "/" goes to the search box; "g" and a letter goes to a place of the menu. Silent while one types.
+// "/" goes to the search box, "g" and a letter to a place of the menu, "?" lists the keys. Silent while one types,
+// and on a device where single keys were switched off.
 (() => {
-  let waiting = 0;
-  const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+  const SWITCH = "nc-keys";
+  const FIELDS = "input, textarea, select, [contenteditable]";
+  const PATIENCE = 1500;
+  let since = 0;
+
+  const list = () => document.querySelector("[data-keys]");
+  const areOn = () => localStorage.getItem(SWITCH) !== "off";
+  const open = () => {
+    if (!list().open) list().showModal();
+  };
+
+  const press = (event) => {
     if (event.key === "/") {
       event.preventDefault();
       document.getElementById("nc-find")?.focus();
+    } else if (event.key === "?") {
+      open();
     } else if (event.key === "g") {
-      waiting = Date.now();
-    } else if (Date.now() - waiting < 1500) {
-      document.querySelector(`[data-key="${event.key}"]`)?.click();
-      waiting = 0;
+      since = Date.now();
+    } else if (Date.now() - since < PATIENCE) {
+      since = 0;
+      document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
     }
-  });
-  // One open menu at a time; Escape and a click elsewhere close it.
-  const menus = () => document.querySelectorAll("details.nc-menu[open], details.nc-more[open], details.nc-confirm[open]");
-  document.addEventListener("click", (event) => {
-    menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
-  });
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menus().forEach((menu) => {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    });
+    const holds = event.ctrlKey || event.metaKey || event.altKey;
+    if (holds || !list() || !areOn() || event.target.closest(FIELDS) || document.querySelector("dialog[open]")) return;
+    press(event);
   });
+
+  const choice = document.querySelector("[data-keys-on]");
+  if (!choice) return;
+  choice.checked = areOn();
+  choice.addEventListener("change", () => localStorage.setItem(SWITCH, choice.checked ? "on" : "off"));
+  for (const button of document.querySelectorAll("[data-opens=keys]")) {
+    button.hidden = false;
+    button.addEventListener("click", open);
+  }
 })();
