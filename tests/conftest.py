@@ -9,6 +9,9 @@ from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
 from meetings.factory import create_app
+from tests.browsing import axe, chromium, open_page, server
+
+__all__ = ["axe", "chromium", "open_page", "server"]
 
 
 def pytest_addoption(parser):
