@@ -98,7 +98,8 @@ def test_targets_are_large_enough_for_thumbs(gallery):
     page = gallery(390)
     small = page.evaluate(
         """[...document.querySelectorAll('.btn, .nc-chip, .nc-bottom > a, .nc-round, .form-control')]
-           .filter((node) => node.offsetParent && node.getBoundingClientRect().height < 44).map((node) => node.outerHTML)"""
+           .filter((node) => node.offsetParent && node.getBoundingClientRect().height < 44)
+           .map((node) => node.outerHTML)"""
     )
 
     assert small == []
