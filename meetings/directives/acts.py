@@ -5,7 +5,6 @@ from typing import NamedTuple
 from meetings.accounts.models import Role
 from meetings.directives import forms, queries, rules
 from meetings.directives.models import LIFECYCLE, OWED, Directive
-from meetings.directives.sight import GIVERS
 
 
 class Possible(NamedTuple):
@@ -75,12 +74,14 @@ def _suggest(form, directive, user, sent):
         form.progress.data = family.progress if family.total else directive.progress
 
 
-def passing_down(directive: Directive) -> forms.PassDownForm:
+def passing_down(directive: Directive, user) -> forms.PassDownForm:
     """The form with which the lead unit hands the work on to its own offices."""
     form = forms.PassDownForm()
-    form.offer(directive, units=_units(directive.lead_unit), givers=_people(directive.lead_unit, *GIVERS))
+    leaders = _people(directive.lead_unit, Role.LEADER)
+    form.offer(directive, units=_units(directive.lead_unit), givers=leaders)
     if not form.is_submitted():
         form.version.data = str(directive.version)
+        form.giver.data = user.id if user.id in dict(leaders) else None
     return form
 
 

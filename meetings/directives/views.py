@@ -288,7 +288,7 @@ def _with_reason(action, directive):
 @bp.route("/directives/<int:directive_id>/pass-down", methods=["GET", "POST"])
 @allow(rules.can_pass_down, find=queries.directive)
 def pass_down(directive):
-    form = passing_down(directive)
+    form = passing_down(directive, me())
     if "more" in request.form:
         form.more(directive)
     elif form.done(lambda: actions.pass_down(directive, **_passed(form), version=form.shown_version, by=me())):
