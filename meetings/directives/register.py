@@ -4,12 +4,13 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
+from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, queries, sight
 from meetings.directives.deadlines import Bucket
@@ -231,22 +232,29 @@ def totals(person, asked: Asked) -> Totals:
     return Totals(*row)
 
 
-def units_asked(person):
-    """The units that lead something the person may see, for the filter: pairs of (id, name)."""
-    return _pairs(Unit.id, Unit.name, Directive.lead_unit_id, person)
+class Choices(NamedTuple):
+    """What can be chosen in the filters: pairs of (id, name)."""
+
+    units: list
+    givers: list
+    conferences: list
 
 
-def givers_asked(person):
-    """The units that gave something the person may see."""
-    return _pairs(Unit.id, Unit.name, Directive.giver_unit_id, person)
+def choices(person) -> Choices:
+    """The lead units, giving units and conferences of what the person may see (one statement)."""
+    parts = (
+        (0, Unit.id, Unit.name, Directive.lead_unit_id),
+        (1, Unit.id, Unit.name, Directive.giver_unit_id),
+        (2, Conference.id, Conference.title, Directive.conference_id),
+    )
+    found = Choices([], [], [])
+    for place, identity, name in db.session.execute(union_all(*(_named(person, *part) for part in parts))):
+        found[place].append((identity, name))
+    for pairs in found:
+        pairs.sort(key=lambda pair: collation_key(pair[1]))
+    return found
 
 
-def conferences_asked(person):
-    """The conferences from which something came that the person may see."""
-    return _pairs(Conference.id, Conference.title, Directive.conference_id, person)
-
-
-def _pairs(number, name, column, person):
-    found = select(column).where(sight.seen_by(person), column.is_not(None))
-    query = select(number, name).where(number.in_(found)).order_by(name, number)
-    return [tuple(row) for row in db.session.execute(query)]
+def _named(person, place, identity, name, column):
+    used = select(column).where(sight.seen_by(person), column.is_not(None))
+    return select(literal(place), identity, name).where(identity.in_(used))

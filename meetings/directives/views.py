@@ -35,9 +35,7 @@ def register_():
         can_give=rules.can_give(user),
         states=words.choices(DirectiveState),
         classes=words.choices(OfficialClass),
-        units=register.units_asked(user),
-        givers=register.givers_asked(user),
-        conferences=register.conferences_asked(user),
+        choices=register.choices(user),
         **_rows(page(register.rows(user, asked))),
     )
 

@@ -1,0 +1,447 @@
+from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.directives import actions, queries
+from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
+from meetings.notices.models import Notice
+from meetings.units.models import Unit, UnitKind
+from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
+from tests.make import a_conference, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+
+S = DirectiveState
+NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
+DUE = date(2026, 12, 25)
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with clock.at(NOON):
+        yield
+
+
+def address(directive, act=""):
+    return f"/directives/{directive.id}" + (f"/{act}" if act else "")
+
+
+def sent(directive, act, **words):
+    """What the form of an act on the page of a directive sends."""
+    return {f"{act}-version": str(directive.version), **{f"{act}-{name}": value for name, value in words.items()}}
+
+
+def test_the_register_shows_what_is_late_on_top_and_counts_it(login):
+    province = a_province()
+    facts = dict(giver_unit=province)
+    a_directive("In good time", due_on=DUE + timedelta(days=60), **facts)
+    a_directive("Soon due", due_on=date(2026, 12, 9), **facts)
+    with clock.at(NOON - timedelta(days=20)):
+        a_directive("Long over", due_on=date(2026, 12, 1), **facts)
+
+    page = login(a_secretary(province)).get("/directives").text
+
+    assert page.index("Long over") < page.index("Soon due") < page.index("In good time")
+    assert [page.count(f"{words}</small>") for words in ("lâu nhất 6 ngày", "longest 6 days")] in ([1, 0], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("q=dai+ly", {"over"}),
+        ("bucket=overdue", {"over"}),
+        ("bucket=done", {"done"}),
+        ("state=assigned", {"over", "far"}),
+        ("official=done_on_time", {"done"}),
+        ("official=open_overdue", {"over"}),
+        ("due_from=01/01/2027", {"far"}),
+        ("due_to=2026-12-10", {"over"}),
+        ("side=ours", {"over", "far", "done"}),
+        ("side=mine", set()),
+        ("sort=unit", {"over", "far", "done"}),
+        ("sort=nonsense&bucket=x&unit=y&due_from=31/02/2026&page=-1&under=%00", {"over", "far", "done"}),
+    ],
+)
+def test_every_filter_lives_in_the_address(login, asked, shown):
+    province = a_province()
+    with clock.at(NOON - timedelta(days=20)):
+        a_directive("Kiểm tra đại lý (over)", due_on=date(2026, 12, 1), giver_unit=province)
+    a_directive("Quy hoạch (far)", due_on=date(2027, 1, 31), giver_unit=province)
+    a_directive("Bưu điện (done)", state=S.DONE, giver_unit=province)
+
+    page = login(a_user(Role.LEADER, province)).get(f"/directives?{asked}").text
+
+    assert {name for name in ("over", "far", "done") if f"({name})" in page} == shown
+
+
+def test_filters_by_unit_conference_and_giver(login):
+    province = a_province()
+    conference = a_conference(organiser=province)
+    one = a_directive("First", giver_unit=province, conference=conference)
+    a_directive("Second", giver_unit=province)
+    client = login(a_secretary(province))
+
+    for asked in (f"unit={one.lead_unit_id}", f"conference={conference.id}"):
+        page = client.get(f"/directives?{asked}").text
+        assert ("First" in page, "Second" in page) == (True, False)
+    assert "First" in client.get(f"/directives?giver={province.id}").text
+
+
+def test_a_child_stands_below_its_parent_and_by_itself_when_asked_for(login):
+    parent = a_directive("The parent", due_on=DUE, state=S.ACCEPTED)
+    child = a_child(parent, "The child", due_on=DUE)
+    client = login(a_giver(parent))
+
+    closed = client.get("/directives").text
+    opened = client.get(f"/directives?open={parent.id}").text
+    branch = client.get(address(parent, "children")).text
+    asked = client.get("/directives?q=child").text
+
+    assert ["The child" in page for page in (closed, opened, branch, asked)] == [False, True, True, True]
+    assert "The parent" not in branch
+    assert f'id="d{child.id}"' in opened
+
+
+def test_what_was_passed_down_is_hidden_from_a_coordinating_unit(login):
+    department = a_unit(kind=UnitKind.DEPARTMENT)
+    parent = a_directive("The parent", due_on=DUE, coordinators=[department], state=S.ACCEPTED)
+    a_child(parent, "The child", due_on=DUE)
+    client = login(a_user(Role.LEADER, department))
+
+    pages = [client.get(path).text for path in (address(parent), f"/directives?open={parent.id}")]
+
+    assert [("The parent" in page, "The child" in page) for page in pages] == [(True, False)] * 2
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_register_asks_as_often_for_300_as_for_1(login, queries, number):
+    province, conference = a_province(), a_conference()
+    lead = a_unit(parent=province)
+    person = a_user(Role.LEADER, province)
+    with transaction():
+        for _ in range(number):
+            facts = dict(lead_unit=fresh(lead), giver_unit=fresh(province), conference=fresh(conference))
+            actions.give("Words", **facts, due_on=DUE, by=None)
+    parent = db.session.scalar(select(Directive))
+    a_child(fresh(parent), due_on=DUE)
+    client, path = login(person), f"/directives?open={parent.id}"
+    queries.clear()
+
+    client.get(path)
+
+    assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("number", [1, 100])
+def test_a_directive_asks_as_often_with_100_children_as_with_1(login, queries, number):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    office = a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
+    with transaction():
+        task = dict(text="Words", lead_unit=fresh(office), due_on=DUE)
+        actions.pass_down(fresh(parent), tasks=[task] * number, by=None)
+    client, path = login(a_user(Role.LEADER, parent.lead_unit)), address(parent)
+    queries.clear()
+
+    client.get(path)
+
+    assert len(queries) <= 12
+
+
+def test_the_tab_of_a_conference_lists_its_directives_alone(login):
+    province = a_province()
+    conference = a_conference(organiser=province)
+    a_directive("Of this one", giver_unit=province, conference=conference)
+    a_directive("Of none", giver_unit=province)
+
+    page = login(a_secretary(province)).get(f"/conferences/{conference.id}/directives").text
+
+    assert ("Of this one" in page, "Of none" in page) == (True, False)
+
+
+def test_a_unit_takes_on_reports_with_a_file_and_submits_and_the_giver_accepts(login):
+    given = a_directive(due_on=DUE)
+    officer, giver = login(an_officer(given)), login(a_giver(given))
+
+    first = officer.post(address(given, "take-on"), data=sent(given, "take-on", person=""))
+    given = fresh(given)
+    words = sent(given, "report", how="on_track", text="Đã xong dự thảo", progress="55")
+    words["report-files"] = [(BytesIO(PDF), "bao-cao.pdf")]
+    second = officer.post(address(given, "report"), data=words, content_type="multipart/form-data")
+    given = fresh(given)
+    third = officer.post(address(given, "report"), data=sent(given, "report", how="done", text="Đã xong"))
+    given = fresh(given)
+    fourth = giver.post(address(given, "accept"), data=sent(given, "accept", text="Tốt"))
+
+    assert [answer.status_code for answer in (first, second, third, fourth)] == [302] * 4
+    assert (fresh(given).state, fresh(given).progress) == (S.DONE, 100)
+    page = officer.get(address(given)).text
+    assert "bao-cao.pdf" in page and "Tốt" in page
+
+
+def test_files_are_read_by_who_may_see_the_directive(login):
+    given = a_directive(state=S.ACCEPTED)
+    officer = login(an_officer(given))
+    words = sent(given, "report", how="on_track", text="Words", progress="5")
+    words["report-files"] = [(BytesIO(PDF), "bao-cao.pdf")]
+    officer.post(address(given, "report"), data=words, content_type="multipart/form-data")
+    kept = queries.history(given)[0].files[0].id
+
+    answers = [who.get(f"/directives/files/{kept}") for who in (officer, login(a_stranger()))]
+
+    assert [answer.status_code for answer in answers] == [200, 403]
+    assert answers[0].data == PDF
+    assert officer.get("/directives/files/999999").status_code == 404
+
+
+def test_a_file_of_the_wrong_kind_is_a_fault_of_its_field_and_the_words_stay(login):
+    given = a_directive(state=S.ACCEPTED)
+    words = sent(given, "report", how="on_track", text="Lời đã viết", progress="5")
+    words["report-files"] = [(BytesIO(b"MZ\x90\x00 program"), "virus.exe")]
+
+    answer = login(an_officer(given)).post(address(given, "report"), data=words, content_type="multipart/form-data")
+
+    assert answer.status_code == 422
+    assert "Lời đã viết" in answer.text
+    assert fresh(given).state is S.ACCEPTED
+
+
+def test_a_stale_report_shows_both_texts_and_can_be_sent_again(login):
+    given = a_directive(state=S.ACCEPTED)
+    words = sent(given, "report", how="on_track", text="Của tôi", progress="10")
+    did(given, "report", text="Của người khác", progress=30)
+    officer = login(an_officer(given))
+
+    answer = officer.post(address(given, "report"), data=words)
+    nothing_changed = fresh(given).progress
+    again = officer.post(address(given, "report"), data=words | {"report-version": str(fresh(given).version)})
+
+    assert answer.status_code == 409
+    assert "Của tôi" in answer.text and "Của người khác" in answer.text
+    assert f'name="report-version" value="{fresh(given).version - 1}"' in answer.text
+    assert (nothing_changed, again.status_code, fresh(given).progress) == (30, 302, 10)
+
+
+def test_a_move_that_is_not_timely_is_refused_in_words_and_keeps_what_was_typed(login):
+    given = a_directive(state=S.DONE)
+
+    words = sent(given, "withdraw", reason="Lý do của tôi")
+    answer = login(a_giver(given)).post(address(given, "withdraw"), data=words)
+
+    assert answer.status_code == 409
+    assert "Lý do của tôi" in answer.text
+    assert fresh(given).state is S.DONE
+
+
+def test_returning_asking_for_longer_and_the_answers_by_page(login):
+    given = a_directive(due_on=DUE)
+    officer, giver = login(an_officer(given)), login(a_giver(given))
+
+    officer.post(address(given, "return"), data=sent(given, "return", reason="Không đúng thẩm quyền"))
+    returned = fresh(given).state
+    again = sent(fresh(given), "assign-again", lead_unit=str(given.lead_unit_id), text="Vẫn giao")
+    giver.post(address(given, "assign-again"), data=again)
+    officer.post(address(given, "take-on"), data=sent(fresh(given), "take-on"))
+    officer.post(address(given, "longer"), data=sent(fresh(given), "longer", due_on="31/12/2026", reason="Thiếu người"))
+    asked = fresh(given).wanted_due_on
+    giver.post(address(given, "grant-longer"), data=sent(fresh(given), "grant-longer", text=""))
+
+    assert (returned, asked, fresh(given).due_on) == (S.RETURNED, date(2026, 12, 31), date(2026, 12, 31))
+
+
+def test_the_giver_refuses_longer_sends_back_urges_and_withdraws(login):
+    given = a_directive(due_on=DUE, state=S.ACCEPTED)
+    giver = login(a_giver(given))
+    did(given, "ask_for_longer", due_on=DUE + timedelta(days=3), reason="Why")
+
+    giver.post(address(given, "refuse-longer"), data=sent(fresh(given), "refuse-longer", reason="Không"))
+    giver.post(address(given, "remind"), data=sent(fresh(given), "remind", text="Khẩn"))
+    did(given, "submit")
+    giver.post(address(given, "send-back"), data=sent(fresh(given), "send-back", reason="Thiếu"))
+    state = fresh(given).state
+    giver.post(address(given, "withdraw"), data=sent(fresh(given), "withdraw", reason="Thôi"))
+
+    assert (state, fresh(given).state, fresh(given).wanted_due_on) == (S.IN_PROGRESS, S.WITHDRAWN, None)
+    assert fresh(given).reminded_at == NOON
+
+
+def test_a_member_reports_but_does_not_hand_in(login):
+    given = a_directive(state=S.ACCEPTED)
+    member = login(a_user(Role.MEMBER, given.lead_unit))
+
+    answer = member.post(address(given, "report"), data=sent(given, "report", how="done", text="Xong"))
+    reported = member.post(
+        address(given, "report"), data=sent(given, "report", how="on_track", text="Nửa", progress="50")
+    )
+
+    assert (answer.status_code, reported.status_code, fresh(given).state) == (422, 302, S.IN_PROGRESS)
+
+
+def test_a_leader_passes_down_to_several_offices_each_with_its_own_words(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    leader = a_user(Role.LEADER, parent.lead_unit)
+    offices = [a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION) for _ in range(2)]
+    words = {"version": str(parent.version), "giver": str(leader.id)}
+    for place, office in enumerate(offices):
+        row = {"lead_unit": str(office.id), "text": f"Việc {place}", "due_on": f"2{place}/12/2026"}
+        words |= {f"tasks-{place}-{name}": value for name, value in row.items()}
+    words |= {"tasks-2-due_on": "25/12/2026", "tasks-2-text": ""}
+    client = login(leader)
+
+    assert client.get(address(parent, "pass-down")).status_code == 200
+    answer = client.post(address(parent, "pass-down"), data=words)
+
+    children = queries.below(fresh(parent), leader)
+    assert answer.status_code == 302
+    assert [(one.text, one.due_on, one.giver_name) for one in children] == [
+        ("Việc 0", date(2026, 12, 20), leader.name),
+        ("Việc 1", date(2026, 12, 21), leader.name),
+    ]
+
+
+def test_another_row_is_given_without_losing_what_was_typed(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
+    words = {
+        "version": str(parent.version),
+        "tasks-0-text": "Đã viết",
+        "tasks-1-text": "",
+        "tasks-2-text": "",
+        "more": "1",
+    }
+
+    answer = login(a_user(Role.LEADER, parent.lead_unit)).post(address(parent, "pass-down"), data=words)
+
+    assert "Đã viết" in answer.text and 'name="tasks-3-text"' in answer.text
+    assert queries.family(parent).total == 0
+
+
+def test_a_child_later_than_its_parent_is_refused_beside_its_row(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    office = a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
+    row = {"lead_unit": str(office.id), "text": "Đã viết", "due_on": "26/12/2026"}
+    words = {"version": str(parent.version), **{f"tasks-0-{name}": value for name, value in row.items()}}
+
+    answer = login(a_user(Role.LEADER, parent.lead_unit)).post(address(parent, "pass-down"), data=words)
+
+    assert answer.status_code == 422
+    assert "Đã viết" in answer.text and 'aria-invalid="true"' in answer.text
+    assert (queries.family(parent).total, fresh(parent).state) == (0, S.ACCEPTED)
+
+
+def test_a_secretary_gives_one_to_each_of_several_units(login):
+    province = a_province()
+    units = [a_unit(parent=province) for _ in range(2)]
+    secretary = a_secretary(province)
+    words = {
+        "giver_unit": str(province.id),
+        "giver": "",
+        "text": "Rà soát quy hoạch",
+        "lead_units": [str(unit.id) for unit in units],
+        "due_on": "25/12/2026",
+        "expected_result": "Báo cáo",
+    }
+    client = login(secretary)
+
+    assert client.get("/directives/new").status_code == 200
+    answer = client.post("/directives/new", data=words)
+
+    given = db.session.scalars(select(Directive).order_by(Directive.id)).all()
+    assert answer.status_code == 302
+    assert [(one.lead_unit_id, one.due_on, one.giver_name) for one in given] == [
+        (unit.id, DUE, province.name) for unit in units
+    ]
+
+
+def test_a_form_for_a_new_one_says_what_is_missing_and_keeps_the_rest(login):
+    province = a_province()
+
+    answer = login(a_secretary(province)).post(
+        "/directives/new", data={"giver_unit": str(province.id), "text": "Đã viết", "due_on": "31/02/2027"}
+    )
+
+    assert answer.status_code == 422
+    assert "Đã viết" in answer.text and "31/02/2027" in answer.text
+    assert db.session.scalars(select(Directive)).all() == []
+
+
+def test_urging_many_shows_who_gets_a_message_before_it_is_sent(login):
+    province = a_province()
+    with clock.at(NOON - timedelta(days=20)):
+        late = [a_directive(due_on=date(2026, 12, 1), giver_unit=province) for _ in range(2)]
+        foreign = a_directive(due_on=date(2026, 12, 1))
+    officer = an_officer(late[0])
+    client = login(a_secretary(province))
+
+    preview = client.get("/directives/remind?bucket=overdue").text
+    nobody_told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_reminded")).all()
+    foreign_one = client.post("/directives/remind?bucket=overdue", data={"directives": [str(foreign.id)]})
+    answer = client.post("/directives/remind?bucket=overdue", data={"directives": [str(late[0].id)], "text": "Khẩn"})
+
+    assert officer.name in preview and foreign.code not in preview
+    assert (nobody_told, foreign_one.status_code, answer.status_code) == ([], 422, 302)
+    assert [fresh(one).reminded_at for one in (*late, foreign)] == [NOON, None, None]
+
+
+def test_the_sheet_keeps_the_filter_and_computes_nothing(login):
+    province = a_province()
+    a_directive('=HYPERLINK("http://x","y")', giver_unit=province, due_on=DUE)
+    a_directive("Other", giver_unit=province, state=S.DONE)
+
+    answer = login(a_secretary(province)).get("/directives/export.xlsx?bucket=in_time")
+
+    sheet = load_workbook(BytesIO(answer.data)).active
+    assert sheet.max_row == 2
+    assert (sheet["B2"].value, sheet["B2"].data_type) == ('=HYPERLINK("http://x","y")', "s")
+    assert sheet["H2"].value.date() == DUE
+
+
+def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
+    path = f"/directives/extract?unit={given.lead_unit_id}"
+
+    found = [login(who).get(path) for who in (an_officer(given), a_giver(given), a_stranger())]
+
+    assert [answer.status_code for answer in found] == [200, 200, 403]
+    assert found[0].data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("unit", ["", "0", "99999", "x", "%00"])
+def test_an_extract_of_no_unit_is_not_there(login, unit):
+    assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404
+
+
+ACTS = "take-on return report longer grant-longer refuse-longer accept send-back assign-again remind withdraw".split()
+
+
+@pytest.mark.parametrize("act", [*ACTS, "pass-down"])
+def test_a_stranger_is_turned_away_from_every_act_and_a_guessed_number_finds_nothing(login, act):
+    given = a_directive()
+    stranger = login(a_stranger())
+
+    answers = [stranger.post(f"/directives/{number}/{act}") for number in (given.id, 99_999)]
+
+    assert [answer.status_code for answer in answers] == [403, 404]
+    assert fresh(given).version == given.version
+
+
+def test_reading_is_for_those_concerned(login, client):
+    given = a_directive()
+
+    paths = ("", "/children")
+    assert [login(a_stranger()).get(address(given) + path).status_code for path in paths] == [403, 403]
+    assert client.get(address(given)).status_code == 302
+    assert client.get("/directives").status_code == 302
+
+
+def test_every_step_is_in_the_history_that_the_page_shows(login):
+    given = a_directive(state=S.DONE)
+
+    page = login(a_giver(given)).get(address(given)).text
+
+    assert page.count('class="directives-dot') == db.session.query(DirectiveEvent).count() == 4
+    assert db.session.get(Unit, given.lead_unit_id).short_name in page
