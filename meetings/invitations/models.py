@@ -14,12 +14,16 @@ from meetings.registry.models import Paper
 class Letter(Identified, Versioned, Base):
     """What the letter says beside the conference's own facts (Decision 45/2018: contact point, requirements).
 
-    `authority` holds the lines over the signer's name ("TL. CHỦ TỊCH\\nCHÁNH VĂN PHÒNG").
+    `subject` stands under the title, `content` says to what one is invited, `attendees` names the invited, a line each.
+    A letter that was released and then changed is released anew: the new paper supersedes the old. `authority` holds
+    the lines over the signer's name ("TL. CHỦ TỊCH\\nCHÁNH VĂN PHÒNG").
     """
 
     __tablename__ = "invitation_letter"
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), unique=True)
+    subject: Mapped[str] = mapped_column(default="")
+    content: Mapped[str] = mapped_column(default="")
     attendees: Mapped[str] = mapped_column(default="")
     requirements: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
@@ -34,14 +38,21 @@ class Letter(Identified, Versioned, Base):
     conference: Mapped[Conference] = relationship()
     paper: Mapped[Paper | None] = relationship()
 
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.subject
+
 
 class Feed(Identified, Base):
-    """A person's private calendar address; only the hash of its token is kept."""
+    """A person's private calendar address. Its token is signed from `nonce` and the secret key (see `tokens`), so that
+    the table alone opens no calendar; a new nonce ends the old address.
+    """
 
     __tablename__ = "calendar_feed"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    nonce: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()

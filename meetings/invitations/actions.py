@@ -1,0 +1,194 @@
+"""Writing the letter of invitation, giving it out under a number, and sending it to the sites; private calendars."""
+
+import secrets
+
+from meetings.base import clock
+from meetings.base.db import STALE, db
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.language import _l
+from meetings.base.vietnamese import nfc
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import papers, queries
+from meetings.invitations.models import Feed, Letter
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.registry import actions as registry
+from meetings.registry.models import PaperKind
+from meetings.sites import queries as sites
+from meetings.sites import telling
+from meetings.sites.models import SiteKind
+
+TEXTS = (
+    "subject content attendees requirements contact_name contact_phone contact_email authority signer_name recipients"
+).split()
+INHERITED = "requirements contact_name contact_phone contact_email authority signer_name recipients".split()
+NEEDED = {
+    "subject": _l("The letter has no subject."),
+    "attendees": _l("Say who is invited."),
+    "contact_name": _l("Name a contact point (Decision 45/2018)."),
+    "contact_phone": _l("Give the contact's telephone (Decision 45/2018)."),
+    "signer_name": _l("Say who signs the letter."),
+}
+SENDING = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
+FEW = 12
+
+
+def start(conference, *, by) -> Letter:
+    """Draft the letter: subject and invited from the conference and its sites; signer, contact and recipients from the
+    organiser's last letter. Where a letter stands already, it is handed back.
+    """
+    standing = queries.letter(conference.id)
+    if standing:
+        return standing
+    last = queries.last_letter(conference.organiser_id)
+    letter = Letter(
+        conference=conference,
+        subject=f"Dự {conference.title}",
+        content=conference.title,
+        attendees=_invited(conference),
+        **{name: getattr(last, name) if last else "" for name in INHERITED},
+    )
+    letter.recipients = letter.recipients or "Như thành phần mời\nLưu: VT"
+    db.session.add(letter)
+    db.session.flush()
+    journal.record(by, "started_letter", letter, within=conference)
+    return letter
+
+
+def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
+    """Write the letter anew; what `texts` does not name stays. A released one is given out anew afterwards.
+
+    Raises `Stale` with both texts, `NotValid` for a subject over 500 characters (Decree 30/2020, Annex VI) and for an
+    answer that is wanted after the start.
+    """
+    before = {name: getattr(letter, name) for name in TEXTS}
+    mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
+    if int(version) != letter.version:
+        raise Stale(STALE, mine=mine, theirs=before)
+    if len(mine["subject"]) > 500:
+        raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
+    if answer_by and answer_by >= letter.conference.starts_at:
+        raise NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
+    for name, text in mine.items():
+        setattr(letter, name, text)
+    letter.answer_by = answer_by
+    changed = sorted(name for name in TEXTS if mine[name] != before[name])
+    journal.record(by, "wrote_letter", letter, within=letter.conference, changed=changed)
+    return letter
+
+
+def release(letter, *, version=None, by):
+    """Give the letter out: it takes its number and its text is frozen. A changed one supersedes the first.
+
+    Raises `NotValid` while something is missing, `NotNow` for a cancelled or concluded conference, `Stale`.
+    """
+    if version is not None:
+        letter.expect(version)
+    conference = letter.conference
+    if not conference.is_open:
+        raise NotNow(_l("The conference is cancelled or closed; no letter is given out for it any more."))
+    for name, sentence in NEEDED.items():
+        if not getattr(letter, name).strip():
+            raise NotValid(sentence, field=name)
+    names = other_sites(conference)
+    letter.paper = registry.release(
+        kind=PaperKind.INVITATION,
+        issuer=conference.organiser,
+        subject=letter.subject,
+        template=papers.TEMPLATE,
+        facts=lambda stamp: papers.facts(letter, names, stamp),
+        about=letter,
+        within=conference,
+        signer_name=letter.signer_name,
+        supersedes=letter.paper,
+        by=by,
+    )
+    db.session.flush()
+    journal.record(by, "released_letter", letter, within=conference, symbol=letter.paper.symbol)
+    return letter.paper
+
+
+def send(conference, *, by, again=False) -> int:
+    """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
+
+    A site that was told already is not told twice, unless `again` (a letter that replaces the first). The message holds
+    all facts; enclosed are the entry for the calendar and, once it is released, the letter.
+    Refused before the conference is called and after it has ended.
+    """
+    if conference.state not in SENDING:
+        raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
+    found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
+    letter = queries.letter(conference.id)
+    people = telling.people(found)
+    shared = _shared(conference, letter)
+    enclosed = [{"calendar_of": conference.id}]
+    enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
+    queued = [_tell(site, people[site.id], shared, enclosed) for site in found]
+    if found:
+        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
+    return sum(queued)
+
+
+def _tell(site, people, shared, enclosed):
+    people = people or [(site.name, site.unit.email)]
+    rows = notices.tell(
+        people,
+        queries.INVITATION,
+        about=site,
+        within=site.conference,
+        reason=telling.reason(site),
+        attachments=enclosed,
+        site=site.name,
+        path=f"/sites/{site.id}",
+        **shared,
+    )
+    return len(rows)
+
+
+def _shared(conference, letter):
+    """The facts that are the same for all sites."""
+    items = queries.agendas([conference.id])[conference.id]
+    return {
+        "conference": conference.title,
+        "organiser": conference.organiser.name,
+        "when": papers.time_in_words(conference),
+        "place": conference.place,
+        "chairs": [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs],
+        "programme": papers.programme(conference, items),
+        "notes": papers.notes(letter) if letter else [],
+        "contact": papers.contact(letter) if letter else "",
+        "symbol": letter.paper.symbol if letter and letter.paper else "",
+        "join": f"/conferences/{conference.id}/room",
+    }
+
+
+def other_sites(conference) -> list[str]:
+    """The names of the sites beside the main one."""
+    return [site.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+
+
+def _invited(conference):
+    names = other_sites(conference)
+    chairs = [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs]
+    rest = [f"Lãnh đạo {name}" for name in names] if len(names) <= FEW else ["Lãnh đạo các đơn vị có điểm cầu"]
+    return "\n".join(chairs + rest)
+
+
+def open_feed(person) -> Feed:
+    """The person's private calendar; made when he first asks for it."""
+    return queries.feed_of(person) or _new_feed(person)
+
+
+def renew_feed(person, *, by) -> Feed:
+    """Give the private calendar a new address; the old one opens nothing from now on."""
+    feed = open_feed(person)
+    feed.nonce, feed.created_at = secrets.token_hex(32), clock.now()
+    journal.record(by, "renewed_feed", person)
+    return feed
+
+
+def _new_feed(person):
+    feed = Feed(person_id=person.id, nonce=secrets.token_hex(32), created_at=clock.now())
+    db.session.add(feed)
+    db.session.flush()
+    return feed

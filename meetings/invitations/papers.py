@@ -1,0 +1,117 @@
+"""The facts of the letter of invitation (giấy mời, Decree 30/2020, form 1.7) and of the entry in a calendar."""
+
+from meetings.agenda.timetable import timetable
+from meetings.base import clock
+from meetings.base.vietnamese import day_in_words, moment_in_words
+from meetings.conferences.models import ConferenceState
+from meetings.gateways import ical, paper_facts
+from meetings.gateways.paper_facts import Signature, listed
+from meetings.registry.models import PaperKind
+from meetings.registry.papers import head
+
+TEMPLATE = "giay_moi"
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+ALARMS = (24 * 60, 30)
+STATUS = {
+    ConferenceState.DRAFT: "TENTATIVE",
+    ConferenceState.POSTPONED: "TENTATIVE",
+    ConferenceState.CANCELLED: ical.CANCELLED,
+}
+
+
+def facts(letter, site_names, stamp=None) -> dict:
+    """What the letter says, as JSON knows it. `site_names` are the sites beside the main one; `stamp` once released."""
+    conference = letter.conference
+    organiser = conference.organiser
+    return paper_facts.Invitation(
+        head=head(organiser, PaperKind.INVITATION, stamp),
+        subject=letter.subject,
+        inviter=organiser.name,
+        invitees=listed(letter.attendees) or ["Lãnh đạo các đơn vị có điểm cầu"],
+        meeting=letter.content or conference.title,
+        chairs=[", ".join(part for part in (chair.name, chair.title) if part) for chair in conference.chairs],
+        time=time_in_words(conference),
+        place=conference.place,
+        sites=sites_in_words(site_names),
+        notes=notes(letter),
+        contact=contact(letter),
+        signature=Signature(letter.signer_name, letter.authority.splitlines()),
+        recipients=listed(letter.recipients),
+    ).plain()
+
+
+def time_in_words(conference) -> str:
+    """08 giờ 00, Thứ Hai, ngày 07 tháng 12 năm 2015."""
+    starts = clock.local(conference.starts_at)
+    words, _, _ = moment_in_words(starts).partition(",")
+    return f"{words}, {WEEKDAYS[starts.weekday()]}, {day_in_words(starts.date())}"
+
+
+def sites_in_words(names) -> str:
+    """The other sites: by name while they are few, else how many."""
+    if len(names) > 20:
+        return f"{len(names)} điểm cầu theo danh sách gửi kèm"
+    return "; ".join(names)
+
+
+def notes(letter) -> list[str]:
+    """The points to note: the requirements, a line each, and until when the sites answer."""
+    found = [line.strip() for line in letter.requirements.splitlines() if line.strip()]
+    if letter.answer_by:
+        moment = moment_in_words(clock.local(letter.answer_by))
+        found.append(f"Đề nghị các điểm cầu xác nhận tham dự trước {moment}")
+    return found
+
+
+def contact(letter) -> str:
+    """Name, telephone and address of the contact point, on one line."""
+    phone = f"điện thoại {letter.contact_phone}" if letter.contact_phone else ""
+    return ", ".join(part for part in (letter.contact_name, phone, letter.contact_email) if part)
+
+
+def programme(conference, items) -> list[str]:
+    """The agenda as lines: "08:00 Khai mạc (Nguyễn Văn An)"."""
+    plan = timetable(items, conference.starts_at, conference.ends_at)
+    return [
+        f"{clock.local(slot.starts_at):%H:%M} {slot.item.title}"
+        + (f" ({slot.item.presenter})" if slot.item.presenter else "")
+        for slot in plan.linked
+    ]
+
+
+def entry(conference, items, *, public_url, to=None, sender=None) -> ical.Entry:
+    """The conference in a calendar: the same uid for ever, its own sequence, an alarm a day and half an hour before.
+
+    `to` and `sender` are the one attendee and the organiser of a mail; a file or a feed names nobody.
+    """
+    address = f"{public_url.rstrip('/')}/conferences/{conference.id}"
+    return ical.Entry(
+        uid=conference.uid,
+        sequence=conference.sequence,
+        stamp=clock.now(),
+        starts_at=conference.starts_at,
+        ends_at=conference.ends_at,
+        title=_title(conference),
+        description=_description(conference, items, address),
+        place=conference.place,
+        url=f"{address}/room",
+        organiser=sender,
+        attendees=(to,) if to else (),
+        status=STATUS.get(conference.state, "CONFIRMED"),
+        alarms=() if conference.state in STATUS else ALARMS,
+    )
+
+
+def _title(conference):
+    marks = {ConferenceState.CANCELLED: "[Đã hủy] ", ConferenceState.POSTPONED: "[Hoãn] "}
+    return marks.get(conference.state, "") + conference.title
+
+
+def _description(conference, items, address):
+    chairs = ", ".join(chair.name for chair in conference.chairs)
+    lines = [f"Đơn vị tổ chức: {conference.organiser.name}"]
+    lines += [f"Chủ trì: {chairs}"] if chairs else []
+    lines += [f"Lý do: {conference.reason}"] if conference.state in STATUS and conference.reason else []
+    agenda = programme(conference, items)
+    lines += ["", "Chương trình:", *agenda] if agenda else []
+    return "\n".join([*lines, "", f"Tài liệu, chương trình: {address}", f"Vào phòng họp: {address}/room"])

@@ -1,0 +1,75 @@
+"""Reading letters of invitation and calendar feeds."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from meetings.agenda.models import Item
+from meetings.base.db import db
+from meetings.base.refs import ref
+from meetings.conferences.models import Conference
+from meetings.invitations.models import Feed, Letter
+from meetings.notices.models import Notice
+from meetings.sites.models import Site, SiteKind, SiteState
+
+INVITATION = "invitation"
+ASKED = Site.kind != SiteKind.MAIN
+
+
+def letter(conference_id) -> Letter | None:
+    """The letter of the conference; None before anybody wrote it."""
+    return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(joinedload(Letter.paper)))
+
+
+def last_letter(organiser_id) -> Letter | None:
+    """The newest letter of the organiser, from which a new one takes signer and contact."""
+    query = select(Letter).join(Letter.conference).where(Conference.organiser_id == organiser_id)
+    return db.session.scalar(query.order_by(Letter.id.desc()).limit(1))
+
+
+def invited_sites(conference_id):
+    """The sites that are invited by the letter, in their order: a select for a pager."""
+    query = select(Site).where(Site.conference_id == conference_id, ASKED)
+    return query.options(joinedload(Site.unit), joinedload(Site.conference).joinedload(Conference.organiser)).order_by(
+        Site.position, Site.id
+    )
+
+
+def asked_sites(conference_id) -> list[Site]:
+    """The sites that somebody has asked."""
+    return list(db.session.scalars(invited_sites(conference_id).where(Site.state != SiteState.UNSENT)))
+
+
+def not_told(conference) -> list[Site]:
+    """Those of them to which no invitation was queued yet."""
+    told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
+    names = set(db.session.scalars(told))
+    return [site for site in asked_sites(conference.id) if ref(site) not in names]
+
+
+def notices_of(sites) -> dict:
+    """The invitations queued to each of `sites`, newest first, by the site's id."""
+    by_name = {ref(site): site.id for site in sites}
+    query = select(Notice).where(Notice.about.in_(list(by_name)), Notice.kind == INVITATION)
+    found = {site.id: [] for site in sites}
+    for notice in db.session.scalars(query.order_by(Notice.id.desc())):
+        found[by_name[notice.about]].append(notice)
+    return found
+
+
+def feed(feed_id) -> Feed | None:
+    """The feed of that number with its person, or None."""
+    return db.session.get(Feed, feed_id, options=[joinedload(Feed.person)])
+
+
+def feed_of(person) -> Feed | None:
+    """The person's feed; None until he asked for one."""
+    return db.session.scalar(select(Feed).filter_by(person_id=person.id))
+
+
+def agendas(conference_ids) -> dict[int, list[Item]]:
+    """The items of many conferences in order, by conference (one statement)."""
+    found = {number: [] for number in conference_ids}
+    query = select(Item).where(Item.conference_id.in_(list(found))).order_by(Item.position, Item.id)
+    for item in db.session.scalars(query.options(joinedload(Item.presenter_person), joinedload(Item.presenter_unit))):
+        found[item.conference_id].append(item)
+    return found
