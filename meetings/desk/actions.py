@@ -9,6 +9,7 @@ from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import readiness, telling
 from meetings.minutes import actions as minutes
+from meetings.invitations import actions as invitations
 from meetings.sites import actions as sites
 from meetings.sites import queries as site_queries
 from meetings.sites.models import SiteKind
@@ -83,10 +84,15 @@ def invite(conference, *, by):
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
     conferences.advance(conference, "invite", verb="invited", by=by)
-    sites.invite(conference, by=by)
-    telling.tell_sites(conference, "conference_announced")
+    send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
+
+
+def send_invitations(conference, *, by) -> int:
+    """Ask the sites that nobody has asked yet and send them the invitation; returns how many messages are queued."""
+    sites.invite(conference, by=by)
+    return invitations.send(conference, by=by)
 
 
 def mark_ready(conference, *, by):

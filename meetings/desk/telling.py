@@ -12,6 +12,7 @@ from meetings.sites.models import SiteKind
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 SECRETARY = "Anh/chị là thư ký của hội nghị."
+NOT_IN_CALENDARS = ("conference_ended",)
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
@@ -19,13 +20,13 @@ def tell_chairs(conference, kind, **more):
     """Queue a message to those who preside."""
     ids = [chair.person_id for chair in conference.chairs if chair.person_id]
     people = list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
-    notices.tell(people, kind, about=conference, within=conference, reason=PRESIDES, **facts(conference), **more)
+    _tell(people, kind, conference, PRESIDES, more)
 
 
 def tell_secretary(conference, kind, **more):
     """Queue a message to the one who writes the minutes."""
     people = [conference.secretary] if conference.secretary else []
-    notices.tell(people, kind, about=conference, within=conference, reason=SECRETARY, **facts(conference), **more)
+    _tell(people, kind, conference, SECRETARY, more)
 
 
 def tell_sites(conference, kind, **more):
@@ -35,13 +36,25 @@ def tell_sites(conference, kind, **more):
     for site in rows:
         here = {**said, **more, "site": site.name, "path": f"/sites/{site.id}"}
         reason = site_telling.reason(site)
-        notices.tell(people[site.id], kind, about=site, within=conference, reason=reason, **here)
+        enclosed = _enclosed(kind, conference)
+        notices.tell(people[site.id], kind, about=site, within=conference, reason=reason, attachments=enclosed, **here)
 
 
 def tell_all(conference, kind, **more):
     """Queue a message to all whom the conference concerns: sites, those who preside, the secretary."""
     for tell in (tell_sites, tell_chairs, tell_secretary):
         tell(conference, kind, **more)
+
+
+def _tell(people, kind, conference, reason, more):
+    said = {**facts(conference), **more}
+    enclosed = _enclosed(kind, conference)
+    notices.tell(people, kind, about=conference, within=conference, reason=reason, attachments=enclosed, **said)
+
+
+def _enclosed(kind, conference):
+    """The entry for the recipient's calendar, wherever it may have changed."""
+    return [] if kind in NOT_IN_CALENDARS else [{"calendar_of": conference.id}]
 
 
 def facts(conference) -> dict:

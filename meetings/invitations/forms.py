@@ -1,0 +1,42 @@
+"""What the secretariat writes into the letter of invitation."""
+
+from wtforms import EmailField, HiddenField, StringField, TelField, TextAreaField
+
+from meetings.base import clock
+from meetings.base.language import _l
+from meetings.web.forms import ClockField, Form, Length, Required, VietnameseDateField
+
+
+class LetterForm(Form):
+    """All of it may be left open while it is a draft; what must not is said when the letter is to be given out."""
+
+    subject = TextAreaField(_l("Subject"), validators=[Required(), Length(max=500)])
+    content = TextAreaField(_l("What one is invited to"), validators=[Length(max=1000)])
+    attendees = TextAreaField(_l("Who is invited"), validators=[Length(max=10_000)])
+    requirements = TextAreaField(_l("What to bring and to note"), validators=[Length(max=5_000)])
+    answer_day = VietnameseDateField(_l("Sites answer until (day)"))
+    answer_time = ClockField(_l("Hour"))
+    contact_name = StringField(_l("Contact point: name, position"), validators=[Length(max=200)])
+    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(max=40)])
+    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(max=254)])
+    authority = TextAreaField(_l("Authority and post of the signer"), validators=[Length(max=300)])
+    signer_name = StringField(_l("Who signs"), validators=[Length(max=120)])
+    recipients = TextAreaField(_l("Recipients"), validators=[Length(max=3_000)])
+    version = HiddenField()
+
+    @classmethod
+    def of(cls, letter):
+        """The form as the letter stands."""
+        moment = clock.local(letter.answer_by) if letter.answer_by else None
+        return cls(
+            obj=letter,
+            answer_day=moment.date() if moment else None,
+            answer_time=moment.time() if moment else None,
+        )
+
+    def facts(self) -> dict:
+        """What was typed, for `actions.revise`."""
+        values = self.values()
+        day, hour = values.pop("answer_day"), values.pop("answer_time")
+        answer_by = clock.instant(day, hour or clock.END_OF_WORK) if day else None
+        return values | {"answer_by": answer_by, "version": self.version.data or 0}

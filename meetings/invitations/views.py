@@ -1,0 +1,80 @@
+"""The doors to the letter of invitation."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from meetings.base.db import transaction
+from meetings.conferences import queries as conferences
+from meetings.gateways import pdf
+from meetings.invitations import actions, papers, queries, rules
+from meetings.invitations.forms import LetterForm, ReleaseForm
+from meetings.web import answers
+from meetings.web.access import allow, me
+
+bp = Blueprint("invitations", __name__)
+
+
+@bp.get("/conferences/<int:conference_id>/invitation")
+@allow(rules.can_write, find=conferences.conference)
+def letter(conference):
+    standing = queries.letter(conference.id)
+    return _page(conference, standing, LetterForm.of(standing) if standing else None)
+
+
+@bp.post("/conferences/<int:conference_id>/invitation/start")
+@allow(rules.can_write, find=conferences.conference)
+def start(conference):
+    with transaction():
+        actions.start(conference, by=me())
+    return redirect(url_for("invitations.letter", conference_id=conference.id))
+
+
+@bp.post("/conferences/<int:conference_id>/invitation")
+@allow(rules.can_write, find=conferences.conference)
+def save(conference):
+    standing, form = queries.letter(conference.id), LetterForm()
+    if standing is None:
+        return redirect(url_for("invitations.letter", conference_id=conference.id))
+    if form.done(lambda: actions.revise(standing, **form.facts(), by=me())):
+        flash(_("The letter is saved."))
+        return redirect(url_for("invitations.letter", conference_id=conference.id))
+    return _page(conference, standing, form)
+
+
+@bp.post("/conferences/<int:conference_id>/invitation/release")
+@allow(rules.can_write, find=conferences.conference)
+def release(conference):
+    standing, form = queries.letter(conference.id), ReleaseForm()
+    if standing is None:
+        return redirect(url_for("invitations.letter", conference_id=conference.id))
+    if form.done(lambda: actions.release(standing, version=form.version.data or 0, by=me())):
+        flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
+        return redirect(url_for("invitations.letter", conference_id=conference.id))
+    edited = LetterForm.of(standing)
+    edited.form_errors += [words for words in form.errors.get(None, [])]
+    edited.refusal = form.refusal
+    return _page(conference, standing, edited)
+
+
+@bp.get("/conferences/<int:conference_id>/invitation/preview")
+@allow(rules.can_write, find=queries.letter)
+def preview(standing):
+    return pdf.html(papers.TEMPLATE, _facts(standing), draft=True)
+
+
+@bp.get("/conferences/<int:conference_id>/invitation/draft.pdf")
+@allow(rules.can_write, find=queries.letter)
+def draft_pdf(standing):
+    return answers.pdf(pdf.paper(papers.TEMPLATE, _facts(standing), draft=True), "giay-moi-du-thao.pdf")
+
+
+def _facts(standing):
+    return papers.facts(standing, actions.other_sites(standing.conference))
+
+
+def _page(conference, standing, form):
+    if standing is None:
+        return render_template("invitations/start.html", conference=conference)
+    return render_template(
+        "invitations/letter.html", conference=conference, letter=standing, form=form, needs=actions.missing(standing)
+    ), form.status
