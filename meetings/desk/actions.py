@@ -8,8 +8,8 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import readiness, telling
-from meetings.minutes import actions as minutes
 from meetings.invitations import actions as invitations
+from meetings.minutes import actions as minutes
 from meetings.sites import actions as sites
 from meetings.sites import queries as site_queries
 from meetings.sites.models import SiteKind

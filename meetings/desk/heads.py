@@ -46,8 +46,10 @@ class Head(NamedTuple):
 TABS = (
     ("overview", "desk.show", _l("Overview")),
     ("sites", "sites.board", _l("Sites")),
+    ("invitation", "invitations.letter", _l("Invitation")),
     ("agenda", "agenda.show", _l("Agenda")),
     ("documents", "documents.listed", _l("Documents")),
+    ("room", "rooms.room", _l("Video room")),
     ("attendance", "attendance.sheet", _l("Delegates")),
     ("minutes", "minutes.show", _l("Minutes")),
     ("directives", "directives.of_conference", _l("Directives")),

@@ -87,9 +87,8 @@ def release(letter, *, version=None, by):
     conference = letter.conference
     if not conference.is_open:
         raise NotNow(_l("The conference is cancelled or closed; no letter is given out for it any more."))
-    for name, sentence in NEEDED.items():
-        if not getattr(letter, name).strip():
-            raise NotValid(sentence, field=name)
+    for sentence in missing(letter):
+        raise NotValid(sentence)
     names = other_sites(conference)
     letter.paper = registry.release(
         kind=PaperKind.INVITATION,
@@ -106,6 +105,11 @@ def release(letter, *, version=None, by):
     db.session.flush()
     journal.record(by, "released_letter", letter, within=conference, symbol=letter.paper.symbol)
     return letter.paper
+
+
+def missing(letter) -> list:
+    """What the letter still lacks before it can be given out, in sentences."""
+    return [sentence for name, sentence in NEEDED.items() if not getattr(letter, name).strip()]
 
 
 def send(conference, *, by, again=False) -> int:

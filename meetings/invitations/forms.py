@@ -1,10 +1,28 @@
 """What the secretariat writes into the letter of invitation."""
 
-from wtforms import EmailField, HiddenField, StringField, TelField, TextAreaField
+from datetime import time
+
+from wtforms import EmailField, StringField, TelField, TextAreaField
+from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.web.forms import ClockField, Form, Length, Required, VietnameseDateField
+from meetings.web.forms import (
+    VERSION_MISSING,
+    ClockField,
+    Form,
+    Length,
+    Required,
+    VietnameseDateField,
+    WholeNumber,
+)
+
+END_OF_WORK = time(17, 0)
+
+
+def version_field():
+    """The count of changes of what the person was shown."""
+    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class LetterForm(Form):
@@ -22,7 +40,7 @@ class LetterForm(Form):
     authority = TextAreaField(_l("Authority and post of the signer"), validators=[Length(max=300)])
     signer_name = StringField(_l("Who signs"), validators=[Length(max=120)])
     recipients = TextAreaField(_l("Recipients"), validators=[Length(max=3_000)])
-    version = HiddenField()
+    version = version_field()
 
     @classmethod
     def of(cls, letter):
@@ -38,5 +56,11 @@ class LetterForm(Form):
         """What was typed, for `actions.revise`."""
         values = self.values()
         day, hour = values.pop("answer_day"), values.pop("answer_time")
-        answer_by = clock.instant(day, hour or clock.END_OF_WORK) if day else None
-        return values | {"answer_by": answer_by, "version": self.version.data or 0}
+        answer_by = clock.instant(day, hour or END_OF_WORK) if day else None
+        return values | {"answer_by": answer_by, "version": self.version.data}
+
+
+class ReleaseForm(Form):
+    """Giving the letter out: only as it was shown."""
+
+    version = version_field()

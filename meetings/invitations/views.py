@@ -47,23 +47,23 @@ def release(conference):
     standing, form = queries.letter(conference.id), ReleaseForm()
     if standing is None:
         return redirect(url_for("invitations.letter", conference_id=conference.id))
-    if form.done(lambda: actions.release(standing, version=form.version.data or 0, by=me())):
+    if form.done(lambda: actions.release(standing, version=form.version.data, by=me())):
         flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     edited = LetterForm.of(standing)
-    edited.form_errors += [words for words in form.errors.get(None, [])]
+    edited.form_errors += [*form.form_errors, *form.version.errors]
     edited.refusal = form.refusal
     return _page(conference, standing, edited)
 
 
 @bp.get("/conferences/<int:conference_id>/invitation/preview")
-@allow(rules.can_write, find=queries.letter)
+@allow(rules.can_write_letter, find=queries.letter)
 def preview(standing):
     return pdf.html(papers.TEMPLATE, _facts(standing), draft=True)
 
 
 @bp.get("/conferences/<int:conference_id>/invitation/draft.pdf")
-@allow(rules.can_write, find=queries.letter)
+@allow(rules.can_write_letter, find=queries.letter)
 def draft_pdf(standing):
     return answers.pdf(pdf.paper(papers.TEMPLATE, _facts(standing), draft=True), "giay-moi-du-thao.pdf")
 

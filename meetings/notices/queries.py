@@ -3,7 +3,6 @@
 from sqlalchemy import func, select
 
 from meetings.base.db import db
-from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.notices.models import Notice, NoticeState
 
@@ -16,15 +15,15 @@ def notice(notice_id) -> Notice | None:
 def outbox(*, words=None, state=None, kind=None, of=None, within=None):
     """What was to be told, newest first: a select for a pager.
 
-    `of` is a thing (a conference) within which it was told; `within` a select of such names, all when None.
+    `of` names the whole (`base.refs.ref`) within which it was told; `within` is a select of such names, all when None.
     """
     query = select(Notice).where(matches(Notice, words)).order_by(Notice.created_at.desc(), Notice.id.desc())
     if state:
         query = query.where(Notice.state == state)
     if kind:
         query = query.where(Notice.kind == kind)
-    if of is not None:
-        query = query.where(Notice.within == ref(of))
+    if of:
+        query = query.where(Notice.within == of)
     return query if within is None else query.where(Notice.within.in_(within))
 
 
@@ -40,9 +39,3 @@ def kinds(within=None) -> list[str]:
     query = select(Notice.kind).distinct().order_by(Notice.kind)
     query = query if within is None else query.where(Notice.within.in_(within))
     return list(db.session.scalars(query))
-
-
-def to_whom(thing, kinds_wanted) -> list[Notice]:
-    """The notices of those kinds told within `thing`, newest first."""
-    query = select(Notice).where(Notice.within == ref(thing), Notice.kind.in_(kinds_wanted))
-    return list(db.session.scalars(query.order_by(Notice.created_at.desc(), Notice.id.desc())))

@@ -19,12 +19,12 @@ def xlsx(content: bytes, name: str):
 
 def csv(content: bytes, name: str):
     """A table as text to keep."""
-    return _file(content, name, "text/csv; charset=utf-8", True)
+    return _file(content, name, "text/csv", True)
 
 
 def calendar(content: bytes, name: str):
     """A calendar file (RFC 5545)."""
-    return _file(content, name, "text/calendar; charset=utf-8", True)
+    return _file(content, name, "text/calendar", True)
 
 
 def _file(content, name, content_type, download):

@@ -1,0 +1,44 @@
+"""What each kind of message is called in the outbox."""
+
+from meetings.base.language import _l
+
+NAMES = {
+    "invitation": _l("Invitation"),
+    "confirm_reminder": _l("Reminder to confirm"),
+    "site_change_granted": _l("Change of a site granted"),
+    "site_change_refused": _l("Change of a site refused"),
+    "site_dropped": _l("Site no longer invited"),
+    "conference_announced": _l("Conference announced"),
+    "conference_changed": _l("Time or place changed"),
+    "conference_cancelled": _l("Conference cancelled"),
+    "conference_postponed": _l("Conference postponed"),
+    "conference_rescheduled": _l("Conference moved to another day"),
+    "conference_ended": _l("Conference ended"),
+    "minutes_submitted": _l("Minutes handed in"),
+    "minutes_approved": _l("Minutes approved"),
+    "minutes_sent_back": _l("Minutes sent back"),
+    "minutes_released": _l("Minutes given out"),
+    "notice_submitted": _l("Notice of conclusions handed in"),
+    "notice_approved": _l("Notice of conclusions approved"),
+    "notice_sent_back": _l("Notice of conclusions sent back"),
+    "notice_released": _l("Notice of conclusions given out"),
+    "directive_given": _l("Directive given"),
+    "directive_to_coordinate": _l("Directive to help with"),
+    "directive_due": _l("Directives due"),
+    "directive_reminded": _l("Directive urged"),
+    "directive_submitted": _l("Directive handed in"),
+    "directive_accepted": _l("Result accepted"),
+    "directive_returned": _l("Directive returned"),
+    "directive_sent_back": _l("Result sent back"),
+    "directive_hindered": _l("Directive hindered"),
+    "directive_longer_asked": _l("More time asked for"),
+    "directive_longer_answered": _l("Answer about more time"),
+    "directive_withdrawn": _l("Directive withdrawn"),
+    "password_reset": _l("New password asked for"),
+    "account_opened": _l("Account opened"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """The name of a kind of message, in the reader's language."""
+    return str(NAMES.get(kind, kind))

@@ -1,0 +1,216 @@
+"""Calendar files, private feeds and their secret addresses."""
+
+import re
+from datetime import timedelta
+
+import icalendar
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from meetings.agenda.models import Item, ItemKind
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.desk import mailing
+from meetings.invitations import actions, queries, tokens
+from meetings.notices import actions as notices
+from tests.make import (
+    MONDAY,
+    a_conference,
+    a_leader,
+    a_province,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    saved,
+)
+from tests.stand_ins import SmtpServer
+
+ADDRESS = re.compile(r"http://localhost(/calendar/[0-9]+-[0-9a-f]{64}\.ics)")
+
+
+@pytest.fixture(autouse=True)
+def _now():
+    with clock.at(MONDAY - timedelta(days=7)):
+        yield
+
+
+def events(answer):
+    return {str(event["UID"]): event for event in icalendar.Calendar.from_ical(answer.data).walk("VEVENT")}
+
+
+def feed_of(client):
+    client.post("/my-calendar")
+    return ADDRESS.search(client.get("/my-calendar").text).group(1)
+
+
+def test_the_file_of_a_conference_holds_who_when_where_how_and_the_agenda(login):
+    province = a_province()
+    conference = a_conference(
+        organiser=province,
+        chair=a_leader(province),
+        title="Giao ban",
+        place="Phòng họp 1",
+        state=C.INVITING,
+        sequence=3,
+    )
+    saved(Item(conference_id=conference.id, kind=ItemKind.OPENING, title="Khai mạc", planned_minutes=15))
+
+    answer = login(a_secretary(province)).get(f"/conferences/{conference.id}/hoi-nghi.ics")
+
+    event = events(answer)[conference.uid]
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert (event["SUMMARY"], event["LOCATION"], event["SEQUENCE"], event["STATUS"]) == (
+        "Giao ban",
+        "Phòng họp 1",
+        3,
+        "CONFIRMED",
+    )
+    assert event.decoded("DTSTART") == MONDAY
+    assert event["DTSTART"].params["TZID"] == "Asia/Ho_Chi_Minh"
+    assert "07:30 Khai mạc" in event["DESCRIPTION"]
+    assert event["URL"] == f"http://localhost/conferences/{conference.id}/room"
+    assert len(event.walk("VALARM")) == 2
+    assert "ATTENDEE" not in event
+
+
+def test_a_stranger_gets_no_file(login):
+    assert login(a_stranger()).get(f"/conferences/{a_conference(state=C.READY).id}/hoi-nghi.ics").status_code == 403
+
+
+def test_a_feed_shows_without_signing_in_what_its_owner_may_see_and_nothing_else(login, client):
+    officer = a_site_officer()
+    mine, draft, others = (a_conference(state=state) for state in (C.READY, C.DRAFT, C.READY))
+    for conference in (mine, draft):
+        a_site(conference, db.session.merge(officer).posts[0].unit)
+
+    address = feed_of(login(officer))
+
+    assert set(events(client.get(address))) == {mine.uid}
+    assert others.uid not in client.get(address).text
+
+
+def test_a_cancelled_conference_stays_in_the_feed_struck(login, client):
+    secretary = a_secretary()
+    conference = a_conference(
+        organiser=db.session.merge(secretary).posts[0].unit, state=C.CANCELLED, sequence=2, reason="Bão số 9"
+    )
+
+    event = events(client.get(feed_of(login(secretary))))[conference.uid]
+
+    assert (event["STATUS"], event["SEQUENCE"], event.walk("VALARM")) == ("CANCELLED", 2, [])
+    assert "Bão số 9" in event["DESCRIPTION"]
+
+
+def test_a_new_address_ends_the_old_one(login, client):
+    signed_in = login(a_secretary())
+    old = feed_of(signed_in)
+
+    new = feed_of(signed_in)
+
+    assert old != new
+    assert (client.get(old).status_code, client.get(new).status_code) == (404, 200)
+
+
+def test_the_page_shows_the_same_address_again(login):
+    signed_in = login(a_secretary())
+    address = feed_of(signed_in)
+
+    assert ADDRESS.search(signed_in.get("/my-calendar").text).group(1) == address
+
+
+def test_the_calendar_of_somebody_who_left_shows_nothing(login, client):
+    secretary = a_secretary()
+    address = feed_of(login(secretary))
+    with transaction():
+        db.session.merge(secretary).is_closed = True
+
+    assert client.get(address).status_code == 404
+
+
+def test_an_address_signed_with_another_key_or_for_another_person_opens_nothing(login, client, app):
+    one, other = a_secretary(), a_secretary()
+    mine, theirs = feed_of(login(one)), feed_of(login(other))
+    feed = queries.feed_of(one)
+    forged = tokens.token(feed, "another key")
+    crossed = mine.split("-")[0] + "-" + theirs.split("-")[1].removesuffix(".ics")
+
+    for path in (f"/calendar/{forged}.ics", crossed + ".ics", mine.upper(), mine.replace(".ics", "0.ics")):
+        assert client.get(path).status_code == 404, path
+
+
+@given(typed=st.text(max_size=90) | st.from_regex(r"[0-9]{1,12}-[0-9a-f]{60,66}", fullmatch=True))
+@settings(max_examples=120, deadline=None)
+def test_no_guess_opens_a_calendar(app, typed):
+    answer = app.test_client().get(f"/calendar/{typed.replace('/', '')}.ics")
+
+    assert answer.status_code == 404
+
+
+def test_who_has_the_newest_feed_already_gets_it_not_again(login, client):
+    signed_in = login(a_secretary())
+    address = feed_of(signed_in)
+    first = client.get(address)
+
+    with clock.at(MONDAY):
+        again = client.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, first.headers["Cache-Control"]) == (304, "private, no-cache")
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_a_feed_asks_as_often_for_one_as_for_three_hundred(number, login, client, queries):
+    secretary = a_secretary()
+    organiser = db.session.merge(secretary).posts[0].unit
+    address = feed_of(login(secretary))
+    for _ in range(number):
+        a_conference(organiser=organiser, state=C.READY)
+    queries.clear()
+
+    assert len(events(client.get(address))) == number
+    assert len(queries) <= 8
+
+
+@pytest.mark.parametrize(("state", "method"), [(C.INVITING, "REQUEST"), (C.CANCELLED, "CANCEL")])
+def test_a_mail_brings_the_entry_to_its_one_recipient(app, state, method):
+    conference = a_conference(state=state, sequence=4, title="Giao ban")
+    with SmtpServer() as server:
+        app.config["MAIL_SINK"] = f"{server.url}?starttls=0"
+        with transaction():
+            notices.tell(
+                [("An", "an@example.vn"), ("Bình", "binh@example.vn")],
+                "conference_changed",
+                within=conference,
+                attachments=[{"calendar_of": conference.id}],
+                conference="Giao ban",
+            )
+        mailing.send_due()
+
+    for mail, address in zip(server.delivered, ("an@example.vn", "binh@example.vn"), strict=True):
+        [part] = mail.message.iter_attachments()
+        [event] = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")
+        assert part.get_filename() == "hoi-nghi.ics"
+        assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", method)
+        assert (event["UID"], event["SEQUENCE"], event["ATTENDEE"]) == (conference.uid, 4, f"mailto:{address}")
+
+
+def test_somebody_else_can_not_renew_my_calendar(login, client):
+    mine = feed_of(login(a_secretary()))
+
+    feed_of(login(a_stranger()))
+
+    assert client.get(mine).status_code == 200
+
+
+def test_feed_tokens_differ_for_every_person_and_every_renewal():
+    people = [a_site_officer(a_unit()) for _ in range(5)]
+    seen = set()
+    for person in people * 2:
+        with transaction():
+            feed = actions.renew_feed(person, by=person)
+            seen.add(tokens.token(feed, "key"))
+
+    assert len(seen) == 10

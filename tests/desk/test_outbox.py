@@ -1,0 +1,127 @@
+"""The outbox: what went to whom, when and why, how often it was tried, and why it did not arrive."""
+
+import pytest
+
+from meetings.base.db import db, transaction
+from meetings.desk.notice_names import NAMES
+from meetings.notices import actions as notices
+from meetings.notices.models import Notice, NoticeState
+from tests.make import a_conference, a_person, a_secretary, a_site_officer, a_stranger, an_administrator
+from tests.test_notices import KINDS
+
+
+def told(kind="conference_ended", people=(("Nguyễn Văn An", "an@example.vn"),), within=None, **facts):
+    with transaction():
+        rows = notices.tell(people, kind, within=within, reason="Anh/chị là thư ký.", conference="Giao ban", **facts)
+        db.session.flush()
+        return rows[0].id
+
+
+def a_secretary_with_a_conference():
+    secretary = a_secretary()
+    return secretary, a_conference(organiser=db.session.merge(secretary).posts[0].unit)
+
+
+def test_a_secretariat_sees_what_was_told_within_its_conferences_and_no_other(login):
+    secretary, conference = a_secretary_with_a_conference()
+    mine = told(within=conference)
+    others = told(within=a_conference(), people=[("Trần Bình", "binh@example.vn")])
+    client = login(secretary)
+
+    page = client.get("/notices").text
+
+    assert ("Nguyễn Văn An" in page, "Trần Bình" in page) == (True, False)
+    assert client.get(f"/notices/{mine}").status_code == 200
+    assert client.get(f"/notices/{others}").status_code == 403
+    assert client.post(f"/notices/{others}/try-again").status_code == 403
+
+
+def test_an_administrator_sees_all(login):
+    told(within=a_conference())
+    told(people=[("Trần Bình", "binh@example.vn")])
+
+    page = login(an_administrator()).get("/notices").text
+
+    assert ("Nguyễn Văn An" in page, "Trần Bình" in page) == (True, True)
+
+
+@pytest.mark.parametrize("who", [a_stranger, a_site_officer])
+def test_others_do_not_read_the_outbox(who, login):
+    number = told()
+
+    assert [login(who()).get(path).status_code for path in ("/notices", f"/notices/{number}")] == [403, 403]
+
+
+def test_it_is_filtered_by_state_kind_conference_and_words_without_marks(login):
+    conference = a_conference()
+    told(within=conference)
+    told(people=[("Lê Cường", "")], kind="conference_announced")
+    client = login(an_administrator())
+
+    def names(query):
+        page = client.get(f"/notices?{query}").text
+        return [name for name in ("Nguyễn Văn An", "Lê Cường") if name in page]
+
+    assert names("state=failed") == ["Lê Cường"]
+    assert names("kind=conference_announced") == ["Lê Cường"]
+    assert names(f"conference={conference.id}") == ["Nguyễn Văn An"]
+    assert names("q=nguyen van") == ["Nguyễn Văn An"]
+    assert names("state=nonsense&conference=x&kind=" + "x" * 200) == []
+
+
+@pytest.mark.parametrize(
+    "junk", ["state=%00", "conference=99999999999999", "conference=-1", "page=0", "page=x", "q=%ff"]
+)
+def test_strange_filters_break_nothing(junk, login):
+    assert login(an_administrator()).get(f"/notices?{junk}").status_code == 200
+
+
+def test_a_missing_address_is_seen_and_mended(login):
+    person = a_person("Lê Cường")
+    number = told(people=[person])
+    client = login(an_administrator())
+    refused = client.post(f"/notices/{number}/try-again")
+    with transaction():
+        db.session.merge(person).email = "cuong@example.vn"
+
+    again = client.post(f"/notices/{number}/try-again")
+
+    notice = db.session.get(Notice, number)
+    assert (refused.status_code, again.status_code) == (422, 302)
+    assert (notice.state, notice.to_address) == (NoticeState.QUEUED, "cuong@example.vn")
+
+
+def test_what_was_sent_is_not_sent_again_by_hand(login):
+    number = told()
+
+    assert login(an_administrator()).post(f"/notices/{number}/try-again").status_code == 409
+
+
+def test_nobody_reads_a_one_time_link(login):
+    number = told(kind="password_reset", link="https://x/reset/secret-token")
+
+    page = login(an_administrator()).get(f"/notices/{number}").text
+
+    assert "secret-token" not in page
+
+
+def test_what_a_person_typed_is_shown_as_text(login):
+    number = told(people=[("<script>alert(1)</script>", "a@example.vn")])
+    client = login(an_administrator())
+
+    assert "<script>alert" not in client.get("/notices").text + client.get(f"/notices/{number}").text
+
+
+def test_every_kind_of_message_has_a_name():
+    assert set(KINDS) - set(NAMES) == set()
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_outbox_asks_as_often_for_one_as_for_three_hundred(number, login, queries):
+    secretary, conference = a_secretary_with_a_conference()
+    told(within=conference, people=[(f"Người {n}", f"n{n}@example.vn") for n in range(number)])
+    client = login(secretary)
+    queries.clear()
+
+    assert client.get("/notices").status_code == 200
+    assert len(queries) <= 12

@@ -1,0 +1,299 @@
+"""The letter of invitation: written, given out under a number, replaced, sent to the sites."""
+
+import io
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import actions, papers, queries
+from meetings.notices.models import Notice, NoticeState
+from meetings.registry.models import Paper
+from meetings.sites.models import SiteKind, SiteState
+from tests.make import (
+    MONDAY,
+    a_conference,
+    a_leader,
+    a_province,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+)
+
+WHOLE = {
+    "subject": "Dự Hội nghị giao ban tháng 11",
+    "content": "Hội nghị giao ban tháng 11",
+    "attendees": "Lãnh đạo các xã, phường",
+    "requirements": "Chuẩn bị báo cáo\nVào phòng trước 15 phút",
+    "contact_name": "Bà Trần Thị Bình, Văn phòng UBND tỉnh",
+    "contact_phone": "0239 3855 000",
+    "contact_email": "binh@hatinh.example",
+    "authority": "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
+    "signer_name": "Lê Văn Cường",
+    "recipients": "Như trên\nLưu: VT",
+}
+
+
+def a_called_conference(**facts):
+    province = a_province()
+    conference = a_conference(organiser=province, chair=a_leader(province), place="Phòng họp số 1", **facts)
+    a_site(conference, province, kind=SiteKind.MAIN, name="Điểm cầu tỉnh")
+    return conference
+
+
+def a_letter(conference, **facts):
+    with transaction():
+        letter = actions.start(conference, by=None)
+        actions.revise(letter, version=letter.version, by=None, **(WHOLE | facts))
+    return queries.letter(conference.id)
+
+
+def test_a_letter_begins_from_the_conference_its_sites_and_the_last_letter():
+    first = a_called_conference(title="Hội nghị A")
+    a_letter(first)
+    second = a_conference(organiser=first.organiser, title="Hội nghị B")
+    a_site(second, name="Xã Đức Thọ", unit=a_unit("Xã Đức Thọ"))
+
+    with transaction():
+        letter = actions.start(second, by=None)
+
+    assert (letter.subject, letter.attendees, letter.signer_name, letter.contact_phone) == (
+        "Dự Hội nghị B",
+        "Lãnh đạo Xã Đức Thọ",
+        "Lê Văn Cường",
+        "0239 3855 000",
+    )
+
+
+def test_two_writers_never_overwrite_each_other():
+    letter = a_letter(a_called_conference())
+    version = letter.version
+    with transaction():
+        actions.revise(letter, version=version, by=None, subject="Của người thứ nhất")
+
+    with pytest.raises(Stale) as no, transaction():
+        actions.revise(queries.letter(letter.conference_id), version=version, by=None, subject="Của người thứ hai")
+
+    assert (no.value.mine["subject"], no.value.theirs["subject"]) == ("Của người thứ hai", "Của người thứ nhất")
+
+
+def test_the_letter_says_what_form_and_decision_want():
+    conference = a_called_conference(title="Hội nghị giao ban")
+    a_site(conference, name="Xã Đức Thọ")
+    letter = a_letter(conference)
+    with transaction():
+        actions.revise(letter, version=letter.version, by=None, answer_by=conference.starts_at - timedelta(days=1))
+
+    facts = papers.facts(queries.letter(conference.id), actions.other_sites(conference))
+
+    assert (facts["time"], facts["place"], facts["sites"]) == (
+        "07 giờ 30, Thứ Hai, ngày 30 tháng 11 năm 2026",
+        "Phòng họp số 1",
+        "Xã Đức Thọ",
+    )
+    assert facts["notes"] == [
+        "Chuẩn bị báo cáo",
+        "Vào phòng trước 15 phút",
+        "Đề nghị các điểm cầu xác nhận tham dự trước 07 giờ 30, ngày 29 tháng 11 năm 2026",
+    ]
+    assert "0239 3855 000" in facts["contact"]
+    assert facts["signature"]["authority"] == ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"]
+
+
+def test_a_released_letter_has_its_number_and_a_changed_one_supersedes_it():
+    letter = a_letter(a_called_conference())
+    with clock.at(MONDAY - timedelta(days=10)), transaction():
+        first = actions.release(letter, by=None)
+    with clock.at(MONDAY - timedelta(days=9)), transaction():
+        letter = queries.letter(letter.conference_id)
+        actions.revise(letter, version=letter.version, by=None, subject="Dự Hội nghị, bản mới")
+        second = actions.release(letter, by=None)
+
+    papers_given = db.session.query(Paper).order_by(Paper.id).all()
+    assert [paper.symbol for paper in papers_given] == ["01/GM-UBND", "02/GM-UBND"]
+    assert second.supersedes_id == first.id
+    assert papers_given[0].facts["subject"] == WHOLE["subject"]
+    assert papers_given[1].facts["head"]["symbol"] == "02/GM-UBND"
+
+
+@pytest.mark.parametrize("name", ["attendees", "contact_name", "contact_phone", "signer_name"])
+def test_a_letter_that_lacks_what_the_decision_wants_takes_no_number(name):
+    letter = a_letter(a_called_conference(), **{name: ""})
+
+    with pytest.raises(NotValid), transaction():
+        actions.release(letter, by=None)
+
+    assert db.session.query(Paper).count() == 0
+
+
+def test_no_letter_is_given_out_for_a_cancelled_conference():
+    letter = a_letter(a_called_conference(state=C.CANCELLED))
+
+    with pytest.raises(NotNow), transaction():
+        actions.release(letter, by=None)
+
+
+def test_an_answer_is_wanted_before_the_start():
+    letter = a_letter(a_called_conference())
+
+    with pytest.raises(NotValid) as no, transaction():
+        actions.revise(letter, version=letter.version, answer_by=MONDAY, by=None)
+
+    assert no.value.field == "answer_day"
+
+
+def asked(conference, name, **facts):
+    return a_site(conference, a_unit(name), name=name, state=SiteState.WAITING, **facts)
+
+
+def send(conference, **more):
+    with transaction():
+        return actions.send(conference, by=None, **more)
+
+
+def test_the_invitation_reaches_who_answers_for_each_asked_site_once():
+    conference = a_called_conference(state=C.INVITING)
+    unit = a_unit("Xã Đức Thọ")
+    officer = a_site_officer(unit)
+    a_site(conference, unit, state=SiteState.WAITING, contact_name="Bà Hà", contact_email="ha@example.vn")
+    a_site(conference, name="Chưa hỏi")
+    a_letter(conference)
+
+    assert (send(conference), send(conference)) == (2, 0)
+
+    rows = db.session.query(Notice).order_by(Notice.id).all()
+    assert [row.to_address for row in rows] == [officer.email, "ha@example.vn"]
+    assert rows[0].attachments == [{"calendar_of": conference.id}]
+    assert rows[0].facts["contact"].startswith("Bà Trần Thị Bình")
+
+
+def test_a_site_nobody_can_be_reached_at_is_seen():
+    conference = a_called_conference(state=C.INVITING)
+    site = asked(conference, "Xã không thư")
+
+    send(conference)
+
+    notice = db.session.query(Notice).one()
+    assert (notice.state, notice.to_name, notice.about) == (NoticeState.FAILED, "Xã không thư", f"site:{site.id}")
+
+
+def test_a_letter_that_replaces_the_first_is_sent_to_all_again_with_its_pdf():
+    conference = a_called_conference(state=C.INVITING)
+    asked(conference, "Xã A", contact_name="A", contact_email="a@example.vn")
+    send(conference)
+    letter = a_letter(conference)
+    with transaction():
+        actions.release(letter, by=None)
+    paper_id = queries.letter(conference.id).paper_id
+
+    assert send(conference, again=True) == 1
+
+    last = db.session.query(Notice).order_by(Notice.id.desc()).first()
+    assert last.attachments == [{"calendar_of": conference.id}, {"paper_id": paper_id}]
+    assert last.facts["symbol"].endswith("/GM-UBND")
+
+
+@pytest.mark.parametrize("state", [C.DRAFT, C.ENDED, C.CONCLUDED, C.CANCELLED, C.POSTPONED])
+def test_nothing_leaves_before_the_call_and_after_the_end(state):
+    with pytest.raises(NotNow):
+        send(a_called_conference(state=state))
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_sending_asks_as_often_for_one_site_as_for_three_hundred(number, queries):
+    conference = a_called_conference(state=C.INVITING)
+    for index in range(number):
+        asked(conference, f"Xã {number}-{index}", contact_name="A", contact_email=f"a{index}@example.vn")
+    queries.clear()
+
+    send(conference)
+
+    assert len([line for line in queries if line.startswith("SELECT")]) <= 14
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_of_recipients_asks_as_often_for_one_as_for_three_hundred(number, login, queries):
+    conference = a_called_conference(state=C.INVITING)
+    for index in range(number):
+        asked(conference, f"Xã {number}-{index}", contact_name="A", contact_email=f"a{index}@example.vn")
+    send(conference)
+    client = login(a_secretary(conference.organiser))
+    queries.clear()
+
+    answer = client.get(f"/conferences/{conference.id}/invitation/recipients")
+
+    assert answer.status_code == 200
+    assert len(queries) <= 18
+
+
+def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(login):
+    conference = a_called_conference()
+    a_site(conference, name="Xã Đức Thọ")
+    client, base = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+
+    assert client.get(base).status_code == 200
+    client.post(f"{base}/start")
+    version = queries.letter(conference.id).version
+    saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
+    preview = client.get(f"{base}/preview").text
+    draft = client.get(f"{base}/draft.pdf")
+    released = client.post(f"{base}/release", data={"version": queries.letter(conference.id).version})
+
+    letter = queries.letter(conference.id)
+    assert (saved.status_code, released.status_code) == (302, 302)
+    assert clock.local(letter.answer_by).strftime("%H:%M %d/%m/%Y") == "17:00 28/11/2026"
+    assert "Dự Hội nghị giao ban tháng 11" in preview
+    with pikepdf.open(io.BytesIO(draft.data)) as pdf:
+        assert len(pdf.pages) == 1
+    assert letter.paper.symbol == "01/GM-UBND"
+    assert letter.paper.symbol in client.get(base).text
+
+
+@pytest.mark.parametrize("who", [a_stranger, a_site_officer])
+@pytest.mark.parametrize("path", ["", "/preview", "/draft.pdf", "/recipients"])
+def test_others_neither_read_nor_write_it(who, path, login):
+    conference = a_called_conference(state=C.INVITING)
+    a_letter(conference)
+
+    assert login(who()).get(f"/conferences/{conference.id}/invitation{path}").status_code == 403
+    assert login(who()).post(f"/conferences/{conference.id}/invitation/release").status_code == 403
+    assert login(who()).post(f"/conferences/{conference.id}/invitation/send").status_code == 403
+
+
+def test_a_release_of_what_was_not_shown_takes_no_number(login):
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    client = login(a_secretary(conference.organiser))
+
+    for version in (letter.version - 1, "", "x", "-1"):
+        answer = client.post(f"/conferences/{conference.id}/invitation/release", data={"version": version})
+        assert answer.status_code in (409, 422)
+
+    assert db.session.query(Paper).count() == 0
+
+
+@given(
+    typed=st.fixed_dictionaries(
+        {},
+        optional={name: st.text(max_size=600) for name in (*WHOLE, "answer_day", "answer_time", "version")},
+    )
+)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_typed_is_kept_or_refused_in_words(app, typed):
+    conference = a_called_conference()
+    with transaction():
+        actions.start(conference, by=None)
+    client = app.test_client(user=a_secretary(conference.organiser))
+
+    answer = client.post(f"/conferences/{conference.id}/invitation", data=typed)
+
+    assert answer.status_code in (302, 409, 422)
+    assert client.get(f"/conferences/{conference.id}/invitation/draft.pdf").status_code == 200
