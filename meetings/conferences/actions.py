@@ -19,6 +19,7 @@ REVISABLE = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
 STAFFABLE = (*REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
 LONGEST = timedelta(days=14)
 FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
+ONLY_DRAFTS = _l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told.")
 MATERIAL = ("title", "place", "starts_at", "ends_at")
 
 
@@ -87,7 +88,7 @@ def name_secretary(conference, person, *, by):
 def delete_draft(conference, *, by):
     """Take a draft away for good; the journal keeps its title. Refused for anything that has been announced."""
     if conference.state is not S.DRAFT:
-        raise NotNow(_l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told."))
+        raise NotNow(ONLY_DRAFTS)
     journal.record(by, "deleted_draft", conference, within=conference)
     db.session.delete(conference)
     db.session.flush()

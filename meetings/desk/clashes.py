@@ -15,12 +15,11 @@ LIMIT = 500
 
 
 class Clash(NamedTuple):
-    """What (`kind`: chair, place, site; `name`) is wanted by the conference `other_id` with `title`, too."""
+    """The conference `other_id` with `title` wants the same: `wanted` holds a name by kind (chair, place, site)."""
 
-    kind: str
-    name: str
     other_id: int
     title: str
+    wanted: dict[str, str]
 
 
 def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
@@ -34,8 +33,10 @@ def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
     found = {}
     for pair in pairs:
         if pair.other in known:
-            found.setdefault(pair.id, []).append(Clash(pair.kind, pair.name, pair.other, known[pair.other]))
-    return found
+            others = found.setdefault(pair.id, {})
+            clash = others.setdefault(pair.other, Clash(pair.other, known[pair.other], {}))
+            clash.wanted.setdefault(pair.kind, pair.name)
+    return {conference_id: list(others.values()) for conference_id, others in found.items()}
 
 
 def of(conference, visible) -> list[Clash]:

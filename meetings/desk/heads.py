@@ -8,6 +8,8 @@ from meetings.base.language import _l
 from meetings.conferences.models import Conference
 from meetings.desk import counts
 from meetings.desk.doors import bp
+from meetings.desk.moves import Step, offered
+from meetings.desk.wizard import steps_of
 from meetings.sites import rules as sites
 from meetings.web import filters
 from meetings.web.access import me
@@ -23,16 +25,6 @@ class Tab(NamedTuple):
     count: str | None
 
 
-class Step(NamedTuple):
-    """A move of the conference that is timely and allowed: a button that asks first where `confirm` has words."""
-
-    href: str
-    text: str
-    icon: str
-    tone: str
-    confirm: str = ""
-
-
 class Head(NamedTuple):
     """What the layout of a conference's pages shows above every tab."""
 
@@ -40,6 +32,8 @@ class Head(NamedTuple):
     facts: list[tuple[str, str]]
     tabs: list[Tab]
     moves: list[Step]
+    more: list[Step]
+    steps: list
     version: int
 
 
@@ -67,7 +61,14 @@ def conference_head(conference: Conference) -> Head:
         for key, endpoint, label in TABS
         if endpoint in views and _opens(views[endpoint].rule, user, conference)
     ]
-    return Head(conference.state, _facts(conference), tabs, [], conference.version)
+    return Head(
+        conference.state,
+        _facts(conference),
+        tabs,
+        *offered(conference, user),
+        steps_of(conference, user),
+        conference.version,
+    )
 
 
 def _opens(rule, user, conference):

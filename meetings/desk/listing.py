@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, lazyload
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -81,15 +81,16 @@ def counts(filters: Filters, user, first=None, last=None) -> dict[str, int]:
 
 
 def between(filters: Filters, user, first: date, last: date) -> list[Conference]:
-    """Those that touch the days from `first` to `last`, the earliest first."""
-    query = found(filters, user).where(*_between(first, last)).order_by(None)
+    """Those that touch the days from `first` to `last`, the earliest first; without those who preside."""
+    query = found(filters, user).options(lazyload(Conference.chairs)).where(*_between(first, last)).order_by(None)
     return list(db.session.scalars(query.order_by(*SORTS["earliest"])))
 
 
 def upcoming(filters: Filters, user, limit=6) -> list[Conference]:
     """The next ones from today on, and those that sit now."""
-    query = found(filters, user).where(Conference.ends_at >= midnight(clock.today()), Conference.state.in_(UPCOMING))
-    return list(db.session.scalars(query.order_by(None).order_by(*SORTS["earliest"]).limit(limit)))
+    coming = Conference.ends_at >= midnight(clock.today()), Conference.state.in_(UPCOMING)
+    query = found(filters, user).options(lazyload(Conference.chairs)).where(*coming).order_by(None)
+    return list(db.session.scalars(query.order_by(*SORTS["earliest"]).limit(limit)))
 
 
 def organisers(user) -> list[tuple[int, str]]:

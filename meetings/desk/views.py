@@ -2,26 +2,36 @@
 
 from meetings.desk import (
     appearance,
+    calendar,
     calendars,
     heads,
     home,
     letters,
+    moves,
     navigation,
     outbox,
+    overview,
     released,
     search,
+    verbs,
+    wizard,
 )
 from meetings.desk.doors import bp
 
 __all__ = [
     "appearance",
     "bp",
+    "calendar",
     "calendars",
     "heads",
     "home",
     "letters",
+    "moves",
     "navigation",
     "outbox",
+    "overview",
     "released",
     "search",
+    "verbs",
+    "wizard",
 ]

@@ -21,10 +21,13 @@ def can_change(user, document):
 
 def audiences_of(user, conference) -> tuple[Audience, ...]:
     """What is on the shelf for the user; nothing for who may not see the conference."""
+    return audiences_for(user, conference) if site_rules.can_see(user, conference) else ()
+
+
+def audiences_for(user, conference) -> tuple[Audience, ...]:
+    """What is on the shelf for somebody of whom is known that he may see the conference."""
     if conferences.can_run(user, conference):
         return tuple(Audience)
-    if not site_rules.can_see(user, conference):
-        return ()
     answering = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
     answers = sites.has_site_of(conference.id, answering) or sites.is_site_chair(conference.id, user.id)
     return (Audience.SITES, Audience.PARTICIPANTS) if answers else (Audience.PARTICIPANTS,)

@@ -1,0 +1,202 @@
+"""The turns of a conference's life: the buttons that are timely and allowed, and the doors behind them."""
+
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from meetings.base.db import transaction
+from meetings.base.language import _l
+from meetings.conferences import actions as conferences
+from meetings.conferences import queries, rules
+from meetings.conferences.models import LIFECYCLE
+from meetings.conferences.models import ConferenceState as S
+from meetings.desk import actions, choices, discarding
+from meetings.desk.doors import bp
+from meetings.desk.forms import EmptyForm, PostponeForm, ReasonForm, RescheduleForm, SecretaryForm, VersionForm
+from meetings.web.access import allow, me
+
+
+class Move(NamedTuple):
+    """How a move is offered: the door, the word, the look, who may, and what is asked before (a page of its own where
+    `asks`). Rare ones stand in the menu (`is_rare`)."""
+
+    endpoint: str
+    words: str
+    icon: str
+    tone: str
+    rule: object
+    confirm: str = ""
+    asks: bool = False
+    is_rare: bool = False
+
+
+MOVES = {
+    "begin": Move(
+        "desk.begin", _l("Begin the sitting"), "player-play", "primary", rules.can_run,
+        _l("Begin the conference now? From this moment attendance and minutes are taken.")),
+    "resume": Move("desk.resume", _l("Go on"), "player-play", "primary", rules.can_run),
+    "pause": Move("desk.pause", _l("Pause"), "player-pause", "outline", rules.can_run),
+    "end": Move(
+        "desk.end", _l("End the conference"), "player-stop", "danger", rules.can_run,
+        _l("End the conference? The minutes are opened from the notes, and those who preside are told.")),
+    "invite": Move("desk.send", _l("Send the invitation"), "send", "primary", rules.can_manage, asks=True),
+    "make_ready": Move(
+        "desk.mark_ready", _l("Mark as ready"), "checks", "outline", rules.can_manage,
+        _l("Is everything prepared? Sites that have not answered stay on the list of the missing.")),
+    "reschedule": Move(
+        "desk.reschedule", _l("Set a new time"), "calendar-plus", "primary", rules.can_manage, asks=True),
+    "conclude": Move(
+        "desk.conclude", _l("Close without a notice of conclusions"), "archive", "outline", rules.can_manage,
+        asks=True, is_rare=True),
+    "postpone": Move(
+        "desk.postpone", _l("Postpone"), "calendar-time", "outline", rules.can_manage, asks=True, is_rare=True),
+    "cancel": Move(
+        "desk.cancel", _l("Cancel the conference"), "ban", "danger", rules.can_manage, asks=True, is_rare=True),
+}  # fmt: skip
+
+
+class Step(NamedTuple):
+    """A button of the head: a form that asks first where `confirm` has words, or a link where it `asks` on a page."""
+
+    href: str
+    text: str
+    icon: str
+    tone: str
+    confirm: str = ""
+    asks: bool = False
+
+
+def offered(conference, user) -> tuple[list[Step], list[Step]]:
+    """The buttons for the head, and the entries of its menu, for this person in this state."""
+    timely = set(LIFECYCLE.timely(conference.state))
+    possible = [move for name, move in MOVES.items() if name in timely and move.rule(user, conference)]
+    frequent = [_step(move, conference) for move in possible if not move.is_rare]
+    rare = [_step(move, conference) for move in possible if move.is_rare]
+    return frequent, [*_upkeep(conference, user), *rare]
+
+
+def _step(move, conference):
+    href = url_for(move.endpoint, conference_id=conference.id)
+    return Step(href, move.words, move.icon, move.tone, move.confirm, move.asks)
+
+
+def _upkeep(conference, user):
+    """What can be done with the conference as a thing, by who manages it."""
+    if not rules.can_manage(user, conference):
+        return []
+    number = {"conference_id": conference.id}
+    entries = [Step(url_for("desk.copy", **number), _l("Take as a model for a new one"), "copy", "outline", asks=True)]
+    if conference.state in conferences.REVISABLE:
+        entries.insert(
+            0, Step(url_for("desk.information", **number), _l("Edit the information"), "edit", "outline", asks=True)
+        )
+    elif conference.state in conferences.STAFFABLE:
+        entries.insert(
+            0, Step(url_for("desk.secretary", **number), _l("Name the secretary"), "user", "outline", asks=True)
+        )
+    if conference.state is S.DRAFT:
+        entries.append(Step(url_for("desk.discard", **number), _l("Delete the draft"), "trash", "danger", asks=True))
+    return entries
+
+
+@bp.post("/conferences/<int:conference_id>/ready")
+@allow(rules.can_manage, find=queries.conference)
+def mark_ready(conference):
+    return _turn(conference, actions.mark_ready, _("The conference counts as ready."))
+
+
+@bp.post("/conferences/<int:conference_id>/begin")
+@allow(rules.can_run, find=queries.conference)
+def begin(conference):
+    return _turn(conference, actions.begin, _("The conference has begun."))
+
+
+@bp.post("/conferences/<int:conference_id>/pause")
+@allow(rules.can_run, find=queries.conference)
+def pause(conference):
+    return _turn(conference, actions.pause, _("The conference is paused."))
+
+
+@bp.post("/conferences/<int:conference_id>/resume")
+@allow(rules.can_run, find=queries.conference)
+def resume(conference):
+    return _turn(conference, actions.resume, _("The conference goes on."))
+
+
+@bp.post("/conferences/<int:conference_id>/end")
+@allow(rules.can_run, find=queries.conference)
+def end(conference):
+    return _turn(conference, actions.end, _("The conference has ended. The minutes are open."))
+
+
+def _turn(conference, act, words):
+    with transaction():
+        act(conference, by=me())
+    flash(words)
+    return redirect(url_for("desk.show", conference_id=conference.id))
+
+
+@bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def cancel(conference):
+    form = ReasonForm()
+    if form.done(lambda: actions.cancel(conference, **form.values(), by=me())):
+        return _back(conference, _("The conference is cancelled. Everybody concerned is told."))
+    return _ask(conference, form, "cancel")
+
+
+@bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def postpone(conference):
+    form = PostponeForm()
+    if form.done(lambda: actions.postpone(conference, **form.values(), by=me())):
+        return _back(conference, _("The conference is postponed. Everybody concerned is told."))
+    return _ask(conference, form, "postpone")
+
+
+@bp.route("/conferences/<int:conference_id>/reschedule", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def reschedule(conference):
+    form = RescheduleForm()
+    if form.done(lambda: actions.reschedule(conference, **form.values(), by=me())):
+        return _back(conference, _("The new time is set. All sites are asked again."))
+    return _ask(conference, form, "reschedule")
+
+
+@bp.route("/conferences/<int:conference_id>/conclude", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def conclude(conference):
+    form = EmptyForm()
+    if form.done(lambda: actions.conclude(conference, by=me())):
+        return _back(conference, _("The conference is closed."))
+    return _ask(conference, form, "conclude")
+
+
+@bp.route("/conferences/<int:conference_id>/secretary", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def secretary(conference):
+    posts = choices.secretaries(me(), conference.starts_at.date())
+    form = SecretaryForm(secretary=conference.secretary_id).offer(posts, conference.secretary)
+    if form.done(lambda: conferences.name_secretary(conference, **form.values(), by=me())):
+        return _back(conference, _("The secretary is named."))
+    return _ask(conference, form, "secretary")
+
+
+@bp.route("/conferences/<int:conference_id>/discard", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def discard(conference):
+    form = VersionForm(version=conference.version)
+    if form.done(lambda: discarding.discard(conference, version=form.version.data, by=me())):
+        flash(_("The draft is deleted."))
+        return redirect(url_for("desk.conferences"))
+    return _ask(conference, form, "discard")
+
+
+def _back(conference, words):
+    flash(words)
+    return redirect(url_for("desk.show", conference_id=conference.id))
+
+
+def _ask(conference, form, move):
+    return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

@@ -1,0 +1,172 @@
+"""From the idea to the invitation in four steps; each saves the draft, has its own address and can be left."""
+
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.agenda import queries as agenda
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.language import _l
+from meetings.conferences import actions as conferences
+from meetings.conferences import queries, rules
+from meetings.conferences.advice import advice
+from meetings.conferences.models import ConferenceState
+from meetings.desk import actions, choices, clashes, previews, readiness, sight, tallies
+from meetings.desk.doors import bp
+from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
+from meetings.documents import queries as documents
+from meetings.documents.models import Audience
+from meetings.web.access import allow, me
+
+
+class Stage(NamedTuple):
+    """One step of the creation: its number, where it is, whether the page is on it."""
+
+    key: str
+    number: int
+    label: str
+    href: str
+    current: bool
+
+
+STAGES = (
+    ("information", _l("Information"), "desk.information"),
+    ("sites", _l("Sites"), "sites.choose"),
+    ("content", _l("Agenda, documents"), "desk.content"),
+    ("send", _l("Send the invitation"), "desk.send"),
+)
+NEAR = {"agenda": "content", "documents": "content", "sites": "sites"}
+
+
+def steps_of(conference, user) -> list[Stage]:
+    """The steps of a draft, for those who manage it; none for anything announced."""
+    if conference.state is not ConferenceState.DRAFT or not rules.can_manage(user, conference):
+        return []
+    here = {endpoint: key for key, _label, endpoint in STAGES}.get(request.endpoint)
+    here = here or NEAR.get(request.blueprint or "")
+    return [
+        Stage(key, number, label, url_for(endpoint, conference_id=conference.id), key == here)
+        for number, (key, label, endpoint) in enumerate(STAGES, start=1)
+    ]
+
+
+@bp.get("/conferences/new")
+@allow(rules.can_create)
+def new():
+    form = _offer(InformationForm(formdata=None))
+    form.organiser.data = form.organiser.choices[0][0] if form.organiser.choices else None
+    return _new_page(form)
+
+
+@bp.post("/conferences/new")
+@allow(rules.can_create)
+def draft():
+    form = _offer(InformationForm())
+    if form.done(lambda: conferences.draft(**form.values(), by=me())):
+        return _next(form.outcome, "sites.choose")
+    return _new_page(form)
+
+
+@bp.get("/conferences/copy")
+@allow(rules.can_create)
+def choose_model():
+    typed = request.args.get("source", "")
+    source = queries.conference(int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    if source is None or not rules.can_manage(me(), source):
+        flash(_("Choose the conference to copy from."), "warn")
+        return redirect(url_for("desk.new"))
+    return redirect(url_for("desk.copy", conference_id=source.id))
+
+
+@bp.route("/conferences/<int:conference_id>/copy", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def copy(source):
+    form = CopyForm()
+    if form.done(lambda: actions.copy(source, **form.values(), by=me())):
+        return _next(form.outcome, "desk.information")
+    if request.method == "GET":
+        form.suggest(source)
+    facts = {"source": source, "sites": tallies.tallies([source.id])[source.id]}
+    return render_template("desk/copy.html", form=form, items=len(agenda.items_of(source.id)), **facts), form.status
+
+
+@bp.get("/conferences/<int:conference_id>/information")
+@allow(rules.can_manage, find=queries.conference)
+def information(conference):
+    return _information_page(conference, _offer(InformationForm(formdata=None), conference).show(conference))
+
+
+@bp.post("/conferences/<int:conference_id>/information")
+@allow(rules.can_manage, find=queries.conference)
+def save_information(conference):
+    form = _offer(InformationForm(), conference)
+    if form.done(lambda: actions.revise(conference, version=form.version.data or 0, **form.values(), by=me())):
+        is_draft = conference.state is ConferenceState.DRAFT
+        return _next(conference, "sites.choose" if is_draft else "desk.show")
+    return _information_page(conference, form)
+
+
+@bp.get("/conferences/<int:conference_id>/content")
+@allow(rules.can_manage, find=queries.conference)
+def content(conference):
+    shelf = list(db.session.scalars(documents.documents_of(conference.id, tuple(Audience)).limit(100)))
+    plan = agenda.plan(conference)
+    return render_template("desk/content.html", conference=conference, tab="", plan=plan, shelf=shelf)
+
+
+@bp.get("/conferences/<int:conference_id>/send")
+@allow(rules.can_manage, find=queries.conference)
+def send(conference):
+    return _send_page(conference, EmptyForm(formdata=None))
+
+
+@bp.post("/conferences/<int:conference_id>/send")
+@allow(rules.can_manage, find=queries.conference)
+def invite(conference):
+    form = EmptyForm()
+    if form.done(lambda: actions.invite(conference, by=me())):
+        flash(_("The invitation is on its way. The sites can answer now."))
+        return redirect(url_for("desk.show", conference_id=conference.id))
+    return _send_page(conference, form)
+
+
+def _next(conference, endpoint):
+    flash(_("Saved at %(time)s.", time=clock.local(clock.now()).strftime("%H:%M")))
+    return redirect(url_for(endpoint, conference_id=conference.id))
+
+
+def _offer(form, conference=None):
+    day = clock.local(conference.starts_at).date() if conference else clock.today()
+    return form.offer(
+        units=choices.organisers(me(), day),
+        bodies=choices.bodies(day),
+        leaders=choices.presiders(me(), day),
+        secretaries=choices.secretaries(me(), day),
+        conference=conference,
+    )
+
+
+def _new_page(form):
+    return render_template("desk/new.html", form=form, models=choices.models(me())), form.status
+
+
+def _information_page(conference, form):
+    theirs = getattr(form.refusal, "theirs", None)
+    if theirs:
+        form.version.raw_data, form.version.data = None, conference.version
+    html = render_template("desk/information.html", conference=conference, tab="", form=form, theirs=theirs)
+    return html, form.status
+
+
+def _send_page(conference, form):
+    facts = {
+        "lacks": readiness.lacks(conference),
+        "advice": advice(conference),
+        "clashes": clashes.of(conference, sight.seen_by(me())),
+        "sites": tallies.tallies([conference.id])[conference.id],
+        "items": len(agenda.items_of(conference.id)),
+        "preview": previews.announcement(conference),
+    }
+    return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status
