@@ -100,10 +100,12 @@ def _plug_in(app):
             app.register_blueprint(import_module(f"meetings.{domain}.views").bp)
         if (folder / "jobs.py").exists():
             _plug_in_jobs(app, import_module(f"meetings.{domain}.jobs"))
+    _plug_in_jobs(app, import_module("meetings.demo.jobs"))
 
 
 def _plug_in_jobs(app, jobs):
     """`commands` are `flask <noun> <verb>`, `top_level` have no noun, `rounds` the worker does over and over."""
-    for command in (jobs.commands, *getattr(jobs, "top_level", ())):
-        app.cli.add_command(command)
+    for command in (getattr(jobs, "commands", None), *getattr(jobs, "top_level", ())):
+        if command:
+            app.cli.add_command(command)
     app.extensions.setdefault("rounds", []).extend(getattr(jobs, "rounds", ()))

@@ -1,0 +1,30 @@
+"""The whole demo in one database: units, people, the conference of 2015, a year around today."""
+
+from meetings.base.db import transaction
+from meetings.demo import cast, seeds, y2015, year
+
+
+def load(*, password: str) -> None:
+    """Load what is not there yet; every account of the demo gets this password.
+
+    Told again on the same database nothing doubles: what stands there is found by its name and day, and what another
+    day's run left sitting is ended.
+    """
+    with transaction():
+        seeds.units()
+    with transaction():
+        people = cast.invite_all(password)
+        year.close_yesterdays(people)
+    with transaction():
+        if not y2015.told():
+            cast.people_of_communes()
+            y2015.tell()
+    with transaction():
+        year.tell(people)
+
+
+def tell_2015():
+    """Only the conference of 2015 with its units; returns it."""
+    with transaction():
+        seeds.units()
+        return y2015.tell().id

@@ -1,0 +1,274 @@
+"""The conference of 7 December 2015, told through the actions that the pages call.
+
+What is reported and what is invented around it stands apart in data/conference-2015-12-07.toml.
+"""
+
+import tomllib
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from meetings.accounts import actions as accounts
+from meetings.accounts.models import Role
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import ItemKind
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import Conference, ConferenceKind
+from meetings.demo.cast import DATA
+from meetings.desk import actions as desk
+from meetings.desk import rulings
+from meetings.directives import actions as directives
+from meetings.directives.models import Directive
+from meetings.minutes import actions as minutes
+from meetings.minutes import blocks
+from meetings.minutes.models import BlockKind
+from meetings.registry import actions as registry
+from meetings.registry.models import PaperKind
+from meetings.sites import actions as sites
+from meetings.sites import queries as site_queries
+from meetings.sites.models import Reply, SiteKind
+from meetings.units.models import Unit, UnitKind
+
+STORY = tomllib.loads((DATA / "conference-2015-12-07.toml").read_text())
+REPORTED, INVENTED = STORY["reported"], STORY["invented"]
+DAY = REPORTED["day"]
+DISTRICT = REPORTED["site"]["unit"]
+
+
+def told() -> Conference | None:
+    """The conference, when its story has been told in this database."""
+    return db.session.scalar(select(Conference).filter_by(title=REPORTED["title"]))
+
+
+def tell() -> Conference:
+    """Take the conference through its whole life, each step at the hour at which it happened or could have."""
+    with _at("2015-11-24T14:00"):
+        people = _people()
+        conference = _schedule(people)
+    with _at(INVENTED["invited"]):
+        _invite(conference, people)
+    with _at("2015-12-02T08:00"):
+        _confirm(conference, people)
+    with _at(f"{DAY}T{INVENTED['began']}"):
+        desk.begin(conference, by=people["secretary"])
+    _hold(conference, people)
+    with _at("2015-12-08T16:00"):
+        rulings.submit_minutes(_minutes(conference, people), by=people["secretary"])
+    with _at(INVENTED["released_minutes"]):
+        rulings.approve_minutes(_minutes(conference, people), by=people["chair"])
+        rulings.release_minutes(_minutes(conference, people), by=people["secretary"])
+    _conclude(conference, people)
+    _carry_out(conference, people)
+    return conference
+
+
+def unit(name: str) -> Unit:
+    """The unit of that name that existed on the day. Raises LookupError."""
+    found = [row for row in db.session.scalars(select(Unit).filter_by(name=name)) if row.exists_on(DAY)]
+    if not found:
+        raise LookupError(f"the story of 2015 needs a unit called {name}")
+    return found[0]
+
+
+def _at(text):
+    return clock.at(datetime.fromisoformat(text).replace(tzinfo=clock.ZONE))
+
+
+def _people():
+    organiser, district = unit(REPORTED["organiser"]), unit(DISTRICT)
+    chair, co_chair = REPORTED["chairs"]
+    secretary = INVENTED["secretary"]
+    return {
+        "chair": _person(chair["name"], organiser, chair["title"], Role.LEADER),
+        "co_chair": _person(co_chair["name"], unit(REPORTED["content_owner"]), co_chair["title"], Role.LEADER),
+        "site_chair": _person(REPORTED["site"]["chair"], district, REPORTED["site"]["title"], Role.LEADER),
+        "secretary": _person(secretary["name"], _office(organiser), secretary["title"], Role.SECRETARIAT),
+    }
+
+
+def _office(body):
+    offices = select(Unit).filter_by(parent_id=body.id, kind=UnitKind.OFFICE)
+    return next((row for row in db.session.scalars(offices) if row.exists_on(DAY)), body)
+
+
+def _person(name, place, title, role):
+    person = accounts.add_person(name, by=None)
+    accounts.give_post(person, place, title=title, role=role, valid_until=date(2016, 12, 31), by=None)
+    return person
+
+
+def _schedule(people):
+    conference = conferences.draft(
+        title=REPORTED["title"],
+        kind=ConferenceKind.FINAL_REVIEW,
+        organiser=unit(REPORTED["organiser"]),
+        content_owner=unit(REPORTED["content_owner"]),
+        place=INVENTED["place"],
+        starts_at=clock.instant(DAY, time.fromisoformat(INVENTED["starts"])),
+        ends_at=clock.instant(DAY, time.fromisoformat(INVENTED["ends"])),
+        chair=people["chair"],
+        co_chairs=[people["co_chair"]],
+        secretary=people["secretary"],
+        by=people["secretary"],
+    )
+    districts = select(Unit).filter_by(kind=UnitKind.DISTRICT, parent_id=conference.organiser_id)
+    asked = [row.id for row in db.session.scalars(districts) if row.exists_on(DAY)]
+    sites.choose(conference, asked, main_unit_id=conference.organiser_id, by=people["secretary"])
+    _plan(conference, people)
+    return conference
+
+
+def _plan(conference, people):
+    by_unit = {site.name: site for site in site_queries.sites_of(conference.id)}
+    named = {person.name: person.id for person in people.values()}
+    for row, length in zip(REPORTED["agenda"], INVENTED["minutes"], strict=True):
+        presenter = {"presenter_person_id": named.get(row.get("by_person"))}
+        if "by_unit" in row:
+            presenter = {"presenter_text": row["by_unit"]}
+        site = by_unit.get(row["site"]) if "site" in row else None
+        agenda.add(
+            conference,
+            kind=ItemKind(row["kind"]),
+            title=row["title"],
+            planned_minutes=length,
+            site_id=site.id if site else None,
+            by=people["secretary"],
+            **presenter,
+        )
+
+
+def _invite(conference, people):
+    for kind, last_number in INVENTED["last_numbers"].items():
+        registry.continue_series(
+            conference.organiser, year=DAY.year, kind=PaperKind(kind), last_number=last_number, by=people["secretary"]
+        )
+    agenda.release(conference, by=people["secretary"])
+    desk.invite(conference, by=people["secretary"])
+
+
+def _confirm(conference, people):
+    """Vũ Quang answers on its page, the others by telephone."""
+    asked = [site for site in site_queries.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+    for number, site in enumerate(asked):
+        with clock.at(clock.now() + timedelta(minutes=17 * number)):
+            answer = {"reply": Reply.YES, "expected_count": 14 + number * 5 % 13}
+            if site.name == DISTRICT:
+                chair = people["site_chair"]
+                sites.see(site, by=chair)
+                sites.answer(
+                    site, **answer, chair_id=chair.id, chair_name=chair.name, chair_title=chair.position, by=chair
+                )
+            else:
+                name, title = INVENTED["site_chairs"][site.name]
+                answer |= {"chair_name": name, "chair_title": title}
+                sites.record_by_telephone(site, given_by=name, by=people["secretary"], **answer)
+
+
+def _minutes(conference, people):
+    return minutes.start_draft(conference, by=people["secretary"])
+
+
+def _hold(conference, people):
+    chair, _co_chair = conference.chairs[0], conference.chairs[1]
+    items = {item.kind: item for item in agenda.queries.items_of(conference.id)}
+    report, secretary = REPORTED["report"], people["secretary"]
+    with _at(f"{DAY}T08:10"):
+        record = _minutes(conference, people)
+        figures = "Báo cáo nêu kết quả năm 2015: " + "; ".join(report["figures"]) + "."
+        faults = "Khó khăn, hạn chế: " + "; ".join(report["difficulties"]) + "."
+        for text in (figures, faults):
+            blocks.add_block(record, BlockKind.NARRATIVE, text=text, item=items[ItemKind.REPORT], by=secretary)
+    with _at(f"{DAY}T09:20"):
+        for text in report["opinions"]:
+            speaker = {"speaker_name": "Đại biểu tại các điểm cầu"}
+            blocks.add_block(
+                record, BlockKind.OPINION, text=text, item=items[ItemKind.DISCUSSION], by=secretary, **speaker
+            )
+    with _at(f"{DAY}T10:30"):
+        said = {"speaker_name": chair.name, "speaker_title": chair.title}
+        for spoken, order in zip(REPORTED["directives"], INVENTED["assignments"], strict=True):
+            _order(record, items[ItemKind.DIRECTING], spoken["text"], order, by=secretary, **said)
+    with _at(f"{DAY}T10:55"):
+        for text in report["awards"]:
+            blocks.add_block(record, BlockKind.AWARD, text=text, item=items[ItemKind.AWARD], by=secretary)
+    with _at(f"{DAY}T{INVENTED['finished']}"):
+        desk.end(conference, by=secretary)
+    with _at(f"{DAY}T14:00"):
+        _record_local_session(record, items[ItemKind.LOCAL], people)
+        minutes.fill_from_agenda(record, by=secretary)
+
+
+def _order(record, item, text, order, *, by, **said):
+    blocks.add_block(
+        record,
+        BlockKind.DIRECTIVE,
+        text=text,
+        item=item,
+        leads=[unit(name) for name in order["leads"]],
+        coordinators=[unit(name) for name in order["with"]],
+        due_on=order.get("due"),
+        is_standing="due" not in order,
+        expected_result=order["result"],
+        by=by,
+        **said,
+    )
+
+
+def _record_local_session(record, item, people):
+    """What the district's chair ordered after the link: the standing order as a directive, the others in one text."""
+    said = {
+        "speaker_name": REPORTED["site"]["chair"],
+        "speaker_title": REPORTED["site"]["title"],
+        "by": people["secretary"],
+    }
+    orders = list(zip(REPORTED["site_directives"], INVENTED["site_assignments"], strict=True))
+    told = "; ".join(row["text"][0].lower() + row["text"][1:] for row, order in orders if "due" in order)
+    text = f"Trên cơ sở kết luận của tỉnh, yêu cầu các phòng, ban của huyện: {told}."
+    blocks.add_block(record, BlockKind.OPINION, text=text, item=item, **said)
+    for row, order in orders:
+        if "due" not in order:
+            lead = row.get("lead") or order["lead"]
+            _order(record, item, row["text"], {"leads": [lead], "with": [], **order}, **said)
+
+
+def _conclude(conference, people):
+    with _at("2015-12-10T09:00"):
+        notice = rulings.conclusions.start_notice(conference, by=people["secretary"])
+        signer = INVENTED["signer"]
+        texts = {"authority": signer["authority"], "signer_name": signer["name"]}
+        rulings.conclusions.revise(notice, version=notice.version, by=people["secretary"], **texts)
+        rulings.submit_notice(notice, by=people["secretary"])
+    with _at(INVENTED["released_notice"]):
+        rulings.approve_notice(notice, by=people["chair"])
+        rulings.release_notice(notice, by=people["secretary"])
+
+
+def _carry_out(conference, people):
+    """Vũ Quang takes the province's directives on and passes its own down to its offices."""
+    district, chair = unit(DISTRICT), people["site_chair"]
+    given = select(Directive).filter_by(conference_id=conference.id, lead_unit_id=district.id).order_by(Directive.id)
+    with _at("2015-12-14T08:00"):
+        owed = list(db.session.scalars(given))
+        for directive in owed:
+            directives.take_on(directive, by=chair)
+        basis = min(owed, key=lambda directive: directive.due_on)
+        child, *_rest = directives.pass_down(basis, tasks=_tasks(), giver=chair, by=chair)
+    with _at("2016-01-20T09:00"):
+        directives.take_on(child, by=chair)
+        directives.report(child, text="Đã trình dự thảo kế hoạch, đang lấy ý kiến các phòng.", progress=60, by=chair)
+
+
+def _tasks():
+    orders = zip(REPORTED["site_directives"], INVENTED["site_assignments"], strict=True)
+    return [
+        {
+            "text": row["text"],
+            "lead_unit": unit(row.get("lead") or order["lead"]),
+            "due_on": order["due"],
+            "expected_result": order["result"],
+        }
+        for row, order in orders
+        if "due" in order
+    ]

@@ -1,0 +1,344 @@
+"""A believable year of Hà Tĩnh around today, told through the actions that the pages call (data/year.toml)."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select
+
+from meetings.agenda import actions as agenda
+from meetings.agenda import queries as agenda_queries
+from meetings.agenda.models import ItemKind
+from meetings.attendance import actions as attendance
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conclusions import actions as conclusions
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import Conference, ConferenceKind
+from meetings.conferences.models import ConferenceState as C
+from meetings.demo.cast import YEAR, unit
+from meetings.desk import actions as desk
+from meetings.desk import rulings
+from meetings.directives import actions as directives
+from meetings.directives.models import Directive
+from meetings.minutes import actions as minutes
+from meetings.minutes import blocks
+from meetings.minutes.models import BlockKind
+from meetings.sites import actions as sites
+from meetings.sites import queries as site_queries
+from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind
+from meetings.units.models import Unit, UnitKind
+
+TEXTS = YEAR["texts"]
+HOME = "UBND xã Vũ Quang"
+NEVER_CONFIRMED = ("UBND xã Hương Khê", "UBND xã Sơn Kim 1", "UBND phường Vũng Áng", "UBND xã Kỳ Thượng")
+HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
+
+
+def tell(people) -> None:
+    """Tell every conference that this database does not know yet, the oldest first."""
+    for spec in YEAR["conferences"]:
+        if not _told(spec):
+            Telling(spec, people).tell()
+
+
+def _told(spec):
+    """Titles repeat from year to year; a conference of today or later must be one of this run's days."""
+    same = select(Conference).filter_by(title=spec["title"])
+    found = [row for row in db.session.scalars(same) if abs(row.starts_at - _moment(spec)) < timedelta(days=200)]
+    if spec["until"] in ("live", "inviting"):
+        found = [row for row in found if clock.local(row.starts_at).date() == _day(spec)]
+    return bool(found)
+
+
+def _day(spec):
+    return clock.today() + timedelta(days=spec["day"])
+
+
+def _moment(spec):
+    if spec["starts"] == "now":
+        return clock.now().replace(second=0, microsecond=0) - timedelta(minutes=40)
+    return clock.instant(_day(spec), time.fromisoformat(spec["starts"]))
+
+
+class Telling:
+    """One conference on its way, as far as it has come."""
+
+    def __init__(self, spec, people):
+        self.spec, self.people = spec, people
+        self.secretary, self.chair = people["secretary"], people["chair"]
+        self.starts = _moment(spec)
+        later = spec["ends"].startswith("+")
+        ends = clock.instant(_day(spec), time.fromisoformat(spec["ends"])) if not later else None
+        self.ends = ends or self.starts + timedelta(minutes=int(spec["ends"]))
+
+    def tell(self):
+        """Go through its life until the point that the data names."""
+        until = self.spec["until"]
+        with clock.at(min(self.starts - timedelta(days=11), clock.now() - timedelta(days=3))):
+            self.schedule()
+        if until == "draft":
+            return
+        with clock.at(min(self.starts - timedelta(days=7), clock.now() - timedelta(days=2))):
+            agenda.release(self.conference, by=self.secretary)
+            desk.invite(self.conference, by=self.secretary)
+        with clock.at(min(self.starts - timedelta(days=2), clock.now() - timedelta(hours=20))):
+            self.answer()
+        if until in ("cancelled", "postponed"):
+            step = desk.cancel if until == "cancelled" else desk.postpone
+            step(self.conference, reason=self.spec["reason"], by=self.secretary)
+        elif until == "ready":
+            desk.mark_ready(self.conference, by=self.secretary)
+        elif until in HELD:
+            self.hold()
+
+    def schedule(self):
+        """The draft with its chairs, sites and agenda."""
+        department = self.people["department"]
+        self.conference = conferences.draft(
+            title=self.spec["title"],
+            kind=ConferenceKind(self.spec["kind"]),
+            organiser=unit("UBND tỉnh Hà Tĩnh"),
+            content_owner=unit("Sở Khoa học và Công nghệ"),
+            place="Phòng họp trực tuyến tầng 2, trụ sở UBND tỉnh",
+            starts_at=self.starts,
+            ends_at=self.ends,
+            chair=self.chair,
+            co_chairs=[department],
+            secretary=self.secretary,
+            by=self.secretary,
+        )
+        kinds = (UnitKind.COMMUNE, UnitKind.WARD)
+        communes = select(Unit.id).where(Unit.kind.in_(kinds), Unit.valid_until.is_(None))
+        main = unit("UBND tỉnh Hà Tĩnh")
+        sites.choose(self.conference, list(db.session.scalars(communes)), main_unit_id=main.id, by=self.secretary)
+        self.plan()
+
+    def plan(self):
+        """The agenda of every conference; only the length differs."""
+        for row in YEAR["agenda"]:
+            presenter = self.people[row["by"]].id if "by" in row else None
+            agenda.add(
+                self.conference,
+                kind=ItemKind(row["kind"]),
+                title=row["title"],
+                planned_minutes=row["minutes"],
+                presenter_person_id=presenter,
+                by=self.secretary,
+            )
+
+    def asked(self):
+        """The sites that were asked."""
+        return [row for row in site_queries.sites_of(self.conference.id) if row.kind is not SiteKind.MAIN]
+
+    def answer(self):
+        """Most sites confirm; the next conference still misses some by name, and one asks for another chair."""
+        is_open = self.spec["until"] == "inviting"
+        for number, site in enumerate(self.asked()):
+            with clock.at(clock.now() + timedelta(minutes=11 * number)):
+                self.answer_one(site, number, is_open=is_open)
+
+    def answer_one(self, site, number, *, is_open):
+        """One site: silent, seen, asking for a change, declining, or confirming with its numbers."""
+        count = 12 + number * 7 % 31
+        by = self.people["officer"] if site.name == HOME else self.secretary
+        if is_open and site.name in (*NEVER_CONFIRMED, HOME):
+            if site.name != NEVER_CONFIRMED[0]:
+                sites.see(site, by=by)
+        elif is_open and number == 9:
+            note = "Chủ tịch đi công tác Trung ương, đề nghị Phó Chủ tịch chủ trì điểm cầu"
+            wanted = {"chair_name": "Nguyễn Hữu Cường", "chair_title": "Phó Chủ tịch UBND xã"}
+            sites.request_change(site, change=ChangeKind.CHAIR, note=note, expected_count=count, by=by, **wanted)
+        elif is_open and number == 21:
+            sites.decline(site, note="Mất điện lưới theo kế hoạch cả ngày", by=by)
+        elif number % 6 == 4:
+            taken = {"given_by": site.contact_name or "Văn phòng UBND", "reply": Reply.YES, "expected_count": count}
+            sites.record_by_telephone(site, by=self.secretary, **taken)
+        else:
+            sites.confirm(site, expected_count=count, by=by)
+            sites.test_line(site, line=LineState.FAULTY if number == 33 and is_open else LineState.GOOD, by=by)
+
+    def hold(self):
+        """Begin, take attendance, write; end unless it sits now."""
+        with clock.at(self.starts + timedelta(minutes=3)):
+            desk.begin(self.conference, by=self.secretary)
+            self.count()
+        with clock.at(min(self.starts + timedelta(minutes=35), clock.now())):
+            record = minutes.start_draft(self.conference, by=self.secretary)
+            self.write(record)
+        if self.spec["until"] != "live":
+            with clock.at(self.ends - timedelta(minutes=6)):
+                desk.end(self.conference, by=self.secretary)
+            self.finish(record)
+
+    def count(self):
+        """Most sites report how many are there."""
+        for number, site in enumerate(self.asked()):
+            if self.spec["until"] != "live" or number % 9:
+                expected = site.expected_count or 10
+                absent = number % 4
+                attendance.report(site, present=max(0, expected - absent), absent=absent, by=self.secretary)
+
+    def write(self, record):
+        """What is said, by item of the agenda."""
+        items = {item.kind: item for item in agenda_queries.items_of(self.conference.id)}
+        speaking = [site for site in self.asked() if site.chair_name][: len(TEXTS["opinions"])]
+        add = lambda kind, **facts: blocks.add_block(record, kind, by=self.secretary, **facts)  # noqa: E731
+        add(BlockKind.NARRATIVE, text=TEXTS["narrative"], item=items[ItemKind.REPORT])
+        for site, text in zip(speaking, TEXTS["opinions"], strict=False):
+            said = {"speaker_name": site.chair_name, "speaker_title": site.chair_title}
+            add(BlockKind.OPINION, text=text, item=items[ItemKind.DISCUSSION], site=site, **said)
+        if self.spec["until"] == "live":
+            return
+        for text in TEXTS["conclusions"]:
+            add(BlockKind.CONCLUSION, text=text, item=items[ItemKind.DIRECTING])
+        for order in self.orders():
+            add(BlockKind.DIRECTIVE, item=items[ItemKind.DIRECTING], **self.order(order))
+
+    def orders(self):
+        """The directives of this conference: all of them where its notice is out, two elsewhere."""
+        concluded = [spec for spec in YEAR["conferences"] if spec["until"] == "concluded"]
+        if self.spec not in concluded:
+            return YEAR["directives"][:2]
+        return YEAR["directives"][concluded.index(self.spec) :: len(concluded)]
+
+    def order(self, order):
+        """The block of one directive; its deadline lies around today, never before the sitting."""
+        due = clock.today() + timedelta(days=order.get("day", 0)) if self.spec["until"] == "concluded" else None
+        real_today = datetime.now(clock.ZONE).date()
+        if "day" in order:
+            due = max(real_today + timedelta(days=order["day"]), clock.local(self.starts).date() + timedelta(days=10))
+        return {
+            "text": order["text"],
+            "leads": [unit(name) for name in order["leads"]],
+            "coordinators": [],
+            "due_on": due if "day" in order else None,
+            "is_standing": "day" not in order,
+            "expected_result": order["result"],
+        }
+
+    def finish(self, record):
+        """Minutes and notice, as far as the data says."""
+        until = self.spec["until"]
+        if until == "ended":
+            return
+        with clock.at(min(self.ends + timedelta(days=1), clock.now() - timedelta(hours=6))):
+            minutes.fill_from_agenda(record, by=self.secretary)
+            rulings.submit_minutes(record, by=self.secretary)
+        if until == "minutes_in_review":
+            return
+        with clock.at(min(self.ends + timedelta(days=2), clock.now() - timedelta(hours=5))):
+            rulings.approve_minutes(record, by=self.chair)
+        if until == "minutes_approved":
+            return
+        with clock.at(self.ends + timedelta(days=2, hours=4)):
+            rulings.release_minutes(record, by=self.secretary)
+            notice = conclusions.start_notice(self.conference, by=self.secretary)
+            signer = {"authority": "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", "signer_name": self.people["chief"].name}
+            conclusions.revise(notice, version=notice.version, by=self.secretary, **signer)
+            rulings.submit_notice(notice, by=self.secretary)
+        with clock.at(self.ends + timedelta(days=4)):
+            rulings.approve_notice(notice, by=self.chair)
+            rulings.release_notice(notice, by=self.secretary)
+        self.carry_out()
+
+    def carry_out(self):
+        """Each unit does with its directives what the data says."""
+        for order in self.orders():
+            for name, state in zip(order["leads"], _states(order), strict=True):
+                wanted = select(Directive).filter_by(
+                    conference_id=self.conference.id, lead_unit_id=unit(name).id, text=order["text"]
+                )
+                Doing(db.session.scalars(wanted).one(), self.people, self.ends + timedelta(days=5)).come_to(state)
+
+
+def _states(order):
+    return order["states"] * len(order["leads"]) if order["states"] == ["cascade"] else order["states"]
+
+
+class Doing:
+    """A directive on its way through the hands of its unit."""
+
+    def __init__(self, directive, people, since):
+        self.directive, self.people, self.since = directive, people, since
+        self.giver = people["secretary"]
+        home = directive.lead_unit.name == HOME
+        self.doer = people["site_chair"] if home else people["department"]
+
+    def come_to(self, state):
+        """Take the steps that lead to `state` of the data."""
+        if state == "assigned":
+            return
+        if state == "returned":
+            self._on(
+                2,
+                directives.return_,
+                reason="Nội dung này thuộc thẩm quyền của Sở Tài chính cùng Sở Xây dựng",
+                by=self.doer,
+            )
+            return
+        if state == "withdrawn":
+            self._on(3, directives.withdraw, reason="Đã giao trong văn bản khác", by=self.giver)
+            return
+        self._on(1, directives.take_on, by=self.doer)
+        getattr(self, state, lambda: None)()
+
+    def in_progress(self):
+        """Two reports, the last lately."""
+        self._on(
+            9,
+            directives.report,
+            text="Đã phân công bộ phận chuyên môn, đang tổng hợp số liệu.",
+            progress=30,
+            by=self.doer,
+        )
+        self._lately(
+            directives.report, text="Hoàn thành phần lớn khối lượng, còn đối chiếu số liệu.", progress=70, by=self.doer
+        )
+
+    def submitted(self):
+        """The result lies with the giver."""
+        self._lately(directives.submit, text="Đã ban hành văn bản, kính trình xem xét.", by=self.doer)
+
+    def done_on_time(self):
+        """Handed in before the deadline and accepted."""
+        self._on(8, directives.submit, text="Đã hoàn thành, gửi kèm báo cáo.", by=self.doer)
+        self._on(10, directives.accept, text="Đồng ý.", by=self.giver)
+
+    def done_late(self):
+        """Handed in after the deadline and accepted."""
+        after = datetime.combine(self.directive.due_on + timedelta(days=3), time(9), clock.ZONE)
+        for hours, step, facts in (
+            (0, directives.submit, {"text": "Đã hoàn thành, chậm do chờ số liệu.", "by": self.doer}),
+            (5, directives.accept, {"text": "Chấp nhận, rút kinh nghiệm về tiến độ.", "by": self.giver}),
+        ):
+            with clock.at(after + timedelta(hours=hours)):
+                step(self.directive, **facts)
+
+    def cascade(self):
+        """Passed down to two offices, one of which passes its part on: three levels."""
+        chair = self.people["site_chair"]
+        offices = (("Phòng Kinh tế xã Vũ Quang", 3, 60), ("Phòng Văn hoá - Xã hội xã Vũ Quang", -2, 20))
+        for name, days, progress in offices:
+            due = min(self.directive.due_on, datetime.now(clock.ZONE).date() + timedelta(days=days))
+            text = (
+                f"Tham mưu, thực hiện phần việc của {name}: {self.directive.text[0].lower()}{self.directive.text[1:]}"
+            )
+            tasks = [{"text": text, "lead_unit": unit(name), "due_on": due, "expected_result": "Báo cáo kết quả"}]
+            with clock.at(self.since + timedelta(days=4)):
+                (child,) = directives.pass_down(self.directive, tasks=tasks, giver=chair, by=chair)
+                directives.take_on(child, by=chair)
+                directives.report(child, text="Đang thực hiện tại các thôn.", progress=progress, by=chair)
+
+    def _on(self, days, step, **facts):
+        with clock.at(min(self.since + timedelta(days=days), datetime.now(clock.ZONE) - timedelta(hours=2))):
+            step(self.directive, **facts)
+
+    def _lately(self, step, **facts):
+        with clock.at(datetime.now(clock.ZONE) - timedelta(days=1)):
+            step(self.directive, **facts)
+
+
+def close_yesterdays(people) -> None:
+    """End what a run of another day left sitting."""
+    left = select(Conference).where(Conference.state.in_((C.LIVE, C.PAUSED)), Conference.ends_at < clock.now())
+    for conference in list(db.session.scalars(left)):
+        desk.end(conference, by=people["secretary"])
