@@ -326,7 +326,18 @@ class Doing:
             with clock.at(self.since + timedelta(days=4)):
                 (child,) = directives.pass_down(self.directive, tasks=tasks, giver=chair, by=chair)
                 directives.take_on(child, by=chair)
+                if progress > 50:
+                    self._pass_on(child, chair)
                 directives.report(child, text="Đang thực hiện tại các thôn.", progress=progress, by=chair)
+
+    def _pass_on(self, child, chair):
+        task = {
+            "text": "Hướng dẫn người dân thôn 2 nộp hồ sơ trực tuyến",
+            "lead_unit": unit("Tổ công nghệ số cộng đồng thôn 2, xã Vũ Quang"),
+            "due_on": child.due_on,
+            "expected_result": "Danh sách hộ được hướng dẫn",
+        }
+        directives.pass_down(child, tasks=[task], giver=chair, by=chair)
 
     def _on(self, days, step, **facts):
         with clock.at(min(self.since + timedelta(days=days), datetime.now(clock.ZONE) - timedelta(hours=2))):
