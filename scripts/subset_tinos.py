@@ -18,7 +18,8 @@ SOURCE = Path("/usr/share/fonts/truetype/croscore")
 COPYRIGHT = Path("/usr/share/doc/fonts-croscore/copyright")
 TARGET = "static/fonts/tinos"
 FACES = ("Regular", "Bold", "Italic", "BoldItalic")
-RANGES = "U+0000-024F,U+0300-036F,U+1E00-1EFF,U+2000-206F,U+20AB,U+20AC"
+# Latin and Vietnamese, and the signs that officials type: Greek, indices, №, arrows, ≤ ≥, □ (also for what is missing).
+RANGES = "U+0000-024F,U+0300-036F,U+0370-03FF,U+1E00-1EFF,U+2000-209F,U+20AB,U+20AC,U+2100-21FF,U+2200-22FF,U+25A0-25FF"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
 VOWELS = "aăâeêioôơuưy"
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import UnionType
 from typing import get_args, get_origin, get_type_hints
 
-from meetings.gateways.plain import lines
+from meetings.gateways.glyphs import printable
 
 
 @dataclass(frozen=True)
@@ -286,8 +286,8 @@ def listed(text: str) -> list[str]:
 def read(form: type[Facts], values: dict) -> Facts:
     """The facts that were frozen as JSON, as `form` again: unknown names are passed over, missing ones get defaults.
 
-    Texts come back composed (NFC) and without control characters. Raises `TypeError` when a fact that has no default is
-    missing or of another kind.
+    Texts come back as they can be printed (see `glyphs.printable`). Raises `TypeError` when a fact that has no default
+    is missing or of another kind.
     """
     if not isinstance(values, dict):
         raise TypeError(f"{form.__name__} wants named facts, not {type(values).__name__}")
@@ -303,7 +303,7 @@ def _read(kind, value):
         return [_read(get_args(kind)[0], one) for one in _only(list, value)]
     if is_dataclass(kind):
         return read(kind, value)
-    return lines(_only(str, value)).strip() if kind is str else _only(kind, value)
+    return printable(_only(str, value)).strip() if kind is str else _only(kind, value)
 
 
 def _only(kind, value):

@@ -192,7 +192,7 @@ def directive_lines(number=6) -> list[DirectiveLine]:
 
 
 def minutes(repeat=1, sites=14) -> Minutes:
-    """Biên bản; `repeat` makes its discussion longer (about 26 give ten pages)."""
+    """Biên bản; `repeat` makes its discussion longer (46 give ten pages)."""
     opinions = [
         Point("Quan tâm phát triển chính quyền điện tử; đẩy nhanh việc định danh cá nhân.", lead="Ý kiến tại điểm cầu"),
         Point("Có cơ chế giảm phí để khuyến khích dịch vụ công trực tuyến; đổi mới giao ban báo chí."),

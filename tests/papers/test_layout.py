@@ -1,0 +1,146 @@
+"""Where things stand on the sheet: Decree 30/2020, Annex I §I and §V."""
+
+from dataclasses import replace
+
+import pytest
+
+from meetings.gateways import pdf
+from meetings.gateways.paper_facts import Point, Section
+from tests.papers import reading, samples
+
+
+@pytest.fixture(scope="module")
+def minutes():
+    return pdf.paper("bien_ban", samples.minutes(repeat=46))
+
+
+@pytest.fixture(scope="module")
+def notice():
+    return pdf.paper("thong_bao_ket_luan", samples.notice())
+
+
+def _numbers(content):
+    """What stands in the middle of the top margin of every page; "" where nothing does."""
+    wide = {page: width for page, (width, _) in enumerate(reading.sizes(content), 1)}
+    found = dict.fromkeys(wide, "")
+    for word in reading.words(content):
+        if word.bottom < 20 and abs((word.left + word.right) / 2 - (30 + wide[word.page] - 15) / 2) < 5:
+            found[word.page] = word.text
+    return list(found.values())
+
+
+@pytest.mark.parametrize("name", samples.ALL)
+def test_all_text_stands_between_the_margins(name):
+    drawn = pdf.paper(name, samples.ALL[name]())
+    size = reading.sizes(drawn)
+
+    outside = [
+        word
+        for word in reading.words(drawn)
+        if not (word.left > 29.5 and word.right < size[word.page - 1][0] - 14.5)
+        or not (word.bottom < size[word.page - 1][1] - 19.5 and (word.top > 19 or word.text.isdigit()))
+    ]
+
+    assert outside == []
+
+
+def test_papers_are_a4_upright_and_extracts_lie(notice):
+    assert set(reading.sizes(notice)) == {(210, 297)}
+    assert set(reading.sizes(pdf.paper("nhiem_vu", samples.extract()))) == {(297, 210)}
+
+
+def test_pages_are_numbered_from_the_second_and_annexes_by_themselves(minutes):
+    numbers = _numbers(minutes)
+    body = numbers.index("", 1)
+
+    assert numbers[:body] == [""] + [str(n) for n in range(2, body + 1)]
+    assert body >= 10
+    assert numbers[body:] == ["", ""]
+
+
+def test_a_long_annex_counts_its_own_pages():
+    drawn = pdf.paper("bien_ban", samples.minutes(sites=120))
+    numbers = _numbers(drawn)
+    annex = numbers.index("", 1)
+
+    assert numbers[annex : annex + 3] == ["", "2", "3"]
+    assert numbers[-1] == ""
+
+
+@pytest.mark.parametrize(("large", "sizes"), [(False, (12, 13, 13)), (True, (13, 14, 14))])
+def test_sizes_of_the_head_move_together(large, sizes):
+    notice = samples.notice()
+    drawn = pdf.paper("thong_bao_ket_luan", replace(notice, head=replace(notice.head, large=large)))
+    runs = ("CỘNG", "HÒA"), ("Độc", "lập"), ("Hà", "Tĩnh,")
+    heights = [reading.find(drawn, *run)[0] for run in runs]
+
+    # poppler's boxes are ascent + descent of Tinos: 1.107 of the size
+    assert [round((word.bottom - word.top) * reading.MM / 1.107) for word in heights] == list(sizes)
+
+
+def test_number_and_day_share_a_line(notice):
+    number, day = reading.find(notice, "Số:", "452/TB-UBND")[0], reading.find(notice, "Hà", "Tĩnh,")[0]
+
+    assert abs(number.bottom - day.bottom) < 0.2
+
+
+def test_the_head_stands_in_two_columns(notice):
+    issuer, nation = reading.find(notice, "ỦY", "BAN"), reading.find(notice, "CỘNG", "HÒA")
+    lines = reading.find(notice, "VIỆT", "NAM")
+
+    assert issuer[0].left < 30 + 66 < nation[0].left
+    assert lines[-1].right < 195
+    assert abs(issuer[0].top - nation[0].top) < 0.2
+
+
+def test_who_signs_stands_right_and_recipients_left_on_one_level(notice):
+    label, sign = reading.find(notice, "Nơi", "nhận:")[0], reading.find(notice, "TL.", "CHỦ")[0]
+
+    assert label.left < 31
+    assert sign.left > 112
+    assert abs(label.top - sign.top) < 2
+
+
+def test_the_secretary_signs_left_and_the_chair_right(minutes):
+    secretary, chair = reading.find(minutes, "THƯ", "KÝ")[0], reading.find(minutes, "CHỦ", "TỌA")[0]
+
+    assert secretary.right < 112 < chair.left
+    assert secretary.top == chair.top
+
+
+@pytest.mark.parametrize("length", range(0, 30, 2))
+def test_a_signature_is_never_alone_on_a_page(length):
+    points = [Point("Nội dung một dòng.") for _ in range(length)]
+    drawn = pdf.paper("thong_bao_ket_luan", replace(samples.notice(), sections=[Section("Phần", points)]))
+    sign = reading.find(drawn, "TL.", "CHỦ")[0]
+    above = {
+        round(word.top)
+        for word in reading.words(drawn)
+        if word.page == sign.page and 20 < word.top < sign.top - 2 and word.left < 112
+    }
+
+    assert reading.find(drawn, "Nguyễn", "Văn", "Thành")[0].page == sign.page
+    assert len(above) >= 2
+
+
+def test_heads_of_long_tables_come_again_on_every_page():
+    drawn = pdf.paper("diem_danh", samples.attendance_annex(300))
+    pages = reading.pages(drawn)
+
+    assert len(pages) > 7
+    assert all("TT Điểm cầu Chủ trì điểm cầu Có mặt Vắng Ghi chú" in " ".join(page.split()) for page in pages)
+    assert "Tổng cộng (300 điểm cầu)" in " ".join(pages[-1].split())
+
+
+def test_no_row_is_torn_and_none_is_lost():
+    drawn = pdf.paper("diem_danh", samples.attendance_annex(300))
+    firsts = [word.text for word in reading.words(drawn) if word.left < 45 and word.left > 30 and word.text.isdigit()]
+
+    assert firsts == [str(n) for n in range(1, 301)]
+
+
+def test_delegates_stand_under_their_site():
+    text = reading.text(pdf.paper("diem_danh", samples.attendance_annex(3, delegates=4)))
+
+    assert text.index("2. Danh sách đại biểu") < text.index("Đại biểu thứ 1") < text.rindex("Thành phố Hà Tĩnh")
+    assert text.count("Đại biểu thứ 4") == 3
