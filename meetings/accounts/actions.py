@@ -51,7 +51,7 @@ def add_person(name, *, by, user_name=None, email=None, phone="", password=None,
         person.password_hash, person.must_change_password = passwords.hashed(password), must_change
     person.session_key = secrets.token_hex(8)
     db.session.add(person)
-    journal.record(by, "person_added", person)
+    journal.record(by, "added_person", person)
     return person
 
 
@@ -67,7 +67,7 @@ def change_person(person, *, by, version=None, **fields):
         _check(person)
     changed = [name for name in FIELDS if getattr(person, name) != before[name]]
     if set(changed) - {"language", "theme"}:
-        journal.record(by, "person_changed", person, fields=changed)
+        journal.record(by, "changed_person", person, fields=changed)
     return person
 
 
@@ -99,7 +99,7 @@ def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=Non
     _check_post(post, person, unit)
     post.unit = unit
     person.posts.append(post)
-    journal.record(by, "post_given", person, unit=unit.name, title=post.title, role=post.role.value)
+    journal.record(by, "gave_post", person, unit=unit.name, title=post.title, role=post.role.value)
     return post
 
 
@@ -113,7 +113,7 @@ def change_post(post, *, by, version=None, title, role, valid_from=None, valid_u
         post.title, post.role = (title or "").strip(), Role(role)
         post.valid_from, post.valid_until = valid_from, valid_until
         _check_post(post, post.person, post.unit)
-    journal.record(by, "post_changed", post.person, unit=post.unit.name, title=post.title, role=post.role.value)
+    journal.record(by, "changed_post", post.person, unit=post.unit.name, title=post.title, role=post.role.value)
     return post
 
 
@@ -146,7 +146,7 @@ def end_post(post, *, on, by, version=None):
         raise NotValid(BACKWARDS, field="on")
     _keep_an_administrator(post)
     post.valid_until = on
-    journal.record(by, "post_ended", post.person, unit=post.unit.name, title=post.title, on=on.isoformat())
+    journal.record(by, "ended_post", post.person, unit=post.unit.name, title=post.title, on=on.isoformat())
     return post
 
 
@@ -165,7 +165,7 @@ def close(person, *, by):
     if person.is_admin and queries.administrator_ids() == {person.id}:
         raise NotValid(LAST_ADMIN)
     person.is_closed, person.session_key = True, secrets.token_hex(8)
-    journal.record(by, "account_closed", person)
+    journal.record(by, "closed_account", person)
 
 
 def reopen(person, *, by):
@@ -173,7 +173,7 @@ def reopen(person, *, by):
     if not person.is_closed:
         raise NotNow(OPEN_ALREADY)
     person.is_closed = False
-    journal.record(by, "account_reopened", person)
+    journal.record(by, "reopened_account", person)
 
 
 def give_first_password(person, *, by) -> str:
@@ -185,7 +185,7 @@ def give_first_password(person, *, by) -> str:
         raise NotValid(NO_WAY_IN, field="user_name")
     password = passwords.one_time()
     _set_password(person, password, must_change=True)
-    journal.record(by, "password_given", person)
+    journal.record(by, "gave_password", person)
     return password
 
 
@@ -200,7 +200,7 @@ def choose_password(person, password, *, by=None, present=None):
     if passwords.fits(person.password_hash, password):
         raise NotValid(SAME_PASSWORD, field="password")
     _set_password(person, password, must_change=False)
-    journal.record(by or person, "password_changed", person)
+    journal.record(by or person, "changed_password", person)
 
 
 def _set_password(person, password, *, must_change):

@@ -42,7 +42,7 @@ def _send_link(email):
     token = tokens.made(current_app.config["SECRET_KEY"], person)
     link = urljoin(current_app.config["PUBLIC_URL"], url_for("accounts.reset", token=token, _external=False))
     notices.tell([person], "password_reset", about=person, name=person.name, link=link, minutes=minutes)
-    journal.record(None, "password_reset_asked", person)
+    journal.record(None, "asked_for_password", person)
 
 
 @bp.route("/password/new/<token>", methods=["GET", "POST"])

@@ -88,7 +88,7 @@ class Versioned:
 
     def expect(self, version, *, mine=None, theirs=None):
         """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
-        if int(version) != self.version:
+        if str(version) != str(self.version):
             raise Stale(STALE, mine=mine, theirs=theirs)
 
 

@@ -17,6 +17,7 @@ CODE_TAKEN = _l("%(name)s has this code at the same time (%(period)s). Correct t
 CYCLE = _l("A unit cannot stand below itself or below one of its own parts.")
 OUTLIVES = _l("The unit above, %(name)s, does not exist at that time. Choose another one or other days.")
 HAS_OPEN = _l("%(count)s units below still exist after that day. End them first, or tick that they end with it.")
+HAS_OPEN_TABLE = _l("%(count)s units below still exist after that day. Give them a last day in the table, too.")
 ENDED_ALREADY = _l("The unit has ended already.")
 NOT_ENDED = _l("The unit has not ended; there is nothing to reopen.")
 OWN_SUCCESSOR = _l("A unit cannot take its own place.")
@@ -64,7 +65,7 @@ def add(
     db.session.add(unit)
     db.session.flush()
     unit.path = f"{parent.path if parent else '/'}{unit.id}/"
-    journal.record(by, "unit_added", unit, code=unit.code)
+    journal.record(by, "added_unit", unit, code=unit.code)
     return unit
 
 
@@ -80,7 +81,7 @@ def change(unit, *, by, version=None, **fields):
         unit.short_name = unit.short_name or unit.name
         _check(unit, unit.parent)
     if changed:
-        journal.record(by, "unit_changed", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
+        journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
 
 
@@ -92,7 +93,7 @@ def set_letterhead(unit, *, by, version=None, **fields):
     for name, value in changed.items():
         setattr(unit, name, value)
     if changed:
-        journal.record(by, "unit_letterhead_changed", unit, after={n: str(v) for n, v in changed.items()})
+        journal.record(by, "changed_letterhead", unit, after={n: str(v) for n, v in changed.items()})
     return unit
 
 
@@ -116,7 +117,7 @@ def move(unit, parent, *, by, version=None):
         .values(path=literal(new).concat(func.substr(Unit.path, len(old) + 1))),
         execution_options={"synchronize_session": "fetch"},
     )
-    journal.record(by, "unit_moved", unit, before=before, after=parent.name if parent else "")
+    journal.record(by, "moved_unit", unit, before=before, after=parent.name if parent else "")
     return unit
 
 
@@ -140,7 +141,7 @@ def end(unit, *, on, by, successors=(), with_below=False, version=None):
     if staying:
         _end_parts(unit, on)
     names = [one.name for one in unit.successors]
-    journal.record(by, "unit_ended", unit, on=on.isoformat(), successors=names, with_below=staying)
+    journal.record(by, "ended_unit", unit, on=on.isoformat(), successors=names, with_below=staying)
     return unit
 
 
@@ -179,7 +180,7 @@ def reopen(unit, *, by, version=None):
         unit.valid_until = None
         _check(unit, unit.parent)
     unit.successors = []
-    journal.record(by, "unit_reopened", unit, before=before.isoformat())
+    journal.record(by, "reopened_unit", unit, before=before.isoformat())
     return unit
 
 

@@ -154,3 +154,16 @@ def choices(day=None, *, without=None):
         for branch in tree(day)
         if without is None or not branch.unit.is_within(without)
     ]
+
+
+def above(unit):
+    """The units above, from the top down (one statement)."""
+    numbers = unit.ancestor_ids[:-1]
+    rows = {row.id: row for row in db.session.scalars(select(Unit).where(Unit.id.in_(numbers)))} if numbers else {}
+    return [rows[number] for number in numbers if number in rows]
+
+
+def successors(unit):
+    """What took the unit's place."""
+    query = select(Unit).join(unit_successors, unit_successors.c.successor_id == Unit.id)
+    return list(db.session.scalars(query.where(unit_successors.c.unit_id == unit.id).order_by(*ORDER)))

@@ -42,16 +42,18 @@ class Form(FlaskForm):
         """What was typed, by the name of the question, as keyword arguments for an action."""
         return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "version")}
 
-    def done(self, act) -> bool:
+    def done(self, act, *, prepare=None) -> bool:
         """Whether the form was sent, is valid, and `act()` was kept in a transaction.
 
-        A refusal becomes words beside its field (or over the form), what was typed stays, and `status` says why not.
+        `prepare()` runs before the transaction (files, slow sums); what it gives is handed to `act`. A refusal becomes
+        words beside its field (or over the form), what was typed stays, and `status` says why not.
         """
         if not self.validate_on_submit():
             return False
         try:
+            ready = (prepare(),) if prepare else ()
             with transaction():
-                self.outcome = act()
+                self.outcome = act(*ready)
         except Refusal as refusal:
             self._take(refusal)
             return False

@@ -18,6 +18,12 @@ class Badge(NamedTuple):
 
 
 BADGES = {
+    "base.Outcome": {
+        "new": Badge("circle-plus", "ok", _l("New")),
+        "changed": Badge("pencil", "info", _l("Changed")),
+        "unchanged": Badge("equal", "mute", _l("Unchanged")),
+        "refused": Badge("circle-x", "bad", _l("Refused")),
+    },
     "conferences.ConferenceState": {
         "draft": Badge("pencil", "outline", _l("Draft")),
         "inviting": Badge("send", "warn", _l("Awaiting confirmation")),

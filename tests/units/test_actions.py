@@ -31,7 +31,7 @@ def test_a_unit_is_added_below_another_and_the_journal_knows():
 
     assert commune.path == f"{province.path}{commune.id}/"
     assert commune.short_name == "UBND xã Vũ Quang"
-    assert [entry.verb for entry in db.session.scalars(select(Entry))] == ["unit_added", "unit_added"]
+    assert [entry.verb for entry in db.session.scalars(select(Entry))] == ["added_unit", "added_unit"]
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_the_letterhead_is_kept_and_journalled():
         actions.set_letterhead(queries.unit(unit.id), by=admin, abbreviation="UBND", place="Vũ Quang")
 
     assert (queries.unit(unit.id).abbreviation, queries.unit(unit.id).place) == ("UBND", "Vũ Quang")
-    assert db.session.scalar(select(Entry.by_name).where(Entry.verb == "unit_letterhead_changed")) == admin.name
+    assert db.session.scalar(select(Entry.by_name).where(Entry.verb == "changed_letterhead")) == admin.name
 
 
 def test_search_needs_no_marks():

@@ -1,0 +1,91 @@
+"""What importing a table does, row by row: the same answer in a dry run and for good."""
+
+import enum
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from meetings.base.db import db
+from meetings.base.errors import NotValid, Refusal
+from meetings.base.language import _l
+from meetings.base.vietnamese import fold
+
+LONGEST_CELL = 500
+TOO_LONG = _l("The text in “%(field)s” is too long: at most %(most)s characters.")
+
+
+class Outcome(enum.StrEnum):
+    """What becomes of a row."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class Change(NamedTuple):
+    """One field that gets another value; both as they are read."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one row of the table, and why not."""
+
+    row: int
+    name: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    why: object = field(default="", compare=False)
+
+    def refused(self, why) -> "Verdict":
+        """The same row, refused after all."""
+        return replace(self, outcome=Outcome.REFUSED, why=why)
+
+
+def judge(row: int, name: str, act: Callable[[], "tuple[Outcome, tuple[Change, ...]]"]) -> Verdict:
+    """Do `act()` for one row; a refusal undoes what it did and becomes the reason. To be called in a transaction."""
+    try:
+        with db.session.begin_nested():
+            outcome, changes = act()
+    except Refusal as no:
+        return Verdict(row, name, Outcome.REFUSED, why=no.message)
+    return Verdict(row, name, outcome, tuple(changes))
+
+
+def outcome_of(changes: Iterable[Change]) -> Outcome:
+    """What became of a row that was there before."""
+    return Outcome.CHANGED if changes else Outcome.UNCHANGED
+
+
+def digest(verdicts: Iterable[Verdict]) -> str:
+    """The same for the same verdicts, so that a second run can be compared with the first."""
+    facts = [(one.row, one.name, one.outcome.value, one.changes) for one in verdicts]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
+
+
+def tally(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
+    """How many rows of each outcome."""
+    counted = dict.fromkeys(Outcome, 0)
+    for one in verdicts:
+        counted[one.outcome] += 1
+    return counted
+
+
+def short_enough(record: dict[str, str], labels: dict[str, object]) -> None:
+    """Raise `NotValid` for a cell that no field of ours can hold."""
+    for name, text in record.items():
+        if len(text) > LONGEST_CELL:
+            raise NotValid(TOO_LONG % {"field": labels.get(name, name), "most": LONGEST_CELL})
+
+
+def chosen(text: str, words: dict[str, object], sentence) -> object:
+    """Which member is meant by what stands in a cell, marks and capitals aside. Raises `NotValid(sentence)`."""
+    try:
+        return words[fold(text)]
+    except KeyError:
+        raise NotValid(sentence % {"text": text[:60]}) from None

@@ -1,0 +1,59 @@
+"""What is asked about a unit."""
+
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
+
+from meetings.base.language import _l
+from meetings.units.models import UnitKind
+from meetings.web.forms import Form, Length, OneOf, Required, RowField, RowsField, VietnameseDateField, WholeNumber
+from meetings.web.words import choices
+
+
+class DescribedForm(Form):
+    """What a unit is and how it is reached."""
+
+    name = StringField(_l("Full name"), [Required(), Length(200)])
+    short_name = StringField(_l("Short name, for lists and tiles"), [Length(80)])
+    kind = OneOf(_l("Kind"), [Required()])
+    code = StringField(_l("Official code"), [Length(35)])
+    valid_from = VietnameseDateField(_l("Exists from"))
+    position = WholeNumber(_l("Place in the order"))
+    phone = TelField(_l("Telephone"), [Length(40)])
+    email = EmailField(_l("E-mail"), [Length(254)])
+    room = StringField(_l("Meeting room"), [Length(120)])
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind.choices = choices(UnitKind)
+
+    def values(self):
+        return super().values() | {"kind": UnitKind(self.kind.data), "position": self.position.data or 0}
+
+
+class UnitForm(DescribedForm):
+    parent = RowField(_l("Stands under"), optional=True)
+    valid_until = VietnameseDateField(_l("Exists until (last day)"))
+
+
+class EditForm(DescribedForm):
+    version = HiddenField()
+
+
+class MoveForm(Form):
+    parent = RowField(_l("Stands under"), optional=True)
+    version = HiddenField()
+
+
+class EndForm(Form):
+    on = VietnameseDateField(_l("Last day"), [Required()])
+    successors = RowsField(_l("What takes its place"))
+    with_below = BooleanField(_l("All units below it end on the same day"))
+    version = HiddenField()
+
+
+class LetterheadForm(Form):
+    letterhead_parent = StringField(_l("Body above (first line of the head)"), [Length(200)])
+    letterhead = StringField(_l("Name on papers (second line)"), [Length(200)])
+    abbreviation = StringField(_l("Abbreviation in numbers of papers"), [Length(30)])
+    place = StringField(_l("Place before the date"), [Length(80)])
+    large_heading = BooleanField(_l("Larger of the two sizes for the head"))
+    version = HiddenField()

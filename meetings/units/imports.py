@@ -1,0 +1,296 @@
+"""Units from a table: rows in any order, matched by code, refused with a reason; one run for all or nothing."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+
+from meetings.base.days import day_of
+from meetings.base.db import db
+from meetings.base.errors import NotValid, Refusal
+from meetings.base.language import _l
+from meetings.base.search import matches
+from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough
+from meetings.base.vietnamese import fold
+from meetings.units import actions, queries
+from meetings.units.models import Unit, UnitKind
+
+ALIASES = {
+    "code": ("Mã", "Mã đơn vị", "Code"),
+    "name": ("Tên đơn vị", "Tên", "Name"),
+    "short_name": ("Tên ngắn", "Tên gọi tắt", "Short name"),
+    "kind": ("Loại", "Loại đơn vị", "Kind"),
+    "parent": ("Thuộc", "Mã đơn vị cấp trên", "Đơn vị cấp trên", "Parent"),
+    "valid_from": ("Từ ngày", "Có từ ngày", "From"),
+    "valid_until": ("Đến ngày", "Đến hết ngày", "Until"),
+    "successors": ("Thay bằng", "Đơn vị kế thừa", "Mã đơn vị kế thừa", "Successors"),
+    "position": ("Thứ tự", "Order"),
+    "phone": ("Điện thoại", "Phone"),
+    "email": ("Thư điện tử", "Email", "E-mail"),
+    "room": ("Phòng họp", "Room"),
+    "letterhead_parent": ("Cơ quan chủ quản", "Letterhead parent"),
+    "letterhead": ("Tên trên văn bản", "Letterhead"),
+    "abbreviation": ("Ký hiệu", "Viết tắt", "Abbreviation"),
+    "place": ("Địa danh", "Place"),
+}
+KINDS = {
+    UnitKind.CENTRAL: ("trung ương", "cơ quan trung ương"),
+    UnitKind.PROVINCE: ("tỉnh", "thành phố trực thuộc trung ương"),
+    UnitKind.DEPARTMENT: ("sở", "ban", "ngành", "sở, ban, ngành", "cơ quan cấp tỉnh"),
+    UnitKind.DISTRICT: ("huyện", "quận", "thị xã", "thành phố thuộc tỉnh", "cấp huyện"),
+    UnitKind.COMMUNE: ("xã", "thị trấn"),
+    UnitKind.WARD: ("phường",),
+    UnitKind.SPECIAL_ZONE: ("đặc khu",),
+    UnitKind.OFFICE: ("văn phòng",),
+    UnitKind.DIVISION: ("phòng", "phòng, ban", "phòng ban"),
+    UnitKind.OTHER: ("khác", "đơn vị khác"),
+    UnitKind.RELAY: ("điểm tiếp sóng", "tiếp sóng"),
+}
+KIND_WORDS = {fold(word): kind for kind, words in KINDS.items() for word in (*words, kind.value)}
+TEXTS = ("name short_name code phone email room " + " ".join(actions.LETTERHEAD[:4])).split()
+DASHES = ("-", "–", "—")
+
+NO_KIND = _l("“%(text)s” is no kind of unit. Write for example xã, phường, huyện, sở, văn phòng, phòng.")
+KIND_MISSING = _l("A new unit needs its kind (xã, phường, huyện, sở, văn phòng, phòng …).")
+BAD_POSITION = _l("“%(text)s” is no whole number.")
+NO_PARENT = _l("There is no unit “%(text)s” above, neither in the table nor here, at that time.")
+PARENT_REFUSED = _l("The unit above is refused in row %(row)s.")
+MANY = _l("Several units fit “%(text)s”. Write the code, or the days from and until.")
+CIRCLE = _l("The units of this row and its parents stand in a circle.")
+TWICE = _l("Row %(row)s already says this of the same unit.")
+NO_SUCCESSOR = _l("There is no unit “%(text)s” that could take its place.")
+
+
+@dataclass
+class Line:
+    """One row as it is meant."""
+
+    row: int
+    cells: dict[str, str]
+    start: date | None = None
+    end: date | None = None
+    fault: object = None
+    unit_id: int | None = None
+
+    @property
+    def name(self):
+        """What the row is called in its verdict."""
+        return self.cells.get("name") or self.cells.get("code") or ""
+
+
+def run(sheet, *, by) -> list[Verdict]:
+    """Add and change what the table says, inside the caller's transaction; a verdict for each row, in its order.
+
+    Raises `NotValid` when the table lacks the column of names.
+    """
+    lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
+    by_key = _by_key(lines)
+    verdicts: dict[int, Verdict] = {}
+    for line, circle in _parents_first(lines, by_key):
+        why = line.fault or circle or _twice(line, by_key, verdicts) or _orphan(line, by_key, verdicts)
+        if why:
+            verdicts[line.row] = Verdict(line.row, line.name, Outcome.REFUSED, why=why)
+        else:
+            verdicts[line.row] = judge(line.row, line.name, lambda line=line: _keep(line, by))
+    for line in lines:
+        verdicts[line.row] = _close(line, verdicts[line.row])
+    return [verdicts[line.row] for line in lines]
+
+
+def _by_key(lines):
+    """The rows by their code and by their name."""
+    found: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        for key in {line.cells.get("code", ""), fold(line.cells.get("name", ""))} - {""}:
+            found[key].append(line)
+    return found
+
+
+def _line(row, cells):
+    line = Line(row, {name: text.strip() for name, text in cells.items()})
+    try:
+        short_enough(line.cells, {name: names[0] for name, names in ALIASES.items()})
+        line.start, line.end = (day_of(_plain(line.cells.get(name, ""))) for name in ("valid_from", "valid_until"))
+    except Refusal as no:
+        line.fault = no.message
+    return line
+
+
+def _plain(text):
+    return "" if text in DASHES else text
+
+
+def _parents_first(lines, by_key):
+    """Every row after those it stands under, with a reason for those that stand in a circle."""
+    open_rows, ordered, stack = {}, [], [(line, None) for line in reversed(lines)]
+    while stack:
+        line, circle = stack.pop()
+        if circle is not None:
+            open_rows[line.row] = False
+            ordered.append((line, circle))
+        elif line.row not in open_rows:
+            open_rows[line.row] = True
+            above = _rows_above(line, by_key)
+            stack.append((line, CIRCLE if any(open_rows.get(one.row) for one in above) else ""))
+            stack += [(one, None) for one in above]
+    return ordered
+
+
+def _rows_above(line, by_key):
+    text = _plain(line.cells.get("parent", ""))
+    rows = by_key.get(text, []) + by_key.get(fold(text), []) if text else []
+    return [one for one in rows if _meets(one, line)]
+
+
+def _meets(one, other):
+    return (one.end is None or other.start is None or other.start <= one.end) and (
+        other.end is None or one.start is None or one.start <= other.end
+    )
+
+
+def _twice(line, by_key, verdicts):
+    code = line.cells.get("code", "")
+    same = [one for one in by_key.get(code, ()) if one.cells.get("code") == code and one.row in verdicts]
+    return next((TWICE % {"row": one.row} for one in same if code and _meets(one, line)), None)
+
+
+def _orphan(line, by_key, verdicts):
+    above = _rows_above(line, by_key)
+    lost = [one for one in above if one.row in verdicts and verdicts[one.row].outcome is Outcome.REFUSED]
+    return PARENT_REFUSED % {"row": lost[0].row} if lost and len(lost) == len(above) else None
+
+
+def _keep(line, by):
+    parent = _parent(line)
+    unit = _known(line, parent)
+    facts = _facts(line)
+    if unit is None:
+        if "kind" not in facts:
+            raise NotValid(KIND_MISSING)
+        unit = actions.add(facts.pop("name", ""), by=by, parent=parent, **facts)
+        line.unit_id = unit.id
+        return Outcome.NEW, ()
+    line.unit_id = unit.id
+    changes = [_change(unit, name, value) for name, value in facts.items() if _differs(unit, name, value)]
+    changed = {name: facts[name] for name in facts if _differs(unit, name, facts[name])}
+    before = unit.parent.name if unit.parent else ""
+    if parent is not None and unit.parent_id != parent.id:
+        changes.append(Change("parent", before, parent.name))
+        actions.move(unit, parent, by=by)
+    actions.change(unit, by=by, **{name: value for name, value in changed.items() if name in actions.FIELDS})
+    letterhead = {name: value for name, value in changed.items() if name in actions.LETTERHEAD}
+    actions.set_letterhead(unit, by=by, **letterhead)
+    return outcome_of(changes), tuple(changes)
+
+
+def _differs(unit, name, value):
+    return getattr(unit, name) != value
+
+
+def _change(unit, name, value):
+    return Change(name, _shown(getattr(unit, name)), _shown(value))
+
+
+def _shown(value):
+    if isinstance(value, date):
+        return value.strftime("%d/%m/%Y")
+    return "" if value is None else str(value)
+
+
+def _facts(line):
+    """What the row says, without the cells that are left empty."""
+    cells = line.cells
+    facts = {name: _plain(cells[name]) for name in TEXTS if cells.get(name)}
+    if cells.get("kind"):
+        facts["kind"] = chosen(cells["kind"], KIND_WORDS, NO_KIND)
+    if cells.get("position"):
+        facts["position"] = _whole(_plain(cells["position"]) or "0")
+    for name, value in (("valid_from", line.start), ("valid_until", line.end)):
+        if cells.get(name):
+            facts[name] = value
+    return facts
+
+
+def _whole(text):
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        raise NotValid(BAD_POSITION % {"text": text[:40]})
+    return int(text)
+
+
+def _parent(line):
+    text = _plain(line.cells.get("parent", ""))
+    if not text:
+        return None
+    found = _meant(text, line)
+    if not found:
+        raise NotValid(NO_PARENT % {"text": text[:60]})
+    return found[0]
+
+
+def _meant(text, line):
+    """The units that are called `text` at the time of the row; raises `NotValid` when it could be several."""
+    found = queries.with_code(text, start=line.start, end=line.end) or _named(text, line)
+    if len(found) > 1:
+        raise NotValid(MANY % {"text": text[:60]})
+    return found
+
+
+def _named(name, line, *, parent_id=False):
+    query = select(Unit).where(matches(Unit, name))
+    if line.start:
+        query = query.where(or_(Unit.valid_until.is_(None), Unit.valid_until >= line.start))
+    if line.end:
+        query = query.where(or_(Unit.valid_from.is_(None), Unit.valid_from <= line.end))
+    if parent_id is not False:
+        query = query.where(Unit.parent_id == parent_id, Unit.code == "")
+    return [row for row in db.session.scalars(query.order_by(Unit.id)) if fold(row.name) == fold(name)]
+
+
+def _known(line, parent):
+    """The unit that the row speaks of: of its code, else one without a code of that name under the same parent."""
+    code, name = line.cells.get("code", ""), line.cells.get("name", "")
+    found = queries.with_code(code, start=line.start, end=line.end) if code else []
+    if not found and name:
+        found = _named(name, line, parent_id=parent.id if parent else None)
+    if len(found) > 1:
+        raise NotValid(MANY % {"text": code or name})
+    return found[0] if found else None
+
+
+def _close(line, verdict):
+    """When all rows are in: what took the unit's place, and whether something would stay behind below it."""
+    if verdict.outcome is Outcome.REFUSED:
+        return verdict
+    try:
+        return _closed(line, verdict)
+    except Refusal as no:
+        return verdict.refused(no.message)
+
+
+def _closed(line, verdict):
+    unit = queries.unit(line.unit_id)
+    if line.end and (staying := queries.open_below(unit, line.end)):
+        return verdict.refused(actions.HAS_OPEN_TABLE % {"count": staying})
+    text = line.cells.get("successors", "")
+    if not text:
+        return verdict
+    named = [part.strip() for part in _plain(text).replace(";", ",").split(",") if part.strip()]
+    wanted = [_successor(part, unit) for part in named]
+    if {one.id for one in wanted} == {one.id for one in unit.successors}:
+        return verdict
+    change = Change("successors", ", ".join(one.name for one in unit.successors), ", ".join(o.name for o in wanted))
+    actions.succeed(unit, wanted, on=unit.valid_until)
+    if verdict.outcome is Outcome.NEW:
+        return verdict
+    return Verdict(verdict.row, verdict.name, Outcome.CHANGED, (*verdict.changes, change))
+
+
+def _successor(text, unit):
+    from_day = unit.valid_until
+    found = [one for one in queries.with_code(text, start=from_day) if one.id != unit.id]
+    found = found or [one for one in _named(text, Line(0, {}, start=from_day)) if one.id != unit.id]
+    after = [one for one in found if one.valid_until is None or from_day is None or one.valid_until > from_day]
+    if len(after) != 1:
+        raise NotValid((MANY if after else NO_SUCCESSOR) % {"text": text[:60]})
+    return after[0]

@@ -1,0 +1,126 @@
+"""Keeping the tree: adding, changing, moving, ending and reopening units, their letterhead, the import."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.base import clock
+from meetings.base.db import transaction
+from meetings.base.language import _l
+from meetings.units import actions, imports, queries, rules
+from meetings.units.doors import bp
+from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UnitForm
+from meetings.web.access import allow, me
+from meetings.web.forms import id_or_none
+from meetings.web.imports import Help, Importer, page
+
+
+def _to(unit):
+    return redirect(url_for("units.show", unit_id=unit.id))
+
+
+def _unit(unit_id):
+    return queries.unit(unit_id) if unit_id else None
+
+
+@bp.route("/units/new", methods=["GET", "POST"])
+@allow(rules.can_keep)
+def add():
+    form = UnitForm(parent=id_or_none(request.args.get("parent")))
+    form.parent.offer(queries.choices())
+    if form.done(lambda: actions.add(**form.values() | {"parent": _unit(form.parent.data)}, by=me())):
+        flash(_("The unit is added."))
+        return _to(form.outcome)
+    return render_template("units/edit.html", form=form, unit=None), form.status
+
+
+@bp.route("/units/<int:unit_id>/edit", methods=["GET", "POST"])
+@allow(rules.can_keep, find=queries.unit)
+def edit(unit):
+    form = EditForm(obj=unit)
+    if form.done(lambda: actions.change(unit, **form.values(), version=form.version.data, by=me())):
+        flash(_("The changes are kept."))
+        return _to(unit)
+    return render_template("units/edit.html", form=form, unit=unit), form.status
+
+
+@bp.route("/units/<int:unit_id>/move", methods=["GET", "POST"])
+@allow(rules.can_keep, find=queries.unit)
+def move(unit):
+    form = MoveForm(parent=unit.parent_id, version=unit.version)
+    form.parent.offer(queries.choices(without=unit))
+    if form.done(lambda: actions.move(unit, _unit(form.parent.data), version=form.version.data, by=me())):
+        flash(_("The unit stands in its new place, with all below it."))
+        return _to(unit)
+    return render_template("units/move.html", form=form, unit=unit), form.status
+
+
+@bp.route("/units/<int:unit_id>/end", methods=["GET", "POST"])
+@allow(rules.can_keep, find=queries.unit)
+def end(unit):
+    form = EndForm(on=clock.today(), version=unit.version)
+    form.successors.choices = [row for row in queries.choices() if row[0] != unit.id]
+    if form.done(lambda: _end(unit, form)):
+        flash(_("The unit ends on %(day)s. Everything it did stays.", day=unit.valid_until.strftime("%d/%m/%Y")))
+        return _to(unit)
+    below = queries.open_below(unit, clock.today())
+    return render_template("units/end.html", form=form, unit=unit, below=below), form.status
+
+
+def _end(unit, form):
+    chosen = [queries.unit(number) for number in form.successors.data or []]
+    return actions.end(
+        unit,
+        on=form.on.data,
+        successors=chosen,
+        with_below=form.with_below.data,
+        version=form.version.data,
+        by=me(),
+    )
+
+
+@bp.post("/units/<int:unit_id>/reopen")
+@allow(rules.can_keep, find=queries.unit)
+def reopen(unit):
+    with transaction():
+        actions.reopen(unit, version=request.form.get("version", "0"), by=me())
+    flash(_("The unit goes on."))
+    return _to(unit)
+
+
+@bp.route("/units/<int:unit_id>/letterhead", methods=["GET", "POST"])
+@allow(rules.can_edit_letterhead, find=queries.unit)
+def letterhead(unit):
+    form = LetterheadForm(obj=unit)
+    if form.done(lambda: actions.set_letterhead(unit, **form.values(), version=form.version.data, by=me())):
+        flash(_("The changes are kept. Papers released before stay as they are."))
+        return _to(unit)
+    return render_template("units/letterhead.html", form=form, unit=unit), form.status
+
+
+COLUMNS = {
+    "name": _l("The full name. A row without a code is recognised by it and by the unit above."),
+    "code": _l("The official code as text, with leading zeros. By it a unit is recognised; empty if there is none."),
+    "kind": _l("xã, phường, đặc khu, huyện, tỉnh, sở, văn phòng, phòng, trung ương, khác; needed for new units."),
+    "parent": _l("Code or full name of the unit above; it may stand later in the table."),
+    "valid_from": _l("The first day, dd/mm/yyyy. Empty: always."),
+    "valid_until": _l("The last day. Empty: it goes on."),
+    "successors": _l("Codes or names of the units that took its place, with commas between."),
+    "short_name": _l("For lists and tiles; empty: the full name."),
+    "letterhead_parent": _l("What stands on official papers; also “Tên trên văn bản”, “Ký hiệu”, “Địa danh”."),
+    "position": _l("A number for the order among its neighbours; also “Điện thoại”, “Thư điện tử”, “Phòng họp”."),
+}
+IMPORTER = Importer(
+    noun="units",
+    title=_l("Import units"),
+    run=imports.run,
+    columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+    labels={name: headings[0] for name, headings in imports.ALIASES.items()},
+    back=lambda: url_for("units.tree"),
+    template=lambda: url_for("units.export", kind="xlsx"),
+)
+
+
+@bp.route("/units/import", methods=["GET", "POST"])
+@allow(rules.can_keep)
+def import_table():
+    return page(IMPORTER)

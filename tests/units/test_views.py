@@ -1,0 +1,190 @@
+"""Pages of units: everybody looks, administrators keep, wrong input is answered in words and changes nothing."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from meetings.base.db import db, transaction
+from meetings.units import queries
+from meetings.units.models import Unit, UnitKind
+from tests.make import a_province, a_secretary, a_stranger, a_unit, an_administrator
+
+LAST, FIRST = date(2025, 6, 30), date(2025, 7, 1)
+
+
+def test_the_tree_shows_those_of_the_day(login):
+    province = a_unit("Tỉnh", kind=UnitKind.PROVINCE)
+    a_unit("Huyện Vũ Quang", parent=province, valid_until=LAST)
+    a_unit("Xã Mai Hoa", parent=province, valid_from=FIRST)
+    client = login(a_stranger())
+
+    now, then = client.get("/units").text, client.get("/units?day=2015-12-07").text
+
+    assert ("Xã Mai Hoa" in now, "Huyện Vũ Quang" in now) == (True, False)
+    assert ("Xã Mai Hoa" in then, "Huyện Vũ Quang" in then) == (False, True)
+
+
+def test_search_finds_without_marks_and_says_when_nothing_fits(login):
+    a_unit("Hương Khê")
+    client = login(a_stranger())
+
+    assert "Hương Khê" in client.get("/units?q=huong+khe").text
+    assert "Hương Khê" not in client.get("/units?q=xyz").text
+
+
+@pytest.mark.parametrize("address", ["/units?day=31/02/2025", "/units?day=x"])
+def test_an_impossible_day_is_said(login, address):
+    assert login(a_stranger()).get(address).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/units?page=x", "/units?page=0&q=a", "/units?kind=nothing", "/units?q=%25_%5C"])
+def test_odd_addresses_are_answered(login, address):
+    assert login(a_stranger()).get(address).status_code == 200
+
+
+def test_what_only_administrators_do(login):
+    unit = a_unit()
+    pages = [
+        "/units/new",
+        "/units/import",
+        *(f"/units/{unit.id}/{what}" for what in ("edit", "move", "end", "history")),
+    ]
+    boss, stranger = login(an_administrator()), login(a_stranger())
+
+    assert {boss.get(page).status_code for page in pages} == {200}
+    assert {stranger.get(page).status_code for page in pages} == {403}
+    assert stranger.post(f"/units/{unit.id}/reopen").status_code == 403
+    assert boss.get("/units/987654/edit").status_code == 404
+
+
+def test_the_secretariat_keeps_the_letterhead_of_its_own_branch_only(login):
+    province, other = a_province(), a_province()
+    commune = a_unit(parent=province)
+    client = login(a_secretary(province))
+
+    assert client.get(f"/units/{other.id}/letterhead").status_code == 403
+    answer = client.post(f"/units/{commune.id}/letterhead", data={"abbreviation": "UBND", "version": commune.version})
+
+    assert (answer.status_code, queries.unit(commune.id).abbreviation) == (302, "UBND")
+
+
+def filled(**facts):
+    return {"name": "UBND xã Vũ Quang", "kind": "commune", "position": "1", "parent": "", "code": ""} | facts
+
+
+def test_a_unit_is_added_through_the_page(login):
+    province = a_province()
+    client = login(an_administrator(province))
+
+    answer = client.post("/units/new", data=filled(parent=province.id, code="18313", valid_from="01/07/2025"))
+    unit = queries.by_code("18313")
+
+    assert answer.headers["Location"] == f"/units/{unit.id}"
+    assert (unit.parent_id, unit.valid_from) == (province.id, FIRST)
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"name": "  "}, "name"),
+        ({"name": "x" * 201}, "name"),
+        ({"kind": "castle"}, "kind"),
+        ({"kind": ""}, "kind"),
+        ({"parent": "987654"}, "parent"),
+        ({"parent": "x"}, "parent"),
+        ({"code": "42"}, "code"),
+        ({"valid_from": "31/02/2025"}, "valid_from"),
+        ({"valid_from": "02/07/2025", "valid_until": "01/07/2025"}, "valid_until"),
+        ({"position": "-1"}, "position"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field_and_kept_as_typed(login, facts, field):
+    client = login(an_administrator(a_unit("Tỉnh", code="42")))
+    before = queries.count()
+
+    answer = client.post("/units/new", data=filled(room="Phòng họp số 1", **facts))
+
+    assert (answer.status_code, queries.count()) == (422, before)
+    assert f'id="{field}-fault"' in answer.text
+    assert "Phòng họp số 1" in answer.text
+
+
+def test_two_editors_do_not_overwrite_each_other(login):
+    unit = a_unit("Cũ")
+    client, shown = login(an_administrator()), unit.version
+
+    first = client.post(f"/units/{unit.id}/edit", data=filled(name="Một", version=shown))
+    second = client.post(f"/units/{unit.id}/edit", data=filled(name="Hai", version=shown))
+
+    assert (first.status_code, second.status_code, queries.unit(unit.id).name) == (302, 409, "Một")
+    assert "Hai" in second.text
+
+
+@pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
+def test_a_version_that_is_none_is_refused(login, version):
+    unit = a_unit("Cũ")
+
+    answer = login(an_administrator()).post(f"/units/{unit.id}/edit", data=filled(version=version))
+
+    assert (400 <= answer.status_code < 500, queries.unit(unit.id).name) == (True, "Cũ")
+
+
+def test_a_unit_moves_but_not_below_itself(login):
+    top, other = a_unit("Tỉnh"), a_unit("Sở")
+    middle = a_unit("Huyện", parent=top)
+    leaf = a_unit("Xã", parent=middle)
+    client = login(an_administrator())
+
+    circle = client.post(f"/units/{middle.id}/move", data={"parent": leaf.id, "version": middle.version})
+    moved = client.post(f"/units/{middle.id}/move", data={"parent": other.id, "version": middle.version})
+
+    assert (circle.status_code, moved.status_code) == (422, 302)
+    assert queries.unit(leaf.id).path == f"/{other.id}/{middle.id}/{leaf.id}/"
+
+
+def test_a_unit_ends_and_is_reopened(login):
+    unit, heir = a_unit("Huyện"), a_unit("Xã")
+    client = login(an_administrator())
+
+    client.post(f"/units/{unit.id}/end", data={"on": "30/06/2025", "successors": heir.id, "version": unit.version})
+    ended = queries.unit(unit.id)
+    assert (ended.valid_until, [one.id for one in ended.successors]) == (LAST, [heir.id])
+    assert "Huyện" in client.get(f"/units/{heir.id}").text
+    client.post(f"/units/{unit.id}/reopen", data={"version": ended.version})
+
+    assert queries.unit(unit.id).valid_until is None
+    assert client.get(f"/units/{unit.id}/history").status_code == 200
+
+
+def test_the_table_can_be_taken_away(login):
+    a_unit("Xã =cmd", code="00001")
+    client = login(a_stranger())
+
+    csv, xlsx = client.get("/units/export/csv"), client.get("/units/export/xlsx")
+
+    assert csv.data.decode("utf-8-sig").startswith("Mã;Tên đơn vị") and b"00001" in csv.data
+    assert xlsx.data.startswith(b"PK")
+    assert client.get("/units/export/exe").status_code == 404
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_pages_ask_as_often_for_300_as_for_one(login, queries, number):
+    province = a_province()
+    _many(province, number)
+    client = login(an_administrator(province))
+
+    for address in ("/units", f"/units/{province.id}", "/units?q=xa"):
+        queries.clear()
+        assert client.get(address).status_code == 200
+        assert len(queries) <= 9, (address, queries)
+
+
+def _many(province, number):
+    with transaction():
+        db.session.execute(insert(Unit), [_row(province, 10_000 + n) for n in range(number)])
+
+
+def _row(province, number):
+    facts = {"name": f"Xã {number}", "short_name": f"Xã {number}", "kind": UnitKind.COMMUNE, "search_key": "xa"}
+    return facts | {"id": number, "parent_id": province.id, "path": f"{province.path}{number}/"}
