@@ -3,10 +3,12 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.agenda import actions, queries, rules
+from meetings.agenda import actions, papers, queries, rules
 from meetings.agenda.forms import EditForm, ItemForm, OrderForm, VersionForm
 from meetings.conferences import queries as conferences
+from meetings.gateways import pdf
 from meetings.sites import queries as sites
+from meetings.web import answers
 from meetings.web.access import allow, me
 
 bp = Blueprint("agenda", __name__)
@@ -24,6 +26,13 @@ def show(conference):
 @allow(rules.can_see, find=conferences.conference)
 def print_out(conference):
     return render_template("agenda/print.html", conference=conference, plan=queries.plan(conference))
+
+
+@bp.get("/conferences/<int:conference_id>/agenda/draft.pdf")
+@allow(rules.can_see, find=conferences.conference)
+def draft(conference):
+    facts = papers.programme(conference, queries.plan(conference))
+    return answers.pdf(pdf.paper(papers.TEMPLATE, facts, draft=True), "du-thao-chuong-trinh.pdf")
 
 
 @bp.get("/conferences/<int:conference_id>/agenda/add")

@@ -10,6 +10,10 @@
     }
   };
 
+  // On a narrow screen the tab one is on may lie outside the window.
+  const tab = document.querySelector(".nc-tabs [aria-current]");
+  if (tab) tab.closest(".nc-tabs").scrollLeft = tab.offsetLeft - tab.offsetWidth / 2;
+
   document.addEventListener("click", (event) => {
     for (const menu of opened()) if (!menu.contains(event.target)) menu.open = false;
   });

@@ -133,6 +133,15 @@ def test_released_once_under_a_number(secretary, conference):
     assert (paper.symbol, paper.facts["lines"][0]["title"]) == ("01/CTr-UBND", "first")
 
 
+def test_the_draft_of_the_programme_is_a_paper_without_a_number(secretary, conference):
+    an_item(conference)
+
+    answer = secretary.get(where(conference, "/draft.pdf"))
+
+    assert (answer.status_code, answer.content_type, answer.data[:5]) == (200, "application/pdf", b"%PDF-")
+    assert db.session.query(Paper).all() == []
+
+
 def test_participants_read_and_strangers_do_not(login, conference):
     commune = a_unit()
     a_site(conference, commune)

@@ -1,0 +1,103 @@
+"""The order of the agenda, changed by hand: dragged, with keys, and without any script."""
+
+import pytest
+
+from meetings.agenda import actions, queries
+from meetings.agenda.models import ItemKind
+from meetings.base.db import db, transaction
+from tests.make import a_conference, a_province, a_secretary
+
+pytestmark = pytest.mark.browser
+
+TITLES = ["Khai mạc", "Báo cáo", "Thảo luận", "Bế mạc"]
+
+
+@pytest.fixture
+def conference():
+    conference = a_conference(organiser=a_province())
+    with transaction():
+        for title in TITLES:
+            actions.add(conference, kind=ItemKind.REPORT, title=title, by=None)
+    return conference
+
+
+@pytest.fixture
+def agenda(open_page, conference):
+    """`agenda(javascript=…)`: the page of the agenda as its secretary sees it."""
+
+    def opened(**choices):
+        page = open_page(a_secretary(conference.organiser), **choices)
+        page.goto(f"/conferences/{conference.id}/agenda")
+        return page
+
+    return opened
+
+
+def order(conference):
+    db.session.rollback()
+    return [item.title for item in queries.items_of(conference.id)]
+
+
+def item(page, title):
+    return page.locator(".agenda-item", has_text=title)
+
+
+def test_dragged_to_the_end(agenda, conference):
+    page = agenda()
+
+    with page.expect_navigation():
+        grip = item(page, "Khai mạc").locator(".agenda-grip")
+        grip.hover()
+        page.mouse.down()
+        below = item(page, "Bế mạc").bounding_box()
+        for share in (0.3, 0.6, 0.9):
+            page.mouse.move(below["x"] + 12, below["y"] + below["height"] * share, steps=5)
+        page.mouse.up()
+
+    assert order(conference) == ["Báo cáo", "Thảo luận", "Bế mạc", "Khai mạc"]
+
+
+def test_moved_with_keys_and_the_focus_stays(agenda, conference):
+    page = agenda()
+    item(page, "Thảo luận").focus()
+
+    with page.expect_navigation():
+        page.keyboard.press("Alt+ArrowUp")
+        page.keyboard.press("Alt+ArrowUp")
+
+    assert order(conference) == ["Thảo luận", "Khai mạc", "Báo cáo", "Bế mạc"]
+    assert "Thảo luận" in page.evaluate("document.activeElement.textContent")
+
+
+def test_moved_with_a_button_where_no_script_runs(agenda, conference):
+    page = agenda(javascript=False)
+
+    item(page, "Khai mạc").locator("form[action$=down] button").click()
+
+    assert order(conference) == ["Báo cáo", "Khai mạc", "Thảo luận", "Bế mạc"]
+
+
+def test_two_at_once_see_both_orders(agenda, conference):
+    page = agenda()
+    with transaction():
+        rows = queries.items_of(conference.id)
+        version = queries.agenda(conference.id).version
+        actions.reorder(conference, [row.id for row in reversed(rows)], version=version, by=None)
+    item(page, "Khai mạc").focus()
+
+    with page.expect_navigation():
+        page.keyboard.press("Alt+ArrowDown")
+
+    assert page.locator(".agenda-two ol").all_inner_texts() == [
+        "Báo cáo\nKhai mạc\nThảo luận\nBế mạc",
+        "Bế mạc\nThảo luận\nBáo cáo\nKhai mạc",
+    ]
+    assert order(conference) == TITLES[::-1]
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_nothing_found_by_axe(agenda, axe, width):
+    page = agenda(viewport={"width": width, "height": 900})
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
