@@ -10,6 +10,7 @@ from meetings.conclusions.draft import first_words
 from meetings.conclusions.faults import faults
 from meetings.conclusions.models import LIFECYCLE, Conclusion, ConclusionNotice, NoticeState
 from meetings.journal import actions as journal
+from meetings.minutes import content
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes.models import BlockKind
 from meetings.registry import actions as registry
@@ -86,6 +87,11 @@ def revise(notice, *, version, by, **texts):
     changed = sorted(name for name in TEXTS if mine[name] != before[name])
     journal.record(by, "wrote_notice", notice, within=notice.conference, changed=changed, before=before)
     return notice
+
+
+def merged(mine: dict, theirs: dict) -> dict:
+    """Both writers' texts in one, field by field; no word is lost."""
+    return {name: content.merged(theirs[name], mine[name]) for name in TEXTS}
 
 
 def submit(notice, *, by):

@@ -25,9 +25,10 @@ NEEDED = {
 NOTHING_GIVEN = _l("The minutes hold no directive, so the notice gives none.")
 
 
-def faults(notice: ConclusionNotice) -> list[Fault]:
+def faults(notice: ConclusionNotice, directives=None) -> list[Fault]:
     """All that is missing, what stops first."""
     found = [Fault(sentence, name) for name, sentence in NEEDED.items() if not getattr(notice, name)]
-    if not queries.directives_of(notice.minutes_id):
+    directives = queries.directives_of(notice.minutes_id) if directives is None else directives
+    if not directives:
         found.append(Fault(NOTHING_GIVEN, "directives", stops=False))
     return found

@@ -38,6 +38,13 @@ def stamped(frozen: dict, stamp) -> dict:
     return {**frozen, "head": head}
 
 
+def shown(notice: ConclusionNotice) -> tuple[dict, bool]:
+    """What a reader sees of the paper, and whether it still is a draft: released and frozen facts are never redrawn."""
+    if notice.paper:
+        return notice.paper.facts, False
+    return notice.facts or facts(notice), True
+
+
 def by_lead(blocks) -> list[list]:
     """The directives by the units that lead them, in the order in which those were first named."""
     groups: dict[tuple, list] = {}

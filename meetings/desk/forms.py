@@ -230,3 +230,15 @@ class SecretaryForm(Form):
 
     def values(self):
         return {"person": self.people.get(self.secretary.data)}
+
+
+class NoteForm(Form):
+    """What is to be changed in a paper that is given back."""
+
+    note = TextAreaField(_l("What is to be changed"), validators=[Length(2000)])
+
+
+class SeenForm(Form):
+    """A decision that rests on what was shown."""
+
+    version = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)

@@ -73,12 +73,13 @@ def revise_block(block, *, version, by, **changes):
     if int(version) != block.version:
         raise Stale(STALE, mine=mine, theirs=before)
     moved = values["item_id"] != block.item_id
-    _write(block, block.minutes, values)
-    if moved:
-        block.position = queries.last_position(block.minutes_id, block.item_id) + 1
-    block.revised_at, block.revised_by_name = clock.now(), by.name if by else ""
-    flag_modified(block, "revised_at")
-    db.session.flush()
+    with db.session.no_autoflush:  # one save raises the version once
+        _write(block, block.minutes, values)
+        if moved:
+            block.position = queries.last_position(block.minutes_id, values["item_id"]) + 1
+        block.revised_at, block.revised_by_name = clock.now(), by.name if by else ""
+        flag_modified(block, "revised_at")
+        db.session.flush()
     _keep(block, by)
     return block
 

@@ -43,6 +43,13 @@ def stamped(frozen: dict, stamp) -> dict:
     return {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
 
 
+def shown(minutes: Minutes) -> tuple[dict, bool]:
+    """What a reader sees of the paper, and whether it still is a draft: released and frozen facts are never redrawn."""
+    if minutes.paper:
+        return minutes.paper.facts, False
+    return minutes.facts or facts(minutes), True
+
+
 def times(minutes: Minutes):
     """When it began and ended: what the writer set, else the true times, else the invited ones."""
     conference = minutes.conference

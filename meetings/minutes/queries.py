@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
 from meetings.attendance.models import HeadCount
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.minutes.models import Block, BlockKind, Minutes, Revision
 from meetings.sites.models import Site, SiteKind
+from meetings.units import queries as all_units
 from meetings.units.models import Unit
 
 WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
@@ -63,27 +65,26 @@ def block(block_id) -> Block | None:
 
 def blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
     """The blocks that stand, in the order of the paper: by item of the agenda, what has no item last."""
+    return [block for block in all_blocks_of(minutes_id, *kinds) if block.removed_at is None]
+
+
+def all_blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
+    """The same with those that were taken out and can be put back."""
     query = (
         select(Block)
         .outerjoin(Block.item)
-        .where(Block.minutes_id == minutes_id, Block.removed_at.is_(None))
+        .where(Block.minutes_id == minutes_id)
         .options(*WHOLE, joinedload(Block.item))
         .order_by(Block.item_id.is_(None), Item.position, Item.id, Block.position, Block.id)
     )
     return list(db.session.scalars(query.where(Block.kind.in_(kinds)) if kinds else query))
 
 
-def removed_from(minutes_id) -> list[Block]:
-    """The blocks taken out of the minutes, last taken first; they can be put back."""
-    query = select(Block).where(Block.minutes_id == minutes_id, Block.removed_at.is_not(None))
-    return list(db.session.scalars(query.options(joinedload(Block.item)).order_by(Block.removed_at.desc())))
-
-
-def sections(minutes: Minutes) -> list[Section]:
+def sections(minutes: Minutes, blocks: list[Block] | None = None) -> list[Section]:
     """The minutes as people read them: each item of the agenda with its blocks, what belongs to none at the end."""
     found = {item.id: Section(item) for item in agenda.items_of(minutes.conference_id)}
     rest = Section(None)
-    for one in blocks_of(minutes.id):
+    for one in blocks_of(minutes.id) if blocks is None else blocks:
         found.get(one.item_id, rest).blocks.append(one)
     return [*found.values(), *([rest] if rest.blocks or not found else [])]
 
@@ -139,6 +140,34 @@ def revisions(block_id) -> list[Revision]:
 def revision(block_id, number) -> Revision | None:
     """The block as it was after its save of that number."""
     return db.session.scalar(select(Revision).where(Revision.block_id == block_id, Revision.number == number))
+
+
+def site_choices(conference_id) -> list[tuple[int, str]]:
+    """The sites of a conference as choices."""
+    query = select(Site.id, Site.name).where(Site.conference_id == conference_id)
+    return [tuple(row) for row in db.session.execute(query.order_by(Site.position, Site.id))]
+
+
+def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
+    """Units to choose from for a directive: those `kept` first, then what `words` find among the units of the day of
+    the conference; without words its sites' units and the organiser's own."""
+    day = clock.local(conference.starts_at).date()
+    chosen = units(kept) if kept else []
+    query = all_units.found(words, day=day) if words else _likely(conference, day)
+    more = db.session.scalars(query.where(Unit.id.not_in(kept)).limit(limit))
+    return [*chosen, *more]
+
+
+def _likely(conference, day):
+    at_sites = select(Site.unit_id).where(Site.conference_id == conference.id)
+    near = or_(Unit.parent_id == conference.organiser_id, Unit.id.in_(at_sites))
+    return all_units.on(day).where(near)
+
+
+def site_units(conference_id) -> list[Unit]:
+    """The units of all linked sites, in order."""
+    query = select(Unit).join(Site, Site.unit_id == Unit.id).where(Site.conference_id == conference_id)
+    return list(db.session.scalars(query.where(Site.kind == SiteKind.MEMBER).order_by(Site.position, Site.id)))
 
 
 def last_revision_number(block_id) -> int:

@@ -1,0 +1,32 @@
+"""What a person may type into the notice of conclusions."""
+
+from wtforms import StringField, TextAreaField
+from wtforms.widgets import HiddenInput
+
+from meetings.base.language import _l
+from meetings.web.forms import VERSION_MISSING, Form, Length, Required, WholeNumber
+
+
+class NoticeForm(Form):
+    """The texts of the notice; its directives come from the approved minutes."""
+
+    version = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+    subject = TextAreaField(_l("Subject"), validators=[Length(500)])
+    opening = TextAreaField(_l("Opening"), validators=[Length(20_000)])
+    assessment = TextAreaField(_l("I. General assessment"), validators=[Length(20_000)])
+    shortcomings = TextAreaField(_l("II. Shortcomings"), validators=[Length(20_000)])
+    closing = TextAreaField(_l("Closing"), validators=[Length(5000)])
+    authority = TextAreaField(_l("Signed in which capacity, one line each (TL., KT., TM. …)"), validators=[Length(500)])
+    signer_name = StringField(_l("Who signs"), validators=[Length(50)])
+    recipients = TextAreaField(_l("Recipients, one a line"), validators=[Length(3000)])
+
+    def show(self, notice):
+        """Fill in what stands."""
+        self.process(data={name: getattr(notice, name) for name in self._fields if name != "csrf_token"})
+        return self
+
+
+class ReasonForm(Form):
+    """Why something is corrected."""
+
+    reason = TextAreaField(_l("Why the correction is needed"), validators=[Required(), Length(1000)])

@@ -1,0 +1,96 @@
+"""The doors to what is decided on minutes and on the notice of conclusions."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.base.db import transaction
+from meetings.conclusions import queries as conclusions
+from meetings.conclusions import rules as notice_rules
+from meetings.desk import rulings
+from meetings.desk.doors import bp
+from meetings.desk.forms import NoteForm, SeenForm
+from meetings.minutes import queries as minutes_queries
+from meetings.minutes import rules as minutes_rules
+from meetings.web.access import allow, me
+
+
+@bp.post("/minutes/<int:minutes_id>/submit")
+@allow(minutes_rules.can_write, find=minutes_queries.minutes)
+def submit_minutes(minutes):
+    with transaction():
+        rulings.submit_minutes(minutes, by=me())
+    return _to("minutes.show", minutes, _("The minutes are with the chair."))
+
+
+@bp.post("/minutes/<int:minutes_id>/send-back")
+@allow(minutes_rules.can_take_back, find=minutes_queries.minutes)
+def send_back_minutes(minutes):
+    form = NoteForm()
+    if form.done(lambda: rulings.send_back_minutes(minutes, note=form.note.data, by=me())):
+        return _to("minutes.show", minutes, _("The minutes can be written on again."))
+    return _note_page("minutes", minutes, form)
+
+
+@bp.post("/minutes/<int:minutes_id>/approve")
+@allow(minutes_rules.can_decide, find=minutes_queries.minutes)
+def approve_minutes(minutes):
+    form = SeenForm()
+    if form.done(lambda: rulings.approve_minutes(minutes, version=form.version.data, by=me())):
+        return _to("minutes.show", minutes, _("The minutes are approved and stay as they are."))
+    return _note_page("minutes", minutes, form)
+
+
+@bp.post("/minutes/<int:minutes_id>/release")
+@allow(minutes_rules.can_write, find=minutes_queries.minutes)
+def release_minutes(minutes):
+    with transaction():
+        symbol = rulings.release_minutes(minutes, by=me()).symbol
+    return _to("minutes.show", minutes, _("The minutes are released as No. %(symbol)s.", symbol=symbol))
+
+
+@bp.post("/conclusions/<int:notice_id>/submit")
+@allow(notice_rules.can_write, find=conclusions.notice)
+def submit_notice(notice):
+    with transaction():
+        rulings.submit_notice(notice, by=me())
+    return _to("conclusions.show", notice, _("The notice is with the chair."))
+
+
+@bp.post("/conclusions/<int:notice_id>/send-back")
+@allow(notice_rules.can_read_drafts, find=conclusions.notice)
+def send_back_notice(notice):
+    form = NoteForm()
+    if form.done(lambda: rulings.send_back_notice(notice, note=form.note.data, by=me())):
+        return _to("conclusions.show", notice, _("The notice can be written on again."))
+    return _note_page("conclusions", notice, form)
+
+
+@bp.post("/conclusions/<int:notice_id>/approve")
+@allow(notice_rules.can_decide, find=conclusions.notice)
+def approve_notice(notice):
+    form = SeenForm()
+    if form.done(lambda: rulings.approve_notice(notice, version=form.version.data, by=me())):
+        return _to("conclusions.show", notice, _("The notice is approved and stays as it is."))
+    return _note_page("conclusions", notice, form)
+
+
+@bp.post("/conclusions/<int:notice_id>/release")
+@allow(notice_rules.can_write, find=conclusions.notice)
+def release_notice(notice):
+    with transaction():
+        given = len(rulings.release_notice(notice, by=me()))
+        symbol = notice.paper.symbol
+    told = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol, n=given)
+    return _to("conclusions.show", notice, told)
+
+
+def _to(endpoint, thing, words):
+    flash(words, "ok")
+    return redirect(url_for(endpoint, conference_id=thing.conference_id))
+
+
+def _note_page(tab, thing, form):
+    """What was typed stays, with the sentence that says why it was refused."""
+    back = url_for(f"{tab}.show", conference_id=thing.conference_id)
+    facts = dict(conference=thing.conference, form=form, back=back)
+    return render_template("desk/ruling.html", action=request.path, **facts), form.status

@@ -1,0 +1,291 @@
+// Writing that loses no keystroke. Every form[data-autosave] keeps a copy on this device with each input, saves a second
+// after typing stops, and never over another writer: the server answers 409 with both texts. Without this file the
+// same forms are sent by their Save buttons.
+(() => {
+  const WAIT = 1000, AGAIN = 5000, KEEPALIVE_LIMIT = 60000;
+  const main = document.getElementById("main");
+  const words = document.getElementById("minutes-words")?.dataset ?? {};
+  const editors = new Set();
+
+  const store = {
+    keys: (prefix) => { try { return Object.keys(localStorage).filter((key) => key.startsWith(prefix)); } catch { return []; } },
+    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* nothing is kept where nothing can be kept */ } },
+  };
+
+  const UNSAID = ["csrf_token", "version", "words", "find"];
+  const said = (form) => [...new FormData(form)].filter(([name]) => !UNSAID.includes(name)).map(([name, value]) => [name, String(value).replace(/\r\n/g, "\n")]);
+  const plain = (pairs) => JSON.stringify(pairs);
+  const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+
+  class Editor {
+    constructor(form) {
+      this.form = form;
+      this.prefix = `${form.dataset.autosave}:`;
+      this.version = form.elements.version;
+      this.written = plain(said(form)); // what the server holds, as far as this page knows
+      this.sent = "";
+      this.stopped = false;
+      editors.add(this);
+      form.addEventListener("input", (event) => { if (event.target.name !== "words") this.changed(); });
+      form.addEventListener("change", (event) => { if (event.target.name !== "words") this.changed(); });
+      form.addEventListener("focusout", () => this.save());
+      form.addEventListener("submit", (event) => this.submitted(event));
+      this.recover();
+    }
+
+    get key() { return `${this.prefix}${this.version.value}`; }
+    get open() { return this.form.isConnected; }
+    get dirty() { return plain(said(this.form)) !== this.written; }
+
+    say(state, text) {
+      for (const place of [this.form.querySelector("[data-saved]"), main.querySelector(".minutes-bar [data-saved]")]) {
+        if (!place) continue;
+        place.dataset.state = state;
+        place.textContent = text;
+      }
+    }
+
+    keep() {
+      return store.set(this.key, { at: Date.now(), fields: said(this.form), sent: this.sent });
+    }
+
+    changed() {
+      if (!this.dirty) return;
+      const kept = this.keep();
+      if (this.stopped) return;
+      this.say(kept ? "typing" : "kept", kept ? words.typing : words.unkept);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), WAIT);
+    }
+
+    async save({ leaving = false } = {}) {
+      clearTimeout(this.timer);
+      if (this.stopped || !this.open || !this.dirty) return !this.stopped;
+      if (this.sending && !leaving) { this.again = true; return this.sending; }
+      this.sending = this.send(leaving);
+      const done = await this.sending;
+      this.sending = null;
+      if (this.again) { this.again = false; return this.save(); }
+      return done;
+    }
+
+    async send(leaving) {
+      const fields = plain(said(this.form)), key = this.key;
+      const body = new URLSearchParams(new FormData(this.form));
+      this.sent = fields;
+      this.keep();
+      let answer;
+      try {
+        const keepalive = leaving && String(body).length < KEEPALIVE_LIMIT;
+        answer = await fetch(this.form.action, { method: "POST", body, keepalive, headers: { Accept: "application/json" } });
+      } catch {
+        return this.failed(words.kept);
+      }
+      if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) return this.failed(words.signIn);
+      const told = await answer.json();
+      if (answer.status === 409 && told.html) return this.conflict(told);
+      if (!answer.ok) return this.refused(told);
+      this.written = fields;
+      this.version.value = told.version;
+      store.drop(key);
+      if (this.dirty) this.changed();
+      else this.say("saved", `${words.saved} ${told.saved}`);
+      this.form.querySelectorAll(".is-invalid").forEach((field) => field.classList.remove("is-invalid"));
+      refreshPreview();
+      return true;
+    }
+
+    failed(text) {
+      this.keep();
+      this.say("kept", text);
+      this.timer = setTimeout(() => this.save(), AGAIN);
+      return false;
+    }
+
+    refused(told) {
+      this.say("kept", `${words.kept} ${told.message}`);
+      for (const name of Object.keys(told.errors ?? {})) this.form.elements[name]?.classList?.add("is-invalid");
+      return false;
+    }
+
+    conflict(told) {
+      this.stopped = true;
+      this.say("conflict", words.conflict);
+      this.form.querySelector("[data-conflict]").closest("form").after(fragment(told.html));
+      return false;
+    }
+
+    // What an earlier visit kept here: the same as on the server (done), begun from what the server has (goes on), or
+    // begun from an older text (is shown beside the newer one, by way of a conflict).
+    recover() {
+      for (const key of store.keys(this.prefix)) {
+        const copy = store.get(key);
+        if (!copy || plain(copy.fields) === this.written) { store.drop(key); continue; }
+        const version = key.slice(this.prefix.length);
+        this.fill(copy.fields);
+        if (copy.sent !== this.written) this.version.value = version;
+        if (this.key !== key) store.drop(key);
+        this.keep();
+        this.say("kept", `${words.recovered} ${clock(copy.at)}`);
+        setTimeout(() => this.save(), 0);
+      }
+    }
+
+    fill(fields) {
+      for (const control of this.form.elements) {
+        if (!control.name || UNSAID.includes(control.name)) continue;
+        const values = fields.filter(([name]) => name === control.name).map(([, value]) => value);
+        if (control.type === "checkbox") control.checked = values.includes(control.value);
+        else if (control.type !== "submit") control.value = values[0] ?? "";
+      }
+    }
+
+    async submitted(event) {
+      if (event.submitter?.name === "find") return;
+      event.preventDefault();
+      if (await this.save()) this.form.querySelector("[data-close]")?.click();
+    }
+  }
+
+  function fragment(html) {
+    return document.createRange().createContextualFragment(html);
+  }
+
+  const preview = document.querySelector("[data-preview]");
+  let asked = 0;
+  // New content in the old frame: the reader's place on the page stays.
+  async function refreshPreview() {
+    if (!preview) return;
+    const mine = ++asked;
+    try {
+      const answer = await fetch(preview.src);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (mine !== asked || !answer.ok) return;
+      const shown = preview.contentDocument;
+      shown.body.replaceChildren(...page.body.childNodes);
+    } catch { /* the old picture stays; the next save asks again */ }
+  }
+
+  async function get(url) {
+    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    return answer.ok && !answer.redirected ? answer.text() : null;
+  }
+
+  async function post(form, submitter) {
+    const body = new URLSearchParams(new FormData(form, submitter));
+    return fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+  }
+
+  function attach(part) {
+    part.querySelectorAll("form[data-autosave]").forEach((form) => new Editor(form));
+  }
+
+  async function replace(block, url, focus) {
+    const html = await get(url);
+    if (html === null) return location.reload();
+    const fresh = fragment(html).firstElementChild;
+    block.replaceWith(fresh);
+    attach(fresh);
+    (fresh.querySelector(focus) ?? fresh).focus();
+    return fresh;
+  }
+
+  const editorOf = (block) => [...editors].find((one) => one.open && block.contains(one.form));
+
+  async function openBlock(block) {
+    if (!editorOf(block)) await replace(block, block.dataset.edit, "textarea");
+  }
+
+  async function closeBlock(block) {
+    const editor = editorOf(block);
+    if (editor && !(await editor.save())) return;
+    await replace(block, block.dataset.edit.replace(/\/edit$/, ""), "[data-open]");
+  }
+
+  async function moveBlock(block, where) {
+    const button = block.querySelector(`[data-move="${where}"]`);
+    if (!button) return;
+    const focused = document.activeElement;
+    const answer = await post(button.form);
+    if (!answer.ok) return location.reload();
+    const { item, before } = await answer.json();
+    const list = document.querySelector(`ol[data-item="${item}"]`);
+    if (!list) return location.reload();
+    list.insertBefore(block, before ? document.getElementById(`block-${before}`) : null);
+    (block.contains(focused) ? focused : block).focus();
+    block.scrollIntoView({ block: "nearest" });
+    refreshPreview();
+  }
+
+  document.addEventListener("click", (event) => {
+    const block = event.target.closest(".minutes-block");
+    if (!block || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.closest("[data-open]")) { event.preventDefault(); openBlock(block); }
+    if (event.target.closest("[data-close]") && block.dataset.edit) { event.preventDefault(); closeBlock(block); }
+  });
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    const move = event.submitter?.dataset.move, block = form.closest(".minutes-block");
+    if (form.dataset.settle) store.keys(form.dataset.settle).forEach(store.drop);
+    if (move && block) { event.preventDefault(); moveBlock(block, move); }
+    if (event.submitter?.dataset.remove !== undefined && block) {
+      const editor = editorOf(block);
+      if (editor) { // what was typed is saved before the part goes, so that undoing brings all of it back
+        event.preventDefault();
+        if (await editor.save()) { form.elements.version.value = editor.version.value; form.submit(); }
+      }
+    }
+    if (form.dataset.add !== undefined) {
+      event.preventDefault();
+      const answer = await post(form, event.submitter);
+      if (!answer.ok) return location.reload();
+      const list = form.parentElement.querySelector(".minutes-blocks");
+      const fresh = fragment((await answer.json()).html).firstElementChild;
+      list.append(fresh);
+      attach(fresh);
+      fresh.querySelector("textarea").focus();
+      fresh.scrollIntoView({ block: "nearest" });
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && editors.size) {
+      event.preventDefault();
+      editors.forEach((editor) => editor.save());
+    }
+    const block = event.target.closest?.(".minutes-block");
+    if (block && event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      moveBlock(block, event.key === "ArrowUp" ? "up" : "down");
+    }
+  });
+
+  // Units are found while one types; those that are ticked stay in the list.
+  let finding = 0;
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest(".minutes-units");
+    if (!box || event.target.name !== "words") return;
+    clearTimeout(finding);
+    finding = setTimeout(async () => {
+      const html = await get(`${box.dataset.units}?words=${encodeURIComponent(event.target.value)}`);
+      if (html === null) return;
+      const found = fragment(html).querySelector("tbody"), body = box.querySelector("tbody");
+      const kept = [...body.rows].filter((row) => row.querySelector("input:checked"));
+      const ids = kept.map((row) => row.dataset.unit);
+      body.replaceChildren(...kept, ...[...found.rows].filter((row) => !ids.includes(row.dataset.unit)));
+    }, 250);
+  });
+
+  const flush = () => editors.forEach((editor) => editor.save({ leaving: true }));
+  addEventListener("pagehide", flush);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
+  addEventListener("online", () => editors.forEach((editor) => editor.save()));
+
+  attach(document);
+  document.querySelectorAll(".minutes-block[data-edit]").forEach((block) => {
+    if (words.keys && store.keys(`${words.keys}${block.dataset.block}:`).length) openBlock(block);
+  });
+})();

@@ -1,0 +1,107 @@
+import pytest
+
+from meetings.base.db import db
+from meetings.conclusions import queries
+from meetings.conclusions.models import ConclusionNotice, NoticeState
+from meetings.minutes.models import MinutesState
+from tests.conclusions.make import a_notice, approved, notice_in
+from tests.make import a_secretary, a_site, a_site_officer, a_stranger
+from tests.minutes.make import minutes_in
+
+S = NoticeState
+JSON = {"Accept": "application/json"}
+
+
+def test_the_secretary_drafts_the_notice_from_approved_minutes(login):
+    minutes = approved(minutes_in(MinutesState.IN_REVIEW))
+    client = login(minutes.conference.secretary)
+
+    client.post(f"/conferences/{minutes.conference_id}/conclusions")
+    page = client.get(f"/conferences/{minutes.conference_id}/conclusions").text
+
+    assert ("Kết luận của" in page, "Toàn ngành tiếp tục phấn đấu." in page) == (True, True)
+
+
+def test_without_approved_minutes_the_sentence_says_what_to_do(login):
+    minutes = minutes_in(MinutesState.IN_REVIEW)
+
+    answer = login(minutes.conference.secretary).post(f"/conferences/{minutes.conference_id}/conclusions")
+
+    assert (answer.status_code, queries.newest(minutes.conference_id)) == (409, None)
+
+
+@pytest.mark.parametrize("headers", [JSON, {}])
+def test_the_second_writer_gets_both_texts(login, headers):
+    notice = a_notice()
+    client, shown = login(notice.conference.secretary), notice.version
+    texts = {name: getattr(notice, name) for name in ("subject", "opening", "authority", "signer_name", "recipients")}
+    client.post(f"/conclusions/{notice.id}", data=texts | {"version": shown, "closing": "của họ"})
+
+    sent = texts | {"version": shown, "closing": "của tôi"}
+    answer = client.post(f"/conclusions/{notice.id}", data=sent, headers=headers)
+
+    page = answer.json["html"] if headers else answer.text
+    assert (answer.status_code, "của họ" in page, "của tôi" in page) == (409, True, True)
+    assert db.session.get(ConclusionNotice, notice.id).closing == "của họ"
+
+
+def test_what_is_too_long_is_refused_and_kept_on_the_page(login):
+    notice = a_notice()
+
+    data = {"version": notice.version, "subject": "x" * 501}
+    answer = login(notice.conference.secretary).post(f"/conclusions/{notice.id}", data=data)
+
+    assert (answer.status_code, "x" * 501 in answer.text) == (422, True)
+
+
+def test_the_notice_goes_from_the_secretary_to_the_chair_and_out(login):
+    notice = a_notice()
+    secretary, chair = login(notice.conference.secretary), login(notice.conference.chair.person)
+
+    secretary.post(f"/conclusions/{notice.id}/submit")
+    chair.post(f"/conclusions/{notice.id}/send-back", data={"note": "Xem lại"})
+    secretary.post(f"/conclusions/{notice.id}/submit")
+    chair.post(f"/conclusions/{notice.id}/approve", data={"version": queries.notice(notice.id).version})
+    secretary.post(f"/conclusions/{notice.id}/release")
+
+    assert queries.notice(notice.id).state is S.RELEASED
+
+
+def test_whoever_takes_part_sees_the_notice_once_it_is_released(login):
+    notice = notice_in(S.APPROVED)
+    officer = login(a_site_officer(a_site(notice.conference).unit))
+
+    before = officer.get(f"/conclusions/{notice.id}/preview").status_code
+    login(notice.conference.secretary).post(f"/conclusions/{notice.id}/release")
+    after = officer.get(f"/conclusions/{notice.id}/preview")
+    page = officer.get(f"/conferences/{notice.conference_id}/conclusions").text
+
+    assert (before, after.status_code, f"/conclusions/{notice.id}/preview" in page) == (403, 200, True)
+
+
+@pytest.mark.parametrize("address", ["", "/submit", "/release", "/correct"])
+@pytest.mark.parametrize("somebody", [a_stranger, a_secretary])
+def test_nobody_else_writes(login, address, somebody):
+    notice = a_notice()
+
+    assert login(somebody()).post(f"/conclusions/{notice.id}{address}", data={"version": 1}).status_code == 403
+
+
+@pytest.mark.parametrize("move", ["approve", "send-back"])
+def test_only_those_who_preside_decide(login, move):
+    notice = notice_in(S.IN_REVIEW)
+
+    assert login(a_secretary()).post(f"/conclusions/{notice.id}/{move}", data={"version": 1}).status_code == 403
+
+
+@pytest.mark.parametrize("state", S)
+def test_the_page_asks_no_more_than_it_may(login, queries, state):
+    notice = notice_in(state)
+    client = login(notice.conference.secretary)
+    url = f"/conferences/{notice.conference_id}/conclusions"
+    client.get(url)
+    queries.clear()
+
+    answer = client.get(url)
+
+    assert (answer.status_code, len(queries) <= 12) == (200, True), "\n".join(queries)

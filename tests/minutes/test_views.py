@@ -1,0 +1,286 @@
+import pytest
+
+from meetings.base.db import db, transaction
+from meetings.minutes import actions, queries
+from meetings.minutes.models import Block, BlockKind, MinutesState
+from tests.make import a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.minutes.make import a_held_conference, an_item, block_in, drafted, minutes_in
+
+S = MinutesState
+JSON = {"Accept": "application/json"}
+
+
+def written(minutes=None, **facts):
+    """Minutes, a block in them and the secretary who writes."""
+    minutes = minutes or drafted()
+    return minutes, block_in(minutes, **facts), minutes.conference.secretary
+
+
+def fields(block, **changes):
+    """What the form of a block sends."""
+    sent = {"version": block.version, "text": block.text, "item_id": block.item_id or ""}
+    if block.kind is BlockKind.DIRECTIVE:
+        sent["leads"] = [unit.id for unit in block.leads]
+        sent["due_on"] = block.due_on.strftime("%d/%m/%Y") if block.due_on else ""
+        sent["expected_result"] = block.expected_result
+    return {**sent, **changes}
+
+
+def test_the_secretary_begins_the_minutes_and_fills_them_from_the_agenda(login):
+    conference = a_held_conference()
+    an_item(conference, presenter_text="Ông Phan Tấn Linh")
+    client = login(conference.secretary)
+
+    empty = client.get(f"/conferences/{conference.id}/minutes").text
+    client.post(f"/conferences/{conference.id}/minutes")
+    minutes = queries.newest(conference.id)
+    client.post(f"/minutes/{minutes.id}/outline")
+
+    page = client.get(f"/conferences/{conference.id}/minutes").text
+    assert (f'action="/conferences/{conference.id}/minutes"' in empty, "Ông Phan Tấn Linh trình bày" in page) == (
+        True,
+        True,
+    )
+
+
+def test_a_block_is_added_opened_and_saved_by_plain_forms(login):
+    minutes = drafted()
+    item = an_item(minutes.conference)
+    client = login(minutes.conference.secretary)
+
+    to = client.post(f"/minutes/{minutes.id}/blocks", data={"kind": "opinion", "item_id": item.id}).location
+    [block] = queries.blocks_of(minutes.id)
+    opened = client.get(to.partition("#")[0]).text
+    saved = client.post(f"/blocks/{block.id}", data=fields(block, text=" Đề nghị. ", speaker_name="Ông A"))
+
+    assert (f'action="/blocks/{block.id}"' in opened, saved.status_code) == (True, 302)
+    block = db.session.get(Block, block.id)
+    assert (block.text, block.speaker_name, block.item_id) == ("Đề nghị.", "Ông A", item.id)
+
+
+def test_autosave_answers_with_the_new_version(login):
+    _minutes, block, secretary = written()
+
+    answer = login(secretary).post(f"/blocks/{block.id}", data=fields(block, text="Mới"), headers=JSON)
+
+    assert (answer.status_code, answer.json["version"]) == (200, 2)
+
+
+@pytest.mark.parametrize("headers", [JSON, {}])
+def test_the_second_writer_gets_both_texts_and_nothing_is_overwritten(login, headers):
+    _minutes, block, secretary = written(text="chung")
+    client = login(secretary)
+    client.post(f"/blocks/{block.id}", data=fields(block, version=1, text="của họ"))
+
+    answer = client.post(f"/blocks/{block.id}", data=fields(block, version=1, text="của tôi"), headers=headers)
+
+    page = answer.json["html"] if headers else answer.text
+    assert (answer.status_code, "của họ" in page, "của tôi" in page) == (409, True, True)
+    assert db.session.get(Block, block.id).text == "của họ"
+
+
+def test_the_text_of_another_writer_is_shown_as_text(login):
+    _minutes, block, secretary = written()
+    client = login(secretary)
+    client.post(f"/blocks/{block.id}", data=fields(block, version=1, text="<script>alert(1)</script>"))
+
+    answer = client.post(f"/blocks/{block.id}", data=fields(block, version=1, text="mine"), headers=JSON)
+
+    assert "<script>alert(1)" not in answer.json["html"]
+
+
+def test_keeping_mine_saves_over_the_version_that_was_shown(login):
+    _minutes, block, secretary = written()
+    client = login(secretary)
+    client.post(f"/blocks/{block.id}", data=fields(block, version=1, text="của họ"))
+
+    client.post(f"/blocks/{block.id}", data=fields(block, version=2, text="của tôi"))
+
+    assert [r.content["text"] for r in queries.revisions(block.id)][:2] == ["của tôi", "của họ"]
+
+
+def test_a_directive_takes_its_units_deadline_and_result(login):
+    minutes = drafted()
+    block, lead, helper = block_in(minutes, BlockKind.DIRECTIVE, text="x"), a_unit(), a_unit()
+    data = fields(block, leads=[lead.id], coordinators=[helper.id], due_on="25/12/2026", expected_result="Kế hoạch")
+
+    login(minutes.conference.secretary).post(f"/blocks/{block.id}", data=data)
+
+    block = db.session.get(Block, block.id)
+    assert ([u.id for u in block.leads], [u.id for u in block.coordinators], str(block.due_on)) == (
+        [lead.id],
+        [helper.id],
+        "2026-12-25",
+    )
+
+
+def test_units_are_found_without_marks_and_without_losing_what_was_typed(login):
+    minutes = drafted()
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="x")
+    a_unit("Huyện Hương Khê")
+    client = login(minutes.conference.secretary)
+
+    found = client.get(f"/minutes/{minutes.id}/units?words=huong khe").text
+    page = client.post(f"/blocks/{block.id}", data=fields(block, text="đã gõ", find="1", words="huong khe")).text
+
+    assert ("Huyện Hương Khê" in found, "Huyện Hương Khê" in page, "đã gõ" in page) == (True, True, True)
+    assert db.session.get(Block, block.id).text == "x"
+
+
+def test_moving_answers_where_the_block_now_stands(login):
+    minutes = drafted()
+    first, second = block_in(minutes, text="a"), block_in(minutes, text="b")
+
+    answer = login(minutes.conference.secretary).post(f"/blocks/{second.id}/move/up", headers=JSON)
+
+    assert answer.json == {"item": 0, "before": first.id}
+
+
+def test_a_removed_block_is_undone_from_the_page(login):
+    minutes, block, secretary = written(text="Đoạn này")
+    client = login(secretary)
+
+    to = client.post(f"/blocks/{block.id}/remove", data={"version": 1}).location
+    page = client.get(to).text
+    client.post(f"/blocks/{block.id}/back")
+
+    assert (f"/blocks/{block.id}/back" in page, len(queries.blocks_of(minutes.id))) == (True, 1)
+
+
+def test_the_history_shows_what_was_added_and_taken_away(login):
+    _minutes, block, secretary = written(text="một hai ba")
+    with transaction():
+        actions.revise_block(block, version=1, text="một bốn ba", by=secretary)
+
+    page = login(secretary).get(f"/blocks/{block.id}/history").text
+
+    assert ("<del>hai</del>" in page, "<ins>bốn</ins>" in page) == (True, True)
+
+
+def test_an_earlier_text_is_restored(login):
+    _minutes, block, secretary = written(text="một")
+    with transaction():
+        actions.revise_block(block, version=1, text="hai", by=None)
+
+    login(secretary).post(f"/blocks/{block.id}/restore", data={"version": 2, "number": 1})
+
+    assert db.session.get(Block, block.id).text == "một"
+
+
+def test_the_head_is_written(login):
+    minutes = drafted()
+    data = dict(version=1, began_on="30/11/2026", began_clock="7:40", finished_on="30/11/2026", finished_clock="11h15")
+
+    login(minutes.conference.secretary).post(f"/minutes/{minutes.id}/head", data=data | {"recipients": "Lưu: VT"})
+
+    minutes = queries.minutes(minutes.id)
+    assert (minutes.began_at.isoformat(), minutes.recipients) == ("2026-11-30T00:40:00+00:00", "Lưu: VT")
+
+
+def test_minutes_go_from_the_secretary_to_the_chair_and_out(login):
+    minutes = minutes_in(S.DRAFT)
+    secretary, chair = login(minutes.conference.secretary), login(minutes.conference.chair.person)
+    states = []
+
+    for client, move, data in (
+        (secretary, "submit", {}),
+        (chair, "send-back", {"note": "Xem lại"}),
+        (secretary, "submit", {}),
+        (chair, "approve", "version"),
+        (secretary, "release", {}),
+    ):
+        sent = {"version": queries.minutes(minutes.id).version} if data == "version" else data
+        client.post(f"/minutes/{minutes.id}/{move}", data=sent)
+        states.append(queries.minutes(minutes.id).state)
+
+    assert states == [S.IN_REVIEW, S.DRAFT, S.IN_REVIEW, S.APPROVED, S.RELEASED]
+
+
+def test_whoever_takes_part_sees_only_what_is_released(login):
+    minutes = minutes_in(S.APPROVED)
+    officer = a_site_officer(a_site(minutes.conference).unit)
+    url = f"/conferences/{minutes.conference_id}/minutes"
+
+    before = login(officer).get(url).text
+    with transaction():
+        actions.release(minutes, by=None)
+    after = login(officer).get(url).text
+
+    assert (f"/minutes/{minutes.id}/preview" in before, f"/minutes/{minutes.id}/preview" in after) == (False, True)
+    assert login(officer).get(f"/minutes/{minutes.id}/preview").status_code == 200
+
+
+def test_a_correction_without_a_reason_says_so(login):
+    minutes = minutes_in(S.RELEASED)
+
+    answer = login(minutes.conference.secretary).post(f"/minutes/{minutes.id}/correct", data={"reason": " "})
+
+    assert (answer.status_code, len(queries.editions(minutes.conference_id))) == (422, 1)
+
+
+WRITING = (
+    "/minutes/{m}/outline",
+    "/minutes/{m}/head",
+    "/minutes/{m}/blocks",
+    "/minutes/{m}/correct",
+    "/minutes/{m}/submit",
+    "/minutes/{m}/release",
+    "/blocks/{b}",
+    "/blocks/{b}/move/up",
+    "/blocks/{b}/remove",
+    "/blocks/{b}/back",
+    "/blocks/{b}/restore",
+)
+
+
+@pytest.mark.parametrize("address", WRITING)
+@pytest.mark.parametrize("cast", ["stranger", "other_secretary", "site_officer", "chair"])
+def test_nobody_else_writes(login, address, cast):
+    minutes, block, _ = written()
+    person = {
+        "stranger": a_stranger,
+        "other_secretary": a_secretary,
+        "site_officer": lambda: a_site_officer(a_site(minutes.conference).unit),
+        "chair": lambda: minutes.conference.chair.person,
+    }[cast]()
+
+    answer = login(person).post(address.format(m=minutes.id, b=block.id), data=fields(block))
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("move", ["approve", "send-back"])
+def test_a_leader_of_another_unit_does_not_decide(login, move):
+    minutes = minutes_in(S.IN_REVIEW)
+
+    assert login(a_leader()).post(f"/minutes/{minutes.id}/{move}", data={"version": 1}).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_asks_as_often_for_three_hundred_blocks_as_for_one(login, queries, number):
+    minutes = drafted()
+    item = an_item(minutes.conference)
+    unit = a_unit()
+    with transaction():
+        for n in range(number):
+            kind = list(BlockKind)[n % 5]
+            leads = [unit] if kind is BlockKind.DIRECTIVE else []
+            actions.add_block(minutes, kind, by=None, text=f"Nội dung {n}", item=item, leads=leads)
+    client = login(minutes.conference.secretary)
+    url = f"/conferences/{minutes.conference_id}/minutes"
+    client.get(url)
+    queries.clear()
+
+    client.get(url)
+
+    assert len(queries) <= 12, "\n".join(queries)
+
+
+def test_a_frozen_page_offers_nothing_to_write(login):
+    minutes = minutes_in(S.APPROVED)
+    a_directive = queries.blocks_of(minutes.id)[1]
+
+    page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
+    answer = login(minutes.conference.secretary).post(f"/blocks/{a_directive.id}", data=fields(a_directive, text="x"))
+
+    assert ("data-autosave" in page, answer.status_code) == (False, 409)
