@@ -7,14 +7,16 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import readiness, telling
+from meetings.desk import readiness, tallies, telling
 from meetings.invitations import actions as invitations
+from meetings.invitations import queries as letters
 from meetings.minutes import actions as minutes
 from meetings.sites import actions as sites
 from meetings.sites import queries as site_queries
 from meetings.sites.models import SiteKind
 
-COPIED = ("chairs", "sites", "agenda")
+COPIED = ("chairs", "sites", "agenda", "letter")
+LETTER = ("requirements", "contact_name", "contact_phone", "contact_email", "authority", "signer_name", "recipients")
 CALLED = (S.INVITING, S.READY)
 ASKS_ANEW = {"starts_at", "ends_at", "place"}
 
@@ -22,8 +24,8 @@ ASKS_ANEW = {"starts_at", "ends_at", "place"}
 def copy(source, *, starts_at, ends_at, title="", parts=COPIED, by):
     """A new draft after the model of `source`: its kind, organiser, content owner and place, at a new time.
 
-    `parts` says what else is taken along: "chairs" (with the secretary), "sites", "agenda". Documents and lists of
-    delegates never are.
+    `parts` says what else is taken along: "chairs" (with the secretary), "sites", "agenda", and of the letter
+    of invitation what is not about this one conference ("letter"). Documents and lists of delegates never are.
     """
     presiding = {}
     if "chairs" in parts:
@@ -47,7 +49,17 @@ def copy(source, *, starts_at, ends_at, title="", parts=COPIED, by):
         _copy_sites(source, target, by=by)
     if "agenda" in parts:
         agenda.copy(source, target, by=by)
+    if "letter" in parts:
+        _copy_letter(source, target, by=by)
     return target
+
+
+def _copy_letter(source, target, *, by):
+    model = letters.letter(source.id)
+    if model:
+        letter = invitations.start(target, by=by)
+        texts = {name: getattr(model, name) for name in LETTER}
+        invitations.revise(letter, version=letter.version, by=by, **texts)
 
 
 def _copy_sites(source, target, *, by):
@@ -80,7 +92,7 @@ def invite(conference, *, by):
     Refused unless it is a draft, and while chair, main site or further sites are missing: the sentence names them.
     """
     _refuse_untimely(conference, "invite")
-    lacks = readiness.lacks(conference)
+    lacks = readiness.lacks(conference, tallies.tallies([conference.id])[conference.id])
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
     conferences.advance(conference, "invite", verb="invited", by=by)

@@ -159,9 +159,10 @@ class CopyForm(TimesForm):
     chairs = BooleanField(_l("Chairs and secretary"), default=True)
     sites = BooleanField(_l("Sites and who presides there"), default=True)
     agenda = BooleanField(_l("Agenda"), default=True)
+    letter = BooleanField(_l("Text of the letter of invitation"), default=True)
 
     def values(self):
-        parts = tuple(name for name in ("chairs", "sites", "agenda") if self[name].data)
+        parts = tuple(name for name in ("chairs", "sites", "agenda", "letter") if self[name].data)
         return {"title": self.title.data, "parts": parts, **self.times()}
 
     def suggest(self, source):

@@ -1,10 +1,19 @@
 """What a message will say, before it is sent."""
 
-from meetings.desk import telling
+from meetings.base.db import db
+from meetings.invitations import actions, queries
+from meetings.sites import telling
 from meetings.web import texts
 
 
-def announcement(conference, site="…") -> texts.Text:
-    """The message that a site gets when the conference is announced."""
-    facts = {**telling.facts(conference), "site": site, "path": "/sites/…"}
-    return texts.written("conference_announced", facts, to_name="…", reason=f"Anh/chị là đầu mối của điểm cầu {site}.")
+def invitation(conference, letter) -> texts.Text:
+    """The invitation as the first of the sites will get it; `letter` is None before one is written."""
+    site = db.session.scalar(queries.invited_sites(conference.id).limit(1))
+    facts = actions.shared_facts(conference, letter)
+    name = site.name if site else "…"
+    return texts.written(
+        queries.INVITATION,
+        {**facts, "site": name, "path": f"/sites/{site.id}" if site else ""},
+        to_name=name,
+        reason=telling.reason(site) if site else "",
+    )

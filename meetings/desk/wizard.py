@@ -18,6 +18,7 @@ from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
+from meetings.invitations import queries as letters
 from meetings.web.access import allow, me
 
 
@@ -161,12 +162,14 @@ def _information_page(conference, form):
 
 
 def _send_page(conference, form):
+    sites, letter = tallies.tallies([conference.id])[conference.id], letters.letter(conference.id)
     facts = {
-        "lacks": readiness.lacks(conference),
+        "lacks": readiness.lacks(conference, sites),
         "advice": advice(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
-        "sites": tallies.tallies([conference.id])[conference.id],
+        "sites": sites,
         "items": len(agenda.items_of(conference.id)),
-        "preview": previews.announcement(conference),
+        "letter": letter,
+        "preview": previews.invitation(conference, letter),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -124,7 +124,7 @@ def send(conference, *, by, again=False) -> int:
     found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
     letter = queries.letter(conference.id)
     people = telling.people(found)
-    shared = _shared(conference, letter)
+    shared = shared_facts(conference, letter)
     enclosed = [{"calendar_of": conference.id}]
     enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
     queued = [_tell(site, people[site.id], shared, enclosed) for site in found]
@@ -149,8 +149,8 @@ def _tell(site, people, shared, enclosed):
     return len(rows)
 
 
-def _shared(conference, letter):
-    """The facts that are the same for all sites."""
+def shared_facts(conference, letter) -> dict:
+    """What the message says to all sites alike."""
     items = queries.agendas([conference.id])[conference.id]
     return {
         "conference": conference.title,

@@ -9,6 +9,7 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
+from meetings.conferences.models import ConferenceState
 from meetings.gateways.sheets import Workbook
 from meetings.sites import actions, boards, groups, papers, picker, queries, rules, strips
 from meetings.sites.forms import (
@@ -59,7 +60,8 @@ def save_choice(conference):
     if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
         facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
         flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
-        return redirect(url_for("sites.board", conference_id=conference.id))
+        is_draft = conference.state is ConferenceState.DRAFT
+        return redirect(url_for("desk.content" if is_draft else "sites.board", conference_id=conference.id))
     return _picker(conference, typed, tree, form)
 
 
