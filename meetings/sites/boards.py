@@ -2,7 +2,7 @@
 
 from meetings.conferences import rules as conferences
 from meetings.sites import actions, queries, strips
-from meetings.sites.models import LIFECYCLE, SILENT, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
 
@@ -19,7 +19,8 @@ def filters(address) -> dict:
 
 def facts(conference, user, page) -> dict:
     """Everything on the board beside its filters; `page` is the page of sites that fit them."""
-    counts = queries.counts_by_state(conference.id)
+    known = queries.counts_by_state(conference.id)
+    counts = {state: known[state] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
     total = sum(counts.values())
     by_parent = total > GROUPED_ABOVE
     parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
@@ -27,6 +28,9 @@ def facts(conference, user, page) -> dict:
         "main": queries.main_site(conference.id),
         "counts": counts,
         "total": total,
+        "lacking": total - counts[SiteState.CONFIRMED],
+        "missing": queries.missing_names(conference.id, limit=4),
+        "expected": queries.expected_total(conference.id),
         "silent": sum(counts[state] for state in SILENT),
         "parents": parents if by_parent else [],
         "strip": strips.strip(conference.id, parents),
@@ -35,6 +39,7 @@ def facts(conference, user, page) -> dict:
         "manages": conferences.can_manage(user, conference),
         "sees_contacts": conferences.can_run(user, conference),
         "reminding": conference.state in actions.ASKED,
+        "choosable": conference.state in actions.CHOOSABLE,
         "todo": todo,
     }
 

@@ -5,23 +5,9 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.sites.models import ChangeKind, LineState, Reply
+from meetings.web import words
 from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, WholeNumber, id_or_none
 
-REPLIES = [
-    (Reply.YES.value, _l("We take part")),
-    (Reply.NO.value, _l("We cannot take part")),
-    (Reply.CHANGE.value, _l("We ask for a change")),
-]
-CHANGES = [
-    (ChangeKind.CHAIR.value, _l("Somebody else is to preside")),
-    (ChangeKind.TIME.value, _l("Another time")),
-    (ChangeKind.OTHER.value, _l("Something else")),
-]
-LINES = [
-    (LineState.UNTESTED.value, _l("Not tested")),
-    (LineState.GOOD.value, _l("Good")),
-    (LineState.FAULTY.value, _l("Faulty")),
-]
 NAMED, OTHER = "named", "other"
 DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
 
@@ -87,8 +73,8 @@ class DetailsForm(Form):
 class AnswerForm(DetailsForm):
     """The three questions of the site's page: taking part? who presides? how many?"""
 
-    reply = OneOf(_l("Does the site take part?"), choices=REPLIES, default=Reply.YES.value)
-    change = OneOf(_l("What is to be changed?"), choices=CHANGES, default=ChangeKind.OTHER.value)
+    reply = OneOf(_l("Does the site take part?"), choices=words.choices(Reply), default=Reply.YES.value)
+    change = OneOf(_l("What is to be changed?"), choices=words.choices(ChangeKind), default=ChangeKind.OTHER.value)
     note = TextAreaField(_l("Note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
 
@@ -140,7 +126,7 @@ class DecisionForm(Form):
 class LineForm(Form):
     """What the test of the line found."""
 
-    line = OneOf(_l("Line test"), choices=LINES)
+    line = OneOf(_l("Line test"), choices=words.choices(LineState))
 
     def values(self):
         return {"line": LineState(self.line.data)}

@@ -2,26 +2,9 @@
 
 from meetings.base.language import _l
 from meetings.gateways.sheets import Column, Table
-from meetings.sites.models import LineState, SiteKind, SiteState
+from meetings.sites.models import SiteKind
+from meetings.web.words import word
 
-KINDS = {
-    SiteKind.MAIN: _l("Main site"),
-    SiteKind.MEMBER: _l("Member site"),
-    SiteKind.RELAY: _l("Relay point"),
-}
-STATES = {
-    SiteState.UNSENT: _l("Not invited"),
-    SiteState.WAITING: _l("Waiting"),
-    SiteState.SEEN: _l("Seen"),
-    SiteState.CONFIRMED: _l("Confirmed"),
-    SiteState.CHANGE_REQUESTED: _l("Asks for a change"),
-    SiteState.DECLINED: _l("Does not take part"),
-}
-LINES = {
-    LineState.UNTESTED: _l("Not tested"),
-    LineState.GOOD: _l("Good"),
-    LineState.FAULTY: _l("Faulty"),
-}
 COLUMNS = (
     Column(_l("No."), 6, "number"),
     Column(_l("Site"), 28),
@@ -55,8 +38,8 @@ def _row(number, site):
         number,
         site.name,
         site.group_name,
-        str(KINDS[site.kind]),
-        "" if site.kind is SiteKind.MAIN else str(STATES[site.state]),
+        str(word(site.kind)),
+        "" if site.kind is SiteKind.MAIN else str(word(site.state)),
         site.chair_name,
         site.chair_title,
         site.expected_count,
@@ -66,7 +49,7 @@ def _row(number, site):
         site.technician_name,
         site.technician_phone,
         site.room,
-        str(LINES[site.line]),
+        str(word(site.line)),
         site.answered_at,
         site.answered_by,
         site.answer_note,

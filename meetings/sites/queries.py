@@ -3,7 +3,7 @@ there are."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts import queries as accounts
@@ -267,6 +267,29 @@ def saved_groups(owner_ids):
     ):
         members.setdefault(group_id, []).append(unit_id)
     return [(group, members.get(group.id, [])) for group in found]
+
+
+def groups_for(user, words=None):
+    """The saved groups that the person keeps (an administrator: all) and that fit: a select for a pager."""
+    query = select(SiteGroup).join(SiteGroup.owner).where(matches(SiteGroup, words))
+    if not user.is_admin:
+        reach = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
+        query = query.where(or_(false(), *reach))
+    return query.options(joinedload(SiteGroup.owner)).order_by(SiteGroup.search_key, SiteGroup.id)
+
+
+def unit_names(group_ids) -> dict[int, list[str]]:
+    """The names of the units in each of the groups, in the order of the tree."""
+    found = {group_id: [] for group_id in group_ids}
+    query = (
+        select(SiteGroupUnit.group_id, Unit.name)
+        .join(Unit, Unit.id == SiteGroupUnit.unit_id)
+        .where(SiteGroupUnit.group_id.in_(group_ids))
+        .order_by(Unit.position, Unit.search_key, Unit.id)
+    )
+    for group_id, name in db.session.execute(query):
+        found[group_id].append(name)
+    return found
 
 
 def group(group_id):

@@ -1,24 +1,22 @@
-"""The doors to sites: the picker, the board, the site's own page, and the secretariat's page of a site."""
+"""The doors to sites: the board, the site's own page, and the secretariat's page of a site."""
 
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
-from meetings.conferences.models import ConferenceState
 from meetings.gateways.sheets import Workbook
-from meetings.sites import actions, boards, groups, papers, picker, queries, rules, strips
+from meetings.sites import actions, boards, papers, queries, rules, strips
+from meetings.sites.doors import bp
 from meetings.sites.forms import (
     AnswerForm,
     DecisionForm,
     DropForm,
     EditForm,
     EmptyForm,
-    GroupForm,
     LineForm,
     RemindForm,
     TelephoneForm,
@@ -29,106 +27,9 @@ from meetings.web.access import allow, me, signed_in
 from meetings.web.language import language
 from meetings.web.paging import page
 
-bp = Blueprint("sites", __name__)
+__all__ = ["bp"]
 
 TICKS_LIMIT = 200
-
-
-# the picker
-
-
-@bp.get("/conferences/<int:conference_id>/sites/choose")
-@allow(conferences.can_manage, find=queries.conference)
-def choose(conference):
-    return _picker(conference, picker.Draft.of(queries.choice(conference.id)), picker.tree_of(conference))
-
-
-@bp.post("/conferences/<int:conference_id>/sites/choose/draft")
-@allow(conferences.can_manage, find=queries.conference)
-def draft(conference):
-    tree = picker.tree_of(conference)
-    typed = picker.Draft.typed(request.form, tree)
-    typed.obey(request.form.get("do", ""), _saved_groups(conference))
-    return _picker(conference, typed, tree)
-
-
-@bp.post("/conferences/<int:conference_id>/sites/choose")
-@allow(conferences.can_manage, find=queries.conference)
-def save_choice(conference):
-    tree, form = picker.tree_of(conference), EmptyForm()
-    typed = picker.Draft.typed(request.form, tree)
-    if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
-        facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
-        flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
-        is_draft = conference.state is ConferenceState.DRAFT
-        return redirect(url_for("desk.content" if is_draft else "sites.board", conference_id=conference.id))
-    return _picker(conference, typed, tree, form)
-
-
-@bp.post("/conferences/<int:conference_id>/site-groups")
-@allow(conferences.can_manage, find=queries.conference)
-def save_group(conference):
-    tree, form = picker.tree_of(conference), EmptyForm()
-    typed = picker.Draft.typed(request.form, tree)
-    name = request.form.get("group_name", "").strip()[:120]
-    owner = conference.organiser
-    if form.done(lambda: groups.save(name, sorted(typed.chosen), owner=owner, by=me())):
-        flash(_("The group “%(name)s” is saved.", name=name))
-    return _picker(conference, typed, tree, form)
-
-
-@bp.get("/conferences/<int:conference_id>/site-groups")
-@allow(conferences.can_manage, find=queries.conference)
-def group_list(conference):
-    saved = _saved_groups(conference)
-    return render_template("sites/groups.html", conference=conference, tab="sites", saved=saved, form=GroupForm())
-
-
-@bp.post("/site-groups/<int:group_id>/rename")
-@allow(rules.can_manage_group, find=queries.group)
-def rename_group(group):
-    form = GroupForm()
-    if form.done(lambda: groups.rename(group, form.group_name.data, version=form.version.data, by=me())):
-        flash(_("The group is renamed."))
-        return redirect(_back_to_groups())
-    return render_template("sites/group.html", group=group, form=form, back=_back_to_groups()), form.status
-
-
-@bp.post("/site-groups/<int:group_id>/delete")
-@allow(rules.can_manage_group, find=queries.group)
-def delete_group(group):
-    back = _back_to_groups()
-    with transaction():
-        groups.forget(group, by=me())
-    flash(_("The group is deleted. Conferences keep their sites."))
-    return redirect(back)
-
-
-def _back_to_groups():
-    typed = picker.numbers([request.form.get("conference")])
-    return url_for("sites.group_list", conference_id=typed.pop()) if typed else url_for("sites.mine")
-
-
-def _saved_groups(conference):
-    owners = {conference.organiser_id} | {post.unit_id for post in me().posts_as(Role.SECRETARIAT)}
-    return queries.saved_groups(owners)
-
-
-def _picker(conference, typed, tree, form=None):
-    part = "sites/_chosen.html" if request.headers.get("HX-Target", "").endswith("chosen") else None
-    whole = "sites/_picker.html" if request.headers.get("HX-Request") else "sites/choose.html"
-    html = render_template(
-        part or whole,
-        conference=conference,
-        tab="sites",
-        draft=typed,
-        tree=tree,
-        saved=_saved_groups(conference),
-        clashes=queries.clashes(conference, typed.chosen),
-        form=form or EmptyForm(formdata=None),
-        shown_limit=picker.SHOWN_LIMIT,
-    )
-    return html, form.status if form else 200
 
 
 # the board

@@ -49,9 +49,9 @@ BADGES = {
         "relay": Badge("broadcast", "mute", _l("Relay site")),
     },
     "sites.LineState": {
-        "untested": Badge("plug-connected", "outline", _l("Line not tested")),
-        "good": Badge("plug-connected", "ok", _l("Line good")),
-        "faulty": Badge("plug-connected-x", "bad", _l("Line faulty")),
+        "untested": Badge("plug-connected-x", "warn", _l("Not tested")),
+        "good": Badge("plug-connected", "ok", _l("Good")),
+        "faulty": Badge("alert-triangle", "bad", _l("Faulty")),
     },
     "attendance.Presence": {
         "unmarked": Badge("circle-dashed", "outline", _l("Not checked in")),

@@ -1,0 +1,120 @@
+"""The doors to the choice of sites: the picker with all that is ticked on its way, and the saved groups."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.accounts.models import Role
+from meetings.base.db import transaction
+from meetings.conferences import rules as conferences
+from meetings.conferences.models import ConferenceState
+from meetings.sites import actions, picker, queries, rules
+from meetings.sites import groups as saved
+from meetings.sites.forms import EmptyForm, GroupForm
+from meetings.web.access import allow, me
+from meetings.web.paging import page
+
+bp = Blueprint("sites", __name__)
+
+AFTER_A_DRAFT = "desk.content"
+
+
+@bp.get("/conferences/<int:conference_id>/sites/choose")
+@allow(conferences.can_manage, find=queries.conference)
+def choose(conference):
+    return _picker(conference, picker.Draft.of(queries.choice(conference.id)), picker.tree_of(conference))
+
+
+@bp.post("/conferences/<int:conference_id>/sites/choose/draft")
+@allow(conferences.can_manage, find=queries.conference)
+def draft(conference):
+    tree = picker.tree_of(conference)
+    typed = picker.Draft.typed(request.form, tree)
+    typed.obey(request.form.get("do", ""), _saved_groups(conference))
+    return _picker(conference, typed, tree)
+
+
+@bp.post("/conferences/<int:conference_id>/sites/choose")
+@allow(conferences.can_manage, find=queries.conference)
+def save_choice(conference):
+    tree, form = picker.tree_of(conference), EmptyForm()
+    typed = picker.Draft.typed(request.form, tree)
+    if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
+        facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
+        flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
+        return redirect(url_for(_onward(conference), conference_id=conference.id))
+    return _picker(conference, typed, tree, form)
+
+
+def _onward(conference):
+    """A draft goes on with the next step of its creation, where that page exists; else the board."""
+    is_step = conference.state is ConferenceState.DRAFT and AFTER_A_DRAFT in current_app.view_functions
+    return AFTER_A_DRAFT if is_step else "sites.board"
+
+
+@bp.post("/conferences/<int:conference_id>/site-groups")
+@allow(conferences.can_manage, find=queries.conference)
+def save_group(conference):
+    tree, form = picker.tree_of(conference), EmptyForm()
+    typed = picker.Draft.typed(request.form, tree)
+    name = request.form.get("group_name", "").strip()[:120]
+    owner = conference.organiser
+    if form.done(lambda: saved.save(name, sorted(typed.chosen), owner=owner, by=me())):
+        flash(_("The group “%(name)s” is saved.", name=name))
+    return _picker(conference, typed, tree, form)
+
+
+@bp.get("/site-groups")
+@allow(conferences.can_create)
+def groups():
+    words = request.args.get("q", "").strip()[:100]
+    found = page(queries.groups_for(me(), words))
+    members = queries.unit_names([group.id for group in found.items])
+    return render_template("sites/groups.html", page=found, members=members, words=words)
+
+
+@bp.get("/site-groups/<int:group_id>")
+@allow(rules.can_manage_group, find=queries.group)
+def group(group):
+    form = GroupForm(formdata=None, data={"group_name": group.name, "version": group.version})
+    return render_template("sites/group.html", group=group, form=form)
+
+
+@bp.post("/site-groups/<int:group_id>/rename")
+@allow(rules.can_manage_group, find=queries.group)
+def rename_group(group):
+    form = GroupForm()
+    if form.done(lambda: saved.rename(group, form.group_name.data, version=form.version.data, by=me())):
+        flash(_("The group is renamed."))
+        return redirect(url_for("sites.groups"))
+    return render_template("sites/group.html", group=group, form=form), form.status
+
+
+@bp.post("/site-groups/<int:group_id>/delete")
+@allow(rules.can_manage_group, find=queries.group)
+def delete_group(group):
+    with transaction():
+        saved.forget(group, by=me())
+    flash(_("The group is deleted. Conferences keep their sites."))
+    return redirect(url_for("sites.groups"))
+
+
+def _saved_groups(conference):
+    owners = {conference.organiser_id} | {post.unit_id for post in me().posts_as(Role.SECRETARIAT)}
+    return queries.saved_groups(owners)
+
+
+def _picker(conference, typed, tree, form=None):
+    part = "sites/_chosen.html" if request.headers.get("HX-Target", "").endswith("chosen") else None
+    whole = "sites/_picker.html" if request.headers.get("HX-Request") else "sites/choose.html"
+    html = render_template(
+        part or whole,
+        conference=conference,
+        tab="sites",
+        draft=typed,
+        tree=tree,
+        saved=_saved_groups(conference),
+        clashes=queries.clashes(conference, typed.chosen),
+        form=form or EmptyForm(formdata=None),
+        shown_limit=picker.SHOWN_LIMIT,
+    )
+    return html, form.status if form else 200
