@@ -19,8 +19,8 @@ def filters(address) -> dict:
 
 def facts(conference, user, page) -> dict:
     """Everything on the board beside its filters; `page` is the page of sites that fit them."""
-    known = queries.counts_by_state(conference.id)
-    counts = {state: known[state] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
+    sums = queries.sums_by_state(conference.id)
+    counts = {state: sums[state][0] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
     total = sum(counts.values())
     by_parent = total > GROUPED_ABOVE
     parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
@@ -30,7 +30,7 @@ def facts(conference, user, page) -> dict:
         "total": total,
         "lacking": total - counts[SiteState.CONFIRMED],
         "missing": queries.missing_names(conference.id, limit=4),
-        "expected": queries.expected_total(conference.id),
+        "expected": sum(people for state, (_, people) in sums.items() if state is not SiteState.DECLINED),
         "silent": sum(counts[state] for state in SILENT),
         "parents": parents if by_parent else [],
         "strip": strips.strip(conference.id, parents),

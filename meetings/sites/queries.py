@@ -68,8 +68,15 @@ def main_site(conference_id):
 
 def counts_by_state(conference_id) -> dict[SiteState, int]:
     """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
-    query = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)
-    return dict.fromkeys(SiteState, 0) | {state: number for state, number in db.session.execute(query)}
+    return {state: number for state, (number, _) in sums_by_state(conference_id).items()}
+
+
+def sums_by_state(conference_id) -> dict[SiteState, tuple[int, int]]:
+    """How many of the asked sites stand in each state, and how many delegates they have announced."""
+    announced = func.coalesce(func.sum(Site.expected_count), 0)
+    query = select(Site.state, func.count(), announced).where(Site.conference_id == conference_id, ASKED)
+    found = db.session.execute(query.group_by(Site.state))
+    return dict.fromkeys(SiteState, (0, 0)) | {state: (number, int(people)) for state, number, people in found}
 
 
 def missing_names(conference_id, limit=3) -> list[str]:

@@ -257,8 +257,11 @@ def _desk(site, form=None):
         name: form if isinstance(form, kind) else kind(formdata=None, obj=site, data={"note": ""})
         for name, kind in kinds.items()
     }
-    forms["telephone"].offer(site, _leaders(site))
-    forms["edit"].offer(site, _leaders(site))
+    leaders = _leaders(site)
+    forms["telephone"].offer(site, leaders)
+    forms["edit"].offer(site, leaders)
+    for name, one in forms.items():
+        _tell_apart(name, one)
     html = render_template(
         "sites/edit.html",
         site=site,
@@ -270,6 +273,12 @@ def _desk(site, form=None):
         **forms,
     )
     return html, form.status if form else 200
+
+
+def _tell_apart(name, form):
+    """Four forms stand on one page: their fields need ids of their own."""
+    for field in form:
+        field.id = field.label.field_id = f"{name}-{field.name}"
 
 
 def _leaders(site):

@@ -19,7 +19,9 @@ function showFamily(box, chosen) {
   box.checked = number === units.length;
   box.indeterminate = number > 0 && number < units.length;
   const node = box.closest(".site-node");
-  node.querySelector("[data-count]").textContent = `${number} / ${units.length}`;
+  const count = node.querySelector("[data-count]");
+  count.textContent = `${number} / ${units.length}`;
+  count.toggleAttribute("data-some", number > 0 && number < units.length);
   keepWas(node, box);
 }
 

@@ -162,8 +162,8 @@ def test_a_choice_is_saved_as_a_group_renamed_used_and_deleted(login, secretary,
 
     used = browser.post(f"/conferences/{conference.id}/sites/choose/draft", data={"do": f"group:{group.id}"})
     renamed = browser.post(f"/site-groups/{group.id}/rename", data={"group_name": "Cụm 1", "version": group.version})
-    listed = browser.get(f"/conferences/{conference.id}/site-groups")
-    deleted = browser.post(f"/site-groups/{group.id}/delete", data={"conference": conference.id})
+    listed = browser.get("/site-groups?q=cum")
+    deleted = browser.post(f"/site-groups/{group.id}/delete")
 
     assert f'name="chosen" value="{vu_quang.id}"' in used.text
     assert (renamed.status_code, deleted.status_code) == (302, 302)
@@ -437,7 +437,7 @@ MANAGE = [
     ("POST", "/conferences/{c}/sites/choose"),
     ("POST", "/conferences/{c}/sites/choose/draft"),
     ("POST", "/conferences/{c}/site-groups"),
-    ("GET", "/conferences/{c}/site-groups"),
+    ("GET", "/site-groups/{g}"),
     ("GET", "/conferences/{c}/sites/remind"),
     ("POST", "/conferences/{c}/sites/remind"),
     ("GET", "/sites/{s}/edit"),
