@@ -31,6 +31,11 @@ class DetailsForm(Form):
     technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
     room = StringField(_l("Room"), validators=[Length(160)])
 
+    @staticmethod
+    def known(site) -> dict:
+        """What the page knows of the site before anybody types; who presides is left as named."""
+        return {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
+
     def offer(self, site, posts):
         """The chairs that can be chosen: the one named, the unit's leaders, somebody else."""
         self.leaders = {

@@ -131,7 +131,7 @@ def mine():
 def show(site):
     wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
     if _may_answer(site) and wants_form:
-        form = AnswerForm(formdata=None, obj=site, data={"note": "", "change": None})
+        form = AnswerForm(formdata=None, data=AnswerForm.known(site))
         return _answer_page(site, form.offer(site, _leaders(site)))
     return render_template(
         "sites/receipt.html",
@@ -253,10 +253,8 @@ def _desk(site, form=None):
     if isinstance(form, TelephoneForm) and isinstance(form.refusal, Stale):
         form.answers.raw_data, form.answers.data = None, site.answers
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
-    forms = {
-        name: form if isinstance(form, kind) else kind(formdata=None, obj=site, data={"note": ""})
-        for name, kind in kinds.items()
-    }
+    known = {**EditForm.known(site), "line": site.line}
+    forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
     leaders = _leaders(site)
     forms["telephone"].offer(site, leaders)
     forms["edit"].offer(site, leaders)

@@ -308,7 +308,7 @@ def test_an_officer_confirms_on_one_page_and_gets_a_receipt(login, conference, v
     )
     receipt = browser.get(f"/sites/{site.id}")
 
-    assert 'value="20"' in page.text
+    assert 'value="20"' in page.text and 'value="named" checked' in page.text
     assert sent.status_code == 302
     assert (site.state, site.expected_count, site.chair_name) == (S.CONFIRMED, 24, "Ông A")
     assert officer.name in receipt.text and "24" in receipt.text
