@@ -1,6 +1,6 @@
 """The doors to the choice of sites: the picker with all that is ticked on its way, and the saved groups."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
@@ -14,8 +14,6 @@ from meetings.web.access import allow, me
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
-
-AFTER_A_DRAFT = "desk.content"
 
 
 @bp.get("/conferences/<int:conference_id>/sites/choose")
@@ -46,9 +44,8 @@ def save_choice(conference):
 
 
 def _onward(conference):
-    """A draft goes on with the next step of its creation, where that page exists; else the board."""
-    is_step = conference.state is ConferenceState.DRAFT and AFTER_A_DRAFT in current_app.view_functions
-    return AFTER_A_DRAFT if is_step else "sites.board"
+    """A draft goes on with the next step of its creation."""
+    return "desk.content" if conference.state is ConferenceState.DRAFT else "sites.board"
 
 
 @bp.post("/conferences/<int:conference_id>/site-groups")
