@@ -10,11 +10,13 @@ from meetings.base.search import matches
 from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
+# Asked on every page: one statement instead of two.
+IN_ONE = joinedload(Person.posts).joinedload(Post.unit)
 
 
 def person(person_id):
     """The person of that number with posts, or None."""
-    return db.session.get(Person, person_id, options=[WITH_POSTS])
+    return db.session.get(Person, person_id, options=[IN_ONE], populate_existing=True)
 
 
 def by_session(cookie: str):
