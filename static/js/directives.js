@@ -11,14 +11,16 @@
     return found;
   };
   const caret = (row) => row?.querySelector("a.directives-caret");
+  const isOpen = (row) => caret(row)?.getAttribute("aria-expanded") === "true";
+  // A closed branch remembers which of its own branches were open.
+  const reveal = (row) => branch(row).filter((below) => level(below) === level(row) + 1).forEach((below) => {
+    below.hidden = false;
+    if (isOpen(below)) reveal(below);
+  });
   const show = (row, open) => {
     caret(row).setAttribute("aria-expanded", open);
-    branch(row).forEach((below) => {
-      if (level(below) === level(row) + 1) {
-        below.hidden = !open;
-        if (caret(below)?.getAttribute("aria-expanded") === "true") show(below, open);
-      } else if (!open) below.hidden = true;
-    });
+    if (open) reveal(row);
+    else branch(row).forEach((below) => { below.hidden = true; });
   };
 
   document.addEventListener("click", (event) => {
@@ -26,7 +28,7 @@
     if (!sign) return;
     const row = sign.closest("tr");
     event.preventDefault();
-    if (branch(row).length) show(row, sign.getAttribute("aria-expanded") !== "true");
+    if (branch(row).length) show(row, !isOpen(row));
     else sign.setAttribute("aria-expanded", "true");
   });
 
@@ -39,7 +41,7 @@
     else if (event.key === "k" || event.key === "K") go(all[Math.max(here - 1, 0)]);
     else if (here >= 0 && (event.key === "ArrowRight" || event.key === "ArrowLeft")) {
       const sign = caret(all[here]);
-      if (!sign || (sign.getAttribute("aria-expanded") === "true") === (event.key === "ArrowRight")) return;
+      if (!sign || isOpen(all[here]) === (event.key === "ArrowRight")) return;
       event.preventDefault();
       sign.click();
     }

@@ -1,0 +1,111 @@
+from datetime import date
+
+import pytest
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.directives.models import DirectiveState
+from tests.browsing import NARROW
+from tests.directives.made import a_child, a_directive
+from tests.make import a_user
+
+pytestmark = pytest.mark.browser
+S = DirectiveState
+FAR = date(2090, 1, 1)
+
+
+@pytest.fixture
+def family():
+    """A directive with a child and a grandchild, and one of the same unit that stands alone."""
+    parent = a_directive("The parent", due_on=FAR, state=S.ACCEPTED)
+    child = a_child(parent, "The child", due_on=FAR, state=S.ACCEPTED)
+    a_child(child, "The grandchild", due_on=FAR)
+    a_directive("Alone", lead=parent.lead_unit, giver_unit=parent.giver_unit)
+    return parent
+
+
+def shown(page):
+    return [words for words in page.locator(".directives-row:visible .directives-link").all_inner_texts()]
+
+
+def test_a_branch_opens_and_closes_in_place_by_keys(open_page, family):
+    page = open_page(a_user(Role.LEADER, family.giver_unit))
+    page.goto("/directives")
+    steps = [shown(page)]
+
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("text=The child")
+    steps.append(shown(page))
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("text=The grandchild")
+    steps.append(shown(page))
+    page.keyboard.press("k")
+    page.keyboard.press("ArrowLeft")
+    steps.append(shown(page))
+    page.keyboard.press("ArrowRight")
+    steps.append(shown(page))
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/directives/{family.id}")
+
+    everything = ["The parent", "The child", "The grandchild", "Alone"]
+    assert steps == [
+        ["The parent", "Alone"],
+        ["The parent", "The child", "Alone"],
+        everything,
+        ["The parent", "Alone"],
+        everything,
+    ]
+
+
+def test_a_branch_opens_without_script(open_page, family):
+    page = open_page(a_user(Role.LEADER, family.giver_unit), javascript=False)
+    page.goto("/directives")
+
+    page.click("a.directives-caret")
+
+    assert shown(page) == ["The parent", "The child", "Alone"]
+
+
+def test_a_filter_sends_itself_and_stays_in_the_address(open_page, family):
+    page = open_page(a_user(Role.LEADER, family.giver_unit))
+    page.goto("/directives")
+
+    page.select_option("#ask-unit", str(family.lead_unit_id))
+    page.wait_for_url(f"**unit={family.lead_unit_id}**")
+
+    assert sorted(shown(page)) == ["Alone", "The parent"]
+
+
+def test_a_unit_is_found_without_marks(open_page, family):
+    page = open_page(a_user(Role.LEADER, family.giver_unit))
+    page.goto("/directives/new")
+
+    page.fill("#lead_units-find", family.lead_unit.name.upper())
+
+    assert page.locator("#lead_units label:visible").all_inner_texts()[0].strip() == family.lead_unit.name
+
+
+@pytest.mark.parametrize("viewport", [None, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_is_wrong_with_the_pages_and_nothing_is_wider_than_the_screen(open_page, axe, family, viewport, theme):
+    with clock.at(clock.now()):
+        late = a_directive("Late", lead=family.lead_unit, giver_unit=family.giver_unit, state=S.SUBMITTED)
+    page = open_page(a_user(Role.LEADER, family.giver_unit), viewport=viewport, theme=theme)
+    unit = open_page(a_user(Role.LEADER, family.lead_unit), viewport=viewport, theme=theme)
+    found = []
+
+    for where, path in [
+        (page, f"/directives?open={family.id}"),
+        (page, f"/directives/{late.id}"),
+        (page, "/directives/new"),
+        (page, "/directives/remind"),
+        (unit, f"/directives/{family.id}"),
+        (unit, f"/directives/{family.id}/pass-down"),
+    ]:
+        where.goto(path)
+        found += [f"{path} {fault}" for fault in axe(where)]
+        found += [path] if where.evaluate("document.documentElement.scrollWidth > innerWidth") else []
+
+    assert found == []
