@@ -152,8 +152,30 @@ class Scripted:
     drip: float = 0
 
 
+# What the real script does as far as our page sees it (contracts/jitsi.md g): a frame in parentNode, events, commands.
+SCRIPT = b"""
+window.JitsiMeetExternalAPI = class {
+  constructor(domain, options) {
+    const frame = document.createElement("iframe");
+    frame.allow = "camera; microphone; display-capture; autoplay; clipboard-write";
+    frame.name = "jitsiConferenceFrame0";
+    frame.title = "Jitsi";
+    frame.src = `http://${domain}/${options.roomName}?jwt=${options.jwt}&lang=${options.lang}`;
+    this.listeners = {};
+    this.commands = [];
+    frame.addEventListener("load", () => this.emit("videoConferenceJoined"));
+    options.parentNode.append(frame);
+    window.standIn = this;
+    this.options = options;
+  }
+  addListener(name, call) { (this.listeners[name] ??= []).push(call); }
+  executeCommand(...order) { this.commands.push(order); }
+  emit(name) { (this.listeners[name] || []).forEach((call) => call({})); }
+};
+"""
+ROOM_PAGE = b"<!doctype html><html lang=vi><title>Room</title><p>The room</p></html>"
 PAGES = {
-    "/external_api.js": b"window.JitsiMeetExternalAPI = function () {};",
+    "/external_api.js": SCRIPT,
     "/http-bind": b"<p>It works! Now point your BOSH client to this URL.</p>",
 }
 
@@ -197,6 +219,8 @@ class JitsiServer:
         """What a healthy deployment says."""
         if path in PAGES:
             return Scripted(body=PAGES[path])
+        if path.startswith("/hn-"):
+            return Scripted(body=ROOM_PAGE, headers={"Content-Type": "text/html; charset=utf-8"})
         if path in ("/room-size", "/room") and not query:
             return Scripted(400)
         people = self.rooms.get(query.get("room", ""))

@@ -11,6 +11,7 @@ from meetings.desk import readiness, tallies, telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.minutes import actions as minutes
+from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
 from meetings.sites import queries as site_queries
 from meetings.sites.models import SiteKind
@@ -96,6 +97,7 @@ def invite(conference, *, by):
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
     conferences.advance(conference, "invite", verb="invited", by=by)
+    rooms.make(conference, by=by)
     send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")

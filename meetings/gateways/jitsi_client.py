@@ -43,6 +43,16 @@ class Occupant:
     email: str
 
 
+@dataclass(frozen=True)
+class Report:
+    """What was found: each answer, or the sentence that says why there is none."""
+
+    health: Health | None
+    health_fault: object | None
+    people: list[Occupant] | None
+    people_fault: object | None
+
+
 class Client:
     """Asks one deployment. Every call waits at most `settings.timeout` seconds for all of its answer.
 
@@ -92,6 +102,12 @@ class Client:
         _expect(isinstance(answer, list))
         return [_occupant(row) for row in answer]
 
+    def report(self, room: str, token: str = "") -> Report:
+        """How the deployment is and who is in the room; a question that fails does not spoil the other."""
+        health, health_fault = _answered(self.health)
+        people, people_fault = _answered(lambda: self.occupants(room, token))
+        return Report(health, health_fault, people, people_fault)
+
     def _ask(self, path, room, token):
         settings = self.settings
         if not self.counts:
@@ -122,6 +138,14 @@ class Client:
         if answer.status_code >= 500:
             raise Unreachable(IN_TROUBLE, again=True)
         return answer.status_code, content
+
+
+def _answered(question):
+    """The answer and None, or None and the sentence of the refusal."""
+    try:
+        return question(), None
+    except Unreachable as no:
+        return None, no.message
 
 
 def _read(raw, limit, until):

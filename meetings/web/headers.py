@@ -1,36 +1,47 @@
 """What every answer carries: a strict content security policy and its companions."""
 
-from urllib.parse import urlsplit
-
 from flask import g, request
+
+DEVICES = ("camera", "microphone", "display-capture")
+NO_DEVICES = ", ".join(f"{name}=()" for name in DEVICES)
 
 
 def register(app):
-    """Add the headers to every answer; the video host is the only other one that may be framed or called."""
-    host = urlsplit(app.config["JITSI_URL"]).netloc
-    video = f" https://{host}" if host else ""
-    policy = "; ".join(
+    """Add the headers to every answer that does not bring its own."""
+
+    @app.after_request
+    def add(response):
+        response.headers.setdefault("Content-Security-Policy", _policy())
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
+        if request.endpoint != "static" and not g.get("cacheable"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def let_in_video(response, origin: str):
+    """Let this one page load the script of the video host (`origin`: scheme and host), frame its rooms, and let those
+    use camera and microphone.
+    """
+    response.headers["Content-Security-Policy"] = _policy(f" {origin}")
+    response.headers["Permissions-Policy"] = ", ".join(f'{name}=(self "{origin}")' for name in DEVICES)
+    return response
+
+
+def _policy(others=""):
+    return "; ".join(
         (
             "default-src 'none'",
             "style-src 'self'",
-            f"script-src 'self'{video}",
+            f"script-src 'self'{others}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'self'",
-            f"frame-src 'self'{video}",
+            f"frame-src 'self'{others}",
             "manifest-src 'self'",
         )
     )
-
-    @app.after_request
-    def add(response):
-        response.headers.setdefault("Content-Security-Policy", policy)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", f"camera=(self{video}), microphone=(self{video})")
-        if request.endpoint != "static" and not g.get("cacheable"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
