@@ -1,7 +1,7 @@
 """Time and peak memory of each PDF: `python -m bench.papers`, every one in a process of its own.
 
-The floor is a PDF with one word, drawn by the same library in the same run. "first" includes the imports and the reading
-of styles and typefaces, "again" is what the next one costs in the same process.
+The floor is a PDF with one word, drawn by the same library in the same run. "first" includes the imports and the
+reading of styles and typefaces, "again" and "CPU" are what the next one costs in the same process.
 """
 
 import json

@@ -266,6 +266,16 @@ class ConclusionNotice(Facts):
     directive_annex: DirectiveAnnex | None = None
 
 
+FORMS = {
+    "giay_moi": Invitation,
+    "chuong_trinh": Programme,
+    "bien_ban": Minutes,
+    "thong_bao_ket_luan": ConclusionNotice,
+    "nhiem_vu": DirectiveExtract,
+    "diem_danh": AttendanceAnnex,
+}
+
+
 def authority(sign: str, on_behalf_of: str, post: str = "") -> list[str]:
     """The lines above a signature: `authority("TL", "Chủ tịch", "Chánh Văn phòng")` gives "TL. CHỦ TỊCH", "CHÁNH VĂN
     PHÒNG".

@@ -17,27 +17,18 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from meetings.gateways import paper_facts
 from meetings.gateways.paper_words import FILTERS
 
-__all__ = ["FORMS", "html", "paper"]
+__all__ = ["html", "paper"]
 
 TOP = Path(__file__).resolve().parent.parent.parent
 STATIC = TOP / "static"
 # Everything a style asks for has an address below this one, which exists nowhere else.
 HOME = "https://papers.invalid/static/"
 
-FORMS = {
-    "giay_moi": paper_facts.Invitation,
-    "chuong_trinh": paper_facts.Programme,
-    "bien_ban": paper_facts.Minutes,
-    "thong_bao_ket_luan": paper_facts.ConclusionNotice,
-    "nhiem_vu": paper_facts.DirectiveExtract,
-    "diem_danh": paper_facts.AttendanceAnnex,
-}
-
 _drawing = Lock()
 
 
 def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
-    """The PDF of the paper `template` (a key of `FORMS`) that says `facts`; the same facts give the same bytes.
+    """The PDF of the paper `template` (a key of `paper_facts.FORMS`) that says `facts`; equal facts give equal bytes.
 
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
     facts that are not those of its form.
@@ -61,7 +52,7 @@ def html(template: str, facts: paper_facts.Facts | dict, draft: bool = False) ->
 
 def _source(template, facts, draft, *, linked):
     values = facts.plain() if isinstance(facts, paper_facts.Facts) else facts
-    form = paper_facts.read(FORMS[template], values)
+    form = paper_facts.read(paper_facts.FORMS[template], values)
     return _templates().get_template(f"papers/{template}.html").render(facts=form, draft=draft, linked=linked)
 
 

@@ -13,7 +13,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
-from meetings.registry import queries
+from meetings.registry import papers, queries
 from meetings.registry.models import Paper, PaperKind, Series
 
 
@@ -62,7 +62,7 @@ def release(
         issued_on=day,
         signer_name=signer_name,
         template=template,
-        facts=facts(stamp),
+        facts=papers.drawable(template, facts(stamp)),
         about=ref(about),
         within=ref(within) if within is not None else None,
         released_at=clock.now(),

@@ -1,6 +1,6 @@
-"""The head of an official paper, from the settings of the unit that issues it."""
+"""The head of an official paper, from the settings of the unit that issues it; and whether facts can be drawn."""
 
-from meetings.gateways.paper_facts import Head
+from meetings.gateways.paper_facts import FORMS, Head, read
 
 
 def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
@@ -17,3 +17,12 @@ def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
         issued_on=stamp.issued_on.isoformat() if stamp and dated else "",
         large=issuer.large_heading,
     )
+
+
+def drawable(template: str, facts: dict) -> dict:
+    """The facts, if `template` can draw them: a paper that could never be drawn must not take a number.
+
+    Raises `KeyError` for an unknown template and `TypeError` for facts of another form.
+    """
+    read(FORMS[template], facts)
+    return facts

@@ -50,12 +50,26 @@ def test_a_failed_release_leaves_no_gap():
 def test_the_stamp_is_what_the_paper_says():
     conference, stamps = a_conference(), []
 
-    paper = released(conference, facts=lambda stamp: stamps.append(stamp) or {"symbol": stamp.symbol})
+    def facts(stamp):
+        stamps.append(stamp)
+        return samples.notice().plain() | {"subject": stamp.symbol}
+
+    paper = released(conference, facts=facts)
 
     assert [(s.number, s.symbol, s.issued_on, s.place) for s in stamps] == [
         (1, "01/TB-UBND", paper.issued_on, "Hà Tĩnh")
     ]
-    assert paper.facts == {"symbol": "01/TB-UBND"}
+    assert paper.facts["subject"] == "01/TB-UBND"
+
+
+@pytest.mark.parametrize(("template", "facts"), [("bien_ban", {}), ("thong_bao_ket_luan", {"head": None})])
+def test_what_could_never_be_drawn_takes_no_number(template, facts):
+    conference = a_conference()
+
+    with pytest.raises(TypeError):
+        released(conference, template=template, facts=lambda stamp: facts)
+
+    assert released(conference).number == 1
 
 
 def test_a_series_goes_on_where_it_stood_elsewhere():
