@@ -18,7 +18,7 @@ def seen_by(user):
 
 def run_by(user):
     """The condition for those that the person manages or presides over, drafts included."""
-    presides = exists().where(Chair.conference_id == Conference.id, Chair.person_id == user.id)
+    presides = exists().where(Chair.conference_id == Conference.id, Chair.person_id == user.id).correlate(Conference)
     return or_(managed_by(user), presides)
 
 
@@ -35,4 +35,4 @@ def managed_by(user):
 
 def _takes_part(user):
     own_site = or_(Site.unit_id.in_(sorted(user.unit_ids)), Site.chair_id == user.id)
-    return exists().where(Site.conference_id == Conference.id, own_site)
+    return exists().where(Site.conference_id == Conference.id, own_site).correlate(Conference)

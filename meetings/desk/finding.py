@@ -1,0 +1,69 @@
+"""What the one search box finds: in each place the first few that the person may see, one statement a place."""
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.conferences.models import Conference
+from meetings.desk import paper_sight, sight
+from meetings.directives import sight as directive_sight
+from meetings.directives.models import Directive
+from meetings.documents.models import Audience, Document
+from meetings.registry.models import Paper
+from meetings.sites.models import Site
+from meetings.units.models import Unit
+
+SHOWN = 8
+
+
+def conferences(user, words) -> list[Conference]:
+    """Conferences by title and place, the latest first."""
+    query = select(Conference).where(sight.seen_by(user), matches(Conference, words))
+    return _few(query.order_by(Conference.starts_at.desc(), Conference.id.desc()))
+
+
+def sites(user, words) -> list[Site]:
+    """Sites by name, chair and contact, in conferences that are seen, the latest first."""
+    query = select(Site).join(Site.conference).where(sight.seen_by(user), matches(Site, words))
+    return _few(query.options(joinedload(Site.conference)).order_by(Conference.starts_at.desc(), Site.position))
+
+
+def directives(user, words) -> list[Directive]:
+    """Directives by code, text, giver and source, the latest first."""
+    query = select(Directive).where(directive_sight.seen_by(user), matches(Directive, words))
+    return _few(query.options(joinedload(Directive.lead_unit)).order_by(Directive.given_at.desc(), Directive.id.desc()))
+
+
+def papers(user, words) -> list[Paper]:
+    """Released papers by symbol, subject and signer, the latest first."""
+    query = select(Paper).where(paper_sight.papers_seen_by(user), matches(Paper, words))
+    return _few(query.order_by(Paper.released_at.desc(), Paper.id.desc()))
+
+
+def documents(user, words) -> list[Document]:
+    """Files on the shelf: all of them where one runs the conference, else those meant for all who take part."""
+    allowed = or_(sight.run_by(user), Document.audience == Audience.PARTICIPANTS)
+    query = (
+        select(Document)
+        .join(Document.conference)
+        .where(Document.removed_at.is_(None), sight.seen_by(user), allowed, matches(Document, words))
+        .options(joinedload(Document.conference))
+    )
+    return _few(query.order_by(Document.uploaded_at.desc(), Document.id.desc()))
+
+
+def units(words) -> list[Unit]:
+    """Units that exist today by name and code."""
+    today = clock.today()
+    query = select(Unit).where(
+        matches(Unit, words),
+        or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
+        or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
+    )
+    return _few(query.order_by(Unit.position, Unit.id))
+
+
+def _few(query):
+    return list(db.session.scalars(query.limit(SHOWN)))
