@@ -54,8 +54,7 @@ def show(conference):
 def conference_journal(conference):
     words = request.args.get("q", "").strip()[:200]
     entries = page(journal.entries(of=conference, words=words))
-    facts = {"words": words, "page": entries, "entries": entries.items}
-    return render_template("desk/journal.html", conference=conference, tab="journal", **facts)
+    return render_template("desk/journal.html", conference=conference, tab="journal", words=words, page=entries)
 
 
 def _missing(conference):

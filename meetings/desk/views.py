@@ -14,7 +14,6 @@ from meetings.desk import (
     released,
     ruling_doors,
     search,
-    verbs,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -34,6 +33,5 @@ __all__ = [
     "released",
     "ruling_doors",
     "search",
-    "verbs",
     "wizard",
 ]

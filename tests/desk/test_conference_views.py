@@ -1,0 +1,268 @@
+"""The pages of conferences as people use them: lists, first page, turns of life, and who may do what."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference, ConferenceState
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.units.models import Unit, UnitKind
+from tests.make import (
+    MONDAY,
+    a_conference,
+    a_leader,
+    a_province,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    a_user,
+    an_administrator,
+)
+
+S = ConferenceState
+
+
+@pytest.fixture
+def conference():
+    conference = a_conference(title="Giao ban Hương Khê", state=S.INVITING, chair=a_leader())
+    a_site(conference, kind=SiteKind.MAIN)
+    a_site(conference, name="Xã Vũ Quang", state=SiteState.WAITING)
+    return conference
+
+
+@pytest.fixture
+def secretary(login, conference):
+    return login(a_secretary(conference.organiser))
+
+
+def at(conference, rest=""):
+    return f"/conferences/{conference.id}{rest}"
+
+
+def state_of(conference):
+    return db.session.get(Conference, conference.id).state
+
+
+@pytest.mark.parametrize("path", ["/conferences", "/conferences/table"])
+def test_one_must_sign_in_to_see_lists(client, path):
+    assert client.get(path).status_code == 302
+
+
+def test_the_month_shows_what_happens_and_what_comes_next(login, conference):
+    with clock.at(MONDAY - timedelta(days=1)):
+        answer = login(an_administrator()).get("/conferences?month=2026-11")
+
+    assert answer.status_code == 200
+    assert answer.text.count("Giao ban Hương Khê") >= 2
+
+
+def test_another_month_is_empty_but_shown(login, conference):
+    answer = login(an_administrator()).get("/conferences?month=2030-02")
+
+    assert (answer.status_code, 'data-day="2030-02-28"' in answer.text) == (200, True)
+
+
+def test_htmx_gets_the_month_alone(login, conference):
+    answer = login(an_administrator()).get(
+        "/conferences?month=2026-11", headers={"HX-Request": "true", "HX-Target": "section#conference-month"}
+    )
+
+    assert "<html" not in answer.text
+    assert "Giao ban Hương Khê" in answer.text
+
+
+def test_the_address_of_the_calendar_leads_to_the_month(login):
+    answer = login(a_stranger()).get("/conferences/calendar?month=2026-11&state=ready")
+
+    assert answer.location == "/conferences?month=2026-11&state=ready"
+
+
+def test_the_table_finds_without_marks_and_offers_to_show_all(login, conference):
+    user = login(an_administrator())
+
+    assert "Giao ban Hương Khê" in user.get("/conferences/table?q=huong+khe").text
+    assert "Giao ban Hương Khê" not in user.get("/conferences/table?q=nothing").text
+
+
+def test_the_table_comes_in_pages(login, app):
+    province = a_province()
+    for _ in range(app.config["PAGE_SIZE"] + 1):
+        a_conference(organiser=province)
+
+    answer = login(an_administrator()).get("/conferences/table?page=2")
+
+    assert answer.text.count('scope="row"') == 1
+
+
+def test_a_member_of_an_invited_unit_sees_it_and_a_stranger_does_not(login, conference):
+    member = a_user(Role.MEMBER, db.session.query(Site).filter_by(name="Xã Vũ Quang").one().unit)
+
+    assert login(member).get(at(conference)).status_code == 200
+    assert "Giao ban Hương Khê" in login(member).get("/conferences/table").text
+    assert login(a_stranger()).get(at(conference)).status_code == 403
+    assert "Giao ban Hương Khê" not in login(a_stranger()).get("/conferences/table").text
+
+
+def test_a_draft_is_invisible_to_those_it_will_invite(login):
+    draft = a_conference(title="Secret plan")
+    member = a_user(Role.SITE_OFFICER, a_site(draft).unit)
+
+    assert login(member).get(at(draft)).status_code == 403
+    assert "Secret plan" not in login(member).get("/conferences").text
+
+
+def test_a_guessed_number_is_not_found(login):
+    assert login(an_administrator()).get("/conferences/987654").status_code == 404
+
+
+def test_the_first_page_names_who_is_missing_to_the_secretariat_only(secretary, login, conference):
+    member = a_user(Role.MEMBER, a_site(conference).unit)
+
+    assert "Xã Vũ Quang" in secretary.get(at(conference)).text
+    assert "Xã Vũ Quang" not in login(member).get(at(conference)).text
+
+
+def test_a_site_officer_finds_his_site_and_the_way_to_answer(login, conference):
+    site = db.session.query(Site).filter_by(name="Xã Vũ Quang").one()
+
+    answer = login(a_site_officer(site.unit)).get(at(conference))
+
+    assert f'href="/sites/{site.id}"' in answer.text
+
+
+MOVES = [
+    ("ready", S.INVITING, S.READY),
+    ("begin", S.READY, S.LIVE),
+    ("pause", S.LIVE, S.PAUSED),
+    ("resume", S.PAUSED, S.LIVE),
+    ("end", S.LIVE, S.ENDED),
+    ("conclude", S.ENDED, S.CONCLUDED),
+]
+
+
+@pytest.mark.parametrize(("move", "before", "after"), MOVES)
+def test_the_secretariat_turns_its_life_and_an_untimely_turn_is_refused(secretary, conference, move, before, after):
+    with transaction():
+        conference.state = before
+
+    first, second = (secretary.post(at(conference, f"/{move}")) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert state_of(conference) is after
+
+
+@pytest.mark.parametrize("move", ["ready", "begin", "pause", "resume", "end", "conclude", "cancel", "postpone"])
+def test_those_who_take_part_turn_nothing(login, conference, move):
+    member = a_site_officer(db.session.query(Site).filter_by(name="Xã Vũ Quang").one().unit)
+
+    assert login(member).post(at(conference, f"/{move}"), data={"reason": "x"}).status_code == 403
+    assert state_of(conference) is S.INVITING
+
+
+def test_the_chair_begins_but_does_not_cancel(login, conference):
+    chair = login(conference.chair.person)
+
+    assert chair.post(at(conference, "/cancel"), data={"reason": "x"}).status_code == 403
+    assert chair.post(at(conference, "/begin")).status_code == 302
+
+
+def test_cancelling_without_a_reason_is_refused_and_with_one_is_kept(secretary, conference):
+    assert secretary.post(at(conference, "/cancel"), data={"reason": " "}).status_code == 422
+    assert state_of(conference) is S.INVITING
+    assert secretary.post(at(conference, "/cancel"), data={"reason": "Bão số 5"}).status_code == 302
+    assert "Bão số 5" in secretary.get(at(conference)).text
+
+
+def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secretary, conference):
+    answer = secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "starts_on": "25/12/2026"})
+
+    assert (answer.status_code, "Bão số 5" in answer.text, "25/12/2026" in answer.text) == (422, True, True)
+    assert state_of(conference) is S.INVITING
+
+
+def test_postponed_and_given_a_new_time(secretary, conference):
+    time = {"starts_on": "25/12/2026", "starts": "8h", "ends": "11:30"}
+    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5"})
+
+    assert secretary.post(at(conference, "/reschedule"), data=time).status_code == 302
+    assert state_of(conference) is S.INVITING
+    assert clock.local(db.session.get(Conference, conference.id).starts_at).strftime("%d/%m %H:%M") == "25/12 08:00"
+
+
+def test_only_a_draft_is_deleted_with_all_that_was_prepared(login):
+    draft = a_conference()
+    a_site(draft)
+    secretary = login(a_secretary(draft.organiser))
+
+    assert secretary.post(at(draft, "/discard"), data={"version": "99"}).status_code == 409
+    assert secretary.post(at(draft, "/discard"), data={"version": draft.version}).status_code == 302
+    assert (db.session.query(Conference).count(), db.session.query(Site).count()) == (0, 0)
+
+
+def test_an_announced_conference_is_not_deleted(secretary, conference):
+    answer = secretary.post(at(conference, "/discard"), data={"version": conference.version})
+
+    assert (answer.status_code, state_of(conference)) == (409, S.INVITING)
+
+
+def test_the_journal_is_for_those_who_run_it_and_can_be_searched(secretary, login, conference):
+    secretary.post(at(conference, "/ready"))
+    member = a_user(Role.MEMBER, a_site(conference).unit)
+
+    assert "User" in secretary.get(at(conference, "/journal")).text
+    assert secretary.get(at(conference, "/journal?q=zzz")).status_code == 200
+    assert login(member).get(at(conference, "/journal")).status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 300])
+@pytest.mark.parametrize("path", ["/conferences?month=2026-11", "/conferences/table"])
+def test_lists_ask_as_often_for_one_as_for_three_hundred(login, queries, number, path):
+    province, unit = a_province(), a_unit()
+    user = a_secretary(province)
+    first = a_conference(organiser=province, chair=a_leader())
+    a_site(first, unit)
+    many = [
+        {"title": f"C{n}", "kind": first.kind, "organiser_id": province.id, "uid": f"many-{n}", "state": S.READY,
+         "starts_at": MONDAY + timedelta(hours=9 * (n % 20)), "ends_at": MONDAY + timedelta(hours=9 * (n % 20) + 2),
+         "created_at": clock.now()}
+        for n in range(number - 1)
+    ]  # fmt: skip
+    with transaction():
+        if many:
+            db.session.execute(db.insert(Conference), many)
+    client = login(user)
+    queries.clear()
+
+    with clock.at(MONDAY):
+        assert client.get(path).status_code == 200
+
+    assert len(queries) <= 12
+
+
+@pytest.mark.parametrize("number", [1, 300])
+@pytest.mark.parametrize("who", ["secretary", "officer"])
+@pytest.mark.parametrize("state", [S.INVITING, S.LIVE, S.ENDED])
+def test_the_first_page_asks_as_often_for_one_site_as_for_three_hundred(login, queries, number, who, state):
+    conference = a_conference(state=state, chair=a_leader())
+    first = a_site(conference)
+    people = {"secretary": a_secretary(conference.organiser), "officer": a_site_officer(first.unit)}
+    facts = {"kind": UnitKind.COMMUNE, "path": "/9/"}
+    with transaction():
+        units = [{"id": 90_000 + n, "name": f"U{n}", "short_name": f"U{n}", **facts} for n in range(number)]
+        db.session.execute(db.insert(Unit), units)
+        rows = [
+            {"conference_id": conference.id, "unit_id": unit["id"], "name": unit["name"], "state": SiteState.WAITING}
+            for unit in units
+        ]
+        db.session.execute(db.insert(Site), rows)
+    client, path = login(people[who]), at(conference)
+    queries.clear()
+
+    assert client.get(path).status_code == 200
+
+    assert len(queries) <= 12

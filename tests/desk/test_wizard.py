@@ -1,0 +1,231 @@
+"""Four steps from the idea to the invitation: saved, left, resumed; bad input changes nothing and loses nothing."""
+
+import html
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings.accounts.models import Role
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import Item, ItemKind
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ChairPart, Conference, ConferenceState
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.units.models import UnitKind
+from tests.make import a_conference, a_leader, a_province, a_site, a_site_officer, a_unit, a_user
+
+S = ConferenceState
+
+
+@pytest.fixture
+def province():
+    return a_province()
+
+
+@pytest.fixture
+def chair(province):
+    return a_leader(province)
+
+
+@pytest.fixture
+def secretary(login, province):
+    office = a_unit(kind=UnitKind.OFFICE, parent=province)
+    return login(a_user(Role.SECRETARIAT, office))
+
+
+def good(province, **facts):
+    return {
+        "title": "Giao ban tháng 12",
+        "kind": "briefing",
+        "organiser": province.id,
+        "starts_on": "25/12/2026",
+        "starts": "08:00",
+        "ends": "11:30",
+        "place": "Hội trường",
+        **facts,
+    }
+
+
+def drafts():
+    return db.session.query(Conference).order_by(Conference.id).all()
+
+
+def test_the_first_step_makes_a_draft_and_leads_to_the_sites(secretary, province, chair):
+    answer = secretary.post("/conferences/new", data=good(province, chair=chair.id, co_chair_1_name="Phan Tấn Linh"))
+
+    (draft,) = drafts()
+    assert answer.location == f"/conferences/{draft.id}/sites/choose"
+    assert [(row.part, row.name) for row in draft.chairs] == [
+        (ChairPart.CHAIR, chair.name),
+        (ChairPart.CO_CHAIR, "Phan Tấn Linh"),
+    ]
+    assert f"{clock.local(draft.starts_at):%d/%m/%Y %H:%M}" == "25/12/2026 08:00"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title": ""},
+        {"title": "x" * 301},
+        {"kind": "party"},
+        {"organiser": "987654"},
+        {"organiser": ""},
+        {"starts_on": "31/02/2026"},
+        {"starts_on": ""},
+        {"starts": "25:00"},
+        {"ends": "07:00"},
+        {"ends": "08:00"},
+        {"ends_on": "24/12/2026"},
+        {"ends_on": "25/12/2027"},
+        {"chair": "987654"},
+        {"chair_title": "Chủ tịch"},
+        {"secretary": "abc"},
+    ],
+)
+def test_bad_input_is_refused_in_words_and_nothing_typed_is_lost(secretary, province, facts):
+    answer = secretary.post("/conferences/new", data=good(province, place="Phòng họp số 3", **facts))
+
+    assert answer.status_code == 422
+    assert "Phòng họp số 3" in answer.text
+    assert "aria-invalid" in answer.text
+    assert drafts() == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    typed=st.dictionaries(
+        st.sampled_from(
+            "title kind organiser content_owner starts_on starts ends ends_on place chair chair_name chair_title "
+            "co_chair_1 co_chair_2_name secretary version".split()
+        ),
+        st.text(max_size=60),
+        max_size=8,
+    )
+)
+def test_whatever_is_typed_is_saved_or_refused_but_never_breaks(secretary, province, typed):
+    before = len(drafts())
+
+    answer = secretary.post("/conferences/new", data=good(province, **typed))
+
+    assert answer.status_code in (302, 422)
+    assert len(drafts()) - before == (answer.status_code == 302)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    typed=st.dictionaries(
+        st.sampled_from("title kind organiser starts_on starts ends ends_on place chair version".split()),
+        st.text(max_size=60),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_a_refused_revision_changes_nothing(secretary, province, typed):
+    draft = a_conference(organiser=province)
+    before = draft.title, draft.starts_at, draft.version
+
+    answer = secretary.post(f"/conferences/{draft.id}/information", data=good(province, version=draft.version) | typed)
+
+    if answer.status_code != 302:
+        assert answer.status_code in (409, 422)
+        draft = db.session.get(Conference, draft.id)
+        assert (draft.title, draft.starts_at, draft.version) == before
+
+
+def test_the_second_writer_is_shown_both_texts_and_can_save_again(secretary, province):
+    draft = a_conference(organiser=province, title="First writer")
+    old = draft.version - 1
+
+    refused = secretary.post(f"/conferences/{draft.id}/information", data=good(province, title="Second", version=old))
+    assert refused.status_code == 409
+    assert {"First writer", "Second"} <= {word for word in ("First writer", "Second") if word in refused.text}
+
+    again = secretary.post(
+        f"/conferences/{draft.id}/information", data=good(province, title="Second", version=draft.version)
+    )
+    assert again.status_code == 302
+    assert db.session.get(Conference, draft.id).title == "Second"
+
+
+@pytest.mark.parametrize("path", ["/conferences/new", "/conferences/copy?source=1"])
+def test_only_secretariats_plan_conferences(login, path):
+    assert login(a_site_officer()).get(path).status_code == 403
+
+
+def test_nobody_convenes_in_the_name_of_a_body_he_does_not_reach(secretary, province):
+    answer = secretary.post("/conferences/new", data=good(a_province()))
+
+    assert (answer.status_code, drafts()) == (422, [])
+
+
+@pytest.mark.parametrize("step", ["information", "sites/choose", "content", "send"])
+def test_each_step_can_be_left_and_opened_again(secretary, province, step):
+    draft = a_conference(organiser=province)
+
+    answer = secretary.get(f"/conferences/{draft.id}/{step}")
+
+    assert answer.status_code == 200
+    assert answer.text.count('aria-current="step"') == 1
+
+
+def test_the_last_step_says_what_is_missing_and_where_to_mend_it(secretary, province):
+    draft = a_conference(organiser=province)
+
+    page = secretary.get(f"/conferences/{draft.id}/send")
+    sent = secretary.post(f"/conferences/{draft.id}/send")
+
+    assert f"/conferences/{draft.id}/sites/choose" in page.text
+    assert (sent.status_code, db.session.get(Conference, draft.id).state) == (422, S.DRAFT)
+
+
+def test_a_complete_draft_shows_the_very_message_and_is_sent(secretary, province, chair):
+    draft = a_conference(organiser=province, chair=chair, title="Giao ban Hương Khê")
+    a_site(draft, province, kind=SiteKind.MAIN)
+    site = a_site(draft, name="Xã Vũ Quang")
+
+    page = secretary.get(f"/conferences/{draft.id}/send")
+    sent = secretary.post(f"/conferences/{draft.id}/send")
+
+    assert "trân trọng kính mời Xã Vũ Quang" in html.unescape(page.text)
+    assert sent.location == f"/conferences/{draft.id}"
+    assert db.session.get(Conference, draft.id).state is S.INVITING
+    assert db.session.get(Site, site.id).state is SiteState.WAITING
+
+
+def test_a_copy_takes_along_what_was_ticked(secretary, province, chair):
+    source = a_conference(organiser=province, chair=chair, title="Giao ban tháng 11")
+    a_site(source)
+    with transaction():
+        agenda.add(source, kind=ItemKind.REPORT, title="Báo cáo", by=None)
+        source.state = S.ENDED
+    time = {"starts_on": "25/12/2026", "starts": "08:00", "ends": "11:30"}
+
+    secretary.post(f"/conferences/{source.id}/copy", data={"title": "Tháng 12", "sites": "y", "agenda": "y", **time})
+
+    copy = drafts()[-1]
+    assert (copy.title, copy.state, copy.chair, copy.copied_from_id) == ("Tháng 12", S.DRAFT, None, source.id)
+    assert db.session.query(Site).filter_by(conference_id=copy.id).count() == 1
+    assert db.session.query(Item).filter_by(conference_id=copy.id).count() == 1
+
+
+def test_the_model_is_chosen_among_those_one_manages(secretary, province):
+    own, foreign = a_conference(organiser=province), a_conference()
+
+    assert secretary.get(f"/conferences/copy?source={own.id}").location == f"/conferences/{own.id}/copy"
+    assert secretary.get(f"/conferences/copy?source={foreign.id}").location == "/conferences/new"
+    assert secretary.get("/conferences/copy?source=abc").location == "/conferences/new"
+
+
+@pytest.mark.parametrize("step", ["information", "content", "send", "copy"])
+def test_the_steps_ask_the_same_number_of_questions_for_many_sites(secretary, province, chair, queries, step):
+    draft = a_conference(organiser=province, chair=chair)
+    for _ in range(20):
+        a_site(draft)
+    path = f"/conferences/{draft.id}/{step}"
+    queries.clear()
+
+    secretary.get(path)
+
+    assert len(queries) <= 12
