@@ -1,40 +1,25 @@
-"""The units of the demo: Hà Tĩnh with its districts of 2015, and with its communes and wards since 1 July 2025."""
+"""The units of the demo: Hà Tĩnh with its districts of 2015, and with its communes and wards since 1 July 2025.
 
-import csv
-from datetime import date
+Codes are those of the statistical office (districts, communes of Vũ Quang in 2015; communes and wards of 2025). The
+communes that Sơn Thọ and Hương Điền, Hương Thọ and Hương Quang became in 2020 stand without one: it was not established.
+"""
 
-from sqlalchemy import select
-
-from meetings.base.db import db
+from meetings.base.verdicts import Outcome
 from meetings.demo.cast import DATA
-from meetings.units import actions
-from meetings.units.models import Unit, UnitKind
+from meetings.gateways import sheets
+from meetings.units import imports
 
-FILES = ("units-2015.csv", "units-2025.csv")
-DAYS = ("valid_from", "valid_until")
+FILES = ("units-2025.csv", "units-2015.csv")
 
 
 def units() -> None:
-    """Add what is not there yet, then say who took whose place."""
-    rows = [row for name in FILES for row in csv.DictReader((DATA / name).read_text().splitlines())]
-    there = {unit.name: unit for unit in db.session.scalars(select(Unit))}
-    added = [row for row in rows if row["name"] not in there]
-    for row in added:
-        there[row["name"]] = _add(row, there)
-    for row in added:
-        unit = there[row["name"]]
-        if unit.valid_until:
-            successors = [there[name] for name in row["successors"].split("|") if name]
-            actions.succeed(unit, successors, on=unit.valid_until)
+    """Bring the units to what the tables say, through the import of the pages; again and again without doubling."""
+    rows = [sheets.read((DATA / name).read_bytes(), name) for name in FILES]
+    whole = sheets.Sheet(rows[0].header, tuple(_numbered(row for sheet in rows for row in sheet.rows)))
+    refused = [verdict for verdict in imports.run(whole, by=None) if verdict.outcome is Outcome.REFUSED]
+    if refused:
+        raise ValueError([(verdict.name, str(verdict.why)) for verdict in refused])
 
 
-def _add(row, there):
-    facts = {name: text.replace("\\n", "\n") for name, text in row.items() if name not in ("successors", *DAYS)}
-    facts["kind"] = UnitKind(facts["kind"])
-    facts["parent"] = there.get(facts["parent"])
-    for name in DAYS:
-        facts[name] = date.fromisoformat(row[name]) if row[name] else None
-    until = facts.pop("valid_until")
-    unit = actions.add(**facts, position=len(there), by=None)
-    unit.valid_until = until
-    return unit
+def _numbered(rows):
+    return (sheets.Row(number, row.cells) for number, row in enumerate(rows, start=2))

@@ -78,7 +78,8 @@ def change(unit, *, by, version=None, **fields):
     with db.session.no_autoflush:
         for name, value in changed.items():
             setattr(unit, name, value)
-        unit.short_name = unit.short_name or unit.name
+        if not unit.short_name:
+            unit.short_name = unit.name
         _check(unit, unit.parent)
     if changed:
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})

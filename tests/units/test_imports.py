@@ -1,0 +1,296 @@
+"""Importing: the dry run says what the last step does, nothing doubles, faults have reasons, all or nothing."""
+
+from datetime import date
+from io import BytesIO
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings.base.db import db, transaction
+from meetings.base.verdicts import Outcome
+from meetings.gateways.sheets import Row, Sheet, Table, Workbook, write_csv
+from meetings.units import imports, queries
+from tests.make import a_province, a_stranger, a_unit, an_administrator
+
+HEADER = ("Mã", "Tên đơn vị", "Loại", "Thuộc", "Từ ngày", "Đến ngày", "Thay bằng")
+PROVINCE = ("42", "Tỉnh", "tỉnh", "", "", "", "")
+
+
+def run(*rows, header=HEADER):
+    wide = [tuple(row) + ("",) * (len(header) - len(row)) for row in rows]
+    sheet = Sheet(header, tuple(Row(number, row) for number, row in enumerate(wide, start=2)))
+    with transaction():
+        return imports.run(sheet, by=None)
+
+
+def outcomes(verdicts):
+    return [verdict.outcome.value for verdict in verdicts]
+
+
+def test_rows_stand_in_any_order():
+    verdicts = run(("18313", "Xã", "xã", "441"), ("441", "Huyện", "huyện", "42"), PROVINCE)
+
+    commune = queries.by_code("18313")
+    assert outcomes(verdicts) == ["new", "new", "new"]
+    assert [unit.code for unit in queries.above(commune)] == ["42", "441"]
+
+
+def test_the_second_time_nothing_is_new():
+    rows = PROVINCE, ("441", "Huyện", "huyện", "42"), ("", "Phòng", "phòng", "441")
+    run(*rows)
+
+    assert (outcomes(run(*rows)), queries.count()) == (["unchanged"] * 3, 3)
+
+
+def test_a_change_is_shown_with_both_values():
+    run(PROVINCE)
+
+    [verdict] = run(("42", "Tỉnh Hà Tĩnh", "", "", "01/01/1991"))
+
+    assert (verdict.outcome, verdict.changes) == (
+        Outcome.CHANGED,
+        (("name", "Tỉnh", "Tỉnh Hà Tĩnh"), ("valid_from", "", "01/01/1991")),
+    )
+
+
+def test_an_empty_cell_leaves_and_a_dash_empties():
+    run(("42", "Tỉnh", "tỉnh", "", "01/01/1991"))
+
+    run(("42", "Tỉnh"))
+    assert queries.by_code("42").valid_from == date(1991, 1, 1)
+    run(("42", "Tỉnh", "", "", "-"))
+
+    assert queries.by_code("42").valid_from is None
+
+
+def test_the_same_code_at_another_time_is_another_unit():
+    verdicts = run(
+        ("18313", "Thị trấn", "thị trấn", "", "", "30/06/2025", "18313"), ("18313", "Xã", "xã", "", "01/07/2025")
+    )
+
+    assert outcomes(verdicts) == ["new", "new"]
+    assert [one.name for one in queries.by_code("18313", date(2025, 6, 30)).successors] == ["Xã"]
+
+
+def test_a_unit_without_a_code_gets_one_later():
+    run(("", "Sở Tài chính", "sở"))
+
+    verdicts = run(("H1", "Sở Tài chính", "sở"))
+
+    assert (outcomes(verdicts), queries.count(), queries.by_code("H1").name) == (["changed"], 1, "Sở Tài chính")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("1", "", "xã"),
+        ("1", "A", ""),
+        ("1", "A", "lâu đài"),
+        ("1", "A", "xã", "không có"),
+        ("1", "A", "xã", "", "31/02/2025"),
+        ("1", "A", "xã", "", "02/07/2025", "01/07/2025"),
+        ("1", "A", "xã", "", "", "30/06/2025", "không có"),
+        ("1", "A", "xã", "1"),
+        ("1", "A" * 501, "xã"),
+        ("1" * 600, "A", "xã"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_reason_and_the_rest_is_judged(row):
+    refused, fine = run(row, PROVINCE)
+
+    assert (refused.outcome, fine.outcome) == (Outcome.REFUSED, Outcome.NEW)
+    assert str(refused.why)
+
+
+def test_a_circle_is_refused_row_by_row():
+    verdicts = run(("1", "A", "xã", "2"), ("2", "B", "xã", "3"), ("3", "C", "xã", "1"), ("4", "D", "xã", "1"))
+
+    assert outcomes(verdicts) == ["refused"] * 4
+    assert queries.count() == 0
+
+
+def test_a_circle_of_units_that_exist_is_refused():
+    run(("1", "A", "xã"), ("2", "B", "xã", "1"))
+
+    verdicts = run(("1", "A", "xã", "2"))
+
+    assert outcomes(verdicts) == ["refused"]
+    assert queries.by_code("1").parent_id is None
+
+
+def test_two_rows_of_one_unit_are_refused():
+    assert outcomes(run(("1", "A", "xã"), ("1", "B", "xã"))) == ["new", "refused"]
+
+
+def test_parts_do_not_stay_behind():
+    run(PROVINCE, ("441", "Huyện", "huyện", "42"), ("", "Phòng", "phòng", "441"))
+
+    left, told = (
+        run(("441", "Huyện", "", "", "", "30/06/2025")),
+        run(("441", "Huyện", "", "", "", "30/06/2025"), ("", "Phòng", "", "441", "", "30/06/2025")),
+    )
+
+    assert outcomes(left) == ["refused"]
+    assert "refused" not in outcomes(told)
+
+
+def test_a_move_is_a_change():
+    run(PROVINCE, ("43", "Tỉnh khác", "tỉnh"), ("1", "A", "xã", "42"))
+
+    [verdict] = run(("1", "A", "", "43"))
+
+    assert verdict.changes == (("parent", "Tỉnh", "Tỉnh khác"),)
+    assert queries.by_code("1").parent.code == "43"
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", "-", "1", "2", "3", "A", "B", "xã", "tỉnh", "01/07/2025", "30/06/2025", "31/02/2025"]),
+    st.text(max_size=12),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=6))
+def test_any_table_gets_a_verdict_for_each_row_and_the_second_run_agrees(rows):
+    rows = [tuple(cell.replace("\0", "") for cell in row) for row in rows]
+    try:
+        first = run(*rows)
+        again = run(*rows)
+    finally:
+        _clear()
+
+    assert len(first) == len(again) == len(rows)
+    assert all(verdict.why for verdict in first if verdict.outcome is Outcome.REFUSED)
+    assert "new" not in outcomes(again)
+
+
+def _clear():
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+def csv_of(*rows, header=HEADER):
+    return write_csv(header, rows)
+
+
+def send(client, content, name="don-vi.csv"):
+    return client.post("/units/import", data={"file": (BytesIO(content), name)})
+
+
+def ticket_in(answer):
+    return answer.text.partition('name="ticket" value="')[2].partition('"')[0]
+
+
+def test_the_dry_run_keeps_nothing_and_the_last_step_all(login):
+    client = login(an_administrator(a_unit("Gốc")))
+
+    dry = send(client, csv_of(PROVINCE, ("441", "Huyện", "huyện", "42", "", "", "")))
+    assert (dry.status_code, queries.by_code("42")) == (200, None)
+    done = client.post("/units/import", data={"ticket": ticket_in(dry)})
+
+    assert done.headers["Location"] == "/units"
+    assert queries.by_code("441").parent.code == "42"
+
+
+def test_with_one_refused_row_nothing_is_kept_even_by_force(login):
+    client = login(an_administrator(a_unit("Gốc")))
+
+    dry = send(client, csv_of(PROVINCE, ("1", "A", "lâu đài", "", "", "", "")))
+    done = client.post("/units/import", data={"ticket": "x"})
+
+    assert (ticket_in(dry), done.status_code, queries.by_code("42")) == ("", 422, None)
+
+
+def test_when_the_data_changed_meanwhile_the_new_verdicts_are_shown(login):
+    client = login(an_administrator(a_unit("Gốc")))
+    dry = send(client, csv_of(PROVINCE))
+    a_unit("Tỉnh khác", code="42")
+
+    stale = client.post("/units/import", data={"ticket": ticket_in(dry)})
+    assert (stale.status_code, queries.by_code("42").name) == (409, "Tỉnh khác")
+    client.post("/units/import", data={"ticket": ticket_in(stale)})
+
+    assert queries.by_code("42").name == "Tỉnh"
+
+
+def test_a_ticket_of_somebody_else_is_worth_nothing(login):
+    first, second = login(an_administrator()), login(an_administrator())
+    dry = send(first, csv_of(PROVINCE))
+
+    assert second.post("/units/import", data={"ticket": ticket_in(dry)}).status_code == 422
+    assert queries.by_code("42") is None
+
+
+def test_an_old_ticket_is_refused(login, monkeypatch):
+    client = login(an_administrator())
+    ticket = ticket_in(send(client, csv_of(PROVINCE)))
+    monkeypatch.setattr("meetings.web.imports.HOURS", -1)
+
+    assert client.post("/units/import", data={"ticket": ticket}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (b"", "a.csv"),
+        (b"PK\x03\x04 broken", "a.xlsx"),
+        (b"%PDF-1.7", "a.csv"),
+        (b"a;b\n1;2", "a.csv"),
+        (b"Name\n", "a.exe"),
+        (b'Name\n"open', "a.csv"),
+        (b"\xff\xfe\x00", "a.csv"),
+        (b"Name;T\xc3\xaan\nA;B", "a.csv"),
+    ],
+)
+def test_files_that_are_no_table_of_units_are_refused_in_words(login, content, name):
+    client = login(an_administrator())
+    before = queries.count()
+
+    answer = send(client, content, name)
+
+    assert (answer.status_code, queries.count()) == (422, before)
+    assert "nc-note nc-bad" in answer.text or "nc-fault" in answer.text
+
+
+def test_no_file_is_said(login):
+    assert login(an_administrator()).post("/units/import", data={}).status_code == 422
+
+
+def test_strangers_do_not_import(login):
+    assert send(login(a_stranger()), csv_of(PROVINCE)).status_code == 403
+
+
+def test_what_was_exported_is_unchanged_when_it_comes_back(login):
+    province = a_province()
+    a_unit("Xã A", parent=province, code="00012", phone="0239 1", valid_from=date(2025, 7, 1))
+    client = login(an_administrator(province))
+
+    for kind in ("csv", "xlsx"):
+        answer = send(client, client.get(f"/units/export/{kind}").data, f"don-vi.{kind}")
+        assert answer.status_code == 200 and not ticket_has_work(answer), kind
+
+
+def ticket_has_work(answer):
+    return bool(ticket_in(answer))
+
+
+def test_a_workbook_is_read_like_a_text(login):
+    client = login(an_administrator(a_unit("Gốc")))
+    book = Workbook("x", [Table("x", HEADER_COLUMNS, [PROVINCE])]).to_bytes()
+
+    answer = send(client, book, "don-vi.xlsx")
+
+    assert ticket_in(answer)
+
+
+HEADER_COLUMNS = [(heading,) for heading in HEADER]
+
+
+def test_hundreds_of_rows_are_judged():
+    rows = [PROVINCE, *((str(10_000 + n), f"Xã {n}", "xã", "42", "", "", "") for n in range(300))]
+
+    assert set(outcomes(run(*rows))) == {"new"}
