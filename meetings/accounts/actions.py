@@ -220,3 +220,8 @@ def note_sign_in(person, *, new_hash=None):
     if new_hash:
         person.password_hash = new_hash
     journal.record(person, "signed_in", person)
+
+
+def note_export(*, by):
+    """Write down that somebody took away a table of people (personal data, law 91/2025/QH15)."""
+    journal.record(by, "exported_people", by)

@@ -101,6 +101,11 @@ class Person(Identified, Versioned, Searchable, UserMixin, Base):
         """The posts held today."""
         return [post for post in self.posts if post.is_held_on(clock.today())]
 
+    @property
+    def open_posts(self) -> list[Post]:
+        """The posts held today or later."""
+        return [post for post in self.posts if post.valid_until is None or post.valid_until >= clock.today()]
+
     def posts_as(self, *roles: Role) -> list[Post]:
         """The posts held today that carry one of `roles`."""
         return [post for post in self.current_posts if post.role in roles]

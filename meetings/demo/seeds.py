@@ -1,7 +1,7 @@
 """The units of the demo: Hà Tĩnh with its districts of 2015, and with its communes and wards since 1 July 2025.
 
 Codes are those of the statistical office (districts, communes of Vũ Quang in 2015; communes and wards of 2025). The
-communes that Sơn Thọ and Hương Điền, Hương Thọ and Hương Quang became in 2020 stand without one: it was not established.
+two communes made of four of them in 2020 stand without one: it was not established.
 """
 
 from meetings.base.verdicts import Outcome

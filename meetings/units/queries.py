@@ -147,13 +147,24 @@ def count() -> int:
     return db.session.scalar(select(func.count(Unit.id)))
 
 
-def choices(day=None, *, without=None):
-    """All units of `day` as (number, indented name), for a list of choices; the branch of `without` is left out."""
+def choices(day=None, *, without=None, within=None):
+    """All units of `day` as (number, indented name), for a list of choices.
+
+    The branch of `without` is left out; with paths `within` only what stands below one of them is offered.
+    """
     return [
         (branch.unit.id, "\u2003" * branch.depth + branch.unit.name)
         for branch in tree(day)
-        if without is None or not branch.unit.is_within(without)
+        if (without is None or not branch.unit.is_within(without))
+        and (within is None or any(branch.unit.path.startswith(path) for path in within))
     ]
+
+
+def count_named(name, day=None) -> int:
+    """How many units of `day` bear that full or short name, marks and capitals aside."""
+    wanted = fold(name)
+    rows = db.session.scalars(on(day).where(matches(Unit, name)).limit(50))
+    return sum(wanted in (fold(row.name), fold(row.short_name)) for row in rows)
 
 
 def above(unit):

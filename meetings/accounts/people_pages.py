@@ -1,0 +1,194 @@
+"""People and their posts: the list, one person, the import, one-time passwords."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.accounts import actions, imports, queries, rules, tables
+from meetings.accounts.doors import bp
+from meetings.accounts.forms import EditPersonForm, EditPostForm, EndPostForm, NewPersonForm, PostForm
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.language import _l
+from meetings.gateways import sheets
+from meetings.units import queries as units
+from meetings.web import answers
+from meetings.web.access import allow, me
+from meetings.web.forms import id_or_none
+from meetings.web.imports import Help, Importer
+from meetings.web.imports import page as import_page
+from meetings.web.paging import page
+from meetings.web.words import choices
+
+STATES = ("open", "closed", "all")
+
+
+def _asked():
+    unit = units.unit(id_or_none(request.args.get("unit")) or 0)
+    role = next((role for role in Role if role.value == request.args.get("role")), None)
+    state = request.args.get("state", "open")
+    return {
+        "words": request.args.get("q", "").strip(),
+        "unit": unit,
+        "role": role,
+        "state": state if state in STATES else "open",
+    }
+
+
+def _to(person):
+    return redirect(url_for("accounts.person", person_id=person.id))
+
+
+def _units_to_give():
+    return units.choices(within=rules.reach(me()))
+
+
+@bp.get("/people")
+@allow(rules.can_keep_people)
+def people():
+    filters = _asked()
+    found = page(queries.people(**filters, within=rules.reach(me())))
+    return render_template("accounts/people.html", found=found, filters=filters, roles=choices(Role), me=me())
+
+
+@bp.get("/people/export")
+@allow(rules.can_keep_people)
+def export_people():
+    found = db.session.scalars(queries.people(**_asked(), within=rules.reach(me())))
+    columns = [sheets.Column(heading) for heading in tables.HEADINGS]
+    table = sheets.Table(_("People"), columns, tables.rows(found))
+    with transaction():
+        actions.note_export(by=me())
+    return answers.xlsx(sheets.Workbook(_("People"), [table]).to_bytes(), "nguoi-dung.xlsx")
+
+
+@bp.get("/people/<int:person_id>")
+@allow(rules.can_see_person, find=queries.person)
+def person(found):
+    return render_template(
+        "accounts/person.html",
+        person=found,
+        may_edit=rules.can_edit_person(me(), found),
+        can_edit_post=rules.can_edit_post,
+    )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@allow(rules.can_keep_people)
+def add_person():
+    form = NewPersonForm(unit=id_or_none(request.args.get("unit")))
+    form.offer(rules.roles_to_give(me()), _units_to_give())
+    if form.done(lambda: _add(form)):
+        person, password = form.outcome
+        if password:
+            return _password_once(person, password)
+        flash(_("%(name)s is added.", name=person.name))
+        return _to(person)
+    return render_template("accounts/edit.html", form=form, person=None), form.status
+
+
+def _add(form):
+    facts = {name: form[name].data for name in ("name", "user_name", "email", "phone")}
+    person = actions.add_person(**facts, by=me())
+    actions.give_post(person, units.unit(form.unit.data), **form.post(), by=me())
+    return person, actions.give_first_password(person, by=me()) if form.with_password.data else ""
+
+
+def _password_once(person, password):
+    return render_template("accounts/password_once.html", person=person, password=password)
+
+
+@bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
+@allow(rules.can_edit_person, find=queries.person)
+def edit_person(person):
+    form = EditPersonForm(obj=person)
+    if form.done(lambda: actions.change_person(person, **form.values(), version=form.version.data, by=me())):
+        flash(_("The changes are kept."))
+        return _to(person)
+    return render_template("accounts/edit.html", form=form, person=person), form.status
+
+
+@bp.route("/people/<int:person_id>/posts/new", methods=["GET", "POST"])
+@allow(rules.can_edit_person, find=queries.person)
+def give_post(person):
+    form = PostForm()
+    form.offer(rules.roles_to_give(me()), _units_to_give())
+    if form.done(lambda: actions.give_post(person, units.unit(form.unit.data), **form.post(), by=me())):
+        flash(_("The position is given."))
+        return _to(person)
+    return render_template("accounts/post.html", form=form, person=person, post=None), form.status
+
+
+@bp.route("/posts/<int:post_id>/edit", methods=["GET", "POST"])
+@allow(rules.can_edit_post, find=queries.post)
+def edit_post(post):
+    form = EditPostForm(obj=post)
+    form.offer(rules.roles_to_give(me()))
+    if form.done(lambda: actions.change_post(post, **form.post(), version=form.version.data, by=me())):
+        flash(_("The changes are kept."))
+        return _to(post.person)
+    return render_template("accounts/post.html", form=form, person=post.person, post=post), form.status
+
+
+@bp.route("/posts/<int:post_id>/end", methods=["GET", "POST"])
+@allow(rules.can_edit_post, find=queries.post)
+def end_post(post):
+    form = EndPostForm(on=clock.today(), version=post.version)
+    if form.done(lambda: actions.end_post(post, on=form.on.data, version=form.version.data, by=me())):
+        flash(_("The position ends."))
+        return _to(post.person)
+    return render_template("accounts/end_post.html", form=form, person=post.person, post=post), form.status
+
+
+@bp.post("/people/<int:person_id>/password")
+@allow(rules.can_edit_person, find=queries.person)
+def give_password(person):
+    with transaction():
+        password = actions.give_first_password(person, by=me())
+    return _password_once(person, password)
+
+
+@bp.post("/people/<int:person_id>/close")
+@allow(rules.can_edit_person, find=queries.person)
+def close_account(person):
+    with transaction():
+        actions.close(person, by=me())
+    flash(_("The account is closed; %(name)s is signed out everywhere.", name=person.name))
+    return _to(person)
+
+
+@bp.post("/people/<int:person_id>/reopen")
+@allow(rules.can_edit_person, find=queries.person)
+def reopen_account(person):
+    with transaction():
+        actions.reopen(person, by=me())
+    flash(_("The account is open again."))
+    return _to(person)
+
+
+COLUMNS = {
+    "name": _l("Family name first, as on papers."),
+    "user_name": _l("For signing in; by it, else by the e-mail address, a person is recognised."),
+    "email": _l("Where notices go."),
+    "phone": _l("As it is dialled."),
+    "unit": _l("Code or full name of the unit of the position; one that you keep."),
+    "title": _l("The position, as it stands under the name."),
+    "role": _l("quản trị, thư ký, lãnh đạo, cán bộ điểm cầu, thành viên."),
+    "valid_from": _l("From day, dd/mm/yyyy. Empty: always."),
+    "valid_until": _l("Until day. Empty: it goes on."),
+}
+IMPORTER = Importer(
+    noun="people",
+    title=_l("Import people"),
+    run=imports.run,
+    columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+    labels={name: headings[0] for name, headings in imports.ALIASES.items()},
+    back=lambda: url_for("accounts.people"),
+    template=lambda: url_for("accounts.export_people"),
+)
+
+
+@bp.route("/people/import", methods=["GET", "POST"])
+@allow(rules.can_keep_people)
+def import_people():
+    return import_page(IMPORTER)

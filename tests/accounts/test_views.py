@@ -1,0 +1,297 @@
+"""People's pages: administrators keep all, secretariats their branch and never more than they are themselves."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from meetings.accounts import imports, passwords, queries
+from meetings.accounts.jobs import create_admin
+from meetings.accounts.models import Person, Post, Role
+from meetings.base.db import db, transaction
+from meetings.base.verdicts import Outcome
+from meetings.gateways.sheets import Row, Sheet, write_csv
+from tests.make import a_person, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+
+
+def count():
+    return db.session.scalar(select(func.count(Person.id)))
+
+
+def filled(place, /, **facts):
+    typed = {"name": "Lê Thị Hoa", "user_name": "hoa", "email": "hoa@example.vn", "phone": "0912"}
+    return typed | {"unit": place.id, "title": "Chuyên viên", "role": "member", "with_password": "y"} | facts
+
+
+def test_somebody_is_added_and_his_password_shown_once(login, client):
+    unit = a_unit()
+
+    answer = login(an_administrator()).post("/people/new", data=filled(unit))
+    password = answer.text.partition('accounts-once">')[2].partition("<")[0]
+    person = queries.by_sign_in_name("hoa")
+
+    assert passwords.fits(person.password_hash, password) and person.must_change_password
+    assert client.post("/sign-in", data={"name": "hoa", "password": password}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"name": ""}, "name"),
+        ({"name": "x" * 121}, "name"),
+        ({"user_name": "Có dấu"}, "user_name"),
+        ({"email": "not one"}, "email"),
+        ({"unit": "987654"}, "unit"),
+        ({"unit": ""}, "unit"),
+        ({"title": " "}, "title"),
+        ({"role": "king"}, "role"),
+        ({"valid_from": "31/02/2026"}, "valid_from"),
+        ({"valid_from": "02/01/2026", "valid_until": "01/01/2026"}, "valid_until"),
+        ({"user_name": "", "email": ""}, "user_name"),
+    ],
+)
+def test_bad_input_is_refused_beside_its_field_and_kept_as_typed(login, facts, field):
+    unit, client = a_unit(), login(an_administrator())
+    before = count()
+
+    answer = client.post("/people/new", data=filled(unit, **{"phone": "0239 777"} | facts))
+
+    assert (answer.status_code, count()) == (422, before)
+    assert f'id="{field}-fault"' in answer.text and "0239 777" in answer.text
+
+
+def test_the_secretariat_adds_people_in_its_branch_only_and_no_administrators(login):
+    province, other = a_province(), a_province()
+    commune = a_unit(parent=province)
+    client = login(a_secretary(province))
+
+    assert client.post("/people/new", data=filled(other)).status_code == 422
+    assert client.post("/people/new", data=filled(commune, role="administrator")).status_code == 422
+    assert client.post("/people/new", data=filled(commune, role="secretariat")).status_code == 200
+
+
+def test_the_secretariat_sees_and_edits_only_people_of_its_branch(login):
+    province = a_province()
+    inside, outside = a_user(unit=a_unit(parent=province)), a_user()
+    both = a_user(unit=a_unit(parent=province))
+    with transaction():
+        db.session.add(Post(person_id=both.id, unit_id=outside.posts[0].unit_id, title="X", role=Role.MEMBER))
+    client = login(a_secretary(province))
+
+    listed = client.get("/people").text
+    assert (inside.name in listed, outside.name in listed) == (True, False)
+    assert [client.get(f"/people/{one.id}/edit").status_code for one in (inside, outside, both)] == [200, 403, 403]
+    assert [client.get(f"/people/{one.id}").status_code for one in (inside, outside, both)] == [200, 403, 200]
+
+
+def test_the_secretariat_does_not_touch_administrators_of_its_branch(login):
+    province = a_province()
+    admin = an_administrator(a_unit(parent=province))
+    client = login(a_secretary(province))
+
+    for what in ("password", "close"):
+        assert client.post(f"/people/{admin.id}/{what}").status_code == 403
+    assert client.get(f"/people/{admin.id}/edit").status_code == 403
+    assert client.get(f"/posts/{admin.posts[0].id}/end").status_code == 403
+
+
+def test_nobody_takes_over_an_account_by_giving_it_a_post(login):
+    province, victim = a_province(), a_person("Không chức vụ")
+    client = login(a_secretary(province))
+
+    for address in (f"/people/{victim.id}/posts/new", f"/people/{victim.id}/edit"):
+        assert client.get(address).status_code == 403
+    assert client.post(f"/people/{victim.id}/password").status_code == 403
+
+
+def test_strangers_see_nobody_but_themselves(login):
+    me, other = a_stranger(), a_user()
+    client = login(me)
+
+    assert client.get("/people").status_code == 403
+    assert client.get("/people/import").status_code == 403
+    assert client.get(f"/people/{other.id}").status_code == 403
+    assert client.get(f"/people/{me.id}").status_code == 200
+    assert login(an_administrator()).get("/people/987654").status_code == 404
+
+
+def test_a_post_is_given_changed_and_ended(login):
+    person, unit = a_user(), a_unit()
+    client = login(an_administrator())
+
+    given = {"unit": unit.id, "title": "Chủ tịch", "role": "leader"}
+    assert client.post(f"/people/{person.id}/posts/new", data=given).status_code == 302
+    post = queries.person(person.id).posts[-1]
+    edited = {"title": "Phó Chủ tịch", "role": "leader", "version": post.version}
+    assert client.post(f"/posts/{post.id}/edit", data=edited).status_code == 302
+    assert client.post(f"/posts/{post.id}/edit", data=edited | {"version": "1"}).status_code == 409
+    version = queries.post(post.id).version
+    assert client.post(f"/posts/{post.id}/end", data={"on": "01/01/2020", "version": version}).status_code == 302
+
+    assert not queries.person(person.id).acts_for(unit.id, Role.LEADER)
+
+
+def test_an_account_is_closed_and_reopened(login):
+    person, client = a_user(), login(an_administrator())
+
+    client.post(f"/people/{person.id}/close")
+    assert queries.person(person.id).is_closed
+    assert client.post(f"/people/{person.id}/close").status_code == 409
+    client.post(f"/people/{person.id}/reopen")
+
+    assert not queries.person(person.id).is_closed
+
+
+def test_one_changes_ones_own_data_but_no_rights(login):
+    person = a_user()
+
+    typed = {"name": "Tên Mới", "phone": "1", "language": "en", "theme": "dark", "version": person.version}
+    answer = login(person).post("/account", data=typed | {"email": "new@example.vn", "is_closed": "y"})
+    kept = queries.person(person.id)
+
+    assert answer.status_code == 302
+    assert (kept.name, kept.language, kept.theme, kept.email) == ("Tên Mới", "en", "dark", person.email)
+
+
+@pytest.mark.parametrize("facts", [{"language": "fr"}, {"theme": "pink"}, {"name": " "}, {"phone": "1" * 41}])
+def test_a_profile_that_cannot_be_is_refused(login, facts):
+    person = a_user()
+    typed = {"name": "A", "phone": "", "language": "vi", "theme": "auto", "version": person.version}
+
+    assert login(person).post("/account", data=typed | facts).status_code == 422
+
+
+def test_other_sessions_end_and_this_one_stays(login):
+    person = a_user()
+    here, there = login(person), login(person)
+
+    here.post("/account/sessions/end")
+
+    assert (here.get("/account").status_code, there.get("/account").status_code) == (200, 302)
+
+
+HEADER = ("Họ và tên", "Tên đăng nhập", "Thư điện tử", "Điện thoại", "Đơn vị", "Chức vụ", "Vai trò")
+
+
+def run(*rows, by=None):
+    sheet = Sheet(HEADER, tuple(Row(number, row) for number, row in enumerate(rows, start=2)))
+    with transaction():
+        return imports.run(sheet, by=by)
+
+
+def outcomes(verdicts):
+    return [verdict.outcome.value for verdict in verdicts]
+
+
+def test_people_come_by_table_and_do_not_double():
+    a_unit("UBND xã Vũ Quang", code="18313")
+    row = ("Lê Thị Hoa", "hoa", "hoa@example.vn", "0912", "18313", "Văn thư", "cán bộ điểm cầu")
+    second = ("Lê Thị Hoa", "hoa", "", "", "ubnd xa vu quang", "Phó Chánh Văn phòng", "lãnh đạo")
+
+    assert outcomes(run(row, second)) == ["new", "changed"]
+    assert outcomes(run(row, second)) == ["unchanged", "unchanged"]
+    assert len(queries.by_sign_in_name("hoa").posts) == 2
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("", "a1a", "", "", "18313", "X", "thư ký"),
+        ("A", "a b", "", "", "18313", "X", "thư ký"),
+        ("A", "abc", "mail", "", "18313", "X", "thư ký"),
+        ("A", "abc", "", "", "nowhere", "X", "thư ký"),
+        ("A", "abc", "", "", "18313", "X", "vua"),
+        ("A", "abc", "", "", "18313", "", "thư ký"),
+        ("A" * 600, "abc", "", "", "18313", "X", "thư ký"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused_with_a_reason(row):
+    a_unit("UBND xã Vũ Quang", code="18313")
+
+    [verdict] = run(row)
+
+    assert (verdict.outcome, bool(str(verdict.why)), count()) == (Outcome.REFUSED, True, 0)
+
+
+def test_a_table_gives_no_rights_that_its_bringer_has_not():
+    province = a_unit("Tỉnh", code="42")
+    a_unit("Nơi khác", code="43")
+    secretary, admin = a_secretary(province), an_administrator(a_unit("Xa", code="44"))
+    rows = (
+        ("A", "aaa", "", "", "42", "X", "quản trị"),
+        ("B", "bbb", "", "", "43", "X", "thành viên"),
+        ("C", "ccc", "", "", "", "", ""),
+        ("Kẻ khác", admin.user_name, "", "", "42", "X", "thành viên"),
+        ("D", "ddd", "", "", "42", "X", "thư ký"),
+    )
+
+    assert outcomes(run(*rows, by=queries.person(secretary.id))) == ["refused"] * 4 + ["new"]
+
+
+def test_the_import_page_shows_and_keeps(login):
+    province = a_unit("Tỉnh", code="42")
+    client = login(a_secretary(province))
+    table = write_csv(HEADER, [("Lê Thị Hoa", "hoa", "", "", "42", "Văn thư", "thành viên")])
+
+    dry = client.post("/people/import", data={"file": (BytesIO(table), "a.csv")})
+    assert queries.by_sign_in_name("hoa") is None
+    ticket = dry.text.partition('name="ticket" value="')[2].partition('"')[0]
+    units = client.post("/units/import", data={"ticket": ticket})
+    done = client.post("/people/import", data={"ticket": ticket})
+
+    assert (units.status_code, done.status_code) == (403, 302)
+    assert queries.by_sign_in_name("hoa").password_hash is None
+
+
+def test_the_table_can_be_taken_away_and_that_is_noted(login):
+    client = login(an_administrator())
+
+    answer = client.get("/people/export")
+
+    assert answer.data.startswith(b"PK")
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_pages_ask_as_often_for_300_as_for_one(login, queries, number):
+    unit = a_unit()
+    with transaction():
+        rows = [{"id": 10_000 + n, "name": f"P {n}", "search_key": f"p {n}"} for n in range(number)]
+        db.session.execute(insert(Person), rows)
+        facts = {"unit_id": unit.id, "title": "X", "role": Role.MEMBER}
+        db.session.execute(insert(Post), [facts | {"person_id": row["id"]} for row in rows])
+    client = login(an_administrator())
+
+    for address in ("/people", "/people?q=p", f"/people?unit={unit.id}&role=member"):
+        queries.clear()
+        assert client.get(address).status_code == 200
+        assert len(queries) <= 9, (address, queries)
+
+
+ANSWERS = {"--unit": "UBND tỉnh", "--name": "Quản trị", "--user-name": "quantri1", "--email": "", "--password": ""}
+
+
+def made(app, **answers):
+    words = [part for pair in (ANSWERS | answers).items() for part in pair]
+    return app.test_cli_runner().invoke(create_admin, words)
+
+
+def test_the_first_administrator_is_asked_for_everything(app):
+    result = made(app, **{"--password": "bốn từ rời rạc này"})
+
+    assert result.exit_code == 0, result.output
+    assert queries.by_sign_in_name("quantri1").is_admin
+
+
+@pytest.mark.parametrize("password", ["short", "password1234", "111111111111111", "toi-la-quantri1-day"])
+def test_a_weak_password_makes_no_administrator(app, password):
+    result = made(app, **{"--password": password})
+
+    assert (result.exit_code, count()) == (1, 0)
+
+
+def test_an_unknown_unit_makes_no_administrator_once_there_are_units(app):
+    a_unit("Tỉnh")
+
+    result = made(app, **{"--password": "bốn từ rời rạc này", "--unit": "Sai tên"})
+
+    assert (result.exit_code, count()) == (1, 0)
