@@ -31,7 +31,7 @@ class ItemForm(Form):
 
     kind = OneOf(_l("Kind"), default=ItemKind.REPORT.value)
     title = StringField(_l("Title"), validators=[Required(), Length(300)])
-    planned_minutes = WholeNumber(_l("Minutes"), validators=[Required()], low=1, high=LONGEST, default=10)
+    planned_minutes = WholeNumber(_l("Planned minutes"), validators=[Required()], low=1, high=LONGEST, default=10)
     fixed_start = ClockField(_l("Fixed start, if a guest joins at an hour"))
     presenter_person_id = RowField(_l("Presented by: somebody who presides"), optional=True)
     presenter_unit_id = RowField(_l("or a unit"), optional=True)
