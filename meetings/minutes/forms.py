@@ -126,7 +126,10 @@ FORMS = {BlockKind.OPINION: OpinionForm, BlockKind.DIRECTIVE: DirectiveForm}
 
 def form_for(block, words=""):
     """The form of a block's kind, with what can be chosen."""
-    return FORMS.get(block.kind, BlockForm)().offer(block, words)
+    form = FORMS.get(block.kind, BlockForm)().offer(block, words)
+    for name, field in form._fields.items():  # several forms stand on one page
+        field.id = f"{name}-{block.id}"
+    return form
 
 
 class HeadForm(Form):

@@ -1,0 +1,185 @@
+"""Writing minutes in real Chromium: what is typed survives reloads, lost lines and other writers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from meetings.base.db import db, transaction
+from meetings.minutes import actions, queries
+from meetings.minutes.models import Block, BlockKind
+from tests.make import a_site, a_unit
+from tests.minutes.make import an_item, block_in, drafted
+
+pytestmark = pytest.mark.browser
+SAVED = '.minutes-form [data-saved][data-state="saved"]'
+KEPT = '.minutes-form [data-saved][data-state="kept"]'
+
+
+def text_of(block):
+    db.session.rollback()
+    return db.session.get(Block, block.id).text
+
+
+@pytest.fixture
+def written():
+    minutes = drafted()
+    return minutes, block_in(minutes, text="Mở đầu.", item=an_item(minutes.conference))
+
+
+def opened(open_page, minutes, block, **how):
+    page = open_page(minutes.conference.secretary, **how)
+    page.goto(f"/conferences/{minutes.conference_id}/minutes?edit={block.id}#block-{block.id}")
+    return page
+
+
+def another_writes(block, text):
+    db.session.rollback()
+    with transaction():
+        actions.revise_block(block, version=block.version, text=text, by=None)
+
+
+def test_what_is_typed_is_saved_a_second_later_and_seen_on_the_paper_without_a_jump(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    paper = page.frame_locator("iframe")
+    paper.locator("body").evaluate("body => body.ownerDocument.defaultView.scrollTo(0, 120)")
+    before = paper.locator("body").evaluate("body => body.ownerDocument.defaultView.scrollY")
+
+    page.locator("textarea").fill("Ông Nguyễn Thiện phát biểu.")
+    page.wait_for_selector(SAVED)
+    paper.get_by_text("Ông Nguyễn Thiện phát biểu.").wait_for()
+
+    after = paper.locator("body").evaluate("body => body.ownerDocument.defaultView.scrollY")
+    assert (text_of(block), after) == ("Ông Nguyễn Thiện phát biểu.", before)
+
+
+def test_a_reload_in_the_middle_of_a_word_loses_nothing(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+
+    page.locator("textarea").press("Control+End")
+    page.locator("textarea").press_sequentially(" Đang gõ dở")
+    page.reload()
+    expect(page.locator("textarea")).to_have_value("Mở đầu. Đang gõ dở")
+
+    page.keyboard.press("Control+s")
+    page.wait_for_selector(SAVED)
+    assert (text_of(block), page.evaluate("Object.keys(localStorage)")) == ("Mở đầu. Đang gõ dở", [])
+
+
+def test_what_is_typed_without_a_line_is_kept_and_saved_when_the_line_is_back(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    page.route("**/blocks/*", lambda route: route.abort("internetdisconnected"))
+
+    page.locator("textarea").fill("Gõ khi mất mạng")
+    page.wait_for_selector(KEPT)
+    kept = text_of(block)
+    page.unroute("**/blocks/*")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector(SAVED)
+
+    assert (kept, text_of(block)) == ("Mở đầu.", "Gõ khi mất mạng")
+
+
+def test_a_browser_that_dies_while_typing_gives_the_text_back_on_the_next_visit(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    page.route("**/blocks/*", lambda route: route.abort("internetdisconnected"))
+    page.locator("textarea").fill("Chưa kịp lưu")
+    context = page.context
+    page.close()
+
+    again = context.new_page()
+    again.goto(f"/conferences/{minutes.conference_id}/minutes")
+    again.wait_for_selector(SAVED)
+
+    assert (again.locator("textarea").input_value(), text_of(block)) == ("Chưa kịp lưu", "Chưa kịp lưu")
+
+
+def test_two_writers_are_shown_both_texts_and_one_merges_them(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    another_writes(block, "Mở đầu của họ.")
+
+    page.locator("textarea").fill("Mở đầu của tôi.")
+    page.wait_for_selector(".minutes-conflict")
+    shown = page.locator("[data-mine]").inner_text(), page.locator("[data-theirs]").inner_text(), text_of(block)
+    page.get_by_role("button", name="Lưu cả hai").or_(page.get_by_role("button", name="Save both in one")).click()
+    page.wait_for_load_state()
+
+    assert shown == ("Mở đầu của tôi.", "Mở đầu của họ.", "Mở đầu của họ.")
+    assert [word in text_of(block) for word in ("họ.", "tôi.")] == [True, True]
+
+
+def test_what_was_kept_here_from_an_older_text_is_shown_beside_the_newer_one(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    page.route("**/blocks/*", lambda route: route.abort("internetdisconnected"))
+    page.locator("textarea").fill("Của tôi, giữ trên máy")
+    context = page.context
+    page.close()
+    another_writes(block, "Của họ, đã lưu")
+
+    again = context.new_page()
+    again.goto(f"/conferences/{minutes.conference_id}/minutes")
+    again.wait_for_selector(".minutes-conflict")
+
+    assert (again.locator("[data-mine]").inner_text(), text_of(block)) == ("Của tôi, giữ trên máy", "Của họ, đã lưu")
+
+
+def test_a_block_is_added_moved_and_removed_by_keys_and_buttons(open_page, written):
+    minutes, block = written
+    page = open_page(minutes.conference.secretary)
+    page.goto(f"/conferences/{minutes.conference_id}/minutes")
+
+    page.locator("[data-add] button[value=opinion]").first.click()
+    page.locator("textarea").fill("Ý kiến mới")
+    page.keyboard.press("Alt+ArrowUp")
+    page.wait_for_selector(SAVED)
+    expect(page.locator(".minutes-block").first.locator("textarea")).to_be_visible()
+    db.session.rollback()
+    order = [b.text for b in queries.blocks_of(minutes.id)]
+    page.locator("[data-close]").click()
+    page.locator(".minutes-said").nth(1).wait_for()
+    page.locator("[data-remove]").first.click()
+    page.wait_for_load_state()
+    db.session.rollback()
+    gone = [b.text for b in queries.blocks_of(minutes.id)]
+
+    assert (order, gone) == (["Ý kiến mới", "Mở đầu."], ["Mở đầu."])
+    assert block.id
+
+
+def test_units_are_ticked_while_searching_without_marks(open_page, written):
+    minutes, _ = written
+    lead = a_site(minutes.conference, a_unit("Huyện Vũ Quang")).unit
+    other = a_unit("Sở Nội vụ")
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="Tập huấn")
+    page = opened(open_page, minutes, block)
+
+    page.locator(f"input[name=leads][value='{lead.id}']").check()
+    page.locator("input[name=words]").fill("so noi vu")
+    page.locator(f"input[name=coordinators][value='{other.id}']").check()
+    page.wait_for_selector(SAVED)
+
+    db.session.rollback()
+    assert ([u.id for u in block.leads], [u.id for u in block.coordinators]) == ([lead.id], [other.id])
+
+
+def test_without_javascript_the_same_forms_save(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block, javascript=False)
+
+    page.locator("textarea").fill("Không có JavaScript")
+    page.locator(".minutes-form button.btn-primary").click()
+
+    assert text_of(block) == "Không có JavaScript"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_stands_in_the_way_of_anyone(open_page, axe, written, theme):
+    minutes, block = written
+    block_in(minutes, BlockKind.DIRECTIVE, text="Tập huấn", needs_reading=True)
+    page = opened(open_page, minutes, block, theme=theme)
+
+    assert axe(page) == []
