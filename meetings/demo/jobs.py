@@ -14,8 +14,10 @@ from meetings.conferences import queries as conferences
 from meetings.demo import cast, story, y2015
 from meetings.directives import papers as directives
 from meetings.directives.models import Directive
-from meetings.gateways import pdf
+from meetings.gateways import ical, pdf
 from meetings.gateways.workbooks import Workbook
+from meetings.invitations import papers as invitation_papers
+from meetings.invitations import queries as invitations
 from meetings.registry.models import Paper, PaperKind
 
 FILES = {
@@ -65,6 +67,9 @@ def _written(conference):
         yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", directives.extract(unit, own, conference=conference))
     yield "diem-danh.xlsx", Workbook(conference.title, attendance.tables(conference)).to_bytes()
     yield "nhiem-vu.xlsx", directives.workbook(everything)
+    items = invitations.agendas([conference.id])[conference.id]
+    entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])
+    yield "hoi-nghi.ics", ical.calendar([entry])
 
 
 top_level = (demo, papers)

@@ -1,7 +1,7 @@
 """The whole demo in one database: units, people, the conference of 2015, a year around today."""
 
 from meetings.base.db import transaction
-from meetings.demo import cast, seeds, y2015, year
+from meetings.demo import cast, seeds, shelf, y2015, year
 
 
 def load(*, password: str) -> None:
@@ -19,8 +19,9 @@ def load(*, password: str) -> None:
         if not y2015.told():
             cast.people_of_communes()
             y2015.tell()
+    papers = shelf.stored()
     with transaction():
-        year.tell(people)
+        year.tell(people, papers)
 
 
 def tell_2015():

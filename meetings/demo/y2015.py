@@ -12,10 +12,13 @@ from meetings.accounts import actions as accounts
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
+from meetings.attendance import actions as attendance
+from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
+from meetings.demo import letters
 from meetings.demo.cast import DATA
 from meetings.desk import actions as desk
 from meetings.desk import rulings
@@ -145,6 +148,9 @@ def _invite(conference, people):
             conference.organiser, year=DAY.year, kind=PaperKind(kind), last_number=last_number, by=people["secretary"]
         )
     agenda.release(conference, by=people["secretary"])
+    told = INVENTED["contact"]
+    contact = {"contact_name": told["name"], "contact_phone": told["phone"], "contact_email": told["email"]}
+    letters.release(conference, signer=INVENTED["signer"]["name"], contact=contact, by=people["secretary"])
     desk.invite(conference, by=people["secretary"])
 
 
@@ -174,6 +180,8 @@ def _hold(conference, people):
     chair, _co_chair = conference.chairs[0], conference.chairs[1]
     items = {item.kind: item for item in agenda.queries.items_of(conference.id)}
     report, secretary = REPORTED["report"], people["secretary"]
+    with _at(f"{DAY}T07:50"):
+        _count(conference, people)
     with _at(f"{DAY}T08:10"):
         record = _minutes(conference, people)
         figures = "Báo cáo nêu kết quả năm 2015: " + "; ".join(report["figures"]) + "."
@@ -198,6 +206,17 @@ def _hold(conference, people):
     with _at(f"{DAY}T14:00"):
         _record_local_session(record, items[ItemKind.LOCAL], people)
         minutes.fill_from_agenda(record, by=secretary)
+
+
+def _count(conference, people):
+    """Head-counts of all sites; by name only those of whom the report speaks."""
+    for number, site in enumerate(site_queries.sites_of(conference.id)):
+        expected = site.expected_count or 46
+        attendance.report(site, present=expected - number % 3, absent=number % 3, by=people["secretary"])
+        if site.name == DISTRICT:
+            chair = people["site_chair"]
+            attendance.name(site, [(chair.name, chair.position)], by=people["secretary"])
+            attendance.mark_rest(site, Presence.IN_ROOM, by=people["secretary"])
 
 
 def _order(record, item, text, order, *, by, **said):

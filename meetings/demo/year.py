@@ -14,11 +14,14 @@ from meetings.conclusions import actions as conclusions
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.conferences.models import ConferenceState as C
+from meetings.demo import letters
 from meetings.demo.cast import YEAR, unit
 from meetings.desk import actions as desk
 from meetings.desk import rulings
 from meetings.directives import actions as directives
 from meetings.directives.models import Directive
+from meetings.documents import actions as documents
+from meetings.documents.models import Audience
 from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
@@ -33,11 +36,11 @@ NEVER_CONFIRMED = ("UBND xã Hương Khê", "UBND xã Sơn Kim 1", "UBND phườ
 HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
-def tell(people) -> None:
-    """Tell every conference that this database does not know yet, the oldest first."""
+def tell(people, papers) -> None:
+    """Tell every conference that this database does not know yet, the oldest first; `papers` stand on its shelf."""
     for spec in YEAR["conferences"]:
         if not _told(spec):
-            Telling(spec, people).tell()
+            Telling(spec, people, papers).tell()
 
 
 def _told(spec):
@@ -62,8 +65,8 @@ def _moment(spec):
 class Telling:
     """One conference on its way, as far as it has come."""
 
-    def __init__(self, spec, people):
-        self.spec, self.people = spec, people
+    def __init__(self, spec, people, papers):
+        self.spec, self.people, self.papers = spec, people, papers
         self.secretary, self.chair = people["secretary"], people["chair"]
         self.starts = _moment(spec)
         later = spec["ends"].startswith("+")
@@ -79,7 +82,7 @@ class Telling:
             return
         with clock.at(min(self.starts - timedelta(days=7), clock.now() - timedelta(days=2))):
             agenda.release(self.conference, by=self.secretary)
-            desk.invite(self.conference, by=self.secretary)
+            self.invite()
         with clock.at(min(self.starts - timedelta(days=2), clock.now() - timedelta(hours=20))):
             self.answer()
         if until in ("cancelled", "postponed"):
@@ -111,6 +114,19 @@ class Telling:
         main = unit("UBND tỉnh Hà Tĩnh")
         sites.choose(self.conference, list(db.session.scalars(communes)), main_unit_id=main.id, by=self.secretary)
         self.plan()
+
+    def invite(self):
+        """Files on the shelf, the letter with its number, and all sites asked."""
+        for title, taken in self.papers:
+            documents.add(self.conference, taken=taken, title=title, audience=Audience.PARTICIPANTS, by=self.secretary)
+        contact = {
+            "contact_name": f"{self.secretary.name}, {self.secretary.position}",
+            "contact_phone": "0239 3855 000",
+        }
+        letters.release(self.conference, signer=self.people["chief"].name, contact=contact, by=self.secretary)
+        desk.invite(self.conference, by=self.secretary)
+        if self.spec["until"] in ("inviting", "ready"):
+            desk.send_invitations(self.conference, by=self.secretary)
 
     def plan(self):
         """The agenda of every conference; only the length differs."""

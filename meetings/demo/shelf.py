@@ -1,0 +1,42 @@
+"""Files of the demo, made before any transaction: a draft programme and a table of figures."""
+
+from io import BytesIO
+
+from meetings.gateways import pdf
+from meetings.gateways.paper_facts import Head, Programme, ProgrammeLine
+from meetings.gateways.workbooks import Column, Table, Workbook
+from meetings.web import answers, files
+
+FIGURES = (("Hồ sơ trực tuyến toàn trình", 61.4), ("Hồ sơ giải quyết đúng hạn", 98.2), ("Văn bản điện tử ký số", 99.6))
+MOST = 10_000_000
+
+
+def stored() -> list[tuple[str, files.Taken]]:
+    """Title and stored file of each; the same content is kept once, however often the demo is loaded."""
+    return [
+        ("Dự thảo chương trình", _taken(_programme(), "application/pdf", "du-thao-chuong-trinh.pdf")),
+        ("Phụ lục số liệu", _taken(_figures(), answers.XLSX, "phu-luc-so-lieu.xlsx")),
+    ]
+
+
+def _taken(content, content_type, name):
+    kept = files.store().put(BytesIO(content), MOST)
+    return files.Taken(kept.fingerprint, kept.size, content_type, name)
+
+
+def _programme():
+    head = Head(issuer="ỦY BAN NHÂN DÂN\nTỈNH HÀ TĨNH", place="Hà Tĩnh")
+    lines = [
+        ProgrammeLine("08:00 - 08:10", "Tuyên bố lý do, giới thiệu đại biểu", number="1"),
+        ProgrammeLine("08:10 - 08:40", "Báo cáo kết quả thực hiện và phương hướng thời gian tới", number="2"),
+        ProgrammeLine("08:40 - 10:10", "Thảo luận, kết luận", number="3"),
+    ]
+    facts = Programme(head, "Hội nghị trực tuyến với các xã, phường", "Buổi sáng", "Trụ sở UBND tỉnh", lines)
+    return pdf.paper("chuong_trinh", facts, draft=True)
+
+
+def _figures():
+    table = Table(
+        "Số liệu", [Column("Chỉ tiêu", 40), Column("Tỷ lệ (%)", 12, "number")], [list(row) for row in FIGURES]
+    )
+    return Workbook("Phụ lục số liệu", [table]).to_bytes()
