@@ -147,11 +147,11 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
         delegate.expect(version, mine={"presence": str(presence), "reason": reason}, theirs=theirs)
     if presence is Presence.ABSENT_EXCUSED and not reason.strip():
         raise NotValid(NO_REASON, field="reason")
-    before = delegate.presence
-    delegate.presence = presence
-    delegate.reason = reason if presence is Presence.ABSENT_EXCUSED else ""
-    marked = presence is not Presence.UNMARKED
-    delegate.marked_at, delegate.marked_by_id = (clock.now(), by.id) if marked else (None, None)
+    before, marked = delegate.presence, presence is not Presence.UNMARKED
+    facts = {"marked_at": clock.now() if marked else None, "marked_by_id": by.id if marked else None}
+    facts |= {"presence": presence, "reason": reason if presence is Presence.ABSENT_EXCUSED else ""}
+    for key, value in facts.items():
+        setattr(delegate, key, value)
     if delegate.site.conference.state is C.ENDED:
         details = {"before": str(before), "now": str(presence)}
         _record(by, "marked_delegate", delegate.site, note=reason, delegate=delegate.name, **details)
@@ -203,7 +203,7 @@ def close_sheet(conference, *, by):
 
 def takes_marks(conference, user) -> bool:
     """Whether `user` can report and mark now, as far as time goes."""
-    return _why_no_marks(conference, user) is None
+    return why_no_marks(conference, user) is None
 
 
 def takes_names(conference, user) -> bool:
@@ -212,7 +212,7 @@ def takes_names(conference, user) -> bool:
 
 
 def _on_the_day(conference, by):
-    why = _why_no_marks(conference, by)
+    why = why_no_marks(conference, by)
     if why:
         raise NotNow(why)
 
@@ -223,7 +223,8 @@ def _list_is_open(conference, by):
         raise NotNow(why)
 
 
-def _why_no_marks(conference, user):
+def why_no_marks(conference, user):
+    """Why `user` can neither report nor mark now, as far as time goes: a sentence, or None."""
     is_early = clock.today() < clock.local(conference.starts_at).date()
     if conference.state in (C.DRAFT, C.POSTPONED) or (conference.state in ANNOUNCED and is_early):
         return TOO_EARLY

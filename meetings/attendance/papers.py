@@ -20,6 +20,17 @@ LEVELS = {
     "other": "Đơn vị khác",
     "relay": "Điểm tiếp sóng",
 }
+# The same on screen, in the reader's language.
+LEVEL_WORDS = {
+    "main": _l("Main site"),
+    "central": _l("Central bodies"),
+    "province": _l("Provinces"),
+    "department": _l("Departments and agencies"),
+    "district": _l("Districts, towns and cities"),
+    "commune": _l("Communes, wards and special zones"),
+    "other": _l("Other organisations"),
+    "relay": _l("Relay points"),
+}
 PRESENCES = {
     Presence.UNMARKED: "",
     Presence.IN_ROOM: "Có mặt",

@@ -1,0 +1,270 @@
+"""The doors to attendance: the conference's sums and sheet, and each site's own page."""
+
+from itertools import groupby
+
+from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+
+from meetings.attendance import actions, papers, queries, rules
+from meetings.attendance.forms import (
+    DelegateForm,
+    HeadCountForm,
+    MarkForm,
+    NamesForm,
+    RestForm,
+    UndoForm,
+    VersionForm,
+    instant,
+)
+from meetings.attendance.models import Presence
+from meetings.base import clock
+from meetings.base.errors import Stale
+from meetings.conferences import rules as conferences
+from meetings.conferences.models import HELD
+from meetings.gateways import pdf
+from meetings.gateways.sheets import Workbook
+from meetings.sites import queries as sites
+from meetings.sites import rules as site_rules
+from meetings.web import answers
+from meetings.web.access import allow, me
+from meetings.web.language import language
+from meetings.web.paging import page
+
+bp = Blueprint("attendance", __name__)
+
+GROUPED_ABOVE = 60
+FILTERS = {"missing": False, "reported": True}
+QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
+
+
+# the conference
+
+
+@bp.get("/conferences/<int:conference_id>/attendance")
+@allow(site_rules.can_see, find=sites.conference)
+def sheet(conference):
+    return render_template("attendance/sheet.html", conference=conference, **_board(conference))
+
+
+@bp.get("/conferences/<int:conference_id>/attendance/board")
+@allow(site_rules.can_see, find=sites.conference)
+def board_part(conference):
+    g.cacheable = True
+    stamp = _stamp(conference)
+    answer = make_response("")
+    answer.set_etag(stamp)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    if request.if_none_match.contains(stamp):
+        answer.status_code = 304
+        return answer
+    answer.set_data(render_template("attendance/_board.html", conference=conference, **_board(conference, stamp)))
+    return answer
+
+
+@bp.get("/conferences/<int:conference_id>/attendance.pdf")
+@allow(rules.can_see_names, find=sites.conference)
+def paper(conference):
+    facts = papers.facts(conference)
+    drawn = pdf.paper("diem_danh", facts, draft=conference.state not in HELD)
+    return answers.pdf(drawn, f"diem-danh-{_day(conference)}.pdf")
+
+
+@bp.get("/conferences/<int:conference_id>/attendance.xlsx")
+@allow(rules.can_see_names, find=sites.conference)
+def export(conference):
+    book = Workbook(conference.title, papers.tables(conference))
+    return answers.xlsx(book.to_bytes(), f"diem-danh-{_day(conference)}.xlsx")
+
+
+def _day(conference):
+    return f"{clock.local(conference.starts_at):%Y-%m-%d}"
+
+
+def _stamp(conference):
+    asked = [request.args.get(name, "") for name in ("show", "group", "q", "page")]
+    return "-".join([queries.stamp(conference.id), str(conference.version), str(me().id), language(), *asked])
+
+
+def _board(conference, stamp=None):
+    show, group = request.args.get("show", ""), request.args.get("group") or None
+    words = request.args.get("q", "").strip()[:100]
+    totals = queries.totals(conference.id)
+    query = queries.board(conference.id, reported=FILTERS.get(show), group=group, words=words)
+    found = page(query)
+    lines = queries.lines([site.id for site in found.items])
+    return {
+        "page": found,
+        "lines": lines,
+        "sections": [
+            (is_reported, list(run)) for is_reported, run in groupby(found.items, lambda s: lines[s.id].is_reported)
+        ],
+        "totals": totals,
+        "levels": papers.LEVEL_WORDS,
+        "groups": queries.groups(conference.id) if totals.whole.sites > GROUPED_ABOVE else [],
+        "asked": {"show": show if show in FILTERS else "", "group": group, "words": words},
+        "names": rules.can_see_names(me(), conference),
+        "manages": conferences.can_manage(me(), conference),
+        "stamp": stamp or _stamp(conference),
+    }
+
+
+def _runs(found, lines):
+    """The sites of a page in two runs: those that have reported nothing come first."""
+    runs = groupby(found, lambda site: lines[site.id].is_reported)
+    return [(is_reported, list(run)) for is_reported, run in runs]
+
+
+# a site
+
+
+@bp.get("/sites/<int:site_id>/attendance")
+@allow(rules.can_look, find=sites.site)
+def site_sheet(site):
+    return _site(site)
+
+
+@bp.post("/sites/<int:site_id>/attendance/count")
+@allow(rules.can_report, find=sites.site)
+def report(site):
+    form = HeadCountForm()
+    if form.done(lambda: actions.report(site, **form.values(), by=me())):
+        flash(_("Reported. Thank you."))
+        return _back(site)
+    return _site(site, count=form)
+
+
+@bp.post("/sites/<int:site_id>/attendance/names")
+@allow(rules.can_report, find=sites.site)
+def name(site):
+    form = NamesForm()
+    if form.done(lambda: actions.name(site, **form.values(), by=me())):
+        added, known = form.outcome.added, form.outcome.known
+        flash(_n("%(num)s name added.", "%(num)s names added.", added))
+        if known:
+            flash(_("Already on the list: %(names)s.", names=", ".join(known[:10])), "warn")
+        return _back(site)
+    return _site(site, names=form)
+
+
+@bp.post("/sites/<int:site_id>/attendance/rest")
+@allow(rules.can_report, find=sites.site)
+def mark_rest(site):
+    form = RestForm()
+    if form.done(lambda: actions.mark_rest(site, **form.values(), by=me())):
+        number, when = form.outcome
+        flash(_n("%(num)s delegate marked.", "%(num)s delegates marked.", number))
+        return redirect(url_for("attendance.site_sheet", site_id=site.id, undo=when.isoformat()))
+    return _site(site, rest=form)
+
+
+@bp.post("/sites/<int:site_id>/attendance/undo")
+@allow(rules.can_report, find=sites.site)
+def undo(site):
+    form = UndoForm()
+    if form.done(lambda: actions.undo(site, **form.values(), by=me())):
+        flash(_n("%(num)s mark taken back.", "%(num)s marks taken back.", form.outcome))
+        return _back(site)
+    return _site(site, rest=form)
+
+
+@bp.post("/delegates/<int:delegate_id>/mark")
+@allow(rules.can_mark, find=queries.delegate)
+def mark(delegate):
+    form, is_part = MarkForm(), "HX-Request" in request.headers
+    done = form.done(lambda: actions.mark(delegate, **form.values(), by=me()))
+    if done and not is_part:
+        return _back(delegate.site, f"delegate-{delegate.id}")
+    if not is_part:
+        return _site(delegate.site, marked=(delegate.id, form))
+    facts = {"site": delegate.site, "one": delegate, "counts": queries.presences(delegate.site_id), "part": True}
+    wrong = None if done else form
+    html = render_template("attendance/_delegate.html", **facts, **_rights(delegate.site), wrong=wrong)
+    return html, 200 if done else form.status
+
+
+@bp.get("/delegates/<int:delegate_id>/edit")
+@allow(rules.can_mark, find=queries.delegate)
+def edit(delegate):
+    return _delegate(delegate, DelegateForm(formdata=None, obj=delegate))
+
+
+@bp.post("/delegates/<int:delegate_id>/edit")
+@allow(rules.can_mark, find=queries.delegate)
+def save(delegate):
+    form = DelegateForm()
+    if form.done(lambda: actions.edit(delegate, **form.values(), by=me())):
+        flash(_("The delegate is corrected."))
+        return _back(delegate.site, f"delegate-{delegate.id}")
+    return _delegate(delegate, form)
+
+
+@bp.post("/delegates/<int:delegate_id>/remove")
+@allow(rules.can_mark, find=queries.delegate)
+def remove(delegate):
+    form, site, gone = VersionForm(), delegate.site, delegate.name
+    if form.done(lambda: actions.remove(delegate, **form.values(), by=me())):
+        flash(_("%(name)s is off the list.", name=gone))
+        return _back(site)
+    return _delegate(delegate, DelegateForm(formdata=None, obj=delegate), form.refusal, form.status)
+
+
+def _back(site, anchor=None):
+    kept = {name: request.args[name] for name in ("page", "presence", "q") if name in request.args}
+    return redirect(url_for("attendance.site_sheet", site_id=site.id, **kept, _anchor=anchor))
+
+
+def _delegate(delegate, form, refusal=None, status=None):
+    if isinstance(form.refusal, Stale):
+        form.version.raw_data, form.version.data = None, delegate.version
+    html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
+    return html, status or form.status
+
+
+def _rights(site):
+    may = rules.can_report(me(), site)
+    return {
+        "quick": QUICK,
+        "marks": may and actions.takes_marks(site.conference, me()),
+        "edits": may and actions.takes_names(site.conference, me()),
+    }
+
+
+def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
+    presence, words = request.args.get("presence", ""), request.args.get("q", "").strip()[:100]
+    presence = Presence(presence) if presence in list(Presence) else None
+    line = queries.lines([site.id])[site.id]
+    wrong = count or names or rest or marked[1]
+    undone = request.args.get("undo", "")
+    html = render_template(
+        "attendance/site.html",
+        site=site,
+        conference=site.conference,
+        line=line,
+        count=_counted(line, count),
+        names=names or NamesForm(formdata=None),
+        rest=rest,
+        refusal=rest.refusal if rest else None,
+        marked=marked,
+        counts=queries.presences(site.id),
+        page=page(queries.delegates(site.id, presence=presence, words=words)),
+        presence=presence,
+        words=words,
+        undo=undone if instant(undone) else "",
+        why=None if actions.takes_marks(site.conference, me()) else actions.why_no_marks(site.conference, me()),
+        manages=site_rules.can_manage_site(me(), site),
+        **_rights(site),
+    )
+    return html, wrong.status if wrong else 200
+
+
+def _counted(line, form):
+    """The form of the head-count: what was reported, else what the names say; after a clash with the new version."""
+    version = line.head_count.version if line.head_count else 0
+    if form is None:
+        known = line.head_count
+        facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
+        return HeadCountForm(formdata=None, data={**facts, "version": version})
+    if isinstance(form.refusal, Stale):
+        form.version.raw_data, form.version.data = None, version
+    return form
