@@ -14,6 +14,7 @@ from meetings.desk import (
     released,
     ruling_doors,
     search,
+    settings,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -33,5 +34,6 @@ __all__ = [
     "released",
     "ruling_doors",
     "search",
+    "settings",
     "wizard",
 ]

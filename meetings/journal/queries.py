@@ -42,4 +42,4 @@ def entries(*, of=None, words=None, verb=None, thing=None, by_id=None, since=Non
 def people():
     """Who stands in the journal, by name as it was written last: pairs of number and name."""
     query = select(Entry.by_id, func.max(Entry.by_name)).where(Entry.by_id.is_not(None)).group_by(Entry.by_id)
-    return sorted(db.session.execute(query).tuples(), key=lambda row: fold(row[1]))
+    return sorted(db.session.execute(query).all(), key=lambda row: fold(row[1]))

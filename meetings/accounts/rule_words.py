@@ -1,0 +1,124 @@
+"""Who may, in words for people: one sentence for each rule that guards a page. A test holds that none is forgotten."""
+
+from meetings.base.language import _l
+
+RULES = {
+    "accounts.can_administer": _l("Administrators."),
+    "accounts.can_edit_person": _l(
+        "Administrators; the secretariat when its post covers all posts of the person, who is no administrator."
+    ),
+    "accounts.can_edit_post": _l(
+        "Administrators; the secretariat for posts in the units it covers, other than an administrator's."
+    ),
+    "accounts.can_keep_people": _l(
+        "Administrators, and the secretariats for the people of the units that their post covers."
+    ),
+    "accounts.can_see_person": _l("Oneself, and whoever keeps the people of a unit in which the person holds a post."),
+    "agenda.can_shape_item": _l("Whoever manages the conference of the item."),
+    "attendance.can_report": _l("Who answers for the site, and who manages the conference."),
+    "attendance.can_mark": _l("Who reports the attendance of the delegate's site."),
+    "attendance.can_look": _l("Who sees the attendance of the site."),
+    "attendance.can_see_names": _l("Who may read the names of the delegates: their own site and the secretariat."),
+    "conclusions.can_decide": _l("Those who preside approve, or send back with a note."),
+    "conclusions.can_read": _l("A released notice is for all who take part."),
+    "conclusions.can_read_drafts": _l(
+        "Who writes and who decides see the work before it is released; either may take it back from review."
+    ),
+    "conclusions.can_write": _l("The secretariat of the organiser and the conference's secretary."),
+    "conferences.can_create": _l("The secretariats; an administrator can always help."),
+    "conferences.can_manage": _l(
+        "The secretariat whose post covers the organiser, the conference's secretary, an administrator."
+    ),
+    "conferences.can_run": _l("Whoever manages it, and those who preside: begin, pause and end the sitting."),
+    "desk.outbox.can_read_notice": _l("The administrator; a secretariat what was told within a conference it manages."),
+    "desk.outbox.can_read_outbox": _l(
+        "The secretariats, each within the conferences it manages, and the administrator."
+    ),
+    "desk.paper_sight.can_see_paper": _l(
+        "Administrators, the secretariat whose post covers the issuer, and who may see the conference it belongs to."
+    ),
+    "directives.can_answer": _l(
+        "The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer."
+    ),
+    "directives.can_extract": _l(
+        "Who belongs to the unit, and the leaders and secretariats above it; the paper holds what each may see."
+    ),
+    "directives.can_give": _l(
+        "Leaders and secretariats give directives in the name of their unit; an administrator can always help."
+    ),
+    "directives.can_judge": _l(
+        "The giving side: its unit's leaders and secretariat, and who gave it. It accepts, withdraws, urges."
+    ),
+    "directives.can_pass_down": _l("Who may give directives in the name of the lead unit."),
+    "directives.can_read_file": _l("Whoever may see the directive whose report it came with."),
+    "directives.can_report": _l("Also the members of the lead unit, who do the work."),
+    "directives.can_see": _l(
+        "The units that lead, coordinate and gave it, those above them, who presides over its conference."
+    ),
+    "documents.can_change": _l("Whoever manages the conference of the document."),
+    "documents.can_read": _l("Those for whom the document is on the shelf of a conference that they may see."),
+    "documents.can_shelve": _l("Whoever manages the conference puts files on its shelf and takes them off."),
+    "invitations.can_write_letter": _l("Those who manage the conference of the letter."),
+    "journal.can_read": _l(
+        "Administrators; what concerns one conference or directive is read there by those who see it."
+    ),
+    "minutes.can_decide": _l("Those who preside approve, or send back with a note."),
+    "minutes.can_read": _l("Released minutes are for all who take part."),
+    "minutes.can_read_block": _l("The history of a block is for those who see drafts."),
+    "minutes.can_read_drafts": _l("Who writes and who decides see the work before it is released."),
+    "minutes.can_take_back": _l("The chair sends back; who handed in may take it back to write on."),
+    "minutes.can_write": _l("The secretariat of the organiser and the conference's secretary write and hand in."),
+    "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
+    "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
+    "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
+    "sites.answers_for": _l(
+        "Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a draft."
+    ),
+    "sites.can_answer": _l(
+        "Who answers for the site: its unit's officers and leaders, its chair, and the secretariat on its behalf."
+    ),
+    "sites.can_look": _l(
+        "Who sees the site's own page: who answers for it, who runs the conference, and people of its unit."
+    ),
+    "sites.can_manage_group": _l(
+        "The secretariat whose post covers the unit that keeps the group; an administrator can always help."
+    ),
+    "sites.can_manage_site": _l("The secretariat of the conference."),
+    "sites.can_see": _l("Who manages it or takes part; a draft is seen by those who manage it and who preside."),
+    "sites.takes_part": _l("People of the units that have a site in it, and those who preside."),
+    "units.can_edit_letterhead": _l("Administrators, and the secretariat whose post covers the unit."),
+    "units.can_keep": _l("Administrators keep the tree of units."),
+    "units.can_see": _l("Everybody with an account."),
+    "web.access.anyone": _l("Everybody, also without an account."),
+    "web.access.signed_in": _l("Everybody with an account."),
+}
+PARTS = {
+    "accounts": _l("People and accounts"),
+    "agenda": _l("Agenda"),
+    "attendance": _l("Attendance"),
+    "conclusions": _l("Conclusions"),
+    "conferences": _l("Conferences"),
+    "desk": _l("Home and overviews"),
+    "directives": _l("Directives"),
+    "documents": _l("Documents"),
+    "invitations": _l("Invitations and calendar"),
+    "journal": _l("Journal"),
+    "live": _l("The live room"),
+    "minutes": _l("Minutes"),
+    "notices": _l("Messages"),
+    "registry": _l("Official papers"),
+    "rooms": _l("Video room"),
+    "sites": _l("Sites"),
+    "units": _l("Units"),
+}
+
+
+def name_of(rule) -> str:
+    """The name of a rule: "sites.can_see"."""
+    return f"{rule.__module__.removeprefix('meetings.').removesuffix('.rules')}.{rule.__qualname__}"
+
+
+def sentence(rule) -> str:
+    """Who may, in the reader's language; else what the code says of it."""
+    said = (rule.__doc__ or name_of(rule)).strip().split("\n\n")[0]
+    return str(RULES.get(name_of(rule), " ".join(said.split())))
