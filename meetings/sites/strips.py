@@ -9,6 +9,8 @@ from meetings.sites.models import SILENT, Site, SiteKind, SiteState
 from meetings.sites.queries import ASKED, NOT_MAIN
 
 STRIP_LIMIT = 40
+# With fewer parents than this a bar for each says nothing; up to STRIP_MOST sites keep a bar of their own.
+FEW_PARENTS, STRIP_MOST = 3, 120
 STRIP_ORDER = (
     SiteState.CONFIRMED,
     SiteState.CHANGE_REQUESTED,
@@ -58,20 +60,25 @@ class Bar:
 
 def strip(conference_id, parents=None) -> list[Bar]:
     """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
-    parent (`parents`: the counts by parent, where the caller has them)."""
-    if parents is not None and sum(parent.total for parent in parents) > STRIP_LIMIT:
+    parent (`parents`: the counts by parent, where the caller has them), unless nearly all have the same one."""
+    if parents is not None and _are_many(parents):
         return _by_parent(parents)
     bars = db.session.execute(
         select(Site.name, Site.state, Site.kind)
         .where(Site.conference_id == conference_id)
         .order_by(NOT_MAIN, Site.position, Site.id)
-        .limit(STRIP_LIMIT + 2)
+        .limit(STRIP_MOST + 2)
     ).all()
     main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
     others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
-    if len(others) > STRIP_LIMIT:
-        return _by_parent(groups(conference_id))
+    if parents is None and len(others) > STRIP_LIMIT and _are_many(parents := groups(conference_id)):
+        return _by_parent(parents)
     return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))
+
+
+def _are_many(parents):
+    total = sum(parent.total for parent in parents)
+    return total > (STRIP_LIMIT if len(parents) >= FEW_PARENTS else STRIP_MOST)
 
 
 def _by_parent(parents):
