@@ -49,6 +49,12 @@ def test_search_needs_no_marks(typed):
     assert db.session.scalars(select(Unit.name).where(matches(Unit, typed))).all() == ["Huyện Hương Khê Đô"]
 
 
+def test_a_nul_is_neither_searched_nor_stored():
+    unit = a_unit("Xã\x00 Sơn Tây")
+
+    assert db.session.scalars(select(Unit.name).where(matches(Unit, "sơn\x00"))).all() == [unit.name] == ["Xã Sơn Tây"]
+
+
 @pytest.mark.parametrize("typed", ["%", "_", "\\"])
 def test_search_takes_signs_as_they_are(typed):
     a_unit("Xã Sơn Tây")

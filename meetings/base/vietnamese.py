@@ -13,13 +13,13 @@ ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5
 
 
 def nfc(text: str) -> str:
-    """The composed form, in which all text is stored and printed."""
-    return unicodedata.normalize("NFC", text)
+    """The composed form, in which all text is stored and printed; without NUL, which PostgreSQL cannot store."""
+    return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
 def fold(text: str) -> str:
     """The text as somebody types it without marks: "Hương Khê" -> "huong khe", "đ" -> "d"."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFD", nfc(text)) if not unicodedata.combining(c))
     return " ".join(bare.casefold().replace("đ", "d").split())
 
 

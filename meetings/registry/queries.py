@@ -1,7 +1,7 @@
 """Reading official papers and their number series."""
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -16,11 +16,11 @@ def paper(paper_id):
 
 
 def papers(*, words=None, kind=None, issuer_id=None, year=None):
-    """The register of outgoing papers that fit, newest first: a select for a pager."""
+    """The register of outgoing papers that fit, newest first: a select for a pager, without what the papers say."""
     query = (
         select(Paper)
         .where(matches(Paper, words))
-        .options(joinedload(Paper.issuer), joinedload(Paper.supersedes))
+        .options(defer(Paper.facts), joinedload(Paper.issuer), joinedload(Paper.supersedes).defer(Paper.facts))
         .order_by(Paper.issued_on.desc(), Paper.id.desc())
     )
     if kind:
@@ -53,7 +53,8 @@ def series_of(issuer_id, year):
 
 def superseded_by(papers) -> dict[int, Paper]:
     """By the number of a paper: the later one that stands in its place."""
-    query = select(Paper).where(Paper.supersedes_id.in_([paper.id for paper in papers])).order_by(Paper.id)
+    later = select(Paper).where(Paper.supersedes_id.in_([paper.id for paper in papers]))
+    query = later.options(defer(Paper.facts)).order_by(Paper.id)
     return {paper.supersedes_id: paper for paper in db.session.scalars(query)}
 
 
