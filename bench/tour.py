@@ -36,8 +36,7 @@ def plan(app, filled) -> dict:
     writers = zip(filled.officers, filled.officer_sites, strict=True)
     visits = [{"cookie": _cookie(app, person), "answers": sites} for person, sites in writers]
     measured.append({"name": "confirm (page + write)", "visits": visits, "queries": "–"})
-    with app.app_context():
-        weight = first_view(app.test_client(user=accounts.person(filled.secretary)))
+    weight = first_view(_client(app, filled.secretary))
     return {"pages": measured, "cookie": cookie, "tour": _tour(app, filled), "weight": sum(weight.values())}
 
 
@@ -51,9 +50,14 @@ def _tour(app, filled):
             for rule in app.url_map.iter_rules()
             if "GET" in rule.methods and rule.arguments <= known.keys() and rule.endpoint != "static"
         ]
+    client = _client(app, filled.secretary)
+    return sorted({path for path in found if client.get(path).status_code == 200})
+
+
+def _client(app, person_id):
+    """A client outside any context, so that each request asks for its person anew."""
     with app.app_context():
-        client = app.test_client(user=accounts.person(filled.secretary))
-        return sorted({path for path in found if client.get(path).status_code == 200})
+        return app.test_client(user=accounts.person(person_id))
 
 
 def _queries(app, person_id, path):
@@ -63,13 +67,13 @@ def _queries(app, person_id, path):
         if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
             sent.append(statement)
 
+    client = _client(app, person_id)
+    client.get(path)
     with app.app_context():
-        client = app.test_client(user=accounts.person(person_id))
-        client.get(path)
-        db.session.rollback()
-        event.listen(db.engine, "before_cursor_execute", remember)
-        client.get(path)
-        event.remove(db.engine, "before_cursor_execute", remember)
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", remember)
+    client.get(path)
+    event.remove(engine, "before_cursor_execute", remember)
     return len(sent)
 
 
