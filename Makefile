@@ -1,6 +1,6 @@
 # Thin on purpose: what a target does stands in its script.
 
-.PHONY: help demo test papers lock vendor clean
+.PHONY: help demo test papers bench lock vendor clean
 .DEFAULT_GOAL := help
 
 help: ## say what can be made
@@ -14,6 +14,11 @@ test: ## set up what the tests need and run them all, on both databases and in a
 
 papers: ## take the conference of 7 December 2015 through its life and write its papers: OUT=out
 	@scripts/papers.sh "$(or $(OUT),out)"
+
+bench: ## measure speed under the production server beside a floor: SITES=14,300,3000 SECONDS=5 DATABASE=both
+	@scripts/setup.sh
+	@.venv/bin/python -m bench.run --sites "$(or $(SITES),14,300,3000)" --seconds "$(or $(SECONDS),5)" --database "$(or $(DATABASE),both)"
+	@.venv/bin/python -m bench.papers
 
 lock: ## lock the packages of pyproject.toml anew, in their newest versions
 	@scripts/lock.sh --upgrade
