@@ -2,6 +2,10 @@
 
 .PHONY: help demo test papers bench lock vendor clean
 .DEFAULT_GOAL := help
+# What make bench measures.
+SITES ?= 14,300,3000
+SECONDS ?= 5
+DATABASE ?= both
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z]*\):.*## /make \1	/p' $(MAKEFILE_LIST) | expand -t 16
@@ -17,7 +21,7 @@ papers: ## take the conference of 7 December 2015 through its life and write its
 
 bench: ## measure speed under the production server beside a floor: SITES=14,300,3000 SECONDS=5 DATABASE=both
 	@scripts/setup.sh
-	@.venv/bin/python -m bench.run --sites "$(or $(SITES),14,300,3000)" --seconds "$(or $(SECONDS),5)" --database "$(or $(DATABASE),both)"
+	@.venv/bin/python -m bench.run --sites "$(SITES)" --seconds "$(SECONDS)" --database "$(DATABASE)"
 	@.venv/bin/python -m bench.papers
 
 lock: ## lock the packages of pyproject.toml anew, in their newest versions

@@ -14,7 +14,7 @@ ASKED_BY_STYLE = re.compile(r'url\("?([^")]+)"?\)')
 def first_view(client, path="/") -> dict[str, int]:
     """The packed size of every part, by address; `client` is a test client that is signed in.
 
-    Of the typefaces those count that a browser fetches for a Vietnamese page: the screen's Latin and Vietnamese letters,
+    Of the typefaces those count that a browser fetches for a Vietnamese page: the screen's Latin and Vietnamese,
     neither the rarer Latin ones nor Tinos, which official papers are set in.
     """
     page = client.get(path)
