@@ -46,8 +46,7 @@ def conferences():
         "counts": listing.counts(filters, user, month.first, month.last),
         "limit": SHOWN_ON_A_DAY,
     }
-    part = "desk/_month.html" if request.headers.get("HX-Target", "").endswith("conference-month") else None
-    return render_template(part or "desk/calendar.html", **facts, **_asked(filters, user))
+    return render_template("desk/calendar.html", **facts, **_asked(filters, user))
 
 
 @bp.get("/conferences/calendar")

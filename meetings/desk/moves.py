@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
@@ -78,7 +79,8 @@ def offered(conference, user) -> tuple[list[Step], list[Step]]:
 
 def _step(move, conference):
     href = url_for(move.endpoint, conference_id=conference.id)
-    return Step(href, move.words, move.icon, move.tone, move.confirm, move.asks)
+    early = move.endpoint == "desk.begin" and clock.local(conference.starts_at).date() > clock.today()
+    return Step(href, move.words, move.icon, "outline" if early else move.tone, move.confirm, move.asks)
 
 
 def _upkeep(conference, user):

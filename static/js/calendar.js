@@ -50,6 +50,12 @@
     else return;
     event.preventDefault();
   });
-  new MutationObserver(settle).observe(document.querySelector(".conference-overview"), { childList: true });
-  settle();
+  let shown = null;
+  function follow() {
+    if (grid() === shown) return;
+    shown = grid();
+    settle();
+  }
+  new MutationObserver(follow).observe(document.getElementById("main"), { childList: true, subtree: true });
+  follow();
 })();

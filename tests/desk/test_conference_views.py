@@ -67,15 +67,6 @@ def test_another_month_is_empty_but_shown(login, conference):
     assert (answer.status_code, 'data-day="2030-02-28"' in answer.text) == (200, True)
 
 
-def test_htmx_gets_the_month_alone(login, conference):
-    answer = login(an_administrator()).get(
-        "/conferences?month=2026-11", headers={"HX-Request": "true", "HX-Target": "section#conference-month"}
-    )
-
-    assert "<html" not in answer.text
-    assert "Giao ban Hương Khê" in answer.text
-
-
 def test_the_address_of_the_calendar_leads_to_the_month(login):
     answer = login(a_stranger()).get("/conferences/calendar?month=2026-11&state=ready")
 
