@@ -1,0 +1,127 @@
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences.models import ConferenceState as C
+from meetings.sites.models import Site, SiteState
+from meetings.units.models import UnitKind
+from tests.browsing import NARROW, WIDE
+from tests.make import a_conference, a_leader, a_province, a_secretary, a_site, a_site_officer, a_unit
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def province():
+    return a_province()
+
+
+@pytest.fixture
+def districts(province):
+    names = ("Huyện Hương Khê", "Huyện Vũ Quang", "Huyện Đức Thọ")
+    return [a_unit(name, kind=UnitKind.DISTRICT, parent=province) for name in names]
+
+
+def chosen(conference):
+    db.session.rollback()
+    return set(db.session.scalars(select(Site.unit_id).where(Site.conference_id == conference.id)))
+
+
+def state_of(site):
+    db.session.rollback()
+    return db.session.scalar(select(Site.state).where(Site.id == site.id))
+
+
+def test_the_box_of_a_family_has_three_states(open_page, axe, province, districts):
+    conference = a_conference(organiser=province)
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{conference.id}/sites/choose")
+    family = page.locator("[data-family]").first
+    page.get_by_label("Huyện Vũ Quang").check()
+    some = family.evaluate("box => [box.checked, box.indeterminate]")
+
+    family.check()
+    everything = page.locator("[data-count]").first.inner_text()
+    found = axe(page)
+    page.locator("button[name=do][value=save]").click()
+    page.wait_for_load_state()
+
+    assert (some, everything, found) == ([False, True], "3 / 3", [])
+    assert chosen(conference) >= {unit.id for unit in districts}
+
+
+def test_units_are_found_without_marks_and_what_was_ticked_stays(open_page, province, districts):
+    conference = a_conference(organiser=province)
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{conference.id}/sites/choose")
+    page.get_by_label("Huyện Đức Thọ").check()
+
+    page.locator("#picker-words").fill("huong khe")
+    page.locator("[data-tree] >> text=Huyện Đức Thọ").wait_for(state="detached")
+    page.get_by_label("Huyện Hương Khê").check()
+    page.locator(f"[value='remove:{districts[0].id}']").wait_for()
+    page.locator("button[name=do][value=save]").click()
+    page.wait_for_load_state()
+
+    assert chosen(conference) >= {districts[0].id, districts[2].id}
+
+
+def test_without_javascript_sites_are_chosen_too(open_page, province, districts):
+    conference = a_conference(organiser=province)
+    page = open_page(a_secretary(province), javascript=False)
+    page.goto(f"/conferences/{conference.id}/sites/choose")
+
+    page.get_by_label("Huyện Vũ Quang").check()
+    page.locator("button[name=do][value=save]").click()
+    page.wait_for_load_state()
+
+    assert districts[1].id in chosen(conference) and districts[0].id not in chosen(conference)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_an_officer_confirms_on_a_phone(open_page, axe, province, districts, javascript):
+    site = a_site(a_conference(organiser=province, state=C.INVITING), districts[1], state=SiteState.WAITING)
+    a_leader(districts[1])
+    page = open_page(a_site_officer(districts[1]), viewport=NARROW, javascript=javascript)
+    page.goto(f"/sites/{site.id}")
+    wide = page.evaluate("document.documentElement.scrollWidth") if javascript else 0
+
+    page.locator("[name=expected_count]").fill("24")
+    found = axe(page) if javascript else []
+    page.locator("form[action$='/answer'] .nc-sticky-foot button").click()
+    page.locator(".site-receipt").wait_for()
+
+    assert (wide <= NARROW["width"], found, state_of(site)) == (True, [], SiteState.CONFIRMED)
+
+
+@pytest.mark.parametrize(("viewport", "theme"), [(WIDE, "light"), (NARROW, "dark")])
+@pytest.mark.parametrize("address", ["sites", "attendance", "sites/remind"])
+def test_boards_are_accessible(open_page, axe, province, districts, viewport, theme, address):
+    conference = a_conference(organiser=province, state=C.INVITING)
+    for unit, state in zip(districts, (SiteState.WAITING, SiteState.SEEN, SiteState.CONFIRMED), strict=True):
+        a_site(conference, unit, state=state, contact_phone="0912 345 678")
+    page = open_page(a_secretary(province), viewport=viewport, theme=theme)
+
+    page.goto(f"/conferences/{conference.id}/{address}")
+
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_delegates_are_marked_under_the_thumb(open_page, axe, province, districts):
+    site = a_site(a_conference(organiser=province, state=C.LIVE, began_at=clock.now()), districts[0])
+    page = open_page(a_site_officer(districts[0]), viewport=NARROW)
+    page.goto(f"/sites/{site.id}/attendance")
+    page.locator("[name=people]").fill("Lê Văn An, Chủ tịch\nTrần Thị Bình, Bí thư")
+    page.locator("form[action$='/names'] button").click()
+    page.locator("[name=presence][value=late]").first.click()
+    page.locator(".attendance-one .nc-warn").wait_for()
+
+    page.locator(".attendance-one details summary").nth(1).click()
+    page.locator("[name=reason]").nth(1).fill("đi học")
+    page.locator("button[value=absent_excused]").nth(1).click()
+    page.locator(".attendance-one .nc-mute").wait_for()
+
+    assert "đi học" in page.locator(".attendance-one").nth(1).inner_text()
+    assert axe(page) == []
