@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String, event
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from meetings.base.db import Base, Identified
 from meetings.base.search import Searchable
@@ -29,6 +29,12 @@ class Entry(Identified, Searchable, Base):
     title: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     details: Mapped[dict] = mapped_column(JSON, default=dict)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _nor_in_bulk(state):
+    if (state.is_update or state.is_delete) and state.bind_mapper and state.bind_mapper.class_ is Entry:
+        raise RuntimeError("the journal is append-only")
 
 
 @event.listens_for(Entry, "before_update")

@@ -1,6 +1,6 @@
 """What is asked about a unit."""
 
-from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField
 
 from meetings.base.language import _l
 from meetings.units.models import UnitKind
@@ -51,8 +51,8 @@ class EndForm(Form):
 
 
 class LetterheadForm(Form):
-    letterhead_parent = StringField(_l("Body above (first line of the head)"), [Length(200)])
-    letterhead = StringField(_l("Name on papers (second line)"), [Length(200)])
+    letterhead_parent = TextAreaField(_l("Body above (first line of the head)"), [Length(200)])
+    letterhead = TextAreaField(_l("Name on papers (second line)"), [Length(200)])
     abbreviation = StringField(_l("Abbreviation in numbers of papers"), [Length(30)])
     place = StringField(_l("Place before the date"), [Length(80)])
     large_heading = BooleanField(_l("Larger of the two sizes for the head"))

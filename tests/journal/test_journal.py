@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -30,6 +30,9 @@ def test_a_line_cannot_be_changed_or_removed():
         db.session.scalar(select(Entry)).note = "nothing happened"
     with pytest.raises(RuntimeError), transaction():
         db.session.delete(db.session.scalar(select(Entry)))
+    for statement in (update(Entry).values(note="x"), delete(Entry)):
+        with pytest.raises(RuntimeError), transaction():
+            db.session.execute(statement)
 
     assert db.session.scalar(select(Entry.note)) == ""
 
