@@ -23,7 +23,7 @@ class PostFields(Form):
     """A position; `roles` are those that may be given."""
 
     title = StringField(_l("Position, as it stands under the name"), [Required(), Length(160)])
-    role = OneOf(_l("Role"), [Required()])
+    role = OneOf(_l("Role"), [Required()], default=Role.MEMBER.value)
     valid_from = VietnameseDateField(_l("From day"))
     valid_until = VietnameseDateField(_l("Until day"))
 
@@ -40,7 +40,7 @@ class PostFields(Form):
 
 
 class PostForm(PostFields):
-    unit = RowField(_l("Unit"), [Required()])
+    unit = RowField(_l("Unit"), [Required()], optional=True)
 
 
 class EditPostForm(PostFields):

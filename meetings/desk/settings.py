@@ -18,7 +18,6 @@ from meetings.desk.doors import bp
 from meetings.gateways.jitsi import Settings
 from meetings.gateways.jitsi_client import Client
 from meetings.notices import queries as notices
-from meetings.web import filters
 from meetings.web.access import allow
 
 SHOWN = (
@@ -68,7 +67,7 @@ def _files():
     folder = Path(current_app.config["FILES_FOLDER"])
     there = folder if folder.exists() else next(one for one in folder.parents if one.exists())
     free = shutil.disk_usage(there).free
-    yield _("Files"), _("%(folder)s, %(free)s free", folder=folder, free=filters.file_size(free))
+    yield _("Files"), _("%(folder)s, %(free)s free", folder=folder, free=f"{free / 1e9:.0f} GB")
 
 
 def _mail():

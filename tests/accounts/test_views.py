@@ -295,3 +295,9 @@ def test_an_unknown_unit_makes_no_administrator_once_there_are_units(app):
     result = made(app, **{"--password": "bốn từ rời rạc này", "--unit": "Sai tên"})
 
     assert (result.exit_code, count()) == (1, 0)
+
+
+def test_nobody_is_made_an_administrator_by_not_choosing(login):
+    page = login(an_administrator()).get("/people/new").text
+
+    assert '<option selected value="member">' in page
