@@ -47,6 +47,11 @@ class Document(Identified, Versioned, Searchable, Base):
     item: Mapped[Item | None] = relationship()
     uploaded_by: Mapped[Person] = relationship()
 
+    @property
+    def is_secret(self) -> bool:
+        """Whether the item it belongs to was said to hold secret content after it had been uploaded."""
+        return self.item is not None and self.item.is_secret
+
 
 class Download(Identified, Base):
     """Who took a document, when, from where."""

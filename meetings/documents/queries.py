@@ -1,6 +1,6 @@
 """Questions to the documents."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Item
@@ -15,9 +15,12 @@ def document(document_id: int) -> Document | None:
     return found if found and found.removed_at is None else None
 
 
-def documents_of(conference_id: int, audiences, *, words: str = ""):
-    """A select of what stands on the shelf for `audiences`: by item of the agenda, then by title."""
-    return (
+def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool = False):
+    """A select of what stands on the shelf for `audiences`: by item of the agenda, then by title.
+
+    `secret` adds what belongs to items with secret content, for who is to take it off.
+    """
+    found = (
         select(Document)
         .filter_by(conference_id=conference_id, removed_at=None)
         .where(Document.audience.in_(audiences), matches(Document, words))
@@ -25,6 +28,7 @@ def documents_of(conference_id: int, audiences, *, words: str = ""):
         .options(joinedload(Document.item), joinedload(Document.uploaded_by))
         .order_by(func.coalesce(Item.position, 0), Document.title, Document.id)
     )
+    return found if secret else found.where(or_(Item.id.is_(None), Item.is_secret.is_(False)))
 
 
 def removed(document_id: int) -> Document | None:

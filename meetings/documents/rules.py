@@ -34,5 +34,11 @@ def audiences_for(user, conference) -> tuple[Audience, ...]:
 
 
 def can_read(user, document):
-    """Those for whom the document is on the shelf of a conference that they may see."""
-    return user.is_authenticated and document.audience in audiences_of(user, document.conference)
+    """Those for whom the document is on the shelf of a conference that they may see.
+
+    Nobody, once its item of the agenda is said to hold secret content: such papers are handed out (Law on Protection
+    of State Secrets 2018, Art. 17).
+    """
+    if not user.is_authenticated or document.is_secret:
+        return False
+    return document.audience in audiences_of(user, document.conference)

@@ -19,8 +19,9 @@ bp = Blueprint("documents", __name__)
 @allow(rules.can_see_list, find=conferences.conference)
 def listed(conference):
     words = request.args.get("q", "").strip()[:200]
-    shelf = page(queries.documents_of(conference.id, rules.audiences_of(me(), conference), words=words))
     shelves = rules.can_shelve(me(), conference)
+    audiences = rules.audiences_of(me(), conference)
+    shelf = page(queries.documents_of(conference.id, audiences, words=words, secret=shelves))
     taken = queries.times_taken([document.id for document in shelf.items]) if shelves else {}
     return render_template(
         "documents/list.html",

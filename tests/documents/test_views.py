@@ -4,12 +4,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from meetings.agenda.models import Item, ItemKind
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
 from meetings.documents import actions
 from meetings.documents.models import Audience, Document, Download
 from meetings.web.files import Taken
-from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit, a_user
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit, a_user, saved
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
@@ -113,6 +114,21 @@ def test_what_is_not_for_one_is_not_listed(login, conference):
     assert "a.pdf" not in login(a_site_officer(commune)).get(f"/conferences/{conference.id}/documents").text
 
 
+def test_nobody_reads_what_belongs_to_an_item_that_became_secret(secretary, login, conference):
+    commune = a_unit()
+    a_site(conference, commune)
+    officer = login(a_site_officer(commune))
+    item = saved(Item(conference_id=conference.id, kind=ItemKind.REPORT, title="Báo cáo"))
+    upload(secretary, conference, title="Số liệu", item_id=item.id)
+    (document,) = kept()
+    with transaction():
+        db.session.merge(item).is_secret = True
+
+    shelf = f"/conferences/{conference.id}/documents"
+    assert [client.get(f"/documents/{document.id}/file").status_code for client in (secretary, officer)] == [403, 403]
+    assert ["Số liệu" in client.get(shelf).text for client in (secretary, officer)] == [True, False]
+
+
 def test_replaced_removed_and_put_back(secretary, conference):
     upload(secretary, conference)
     (old,) = kept()
@@ -139,7 +155,7 @@ def test_a_stale_edit_keeps_both(secretary, conference):
 def test_statements_do_not_grow_with_files(secretary, conference, queries):
     by = a_secretary(conference.organiser)
     counts = []
-    for start, rows in ((0, 1), (1, 48)):
+    for start, rows in ((0, 1), (1, 300)):
         with transaction():
             for number in range(start, start + rows):
                 taken = Taken(f"{number:064d}", 10, "application/pdf", "a.pdf")
