@@ -11,6 +11,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.desk import mailing
 from meetings.desk.mailing import Tally
+from meetings.invitations import actions as invitations
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
 from tests.make import a_conference
@@ -205,3 +206,43 @@ def test_the_command_says_what_it_did(app, server):
     queue(2)
 
     assert app.test_cli_runner().invoke(args=["notices", "send"]).output == "2 sent, 0 put off, 0 failed\n"
+
+
+def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
+    conference = a_conference(title="Giao ban")
+    with transaction():
+        letter = invitations.start(conference, by=None)
+        texts = {
+            "attendees": "Lãnh đạo các xã",
+            "contact_name": "Bà Bình",
+            "contact_phone": "0239",
+            "signer_name": "Ông An",
+        }
+        invitations.revise(letter, version=letter.version, by=None, **texts)
+        paper = invitations.release(letter, by=None)
+        number = paper.id
+    queue(attachments=[{"paper_id": number}])
+
+    assert mailing.send_due() == Tally(put_off=1)
+    app.test_cli_runner().invoke(args=["registry", "render"])
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert mailing.send_due() == Tally(sent=1)
+
+    [enclosed] = server.delivered[0].message.iter_attachments()
+    assert (enclosed.get_filename(), enclosed.get_content()[:5]) == ("01-GM-UBND.pdf", b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        {"paper_id": 99999},
+        {"calendar_of": 99999},
+        {},
+        {"fingerprint": "0" * 64, "file_name": "a", "content_type": "b/c"},
+    ],
+)
+def test_what_can_not_be_enclosed_fails_visibly(server, lost):
+    queue(attachments=[lost])
+
+    assert mailing.send_due() == Tally(failed=1)
+    assert rows()[0].last_error != ""
