@@ -1,4 +1,4 @@
-"""The video room: its name, the signed pass to it, its address and what the page embeds. Knows no conference.
+"""The video room: the signed pass to it, its address and what the page embeds. Knows no conference.
 
 Rules of the passes and addresses: contracts/jitsi.md a (tokens), g (frame and links), h.6 and h.8 (duties).
 Asking the servers is in `jitsi_client.py`.
@@ -6,10 +6,9 @@ Asking the servers is in `jitsi_client.py`.
 
 import json
 import re
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
@@ -18,7 +17,6 @@ import jwt
 from meetings.base import clock
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
-from meetings.base.vietnamese import fold
 from meetings.gateways.plain import one_line
 
 ALGORITHMS = ("HS256", "HS384", "HS512", "RS256", "RS384", "RS512")
@@ -111,12 +109,6 @@ class Guest(NamedTuple):
     name: str
     email: str = ""
     avatar: str = ""
-
-
-def slug(prefix: str, when: date, random: Callable[[int], str] = secrets.token_hex) -> str:
-    """A room name that cannot be guessed: letters of `prefix`, the month, 80 random bits (a.4, h.8)."""
-    letters = re.sub(r"[^a-z0-9]+", "-", fold(prefix)).strip("-")[:24].strip("-")
-    return "-".join(part for part in (letters, f"{when:%Y-%m}", random(10)) if part)
 
 
 def sign_pass(
