@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.gateways import pdf
+from meetings.gateways import drawing, pdf
 from meetings.gateways.glyphs import known, printable
 from meetings.gateways.paper_facts import Point, Section
 from meetings.gateways.paper_words import broken, kept, stopped
@@ -49,11 +49,11 @@ def test_tags_are_printed_as_they_were_typed(attack, monkeypatch):
 
 
 def test_nothing_can_be_fetched():
-    for url in ("file:///etc/passwd", "http://127.0.0.1/", f"{pdf.HOME}../instance/secret_key", "data:text/css,x"):
+    for url in ("file:///etc/passwd", "http://127.0.0.1/", f"{drawing.HOME}../instance/secret_key", "data:text/css,x"):
         with pytest.raises(ValueError, match="may not fetch"):
-            pdf.Ours().fetch(url)
+            drawing.Ours().fetch(url)
         with pytest.raises(ValueError, match="may not fetch"):
-            pdf.Nothing().fetch(url)
+            drawing.Nothing().fetch(url)
 
 
 def test_a_word_without_end_stays_on_the_sheet():
