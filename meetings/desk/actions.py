@@ -1,6 +1,7 @@
 """The stories of a conference that reach over many nouns, each one a move of its life cycle."""
 
 from meetings.agenda import actions as agenda
+from meetings.attendance import actions as attendance
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
@@ -130,8 +131,9 @@ def resume(conference, *, by):
 
 
 def end(conference, *, by):
-    """The sitting ends and the minutes begin; those who preside and the secretary are told."""
+    """The sitting ends: attendance closes, the minutes begin, those who preside and the secretary are told."""
     conferences.end(conference, by=by)
+    attendance.close_sheet(conference, by=by)
     minutes.start_draft(conference, by=by)
     telling.tell_chairs(conference, "conference_ended")
     telling.tell_secretary(conference, "conference_ended")

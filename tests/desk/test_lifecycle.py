@@ -218,6 +218,7 @@ def test_those_who_answer_for_a_site_are_told_what_concerns_it():
 
     notice = db.session.query(Notice).filter_by(person_id=officer.id).one()
     assert (notice.kind, notice.facts["path"]) == ("conference_cancelled", f"/sites/{site.id}")
+    assert notice.attachments == [{"calendar_of": conference.id}]
 
 
 def test_the_minutes_begin_when_the_sitting_ends():
@@ -226,6 +227,7 @@ def test_the_minutes_begin_when_the_sitting_ends():
     make("end", conference)
 
     assert db.session.query(Minutes).one().conference_id == conference.id
+    assert "closed_attendance" in conference_verbs(conference)
 
 
 def test_a_copy_invites_the_units_that_still_exist():
