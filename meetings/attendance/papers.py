@@ -44,7 +44,7 @@ SITE_COLUMNS = (
     Column(_l("No."), 6, "number"),
     Column(_l("Site"), 28),
     Column(_l("Superior unit"), 24),
-    Column(_l("Chair"), 24),
+    Column(_l("Site chair"), 24),
     Column(_l("Announced"), 12, "number"),
     Column(_l("Present"), 10, "number"),
     Column(_l("Absent"), 10, "number"),

@@ -11,7 +11,7 @@ COLUMNS = (
     Column(_l("Superior unit"), 24),
     Column(_l("Kind"), 14),
     Column(_l("State"), 18),
-    Column(_l("Chair"), 24),
+    Column(_l("Site chair"), 24),
     Column(_l("Position"), 28),
     Column(_l("Delegates"), 10, "number"),
     Column(_l("Contact"), 22),
