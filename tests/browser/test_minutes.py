@@ -84,11 +84,10 @@ def test_what_is_typed_without_a_line_is_kept_and_saved_when_the_line_is_back(op
 def test_a_browser_that_dies_while_typing_gives_the_text_back_on_the_next_visit(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block)
-    page.context.route("**/blocks/*", lambda route: route.abort("internetdisconnected"))
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('the line is dead'))")
     page.locator("textarea").fill("Chưa kịp lưu")
     context = page.context
     page.close()
-    context.unroute("**/blocks/*")
 
     again = context.new_page()
     again.goto(f"/conferences/{minutes.conference_id}/minutes")
@@ -115,11 +114,10 @@ def test_two_writers_are_shown_both_texts_and_one_merges_them(open_page, written
 def test_what_was_kept_here_from_an_older_text_is_shown_beside_the_newer_one(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block)
-    page.context.route("**/blocks/*", lambda route: route.abort("internetdisconnected"))
+    page.evaluate("window.fetch = () => Promise.reject(new TypeError('the line is dead'))")
     page.locator("textarea").fill("Của tôi, giữ trên máy")
     context = page.context
     page.close()
-    context.unroute("**/blocks/*")
     another_writes(block, "Của họ, đã lưu")
 
     again = context.new_page()
