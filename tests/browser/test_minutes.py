@@ -84,7 +84,7 @@ def test_what_is_typed_without_a_line_is_kept_and_saved_when_the_line_is_back(op
 def test_a_browser_that_dies_while_typing_gives_the_text_back_on_the_next_visit(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('the line is dead'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('the line is dead')); }")
     page.locator("textarea").fill("Chưa kịp lưu")
     context = page.context
     page.close()
@@ -114,7 +114,7 @@ def test_two_writers_are_shown_both_texts_and_one_merges_them(open_page, written
 def test_what_was_kept_here_from_an_older_text_is_shown_beside_the_newer_one(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block)
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('the line is dead'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('the line is dead')); }")
     page.locator("textarea").fill("Của tôi, giữ trên máy")
     context = page.context
     page.close()
