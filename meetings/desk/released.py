@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.base.db import db, transaction
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.desk import paper_sight
+from meetings.desk import paper_drafts, paper_sight
 from meetings.desk.doors import bp
 from meetings.registry import actions as registry
 from meetings.registry import queries
@@ -71,7 +71,9 @@ def papers():
 @allow(sites.can_see, find=conferences.conference)
 def conference_papers(conference):
     found = page(queries.papers().where(paper_sight.is_paper_of(conference)))
-    return render_template("desk/conference_papers.html", conference=conference, page=found, **_about(found.items))
+    drafts = paper_drafts.drafts_of(conference, me())
+    facts = dict(conference=conference, page=found, drafts=drafts, **_about(found.items))
+    return render_template("desk/conference_papers.html", **facts)
 
 
 @bp.get("/papers/<int:paper_id>/pdf")

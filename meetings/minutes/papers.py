@@ -1,6 +1,7 @@
 """The facts of the minutes as a paper (biên bản, Decree 30/2020, form 1.9), as plain values in Vietnamese."""
 
 from meetings.agenda.models import ItemKind
+from meetings.attendance import papers as attendance
 from meetings.base import clock
 from meetings.base.vietnamese import moment_in_words
 from meetings.gateways import paper_facts
@@ -13,6 +14,7 @@ from meetings.registry.papers import head
 TEMPLATE = "bien_ban"
 RECIPIENTS = "Như thành phần tham dự\nLưu: VT, Hồ sơ"
 ELSEWHERE = "Nội dung khác"
+UNREPORTED = "Đại biểu tại các điểm cầu theo giấy mời"
 MANY_SITES = 20
 
 
@@ -21,12 +23,13 @@ def facts(minutes: Minutes) -> dict:
     conference = minutes.conference
     began, finished = times(minutes)
     secretary = conference.secretary
+    attended, annex = _attendance(minutes)
     return paper_facts.Minutes(
         head=head(conference.organiser, PaperKind.MINUTES, dated=False),
         meeting=conference.title,
         began=moment_in_words(clock.local(began)),
         place=place(conference),
-        attendance=minutes.attendance_text.splitlines() or attendance(conference),
+        attendance=attended,
         chairs=chairs(conference),
         secretaries=[named(secretary.name, secretary.position)] if secretary else [],
         sections=[_section(section) for section in queries.sections(minutes) if section.blocks],
@@ -35,6 +38,7 @@ def facts(minutes: Minutes) -> dict:
         chair_signature=Signature(conference.chair.name if conference.chair else ""),
         recipients=listed(minutes.recipients),
         correction=minutes.correction_reason,
+        attendance_annex=annex,
     ).plain()
 
 
@@ -66,12 +70,11 @@ def place(conference) -> str:
     return f"{where}, kết nối trực tuyến với {others:02d} điểm cầu" if others else where
 
 
-def attendance(conference) -> list[str]:
-    """Who attended, in words, out of the head-counts of the sites."""
-    sites, present = queries.head_counts(conference.id)
-    if not sites:
-        return ["Đại biểu tại các điểm cầu theo giấy mời"]
-    return [f"Tổng số {present} đại biểu tại {sites:02d} điểm cầu"]
+def _attendance(minutes):
+    """Who attended, in words, and the annex that names them (none while no site has reported)."""
+    told = attendance.participants(minutes.conference)
+    annex = attendance.facts(minutes.conference) if told else None
+    return minutes.attendance_text.splitlines() or told or [UNREPORTED], annex
 
 
 def chairs(conference) -> list[str]:

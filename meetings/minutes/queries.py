@@ -7,7 +7,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
-from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.minutes.models import Block, BlockKind, Minutes, Revision
@@ -103,12 +102,6 @@ def linked_sites(conference_id) -> int:
     """How many sites are linked with the main one."""
     linked = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
     return db.session.scalar(select(func.count(Site.id)).where(*linked))
-
-
-def head_counts(conference_id) -> tuple[int, int]:
-    """How many sites reported, and how many people were present there."""
-    query = select(func.count(HeadCount.id), func.coalesce(func.sum(HeadCount.present), 0)).join(HeadCount.site)
-    return tuple(db.session.execute(query.where(Site.conference_id == conference_id)).one())
 
 
 def sites_with_chairs(conference_id) -> list[Site]:

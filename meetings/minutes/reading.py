@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from meetings.attendance import queries as attendance
 from meetings.base.language import _l
 from meetings.minutes import content, papers, queries, rules
 from meetings.minutes.faults import faults
@@ -41,7 +42,7 @@ def told(minutes: Minutes, user, *, editing="") -> dict:
         forms={block.id: form_for(block).show(block) for block in blocks if writes and str(block.id) == editing},
         kinds=[(kind.value, words.word(kind), words.badge_of(kind).icon) for kind in BlockKind],
         times=papers.times(minutes),
-        attendance=minutes.attendance_text.splitlines() or papers.attendance(minutes.conference),
+        attended=attendance.totals(minutes.conference_id).whole,
         moves=moves(minutes, user),
     )
 

@@ -105,3 +105,14 @@ def test_the_page_asks_no_more_than_it_may(login, queries, state):
     answer = client.get(url)
 
     assert (answer.status_code, len(queries) <= 12) == (200, True), "\n".join(queries)
+
+
+def test_the_papers_of_a_conference_tell_what_is_next_with_each(login):
+    notice = notice_in(S.IN_REVIEW)
+    url = f"/conferences/{notice.conference_id}/papers"
+
+    answer = login(notice.conference.secretary).get(url)
+    outside = login(a_site_officer(a_site(notice.conference).unit)).get(url).text
+
+    there = f'href="/conferences/{notice.conference_id}/conclusions"'
+    assert (answer.status_code, there in answer.text, there in outside) == (200, True, False)

@@ -1,0 +1,43 @@
+"""Papers of a conference that are not out yet, and what is to be done next with each."""
+
+from typing import NamedTuple
+
+from meetings.base.language import _l
+from meetings.conclusions import queries as conclusions
+from meetings.conferences import rules
+from meetings.minutes import queries as minutes
+
+
+class Draft(NamedTuple):
+    """One paper in the making: its name, its state, the next step in words, and the page on which it is taken."""
+
+    name: str
+    state: object | None
+    step: str
+    endpoint: str
+
+
+STEPS = {
+    None: _l("Begin it"),
+    "draft": _l("Write it and send it to the chair"),
+    "in_review": _l("The chair approves it or gives it back"),
+    "approved": _l("Release it with a number"),
+}
+
+
+def drafts_of(conference, user) -> list[Draft]:
+    """Minutes and notice while they are being made, for those who write or decide; others see released papers only."""
+    if not (rules.can_manage(user, conference) or rules.can_approve(user, conference)):
+        return []
+    newest = minutes.newest(conference.id), conclusions.newest(conference.id)
+    parts = (_l("Minutes"), "minutes.show", newest[0]), (_l("Notice of conclusions"), "conclusions.show", newest[1])
+    return [_draft(name, endpoint, paper) for name, endpoint, paper in parts if _is_owed(paper)]
+
+
+def _is_owed(paper):
+    return paper is None or paper.paper_id is None
+
+
+def _draft(name, endpoint, paper):
+    state = paper.state if paper else None
+    return Draft(name, state, STEPS[state.value if state else None], endpoint)
