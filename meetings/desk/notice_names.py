@@ -35,7 +35,6 @@ NAMES = {
     "directive_longer_answered": _l("Answer about more time"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
-    "account_opened": _l("Account opened"),
 }
 
 

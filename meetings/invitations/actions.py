@@ -172,10 +172,9 @@ def other_sites(conference) -> list[str]:
 
 
 def _invited(conference):
-    names = other_sites(conference)
-    chairs = [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs]
-    rest = [f"Lãnh đạo {name}" for name in names] if len(names) <= FEW else ["Lãnh đạo các đơn vị có điểm cầu"]
-    return "\n".join(chairs + rest)
+    """Those who lead the units of the sites, by name while they are few; who presides invites and is not invited."""
+    units = [site.unit.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+    return "\n".join(f"Lãnh đạo {name}" for name in units) if len(units) <= FEW else "Lãnh đạo các đơn vị có điểm cầu"
 
 
 def open_feed(person) -> Feed:

@@ -20,7 +20,7 @@ class NoticeState(enum.StrEnum):
 
 
 # Kinds that carry a one-time link: neither facts nor text are kept once they have left.
-PRIVATE = frozenset({"password_reset", "account_opened"})
+PRIVATE = frozenset({"password_reset"})
 
 
 class Notice(Identified, Searchable, Base):
