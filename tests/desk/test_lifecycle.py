@@ -8,7 +8,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
-from meetings.desk import actions
+from meetings.desk import actions, readiness, tallies
 from meetings.journal.models import Entry
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
@@ -81,10 +81,10 @@ def test_every_move_in_every_state(state, name):
 
 
 @pytest.mark.parametrize(
-    ("without", "word"),
-    [(SiteKind.MAIN, "main site"), (SiteKind.MEMBER, "at least one"), (Chair, "preside")],
+    ("without", "key"),
+    [(SiteKind.MAIN, "main"), (SiteKind.MEMBER, "sites"), (Chair, "chair")],
 )
-def test_an_invitation_names_what_is_missing(without, word):
+def test_an_invitation_names_what_is_missing(without, key):
     conference = a_full_conference(S.DRAFT)
     with transaction():
         if without is Chair:
@@ -95,7 +95,9 @@ def test_an_invitation_names_what_is_missing(without, word):
     with pytest.raises(NotValid) as refused:
         make("invite", conference)
 
-    assert word in str(refused.value.message)
+    (lack,) = readiness.lacks(conference, tallies.tallies([conference.id])[conference.id])
+    assert lack.key == key
+    assert str(lack.words) in str(refused.value.message)
     assert conference.state is S.DRAFT
 
 
