@@ -18,7 +18,7 @@ def load(*, password: str) -> None:
     with transaction():
         if not y2015.told():
             cast.people_of_communes()
-            y2015.tell()
+            y2015.close(y2015.tell())
     papers = shelf.stored()
     with transaction():
         year.tell(people, papers)
