@@ -1,0 +1,126 @@
+"""Every page of the demo, reached by following links from home: right status, silent console, nothing for axe to find,
+nothing wider than the screen, no English on a Vietnamese page."""
+
+from collections import Counter, deque
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from babel.messages.pofile import read_po
+from werkzeug.exceptions import HTTPException
+
+from meetings.demo import cast
+from meetings.factory import TOP
+from tests.browsing import NARROW, WIDE
+from tests.tour.conftest import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+AT_MOST = 2  # pages of one kind that are looked at: the first may be empty where the second is not
+# Asked for by a script, a reset mail or a calendar, or only in a state that the demo does not show.
+NOT_LINKED = {"static"}
+
+
+def _secretary_first(person):
+    return person.role != "secretariat"
+
+
+def _english():
+    with open(TOP / "meetings/translations/vi/LC_MESSAGES/messages.po", "rb") as file:
+        catalogue = read_po(file)
+    plain = [m for m in catalogue if isinstance(m.id, str) and m.id and "%(" not in m.id and m.id != m.string]
+    return {message.id for message in plain if len(message.id) > 3}
+
+
+ENGLISH = _english()
+
+
+def _endpoint(app, path):
+    try:
+        return app.url_map.bind("localhost").match(path)[0]
+    except HTTPException:
+        return None
+
+
+def _links(page):
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
+    return [urljoin(page.url, href) for href in found]
+
+
+def _faults(page, axe):
+    faults = list(axe(page))
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        faults.append("wider than the screen")
+    if page.locator("h1:visible").count() != 1:
+        faults.append(f"{page.locator('h1:visible').count()} visible h1")
+    lines = {line.strip() for line in page.locator("body").inner_text().splitlines()}
+    return faults + [f"English: {line}" for line in sorted(lines & ENGLISH)]
+
+
+def _sign_in(page, server, user_name):
+    page.goto(f"{server}/sign-in")
+    page.fill("input[name=name]", user_name)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda address: "sign-in" not in address)
+
+
+def _walk(page, app, server):
+    """Visit pages by following links, two of a kind at most; yield (endpoint, address, status)."""
+    waiting, known, visits = deque([f"{server}/"]), {f"{server}/"}, Counter()
+    while waiting:
+        address = waiting.popleft()
+        endpoint = _endpoint(app, urlsplit(address).path)
+        if visits[endpoint] >= AT_MOST:
+            continue
+        visits[endpoint] += 1
+        first = page.context.request.get(address, max_redirects=0)
+        if first.headers.get("content-type", "").startswith("text/html"):
+            page.goto(address)
+            fresh = [link for link in _links(page) if link.startswith(server) and link not in known]
+            waiting.extend(link for link in fresh if _endpoint(app, urlsplit(link).path))
+            known.update(fresh)
+        yield endpoint, address, first
+
+
+REACHED = Counter()
+VIEWS = (("wide", WIDE, "light"), ("narrow", NARROW, "dark"))
+
+
+@pytest.mark.parametrize("user_name", [person.user_name for person in sorted(cast.PEOPLE, key=_secretary_first)])
+def test_every_page_one_can_reach(user_name, chromium, demo_app, demo_server, axe, pictures):
+    context = chromium.new_context(viewport=WIDE, locale="vi-VN", reduced_motion="reduce")
+    page, messages, faults = context.new_page(), [], {}
+    page.on("console", lambda message: messages.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: messages.append(f"{page.url}: {error}"))
+    _sign_in(page, demo_server, user_name)
+    for endpoint, address, answer in _walk(page, demo_app, demo_server):
+        found = [] if answer.status < 400 else [f"status {answer.status}"]
+        REACHED[endpoint] += 1
+        if REACHED[endpoint] <= AT_MOST and page.url.split("#")[0] == address:
+            found += _looked_at(page, axe, pictures, f"{user_name}-{endpoint}-{REACHED[endpoint]}")
+        if found:
+            faults[address] = found
+    context.close()
+
+    assert (faults, messages) == ({}, [])
+
+
+def _looked_at(page, axe, pictures, name):
+    found = []
+    for view, viewport, theme in VIEWS:
+        page.set_viewport_size(viewport)
+        page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+        found += [f"{view}: {fault}" for fault in _faults(page, axe)]
+        if pictures:
+            page.screenshot(path=pictures / f"{name}-{view}.png", full_page=True)
+    page.set_viewport_size(WIDE)
+    return found
+
+
+def test_no_page_is_left_without_a_way_to_it(demo_app):
+    """Runs after the tours. Files and parts of pages are fetched by pages themselves."""
+    if not REACHED:
+        pytest.skip("the tours did not run")
+    pages = {rule.endpoint for rule in demo_app.url_map.iter_rules() if "GET" in rule.methods}
+
+    assert sorted(pages - set(REACHED) - NOT_LINKED) == []
