@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from meetings.base import verdicts
 from meetings.web import words
 
 PACKAGE = Path(words.__file__).resolve().parent.parent
-MODELS = [import_module(f"meetings.{path.parent.name}.models") for path in sorted(PACKAGE.glob("*/models.py"))]
+NOUNS = [import_module(f"meetings.{path.parent.name}.models") for path in sorted(PACKAGE.glob("*/models.py"))]
+MODELS = [*NOUNS, verdicts]
 KINDS = sorted(
     {
         kind
