@@ -192,6 +192,15 @@
     return fresh;
   }
 
+  // "Keep mine" means what stands in the editor now, also what was typed after both texts were shown.
+  function takeAlong(form) {
+    const editor = [...editors].find((one) => one.open && one.prefix === form.dataset.settle);
+    for (const kept of form.querySelectorAll("input[type=hidden]")) {
+      const live = UNSAID.includes(kept.name) ? null : editor?.form.elements[kept.name];
+      if (live?.matches?.("textarea, input[type=text]")) kept.value = live.value;
+    }
+  }
+
   const editorOf = (block) => [...editors].find((one) => one.open && block.contains(one.form));
 
   async function openBlock(block) {
@@ -229,7 +238,8 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     const move = event.submitter?.dataset.move, block = form.closest(".minutes-block");
-    if (form.dataset.settle) store.keys(form.dataset.settle).forEach(store.drop);
+    if (form.dataset.live !== undefined) takeAlong(form);
+    else if (form.dataset.settle) store.keys(form.dataset.settle).forEach(store.drop);
     if (move && block) { event.preventDefault(); moveBlock(block, move); }
     if (event.submitter?.dataset.remove !== undefined && block) {
       const editor = editorOf(block);

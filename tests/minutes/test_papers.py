@@ -1,0 +1,97 @@
+import io
+import subprocess
+from datetime import date
+
+import pikepdf
+
+from meetings.agenda.models import ItemKind
+from meetings.base.db import transaction
+from meetings.conclusions import papers as notice_papers
+from meetings.conclusions.models import NoticeState
+from meetings.gateways import pdf
+from meetings.minutes import actions, papers
+from meetings.minutes.models import BlockKind, MinutesState
+from tests.conclusions.make import notice_in
+from tests.make import a_site, a_unit
+from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
+
+
+def words_of(content):
+    """The text of a PDF as a reader copies it, in one line."""
+    command = ["pdftotext", "-", "-"]
+    read = subprocess.run(command, input=content, capture_output=True, check=True).stdout.decode()
+    return " ".join(read.split())
+
+
+def test_the_sections_follow_the_agenda_with_who_said_what_and_what_is_ordered():
+    conference = a_held_conference()
+    site = a_site(conference, a_unit("UBND huyện Vũ Quang"), name="Huyện Vũ Quang")
+    minutes = drafted(conference)
+    talk = an_item(conference, kind=ItemKind.DISCUSSION, title="Thảo luận", position=2)
+    who = dict(speaker_name="Trịnh Văn Ngọc", speaker_title="Chủ tịch UBND huyện", site=site)
+    block_in(minutes, BlockKind.OPINION, text="Đề nghị hỗ trợ hạ tầng.", item=talk, **who)
+    a_directive_in(minutes, leads=[site.unit], coordinators=[a_unit("Sở Nội vụ")], item=talk)
+
+    [section] = papers.facts(minutes)["sections"]
+
+    assert (section["title"], [(p["lead"], p["text"], p["deadline"]) for p in section["points"]]) == (
+        "Thảo luận",
+        [
+            ("Trịnh Văn Ngọc, Chủ tịch UBND huyện (Huyện Vũ Quang)", "Đề nghị hỗ trợ hạ tầng.", ""),
+            (
+                "UBND huyện Vũ Quang",
+                "Tổ chức tập huấn; phối hợp: Sở Nội vụ; sản phẩm: Kế hoạch",
+                "hoàn thành trước ngày 25/12/2026",
+            ),
+        ],
+    )
+
+
+def test_the_released_minutes_read_back_with_their_number_and_every_mark():
+    conference = a_held_conference(title="Hội nghị trực tuyến tổng kết")
+    minutes = minutes_in(MinutesState.DRAFT, conference)
+    block_in(minutes, text="Ông Phan Tấn Linh trình bày: 66,67% cán bộ cấp xã được trang bị máy tính.")
+    for act in (actions.submit, actions.approve, actions.release):
+        with transaction():
+            act(minutes, by=None)
+
+    text = words_of(pdf.paper(papers.TEMPLATE, minutes.paper.facts))
+
+    for said in (
+        "Số: 01/BB-UBND",
+        "Hội nghị trực tuyến tổng kết",
+        "Thời gian bắt đầu: 07 giờ 30, ngày 30 tháng 11 năm 2026.",
+        "Ông Phan Tấn Linh trình bày: 66,67% cán bộ cấp xã được trang bị máy tính.",
+        "Hội nghị kết thúc vào 11 giờ 30, ngày 30 tháng 11 năm 2026./.",
+    ):
+        assert said in text
+    assert "DỰ THẢO" not in text
+
+
+def test_a_draft_says_so_and_bears_no_number():
+    text = words_of(pdf.paper(papers.TEMPLATE, papers.facts(minutes_in(MinutesState.DRAFT)), draft=True))
+
+    assert ("01/BB-UBND" in text, "BIÊN BẢN" in text) == (False, True)
+
+
+def test_the_notice_names_units_deadlines_and_the_signers_capacity():
+    notice = notice_in(NoticeState.RELEASED)
+
+    content = pdf.paper(notice_papers.TEMPLATE, notice.paper.facts)
+
+    text = words_of(content)
+    day = notice.paper.issued_on
+    assert [said in text for said in ("Số: 01/TB-UBND", "hoàn thành trước ngày 25/12/2026", "TL. CHỦ TỊCH")] == [
+        True
+    ] * 3
+    assert str(day.year) in text
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert opened.Root.Lang == "vi"
+
+
+def test_several_directives_of_one_unit_are_points_of_one_number():
+    minutes = drafted()
+    unit, other = a_unit("Sở Nội vụ"), a_unit("Sở Tài chính")
+    blocks = [a_directive_in(minutes, leads=[one], due_on=date(2026, 12, 20)) for one in (unit, other, unit)]
+
+    assert notice_papers.numbers(blocks) == {blocks[0].id: "1a", blocks[2].id: "1b", blocks[1].id: "2"}
