@@ -24,7 +24,6 @@ NAMES = {
     "notice_released": _l("Notice of conclusions given out"),
     "directive_given": _l("Directive given"),
     "directive_to_coordinate": _l("Directive to help with"),
-    "directive_due": _l("Directives due"),
     "directive_reminded": _l("Directive urged"),
     "directive_submitted": _l("Directive handed in"),
     "directive_accepted": _l("Result accepted"),
