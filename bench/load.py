@@ -70,6 +70,9 @@ class Client(threading.Thread):
         form = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
         self.connection.request(method, path, body, {**self.headers, **form})
         answer = self.connection.getresponse()
+        # The session learns the token against forged forms with the first page that holds one.
+        if fresh := answer.getheader("Set-Cookie"):
+            self.headers["Cookie"] = fresh.split(";", 1)[0]
         return answer.status, answer.read()
 
 
