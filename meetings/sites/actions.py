@@ -319,12 +319,12 @@ def test_line(site, *, line: LineState, by):
 def edit(site, *, version, by, **facts):
     """Correct contact, technician, room, chair or expected number.
 
-    Refused when the conference is cancelled or concluded, and with `Stale` when somebody else changed the
-    site.
+    Refused when the conference is cancelled or concluded, and with `Stale` (both texts at hand) when somebody
+    else changed the site.
     """
     _while(site.conference, OPEN)
-    site.expect(version)
     before = {name: getattr(site, name) for name in facts}
+    site.expect(version, mine=facts, theirs=before)
     _write(site, {name: value for name, value in facts.items() if name in EDITABLE})
     changed = {name: [before[name], value] for name, value in facts.items() if before[name] != value}
     if changed:

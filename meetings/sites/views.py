@@ -250,8 +250,8 @@ def _act(site, form, act, words, *, back=None):
 
 
 def _desk(site, form=None):
-    if isinstance(form, TelephoneForm) and isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+    if form and isinstance(form.refusal, Stale):
+        _renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = {**EditForm.known(site), "line": site.line}
     forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
@@ -271,6 +271,13 @@ def _desk(site, form=None):
         **forms,
     )
     return html, form.status if form else 200
+
+
+def _renew(form, site):
+    """After a clash the page shows both texts; sending it again means it."""
+    for name in ("answers", "version"):
+        if name in form:
+            form[name].raw_data, form[name].data = None, getattr(site, name)
 
 
 def _tell_apart(name, form):

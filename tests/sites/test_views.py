@@ -412,6 +412,21 @@ def test_the_secretariat_acts_on_a_site(login, secretary, conference, vu_quang, 
     assert getattr(site, field) == value
 
 
+def test_two_who_correct_a_site_see_both_and_the_second_may_insist(login, secretary, province, conference, vu_quang):
+    site, colleague = a_site(conference, vu_quang, room="Phòng 1"), a_secretary(province)
+    address, data = f"/sites/{site.id}/edit", {"chair": "named", "version": "1"}
+    login(colleague).post(address, data=data | {"room": "Phòng 2"})
+    browser = login(secretary)
+
+    told = browser.post(address, data=data | {"room": "Phòng 3"})
+    insisted = browser.post(address, data=data | {"room": "Phòng 3", "version": str(site.version)})
+
+    assert told.status_code == 409
+    assert "Phòng 2" in told.text and 'value="Phòng 3"' in told.text
+    assert f'name="version" value="{site.version - 1}"' in told.text
+    assert (insisted.status_code, site.room) == (302, "Phòng 3")
+
+
 def test_refusing_without_a_reason_shows_the_page_again(login, secretary, conference, vu_quang):
     site = a_site(conference, vu_quang, state=S.CHANGE_REQUESTED, change=ChangeKind.OTHER, answered_at=clock.now())
 
