@@ -59,7 +59,7 @@ def conference_head(conference: Conference) -> Head:
     tabs = [
         Tab(key, label, url_for(endpoint, conference_id=conference.id), known.get(key))
         for key, endpoint, label in TABS
-        if endpoint in views and _opens(views[endpoint].rule, user, conference)
+        if _opens(views[endpoint].rule, user, conference)
     ]
     return Head(
         conference.state,
