@@ -1,15 +1,19 @@
 """From approved minutes to binding directives: the stories of minutes, notice of conclusions and directives."""
 
 from meetings.base import clock
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
 from meetings.conclusions import actions as conclusions
 from meetings.conclusions import papers as notice_papers
 from meetings.conclusions import queries as notices_of
+from meetings.conclusions import rules as notice_rules
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.desk import telling
 from meetings.directives import actions as directives
 from meetings.directives import queries as given
 from meetings.minutes import actions as minutes_actions
+from meetings.minutes import rules as minutes_rules
 from meetings.minutes.papers import times
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
@@ -25,7 +29,8 @@ def submit_minutes(minutes, *, by):
 
 
 def send_back_minutes(minutes, *, note, by):
-    """Give the minutes back; the secretary is told with the note."""
+    """Give the minutes back; the secretary is told with the note, which only a writer may leave out."""
+    _require_note(note, minutes_rules.can_write, minutes, by)
     minutes_actions.send_back(minutes, note=note, by=by)
     telling.tell_secretary(minutes.conference, "minutes_sent_back", note=note)
 
@@ -51,7 +56,8 @@ def submit_notice(notice, *, by):
 
 
 def send_back_notice(notice, *, note, by):
-    """Give the notice back; the secretary is told with the note."""
+    """Give the notice back; the secretary is told with the note, which only a writer may leave out."""
+    _require_note(note, notice_rules.can_write, notice, by)
     conclusions.send_back(notice, note=note, by=by)
     telling.tell_secretary(notice.conference, "notice_sent_back", note=note)
 
@@ -83,6 +89,11 @@ def release_notice(notice, *, by) -> list:
     if notice.conference.state is ConferenceState.ENDED:
         conferences.conclude(notice.conference, by=by)
     return made
+
+
+def _require_note(note, can_write, thing, by):
+    if not note.strip() and by is not None and not can_write(by, thing):
+        raise NotValid(_l("Say what is to be changed."), field="note")
 
 
 def _give(block, notice, **facts):

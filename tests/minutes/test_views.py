@@ -284,3 +284,13 @@ def test_a_frozen_page_offers_nothing_to_write(login):
     answer = login(minutes.conference.secretary).post(f"/blocks/{a_directive.id}", data=fields(a_directive, text="x"))
 
     assert ("data-autosave" in page, answer.status_code) == (False, 409)
+
+
+def test_the_chair_says_what_is_to_be_changed_and_the_writer_may_take_back_without_a_word(login):
+    minutes = minutes_in(S.IN_REVIEW)
+    address = f"/minutes/{minutes.id}/send-back"
+
+    chair = login(minutes.conference.chair.person).post(address, data={"note": " "}).status_code
+    writer = login(minutes.conference.secretary).post(address, data={"note": ""}).status_code
+
+    assert (chair, writer, queries.minutes(minutes.id).state) == (422, 302, S.DRAFT)
