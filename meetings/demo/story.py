@@ -22,6 +22,7 @@ def load(*, password: str) -> None:
     papers = shelf.stored()
     with transaction():
         year.tell(people, papers)
+        year.save_groups(people)
 
 
 def tell_2015():

@@ -26,6 +26,7 @@ from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
 from meetings.sites import actions as sites
+from meetings.sites import groups
 from meetings.sites import queries as site_queries
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind
 from meetings.units.models import Unit, UnitKind
@@ -33,6 +34,7 @@ from meetings.units.models import Unit, UnitKind
 TEXTS = YEAR["texts"]
 HOME = "UBND xã Vũ Quang"
 NEVER_CONFIRMED = ("UBND xã Hương Khê", "UBND xã Sơn Kim 1", "UBND phường Vũng Áng", "UBND xã Kỳ Thượng")
+FORMER_DISTRICT = (HOME, "UBND xã Mai Hoa", "UBND xã Thượng Đức")
 HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
@@ -369,3 +371,19 @@ def close_yesterdays(people) -> None:
     left = select(Conference).where(Conference.state.in_((C.LIVE, C.PAUSED)), Conference.ends_at < clock.now())
     for conference in list(db.session.scalars(left)):
         desk.end(conference, by=people["secretary"])
+
+
+def save_groups(people) -> None:
+    """Two saved groups of sites, once."""
+    owner = unit("UBND tỉnh Hà Tĩnh")
+    wards = select(Unit.id).where(Unit.kind == UnitKind.WARD, Unit.valid_until.is_(None))
+    chosen = {
+        "Khối phường": list(db.session.scalars(wards)),
+        "Các xã thuộc huyện Vũ Quang cũ": [
+            unit(f"UBND xã {name}").id for name in ("Vũ Quang", "Mai Hoa", "Thượng Đức")
+        ],
+    }
+    known = {group.name for group, _ in site_queries.saved_groups([owner.id])}
+    for name, unit_ids in chosen.items():
+        if name not in known:
+            groups.save(name, unit_ids, owner=owner, by=people["secretary"])
