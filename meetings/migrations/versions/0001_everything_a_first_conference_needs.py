@@ -2,7 +2,7 @@
 
 Revision ID: 0001
 Revises: 
-Create Date: 2026-11-24 04:36:54.241088
+Create Date: 2026-11-24 04:48:22.833097
 
 """
 from alembic import op
