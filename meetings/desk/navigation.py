@@ -56,9 +56,12 @@ PLACES = (
 
 def navigation() -> list[Entry]:
     """The entries that the reader may open, in order."""
-    user = me()
-    views = current_app.view_functions
-    return [_entry(place) for place in PLACES if views[place.endpoint].rule(user)]
+    return [_entry(place) for place in PLACES if opens(place.endpoint)]
+
+
+def opens(endpoint: str) -> bool:
+    """Whether the rule of a page without an object lets the reader in: links to it are drawn only then."""
+    return current_app.view_functions[endpoint].rule(me())
 
 
 def _entry(place):
@@ -69,4 +72,4 @@ def _entry(place):
 @bp.app_context_processor
 def offer():
     """Let every layout draw the sidebar."""
-    return {"navigation": navigation}
+    return {"navigation": navigation, "opens": opens}

@@ -83,6 +83,7 @@ def _walk(page, app, server):
 
 
 REACHED = Counter()
+SETTLING = 250  # milliseconds in which colours glide to the other theme
 VIEWS = (("wide", WIDE, "light"), ("narrow", NARROW, "dark"))
 
 
@@ -110,6 +111,7 @@ def _looked_at(page, axe, pictures, name):
     for view, viewport, theme in VIEWS:
         page.set_viewport_size(viewport)
         page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
+        page.wait_for_timeout(SETTLING)
         found += [f"{view}: {fault}" for fault in _faults(page, axe)]
         if pictures:
             page.screenshot(path=pictures / f"{name}-{view}.png", full_page=True)
