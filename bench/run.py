@@ -104,6 +104,8 @@ def _walk(server, plan):
             urlopen(request, timeout=60).close()
         except HTTPError as fault:
             missed.add(f"{path} {fault.code}")
+        except OSError as fault:
+            missed.add(f"{path} {fault}")
     return ", ".join(sorted(missed))
 
 
