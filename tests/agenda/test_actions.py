@@ -156,7 +156,7 @@ def test_what_cannot_be_is_refused_beside_its_field(conference, facts, field):
     assert (refusal.value.field, queries.items_of(conference.id)) == (field, [])
 
 
-@pytest.mark.parametrize("state", set(ConferenceState) - set(actions.SHAPEABLE))
+@pytest.mark.parametrize("state", sorted(set(ConferenceState) - set(actions.SHAPEABLE)))
 def test_an_agenda_stays_when_the_conference_is_over(state):
     conference = a_conference(state=state)
 
