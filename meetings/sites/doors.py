@@ -16,6 +16,12 @@ from meetings.web.paging import page
 bp = Blueprint("sites", __name__)
 
 
+@bp.app_context_processor
+def offer():
+    """Let a list link to the pages of those sites only that the reader may open."""
+    return {"can_look_at": lambda site: rules.can_look(me(), site)}
+
+
 @bp.get("/conferences/<int:conference_id>/sites/choose")
 @allow(conferences.can_manage, find=queries.conference)
 def choose(conference):
