@@ -68,6 +68,8 @@ SENTENCES = {
     "wrote_letter": _l("wrote in the letter of invitation"),
     "released_letter": _l("released the letter of invitation"),
     "sent_invitations": _l("sent the invitations"),
+    "issued_link": _l("gave out a link to the site's page"),
+    "ended_link": _l("ended a link to the site's page"),
     "renewed_feed": _l("renewed the address of the calendar"),
     "reported_attendance": _l("reported the head-count"),
     "named_delegates": _l("named delegates"),

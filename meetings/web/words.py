@@ -135,6 +135,11 @@ WORDS = {
     },
     "conferences.ChairPart": {"chair": _l("Chair"), "co_chair": _l("Co-chair")},
     "sites.AnswerWay": {"page": _l("On the page"), "telephone": _l("By telephone")},
+    "sites.Ending": {
+        "renewed": _l("Replaced by a new link"),
+        "withdrawn": _l("Withdrawn"),
+        "substituted": _l("Passed on to a substitute"),
+    },
     "sites.ChangeKind": {
         "chair": _l("Another chair"),
         "time": _l("Another time"),
