@@ -50,9 +50,5 @@ JITSI_DOMAIN = ""
 # Prosody's HTTP port for the room size; empty: not asked.
 JITSI_PROSODY_URL = ""
 
-# Further days on which offices are closed (Tết, Giỗ Tổ, days off in lieu), yyyy-mm-dd with blanks between.
-# Weekends and the fixed holidays are known; working days are counted without all of them.
-CLOSED_DAYS = ""
-
 # Rows on a page of a long list.
 PAGE_SIZE = 50

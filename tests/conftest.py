@@ -5,7 +5,7 @@ import os
 import pytest
 from flask import g
 from flask_login import FlaskLoginClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
@@ -14,10 +14,12 @@ from tests.browsing import axe, chromium, open_page, server
 
 __all__ = ["axe", "chromium", "open_page", "server"]
 
-# CI tries the same examples every time, so that a change is judged by what it changed; by hand new ones are sought.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# How long an example takes says more about the machine than about us. CI tries the same examples every time, so that a
+# change is judged by what it changed; by hand new ones are sought.
+PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("here", **PATIENT)
+settings.register_profile("ci", derandomize=True, **PATIENT)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_addoption(parser):

@@ -8,8 +8,8 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "meetings"
 FLOORS = (
-    "base gateways web journal notices units accounts registry conferences sites agenda documents invitations rooms "
-    "attendance minutes conclusions directives desk"
+    "base gateways web journal notices units accounts workdays registry conferences sites agenda documents "
+    "invitations rooms attendance minutes conclusions directives desk"
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}
 FILES = "models queries rules papers actions forms views jobs".split()

@@ -35,6 +35,10 @@ BADGES = {
         "cancelled": Badge("ban", "bad", _l("Cancelled")),
         "postponed": Badge("calendar-time", "gold", _l("Postponed")),
     },
+    "workdays.DayKind": {
+        "off": Badge("calendar-off", "mute", _l("Day off")),
+        "worked": Badge("briefcase", "info", _l("Worked instead")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
