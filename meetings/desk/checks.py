@@ -1,4 +1,4 @@
-"""What would be otherwise if the rules of the meeting regime were kept: the facts of several nouns, held against them."""
+"""Which rules of the meeting regime a conference does not keep: the facts of several nouns, held against them."""
 
 from sqlalchemy import func, select
 
@@ -22,5 +22,5 @@ def warnings(conference) -> list[Advice]:
 def _sent(conference):
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
-    papers = select(func.max(Document.added_at)).where(Document.conference_id == conference.id).scalar_subquery()
+    papers = select(func.max(Document.uploaded_at)).where(Document.conference_id == conference.id).scalar_subquery()
     return Sent(*(clock.local(at).date() if at else None for at in db.session.execute(select(letter, papers)).one()))

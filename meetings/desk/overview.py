@@ -9,9 +9,8 @@ from meetings.agenda import queries as agenda
 from meetings.base.db import db
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
-from meetings.conferences.advice import advice
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import clashes, sight, tallies
+from meetings.desk import checks, clashes, sight, tallies
 from meetings.desk.doors import bp
 from meetings.directives import sight as directives
 from meetings.directives.models import Directive
@@ -45,7 +44,7 @@ def show(conference):
         "directives": _directives(conference, user) if conference.state in (S.LIVE, S.PAUSED, *HELD) else [],
     }
     if facts["manages"] and conference.state in PLANNED:
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice(conference)}
+        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 

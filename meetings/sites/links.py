@@ -12,8 +12,10 @@ from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
 from meetings.journal import actions as journal
+from meetings.notices import actions as notices
 from meetings.sites.models import Ending, Site, SiteLink
 
+SECRETARY = "Anh/chị là thư ký của hội nghị."
 ENDED = _l("This link has ended. Ask the secretariat for a new one.")
 
 
@@ -34,10 +36,15 @@ class Bearer(NamedTuple):
 
 
 def link(link_id) -> SiteLink | None:
-    """The link of that number with its site, unit, conference and organiser (one statement), or None."""
-    site = joinedload(SiteLink.site)
-    conference = site.joinedload(Site.conference).joinedload(Conference.organiser)
-    return db.session.get(SiteLink, link_id, options=[site.joinedload(Site.unit), conference])
+    """The link of that number with all that its pages name (one statement), or None."""
+    conference = joinedload(SiteLink.site).joinedload(Site.conference)
+    options = [
+        joinedload(SiteLink.site).joinedload(Site.unit),
+        conference.joinedload(Conference.organiser),
+        conference.joinedload(Conference.secretary),
+        conference.lazyload(Conference.chairs),
+    ]
+    return db.session.get(SiteLink, link_id, options=options)
 
 
 def open_links(site_ids) -> list[SiteLink]:
@@ -86,12 +93,26 @@ def withdraw(given, *, by) -> None:
     end(given, Ending.WITHDRAWN, by=by)
 
 
-def end(given, ending, *, by) -> None:
+def send_back(given, *, note="", by) -> None:
+    """The bearer says that the site is not his: the link ends and the conference's secretary is told.
+
+    Refused once the link has ended.
+    """
+    end(given, Ending.SENT_BACK, note=note, by=by)
+    conference = given.site.conference
+    if conference.secretary is not None:
+        facts = {"site": given.site.name, "conference": conference.title, "bearer": by.name, "note": note or ""}
+        path = f"/sites/{given.site_id}/edit"
+        notices.tell([conference.secretary], "link_sent_back", about=given.site, within=conference,
+                     reason=SECRETARY, path=path, **facts)  # fmt: skip
+
+
+def end(given, ending, *, note="", by) -> None:
     """Close the link for ever. Refused once it has ended."""
     if given.ended_at is not None:
         raise NotNow(ENDED)
     given.ended_at, given.ending = clock.now(), ending
-    journal.record(by, "ended_link", given, within=given.site.conference, ending=str(ending))
+    journal.record(by, "ended_link", given, within=given.site.conference, note=note, ending=str(ending))
 
 
 def _key(row):

@@ -218,6 +218,7 @@ class Ending(enum.StrEnum):
 
     RENEWED = "renewed"
     WITHDRAWN = "withdrawn"
+    SENT_BACK = "sent_back"
     SUBSTITUTED = "substituted"
 
 

@@ -142,6 +142,7 @@ WORDS = {
     "sites.Ending": {
         "renewed": _l("Replaced by a new link"),
         "withdrawn": _l("Withdrawn"),
+        "sent_back": _l("Sent back: not that unit"),
         "substituted": _l("Passed on to a substitute"),
     },
     "sites.ChangeKind": {

@@ -25,7 +25,7 @@ def upgrade():
     sa.Column('to_address', sa.String(length=254), nullable=False),
     sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('ending', sa.Enum('renewed', 'withdrawn', 'substituted', name='ending', native_enum=False, create_constraint=True, length=30), nullable=True),
+    sa.Column('ending', sa.Enum('renewed', 'withdrawn', 'sent_back', 'substituted', name='ending', native_enum=False, create_constraint=True, length=30), nullable=True),
     sa.Column('id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['site_id'], ['site.id'], name=op.f('fk_site_link_site_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_site_link'))
