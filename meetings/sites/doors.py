@@ -7,7 +7,7 @@ from meetings.accounts.models import Role
 from meetings.base.db import transaction
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.sites import actions, picker, queries, rules
+from meetings.sites import actions, offers, picker, queries, rules
 from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm
 from meetings.web.access import allow, me
@@ -25,7 +25,7 @@ def offer():
 @bp.get("/conferences/<int:conference_id>/sites/choose")
 @allow(conferences.can_manage, find=queries.conference)
 def choose(conference):
-    return _picker(conference, picker.Draft.of(queries.choice(conference.id)), picker.tree_of(conference))
+    return _picker(conference, picker.Draft.of(offers.choice(conference.id)), picker.tree_of(conference))
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose/draft")
@@ -116,7 +116,7 @@ def _picker(conference, typed, tree, form=None):
         draft=typed,
         tree=tree,
         saved=_saved_groups(conference),
-        clashes=queries.clashes(conference, typed.chosen),
+        clashes=offers.clashes(conference, typed.chosen),
         form=form or EmptyForm(formdata=None),
         shown_limit=picker.SHOWN_LIMIT,
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
-from meetings.sites import queries
+from meetings.sites import offers
 from meetings.sites.models import SiteKind
 from meetings.units.models import UnitKind as K
 
@@ -202,4 +202,4 @@ def tree_of(conference) -> Tree:
     """The tree of the organiser's topmost body as it is on the day of the conference."""
     day = clock.local(conference.starts_at).date()
     top = conference.organiser.ancestor_ids[:1] or [conference.organiser_id]
-    return Tree(queries.units_on(day, below=f"/{top[0]}/"))
+    return Tree(offers.units_on(day, below=f"/{top[0]}/"))
