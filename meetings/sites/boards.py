@@ -6,7 +6,7 @@ from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, SiteKind, Sit
 
 GROUPED_ABOVE = 60
 # A page of this many rows is taken in at one glance; exceptions take them first, a few confirmed ones the rest.
-ROWS_AT_A_GLANCE, FEWEST_CONFIRMED = 20, 7
+ROWS_AT_A_GLANCE, FEWEST_CONFIRMED = 14, 7
 # Above so many sites each parent in trouble gets a tile, up to a screenful of them.
 MOST_TILES = 12
 
