@@ -23,9 +23,9 @@ def filters(address) -> dict:
     }
 
 
-def address(asked, page=None) -> dict:
+def address(asked, page=1) -> dict:
     """The filters as they stand in an address: what `filters` would read again."""
-    kept = {"show": asked["show"], "group": asked["group"], "q": asked["words"], "page": page}
+    kept = {"show": asked["show"], "group": asked["group"], "q": asked["words"], "page": page if page > 1 else None}
     return {name: value for name, value in kept.items() if value}
 
 

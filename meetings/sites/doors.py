@@ -110,9 +110,9 @@ def _saved_groups(conference):
 
 def _picker(conference, typed, tree, form=None):
     part, key = _asked_part()
-    node = tree.node(key, typed)
+    node = tree.node(key or "", typed)
     html = render_template(
-        part if node or not key else PARTS["picker"],
+        part if node or key is None else PARTS["picker"],
         conference=conference,
         tab="sites",
         draft=typed,
@@ -129,10 +129,11 @@ def _picker(conference, typed, tree, form=None):
 
 
 def _asked_part():
-    """The template of the part that the page wants to have anew, and the key of a node of the tree."""
+    """The template of the part that the page wants to have anew, and the key of a node of the tree (None: of
+    no node)."""
     if "HX-Request" not in request.headers:
-        return "sites/choose.html", ""
+        return "sites/choose.html", None
     target = request.headers.get("HX-Target", "").rpartition("#")[2]
     if target.startswith("node-"):
         return "sites/_node.html", target.removeprefix("node-").replace("-", ":")
-    return PARTS.get(target, PARTS["picker"]), ""
+    return PARTS.get(target, PARTS["picker"]), None
