@@ -24,7 +24,8 @@ def filters(address) -> dict:
 def address(filters, page=1) -> dict:
     """The filters as they stand in an address: what `filters` would read again."""
     state = filters["state"].value if filters["state"] else None
-    asked = {"state": state, "group": filters["group"], "q": filters["words"] or None, "page": page if page > 1 else None}
+    asked = {"state": state, "group": filters["group"], "q": filters["words"]}
+    asked["page"] = page if page > 1 else None
     return {name: value for name, value in asked.items() if value}
 
 

@@ -83,7 +83,8 @@ def sums_by_state(conference_id, group=None) -> dict[SiteState, tuple[int, int]]
 
 def missing_names(conference_id, limit=3) -> list[str]:
     """The short names of up to `limit` asked sites that have not confirmed, the most urgent first."""
-    query = select(SHORT_NAME).join(Site.unit).where(Site.conference_id == conference_id, ASKED, Site.state != SiteState.CONFIRMED)
+    query = select(SHORT_NAME).join(Site.unit).where(Site.conference_id == conference_id, ASKED)
+    query = query.where(Site.state != SiteState.CONFIRMED)
     return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
 
 

@@ -43,6 +43,7 @@ class Leaf:
     chosen_below: int = 0
     opened: bool = False
     branches: tuple = ()
+    above: str = ""
 
     @property
     def key(self) -> str:
@@ -178,9 +179,15 @@ class Tree:
         return Branch(key, FAMILIES[name][0], tuple(ids), chosen, opened, alone, leaves, rest)
 
     def found(self, draft, ids):
-        """The found units as leaves, up to a limit."""
+        """The found units as leaves, up to a limit, each with the name of the unit above it."""
         shown = [unit_id for unit_id in ids if unit_id in self.rows][:FOUND_LIMIT]
-        return [Leaf(unit_id, self.name(unit_id), unit_id in draft.chosen) for unit_id in shown]
+        return [
+            Leaf(unit_id, self.name(unit_id), unit_id in draft.chosen, above=self._above(unit_id)) for unit_id in shown
+        ]
+
+    def _above(self, unit_id):
+        parent_id = self.rows[unit_id].parent_id
+        return self.name(parent_id) if parent_id in self.rows else ""
 
     def listed(self, draft, main_id):
         """What is chosen beside the main site: one list, or for many one entry for each parent, to be opened."""

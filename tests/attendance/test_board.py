@@ -117,7 +117,15 @@ def test_numbers_are_typed_into_the_sheet_only_when_they_can_be_taken(login, pro
     assert can == [state is C.ENDED, False]
 
 
-ODD = ["q=h%C6%B0%C6%A1ng%20kh%C3%AA", 'q="%0A', "conference_id=5", "endpoint=x", "_anchor=x", "page=99", "group=%00&q=%00"]
+ODD = [
+    "q=h%C6%B0%C6%A1ng%20kh%C3%AA",
+    'q="%0A',
+    "conference_id=5",
+    "endpoint=x",
+    "_anchor=x",
+    "page=99",
+    "group=%00&q=%00",
+]
 
 
 @pytest.mark.parametrize("part", ["", "/board"])

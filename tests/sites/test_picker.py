@@ -159,6 +159,7 @@ def test_typed_words_send_the_tree_alone_and_say_how_many_fit(login, secretary, 
     one = browser.post(address, data={"q": "huong khe"}, headers=headers)
 
     assert (len(leaves_in(many)), len(leaves_in(one))) == (60, 1)
+    assert f'<small class="nc-sub">{province.name}</small>' in one.text
     assert "71" in many.text and 'id="chosen"' not in many.text
     assert f'name="open" value="{province.id}:commune"' in many.text
 
