@@ -300,7 +300,9 @@ def test_an_officer_confirms_on_one_page_and_gets_a_receipt(login, conference, v
     assert 'value="20"' in page.text and 'value="named" checked' in page.text
     assert sent.status_code == 302
     assert (site.state, site.expected_count, site.chair_name) == (S.CONFIRMED, 24, "Ông A")
-    assert officer.name in receipt.text and "24" in receipt.text
+    assert officer.name in receipt.text and "24 đại biểu" in receipt.text
+    assert f'href="/conferences/{conference.id}/hoi-nghi.ics"' in receipt.text
+    assert f'href="/sites/{site.id}?change=1"' in receipt.text and "Sửa được đến khi" in receipt.text
 
 
 def test_opening_the_page_changes_nothing_and_seeing_is_said_by_a_post(login, conference, vu_quang):
