@@ -58,6 +58,7 @@ LIFECYCLE = Lifecycle(
 
 UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)
 HELD = (S.ENDED, S.CONCLUDED)
+OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực tuyến ", "họp trực tuyến ", "hội nghị ", "cuộc họp ")
 
 
 class ChairPart(enum.StrEnum):
@@ -119,6 +120,16 @@ class Conference(Identified, Versioned, Searchable, Base):
     def chair(self) -> Chair | None:
         """The one who presides; None while not named."""
         return next((chair for chair in self.chairs if chair.part is ChairPart.CHAIR), None)
+
+    @property
+    def gist(self) -> str:
+        """The title without the words that nearly all titles begin with: for places where many stand together."""
+        rest = self.title
+        for opening in OPENINGS:
+            if rest.lower().startswith(opening) and len(rest) > len(opening):
+                rest = rest[len(opening) :].strip()
+                break
+        return rest[:1].upper() + rest[1:]
 
     @property
     def is_open(self) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
@@ -55,7 +55,7 @@ TABS = (
 def conference_head(conference: Conference) -> Head:
     """The head of `conference` for the reader (one statement for all counts)."""
     user, views = me(), current_app.view_functions
-    known = counts.of_conference(conference.id)
+    known, g.waits = counts.of_conference(conference.id, user)
     tabs = [
         Tab(key, label, url_for(endpoint, conference_id=conference.id), known.get(key))
         for key, endpoint, label in TABS
