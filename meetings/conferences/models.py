@@ -61,6 +61,15 @@ HELD = (S.ENDED, S.CONCLUDED)
 OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực tuyến ", "họp trực tuyến ", "hội nghị ", "cuộc họp ")
 
 
+def gist(title: str) -> str:
+    """A title without the words that nearly all titles begin with: for places where many stand together."""
+    for opening in OPENINGS:
+        if title.lower().startswith(opening) and len(title) > len(opening):
+            rest = title[len(opening) :].strip()
+            return rest[:1].upper() + rest[1:]
+    return title
+
+
 class ChairPart(enum.StrEnum):
     """Whether one presides or presides together with the chair."""
 
@@ -123,13 +132,8 @@ class Conference(Identified, Versioned, Searchable, Base):
 
     @property
     def gist(self) -> str:
-        """The title without the words that nearly all titles begin with: for places where many stand together."""
-        rest = self.title
-        for opening in OPENINGS:
-            if rest.lower().startswith(opening) and len(rest) > len(opening):
-                rest = rest[len(opening) :].strip()
-                break
-        return rest[:1].upper() + rest[1:]
+        """The title without its usual beginning, see `gist`."""
+        return gist(self.title)
 
     @property
     def is_open(self) -> bool:

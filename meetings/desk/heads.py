@@ -43,7 +43,7 @@ TABS = (
     ("invitation", "invitations.letter", _l("Invitation")),
     ("agenda", "agenda.show", _l("Agenda")),
     ("documents", "documents.listed", _l("Documents")),
-    ("room", "rooms.room", _l("Video room")),
+    ("room", "rooms.room", _l("Room")),
     ("attendance", "attendance.sheet", _l("Delegates")),
     ("minutes", "minutes.show", _l("Minutes")),
     ("directives", "directives.of_conference", _l("Directives")),

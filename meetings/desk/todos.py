@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.base import clock
+from meetings.conferences.models import gist
 from meetings.desk.headline import named
 from meetings.directives.models import OPEN, DirectiveState
 from meetings.web import filters
@@ -93,7 +94,7 @@ def paper(waiting) -> Todo:
     }
     icon, tone, title, action = words[waiting.kind, waiting.state]
     endpoint = "minutes.show" if waiting.kind == "minutes" else "conclusions.show"
-    return Todo(icon, tone, title, waiting.title, action, url_for(endpoint, conference_id=waiting.conference_id))
+    return Todo(icon, tone, title, gist(waiting.title), action, url_for(endpoint, conference_id=waiting.conference_id))
 
 
 def owed(directive) -> Todo:

@@ -83,7 +83,7 @@ def open_sites(conference_ids, *, first=None) -> list[Site]:
         .where(Site.conference_id.in_(conference_ids), Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED)
         .order_by(Site.state != SiteState.CHANGE_REQUESTED, Site.conference_id != first, URGENCY, Site.position)
     )
-    return list(db.session.scalars(query.limit(NAMED)))
+    return list(db.session.scalars(query.options(joinedload(Site.unit)).limit(NAMED)))
 
 
 def own_site(user, conference) -> Site | None:

@@ -309,7 +309,6 @@ def mine(person, *, limit=10):
     return _owed(person, limit, Directive.state.in_(OWED))
 
 
-
 def _awaits_word():
     return or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
 
@@ -322,7 +321,6 @@ def given_urgent(person, *, limit=40):
     return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *urgent_first()).limit(limit)).all()
 
 
-
 def counts_of_mine(person) -> dict[str, int]:
     """How many they lead, by bucket of `deadlines.Bucket` and by state ("assigned", "submitted"): one statement."""
     return _counted(sight.owed_by(person))
@@ -331,6 +329,11 @@ def counts_of_mine(person) -> dict[str, int]:
 def counts_of_given(person) -> dict[str, int]:
     """How many were given in their name, by bucket and by state."""
     return _counted(sight.given_by(person))
+
+
+def counts_of_conference(conference_id) -> dict[str, int]:
+    """How many directives of a conference stand in each bucket and state."""
+    return _counted(Directive.conference_id == conference_id)
 
 
 def _owed(person, limit, condition):
