@@ -66,7 +66,7 @@ def conference_head(conference: Conference) -> Head:
         _facts(conference),
         tabs,
         *offered(conference, user),
-        steps_of(conference, user),
+        steps_of(conference, user, known),
         conference.version,
     )
 

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -21,7 +20,8 @@ class Todo(NamedTuple):
     title: str
     detail: str
     action: str
-    href: str
+    endpoint: str
+    address: dict
 
 
 ORDER = ("bad", "warn", "talk", "info", "outline")
@@ -41,7 +41,7 @@ def overdue(directives, number) -> list[Todo]:
     days = [f"{one.lead_unit.short_name} {_deadline(one.days_left(clock.today()))}" for one in late[:NAMED]]
     rest = [_("and %(n)s more", n=number - len(days))] if number > len(days) else []
     title = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", number)
-    return [Todo("alert-triangle", "bad", title, " · ".join(days + rest), _("Urge…"), url_for("directives.urge"))]
+    return [Todo("alert-triangle", "bad", title, " · ".join(days + rest), _("Urge…"), "directives.urge", {})]
 
 
 def missing(conference, tally, names) -> Todo:
@@ -49,7 +49,7 @@ def missing(conference, tally, names) -> Todo:
     title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", tally.silent)
     told = named(names, tally.silent)
     detail = " · ".join(filter(None, (told, when(conference))))
-    return Todo("clock", "warn", title, detail, _("Remind…"), url_for("sites.remind_list", conference_id=conference.id))
+    return Todo("clock", "warn", title, detail, _("Remind…"), "sites.remind_list", {"conference_id": conference.id})
 
 
 def when(conference) -> str:
@@ -64,13 +64,13 @@ def answer(site) -> Todo:
     detail = f"{filters.time(conference.starts_at)}, {filters.weekday(conference.starts_at)} "
     detail += f"{filters.day(conference.starts_at)} · {conference.organiser.name}"
     title = _("Confirm the site for: %(title)s", title=conference.gist)
-    return Todo("map-pin", "warn", title, detail, _("Answer"), url_for("sites.show", site_id=site.id))
+    return Todo("map-pin", "warn", title, detail, _("Answer"), "sites.show", {"site_id": site.id})
 
 
 def change(site) -> Todo:
     """A site that asks for a change."""
     title = _("%(site)s asks for a change", site=site.name)
-    return Todo("refresh", "talk", title, _told(site), _("Look and decide"), url_for("sites.show", site_id=site.id))
+    return Todo("refresh", "talk", title, _told(site), _("Look and decide"), "sites.show", {"site_id": site.id})
 
 
 def _told(site):
@@ -94,7 +94,7 @@ def paper(waiting) -> Todo:
     }
     icon, tone, title, action = words[waiting.kind, waiting.state]
     endpoint = "minutes.show" if waiting.kind == "minutes" else "conclusions.show"
-    return Todo(icon, tone, title, gist(waiting.title), action, url_for(endpoint, conference_id=waiting.conference_id))
+    return Todo(icon, tone, title, gist(waiting.title), action, endpoint, {"conference_id": waiting.conference_id})
 
 
 def owed(directive) -> Todo:
@@ -106,7 +106,7 @@ def owed(directive) -> Todo:
     if left is not None and left <= 7:
         icon, tone = ("alert-triangle", "bad") if left < 0 else ("clock-exclamation", "warn")
     action = _("Take on") if is_new else _("Report")
-    return Todo(icon, tone, directive.text, detail, action, url_for("directives.show", directive_id=directive.id))
+    return Todo(icon, tone, directive.text, detail, action, "directives.show", {"directive_id": directive.id})
 
 
 def _deadline(left):
@@ -134,5 +134,5 @@ def given(directive) -> Todo:
     else:
         icon, title = "hourglass", _("%(unit)s asks for your word", unit=unit)
     detail = f"{directive.code} · {directive.text}"
-    href = url_for("directives.show", directive_id=directive.id)
-    return Todo(icon, "talk", title, detail, _("Look and decide"), href)
+    address = {"directive_id": directive.id}
+    return Todo(icon, "talk", title, detail, _("Look and decide"), "directives.show", address)
