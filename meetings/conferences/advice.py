@@ -17,7 +17,7 @@ LONGEST = {
     K.ROLLOUT: TWO_DAYS,
     K.TRAINING: TWO_DAYS,
 }
-NOTICE = 3
+NOTICE, COUNTED = 3, 31
 TOO_LONG = _l("Decision 45/2018 allows less time for this kind of conference. Shorten it if you can.")
 DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
 TOO_LATE = _l("Decision 45/2018 asks for invitations three working days before. Sites will have little time to answer.")
@@ -35,6 +35,6 @@ def advice(conference) -> list:
 
 
 def working_days(first: date, last: date) -> int:
-    """How many working days lie between two days: from `first` on, `last` itself not counted."""
-    days = (first + timedelta(days=n) for n in range((last - first).days))
+    """How many working days lie between two days: from `first` on, `last` itself not counted; of the first ones only."""
+    days = (first + timedelta(days=n) for n in range(min((last - first).days, COUNTED)))
     return sum(is_working_day(day) for day in days)

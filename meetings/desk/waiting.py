@@ -46,9 +46,7 @@ def coming(user) -> Coming:
     monday = clock.today() - timedelta(days=clock.today().weekday())
     first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
     this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
-    is_ahead = and_(
-        Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), Conference.state.in_(SITTING))
-    )
+    is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), Conference.state.in_(SITTING)))
     query = (
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead))
