@@ -35,6 +35,6 @@ def advice(conference) -> list:
 
 
 def working_days(first: date, last: date) -> int:
-    """How many working days lie between two days: from `first` on, `last` itself not counted; of the first ones only."""
+    """How many working days lie between two days: from `first` on, `last` itself not counted; of a month only."""
     days = (first + timedelta(days=n) for n in range(min((last - first).days, COUNTED)))
     return sum(is_working_day(day) for day in days)
