@@ -5,6 +5,7 @@ from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference
 from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
 from meetings.registry import papers as registry
+from meetings.registry.letterheads import signing
 from meetings.registry.models import PaperKind
 
 TEMPLATE = "chuong_trinh"
@@ -21,7 +22,7 @@ def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
         lines=[_line(slot) for slot in plan.linked],
         chairs=[_named(row) for row in conference.chairs],
         local=[_line(slot) for slot in plan.local],
-        signature=Signature(name=chair.name, authority=[chair.title.upper()]) if chair else None,
+        signature=Signature(name=chair.name, authority=signing(conference.organiser, chair.title)) if chair else None,
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
     return facts.plain()

@@ -1,6 +1,7 @@
 """The head of an official paper, from the settings of the unit that issues it; and whether facts can be drawn."""
 
 from meetings.gateways.paper_facts import FORMS, Head, read
+from meetings.registry import letterheads
 
 
 def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
@@ -8,12 +9,12 @@ def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
 
     `dated=False` leaves out place and day, as minutes do (form 1.9). A paper without a kind has no number at all.
     """
-    tail = f"/{kind}-{issuer.abbreviation or 'UBND'}" if kind else ""
+    tail = f"/{kind}-{letterheads.abbreviation(issuer)}" if kind else ""
     return Head(
-        issuer=issuer.letterhead or issuer.name.upper(),
-        parent=issuer.letterhead_parent,
+        issuer=letterheads.issuer_name(issuer),
+        parent=letterheads.parent_name(issuer),
         symbol=stamp.symbol if stamp else tail,
-        place=issuer.place if dated else "",
+        place=letterheads.place(issuer) if dated else "",
         issued_on=stamp.issued_on.isoformat() if stamp and dated else "",
         large=issuer.large_heading,
     )
