@@ -4,7 +4,7 @@ from meetings.conclusions import queries
 from meetings.conclusions.models import ConclusionNotice
 from meetings.gateways import paper_facts
 from meetings.gateways.paper_facts import Part, Point, Section, Signature, listed
-from meetings.minutes.papers import deadline, leads, order
+from meetings.minutes.papers import deadline, leads, order, replaces
 from meetings.registry.models import PaperKind
 from meetings.registry.papers import head
 
@@ -28,7 +28,7 @@ def facts(notice: ConclusionNotice) -> dict:
         closing=notice.closing.splitlines(),
         signature=Signature(notice.signer_name, notice.authority.splitlines()),
         recipients=listed(notice.recipients),
-        correction=notice.correction_reason,
+        correction=replaces("Thông báo", notice, queries.editions(notice.conference_id)),
     ).plain()
 
 

@@ -37,9 +37,18 @@ def facts(minutes: Minutes) -> dict:
         secretary_signature=Signature(secretary.name if secretary else ""),
         chair_signature=Signature(conference.chair.name if conference.chair else ""),
         recipients=listed(minutes.recipients),
-        correction=minutes.correction_reason,
+        correction=replaces("Biên bản", minutes, queries.editions(conference.id)),
         attendance_annex=annex,
     ).plain()
+
+
+def replaces(name: str, edition, editions) -> str:
+    """Which released paper a corrected `edition` takes the place of, and why; empty for the first."""
+    if not edition.correction_reason:
+        return ""
+    paper = next((one.paper for one in editions if one.edition < edition.edition and one.paper), None)
+    number = f" số {paper.symbol} {day_in_words(paper.issued_on)}" if paper else " đã duyệt trước đó"
+    return f"{name} này thay thế {name}{number}. Lý do: {edition.correction_reason}"
 
 
 def stamped(frozen: dict, stamp) -> dict:
