@@ -20,10 +20,13 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.demo import letters
 from meetings.demo.cast import DATA
+from meetings.demo.sources import TITLE
 from meetings.desk import actions as desk
 from meetings.desk import rulings
 from meetings.directives import actions as directives
 from meetings.directives.models import Directive, DirectiveState
+from meetings.documents import actions as documents
+from meetings.documents.models import Audience
 from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
@@ -45,11 +48,18 @@ def told() -> Conference | None:
     return db.session.scalar(select(Conference).filter_by(title=REPORTED["title"]))
 
 
-def tell() -> Conference:
-    """Take the conference through its whole life, each step at the hour at which it happened or could have."""
+def tell(sources=None) -> Conference:
+    """Take the conference through its whole life, each step at the hour at which it happened or could have.
+
+    `sources` is a stored file for its shelf: what of all this was reported and what is invented.
+    """
     with _at("2015-11-24T14:00"):
         people = _people()
         conference = _schedule(people)
+        if sources:
+            documents.add(
+                conference, taken=sources, title=TITLE, audience=Audience.PARTICIPANTS, by=people["secretary"]
+            )
     with _at(INVENTED["invited"]):
         _invite(conference, people)
     with _at("2015-12-02T08:00"):
