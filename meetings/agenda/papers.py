@@ -5,7 +5,6 @@ from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference
 from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
 from meetings.registry import papers as registry
-from meetings.registry.letterheads import signing
 from meetings.registry.models import PaperKind
 
 TEMPLATE = "chuong_trinh"
@@ -22,10 +21,14 @@ def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
         lines=[_line(slot) for slot in plan.linked],
         chairs=[_named(row) for row in conference.chairs],
         local=[_line(slot) for slot in plan.local],
-        signature=Signature(name=chair.name, authority=signing(conference.organiser, chair.title)) if chair else None,
+        signature=_signed(conference, chair) if chair else None,
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
     return facts.plain()
+
+
+def _signed(conference, chair):
+    return Signature(name=chair.name, authority=registry.signing(conference.organiser, chair.title))
 
 
 def _line(slot: Slot) -> ProgrammeLine:

@@ -4,7 +4,7 @@ from meetings.base import clock
 from meetings.conclusions.models import Conclusion
 from meetings.minutes.models import Minutes
 from meetings.minutes.papers import times
-from meetings.registry.letterheads import by_order
+from meetings.registry.papers import by_order
 
 
 def first_words(minutes: Minutes, conclusions: list[Conclusion], sites: int) -> dict:

@@ -1,6 +1,5 @@
-"""What stands on a unit's papers where its settings are silent, and above the name of who signs (Decree 30/2020)."""
+"""What stands on a unit's papers where its settings are silent (Decree 30/2020, Annex I, boxes 2 to 4 and 7)."""
 
-from meetings.gateways.paper_facts import authority
 from meetings.units.models import Unit, UnitKind
 
 COMMITTEES = (UnitKind.PROVINCE, UnitKind.DISTRICT, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
@@ -49,31 +48,3 @@ def _named_place(name):
 def head_of(unit: Unit) -> str:
     """The post of who leads the unit."""
     return "Chủ tịch" if unit.kind in COMMITTEES else HEADS.get(unit.kind, "Thủ trưởng")
-
-
-def by_order(unit: Unit) -> list[str]:
-    """The lines over the name of the head of an office who signs by order; in his own office he signs as its head."""
-    if unit.kind is UnitKind.OFFICE:
-        return authority("", CHIEF)
-    return authority("TL", head_of(unit), CHIEF)
-
-
-def signing(unit: Unit, title: str) -> list[str]:
-    """The lines over the name of a person with that post who signs a paper of the unit: TM., KT. or TL.
-
-    A deputy signs for the head, the head of a committee on behalf of the collective, whoever leads another body by
-    order of the head.
-    """
-    post, head = title.strip(), head_of(unit)
-    lowered = post.lower()
-    if lowered.startswith(f"phó {head.lower()}"):
-        return authority("KT", head, f"Phó {head}")
-    if lowered.startswith(head.lower()):
-        return authority("TM", COMMITTEE, head) if unit.kind in COMMITTEES else authority("", head)
-    if lowered.startswith(f"phó {CHIEF.lower()}"):
-        return [*authority("TL", head), *authority("KT", CHIEF, f"Phó {CHIEF}")]
-    if lowered.startswith(CHIEF.lower()):
-        return authority("TL", head, CHIEF)
-    if lowered.startswith(("giám đốc", "phó giám đốc", "trưởng ban")):
-        return authority("TL", head, post)
-    return authority("", post)

@@ -1,7 +1,9 @@
-"""The head of an official paper, from the settings of the unit that issues it; and whether facts can be drawn."""
+"""The head of an official paper, from the settings of the unit that issues it; who signs how; what can be drawn."""
 
-from meetings.gateways.paper_facts import FORMS, Head, read
+from meetings.gateways.paper_facts import FORMS, Head, authority, read
 from meetings.registry import letterheads
+from meetings.registry.letterheads import CHIEF, COMMITTEE, COMMITTEES
+from meetings.units.models import Unit, UnitKind
 
 
 def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
@@ -27,3 +29,31 @@ def drawable(template: str, facts: dict) -> dict:
     """
     read(FORMS[template], facts)
     return facts
+
+
+def by_order(unit: Unit) -> list[str]:
+    """The lines over the name of the head of an office who signs by order; in his own office he signs as its head."""
+    if unit.kind is UnitKind.OFFICE:
+        return authority("", CHIEF)
+    return authority("TL", letterheads.head_of(unit), CHIEF)
+
+
+def signing(unit: Unit, title: str) -> list[str]:
+    """The lines over the name of a person with that post who signs a paper of the unit: TM., KT. or TL.
+
+    A deputy signs for the head, the head of a committee on behalf of the collective, whoever leads another body by
+    order of the head.
+    """
+    post, head = title.strip(), letterheads.head_of(unit)
+    lowered = post.lower()
+    if lowered.startswith(f"phó {head.lower()}"):
+        return authority("KT", head, f"Phó {head}")
+    if lowered.startswith(head.lower()):
+        return authority("TM", COMMITTEE, head) if unit.kind in COMMITTEES else authority("", head)
+    if lowered.startswith(f"phó {CHIEF.lower()}"):
+        return [*authority("TL", head), *authority("KT", CHIEF, f"Phó {CHIEF}")]
+    if lowered.startswith(CHIEF.lower()):
+        return authority("TL", head, CHIEF)
+    if lowered.startswith(("giám đốc", "phó giám đốc", "trưởng ban")):
+        return authority("TL", head, post)
+    return authority("", post)

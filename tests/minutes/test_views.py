@@ -3,6 +3,7 @@ import pytest
 from meetings.base.db import db, transaction
 from meetings.minutes import actions, queries
 from meetings.minutes.models import Block, BlockKind, MinutesState
+from meetings.minutes.queries import blocks_of as queries_of_blocks
 from tests.make import a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
 from tests.minutes.make import a_held_conference, an_item, block_in, drafted, minutes_in
 
@@ -334,3 +335,24 @@ def test_a_correction_in_the_making_is_not_for_those_who_take_part(login):
     officer = a_site_officer(a_site(new.conference, a_unit()).unit)
 
     assert login(officer).get(f"/minutes/{new.id}/changes").status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_what_an_edition_changes_is_asked_for_as_often_for_three_hundred_parts_as_for_one(login, queries, number):
+    minutes, unit = drafted(), a_unit()
+    with transaction():
+        for n in range(number):
+            actions.add_block(minutes, BlockKind.DIRECTIVE, by=None, text=f"Việc {n}", leads=[unit], is_standing=True)
+        for move in (actions.submit, actions.approve):
+            move(minutes, by=None)
+        new = actions.correct(minutes, reason="Sai", by=None)
+        for block in queries_of_blocks(new.id):
+            actions.revise_block(block, version=block.version, by=None, text=f"{block.text}, sửa")
+    client = login(minutes.conference.secretary)
+    client.get(f"/minutes/{new.id}/changes")
+    queries.clear()
+
+    page = client.get(f"/minutes/{new.id}/changes").text
+
+    assert len(queries) <= 12, "\n".join(queries)
+    assert page.count("<ins>") == number

@@ -2,8 +2,7 @@
 
 import pytest
 
-from meetings.registry import letterheads
-from meetings.registry.papers import head
+from meetings.registry.papers import by_order, head, signing
 from meetings.units.models import UnitKind
 from tests.make import a_unit
 
@@ -61,15 +60,15 @@ def test_what_the_settings_say_goes_before(app):
     ],
 )
 def test_who_signs_for_a_committee(province, title, lines):
-    assert letterheads.signing(province, title) == lines
+    assert signing(province, title) == lines
 
 
 def test_who_signs_for_a_department_and_an_office(province):
     department = a_unit(name="Sở Nội vụ", kind=UnitKind.DEPARTMENT, parent=province)
     office = a_unit(name="Văn phòng UBND tỉnh", kind=UnitKind.OFFICE, parent=province)
 
-    assert letterheads.signing(department, "Giám đốc Sở") == ["GIÁM ĐỐC"]
-    assert letterheads.signing(department, "Phó Giám đốc Sở") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
-    assert letterheads.signing(office, "Chánh Văn phòng") == ["CHÁNH VĂN PHÒNG"]
-    assert letterheads.by_order(office) == ["CHÁNH VĂN PHÒNG"]
-    assert letterheads.by_order(department) == ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]
+    assert signing(department, "Giám đốc Sở") == ["GIÁM ĐỐC"]
+    assert signing(department, "Phó Giám đốc Sở") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+    assert signing(office, "Chánh Văn phòng") == ["CHÁNH VĂN PHÒNG"]
+    assert by_order(office) == ["CHÁNH VĂN PHÒNG"]
+    assert by_order(department) == ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]
