@@ -9,6 +9,7 @@ from meetings.base.language import _l
 from meetings.base.working_days import WorkingDays
 from meetings.conferences.models import ConferenceKind, Limits
 
+DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
 RULE = _l("Decision 45/2018/QĐ-TTg")
 
 
@@ -28,13 +29,14 @@ class Sent:
 
 
 def advice(conference, days: WorkingDays, limits: Limits, sent: Sent = Sent()) -> list[Advice]:  # noqa: B008
-    """The rules that apply and are not kept: length by kind, letter and papers so many working days before.
+    """The rules that apply and are not kept: length by kind, a day on which offices work, letter and papers so many
+    working days before.
 
     A conference called at short notice (đột xuất) is exempt from the days before it.
     """
-    found = [_too_long(conference, limits)]
+    starts, found = clock.local(conference.starts_at).date(), [_too_long(conference, limits)]
     if conference.kind is not ConferenceKind.AD_HOC:
-        starts = clock.local(conference.starts_at).date()
+        found.append(None if days.holds(starts) else Advice("day_off", DAY_OFF))
         letter_by, papers_by = days.before(starts, limits.letter_days), days.before(starts, limits.papers_days)
         found.append(_late("letter", sent.letter_on, letter_by, limits.letter_days))
         found.append(_late("papers", sent.papers_on, papers_by, limits.papers_days))

@@ -2,6 +2,7 @@
 
 from meetings.base.db import transaction
 from meetings.demo import cast, seeds, shelf, y2015, year
+from meetings.workdays import jobs as workdays
 
 
 def load(*, password: str) -> None:
@@ -12,14 +13,15 @@ def load(*, password: str) -> None:
     """
     with transaction():
         seeds.units()
+    workdays.seed_due()
     with transaction():
         people = cast.invite_all(password)
         year.close_yesterdays(people)
+    papers, sources = shelf.stored(), shelf.sources()
     with transaction():
         if not y2015.told():
             cast.people_of_communes()
-            y2015.close(y2015.tell())
-    papers = shelf.stored()
+            y2015.close(y2015.tell(sources))
     with transaction():
         year.tell(people, papers)
         year.save_groups(people)
