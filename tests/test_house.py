@@ -13,8 +13,8 @@ FLOORS = (
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}
 FILES = "models queries rules papers actions forms views jobs".split()
-# The worker's post is the other half of `desk.jobs`: it stands between the outbox and the mail server. `entry` turns the
-# secret of an address into what it opens, for every page below it.
+# The worker's post is the other half of `desk.jobs`: it stands between the outbox and the mail server. `entry` turns
+# the secret of an address into what it opens, for every page below it.
 DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
