@@ -1,18 +1,23 @@
 """The facts of the programme (chương trình, Decree 30/2020, form 1.4)."""
 
+import re
+
 from meetings.agenda.timetable import Slot, Timetable
 from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference
-from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
+from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature, authority
 from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
 
 TEMPLATE = "chuong_trinh"
+DEPUTY = re.compile(
+    r"Phó (?P<head>Chủ tịch|Tổng Giám đốc|Giám đốc|Chánh Văn phòng|Cục trưởng|Trưởng ban|Trưởng phòng|Bí thư)",
+    re.IGNORECASE,
+)
 
 
-def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
-    """What the programme says; without a `stamp` it has no number yet."""
-    chair = conference.chair
+def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=None) -> dict:
+    """What the programme says; without a `stamp` it has no number yet. The chair signs unless told."""
     facts = Programme(
         head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
         subject=conference.title,
@@ -21,10 +26,25 @@ def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
         lines=[_line(slot) for slot in plan.linked],
         chairs=[_named(row) for row in conference.chairs],
         local=[_line(slot) for slot in plan.local],
-        signature=Signature(name=chair.name, authority=[chair.title.upper()]) if chair else None,
+        signature=signature or signed_by(conference),
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
     return facts.plain()
+
+
+def still_true(conference: Conference, plan: Timetable, frozen: dict) -> bool:
+    """Whether a released programme still says what is planned now, whoever signed it."""
+    return registry.still_says(frozen, programme(conference, plan), but=("head", "signature"))
+
+
+def signed_by(conference: Conference) -> Signature | None:
+    """The chair's signature; a deputy signs for the head ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). None without a chair."""
+    chair = conference.chair
+    if chair is None:
+        return None
+    deputy = DEPUTY.match(chair.title)
+    lines = authority("KT", deputy["head"], deputy[0]) if deputy else authority("", chair.title)
+    return Signature(name=chair.name, authority=lines)
 
 
 def _line(slot: Slot) -> ProgrammeLine:

@@ -26,3 +26,10 @@ def drawable(template: str, facts: dict) -> dict:
     """
     read(FORMS[template], facts)
     return facts
+
+
+def still_says(frozen: dict, now: dict, *, but=("head",)) -> bool:
+    """Whether a released paper still says what it would say today, `but` for some of its facts (its head always
+    differs); those that it did not know when it was released are passed over.
+    """
+    return all(now.get(name) == value for name, value in frozen.items() if name not in but)
