@@ -18,14 +18,16 @@ from meetings.web.paging import page
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
-    sites = page(queries.invited_sites(conference.id))
+    sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
     return render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
         people=telling.people(sites.items),
         notices=queries.notices_of(sites.items),
-        letter=queries.letter(conference.id),
+        reach=queries.reach(conference),
+        letter=letter,
+        outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
     )
 

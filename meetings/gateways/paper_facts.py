@@ -177,7 +177,8 @@ class Invitation(Facts):
 
     `subject` stands under the title ("Dự Hội nghị …"), `inviter` invites `invitees` to `meeting`. `chairs` are the
     lines of "Chủ trì", `time` is in words, `place` the main site, `sites` the other sites in words. `notes` are the
-    points to note; `contact` is required by Decision 45/2018 (name, post, telephone).
+    points to note; `contact` is required by Decision 45/2018 (name, post, telephone). `listed_sites` are the sites by
+    name where they are too many for the text: an annex.
     """
 
     head: Head
@@ -193,6 +194,7 @@ class Invitation(Facts):
     notes: list[str] = field(default_factory=list)
     contact: str = ""
     recipients: list[str] = field(default_factory=list)
+    listed_sites: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
