@@ -47,8 +47,9 @@ def add(conference):
 @allow(rules.can_shelve, find=conferences.conference)
 def save_new(conference):
     form = AddForm().offer(agenda.items_of(conference.id))
-    if form.done(lambda: actions.add(conference, **form.values(), by=me())):
-        flash(_("“%(title)s” is on the shelf.", title=form.outcome.title), "ok")
+    if form.done(lambda: actions.add_all(conference, **form.values(), by=me())):
+        titles = "”, “".join(document.title for document in form.outcome)
+        flash(_("“%(title)s” is on the shelf.", title=titles), "ok")
         return redirect(url_for("documents.listed", conference_id=conference.id))
     return _add_page(conference, form)
 

@@ -61,6 +61,33 @@ def test_files_that_are_not_what_they_say(secretary, conference, content, name):
     assert "Giữ lại" in answer.text and 'role="alert"' in answer.text
 
 
+def upload_all(client, conference, *contents, **facts):
+    files = [(BytesIO(content), name) for content, name in contents]
+    data = {"audience": "participants", "file": files, **facts}
+    return client.post(f"/conferences/{conference.id}/documents/add", data=data, content_type="multipart/form-data")
+
+
+def test_several_files_at_once(secretary, conference):
+    answer = upload_all(secretary, conference, (PDF, "một.pdf"), (PDF + b"2", "hai.pdf"))
+
+    assert (answer.status_code, sorted(document.title for document in kept())) == (302, ["hai.pdf", "một.pdf"])
+
+
+@pytest.mark.parametrize(
+    ("second", "facts", "words"),
+    [
+        ((b"MZ", "virus.exe"), {}, "virus.exe: "),
+        ((PDF, "bản sao.pdf"), {}, "hai lần"),
+        ((PDF + b"2", "hai.pdf"), {"title": "Một tên"}, "Một tên"),
+    ],
+)
+def test_all_files_are_taken_or_none(secretary, conference, second, facts, words):
+    answer = upload_all(secretary, conference, (PDF, "một.pdf"), second, **facts)
+
+    assert (answer.status_code, kept()) == (422, [])
+    assert words in answer.text and 'role="alert"' in answer.text
+
+
 def test_nothing_chosen(secretary, conference):
     answer = secretary.post(f"/conferences/{conference.id}/documents/add", data={"audience": "participants"})
 

@@ -187,6 +187,15 @@ def test_how_far_the_invitation_has_come_is_counted_in_sites(login):
     assert "1 điểm cầu chưa gửi tới được" in page and "Gửi tới 1 điểm cầu chưa nhận" in page
 
 
+def test_who_answers_twice_for_a_site_is_named_once(login):
+    conference = a_called_conference(state=C.INVITING)
+    officer = a_site_officer()
+    a_site(conference, officer.posts[0].unit, contact_name=officer.name, contact_email=officer.email.upper())
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/invitation/recipients").text
+
+    assert page.lower().count(officer.email) == 1
+
+
 def a_notice(site, state):
     number = f"{site.id}-{state}"
     about = {"about": ref(site), "within": ref(site.conference), "kind": queries.INVITATION}
@@ -313,12 +322,13 @@ def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(l
     client.post(f"{base}/start")
     version = queries.letter(conference.id).version
     saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
-    preview = client.get(f"{base}/preview").text
+    preview, page = client.get(f"{base}/preview").text, client.get(base).text
     draft = client.get(f"{base}/draft.pdf")
     released = client.post(f"{base}/release", data={"version": queries.letter(conference.id).version})
 
     letter = queries.letter(conference.id)
     assert (saved.status_code, released.status_code) == (302, 302)
+    assert f'<form class="nc-column" method="post" action="{base}">' in page and 'name="attendees"' in page
     assert clock.local(letter.answer_by).strftime("%H:%M %d/%m/%Y") == "17:00 28/11/2026"
     assert "Dự Hội nghị giao ban tháng 11" in preview
     with pikepdf.open(io.BytesIO(draft.data)) as pdf:
