@@ -3,12 +3,12 @@
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
+from meetings.agenda import papers
 from meetings.agenda.actions import FACTS, LONGEST
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
-from meetings.gateways.paper_facts import Signature
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
@@ -124,8 +124,7 @@ class ReleaseForm(VersionForm):
 
     def signature(self):
         """The signature as typed; None where the chair's is to stand."""
-        lines = [line.strip() for line in self.authority.data.splitlines() if line.strip()]
-        return Signature(self.signer_name.data, lines) if self.signer_name.data else None
+        return papers.signed_as(self.signer_name.data, self.authority.data)
 
 
 class OrderForm(VersionForm):

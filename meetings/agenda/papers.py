@@ -47,6 +47,11 @@ def signed_by(conference: Conference) -> Signature | None:
     return Signature(name=chair.name, authority=lines)
 
 
+def signed_as(name: str, lines: str) -> Signature | None:
+    """The signature of whom the secretariat names; `lines` of authority as typed. None without a name."""
+    return Signature(name, [line.strip() for line in lines.splitlines() if line.strip()]) if name else None
+
+
 def _line(slot: Slot) -> ProgrammeLine:
     hours = f"{_hour(slot.starts_at)} - {_hour(slot.ends_at)}"
     place = f" ({slot.item.site.name})" if slot.item.site else ""

@@ -34,7 +34,9 @@ def add(conference, *, taken, title="", audience, item=None, is_secret=False, by
 def add_all(conference, *, all_taken, title="", by, **facts) -> list[Document]:
     """Put several files on the shelf at once, all or none (see `add`); a title is given to a single one."""
     if title and len(all_taken) > 1:
-        raise NotValid(_l("A title fits one file. Leave it empty, and the names of the files are taken."), field="title")
+        raise NotValid(
+            _l("A title fits one file. Leave it empty, and the names of the files are taken."), field="title"
+        )
     if len({taken.fingerprint for taken in all_taken}) < len(all_taken):
         raise NotValid(_l("The same file was chosen twice. Choose it once."), field="file")
     return [add(conference, taken=taken, title=title, by=by, **facts) for taken in all_taken]

@@ -6,7 +6,17 @@ from wtforms.widgets import HiddenInput
 from meetings.base.language import _l
 from meetings.documents.models import Audience
 from meetings.web import words
-from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, RowField, UploadField, UploadsField, WholeNumber
+from meetings.web.forms import (
+    VERSION_MISSING,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    RowField,
+    UploadField,
+    UploadsField,
+    WholeNumber,
+)
 
 
 def version_field():

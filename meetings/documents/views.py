@@ -123,7 +123,9 @@ def keep_out(conference):
     is_secret = request.form.get("is_secret") == "yes"
     with transaction():
         actions.keep_out(conference, is_secret, by=me())
-    flash(_("No file goes onto the shelf any more; what stood there is hidden.") if is_secret else _("The shelf is open."))
+    flash(
+        _("No file goes onto the shelf any more; what stood there is hidden.") if is_secret else _("The shelf is open.")
+    )
     return redirect(url_for("documents.listed", conference_id=conference.id))
 
 

@@ -4,27 +4,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from meetings.agenda import actions, papers, queries
-from meetings.agenda.models import Item, ItemKind
-from meetings.agenda.timetable import timetable
+from meetings.agenda import actions, queries
+from meetings.agenda.models import ItemKind
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions as desk
-from meetings.gateways.paper_facts import Signature
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_unit, a_user
+from tests.agenda.make import added
+from tests.make import MONDAY, a_conference, a_leader, a_site, a_unit, a_user
 
 
 @pytest.fixture
 def conference():
     return a_conference()
-
-
-def added(conference, *titles, **facts):
-    facts.setdefault("kind", ItemKind.REPORT)
-    by = a_secretary(conference.organiser)
-    with transaction():
-        return [actions.add(conference, title=title, by=by, **facts) for title in titles]
 
 
 def publish(conference):
@@ -204,28 +195,6 @@ def test_a_copy_leaves_out_what_belongs_to_that_day(conference):
     assert [(i.title, i.planned_minutes, i.fixed_start) for i in queries.items_of(target.id)] == [("fixed", 25, None)]
 
 
-def test_times_follow_from_the_minutes(conference):
-    added(conference, "a", planned_minutes=30)
-    added(conference, "b", planned_minutes=10, fixed_start=MONDAY + timedelta(minutes=45))
-    added(conference, "c", planned_minutes=200, fixed_start=MONDAY + timedelta(minutes=50))
-    added(conference, "after", kind=ItemKind.LOCAL, site_id=a_site(conference).id, planned_minutes=20)
-    plan = queries.plan(conference)
-
-    assert [(s.waits, s.late) for s in plan.linked] == [(0, 0), (15, 0), (0, 5)]
-    assert (plan.drift, plan.ends_at - MONDAY) == (15, timedelta(minutes=255))
-    assert plan.local[0].starts_at == plan.ends_at
-
-
-def test_each_site_goes_on_by_itself_after_the_link(conference):
-    here, there = a_site(conference), a_site(conference)
-    for site, minutes in ((here, 20), (there, 30), (here, 5)):
-        added(conference, "local", kind=ItemKind.LOCAL, site_id=site.id, planned_minutes=minutes)
-    added(conference, "linked", planned_minutes=60)
-    begins = [(slot.item.site_id, (slot.starts_at - MONDAY).seconds // 60) for slot in queries.plan(conference).local]
-
-    assert begins == [(here.id, 60), (here.id, 80), (there.id, 60)]
-
-
 def test_local_sessions_stand_last_and_move_among_themselves(conference):
     (linked,) = added(conference, "linked")
     first, second = (
@@ -242,7 +211,10 @@ def test_local_sessions_stand_last_and_move_among_themselves(conference):
 
 def test_a_presenter_is_written_down_as_he_is_then(conference):
     unit = a_unit("Sở Tài chính")
-    chair, guest = a_user(unit=unit, name="Trần Văn A"), a_user(unit=unit, name="Lê Thị Hoa", title="Phó Giám đốc Sở Tài chính")
+    chair, guest = (
+        a_user(unit=unit, name="Trần Văn A"),
+        a_user(unit=unit, name="Lê Thị Hoa", title="Phó Giám đốc Sở Tài chính"),
+    )
     a_site(conference, unit, chair_id=chair.id, chair_name=chair.name, chair_title="Giám đốc Sở Tài chính")
     named = ({"presenter_person_id": chair.id}, {"presenter_person_id": guest.id}, {"presenter_unit_id": unit.id},
              {"presenter_text": "Các điểm cầu"}, {})  # fmt: skip
@@ -266,74 +238,6 @@ def test_another_presenter_takes_the_place_of_the_first(conference):
         actions.revise(item, version=item.version, presenter_text="Ban Tổ chức", by=None)
 
     assert (item.presenter_person_id, item.presenter) == (None, "Ban Tổ chức")
-
-
-@pytest.mark.parametrize("hours", [-3, 5, 24 * 7 + 2])
-def test_what_is_fixed_to_an_hour_moves_with_the_conference(hours):
-    conference = a_conference(state=ConferenceState.DRAFT)
-    added(conference, "free"), added(conference, "guest", fixed_start=MONDAY + timedelta(minutes=45))
-    starts = MONDAY + timedelta(hours=hours)
-    with transaction():
-        desk.revise(
-            conference, version=conference.version, starts_at=starts, ends_at=starts + timedelta(hours=4), by=None
-        )
-
-    assert [(slot.starts_at - starts, slot.late) for slot in queries.plan(conference).linked] == [
-        (timedelta(), 0),
-        (timedelta(minutes=45), 0),
-    ]
-
-
-def test_a_postponed_conference_takes_its_fixed_hours_along():
-    conference = a_conference(state=ConferenceState.READY, chair=a_leader())
-    added(conference, "guest", fixed_start=MONDAY + timedelta(minutes=45))
-    later, by = MONDAY + timedelta(days=9), a_secretary()
-    with transaction():
-        desk.postpone(conference, reason="bão", starts_at=later, ends_at=later + timedelta(hours=4), by=by)
-
-    assert queries.plan(conference).linked[0].starts_at == later + timedelta(minutes=45)
-
-
-def released(conference, **more):
-    with transaction():
-        return actions.release(conference, by=None, **more)
-
-
-def test_a_programme_that_changed_is_given_out_anew_in_the_place_of_the_first():
-    conference = a_conference(chair=a_leader())
-    added(conference, "a")
-    first = released(conference)
-    with pytest.raises(NotNow):
-        released(conference)
-    added(conference, "b")
-    second = released(conference)
-
-    assert (second.number, second.supersedes_id, queries.agenda(conference.id).paper_id) == (2, first.id, second.id)
-    assert [line["number"] for line in second.facts["lines"]] == ["1", "1a"]
-
-
-@pytest.mark.parametrize(
-    ("title", "authority"),
-    [
-        ("Phó Chủ tịch UBND tỉnh", ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
-        ("Phó Giám đốc Sở Y tế", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
-        ("Chủ tịch UBND tỉnh", ["CHỦ TỊCH UBND TỈNH"]),
-    ],
-)
-def test_a_deputy_signs_for_the_head(title, authority):
-    conference = a_conference(chair=a_user(title=title))
-
-    assert papers.signed_by(conference).authority == authority
-
-
-def test_somebody_else_may_sign_the_programme():
-    conference = a_conference(chair=a_leader())
-    added(conference, "a")
-    signature = Signature("Lê Minh Đạo", ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"])
-    paper = released(conference, signature=signature)
-
-    assert (paper.signer_name, paper.facts["signature"]["authority"]) == ("Lê Minh Đạo", signature.authority)
-    assert papers.still_true(conference, queries.plan(conference), paper.facts)
 
 
 ACTS = st.lists(
@@ -367,20 +271,3 @@ def test_whatever_is_done_a_published_number_belongs_to_one_item_for_ever(app, a
         assert len(named) == len(set(named))
         if agenda and agenda.published_at:
             assert all(owners.setdefault(item.number, item.id) == item.id for item in items if item.number)
-
-
-@given(st.lists(st.tuples(st.integers(1, 300), st.none() | st.integers(0, 600)), max_size=12))
-def test_items_never_overlap(rows):
-    items = [
-        Item(
-            kind=ItemKind.REPORT,
-            planned_minutes=minutes,
-            fixed_start=None if fixed is None else MONDAY + timedelta(minutes=fixed),
-        )
-        for minutes, fixed in rows
-    ]
-    plan = timetable(items, MONDAY, MONDAY + timedelta(hours=4))
-    ends = [MONDAY, *(slot.ends_at for slot in plan.linked)]
-
-    assert all(slot.starts_at >= end for slot, end in zip(plan.linked, ends, strict=False))
-    assert plan.ends_at == ends[-1]

@@ -197,7 +197,11 @@ def test_a_programme_that_no_longer_says_what_is_planned_is_given_out_anew(login
     before = reader.get(where(conference)).text
     an_item(conference, "late")
     after = reader.get(where(conference)).text
-    typed = {"version": queries.agenda(conference.id).version, "signer_name": "Lê Minh Đạo", "authority": "TL. CHỦ TỊCH"}
+    typed = {
+        "version": queries.agenda(conference.id).version,
+        "signer_name": "Lê Minh Đạo",
+        "authority": "TL. CHỦ TỊCH",
+    }
     assert secretary.post(where(conference, "/release"), data=typed).status_code == 302
 
     assert (words in before, words in after, words in reader.get(where(conference)).text) == (False, True, False)

@@ -104,7 +104,10 @@ DTEND;TZID=Asia/Ho_Chi_Minh:20261130T113000
 DTSTAMP:20261123T003000Z
 UID:5f0c-random
 SEQUENCE:0
-DESCRIPTION:Đơn vị tổ chức: UBND tỉnh Hà Tĩnh\\nChủ trì: Trần Đình Phong\\n\\nChương trình:\\n07:30 Khai mạc\\n07:45 Báo cáo kết quả thực hiện nhiệm vụ (Sở Khoa học và Công nghệ)\\n\\nTài liệu\\, chương trình: http://localhost/conferences/{id}\\nVào phòng họp: http://localhost/conferences/{id}/room
+DESCRIPTION:Đơn vị tổ chức: UBND tỉnh Hà Tĩnh\\nChủ trì: Trần Đình Phong\\n\\nChương trình:\\n07:30 Khai mạc\\n\
+07:45 Báo cáo kết quả thực hiện nhiệm vụ (Sở Khoa học và Công nghệ)\\n\\n\
+Tài liệu\\, chương trình: http://localhost/conferences/{id}\\n\
+Vào phòng họp: http://localhost/conferences/{id}/room
 LAST-MODIFIED:20261123T003000Z
 LOCATION:Phòng họp trực tuyến tầng 2
 STATUS:CONFIRMED

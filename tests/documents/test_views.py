@@ -174,7 +174,9 @@ def test_the_secretariat_alone_looks_up_what_a_file_said_before(secretary, login
     a_site(conference, commune)
     upload(secretary, conference)
     (old,) = kept()
-    secretary.post(f"/documents/{old.id}/replace", data={"version": old.version, "file": (BytesIO(PDF + b"2"), "b.pdf")})
+    secretary.post(
+        f"/documents/{old.id}/replace", data={"version": old.version, "file": (BytesIO(PDF + b"2"), "b.pdf")}
+    )
     new = db.session.query(Document).filter_by(replaces_id=old.id).one()
     address = f"/documents/{old.id}/earlier"
 
@@ -192,7 +194,11 @@ def test_a_download_is_noted_once_whole_and_never_in_parts(secretary, conference
     part = secretary.get(address, headers={"Range": "bytes=1-4"})
     secretary.head(address)
 
-    assert [(answer.status_code, answer.data) for answer in (first, again, part)] == [(200, PDF), (304, b""), (200, PDF)]
+    assert [(answer.status_code, answer.data) for answer in (first, again, part)] == [
+        (200, PDF),
+        (304, b""),
+        (200, PDF),
+    ]
     assert "Accept-Ranges" not in first.headers or first.headers["Accept-Ranges"] == "none"
     assert db.session.query(Download).count() == 2
 
