@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import actions, queries
+from meetings.directives import actions, family, queries
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
@@ -248,9 +248,11 @@ def test_returning_asking_for_longer_and_the_answers_by_page(login):
     officer.post(address(given, "take-on"), data=sent(fresh(given), "take-on"))
     officer.post(address(given, "longer"), data=sent(fresh(given), "longer", due_on="31/12/2026", reason="Thiếu người"))
     asked = fresh(given).wanted_due_on
-    giver.post(address(given, "grant-longer"), data=sent(fresh(given), "grant-longer", text=""))
+    offered = giver.get(address(given)).text
+    giver.post(address(given, "grant-longer"), data=sent(fresh(given), "grant-longer", due_on="30/12/2026", text=""))
 
-    assert (returned, asked, fresh(given).due_on) == (S.RETURNED, date(2026, 12, 31), date(2026, 12, 31))
+    assert (returned, asked, fresh(given).due_on) == (S.RETURNED, date(2026, 12, 31), date(2026, 12, 30))
+    assert 'name="grant-longer-due_on"' in offered and 'value="31/12/2026"' in offered
 
 
 def test_the_giver_refuses_longer_sends_back_urges_and_withdraws(login):
@@ -295,7 +297,7 @@ def test_a_leader_passes_down_to_several_offices_each_with_its_own_words(login):
     assert client.get(address(parent, "pass-down")).status_code == 200
     answer = client.post(address(parent, "pass-down"), data=words)
 
-    children = queries.below(fresh(parent), leader)
+    children = family.below(fresh(parent), leader)
     assert answer.status_code == 302
     assert [(one.text, one.due_on, one.giver_name) for one in children] == [
         ("Việc 0", date(2026, 12, 20), leader.name),
@@ -317,7 +319,7 @@ def test_another_row_is_given_without_losing_what_was_typed(login):
     answer = login(a_user(Role.LEADER, parent.lead_unit)).post(address(parent, "pass-down"), data=words)
 
     assert "Đã viết" in answer.text and 'name="tasks-3-text"' in answer.text
-    assert queries.family(parent).total == 0
+    assert family.family(parent).total == 0
 
 
 def test_a_child_later_than_its_parent_is_refused_beside_its_row(login):
@@ -330,7 +332,7 @@ def test_a_child_later_than_its_parent_is_refused_beside_its_row(login):
 
     assert answer.status_code == 422
     assert "Đã viết" in answer.text and 'aria-invalid="true"' in answer.text
-    assert (queries.family(parent).total, fresh(parent).state) == (0, S.ACCEPTED)
+    assert (family.family(parent).total, fresh(parent).state) == (0, S.ACCEPTED)
 
 
 def test_a_secretary_gives_one_to_each_of_several_units(login):
