@@ -7,6 +7,7 @@ from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
     OPEN,
@@ -23,7 +24,11 @@ from meetings.units.models import Unit, UnitKind
 S = DirectiveState
 # Who answers for a unit.
 ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
-IN_A_ROW = (joinedload(Directive.lead_unit), joinedload(Directive.giver_unit), joinedload(Directive.conference))
+IN_A_ROW = (
+    joinedload(Directive.lead_unit),
+    joinedload(Directive.giver_unit),
+    joinedload(Directive.conference).lazyload(Conference.chairs),
+)
 
 
 def directive(directive_id):
@@ -178,19 +183,25 @@ def units_by_id(unit_ids) -> dict[int, Unit]:
 
 
 def mine(person, *, limit=10):
-    """All they still owe, the most urgent first."""
-    return _owed(person, limit, Directive.state.in_(OWED))
+    """All that waits for the person's own doing, the most urgent first: to take on where he answers for the unit, to
+    report on where he works in it, and what is his own."""
+    leads = Directive.lead_unit_id
+    waiting = or_(
+        and_(leads.in_(_acts_for(person, *ANSWERING)), Directive.state.in_(OWED)),
+        and_(leads.in_(_acts_for(person, Role.MEMBER)), Directive.state.in_((S.ACCEPTED, S.IN_PROGRESS))),
+        and_(Directive.person_id == person.id, Directive.state.in_(OWED)),
+    )
+    return listed(limit, waiting)
+
+
+def _acts_for(person, *roles):
+    return sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*roles))))
 
 
 def awaiting_acceptance(person, *, limit=10):
     """What was given in their name and waits for their word: results, returns, and requests for longer."""
     waiting = or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
     return listed(limit, sight.given_by(person), Directive.state.in_(OPEN), waiting)
-
-
-def given_and_overdue(person, *, limit=10):
-    """What was given in their name and is overdue, longest first."""
-    return listed(limit, sight.given_by(person), deadlines.overdue(clock.today()))
 
 
 def counts_of_mine(person) -> dict[str, int]:
@@ -201,10 +212,6 @@ def counts_of_mine(person) -> dict[str, int]:
 def counts_of_given(person) -> dict[str, int]:
     """How many were given in their name, by bucket and by state."""
     return _counted(sight.given_by(person))
-
-
-def _owed(person, limit, condition):
-    return listed(limit, sight.owed_by(person), condition)
 
 
 def listed(limit, *conditions):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import actions, family, queries
+from meetings.directives import actions, family, queries, register
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
@@ -90,6 +90,79 @@ def test_filters_by_unit_conference_and_giver(login):
         page = client.get(f"/directives?{asked}").text
         assert ("First" in page, "Second" in page) == (True, False)
     assert "First" in client.get(f"/directives?giver={province.id}").text
+
+
+def test_words_find_a_directive_by_its_unit_too_without_marks(login):
+    province = a_province()
+    for name in ("UBND xã Hương Khê", "UBND xã Vũ Quang"):
+        a_directive(f"Việc của {name[-8:]}", giver_unit=province, lead=a_unit(name, parent=province))
+    client = login(a_secretary(province))
+
+    for asked in ("q=huong+khe", "lead=HUONG+KHE"):
+        page = client.get(f"/directives?{asked}").text
+        assert ("Việc của ương Khê" in page, "Việc của Vũ Quang" in page) == (True, False)
+
+
+def test_of_many_units_the_name_is_typed_instead_of_chosen(login, monkeypatch):
+    province = a_province()
+    for _ in range(3):
+        a_directive(giver_unit=province, conference=a_conference(organiser=province))
+    client = login(a_secretary(province))
+
+    few = client.get("/directives").text
+    monkeypatch.setattr(register, "MOST_CHOICES", 2)
+    many = client.get("/directives").text
+
+    shown = [('id="ask-unit"' in page, 'id="ask-lead"' in page) for page in (few, many)]
+    assert shown == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("asked", ["", "?sort=newest", "?bucket=in_time", "?q=words", "?side=mine"])
+def test_the_number_of_rows_is_that_of_the_rows(login, app, asked):
+    parent = a_directive("Words", due_on=DUE, state=S.ACCEPTED)
+    for _ in range(3):
+        a_child(parent, "Words", due_on=DUE)
+    a_directive("Words", lead=parent.lead_unit, giver_unit=parent.giver_unit, state=S.DONE)
+    person = fresh(a_giver(parent))
+
+    found = register.Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
+
+    rows = db.session.scalars(register.rows(person, found)).all()
+    assert register.totals(person, found).rows == len(rows)
+    assert login(person).get(f"/directives{asked}").text.count('directives-level-1"') == len(rows)
+
+
+def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
+    given = a_directive(due_on=DUE, state=S.IN_PROGRESS)
+    other = a_unit(parent=given.giver_unit)
+    officer, giver, neighbour = login(an_officer(given)), login(a_giver(given)), login(a_user(Role.LEADER, other))
+
+    officer.post(address(given, "return"), data=sent(given, "return", reason="Sở Nội vụ làm đúng hơn"))
+    proposed, before = fresh(given).state, neighbour.get(address(given)).status_code
+    words = sent(fresh(given), "assign-again", lead_unit=str(other.id), text="Đồng ý")
+    answer = giver.post(address(given, "assign-again"), data=words)
+
+    assert (proposed, before, answer.status_code) == (S.RETURNED, 403, 302)
+    assert (fresh(given).lead_unit_id, neighbour.get(address(given)).status_code) == (other.id, 200)
+    assert officer.get(address(given)).status_code == 403
+
+
+def test_the_giver_gives_it_to_another_unit_by_page(login):
+    given = a_directive(due_on=DUE, state=S.ACCEPTED)
+    before, other, foreign = given.lead_unit_id, a_unit(parent=given.giver_unit), a_unit()
+    giver = login(a_giver(given))
+
+    nowhere = giver.post(
+        address(given, "hand-over"), data=sent(given, "hand-over", lead_unit=str(foreign.id), reason="Lời đã viết")
+    )
+    held = fresh(given).lead_unit_id
+    words = sent(given, "hand-over", lead_unit=str(other.id), reason="Đúng chức năng")
+    moved = giver.post(address(given, "hand-over"), data=words)
+    again = giver.post(address(given, "hand-over"), data=words)
+
+    assert (nowhere.status_code, held, "Lời đã viết" in nowhere.text) == (422, before, True)
+    assert (moved.status_code, fresh(given).lead_unit_id) == (302, other.id)
+    assert again.status_code == 422
 
 
 def test_a_child_stands_below_its_parent_and_by_itself_when_asked_for(login):
@@ -391,15 +464,19 @@ def test_urging_many_shows_who_gets_a_message_before_it_is_sent(login):
 
 def test_the_sheet_keeps_the_filter_and_computes_nothing(login):
     province = a_province()
-    a_directive('=HYPERLINK("http://x","y")', giver_unit=province, due_on=DUE)
+    dangerous = ['=HYPERLINK("http://x","y")', "+1+2", "-2+3", "@SUM(A1)"]
+    for words in dangerous:
+        a_directive(words, giver_unit=province, due_on=DUE, expected_result=words, source=words)
     a_directive("Other", giver_unit=province, state=S.DONE)
 
     answer = login(a_secretary(province)).get("/directives/export.xlsx?bucket=in_time")
 
     sheet = load_workbook(BytesIO(answer.data)).active
-    assert sheet.max_row == 2
-    assert (sheet["B2"].value, sheet["B2"].data_type) == ('=HYPERLINK("http://x","y")', "s")
-    assert sheet["H2"].value.date() == DUE
+    assert sheet.max_row == 1 + len(dangerous)
+    for row, words in zip(range(2, 6), dangerous, strict=True):
+        cells = [sheet[f"{column}{row}"] for column in "BPQ"]
+        assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [(words, "s", True)] * 3
+        assert sheet[f"H{row}"].value.date() == DUE
 
 
 def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
@@ -417,7 +494,9 @@ def test_an_extract_of_no_unit_is_not_there(login, unit):
     assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404
 
 
-ACTS = "take-on return report longer grant-longer refuse-longer accept send-back assign-again remind withdraw".split()
+ACTS = (
+    "take-on return report longer grant-longer refuse-longer accept send-back assign-again hand-over remind withdraw"
+).split()
 
 
 @pytest.mark.parametrize("act", [*ACTS, "pass-down"])
