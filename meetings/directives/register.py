@@ -119,7 +119,9 @@ def _stands_by_itself(person, asked):
     """What has a row of its own at the top: urgent as asked, and not below a parent that has one."""
     if not asked.is_tree:
         return _urgency(asked)
-    parents = select(Directive.id).where(_base(person, asked)).correlate(None)
+    child = aliased(Directive)
+    above = select(child.parent_id).where(child.parent_id.is_not(None))
+    parents = select(Directive.id).where(Directive.id.in_(above), _base(person, asked)).correlate(None)
     return or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents))
 
 
@@ -270,13 +272,15 @@ class Choices(NamedTuple):
 
 def choices(person) -> Choices:
     """The lead units, giving units and latest conferences of what the person may see (one statement)."""
+    columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id
+    seen = select(*columns).where(sight.seen_by(person)).cte("seen")
     parts = (
-        (0, Unit.id, Unit.name, Directive.lead_unit_id),
-        (1, Unit.id, Unit.name, Directive.giver_unit_id),
-        (2, Conference.id, Conference.title, Directive.conference_id, Conference.starts_at.desc()),
+        (0, Unit, Unit.name, seen.c.lead_unit_id, Unit.id),
+        (1, Unit, Unit.name, seen.c.giver_unit_id, Unit.id),
+        (2, Conference, Conference.title, seen.c.conference_id, Conference.starts_at.desc()),
     )
     found = Choices([], [], [])
-    for place, identity, name in db.session.execute(union_all(*(_named(person, *part) for part in parts))):
+    for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
         found[place].append((identity, name))
     if len(found.units) > MOST_CHOICES:
         found.units.clear()
@@ -285,7 +289,6 @@ def choices(person) -> Choices:
     return found
 
 
-def _named(person, place, identity, name, column, *order):
-    used = select(column).where(sight.seen_by(person), column.is_not(None))
-    some = select(literal(place), identity, name).where(identity.in_(used)).order_by(*order).limit(MOST_CHOICES + 1)
-    return select(some.subquery())
+def _named(place, kind, name, used, order):
+    some = select(literal(place), kind.id, name).where(kind.id.in_(select(used))).order_by(order)
+    return select(some.limit(MOST_CHOICES + 1).subquery())

@@ -30,7 +30,7 @@ def _offer_phrases():
 @allow(signed_in)
 def register_():
     asked, user = Asked.of(request.args), me()
-    totals = register.totals(user, asked)
+    totals, choices = register.totals(user, asked), register.choices(user)
     return render_template(
         "directives/register.html",
         asked=asked,
@@ -38,9 +38,20 @@ def register_():
         can_give=rules.can_give(user),
         states=words.choices(DirectiveState),
         classes=words.choices(OfficialClass),
-        choices=register.choices(user),
+        choices=choices,
+        extracted=_extracted(asked, choices),
         **_rows(page(register.rows(user, asked), total=totals.rows)),
     )
+
+
+def _extracted(asked, choices):
+    """The unit of which the page offers the extract: the one asked for, else the reader's own where it leads something."""
+    if asked.unit:
+        unit = queries.unit(asked.unit)
+        return unit if unit and rules.can_extract(me(), unit) else None
+    leads = {number for number, _name in choices.units}
+    own = {number for post in me().current_posts for number in post.acts_for_ids} & leads
+    return queries.unit(min(own)) if len(own) == 1 else None
 
 
 @bp.get("/conferences/<int:conference_id>/directives")

@@ -489,6 +489,18 @@ def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
     assert found[0].data.startswith(b"%PDF")
 
 
+def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
+    officer, giver = login(an_officer(given)), login(a_giver(given))
+    link = f"/directives/extract?unit={given.lead_unit_id}"
+
+    pages = [officer.get("/directives"), giver.get("/directives"), giver.get(f"/directives?unit={given.lead_unit_id}")]
+
+    assert [link in page.text for page in pages] == [True, False, True]
+    assert link not in login(a_stranger()).get(f"/directives?unit={given.lead_unit_id}").text
+    assert officer.get(link).data.startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("unit", ["", "0", "99999", "x", "%00"])
 def test_an_extract_of_no_unit_is_not_there(login, unit):
     assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404
