@@ -45,7 +45,7 @@ def register_():
 
 
 def _extracted(asked, choices):
-    """The unit of which the page offers the extract: the one asked for, else the reader's own where it leads something."""
+    """The unit whose extract the page offers: the one asked for, else the reader's own where that leads something."""
     if asked.unit:
         unit = queries.unit(asked.unit)
         return unit if unit and rules.can_extract(me(), unit) else None
