@@ -64,6 +64,7 @@ def test_a_branch_opens_without_script(open_page, family):
     page.goto("/directives")
 
     page.click("a.directives-caret")
+    page.wait_for_selector("text=The child")
 
     assert shown(page) == ["The parent", "The child", "Alone"]
 
