@@ -186,12 +186,16 @@ class OneOf(SelectField):
             raise StopValidation(_("Choose one of the list."))
 
 
+LARGEST_ID = 2**31 - 1
+
+
 def id_or_none(typed):
-    """The number of a chosen row; None where nothing is chosen."""
+    """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
     try:
-        return int(typed) if typed not in (None, "", "None") else None
+        number = int(typed) if typed not in (None, "", "None") else None
     except (TypeError, ValueError):
         return -1
+    return -1 if number is not None and not 0 < number <= LARGEST_ID else number
 
 
 class RowField(OneOf):
