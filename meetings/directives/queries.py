@@ -183,19 +183,13 @@ def units_by_id(unit_ids) -> dict[int, Unit]:
 
 
 def mine(person, *, limit=10):
-    """All that waits for the person's own doing, the most urgent first: to take on where he answers for the unit, to
-    report on where he works in it, and what is his own."""
-    leads = Directive.lead_unit_id
-    waiting = or_(
-        and_(leads.in_(_acts_for(person, *ANSWERING)), Directive.state.in_(OWED)),
-        and_(leads.in_(_acts_for(person, Role.MEMBER)), Directive.state.in_((S.ACCEPTED, S.IN_PROGRESS))),
-        and_(Directive.person_id == person.id, Directive.state.in_(OWED)),
-    )
-    return listed(limit, waiting)
+    """What the units owe in which the person works, and what is his own, the most urgent first.
 
-
-def _acts_for(person, *roles):
-    return sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*roles))))
+    What is owed by the body that his division is part of stands in the register; he could do nothing about it here.
+    """
+    works_in = sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*ANSWERING, Role.MEMBER))))
+    own = or_(Directive.lead_unit_id.in_(works_in), Directive.person_id == person.id)
+    return listed(limit, own, Directive.state.in_(OWED))
 
 
 def awaiting_acceptance(person, *, limit=10):

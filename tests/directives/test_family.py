@@ -102,7 +102,7 @@ def test_the_branch_with_the_work_of_ones_own_unit_is_open_at_once(login):
     assert rows(leader, "/directives") == [True, False]
 
 
-def test_home_asks_a_person_only_for_what_he_can_do():
+def test_home_asks_a_person_for_what_the_unit_owes_in_which_he_works():
     given = a_directive(state=S.ACCEPTED)
     new = a_directive(lead=given.lead_unit, giver_unit=given.giver_unit)
     division = a_unit(parent=given.lead_unit, kind=UnitKind.DIVISION)
@@ -113,7 +113,7 @@ def test_home_asks_a_person_only_for_what_he_can_do():
 
     waiting = [{one.id for one in queries.mine(fresh(who))} for who in (officer, member, below)]
 
-    assert waiting == [{given.id, new.id}, {given.id}, {own.id}]
+    assert waiting == [{given.id, new.id}, {given.id, new.id}, {own.id}]
 
 
 def test_passing_down_asks_for_a_level_that_is_left(cascade):
