@@ -1,6 +1,6 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, case, exists, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
@@ -192,10 +192,16 @@ def mine(person, *, limit=10):
     return listed(limit, own, Directive.state.in_(OWED))
 
 
-def awaiting_acceptance(person, *, limit=10):
-    """What was given in their name and waits for their word: results, returns, and requests for longer."""
-    waiting = or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
-    return listed(limit, sight.given_by(person), Directive.state.in_(OPEN), waiting)
+def _awaits_word():
+    return or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
+
+
+def given_urgent(person, *, limit=40):
+    """What was given in their name and waits for their word, then what is overdue, longest first (one statement)."""
+    late = deadlines.overdue(clock.today())
+    waiting = and_(Directive.state.in_(OPEN), _awaits_word())
+    query = select(Directive).where(sight.given_by(person), or_(waiting, late)).options(*IN_A_ROW)
+    return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *deadlines.urgent_first()).limit(limit)).all()
 
 
 def counts_of_mine(person) -> dict[str, int]:
@@ -206,6 +212,11 @@ def counts_of_mine(person) -> dict[str, int]:
 def counts_of_given(person) -> dict[str, int]:
     """How many were given in their name, by bucket and by state."""
     return _counted(sight.given_by(person))
+
+
+def counts_of_conference(conference_id) -> dict[str, int]:
+    """How many directives of a conference stand in each bucket and state."""
+    return _counted(Directive.conference_id == conference_id)
 
 
 def listed(limit, *conditions):
