@@ -1,5 +1,7 @@
 """The facts for papers and sheets about directives: the extract for one unit, the register as a workbook."""
 
+from dataclasses import replace
+
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import day_in_words
@@ -7,11 +9,18 @@ from meetings.directives import phrases
 from meetings.directives.models import DirectiveState, OfficialClass
 from meetings.gateways.paper_facts import DirectiveExtract, DirectiveLine
 from meetings.gateways.workbooks import Table, Workbook
+from meetings.registry.models import PaperKind
 from meetings.registry.papers import head
 from meetings.web.words import word
 
 S, C = DirectiveState, OfficialClass
 STANDING = "Thường xuyên"
+KINDS = {
+    PaperKind.NOTICE: "Thông báo",
+    PaperKind.MINUTES: "Biên bản",
+    PaperKind.PROGRAMME: "Chương trình",
+    PaperKind.INVITATION: "Giấy mời",
+}
 # Papers are Vietnamese whatever language the reader of the screen has.
 STATES = {
     S.ASSIGNED: "Chờ tiếp nhận",
@@ -51,7 +60,7 @@ def extract(unit, directives, *, families=None, conference=None) -> DirectiveExt
     today = clock.today()
     issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
     return DirectiveExtract(
-        head=head(issuer),
+        head=replace(head(issuer), issued_on=today.isoformat()),
         unit=unit.name,
         source=_source(conference, directives),
         directives=[line(directive, today, (families or {}).get(directive.id)) for directive in directives],
@@ -60,9 +69,14 @@ def extract(unit, directives, *, families=None, conference=None) -> DirectiveExt
 
 
 def _source(conference, directives):
+    papers = {directive.paper_id: directive.paper for directive in directives}
+    if len(papers) == 1 and None not in papers:
+        paper = papers.popitem()[1]
+        return f"{KINDS[paper.kind]} số {paper.symbol} {day_in_words(paper.issued_on)} của {paper.issuer.name}"
     if conference:
         day = clock.local(conference.starts_at).date()
-        return f"Kết luận của người chủ trì tại hội nghị {conference.title}, {day_in_words(day)}"
+        title = conference.title if conference.title.lower().startswith("hội nghị") else f"Hội nghị {conference.title}"
+        return f"Kết luận của người chủ trì tại {title}, {day_in_words(day)}"
     named = {directive.source for directive in directives}
     return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
 
