@@ -160,7 +160,7 @@ def urgeable(person, asked: Asked):
 def extract(person, asked: Asked):
     """What the asked unit leads and the person may see, withdrawn ones left out, by deadline."""
     query = everything(person, asked).where(Directive.state != S.WITHDRAWN).order_by(None)
-    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators))
+    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators), joinedload(Directive.paper))
     return db.session.scalars(query).all()
 
 
