@@ -1,19 +1,13 @@
 """The facts of the programme (chương trình, Decree 30/2020, form 1.4)."""
 
-import re
-
 from meetings.agenda.timetable import Slot, Timetable
 from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference
-from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature, authority
+from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
 from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
 
 TEMPLATE = "chuong_trinh"
-DEPUTY = re.compile(
-    r"Phó (?P<head>Chủ tịch|Tổng Giám đốc|Giám đốc|Chánh Văn phòng|Cục trưởng|Trưởng ban|Trưởng phòng|Bí thư)",
-    re.IGNORECASE,
-)
 
 
 def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=None) -> dict:
@@ -38,13 +32,11 @@ def still_true(conference: Conference, plan: Timetable, frozen: dict) -> bool:
 
 
 def signed_by(conference: Conference) -> Signature | None:
-    """The chair's signature; a deputy signs for the head ("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"). None without a chair."""
+    """The chair's signature, in the authority in which he signs for the organiser. None without a chair."""
     chair = conference.chair
     if chair is None:
         return None
-    deputy = DEPUTY.match(chair.title)
-    lines = authority("KT", deputy["head"], deputy[0]) if deputy else authority("", chair.title)
-    return Signature(name=chair.name, authority=lines)
+    return Signature(name=chair.name, authority=registry.signing(conference.organiser, chair.title))
 
 
 def signed_as(name: str, lines: str) -> Signature | None:

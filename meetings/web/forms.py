@@ -191,11 +191,12 @@ LARGEST_ID = 2**31 - 1
 
 def id_or_none(typed):
     """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
-    try:
-        number = int(typed) if typed not in (None, "", "None") else None
-    except (TypeError, ValueError):
-        return -1
-    return -1 if number is not None and not 0 < number <= LARGEST_ID else number
+    text = str(typed)
+    if text in ("", "None"):
+        return None
+    # Only plain digits: int() would also take those of other scripts, signs and "1_0".
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number <= LARGEST_ID else -1
 
 
 class RowField(OneOf):

@@ -62,8 +62,7 @@ def test_a_programme_that_changed_is_given_out_anew_in_the_place_of_the_first():
     ("title", "authority"),
     [
         ("Phó Chủ tịch UBND tỉnh", ["KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH"]),
-        ("Phó Giám đốc Sở Y tế", ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]),
-        ("Chủ tịch UBND tỉnh", ["CHỦ TỊCH UBND TỈNH"]),
+        ("Chủ tịch UBND tỉnh", ["TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"]),
     ],
 )
 def test_a_deputy_signs_for_the_head(title, authority):
