@@ -6,7 +6,7 @@ from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, request
+from flask import request
 from flask_babel import Babel
 from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
@@ -17,6 +17,7 @@ from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
 from meetings.web import errors, filters, headers, language, limits, words
 from meetings.web.access import login_manager
+from meetings.web.application import Application
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -26,9 +27,9 @@ DOMAINS = (
 ).split()
 
 
-def create_app(settings: dict | None = None) -> Flask:
+def create_app(settings: dict | None = None) -> Application:
     """Build the application. `settings` override the files and the environment (used by tests)."""
-    app = Flask(
+    app = Application(
         "meetings",
         root_path=str(TOP / "meetings"),
         instance_path=os.environ.get("NHIP_CAU_INSTANCE") or str(TOP / "instance"),
