@@ -6,11 +6,15 @@ from sqlalchemy.orm import joinedload
 from meetings.base.db import db
 from meetings.conferences.models import Conference
 
+WHOLE = tuple(
+    joinedload(part)
+    for part in (Conference.organiser, Conference.content_owner, Conference.secretary, Conference.chairs)
+)
+
 
 def conference(conference_id: int) -> Conference | None:
-    """The conference of that number with its organiser, content owner and secretary, or None."""
-    wanted = joinedload(Conference.organiser), joinedload(Conference.content_owner), joinedload(Conference.secretary)
-    return db.session.get(Conference, conference_id, options=wanted)
+    """The conference of that number with all who answer for it, or None (one statement)."""
+    return db.session.get(Conference, conference_id, options=WHOLE)
 
 
 def by_uid(uid: str) -> Conference | None:

@@ -1,7 +1,7 @@
 """The first page of a conference: are we ready, and what can I do now."""
 
 from flask import render_template, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
@@ -28,6 +28,20 @@ PLANNED = (S.DRAFT, S.INVITING, S.READY)
 BEFORE_THE_END = (*PLANNED, S.LIVE, S.PAUSED, S.POSTPONED)
 HELD = (S.ENDED, S.CONCLUDED)
 NAMED, SHELVED, ORDERED = 8, 12, 8
+OF_CONFERENCE = Site.conference_id == bindparam("conference_id")
+MISSING = (
+    select(Site)
+    .where(OF_CONFERENCE, Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED)
+    .options(joinedload(Site.unit))
+    .order_by(URGENCY, Site.position, Site.id)
+    .limit(NAMED)
+)
+OWN = (
+    select(Site)
+    .where(OF_CONFERENCE, Site.unit_id.in_(bindparam("units", expanding=True)) | (Site.chair_id == bindparam("person_id")))
+    .order_by(Site.position, Site.id)
+    .limit(NAMED)
+)
 
 
 @bp.get("/conferences/<int:conference_id>")
@@ -59,19 +73,14 @@ def conference_journal(conference):
 
 def _missing(conference):
     """The sites that have not confirmed, the most urgent first."""
-    query = select(Site).where(
-        Site.conference_id == conference.id, Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED
-    )
-    return list(
-        db.session.scalars(query.options(joinedload(Site.unit)).order_by(URGENCY, Site.position, Site.id).limit(NAMED))
-    )
+    return list(db.session.scalars(MISSING, {"conference_id": conference.id}))
 
 
 def _own_sites(conference, user):
     """The sites for which the reader answers or at which he takes part."""
     units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
-    mine = Site.unit_id.in_(sorted(units)) | (Site.chair_id == user.id)
-    return list(db.session.scalars(select(Site).where(Site.conference_id == conference.id, mine).limit(NAMED)))
+    facts = {"conference_id": conference.id, "units": list(units), "person_id": user.id}
+    return list(db.session.scalars(OWN, facts))
 
 
 def _shelf(conference, user):

@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
+from sqlalchemy import and_, bindparam, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
     LEVELS,
@@ -104,8 +105,13 @@ def of_conference(conference_id):
 
 def urgent_first():
     """Overdue, due soon, other open ones, done, withdrawn; within each by deadline."""
+    return _urgent_first(clock.today())
+
+
+@remembered
+def _urgent_first(today):
     due = Directive.due_on
-    return deadlines.rank(clock.today()), due.is_(None), due, Directive.id
+    return deadlines.rank(today), due.is_(None), due, Directive.id
 
 
 def children_of(parent_ids, person):
@@ -128,16 +134,9 @@ def families(directive_ids) -> dict[int, Family]:
     ids = list(directive_ids)
     if not ids:
         return {}
-    middle = aliased(Directive)
-    children = _numbers(1, Directive.parent_id).where(Directive.parent_id.in_(ids)).group_by(Directive.parent_id)
-    grandchildren = (
-        _numbers(2, middle.parent_id)
-        .join(middle, Directive.parent_id == middle.id)
-        .where(middle.parent_id.in_(ids))
-        .group_by(middle.parent_id)
-    )
     found: dict[int, Family] = {}
-    for level, top, total, done, overdue, progress in sorted(db.session.execute(union_all(children, grandchildren))):
+    rows = db.session.execute(_families(clock.today()), {"ids": ids})
+    for level, top, total, done, overdue, progress in sorted(rows):
         before = found.get(top, Family())
         # The progress of grandchildren is in that of the children already.
         found[top] = Family(
@@ -154,14 +153,27 @@ def family(directive) -> Family:
     return families([directive.id]).get(directive.id, Family())
 
 
-def _numbers(level, top):
+@remembered
+def _families(today):
+    middle, ids = aliased(Directive), bindparam("ids", expanding=True)
+    children = _numbers(1, Directive.parent_id, today).where(Directive.parent_id.in_(ids)).group_by(Directive.parent_id)
+    grandchildren = (
+        _numbers(2, middle.parent_id, today)
+        .join(middle, Directive.parent_id == middle.id)
+        .where(middle.parent_id.in_(ids))
+        .group_by(middle.parent_id)
+    )
+    return union_all(children, grandchildren)
+
+
+def _numbers(level, top, today):
     alive = Directive.state != S.WITHDRAWN
     return select(
         literal(level),
         top,
         count_if(alive),
         count_if(Directive.state == S.DONE),
-        count_if(deadlines.overdue(clock.today())),
+        count_if(deadlines.overdue(today)),
         func.avg(case((alive, Directive.progress))),
     )
 
@@ -335,7 +347,11 @@ def _listed(limit, *conditions):
 
 
 def _counted(condition):
-    today = clock.today()
+    return dict(db.session.execute(select(*_counts(clock.today())).where(condition)).one()._mapping)
+
+
+@remembered
+def _counts(today):
     parts = {
         **{bucket.value: deadlines.within(bucket, today) for bucket in deadlines.Bucket},
         "to_take_on": Directive.state == S.ASSIGNED,
@@ -343,7 +359,4 @@ def _counted(condition):
         "submitted": Directive.state == S.SUBMITTED,
         "longer_asked": Directive.wanted_due_on.is_not(None),
     }
-    row = db.session.execute(
-        select(*(count_if(part).label(name) for name, part in parts.items())).where(condition)
-    ).one()
-    return dict(row._mapping)
+    return tuple(count_if(part).label(name) for name, part in parts.items())
