@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agenda
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.advice import advice
@@ -38,7 +39,8 @@ MISSING = (
 )
 OWN = (
     select(Site)
-    .where(OF_CONFERENCE, Site.unit_id.in_(bindparam("units", expanding=True)) | (Site.chair_id == bindparam("person_id")))
+    .where(OF_CONFERENCE)
+    .where(Site.unit_id.in_(bindparam("units", expanding=True)) | (Site.chair_id == bindparam("person_id")))
     .order_by(Site.position, Site.id)
     .limit(NAMED)
 )
@@ -85,7 +87,12 @@ def _own_sites(conference, user):
 
 def _shelf(conference, user):
     audiences = shelf.audiences_for(user, conference)
-    return list(db.session.scalars(documents.documents_of(conference.id, audiences).limit(SHELVED)))
+    return list(db.session.scalars(_shelved(audiences), {"conference_id": conference.id}))
+
+
+@remembered
+def _shelved(audiences):
+    return documents.documents_of(bindparam("conference_id"), audiences).limit(SHELVED)
 
 
 def _directives(conference, user):

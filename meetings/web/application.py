@@ -19,6 +19,8 @@ class Application(Flask):
 
     def url_for(self, /, endpoint: str, **values) -> str:
         """The address of a page. Where only numbers vary, its shape is learned once: a page holds a hundred links."""
+        # Flask's own function names what it was not given.
+        values = {name: value for name, value in values.items() if value is not None}
         if not _varies_by_number(values) or not has_request_context() or request.root_path:
             return super().url_for(endpoint, **values)
         key = (endpoint, *values)

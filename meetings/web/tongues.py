@@ -157,7 +157,8 @@ def _woven(sentence, values, line):
     pieces.append(sentence[end:])
     melted = []
     for is_text, run in groupby(filter(None, pieces), lambda piece: isinstance(piece, str)):
-        melted += [nodes.TemplateData("".join(run), lineno=line)] if is_text else run
+        found = list(run)
+        melted += [nodes.TemplateData("".join(found), lineno=line)] if is_text else found
     return melted[0] if len(melted) == 1 else nodes.Concat(melted or [nodes.TemplateData("")], lineno=line)
 
 
