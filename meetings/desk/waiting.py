@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, literal, or_, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import String, and_, bindparam, cast, literal, or_, select, union_all
+from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conclusions.models import ConclusionNotice
 from meetings.conclusions.models import NoticeState as N
 from meetings.conferences.models import Chair, Conference
@@ -21,6 +22,14 @@ from meetings.sites.models import Site, SiteState
 
 SHOWN = 6
 SOON = (C.LIVE, C.PAUSED, C.INVITING, C.READY)
+AHEAD = (
+    select(Conference)
+    .where(Conference.state.in_(SOON))
+    .where(or_(Conference.ends_at >= bindparam("now"), Conference.state.in_((C.LIVE, C.PAUSED))))
+    .order_by(Conference.state.not_in((C.LIVE, C.PAUSED)), Conference.starts_at, Conference.id)
+    # They are few: the statement after this one would cost more than what is read twice here.
+    .options(joinedload(Conference.organiser), joinedload(Conference.chairs))
+)
 
 
 @dataclass(frozen=True)
@@ -33,14 +42,8 @@ class Coming:
 
 def coming(user, *, limit=5) -> Coming:
     """What the person may see and has not ended; what sits now comes first."""
-    query = (
-        select(Conference)
-        .where(sight.seen_by(user), Conference.state.in_(SOON))
-        .where(or_(Conference.ends_at >= clock.now(), Conference.state.in_((C.LIVE, C.PAUSED))))
-        .order_by(Conference.state.not_in((C.LIVE, C.PAUSED)), Conference.starts_at, Conference.id)
-        .limit(limit)
-    )
-    first, *later = list(db.session.scalars(query)) or [None]
+    query = AHEAD.where(sight.seen_by(user)).limit(limit)
+    first, *later = db.session.scalars(query, {"now": clock.now()}).unique().all() or [None]
     return Coming(first, later)
 
 
@@ -73,18 +76,20 @@ class Unfinished(NamedTuple):
 def papers_to_finish(user) -> list[Unfinished]:
     """Minutes and notices of conclusions that wait for the person: to be written or released by those who manage, to be
     approved by those who preside (one statement)."""
-    found = db.session.execute(
-        union_all(_unfinished(user, "minutes", Minutes, M), _unfinished(user, "notice", ConclusionNotice, N))
-        .order_by("starts_at")
-        .limit(2 * SHOWN)
-    )
+    found = db.session.execute(_all_unfinished(user.id, sight.managed_by(user)))
     return [Unfinished(row.kind, row.state, row.conference_id, row.title) for row in found]
 
 
-def _unfinished(user, kind, model, states):
-    presides = Conference.id.in_(select(Chair.conference_id).where(Chair.person_id == user.id))
+@remembered
+def _all_unfinished(user_id, managed):
+    parts = (("minutes", Minutes, M), ("notice", ConclusionNotice, N))
+    return union_all(*(_unfinished(user_id, managed, *part) for part in parts)).order_by("starts_at").limit(2 * SHOWN)
+
+
+def _unfinished(user_id, managed, kind, model, states):
+    presides = Conference.id.in_(select(Chair.conference_id).where(Chair.person_id == user_id))
     to_decide = and_(model.state == states.IN_REVIEW, presides)
-    to_do = and_(model.state.in_((states.DRAFT, states.APPROVED)), sight.managed_by(user))
+    to_do = and_(model.state.in_((states.DRAFT, states.APPROVED)), managed)
     return (
         select(
             literal(kind).label("kind"),

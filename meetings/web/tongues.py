@@ -11,7 +11,7 @@ from gettext import NullTranslations, translation
 from itertools import groupby
 
 from flask.templating import Environment
-from jinja2 import nodes
+from jinja2 import Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
@@ -23,9 +23,17 @@ PURE = {"components/icon.html": {"icon"}, "components/badge.html": {"pill"}, "co
 SLOT = re.compile(r"%(?:%|\((?P<name>\w+)\)[sd])")
 
 
+class Page(Template):
+    """A template; one of a component is the same for every page that imports it."""
+
+    def _get_default_module(self, ctx=None):
+        return super()._get_default_module(None if self.name and self.name.startswith(COMPONENTS) else ctx)
+
+
 class Tongues(Environment):
     """Flask's environment, and below it one for each language, which does the work."""
 
+    template_class = Page
     language = ""
 
     def __init__(self, app, **options):
