@@ -328,12 +328,12 @@ def given_and_overdue(person, *, limit=10):
 
 
 def counts_of_mine(person) -> dict[str, int]:
-    """How many they lead, by bucket of `deadlines.Bucket` and by state ("assigned", "submitted"): one statement."""
+    """How many they lead, by bucket of `deadlines.Bucket`: one statement."""
     return _counted(sight.owed_by(person))
 
 
 def counts_of_given(person) -> dict[str, int]:
-    """How many were given in their name, by bucket and by state."""
+    """How many were given in their name, by bucket."""
     return _counted(sight.given_by(person))
 
 
@@ -347,16 +347,6 @@ def _listed(limit, *conditions):
 
 
 def _counted(condition):
-    return dict(db.session.execute(select(*_counts(clock.today())).where(condition)).one()._mapping)
-
-
-@remembered
-def _counts(today):
-    parts = {
-        **{bucket.value: deadlines.within(bucket, today) for bucket in deadlines.Bucket},
-        "to_take_on": Directive.state == S.ASSIGNED,
-        "returned": Directive.state == S.RETURNED,
-        "submitted": Directive.state == S.SUBMITTED,
-        "longer_asked": Directive.wanted_due_on.is_not(None),
-    }
-    return tuple(count_if(part).label(name) for name, part in parts.items())
+    found = select(deadlines.rank(clock.today()).label("rank")).where(condition).subquery()
+    numbers = dict(db.session.execute(select(found.c.rank, func.count()).group_by(found.c.rank)).all())
+    return {bucket.value: numbers.get(rank, 0) for bucket, rank in deadlines.RANK.items()}

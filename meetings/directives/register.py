@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select, true, union_all
+from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.base import clock
@@ -106,11 +106,11 @@ def _written(value):
 
 def rows(person, asked: Asked):
     """The directives that answer, as a select for a pager: with children below parents where `asked.is_tree`."""
-    found = and_(_base(person, asked), _urgency(asked))
-    query = select(Directive).where(found).options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
+    found = select(Directive.id).where(_base(person, asked), _urgency(asked)).cte("found")
+    query = select(Directive).where(Directive.id.in_(select(found.c.id)))
+    query = query.options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
     if asked.is_tree:
-        parents = select(Directive.id).where(found).correlate(None)
-        query = query.where(or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents)))
+        query = query.where(or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(select(found.c.id))))
     if asked.sort == "unit":
         query = query.join(Directive.lead_unit)
     return query
@@ -213,23 +213,49 @@ class Totals(NamedTuple):
 
 def totals(person, asked: Asked) -> Totals:
     """Count all that answers but for how urgent it is (one statement)."""
+    rows = db.session.execute(_tallied(person, asked)).all()
+
+    def number(**wanted):
+        return sum(row.number for row in rows if all(getattr(row, name) == value for name, value in wanted.items()))
+
+    return Totals(
+        *(number(rank=rank) for rank in deadlines.RANK.values()),
+        submitted=number(state=S.SUBMITTED),
+        on_time=number(state=S.DONE, is_late=False),
+        late=number(state=S.DONE, is_late=True),
+        urgeable=sum(row.urgeable for row in rows),
+        passed_down=number(is_child=True) - number(is_child=True, state=S.WITHDRAWN),
+        conferences=len({row.conference_id for row in rows} - {None}),
+        first_due=min((row.first_due for row in rows if row.rank == deadlines.RANK[Bucket.OVERDUE]), default=None),
+    )
+
+
+def _tallied(person, asked):
+    """Rows that are alike in all that is counted, with their number: so every directive is judged once."""
     today = clock.today()
-    alive, overdue = Directive.state != S.WITHDRAWN, deadlines.overdue(today)
-    done = Directive.state == S.DONE
-    counts = [queries.count_if(deadlines.within(bucket, today)) for bucket in Bucket]
-    row = db.session.execute(
+    given = and_(Directive.state.in_(OWED), sight.given_by(person))
+    found = (
         select(
-            *counts,
-            queries.count_if(Directive.state == S.SUBMITTED),
-            queries.count_if(and_(done, ~deadlines.late(today))),
-            queries.count_if(and_(done, deadlines.late(today))),
-            queries.count_if(and_(overdue, Directive.state.in_(OWED), sight.given_by(person))),
-            queries.count_if(and_(alive, Directive.parent_id.is_not(None))),
-            func.count(Directive.conference_id.distinct()),
-            func.min(Directive.due_on).filter(overdue),
-        ).where(_base(person, asked))
-    ).one()
-    return Totals(*row)
+            deadlines.rank(today).label("rank"),
+            Directive.state,
+            case((deadlines.late(today), 1), else_=0).label("is_late"),
+            case((Directive.parent_id.is_not(None), 1), else_=0).label("is_child"),
+            Directive.conference_id,
+            case((given, 1), else_=0).label("is_given"),
+            Directive.due_on,
+        )
+        .where(_base(person, asked))
+        .subquery()
+        .c
+    )
+    alike = (found.rank, found.state, found.is_late, found.is_child, found.conference_id, found.is_given)
+    urgeable = case((found.rank == deadlines.RANK[Bucket.OVERDUE], found.is_given), else_=0)
+    return select(
+        *alike,
+        func.count().label("number"),
+        func.sum(urgeable).label("urgeable"),
+        func.min(found.due_on).label("first_due"),
+    ).group_by(*alike)
 
 
 class Choices(NamedTuple):
@@ -242,19 +268,21 @@ class Choices(NamedTuple):
 
 def choices(person) -> Choices:
     """The lead units, giving units and conferences of what the person may see (one statement)."""
+    seen = sight.seen_by(person)
+    columns = (Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id)
+    used = select(*columns).where(seen).distinct().cte("used").c
     parts = (
-        (0, Unit.id, Unit.name, Directive.lead_unit_id),
-        (1, Unit.id, Unit.name, Directive.giver_unit_id),
-        (2, Conference.id, Conference.title, Directive.conference_id),
+        (0, Unit.id, Unit.name, used.lead_unit_id),
+        (1, Unit.id, Unit.name, used.giver_unit_id),
+        (2, Conference.id, Conference.title, used.conference_id),
     )
     found = Choices([], [], [])
-    for place, identity, name in db.session.execute(union_all(*(_named(person, *part) for part in parts))):
+    for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
         found[place].append((identity, name))
     for pairs in found:
         pairs.sort(key=lambda pair: collation_key(pair[1]))
     return found
 
 
-def _named(person, place, identity, name, column):
-    used = select(column).where(sight.seen_by(person), column.is_not(None))
-    return select(literal(place), identity, name).where(identity.in_(used))
+def _named(place, identity, name, column):
+    return select(literal(place), identity, name).where(identity.in_(select(column)))

@@ -39,12 +39,22 @@ def _seen_by(person_id, units, reaches):
 
 def owed_by(person):
     """What a person's units lead, and what is his own."""
-    return or_(Directive.lead_unit_id.in_(sorted(person.unit_ids)), Directive.person_id == person.id)
+    return _owed_by(person.id, tuple(sorted(person.unit_ids)))
+
+
+@remembered
+def _owed_by(person_id, units):
+    return or_(Directive.lead_unit_id.in_(units), Directive.person_id == person_id)
 
 
 def given_by(person):
     """What was given in the name of a unit for which the person gives and accepts, and what he gave himself."""
-    return or_(Directive.giver_unit_id.in_(sorted(gives_for_ids(person))), Directive.giver_id == person.id)
+    return _given_by(person.id, tuple(sorted(gives_for_ids(person))))
+
+
+@remembered
+def _given_by(person_id, units):
+    return or_(Directive.giver_unit_id.in_(units), Directive.giver_id == person_id)
 
 
 def gives_for_ids(person) -> set[int]:
