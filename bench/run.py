@@ -54,11 +54,15 @@ def measure(kind, sites, asked, folder):
                 visits = (visits * asked.clients)[: asked.clients] if "answers" not in visits[0] else visits
                 show(page["name"], ask(server, visits, asked.seconds), floor, page["queries"])
             missed = _walk(server, plan)
-            memory = " ".join(f"{size:.0f}" for size in server.memory())
             print(f"first answer after {server.first_answer:.1f} s; first view {plan['weight'] / 1000:.0f} kB packed")
-            print(f"MiB a worker after {len(plan['tour'])} pages: {memory}; pages that failed: {missed or 'none'}")
+            print(f"after {len(plan['tour'])} pages, MiB (RSS/PSS): a worker {_listed(server.memory())}; ", end="")
+            print(f"what draws papers {_listed(server.presses())}; pages that failed: {missed or 'none'}")
     finally:
         end()
+
+
+def _listed(sizes):
+    return " ".join(f"{resident:.0f}/{share:.0f}" for resident, share in sizes) or "none"
 
 
 def ask(server, visits, seconds):
@@ -84,6 +88,8 @@ def show(name, found, floor, queries):
 
 def cold_start(folder) -> float:
     """Seconds of a fresh process from nothing to an application."""
+    # As scripts/setup.sh leaves it: compiled.
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "app.py", "meetings"], cwd=TOP, check=True)
     code = "from meetings.factory import create_app; create_app()"
     settings = {**os.environ, "NHIP_CAU_INSTANCE": f"{folder}/cold"}
     return min(_timed([sys.executable, "-c", code], settings) for _ in range(3))

@@ -54,7 +54,7 @@ fi
 
 children=()
 trap 'stop; exit 0' INT TERM
-.venv/bin/gunicorn --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
+.venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
     --no-control-socket app:app &
 children+=($!)
 .venv/bin/flask worker &
