@@ -22,6 +22,11 @@ def flags() -> list[str]:
     return told.replace("/opt/nhip-cau/", f"{TOP}/").split()
 
 
+def heap() -> dict[str, str]:
+    """How the service lets memory be handed out."""
+    return dict(re.findall(r"^Environment=(MALLOC_\w+)=(\S+)$", SERVICE.read_text(), re.MULTILINE))
+
+
 class Server:
     """A running gunicorn; `with Server("app:app", settings) as server:`."""
 
@@ -33,7 +38,11 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", *flags(), "--bind", f"127.0.0.1:{self.port}", self.target]
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            command, cwd=TOP, env={**os.environ, **self.settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=TOP,
+            env={**os.environ, **heap(), **self.settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self._wait()
         self.first_answer = time.perf_counter() - began

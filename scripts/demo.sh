@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 port=${PORT:-8000}
 host=${HOST:-127.0.0.1}
 address="http://$host:$port"
-export FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+export MALLOC_ARENA_MAX=2 FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
 
 is_free() {
     .venv/bin/python - "$host" "$port" <<'PYTHON'
