@@ -21,10 +21,14 @@ def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
         lines=[_line(slot) for slot in plan.linked],
         chairs=[_named(row) for row in conference.chairs],
         local=[_line(slot) for slot in plan.local],
-        signature=Signature(name=chair.name, authority=[chair.title.upper()]) if chair else None,
+        signature=_signed(conference, chair) if chair else None,
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
     return facts.plain()
+
+
+def _signed(conference, chair):
+    return Signature(name=chair.name, authority=registry.signing(conference.organiser, chair.title))
 
 
 def _line(slot: Slot) -> ProgrammeLine:

@@ -53,17 +53,26 @@ class Signature(Facts):
 
 
 @dataclass(frozen=True)
+class Part(Facts):
+    """One of the orders that a unit is given together, printed beneath it as a), b), c); `deadline` bold behind it."""
+
+    text: str
+    deadline: str = ""
+
+
+@dataclass(frozen=True)
 class Point(Facts):
     """A paragraph, or a numbered point with its sub-points.
 
     `lead` is printed bold before the text ("Ông Phan Tấn Linh, Giám đốc Sở …:"), `deadline` bold behind it ("trước ngày
-    31/01/2016" or "thường xuyên"), `points` beneath it as a), b), c).
+    31/01/2016" or "thường xuyên"), `points` and then `parts` beneath it as a), b), c).
     """
 
     text: str
     lead: str = ""
     deadline: str = ""
     points: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

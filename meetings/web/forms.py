@@ -186,12 +186,17 @@ class OneOf(SelectField):
             raise StopValidation(_("Choose one of the list."))
 
 
+LARGEST_ID = 2**31 - 1
+
+
 def id_or_none(typed):
-    """The number of a chosen row; None where nothing is chosen."""
-    try:
-        return int(typed) if typed not in (None, "", "None") else None
-    except (TypeError, ValueError):
-        return -1
+    """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
+    text = str(typed)
+    if text in ("", "None"):
+        return None
+    # Only plain digits: int() would also take those of other scripts, signs and "1_0".
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number <= LARGEST_ID else -1
 
 
 class RowField(OneOf):
