@@ -1,6 +1,6 @@
 """Reading people and posts."""
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import bindparam, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -11,12 +11,15 @@ from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
 # Asked on every page: one statement instead of two.
-IN_ONE = joinedload(Person.posts).joinedload(Post.unit)
+BY_NUMBER = (
+    select(Person).where(Person.id == bindparam("person_id")).options(joinedload(Person.posts).joinedload(Post.unit))
+)
 
 
 def person(person_id):
     """The person of that number with posts, or None."""
-    return db.session.get(Person, person_id, options=[IN_ONE], populate_existing=True)
+    found = db.session.scalars(BY_NUMBER, {"person_id": person_id}, execution_options={"populate_existing": True})
+    return found.unique().one_or_none()
 
 
 def by_session(cookie: str):

@@ -2,12 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from meetings.agenda.models import Item
 from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.desk import waiting
 from meetings.directives import deadlines
 from meetings.directives import sight as directives
@@ -31,29 +32,30 @@ def waits_for(user) -> Waits:
 def of_conference(conference_id: int, user) -> tuple[dict[str, str], Waits]:
     """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents,
     directives, sites with a good line), and what waits for the person, all in one statement."""
-    asked = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
-    row = db.session.execute(
-        select(
-            _count(Site, *asked).label("sites"),
-            _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
-            _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
-            _count(Item, Item.conference_id == conference_id).label("agenda"),
-            _sum(Item.planned_minutes).where(Item.conference_id == conference_id).scalar_subquery().label("planned"),
-            _count(Document, Document.conference_id == conference_id, Document.removed_at.is_(None)).label("documents"),
-            _count(Directive, Directive.conference_id == conference_id).label("directives"),
-            _sum(HeadCount.present)
-            .join(Site)
-            .where(Site.conference_id == conference_id)
-            .scalar_subquery()
-            .label("attendance"),
-            *_waits(user),
-        )
-    ).one()
+    row = db.session.execute(select(*_numbers(), *_waits(user)), {"conference_id": conference_id}).one()
     shown = ("agenda", "planned", "documents", "directives", "attendance", "lines")
     found = {key: str(row._mapping[key]) for key in shown if row._mapping[key]}
     if row.sites:
         found["sites"] = f"{row.confirmed}/{row.sites}"
     return found, Waits(row.overdue, row.papers)
+
+
+@remembered
+def _numbers():
+    number = bindparam("conference_id")
+    asked = Site.conference_id == number, Site.kind != SiteKind.MAIN
+    present = _sum(HeadCount.present).join(Site).where(Site.conference_id == number)
+    planned = _sum(Item.planned_minutes).where(Item.conference_id == number)
+    return (
+        _count(Site, *asked).label("sites"),
+        _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
+        _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
+        _count(Item, Item.conference_id == number).label("agenda"),
+        planned.scalar_subquery().label("planned"),
+        _count(Document, Document.conference_id == number, Document.removed_at.is_(None)).label("documents"),
+        _count(Directive, Directive.conference_id == number).label("directives"),
+        present.scalar_subquery().label("attendance"),
+    )
 
 
 def _waits(user):

@@ -7,6 +7,7 @@ from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
@@ -226,7 +227,11 @@ def listed(limit, *conditions):
 
 
 def _counted(condition):
-    today = clock.today()
+    return dict(db.session.execute(select(*_counts(clock.today())).where(condition)).one()._mapping)
+
+
+@remembered
+def _counts(today):
     parts = {
         **{bucket.value: deadlines.within(bucket, today) for bucket in deadlines.Bucket},
         "to_take_on": Directive.state == S.ASSIGNED,
@@ -234,7 +239,4 @@ def _counted(condition):
         "submitted": Directive.state == S.SUBMITTED,
         "longer_asked": Directive.wanted_due_on.is_not(None),
     }
-    row = db.session.execute(
-        select(*(deadlines.count_if(part).label(name) for name, part in parts.items())).where(condition)
-    ).one()
-    return dict(row._mapping)
+    return tuple(deadlines.count_if(part).label(name) for name, part in parts.items())
