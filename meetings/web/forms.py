@@ -15,6 +15,7 @@ from meetings.base.errors import NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
+from meetings.web.addresses import HIGHEST
 
 
 def tidy(text):
@@ -187,11 +188,12 @@ class OneOf(SelectField):
 
 
 def id_or_none(typed):
-    """The number of a chosen row; None where nothing is chosen."""
+    """The number of a chosen row; None where nothing is chosen, -1 for what can be no row's number."""
     try:
-        return int(typed) if typed not in (None, "", "None") else None
+        number = int(typed) if typed not in (None, "", "None") else None
     except (TypeError, ValueError):
         return -1
+    return number if number is None or 0 <= number <= HIGHEST else -1
 
 
 class RowField(OneOf):
