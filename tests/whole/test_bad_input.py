@@ -1,40 +1,221 @@
-"""Bad input at every form: what pages draw is filled in, one answer is spoiled, and it is sent.
+"""Bad input at every form: what pages draw is filled in, one answer is spoiled, and it is sent as a browser sends it.
 
 Always a 4xx in words or a redirect, never a 500; and where the answer cannot be, nothing has changed.
 """
 
-import pytest
+import re
+from collections import defaultdict
+from contextlib import contextmanager
+from io import BytesIO
+from urllib.parse import urlencode
 
-from meetings.web.access import me  # noqa: F401
-from tests.whole.drawn import forms
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from meetings.accounts.rule_words import name_of
+from meetings.base.db import db
+from tests.make import an_administrator
+from tests.whole.drawn import Drawn, Question, forms
 from tests.whole.world import World, restore, routes, snapshot
+
+DAY = re.compile(r"(^|[_-])(on|day|from|until)$")
+CLOCK = re.compile(r"(^|[_-])(starts|ends|start|clock|time)$")
+VERSION = re.compile(r"(^|[_-])(version|answers)$")
+GOOD = {"number": "1", "email": "an@example.vn", "tel": "0239 3855 000", "password": "bốn từ khó đoán 9"}
+HOSTILE = ("", "a\x00b", "ă" * 30_000, "\ud800", "\u202e\u2066 abc", "9" * 40)
+NO_CHOICE = ("999999", "x", "\x00", "9" * 30)
+NO_NUMBER = ("-1", "1e9", "٣", "9" * 12, "ba")
+NO_DAY = ("31/02/2026", "00/00/0000", "25/12/26000", "hôm nay")
+NO_CLOCK = ("25:61", "8 giờ kém", "::")
+NO_VERSION = ("0", "", "x", "9" * 20)
+# Whatever is sent, these do what their button says: there is no question in them.
+# A version that is nonsense is no version; but these ask for one only where the agenda has one already.
+FILES = (
+    ("", b""),
+    ("a.xlsx", b"PK\x03\x04 broken"),
+    ("a.xlsx", b""),
+    ("a.csv", b"\x00\xff\xfe\x00"),
+    ("a.csv", "Tên;Mã\n\x00;\u202e\n".encode()),
+    ("a.csv", b"a,b\n1,2\n"),
+    ("../../\x00\u202e.pdf", b"%PDF-"),
+    ("a.pdf", b"MZ\x90"),
+)
 
 
 def collected(app, world, login):
     """(person, form) for every kind of form: route and names of its questions, found by looking at every page."""
-    found = {}
+    found, paths = {}, app.url_map.bind("localhost")
     for person in world.cast:
         client = login(person)
         for rule in routes(app, "GET"):
             for address in world.addresses(rule):
                 page = client.get(address)
-                if page.mimetype != "text/html" or page.status_code != 200:
-                    continue
-                for form in forms(page.text, address):
-                    endpoint = app.url_map.bind("localhost").match(form.path, method="POST")[0]
-                    key = (endpoint, tuple(sorted(form.questions)))
-                    found.setdefault(key, (person, form))
-    return found
+                if page.mimetype == "text/html" and page.status_code == 200:
+                    for form in forms(page.text, address):
+                        endpoint = paths.match(form.path, method="POST")[0]
+                        found.setdefault((endpoint, tuple(sorted(form.questions))), (person, form))
+    return [*found.values(), *_undrawn(app, world, found)]
 
 
-def test_probe(app, login):
-    world = World()
-    found = collected(app, world, login)
-    reached = {key[0] for key in found}
-    for key, (person, form) in sorted(found.items()):
-        print(key[0], form.path, {n: (q.kind, q.values[:2], q.choices[:3], q.is_required) for n, q in form.questions.items() if n != "csrf_token"}, form.has_file)
-    print("NOT", sorted({r.endpoint for r in routes(app, "POST")} - reached))
-    print(len(found))
-    import time
-    t = time.time(); a = snapshot(); print("snap", time.time() - t, sum(map(len, a.values())))
-    t = time.time(); restore(a); print("restore", time.time() - t, snapshot() == a)
+def _undrawn(app, world, found):
+    """The routes that no page of this world posts to: scripts do, or pages in other states. All names are sent."""
+    names = defaultdict(dict)
+    for (endpoint, _), (_, form) in found.items():
+        names[endpoint.partition(".")[0]] |= form.questions
+    reached = {endpoint for endpoint, _ in found}
+    for rule in routes(app, "POST"):
+        if rule.endpoint not in reached:
+            path = next(iter(world.addresses(rule)))
+            guessed = {n: Question(n, "text", q.values) for n, q in names[rule.endpoint.partition(".")[0]].items()}
+            for name in ("order", "note", "reason", "text", "version", "revision", "name", "password", "sites", "when"):
+                guessed.setdefault(name, Question(name, "text"))
+            yield an_administrator_or(world, app, rule), Drawn(path, guessed)
+
+
+def an_administrator_or(world, app, rule):
+    """The secretary, for whom most routes open."""
+    return world.cast[0]
+
+
+def good(form):
+    """The form as a careful person sends it."""
+    answers = {name: [text.removeprefix("\r\n") for text in texts] for name, texts in form.filled().items()}
+    for name, one in form.questions.items():
+        if one.is_choice and one.is_required and not "".join(answers.get(name, [])):
+            answers[name] = [choice for choice in one.choices if choice][:1]
+        elif not one.is_choice and not "".join(answers.get(name, [])):
+            answers[name] = [_typed(name, one)]
+    return answers
+
+
+def _typed(name, one):
+    if DAY.search(name):
+        return "30/12/2026" if one.is_required else ""
+    if CLOCK.search(name):
+        return ("11:30" if "end" in name else "08:00") if one.is_required else ""
+    return GOOD.get(one.kind, "Nguyễn Văn An") if one.is_required else ""
+
+
+def impossible(name, one):
+    """Answers to the question that cannot be."""
+    if VERSION.search(name):
+        return NO_VERSION
+    if one.is_choice or one.kind == "button":
+        return () if one.choices == ["y"] else NO_CHOICE
+    if one.kind == "number":
+        return NO_NUMBER
+    if DAY.search(name):
+        return NO_DAY
+    if CLOCK.search(name):
+        return NO_CLOCK
+    return ("", " \t", "\x00") if one.is_required else ()
+
+
+@contextmanager
+def watched():
+    """Whether something was committed: `with watched() as writes:`, then `writes` is not empty."""
+    writes, waiting = [], []
+
+    def sent(_conn, _cursor, statement, *_):
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")) and "sign_in_try" not in statement:
+            waiting.append(statement)
+
+    def committed(_conn):
+        writes.extend(waiting)
+        waiting.clear()
+
+    listeners = [("before_cursor_execute", sent), ("commit", committed), ("rollback", lambda _: waiting.clear())]
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    try:
+        yield writes
+    finally:
+        for name, listener in listeners:
+            event.remove(db.engine, name, listener)
+
+
+class Sender:
+    """Sends forms of a world, each to the same state: what a form changed is put back afterwards."""
+
+    def __init__(self, app, login):
+        self.app, self.login, self.world = app, login, World()
+        self.forms = collected(app, self.world, login)
+        self.kept, self.faults = snapshot(), []
+
+    def send(self, person, form, answers, *, may_change=True, file=None):
+        """Post `answers`; note what should not have come of it. The status, and whether something changed."""
+        client = self.login(person)
+        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        with watched() as writes:
+            answer = client.post(form.path, **_body(answers, file))
+        changed = bool(writes) and snapshot() != self.kept
+        if changed:
+            restore(self.kept)
+        refused = answer.status_code >= 400
+        if answer.status_code >= 500 or (changed and (refused or not may_change)) or (refused and not _said(answer)):
+            told = {name: [text[:20] for text in texts] for name, texts in answers.items() if name != "csrf_token"}
+            self.faults.append((form.path, answer.status_code, "changed" if changed else "", told, file))
+        return answer.status_code, changed
+
+
+def _body(answers, file):
+    if file is None:
+        text = urlencode([(n, t.encode("utf-8", "surrogatepass")) for n, ts in answers.items() for t in ts])
+        return {"data": text.encode(), "content_type": "application/x-www-form-urlencoded"}
+    name, content = file
+    plain = {key: texts for key, texts in answers.items()}
+    return {"data": plain | {"file": (BytesIO(content), name)}, "content_type": "multipart/form-data"}
+
+
+def _said(answer):
+    """A refusal has words for a person."""
+    return any(mark in answer.text for mark in ("nc-note", "nc-fault", "message", "nc-bare", "<main"))
+
+
+@pytest.fixture
+def sender(app, login):
+    made = Sender(app, login)
+    yield made
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_an_answer_that_cannot_be_changes_nothing(sender):
+    for person, form in sender.forms:
+        for name, one in form.questions.items():
+            for spoiled in impossible(name, one) if name != "csrf_token" else ():
+                sender.send(person, form, good(form) | {name: [spoiled]}, may_change=False)
+
+    assert sender.faults == []
+
+
+def test_hostile_text_in_any_answer_is_no_fault_of_the_program(sender):
+    for person, form in sender.forms:
+        for name in form.questions:
+            for spoiled in HOSTILE if name != "csrf_token" else ():
+                sender.send(person, form, good(form) | {name: [spoiled]})
+
+    assert sender.faults == []
+
+
+def test_forms_with_answers_missing_or_doubled(sender):
+    for person, form in sender.forms:
+        whole = good(form)
+        sender.send(person, form, {})
+        for name in whole:
+            sender.send(person, form, {other: texts for other, texts in whole.items() if other != name})
+            sender.send(person, form, whole | {name: whole[name] * 2 + ["x"]})
+
+    assert sender.faults == []
+
+
+def test_probe(sender):
+    """How many of the forms are taken when they are filled in well."""
+    taken = []
+    for person, form in sender.forms:
+        status, changed = sender.send(person, form, good(form))
+        taken.append((form.path, status, changed))
+    for row in taken: print(row)
+    print(sum(c for *_, c in taken), len(taken))
+    assert sender.faults == []
