@@ -54,7 +54,7 @@ class World:
     def cast(self):
         """Those who act in it, the one who may do most first."""
         first = (Role.SECRETARIAT, Role.ADMINISTRATOR, Role.LEADER)
-        return [self.people[role] for role in first] + [self.officer, self.head]
+        return [self.people[role] for role in first] + [self.officer]
 
     def _people(self):
         self.ids["unit_id"] = [self.commune.id, self.ended.id]
