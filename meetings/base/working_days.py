@@ -1,6 +1,6 @@
 """Working days: Monday to Friday without public holidays (Labour Code 2019, Art. 112).
 
-The days that move (Tết, Giỗ Tổ, days off in lieu) are fixed each year by official notice: callers give them
+The days that move (Tết, Giỗ Tổ, the second day of the National Day, days off in lieu) are fixed each year by official notice: callers give them
 as `closed`.
 """
 

@@ -2,12 +2,13 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import islice
 
 import pytest
 from babel.messages.pofile import read_po
 from sqlalchemy import update
 
-from meetings.accounts.models import Person, Role
+from meetings.accounts.models import Person
 from meetings.base.db import db, transaction
 from meetings.base.vietnamese import nfc
 from meetings.factory import TOP
@@ -17,6 +18,7 @@ MARKED = re.compile(r"[^\W\d_]*[ăâđêôơưàảãáạằẳẵắặầẩ�
 SPOKEN = ("title", "aria-label", "placeholder", "alt")
 # Names of the program and of languages, words of law that bear no translation, and examples of what to type.
 KEPT = {"Tiếng Việt", "Nhịp Cầu"}
+LOOKED_AT = 4
 SILENT = {"script", "style", "code"}
 
 
@@ -57,7 +59,7 @@ def pages(app, login, people):
     for person in people:
         client = login(person)
         for rule in routes(app, "GET"):
-            for address in World.made.addresses(rule):
+            for address in islice(World.made.addresses(rule), LOOKED_AT):
                 if address in seen:
                     continue
                 answer = client.get(address)
@@ -106,12 +108,12 @@ def test_english_pages_say_nothing_in_vietnamese_but_what_people_wrote(app, logi
         if language == "vi":
             continue  # an official paper, as it will be printed
         for text in said:
-            for known in data:
+            for known in data if MARKED.search(text) else ():
                 text = text.replace(known, "")
             if MARKED.search(text):
                 strange.setdefault(text.strip(), address)
 
-    assert strange == {}
+    assert "\n".join(f"{address}: {text}" for text, address in strange.items()) == ""
 
 
 def test_vietnamese_pages_say_nothing_in_english(app, login, cast):
@@ -124,4 +126,4 @@ def test_vietnamese_pages_say_nothing_in_english(app, login, cast):
     for address, said, _ in pages(app, login, cast):
         strange |= {text: address for text in said if text in english}
 
-    assert strange == {}
+    assert "\n".join(f"{address}: {text}" for text, address in strange.items()) == ""
