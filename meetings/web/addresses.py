@@ -1,5 +1,6 @@
-"""Numbers in addresses: only those that a row can bear, so that a longer one is no address instead of a fault."""
+"""Addresses as they are typed: numbers only as high as a row can bear, and no NUL, which no database takes as text."""
 
+from flask import abort, request
 from werkzeug.routing import IntegerConverter
 
 HIGHEST = 2**31 - 1
@@ -13,5 +14,11 @@ class RowNumber(IntegerConverter):
 
 
 def register(app):
-    """Let every route read its numbers so; to be called before the routes are added."""
+    """Let every route read its numbers so (to be called before the routes are added); refuse a NUL with 400."""
     app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul():
+    if b"%00" in request.query_string or b"\x00" in request.query_string:
+        abort(400)
