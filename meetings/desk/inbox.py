@@ -1,7 +1,6 @@
 """One's own notices: what one was told, as it was told by mail, for whom mail does not reach as well."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.base.db import transaction

@@ -29,8 +29,8 @@ class Notice(Identified, Searchable, Base):
     `facts` are plain values from which the texts in `templates/notices/<kind>` are written when it leaves;
     `subject`, `text` and `html` keep what left. `key` is unique for life and becomes the Message-ID, so that a
     second try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
-    Somebody without an address gets a row too, failed from the start, so that the gap is seen; he finds it among his own
-    notices, where `read_at` says when he opened it.
+    Somebody without an address gets a row too, failed from the start, so that the gap is seen; he finds it among
+    his own notices, where `read_at` says when he opened it.
     """
 
     __tablename__ = "notice"

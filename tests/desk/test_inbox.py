@@ -32,8 +32,8 @@ def test_the_bell_counts_what_one_has_not_opened(login):
     told(person)
     told(person, other)
 
-    assert "<b aria-hidden=\"true\">2</b>" in bell(login(person).get("/"))
-    assert "<b aria-hidden=\"true\">1</b>" in bell(login(other).get("/"))
+    assert '<b aria-hidden="true">2</b>' in bell(login(person).get("/"))
+    assert '<b aria-hidden="true">1</b>' in bell(login(other).get("/"))
 
 
 def test_opening_a_notice_leads_to_its_thing_and_counts_once(login):
@@ -65,7 +65,9 @@ def test_the_list_says_what_why_and_when_with_all_facts(login):
 
     page = login(person).get("/inbox").text
 
-    assert [text in page for text in ("Giao ban tháng Mười một", "Anh/chị là thư ký.", "08:00", "Đánh dấu")] == [True] * 4
+    assert [text in page for text in ("Giao ban tháng Mười một", "Anh/chị là thư ký.", "08:00", "Đánh dấu")] == [
+        True
+    ] * 4
 
 
 @pytest.mark.parametrize("who", [a_stranger, a_secretary, an_administrator])

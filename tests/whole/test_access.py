@@ -33,7 +33,10 @@ def doors(app, world):
 
 
 def answers(client, app, world):
-    return {(method, address): client.open(address, method=method, headers=SCRIPT) for method, address, _ in doors(app, world)}
+    return {
+        (method, address): client.open(address, method=method, headers=SCRIPT)
+        for method, address, _ in doors(app, world)
+    }
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
@@ -44,8 +47,11 @@ def test_a_role_of_another_tree_opens_nothing_that_is_not_for_all(role, app, wor
 
     found = answers(client, app, world)
 
-    opened = [(method, address, guard) for method, address, guard in doors(app, world)
-              if guard not in OPEN and found[method, address].status_code not in (403, 404)]
+    opened = [
+        (method, address, guard)
+        for method, address, guard in doors(app, world)
+        if guard not in OPEN and found[method, address].status_code not in (403, 404)
+    ]
     assert (opened, snapshot() == before) == ([], True)
 
 

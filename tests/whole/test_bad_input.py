@@ -33,7 +33,9 @@ NO_VERSION = ("0", "", "x", "9" * 20)
 # Addresses of one route that are read for forms: the world puts those in which most can be done first.
 LOOKED_AT = 5
 ANYTHING = st.one_of(
-    st.text(st.characters(categories=("L", "N", "P", "S", "Z", "C")), max_size=60), st.integers().map(str), st.just("a" * 70_000)
+    st.text(st.characters(categories=("L", "N", "P", "S", "Z", "C")), max_size=60),
+    st.integers().map(str),
+    st.just("a" * 70_000),
 )
 FILES = (
     ("", b""),
@@ -168,7 +170,6 @@ class Sender:
             self.faults.append((form.path, answer.status_code, "changed" if changed else "", told, file))
         return answer.status_code, changed
 
-
     def told(self):
         """The faults, one a line."""
         return "\n".join(map(str, self.faults))
@@ -252,7 +253,9 @@ def test_no_form_is_taken_without_the_token_of_this_site(sender, token):
 def test_broken_files_are_refused_in_words(sender, file):
     forms_with_files = [(person, form) for person, form in sender.forms if form.has_file]
 
-    statuses = {sender.send(person, form, good(form), may_change=False, file=file)[0] for person, form in forms_with_files}
+    statuses = {
+        sender.send(person, form, good(form), may_change=False, file=file)[0] for person, form in forms_with_files
+    }
 
     assert (sender.told(), len(forms_with_files) >= 5, {status // 100 for status in statuses}) == ("", True, {4})
 

@@ -111,9 +111,12 @@ class World:
         held = [self._conference(C.ENDED) for _ in range(6)]
         for conference in held:
             a_site(conference, self.commune)
-        made = [drafted(held[0])] + [minutes_in(state, one) for state, one in zip(list(MinutesState)[1:3], held[1:3])]
+        made = [drafted(held[0])] + [
+            minutes_in(state, one) for state, one in zip(list(MinutesState)[1:3], held[1:3], strict=True)
+        ]
         written = [a_notice(held[3])] + [
-            notice_in(state, one) for state, one in zip((NoticeState.IN_REVIEW, NoticeState.APPROVED), held[4:6])
+            notice_in(state, one)
+            for state, one in zip((NoticeState.IN_REVIEW, NoticeState.APPROVED), held[4:6], strict=True)
         ]
         self.ids["minutes_id"] = [one.id for one in made]
         self.ids["conclusion_notice_id"] = [one.id for one in written]
@@ -154,7 +157,7 @@ class World:
         # Two nouns call their rows notices: a message, and a notice of conclusions.
         keys = ["conclusion_notice_id" if n == "notice_id" and "/conclusions/" in rule.rule else n for n in names]
         for values in product(*(self.ids[key] for key in keys)):
-            yield rule.build(dict(zip(names, values)), append_unknown=False)[1]
+            yield rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
 
 
 def routes(app, method):
@@ -182,6 +185,7 @@ def restore(kept):
         for table in reversed(db.metadata.sorted_tables):
             connection.execute(table.delete())
         for table in db.metadata.sorted_tables:
-            if kept.get(table.name):
-                connection.execute(table.insert(), [dict(zip(table.columns.keys(), row)) for row in kept[table.name]])
+            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in kept.get(table.name, ())]
+            if rows:
+                connection.execute(table.insert(), rows)
     db.session.expire_all()
