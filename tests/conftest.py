@@ -5,6 +5,7 @@ import os
 import pytest
 from flask import g
 from flask_login import FlaskLoginClient
+from hypothesis import settings
 from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
@@ -12,6 +13,11 @@ from meetings.factory import create_app
 from tests.browsing import axe, chromium, open_page, server
 
 __all__ = ["axe", "chromium", "open_page", "server"]
+
+# CI tries the same examples every time, so that a change is judged by what it changed; by hand new ones are sought.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 def pytest_addoption(parser):

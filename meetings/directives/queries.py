@@ -9,6 +9,7 @@ from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
     LEVELS,
@@ -27,7 +28,11 @@ S = DirectiveState
 # Who answers for a unit.
 ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
 MOST_CHILDREN = 300
-IN_A_ROW = (joinedload(Directive.lead_unit), joinedload(Directive.giver_unit), joinedload(Directive.conference))
+IN_A_ROW = (
+    joinedload(Directive.lead_unit),
+    joinedload(Directive.giver_unit),
+    joinedload(Directive.conference).lazyload(Conference.chairs),
+)
 
 
 class Family(NamedTuple):
@@ -304,15 +309,16 @@ def mine(person, *, limit=10):
     return _owed(person, limit, Directive.state.in_(OWED))
 
 
-def awaiting_acceptance(person, *, limit=10):
-    """What was given in their name and waits for their word: results, returns, and requests for longer."""
-    waiting = or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
-    return _listed(limit, sight.given_by(person), Directive.state.in_(OPEN), waiting)
+def _awaits_word():
+    return or_(Directive.state.in_((S.SUBMITTED, S.RETURNED)), Directive.wanted_due_on.is_not(None))
 
 
-def given_and_overdue(person, *, limit=10):
-    """What was given in their name and is overdue, longest first."""
-    return _listed(limit, sight.given_by(person), deadlines.overdue(clock.today()))
+def given_urgent(person, *, limit=40):
+    """What was given in their name and waits for their word, then what is overdue, longest first (one statement)."""
+    late = deadlines.overdue(clock.today())
+    waiting = and_(Directive.state.in_(OPEN), _awaits_word())
+    query = select(Directive).where(sight.given_by(person), or_(waiting, late)).options(*IN_A_ROW)
+    return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *urgent_first()).limit(limit)).all()
 
 
 def counts_of_mine(person) -> dict[str, int]:
@@ -323,6 +329,11 @@ def counts_of_mine(person) -> dict[str, int]:
 def counts_of_given(person) -> dict[str, int]:
     """How many were given in their name, by bucket and by state."""
     return _counted(sight.given_by(person))
+
+
+def counts_of_conference(conference_id) -> dict[str, int]:
+    """How many directives of a conference stand in each bucket and state."""
+    return _counted(Directive.conference_id == conference_id)
 
 
 def _owed(person, limit, condition):

@@ -1,20 +1,22 @@
-"""Addresses as they are typed: numbers only as high as a row can bear, and no NUL, which no database takes as text."""
+"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL, which no database
+takes as text.
+"""
 
 from flask import abort, request
 from werkzeug.routing import IntegerConverter
 
-HIGHEST = 2**31 - 1
+from meetings.web.forms import LARGEST_ID
 
 
 class RowNumber(IntegerConverter):
-    """The `<int:…>` of routes, up to the highest number that both databases take."""
+    """What `<int:…>` takes: PostgreSQL would refuse the question for a larger number instead of finding nothing."""
 
-    def __init__(self, url_map, *args, max=HIGHEST, **facts):
-        super().__init__(url_map, *args, max=max, **facts)
+    def __init__(self, url_map, **limits):
+        super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
 def register(app):
-    """Let every route read its numbers so (to be called before the routes are added); refuse a NUL with 400."""
+    """Let every address know it; refuse a NUL with 400."""
     app.url_map.converters["int"] = RowNumber
     app.before_request(_refuse_nul)
 

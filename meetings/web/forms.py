@@ -15,7 +15,6 @@ from meetings.base.errors import NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
-from meetings.web.addresses import HIGHEST
 
 
 def tidy(text):
@@ -187,13 +186,16 @@ class OneOf(SelectField):
             raise StopValidation(_("Choose one of the list."))
 
 
+LARGEST_ID = 2**31 - 1
+
+
 def id_or_none(typed):
-    """The number of a chosen row; None where nothing is chosen, -1 for what can be no row's number."""
+    """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
     try:
         number = int(typed) if typed not in (None, "", "None") else None
     except (TypeError, ValueError):
         return -1
-    return number if number is None or 0 <= number <= HIGHEST else -1
+    return -1 if number is not None and not 0 < number <= LARGEST_ID else number
 
 
 class RowField(OneOf):
