@@ -25,11 +25,12 @@ class Question:
 
 @dataclass
 class Drawn:
-    """A form that is posted to `path`."""
+    """A form that is posted to `path`; a guessed one stands on no page, all names that we know are sent."""
 
     path: str
     questions: dict[str, Question] = field(default_factory=dict)
     has_file: bool = False
+    is_guessed: bool = False
 
     def filled(self):
         """What a browser would send if nobody touched it, with something in each empty required text."""
