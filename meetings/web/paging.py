@@ -11,12 +11,18 @@ def page_number(argument="page") -> int:
     return max(1, int(typed)) if typed.isascii() and typed.isdigit() and len(typed) < 9 else 1
 
 
-def page(query, *, size=None, argument="page"):
-    """The asked page of a select: `.items .page .pages .total .has_prev .has_next` (two statements)."""
-    return db.paginate(
+def page(query, *, size=None, argument="page", total=None):
+    """The asked page of a select: `.items .page .pages .total .has_prev .has_next`.
+
+    Two statements; one where the caller knows how many rows there are and tells the `total`.
+    """
+    found = db.paginate(
         query,
         page=page_number(argument),
         per_page=size or current_app.config["PAGE_SIZE"],
         max_per_page=1000,
         error_out=False,
+        count=total is None,
     )
+    found.total = found.total if total is None else total
+    return found

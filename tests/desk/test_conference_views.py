@@ -256,7 +256,8 @@ def test_many_sites_are_counted_by_their_superior_unit_and_only_exceptions_are_n
         for parent in range(4):
             for number in range(20):
                 state = SiteState.DECLINED if number == 3 else SiteState.CONFIRMED
-                unit = Unit(name=f"X{parent}-{number}", short_name="x", kind=UnitKind.COMMUNE, path="/9/")
+                name = f"X{parent}-{number}"
+                unit = Unit(name=name, short_name=name, kind=UnitKind.COMMUNE, path="/9/")
                 site = Site(name=unit.name, unit=unit, group_name=f"Huyện {parent}", state=state)
                 site.conference_id = conference.id
                 db.session.add(site)
