@@ -7,6 +7,7 @@ from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
+from meetings.notices import queries as notices
 from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
@@ -23,12 +24,18 @@ def person(person_id):
 
 
 def by_session(cookie: str):
-    """The person whose session this is; None when he was signed out everywhere or closed since."""
+    """The person whose session this is, with the count of his unread notices (one statement); None when he was signed
+    out everywhere or closed since.
+    """
     number, _, key = cookie.partition(".")
-    if not number.isdecimal():
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
-    found = person(int(number))
-    return found if found and found.is_active and found.session_key == key else None
+    query = select(Person, notices.unread(int(number))).where(Person.id == int(number)).options(IN_ONE)
+    row = db.session.execute(query, execution_options={"populate_existing": True}).unique().one_or_none()
+    if row is None or not row[0].is_active or row[0].session_key != key:
+        return None
+    found, found.unread = row
+    return found
 
 
 def by_sign_in_name(name: str):

@@ -34,7 +34,6 @@ class Head(NamedTuple):
     moves: list[Step]
     more: list[Step]
     steps: list
-    version: int
 
 
 TABS = (
@@ -67,7 +66,6 @@ def conference_head(conference: Conference) -> Head:
         tabs,
         *offered(conference, user),
         steps_of(conference, user, known),
-        conference.version,
     )
 
 
