@@ -38,14 +38,17 @@ def inbox(person_id, *, words=None, unread=False):
     return query.order_by(Notice.created_at.desc(), Notice.id.desc())
 
 
-def unread(person_id, *, most=100):
-    """How many of his notices a person has not opened, counted up to `most`: a part of another statement."""
-    rows = select(Notice.id).where(*_told_to(person_id), Notice.read_at.is_(None)).limit(most)
+def unread(person_id, *, now=None, most=100):
+    """How many of his notices a person has not opened, counted up to `most`: a part of another statement.
+
+    `person_id` and `now` may be parameters of a statement that is put together once.
+    """
+    rows = select(Notice.id).where(*_told_to(person_id, now), Notice.read_at.is_(None)).limit(most)
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
-def _told_to(person_id):
-    due = or_(Notice.attempts > 0, Notice.send_after <= clock.now())
+def _told_to(person_id, now=None):
+    due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
     return Notice.person_id == person_id, Notice.kind.not_in(PRIVATE), due
 
 

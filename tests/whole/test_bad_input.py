@@ -122,13 +122,9 @@ def impossible(name, one):
         return [text for text in NO_VERSION if text not in one.values] if any(one.values) else ()
     if one.is_choice or one.kind == "button":
         return () if one.choices == ["y"] else NO_CHOICE
-    if one.kind == "number":
-        return NO_NUMBER
-    if DAY.search(name):
-        return NO_DAY
-    if CLOCK.search(name):
-        return NO_CLOCK
-    return ("", " \t", "\x00") if one.is_required else ()
+    kinds = ((one.kind == "number", NO_NUMBER), (DAY.search(name), NO_DAY), (CLOCK.search(name), NO_CLOCK))
+    no_words = ("", " \t", "\x00") if one.is_required else ()
+    return next((answers for is_that, answers in kinds if is_that), no_words)
 
 
 @contextmanager
