@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -90,7 +91,12 @@ class Server:
             for thread in Path(f"/proc/{pid}/task").glob("*/children")
             for child in thread.read_text().split()
         }
-        return [_sizes(child) for child in sorted(children)]
+        found = []
+        for child in sorted(children):
+            # It may end, for want of work, at any moment.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found.append(_sizes(child))
+        return found
 
 
 def _sizes(pid):
