@@ -2,6 +2,7 @@
 
 from flask_babel import get_locale, gettext, ngettext
 from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
 __all__ = ["_l", "_ln", "spoken"]
 
@@ -26,7 +27,8 @@ class Sentence(LazyString):
         return self._said[language]
 
     def __html__(self):
-        return str(self)
+        # The library takes every sentence for HTML; ours hold words that people typed.
+        return escape(str(self))
 
 
 def _l(sentence: str, **values) -> LazyString:
