@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 port=${PORT:-8000}
 host=${HOST:-127.0.0.1}
 address="http://$host:$port"
-export FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+export MALLOC_ARENA_MAX=2 FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
 
 is_free() {
     .venv/bin/python - "$host" "$port" <<'PYTHON'
@@ -54,7 +54,7 @@ fi
 
 children=()
 trap 'stop; exit 0' INT TERM
-.venv/bin/gunicorn --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
+.venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
     --no-control-socket app:app &
 children+=($!)
 .venv/bin/flask worker &
