@@ -5,11 +5,18 @@ import os
 import pytest
 from flask import g
 from flask_login import FlaskLoginClient
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
 from meetings.factory import create_app
 from tests.browsing import axe, chromium, open_page, server
+
+# How long inputs take to invent says how busy the machine is, not whether the program is right; and the places that
+# our fixtures make are meant to see many inputs.
+CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("house", deadline=None, suppress_health_check=CALM)
+settings.load_profile("house")
 
 __all__ = ["axe", "chromium", "open_page", "server"]
 

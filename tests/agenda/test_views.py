@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda import actions, queries
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(secretary, conference, 
     assert 'role="alert"' in answer.text and "Ông A" in answer.text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter_person_id", "site_id"]), st.text(max_size=40)))
 def test_no_input_breaks_the_form(secretary, conference, typed):
     answer = secretary.post(where(conference, "/add"), data=typed)
