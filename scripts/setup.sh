@@ -49,6 +49,8 @@ libraries() {
 test_packages() {
     has_postgresql || echo postgresql
     command -v pdftotext >/dev/null || echo poppler-utils
+    # Playwright's driver is a Node program that is linked against it.
+    is_installed libatomic1 || echo libatomic1
     if is_debian && ! scripts/chromium.sh >/dev/null; then echo chromium; fi
 }
 
