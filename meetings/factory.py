@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
-from meetings.web import errors, filters, headers, language, limits, words
+from meetings.web import addresses, errors, filters, headers, language, limits, words
 from meetings.web.access import login_manager
 
 TOP = Path(__file__).resolve().parent.parent
@@ -37,7 +37,7 @@ def create_app(settings: dict | None = None) -> Flask:
     )
     _configure(app, settings or {})
     _extend(app)
-    for part in (errors, filters, headers, language, words):
+    for part in (addresses, errors, filters, headers, language, words):
         part.register(app)
     _plug_in(app)
     return app

@@ -64,7 +64,7 @@ def test_the_tests_run_on_the_versions_that_the_program_runs_on():
 
 
 def test_no_lock_asks_for_a_python_of_one_full_version():
-    """Ubuntu 22.04 has a release candidate of Python 3.11: no such marker is true of it, and nothing could be installed."""
+    """Ubuntu 22.04 has a release candidate of Python 3.11: no such marker is true of it, nothing would be installed."""
     asked = [line for lock in LOCKS for line in (TOP / lock).read_text("utf-8").split("\n") if "python_" in line]
 
     assert [line for line in asked if re.search(r"; .*python_(full_)?version", line)] == []

@@ -56,6 +56,9 @@ RULES = {
         "The units that lead, coordinate and gave it, those above them, who presides over its conference."
     ),
     "documents.can_change": _l("Whoever manages the conference of the document."),
+    "documents.can_read_earlier": _l(
+        "Whoever manages the conference looks up what a file said before; nobody, where it has secret content."
+    ),
     "documents.can_read": _l("Those for whom the document is on the shelf of a conference that they may see."),
     "documents.can_shelve": _l("Whoever manages the conference puts files on its shelf and takes them off."),
     "invitations.can_write_letter": _l("Those who manage the conference of the letter."),

@@ -111,6 +111,7 @@ def participants(conference) -> list[str]:
     rows = [_said(level, numbers) for level, numbers in found.levels.items() if numbers.reported]
     if len(found.levels) > 1:
         rows.append(f"Tổng cộng: {found.whole.sites} điểm cầu, {_people(found.whole)}.")
+    rows[-1] = f"{rows[-1].removesuffix('.')} (danh sách kèm theo)."
     return rows + _absent(conference)
 
 

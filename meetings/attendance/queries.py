@@ -181,6 +181,16 @@ def board(conference_id, *, reported=None, group=None, words=None):
     return query.options(joinedload(Site.unit)).order_by(*order)
 
 
+def reported(conference_id, *, group=None, limit):
+    """Up to `limit` of the sites that have reported, the latest report first."""
+    named = _named()
+    query = _counted(named, Site).where(Site.conference_id == conference_id, _is_reported(named))
+    if group is not None:
+        query = query.where(Site.group_name == group)
+    order = (func.coalesce(HeadCount.reported_at, Site.answered_at).desc(), NOT_MAIN, Site.position, Site.id)
+    return list(db.session.scalars(query.options(joinedload(Site.unit)).order_by(*order).limit(limit)))
+
+
 def _lines():
     named = _named()
     return (

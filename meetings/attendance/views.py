@@ -1,12 +1,10 @@
 """The doors to attendance: the conference's sums and sheet, and each site's own page."""
 
-from itertools import groupby
-
-from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.attendance import actions, papers, queries, rules
+from meetings.attendance import actions, boards, papers, queries, rules
 from meetings.attendance.forms import (
     DelegateForm,
     HeadCountForm,
@@ -20,7 +18,6 @@ from meetings.attendance.forms import (
 from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.errors import Stale
-from meetings.conferences import rules as conferences
 from meetings.conferences.models import HELD
 from meetings.gateways import pdf
 from meetings.gateways.sheets import Workbook
@@ -28,13 +25,11 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.language import language
-from meetings.web.paging import page
+from meetings.web.live import stamp_of, unless_seen
+from meetings.web.paging import page, page_number
 
 bp = Blueprint("attendance", __name__)
 
-GROUPED_ABOVE = 60
-FILTERS = {"missing": False, "reported": True}
 QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
 
@@ -50,16 +45,8 @@ def sheet(conference):
 @bp.get("/conferences/<int:conference_id>/attendance/board")
 @allow(site_rules.can_see, find=sites.conference)
 def board_part(conference):
-    g.cacheable = True
-    stamp = _stamp(conference)
-    answer = make_response("")
-    answer.set_etag(stamp)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    if request.if_none_match.contains(stamp):
-        answer.status_code = 304
-        return answer
-    answer.set_data(render_template("attendance/_board.html", conference=conference, **_board(conference, stamp)))
-    return answer
+    stamp, part = _stamp(conference), "attendance/_board.html"
+    return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
 
 
 @bp.get("/conferences/<int:conference_id>/attendance.pdf")
@@ -82,37 +69,15 @@ def _day(conference):
 
 
 def _stamp(conference):
-    asked = [request.args.get(name, "") for name in ("show", "group", "q", "page")]
-    return "-".join([queries.stamp(conference.id), str(conference.version), str(me().id), language(), *asked])
+    asked = (boards.filters(request.args), page_number())
+    return stamp_of(queries.stamp(conference.id), conference.version, clock.today(), *asked)
 
 
 def _board(conference, stamp=None):
-    show, group = request.args.get("show", ""), request.args.get("group") or None
-    words = request.args.get("q", "").strip()[:100]
-    totals = queries.totals(conference.id)
-    query = queries.board(conference.id, reported=FILTERS.get(show), group=group, words=words)
-    found = page(query)
-    lines = queries.lines([site.id for site in found.items])
-    return {
-        "page": found,
-        "lines": lines,
-        "sections": [
-            (is_reported, list(run)) for is_reported, run in groupby(found.items, lambda s: lines[s.id].is_reported)
-        ],
-        "totals": totals,
-        "levels": papers.LEVEL_WORDS,
-        "groups": queries.groups(conference.id) if totals.whole.sites > GROUPED_ABOVE else [],
-        "asked": {"show": show if show in FILTERS else "", "group": group, "words": words},
-        "names": rules.can_see_names(me(), conference),
-        "manages": conferences.can_manage(me(), conference),
-        "stamp": stamp or _stamp(conference),
-    }
-
-
-def _runs(found, lines):
-    """The sites of a page in two runs: those that have reported nothing come first."""
-    runs = groupby(found, lambda site: lines[site.id].is_reported)
-    return [(is_reported, list(run)) for is_reported, run in runs]
+    asked = boards.filters(request.args)
+    found = page(boards.rows(conference, asked))
+    again = url_for("attendance.board_part", conference_id=conference.id, **boards.address(asked, page_number()))
+    return {**boards.facts(conference, me(), found, asked), "again": again, "stamp": stamp or _stamp(conference)}
 
 
 # a site
@@ -130,7 +95,7 @@ def report(site):
     form = HeadCountForm()
     if form.done(lambda: actions.report(site, **form.values(), by=me())):
         flash(_("Reported. Thank you."))
-        return _back(site)
+        return _back_to_sheet(site) if "sheet" in request.args else _back(site)
     return _site(site, count=form)
 
 
@@ -212,6 +177,11 @@ def remove(delegate):
 def _back(site, anchor=None):
     kept = {name: request.args[name] for name in ("page", "presence", "q") if name in request.args}
     return redirect(url_for("attendance.site_sheet", site_id=site.id, **kept, _anchor=anchor))
+
+
+def _back_to_sheet(site):
+    asked = boards.address(boards.filters(request.args), page_number())
+    return redirect(url_for("attendance.sheet", conference_id=site.conference_id, **asked, _anchor="attendance-sites"))
 
 
 def _delegate(delegate, form, refusal=None, status=None):

@@ -94,6 +94,12 @@ def merged(mine: dict, theirs: dict) -> dict:
     return {name: content.merged(theirs[name], mine[name]) for name in TEXTS}
 
 
+def differing(old, new) -> list[tuple[str, list]]:
+    """The names of the texts in which two editions differ, each with the way from the old one to the new."""
+    pairs = [(name, getattr(old, name), getattr(new, name)) for name in TEXTS]
+    return [(name, content.differences(was, now)) for name, was, now in pairs if was != now]
+
+
 def submit(notice, *, by):
     """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be."""
     _hold(notice)

@@ -4,16 +4,7 @@ from meetings.base import clock
 from meetings.conclusions.models import Conclusion
 from meetings.minutes.models import Minutes
 from meetings.minutes.papers import times
-from meetings.units.models import UnitKind
-
-HEADS = {
-    UnitKind.PROVINCE: "CHỦ TỊCH",
-    UnitKind.DISTRICT: "CHỦ TỊCH",
-    UnitKind.COMMUNE: "CHỦ TỊCH",
-    UnitKind.WARD: "CHỦ TỊCH",
-    UnitKind.SPECIAL_ZONE: "CHỦ TỊCH",
-    UnitKind.DEPARTMENT: "GIÁM ĐỐC",
-}
+from meetings.registry.papers import by_order
 
 
 def first_words(minutes: Minutes, conclusions: list[Conclusion], sites: int) -> dict:
@@ -25,7 +16,7 @@ def first_words(minutes: Minutes, conclusions: list[Conclusion], sites: int) -> 
         opening=_opening(minutes, chair, sites),
         assessment="\n".join(conclusion.text for conclusion in conclusions),
         closing=f"{conference.organiser.name} thông báo để các cơ quan, đơn vị, địa phương biết, thực hiện.",
-        authority=f"TL. {HEADS.get(conference.organiser.kind, 'THỦ TRƯỞNG')}\nCHÁNH VĂN PHÒNG",
+        authority="\n".join(by_order(conference.organiser)),
         recipients="Các cơ quan, đơn vị dự Hội nghị\nCác đơn vị được giao nhiệm vụ\nLưu: VT",
     )
 

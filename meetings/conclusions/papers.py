@@ -3,8 +3,8 @@
 from meetings.conclusions import queries
 from meetings.conclusions.models import ConclusionNotice
 from meetings.gateways import paper_facts
-from meetings.gateways.paper_facts import Point, Section, Signature, listed
-from meetings.minutes.papers import deadline, leads, order
+from meetings.gateways.paper_facts import Part, Point, Section, Signature, listed
+from meetings.minutes.papers import deadline, leads, order, replaces
 from meetings.registry.models import PaperKind
 from meetings.registry.papers import head
 
@@ -28,7 +28,7 @@ def facts(notice: ConclusionNotice) -> dict:
         closing=notice.closing.splitlines(),
         signature=Signature(notice.signer_name, notice.authority.splitlines()),
         recipients=listed(notice.recipients),
-        correction=notice.correction_reason,
+        correction=replaces("Thông báo", notice, queries.editions(notice.conference_id)),
     ).plain()
 
 
@@ -67,8 +67,7 @@ def numbers(blocks) -> dict[int, str]:
 def _point(group):
     if len(group) == 1:
         return Point(text=order(group[0]), lead=leads(group[0]), deadline=deadline(group[0]))
-    parts = [f"{order(block)}; {deadline(block)}." for block in group]
-    return Point(text="thực hiện các nhiệm vụ sau:", lead=leads(group[0]), points=parts)
+    return Point(text="", lead=leads(group[0]), parts=[Part(order(block), deadline(block)) for block in group])
 
 
 def _paragraphs(text):

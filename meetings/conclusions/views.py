@@ -13,8 +13,10 @@ from meetings.conclusions.models import LIFECYCLE, NoticeState
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
+from meetings.minutes import comparing
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes import rules as minutes_rules
+from meetings.minutes.models import BlockKind
 from meetings.sites import rules as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
@@ -142,6 +144,18 @@ def preview(notice):
 def draft(notice):
     facts, _is_draft = papers.shown(notice)
     return answers.pdf(pdf.paper(papers.TEMPLATE, facts, draft=True), f"thong-bao-du-thao-{notice.edition}.pdf")
+
+
+@bp.get("/conclusions/<int:notice_id>/changes")
+@allow(rules.can_read, find=queries.notice)
+def changes(notice):
+    earlier = (one for one in queries.editions(notice.conference_id) if one.edition < notice.edition)
+    old = next((one for one in earlier if rules.can_read(me(), one)), None)
+    form = NoticeForm()
+    texts = [(form[name].label.text, runs) for name, runs in actions.differing(old, notice)] if old else []
+    orders = comparing.changes(old.minutes, notice.minutes, BlockKind.DIRECTIVE) if old else []
+    facts = dict(conference=notice.conference, notice=notice, old=old)
+    return render_template("conclusions/changes.html", texts=texts, changes=orders, **facts)
 
 
 @bp.post("/conclusions/<int:notice_id>/correct")

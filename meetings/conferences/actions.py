@@ -129,23 +129,34 @@ def conclude(conference, *, by):
     advance(conference, "conclude", verb="concluded", by=by)
 
 
-def cancel(conference, *, reason, by):
-    """It does not take place; the reason is required. Its calendar entry is cancelled, not gone."""
+def cancel(conference, *, reason, version=None, by):
+    """It does not take place; the reason is required. Its calendar entry is cancelled, not gone.
+
+    `version`, where given, is the one that was shown: raises `Stale` when somebody changed the conference since.
+    """
+    _expect(conference, version)
     _require_reason(reason, _l("Say why the conference is cancelled."))
     advance(conference, "cancel", verb="cancelled", by=by, note=reason)
     conference.reason, conference.sequence = reason, conference.sequence + 1
 
 
-def postpone(conference, *, reason, by):
-    """It is put off to a day yet unknown (Decision 45/2018, Art. 14: the chair decides); the reason is required."""
+def postpone(conference, *, reason, version=None, by):
+    """It is put off to a day yet unknown (Decision 45/2018, Art. 14: the chair decides); the reason is required.
+
+    `version` as in `cancel`.
+    """
+    _expect(conference, version)
     _require_reason(reason, _l("Say why the conference is postponed."))
     advance(conference, "postpone", verb="postponed", by=by, note=reason)
     conference.reason, conference.sequence = reason, conference.sequence + 1
 
 
-def reschedule(conference, *, starts_at, ends_at, by):
-    """A postponed conference gets its new time and is called again."""
+def reschedule(conference, *, starts_at, ends_at, version=None, by):
+    """A postponed conference gets its new time, which lies ahead, and is called again. `version` as in `cancel`."""
+    _expect(conference, version)
     _in_order(starts_at, ends_at)
+    if starts_at <= clock.now():
+        raise NotValid(_l("This time has passed. Choose a later one."), field="starts_on")
     times = {"former": conference.starts_at.isoformat(), "starts": starts_at.isoformat()}
     advance(conference, "reschedule", verb="rescheduled", by=by, **times)
     conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
@@ -175,6 +186,11 @@ def _in_order(starts_at, ends_at):
         raise NotValid(_l("The end must come after the start."), field="ends")
     if ends_at - starts_at > LONGEST:
         raise NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
+
+
+def _expect(conference, version):
+    if version is not None:
+        conference.expect(version)
 
 
 def _require_reason(reason, words):

@@ -58,6 +58,16 @@ LIFECYCLE = Lifecycle(
 
 UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)
 HELD = (S.ENDED, S.CONCLUDED)
+OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực tuyến ", "họp trực tuyến ", "hội nghị ", "cuộc họp ")
+
+
+def gist(title: str) -> str:
+    """A title without the words that nearly all titles begin with: for places where many stand together."""
+    for opening in OPENINGS:
+        if title.lower().startswith(opening) and len(title) > len(opening):
+            rest = title[len(opening) :].strip()
+            return rest[:1].upper() + rest[1:]
+    return title
 
 
 class ChairPart(enum.StrEnum):
@@ -119,6 +129,11 @@ class Conference(Identified, Versioned, Searchable, Base):
     def chair(self) -> Chair | None:
         """The one who presides; None while not named."""
         return next((chair for chair in self.chairs if chair.part is ChairPart.CHAIR), None)
+
+    @property
+    def gist(self) -> str:
+        """The title without its usual beginning, see `gist`."""
+        return gist(self.title)
 
     @property
     def is_open(self) -> bool:

@@ -50,9 +50,10 @@ def papers(folder):
     folder.mkdir(parents=True, exist_ok=True)
     with current_app.test_request_context():
         conference = conferences.conference(story.tell_2015())
-        for name, content in _written(conference):
-            (folder / name).write_bytes(content)
-            click.echo(folder / name)
+        with y2015.the_last_day():
+            for name, content in _written(conference):
+                (folder / name).write_bytes(content)
+                click.echo(folder / name)
 
 
 def _written(conference):

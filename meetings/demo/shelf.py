@@ -2,6 +2,8 @@
 
 from io import BytesIO
 
+from meetings.demo import sources as sources_of_2015
+from meetings.demo import y2015
 from meetings.gateways import pdf
 from meetings.gateways.paper_facts import Head, Programme, ProgrammeLine
 from meetings.gateways.workbooks import Column, Table, Workbook
@@ -22,6 +24,11 @@ def stored() -> list[tuple[str, files.Taken]]:
 def _taken(content, content_type, name):
     kept = files.store().put(BytesIO(content), MOST)
     return files.Taken(kept.fingerprint, kept.size, content_type, name)
+
+
+def sources() -> files.Taken:
+    """What of the conference of 2015 was reported and what is invented, for its shelf."""
+    return _taken(sources_of_2015.workbook(y2015.STORY), answers.XLSX, "nguon-so-lieu-2015.xlsx")
 
 
 def _programme():

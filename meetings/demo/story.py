@@ -15,11 +15,11 @@ def load(*, password: str) -> None:
     with transaction():
         people = cast.invite_all(password)
         year.close_yesterdays(people)
+    papers, sources = shelf.stored(), shelf.sources()
     with transaction():
         if not y2015.told():
             cast.people_of_communes()
-            y2015.close(y2015.tell())
-    papers = shelf.stored()
+            y2015.close(y2015.tell(sources))
     with transaction():
         year.tell(people, papers)
         year.save_groups(people)

@@ -20,10 +20,13 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.demo import letters
 from meetings.demo.cast import DATA
+from meetings.demo.sources import TITLE
 from meetings.desk import actions as desk
 from meetings.desk import rulings
 from meetings.directives import actions as directives
 from meetings.directives.models import Directive, DirectiveState
+from meetings.documents import actions as documents
+from meetings.documents.models import Audience
 from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
@@ -45,11 +48,18 @@ def told() -> Conference | None:
     return db.session.scalar(select(Conference).filter_by(title=REPORTED["title"]))
 
 
-def tell() -> Conference:
-    """Take the conference through its whole life, each step at the hour at which it happened or could have."""
+def tell(sources=None) -> Conference:
+    """Take the conference through its whole life, each step at the hour at which it happened or could have.
+
+    `sources` is a stored file for its shelf: what of all this was reported and what is invented.
+    """
     with _at("2015-11-24T14:00"):
         people = _people()
         conference = _schedule(people)
+        if sources:
+            documents.add(
+                conference, taken=sources, title=TITLE, audience=Audience.PARTICIPANTS, by=people["secretary"]
+            )
     with _at(INVENTED["invited"]):
         _invite(conference, people)
     with _at("2015-12-02T08:00"):
@@ -67,6 +77,11 @@ def tell() -> Conference:
     return conference
 
 
+def the_last_day():
+    """The clock of the day on which the story ends: by it the lists that are drawn now say what is late."""
+    return _at(INVENTED["last_report"])
+
+
 def unit(name: str) -> Unit:
     """The unit of that name that existed on the day. Raises LookupError."""
     found = [row for row in db.session.scalars(select(Unit).filter_by(name=name)) if row.exists_on(DAY)]
@@ -82,12 +97,16 @@ def _at(text):
 def _people():
     organiser, district = unit(REPORTED["organiser"]), unit(DISTRICT)
     chair, co_chair = REPORTED["chairs"]
-    secretary = INVENTED["secretary"]
+    secretary, clerks = INVENTED["secretary"], INVENTED["clerks"]
     return {
         "chair": _person(chair["name"], organiser, chair["title"], Role.LEADER),
         "co_chair": _person(co_chair["name"], unit(REPORTED["content_owner"]), co_chair["title"], Role.LEADER),
         "site_chair": _person(REPORTED["site"]["chair"], district, REPORTED["site"]["title"], Role.LEADER),
         "secretary": _person(secretary["name"], _office(organiser), secretary["title"], Role.SECRETARIAT),
+        **{
+            part: _person(one["name"], unit(one["unit"]), one["title"], Role.SITE_OFFICER)
+            for part, one in clerks.items()
+        },
     }
 
 
@@ -155,21 +174,20 @@ def _invite(conference, people):
 
 
 def _confirm(conference, people):
-    """Vũ Quang answers on its page, the others by telephone."""
+    """Vũ Quang answers on its page, the others by telephone: who presided there is not reported, so nobody is named."""
     asked = [site for site in site_queries.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
     for number, site in enumerate(asked):
         with clock.at(clock.now() + timedelta(minutes=17 * number)):
             answer = {"reply": Reply.YES, "expected_count": 14 + number * 5 % 13}
             if site.name == DISTRICT:
-                chair = people["site_chair"]
-                sites.see(site, by=chair)
+                chair, clerk = people["site_chair"], people["district_clerk"]
+                sites.see(site, by=clerk)
                 sites.answer(
-                    site, **answer, chair_id=chair.id, chair_name=chair.name, chair_title=chair.position, by=chair
+                    site, **answer, chair_id=chair.id, chair_name=chair.name, chair_title=chair.position, by=clerk
                 )
             else:
-                name, title = INVENTED["site_chairs"][site.name]
-                answer |= {"chair_name": name, "chair_title": title}
-                sites.record_by_telephone(site, given_by=name, by=people["secretary"], **answer)
+                office = f"Văn phòng HĐND và {site.name}"
+                sites.record_by_telephone(site, given_by=office, by=people["secretary"], **answer)
 
 
 def _minutes(conference, people):
@@ -196,12 +214,18 @@ def _hold(conference, people):
             )
     with _at(f"{DAY}T10:30"):
         said = {"speaker_name": chair.name, "speaker_title": chair.title}
+        text = f"{chair.title} {chair.name} phát biểu chỉ đạo, yêu cầu:"
+        blocks.add_block(record, BlockKind.NARRATIVE, text=text, item=items[ItemKind.DIRECTING], by=secretary)
         for spoken, order in zip(REPORTED["directives"], INVENTED["assignments"], strict=True):
             _order(record, items[ItemKind.DIRECTING], spoken["text"], order, by=secretary, **said)
     with _at(f"{DAY}T10:55"):
         for text in report["awards"]:
             blocks.add_block(record, BlockKind.AWARD, text=text, item=items[ItemKind.AWARD], by=secretary)
     with _at(f"{DAY}T{INVENTED['finished']}"):
+        # Who closed it is not reported: the outline of the agenda would say that the chair did.
+        blocks.add_block(
+            record, BlockKind.NARRATIVE, text="Hội nghị bế mạc.", item=items[ItemKind.CLOSING], by=secretary
+        )
         desk.end(conference, by=secretary)
     with _at(f"{DAY}T14:00"):
         _record_local_session(record, items[ItemKind.LOCAL], people)
@@ -243,8 +267,8 @@ def _record_local_session(record, item, people):
         "by": people["secretary"],
     }
     orders = list(zip(REPORTED["site_directives"], INVENTED["site_assignments"], strict=True))
-    told = "; ".join(row["text"][0].lower() + row["text"][1:] for row, order in orders if "due" in order)
-    text = f"Trên cơ sở kết luận của tỉnh, yêu cầu các phòng, ban của huyện: {told}."
+    told = "; ".join(_with_lead(row) for row, order in orders if "due" in order)
+    text = f"Trên cơ sở kết luận của tỉnh, yêu cầu: {told}."
     blocks.add_block(record, BlockKind.OPINION, text=text, item=item, **said)
     for row, order in orders:
         if "due" not in order:
@@ -252,11 +276,27 @@ def _record_local_session(record, item, people):
             _order(record, item, row["text"], {"leads": [lead], "with": [], **order}, **said)
 
 
+def _with_lead(row):
+    """The order after who is to carry it out, where that is reported."""
+    order = _small(row["text"])
+    return f"{row['lead']} {order}" if "lead" in row else order
+
+
+def _small(text):
+    return text[0].lower() + text[1:]
+
+
 def _conclude(conference, people):
     with _at("2015-12-10T09:00"):
         notice = rulings.conclusions.start_notice(conference, by=people["secretary"])
         signer = INVENTED["signer"]
-        texts = {"authority": signer["authority"], "signer_name": signer["name"]}
+        report = REPORTED["report"]
+        texts = {
+            "assessment": f"Theo báo cáo, năm 2015: {'; '.join(report['figures'])}.",
+            "shortcomings": f"Còn những khó khăn, hạn chế: {'; '.join(report['difficulties'])}.",
+            "authority": signer["authority"],
+            "signer_name": signer["name"],
+        }
         rulings.conclusions.revise(notice, version=notice.version, by=people["secretary"], **texts)
         rulings.submit_notice(notice, by=people["secretary"])
     with _at(INVENTED["released_notice"]):
@@ -267,16 +307,23 @@ def _conclude(conference, people):
 def _carry_out(conference, people):
     """Vũ Quang takes the province's directives on and passes its own down to its offices."""
     district, chair = unit(DISTRICT), people["site_chair"]
-    given = select(Directive).filter_by(conference_id=conference.id, lead_unit_id=district.id).order_by(Directive.id)
+    clerk = people["district_clerk"]
     with _at("2015-12-14T08:00"):
-        owed = list(db.session.scalars(given))
+        for directive in _given_to(conference, conference.content_owner):
+            directives.take_on(directive, by=people["department_clerk"])
+        owed = _given_to(conference, district)
         for directive in owed:
-            directives.take_on(directive, by=chair)
+            directives.take_on(directive, by=clerk)
         basis = min(owed, key=lambda directive: directive.due_on)
-        child, *_rest = directives.pass_down(basis, tasks=_tasks(), giver=chair, by=chair)
-    with _at("2016-01-20T09:00"):
-        directives.take_on(child, by=chair)
-        directives.report(child, text="Đã trình dự thảo kế hoạch, đang lấy ý kiến các phòng.", progress=60, by=chair)
+        child, *_rest = directives.pass_down(basis, tasks=_tasks(), giver=chair, by=clerk)
+    with _at(INVENTED["last_report"]):
+        directives.take_on(child, by=clerk)
+        directives.report(child, text="Đã trình dự thảo kế hoạch, đang lấy ý kiến các phòng.", progress=60, by=clerk)
+
+
+def _given_to(conference, unit):
+    query = select(Directive).filter_by(conference_id=conference.id, lead_unit_id=unit.id)
+    return db.session.scalars(query.order_by(Directive.id)).all()
 
 
 def _tasks():

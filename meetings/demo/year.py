@@ -1,6 +1,6 @@
 """A believable year of Hà Tĩnh around today, told through the actions that the pages call (data/year.toml)."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from meetings.conclusions import actions as conclusions
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.conferences.models import ConferenceState as C
-from meetings.demo import letters
+from meetings.demo import days, letters
 from meetings.demo.cast import YEAR, unit
 from meetings.desk import actions as desk
 from meetings.desk import rulings
@@ -35,6 +35,7 @@ TEXTS = YEAR["texts"]
 HOME = "UBND xã Vũ Quang"
 NEVER_CONFIRMED = ("UBND xã Hương Khê", "UBND xã Sơn Kim 1", "UBND phường Vũng Áng", "UBND xã Kỳ Thượng")
 FORMER_DISTRICT = (HOME, "UBND xã Mai Hoa", "UBND xã Thượng Đức")
+SHORT = 100
 HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
@@ -47,7 +48,7 @@ def tell(people, papers) -> None:
 
 def _told(spec):
     """Titles repeat from year to year; a conference of today or later must be one of this run's days."""
-    same = select(Conference).filter_by(title=spec["title"])
+    same = select(Conference).filter_by(title=_title(spec))
     found = [row for row in db.session.scalars(same) if abs(row.starts_at - _moment(spec)) < timedelta(days=200)]
     if spec["until"] in ("live", "inviting"):
         found = [row for row in found if clock.local(row.starts_at).date() == _day(spec)]
@@ -55,12 +56,16 @@ def _told(spec):
 
 
 def _day(spec):
-    return clock.today() + timedelta(days=spec["day"])
+    return days.working_day(clock.today(), spec["day"])
+
+
+def _title(spec):
+    return days.words(spec["title"], _day(spec))
 
 
 def _moment(spec):
     if spec["starts"] == "now":
-        return clock.now().replace(second=0, microsecond=0) - timedelta(minutes=40)
+        return days.just_begun(clock.now())
     return clock.instant(_day(spec), time.fromisoformat(spec["starts"]))
 
 
@@ -69,6 +74,7 @@ class Telling:
 
     def __init__(self, spec, people, papers):
         self.spec, self.people, self.papers = spec, people, papers
+        self.title, self.today, self.now = _title(spec), clock.today(), clock.now()
         self.secretary, self.chair = people["secretary"], people["chair"]
         self.starts = _moment(spec)
         later = spec["ends"].startswith("+")
@@ -78,14 +84,14 @@ class Telling:
     def tell(self):
         """Go through its life until the point that the data names."""
         until = self.spec["until"]
-        with clock.at(min(self.starts - timedelta(days=11), clock.now() - timedelta(days=3))):
+        with clock.at(min(days.shift(self.starts, -8), days.shift(self.now, -3))):
             self.schedule()
         if until == "draft":
             return
-        with clock.at(min(self.starts - timedelta(days=7), clock.now() - timedelta(days=2))):
+        with clock.at(min(days.shift(self.starts, -5), days.shift(self.now, -2))):
             agenda.release(self.conference, by=self.secretary)
             self.invite()
-        with clock.at(min(self.starts - timedelta(days=2), clock.now() - timedelta(hours=20))):
+        with clock.at(min(days.shift(self.starts, -2), days.shift(self.now, -1))):
             self.answer()
         if until in ("cancelled", "postponed"):
             step = desk.cancel if until == "cancelled" else desk.postpone
@@ -99,7 +105,7 @@ class Telling:
         """The draft with its chairs, sites and agenda."""
         department = self.people["department"]
         self.conference = conferences.draft(
-            title=self.spec["title"],
+            title=self.title,
             kind=ConferenceKind(self.spec["kind"]),
             organiser=unit("UBND tỉnh Hà Tĩnh"),
             content_owner=unit("Sở Khoa học và Công nghệ"),
@@ -131,14 +137,18 @@ class Telling:
             desk.send_invitations(self.conference, by=self.secretary)
 
     def plan(self):
-        """The agenda of every conference; only the length differs."""
-        for row in YEAR["agenda"]:
+        """The agenda of every conference; the discussion is as long as the invited end allows, and a short conference
+        has no break."""
+        length = int((self.ends - self.starts).total_seconds() // 60)
+        rows = [row for row in YEAR["agenda"] if row["kind"] != "break" or length > SHORT]
+        rest = length - sum(row["minutes"] for row in rows if row["kind"] != "discussion")
+        for row in rows:
             presenter = self.people[row["by"]].id if "by" in row else None
             agenda.add(
                 self.conference,
                 kind=ItemKind(row["kind"]),
                 title=row["title"],
-                planned_minutes=row["minutes"],
+                planned_minutes=rest if row["kind"] == "discussion" else row["minutes"],
                 presenter_person_id=presenter,
                 by=self.secretary,
             )
@@ -151,7 +161,7 @@ class Telling:
         """Most sites confirm; the next conference still misses some by name, and one asks for another chair."""
         is_open = self.spec["until"] == "inviting"
         for number, site in enumerate(self.asked()):
-            with clock.at(clock.now() + timedelta(minutes=11 * number)):
+            with clock.at(clock.now() + timedelta(minutes=2 * number)):
                 self.answer_one(site, number, is_open=is_open)
 
     def answer_one(self, site, number, *, is_open):
@@ -220,10 +230,8 @@ class Telling:
 
     def order(self, order):
         """The block of one directive; its deadline lies around today, never before the sitting."""
-        due = clock.today() + timedelta(days=order.get("day", 0)) if self.spec["until"] == "concluded" else None
-        real_today = datetime.now(clock.ZONE).date()
-        if "day" in order:
-            due = max(real_today + timedelta(days=order["day"]), clock.local(self.starts).date() + timedelta(days=10))
+        wanted = self.today + timedelta(days=order.get("day", 0))
+        due = days.open_day(max(wanted, clock.local(self.starts).date() + timedelta(days=10)))
         return {
             "text": order["text"],
             "leads": [unit(name) for name in order["leads"]],
@@ -238,22 +246,22 @@ class Telling:
         until = self.spec["until"]
         if until == "ended":
             return
-        with clock.at(min(self.ends + timedelta(days=1), clock.now() - timedelta(hours=6))):
+        with clock.at(min(days.shift(self.ends, 1), self.now - timedelta(hours=6))):
             minutes.fill_from_agenda(record, by=self.secretary)
             rulings.submit_minutes(record, by=self.secretary)
         if until == "minutes_in_review":
             return
-        with clock.at(min(self.ends + timedelta(days=2), clock.now() - timedelta(hours=5))):
+        with clock.at(min(days.shift(self.ends, 2), self.now - timedelta(hours=5))):
             rulings.approve_minutes(record, by=self.chair)
         if until == "minutes_approved":
             return
-        with clock.at(self.ends + timedelta(days=2, hours=4)):
+        with clock.at(days.shift(self.ends, 3)):
             rulings.release_minutes(record, by=self.secretary)
             notice = conclusions.start_notice(self.conference, by=self.secretary)
             signer = {"authority": "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG", "signer_name": self.people["chief"].name}
             conclusions.revise(notice, version=notice.version, by=self.secretary, **signer)
             rulings.submit_notice(notice, by=self.secretary)
-        with clock.at(self.ends + timedelta(days=4)):
+        with clock.at(days.shift(self.ends, 4)):
             rulings.approve_notice(notice, by=self.chair)
             rulings.release_notice(notice, by=self.secretary)
         self.carry_out()
@@ -265,7 +273,7 @@ class Telling:
                 wanted = select(Directive).filter_by(
                     conference_id=self.conference.id, lead_unit_id=unit(name).id, text=order["text"]
                 )
-                Doing(db.session.scalars(wanted).one(), self.people, self.ends + timedelta(days=5)).come_to(state)
+                Doing(db.session.scalars(wanted).one(), self.people, days.shift(self.ends, 5), self.now).come_to(state)
 
 
 def _states(order):
@@ -275,8 +283,8 @@ def _states(order):
 class Doing:
     """A directive on its way through the hands of its unit."""
 
-    def __init__(self, directive, people, since):
-        self.directive, self.people, self.since = directive, people, since
+    def __init__(self, directive, people, since, now):
+        self.directive, self.people, self.since, self.now = directive, people, since, now
         self.giver = people["secretary"]
         home = directive.lead_unit.name == HOME
         self.doer = people["site_chair"] if home else people["department"]
@@ -323,7 +331,7 @@ class Doing:
 
     def done_late(self):
         """Handed in after the deadline and accepted."""
-        after = datetime.combine(self.directive.due_on + timedelta(days=3), time(9), clock.ZONE)
+        after = clock.instant(days.working_day(self.directive.due_on, 2), time(9))
         for hours, step, facts in (
             (0, directives.submit, {"text": "Đã hoàn thành, chậm do chờ số liệu.", "by": self.doer}),
             (5, directives.accept, {"text": "Chấp nhận, rút kinh nghiệm về tiến độ.", "by": self.giver}),
@@ -335,13 +343,13 @@ class Doing:
         """Passed down to two offices, one of which passes its part on: three levels."""
         chair = self.people["site_chair"]
         offices = (("Phòng Kinh tế xã Vũ Quang", 3, 60), ("Phòng Văn hoá - Xã hội xã Vũ Quang", -2, 20))
-        for name, days, progress in offices:
-            due = min(self.directive.due_on, datetime.now(clock.ZONE).date() + timedelta(days=days))
+        for name, number, progress in offices:
+            due = min(self.directive.due_on, days.open_day(clock.local(self.now).date() + timedelta(days=number)))
             text = (
                 f"Tham mưu, thực hiện phần việc của {name}: {self.directive.text[0].lower()}{self.directive.text[1:]}"
             )
             tasks = [{"text": text, "lead_unit": unit(name), "due_on": due, "expected_result": "Báo cáo kết quả"}]
-            with clock.at(self.since + timedelta(days=4)):
+            with clock.at(days.shift(self.since, 3)):
                 (child,) = directives.pass_down(self.directive, tasks=tasks, giver=chair, by=chair)
                 directives.take_on(child, by=chair)
                 if progress > 50:
@@ -357,12 +365,12 @@ class Doing:
         }
         directives.pass_down(child, tasks=[task], giver=chair, by=chair)
 
-    def _on(self, days, step, **facts):
-        with clock.at(min(self.since + timedelta(days=days), datetime.now(clock.ZONE) - timedelta(hours=2))):
+    def _on(self, number, step, **facts):
+        with clock.at(min(days.shift(self.since, number), self.now - timedelta(hours=2))):
             step(self.directive, **facts)
 
     def _lately(self, step, **facts):
-        with clock.at(datetime.now(clock.ZONE) - timedelta(days=1)):
+        with clock.at(days.shift(self.now, -1)):
             step(self.directive, **facts)
 
 

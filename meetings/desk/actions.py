@@ -81,7 +81,9 @@ def revise(conference, *, version, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
     place, and the sites are asked anew."""
     before = telling.when(conference.starts_at, conference.ends_at)
+    former_start = conference.starts_at
     changed = conferences.revise(conference, version=version, by=by, **facts)
+    agenda.follow(conference, former_start=former_start, by=by)
     if conference.state in CALLED and changed & ASKS_ANEW:
         sites.ask_again(conference, by=by)
         telling.tell_all(conference, "conference_changed", before=before)
@@ -91,9 +93,12 @@ def revise(conference, *, version, by, **facts) -> set[str]:
 def invite(conference, *, by):
     """Announce a draft: its sites are asked, and those who preside are told.
 
-    Refused unless it is a draft, and while chair, main site or further sites are missing: the sentence names them.
+    Refused unless it is a draft, once its time has passed, and while chair, main site or further sites are missing: the
+    sentence names them.
     """
     _refuse_untimely(conference, "invite")
+    if conference.ends_at <= clock.now():
+        raise NotValid(_l("The time of this conference has passed. Give it another day first."))
     lacks = readiness.lacks(conference, tallies.tallies([conference.id])[conference.id])
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
@@ -144,32 +149,37 @@ def conclude(conference, *, by):
     conferences.conclude(conference, by=by)
 
 
-def cancel(conference, *, reason, by):
-    """Call it off. Whoever was called is told with the reason; a draft disappears silently."""
+def cancel(conference, *, reason, version=None, by):
+    """Call it off. Whoever was called is told with the reason; a draft disappears silently.
+
+    Refused with `Stale` where somebody changed the conference since `version` was shown.
+    """
     was_announced = conference.state is not S.DRAFT
-    conferences.cancel(conference, reason=reason, by=by)
+    conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
         telling.tell_all(conference, "conference_cancelled", why=reason)
 
 
-def postpone(conference, *, reason, starts_at=None, ends_at=None, by):
+def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, by):
     """Put it off: to a day yet unknown, or at once to a new time, for which all sites are asked anew."""
     before = telling.when(conference.starts_at, conference.ends_at)
-    conferences.postpone(conference, reason=reason, by=by)
+    conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
         telling.tell_all(conference, "conference_postponed", why=reason, before=before)
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, by=by)
 
 
-def reschedule(conference, *, starts_at, ends_at, by):
+def reschedule(conference, *, starts_at, ends_at, version=None, by):
     """Give a postponed conference its new time: all sites are asked anew, all are told."""
     before, why = telling.when(conference.starts_at, conference.ends_at), conference.reason
-    _call_again(conference, starts_at, ends_at, why=why, before=before, by=by)
+    _call_again(conference, starts_at, ends_at, version=version, why=why, before=before, by=by)
 
 
-def _call_again(conference, starts_at, ends_at, *, why, before, by):
-    conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, by=by)
+def _call_again(conference, starts_at, ends_at, *, version=None, why, before, by):
+    former_start = conference.starts_at
+    conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
+    agenda.follow(conference, former_start=former_start, by=by)
     sites.ask_again(conference, by=by)
     sites.invite(conference, by=by)
     telling.tell_all(conference, "conference_rescheduled", why=why, before=before)

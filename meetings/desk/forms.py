@@ -8,6 +8,7 @@ from wtforms.widgets import HiddenInput
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.working_days import working_day_after
 from meetings.conferences.actions import Presider
 from meetings.conferences.models import ConferenceKind
 from meetings.web.forms import (
@@ -20,6 +21,7 @@ from meetings.web.forms import (
     RowField,
     VietnameseDateField,
     WholeNumber,
+    in_future,
 )
 from meetings.web.words import choices
 
@@ -29,7 +31,7 @@ CO_CHAIRS = 4
 class TimesForm(Form):
     """A day with two clock times; an end on another day where it lasts longer."""
 
-    starts_on = VietnameseDateField(_l("Day"), validators=[Required()])
+    starts_on = VietnameseDateField(_l("Day"), validators=[Required(), in_future])
     starts = ClockField(_l("Starts at"), validators=[Required()])
     ends = ClockField(_l("Ends at"), validators=[Required()])
     ends_on = VietnameseDateField(_l("Last day, if it is another one"))
@@ -104,8 +106,9 @@ for _n in range(1, CO_CHAIRS + 1):
 
 
 class InformationForm(PresidingForm):
-    """The first step: what, who, where, when."""
+    """The first step: what, who, where, when. A day that has passed may stay, but not be chosen."""
 
+    starts_on = VietnameseDateField(_l("Day"), validators=[Required()])
     title = StringField(_l("Title of the conference"), validators=[Required(), Length(300)])
     kind = OneOf(_l("Kind"), choices=lambda: choices(ConferenceKind))
     organiser = RowField(_l("Organiser"), validators=[Required(_l("Choose the organiser."))])
@@ -114,8 +117,14 @@ class InformationForm(PresidingForm):
     secretary = RowField(_l("Secretary, who writes the minutes"), optional=True)
     version = WholeNumber(widget=HiddenInput(), high=10_000_000)
 
+    def validate_starts_on(self, field):
+        """A day that is chosen anew lies ahead."""
+        if field.data != self.planned_on:
+            in_future(self, field)
+
     def offer(self, *, units, bodies, leaders, secretaries, conference=None):
         """Set what can be chosen; what is chosen already stays possible."""
+        self.planned_on = clock.local(conference.starts_at).date() if conference else None
         self.units = {unit.id: unit for unit in (*bodies, *units)}
         self.secretaries = {post.person_id: post.person for post in secretaries}
         if conference:
@@ -166,11 +175,11 @@ class CopyForm(TimesForm):
         return {"title": self.title.data, "parts": parts, **self.times()}
 
     def suggest(self, source):
-        """The same title and clock times, a week from today or, for a coming one, from it."""
+        """The same title and clock times, on the working day a week from today or, for a coming one, from it."""
         self.title.data = source.title
         starts, ends = clock.local(source.starts_at), clock.local(source.ends_at)
         self.show_times(source.starts_at, source.ends_at)
-        self.starts_on.data = max(starts.date(), clock.today()) + timedelta(days=7)
+        self.starts_on.data = working_day_after(max(starts.date(), clock.today()) + timedelta(days=6), 1)
         self.ends_on.data = self.starts_on.data + (ends.date() - starts.date()) if self.ends_on.data else None
 
 
@@ -184,7 +193,16 @@ class VersionForm(Form):
     version = WholeNumber(widget=HiddenInput(), validators=[Required(VERSION_MISSING)], high=10_000_000)
 
 
-class ReasonForm(Form):
+class ShownForm(Form):
+    """A question about a conference as it was shown."""
+
+    version = WholeNumber(widget=HiddenInput(), high=10_000_000)
+
+    def values(self):
+        return super().values() | {"version": self.version.data}
+
+
+class ReasonForm(ShownForm):
     """Why it is called off."""
 
     reason = TextAreaField(_l("Reason, which everybody is told"), validators=[Required(), Length(1000)])
@@ -193,29 +211,26 @@ class ReasonForm(Form):
 class PostponeForm(ReasonForm):
     """Why it is put off, and to when if that is known."""
 
-    starts_on = VietnameseDateField(_l("New day, if it is known"))
+    starts_on = VietnameseDateField(_l("New day, if it is known"), validators=[in_future])
     starts = ClockField(_l("Starts at"))
     ends = ClockField(_l("Ends at"))
 
     def values(self):
         typed = [self.starts_on.data, self.starts.data, self.ends.data]
+        known = {"reason": self.reason.data, "version": self.version.data}
         if not any(part is not None for part in typed):
-            return {"reason": self.reason.data}
+            return known
         if None in typed:
             raise NotValid(_l("Give the day and both times, or leave all three empty."), field="starts_on")
         day, starts, ends = typed
-        return {
-            "reason": self.reason.data,
-            "starts_at": clock.instant(day, starts),
-            "ends_at": clock.instant(day, ends),
-        }
+        return known | {"starts_at": clock.instant(day, starts), "ends_at": clock.instant(day, ends)}
 
 
-class RescheduleForm(TimesForm):
+class RescheduleForm(TimesForm, ShownForm):
     """The new time of a postponed conference."""
 
     def values(self):
-        return self.times()
+        return self.times() | {"version": self.version.data}
 
 
 class SecretaryForm(Form):

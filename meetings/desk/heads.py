@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import current_app, url_for
+from flask import current_app, g, url_for
 
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
@@ -43,7 +43,7 @@ TABS = (
     ("invitation", "invitations.letter", _l("Invitation")),
     ("agenda", "agenda.show", _l("Agenda")),
     ("documents", "documents.listed", _l("Documents")),
-    ("room", "rooms.room", _l("Video room")),
+    ("room", "rooms.room", _l("Room")),
     ("attendance", "attendance.sheet", _l("Delegates")),
     ("minutes", "minutes.show", _l("Minutes")),
     ("directives", "directives.of_conference", _l("Directives")),
@@ -55,7 +55,7 @@ TABS = (
 def conference_head(conference: Conference) -> Head:
     """The head of `conference` for the reader (one statement for all counts)."""
     user, views = me(), current_app.view_functions
-    known = counts.of_conference(conference.id)
+    known, g.waits = counts.of_conference(conference.id, user)
     tabs = [
         Tab(key, label, url_for(endpoint, conference_id=conference.id), known.get(key))
         for key, endpoint, label in TABS
@@ -66,7 +66,7 @@ def conference_head(conference: Conference) -> Head:
         _facts(conference),
         tabs,
         *offered(conference, user),
-        steps_of(conference, user),
+        steps_of(conference, user, known),
         conference.version,
     )
 

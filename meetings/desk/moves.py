@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import transaction
+from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
@@ -142,7 +143,7 @@ def _turn(conference, act, words):
 @bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def cancel(conference):
-    form = ReasonForm()
+    form = ReasonForm(version=conference.version)
     if form.done(lambda: actions.cancel(conference, **form.values(), by=me())):
         return _back(conference, _("The conference is cancelled. Everybody concerned is told."))
     return _ask(conference, form, "cancel")
@@ -151,7 +152,7 @@ def cancel(conference):
 @bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def postpone(conference):
-    form = PostponeForm()
+    form = PostponeForm(version=conference.version)
     if form.done(lambda: actions.postpone(conference, **form.values(), by=me())):
         return _back(conference, _("The conference is postponed. Everybody concerned is told."))
     return _ask(conference, form, "postpone")
@@ -160,7 +161,7 @@ def postpone(conference):
 @bp.route("/conferences/<int:conference_id>/reschedule", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def reschedule(conference):
-    form = RescheduleForm()
+    form = RescheduleForm(version=conference.version)
     if form.done(lambda: actions.reschedule(conference, **form.values(), by=me())):
         return _back(conference, _("The new time is set. All sites are asked again."))
     return _ask(conference, form, "reschedule")
@@ -201,4 +202,6 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move):
+    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
+        form.version.raw_data, form.version.data = None, conference.version
     return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

@@ -2,16 +2,18 @@
 
 from typing import NamedTuple
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
+from flask_babel import ngettext
 
 from meetings.base.language import _l
+from meetings.desk import counts
 from meetings.desk.doors import bp
 from meetings.web.access import me
 
 
 class Place(NamedTuple):
     """One address of the sidebar; `group` is the heading under which it stands, blueprints `near` light it up too,
-    `key` after "g" goes there."""
+    `key` after "g" goes there, `waits` names what is counted beside it, in which tone."""
 
     endpoint: str
     label: str
@@ -19,6 +21,7 @@ class Place(NamedTuple):
     group: str = ""
     near: tuple[str, ...] = ()
     key: str = ""
+    waits: str = ""
 
 
 class Entry(NamedTuple):
@@ -27,7 +30,8 @@ class Entry(NamedTuple):
     endpoint_url: str
     label: str
     icon: str
-    badge: str
+    badge: int
+    badge_words: str
     current: bool
     group: str
     key: str
@@ -41,8 +45,8 @@ PLACES = (
         "desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents"), key="c"
     ),
     Place("sites.mine", _l("My sites"), "map-pin"),
-    Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n"),
-    Place("desk.papers", _l("Papers"), "file-text"),
+    Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n", waits="overdue"),
+    Place("desk.papers", _l("Papers"), "file-text", waits="papers"),
     Place("desk.my_calendar", _l("My calendar"), "rss"),
     Place("units.tree", _l("Units"), "sitemap", LISTS, near=("units",)),
     Place("sites.groups", _l("Groups of sites"), "stack-2", LISTS),
@@ -56,7 +60,8 @@ PLACES = (
 
 def navigation() -> list[Entry]:
     """The entries that the reader may open, in order."""
-    return [_entry(place) for place in PLACES if opens(place.endpoint)]
+    waits = g.get("waits") or counts.waits_for(me())
+    return [_entry(place, getattr(waits, place.waits, 0)) for place in PLACES if opens(place.endpoint)]
 
 
 def opens(endpoint: str) -> bool:
@@ -64,9 +69,16 @@ def opens(endpoint: str) -> bool:
     return current_app.view_functions[endpoint].rule(me())
 
 
-def _entry(place):
+def _entry(place, number):
     here = request.endpoint == place.endpoint or (request.blueprint or "") in place.near
-    return Entry(url_for(place.endpoint), place.label, place.icon, "", here, place.group, place.key)
+    words = _words(place.waits, number) if number else ""
+    return Entry(url_for(place.endpoint), place.label, place.icon, number, words, here, place.group, place.key)
+
+
+def _words(waits, number):
+    if waits == "overdue":
+        return ngettext("%(num)s overdue", "%(num)s overdue", number)
+    return ngettext("%(num)s waiting", "%(num)s waiting", number)
 
 
 @bp.app_context_processor

@@ -1,33 +1,41 @@
 """The first page of a conference: are we ready, and what can I do now."""
 
+from itertools import groupby
+
 from flask import render_template, request
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agenda
+from meetings.attendance import queries as attendance
 from meetings.base.db import db
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.advice import advice
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import clashes, sight, tallies
+from meetings.desk import clashes, paper_drafts, paper_sight, sight, tallies
 from meetings.desk.doors import bp
+from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
 from meetings.directives.models import Directive
 from meetings.documents import queries as documents
 from meetings.documents import rules as shelf
 from meetings.journal import queries as journal
-from meetings.sites import rules
-from meetings.sites.models import Site, SiteKind, SiteState
-from meetings.sites.queries import URGENCY
+from meetings.registry import queries as papers
+from meetings.sites import actions as asking
+from meetings.sites import boards, rules, strips
+from meetings.sites import queries as board
+from meetings.sites.models import Site, SiteState
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
-BEFORE_THE_END = (*PLANNED, S.LIVE, S.PAUSED, S.POSTPONED)
+PREPARED = (*PLANNED, S.POSTPONED)
+SITTING = (S.LIVE, S.PAUSED)
 HELD = (S.ENDED, S.CONCLUDED)
-NAMED, SHELVED, ORDERED = 8, 12, 8
+NAMED, SHELVED, ORDERED, ROWS = 8, 12, 8, 10
+CONFIRMED = SiteState.CONFIRMED
 
 
 @bp.get("/conferences/<int:conference_id>")
@@ -37,16 +45,59 @@ def show(conference):
     facts = {
         "manages": conferences.can_manage(user, conference),
         "runs": runs,
-        "sites": tallies.tallies([conference.id])[conference.id],
-        "missing": _missing(conference) if runs and conference.state in BEFORE_THE_END else [],
-        "own": _own_sites(conference, user),
+        "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
         "shelf": _shelf(conference, user),
-        "directives": _directives(conference, user) if conference.state in (S.LIVE, S.PAUSED, *HELD) else [],
+        "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
+        **_sites(conference, runs),
+        **_outcome(conference, user, runs),
     }
     if facts["manages"] and conference.state in PLANNED:
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice(conference)}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
+
+
+def _sites(conference, runs):
+    """While it is prepared: who has answered. Many sites are counted by parent, and the exceptions named only."""
+    if conference.state in HELD:
+        return {"sites": None}
+    sites = tallies.tallies([conference.id])[conference.id]
+    facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo}
+    if not runs or conference.state not in PREPARED:
+        return facts
+    if sites.asked > boards.GROUPED_ABOVE:
+        facts["parents"] = strips.groups(conference.id)
+    if len(facts["parents"]) < strips.FEW_PARENTS:
+        facts["parents"] = []
+    query = board.board(conference.id)
+    if facts["parents"] or sites.missing > ROWS:
+        query = query.where(Site.state != CONFIRMED)
+    query = query.order_by(None).order_by(board.SETTLED, board.URGENCY, Site.position, Site.id)
+    rows = list(db.session.scalars(query.limit(ROWS)))
+    facts["rows"] = rows
+    facts["sections"] = [(settled, list(run)) for settled, run in groupby(rows, lambda row: row.state is CONFIRMED)]
+    facts["reminding"] = conference.state in asking.ASKED
+    return facts
+
+
+def _outcome(conference, user, runs):
+    """While it sits and afterwards: who is there, which papers are in the making or out, how far the directives are."""
+    if conference.state not in (*SITTING, *HELD):
+        return {"attendance": None}
+    facts = {"attendance": attendance.totals(conference.id).whole, "drafts": [], "papers": [], "counted": None}
+    if conference.state in HELD:
+        released = papers.papers().where(paper_sight.is_paper_of(conference)).limit(SHELVED)
+        facts["papers"] = list(db.session.scalars(released))
+        facts["drafts"] = paper_drafts.drafts_of(conference, user)
+        facts["counted"] = directive_queries.counts_of_conference(conference.id) if runs else None
+        facts["lasted"] = _lasted(conference)
+    return facts
+
+
+def _lasted(conference):
+    if not (conference.began_at and conference.finished_at):
+        return None
+    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")
@@ -55,16 +106,6 @@ def conference_journal(conference):
     words = request.args.get("q", "").strip()[:200]
     entries = page(journal.entries(of=conference, words=words))
     return render_template("desk/journal.html", conference=conference, tab="journal", words=words, page=entries)
-
-
-def _missing(conference):
-    """The sites that have not confirmed, the most urgent first."""
-    query = select(Site).where(
-        Site.conference_id == conference.id, Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED
-    )
-    return list(
-        db.session.scalars(query.options(joinedload(Site.unit)).order_by(URGENCY, Site.position, Site.id).limit(NAMED))
-    )
 
 
 def _own_sites(conference, user):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.base.db import db, transaction
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.desk import paper_drafts, paper_sight
+from meetings.desk import paper_drafts, paper_sight, todos, waiting
 from meetings.desk.doors import bp
 from meetings.registry import actions as registry
 from meetings.registry import queries
@@ -58,6 +58,7 @@ def papers():
     return render_template(
         "desk/papers.html",
         page=found,
+        waits=[todos.paper(one) for one in waiting.papers_to_finish(me())],
         asked=asked,
         kinds=choices(PaperKind),
         years=db.session.scalars(select(Paper.year).where(seen).distinct().order_by(Paper.year.desc())).all(),

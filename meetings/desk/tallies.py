@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 
 from meetings.base.db import db
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState
 
 S = SiteState
 ORDER = (S.CONFIRMED, S.CHANGE_REQUESTED, S.SEEN, S.WAITING, S.UNSENT, S.DECLINED)
@@ -38,6 +38,11 @@ class Tally:
     def silent(self) -> int:
         """How many were asked and have not answered."""
         return self.states[S.WAITING] + self.states[S.SEEN]
+
+    @property
+    def ordered(self) -> list[tuple[SiteState, int]]:
+        """The states that occur with their numbers, what needs somebody first."""
+        return [(state, self.states[state]) for state in (*NEEDS_ACTION, S.CONFIRMED) if self.states[state]]
 
     def bars(self, limit=40) -> list[str]:
         """One bar a site, the main one first and then by state; above `limit` in proportion, no state vanishing."""

@@ -1,11 +1,11 @@
 """What waits for a person: read by role, most urgent first, in a fixed number of statements."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, literal, or_, select, union_all
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import String, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
 from meetings.base import clock
@@ -17,31 +17,53 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.desk import sight
 from meetings.minutes.models import Minutes
 from meetings.minutes.models import MinutesState as M
-from meetings.sites.models import Site, SiteState
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.queries import NOT_MAIN, URGENCY
 
 SHOWN = 6
-SOON = (C.LIVE, C.PAUSED, C.INVITING, C.READY)
+SITTING = (C.LIVE, C.PAUSED)
+SOON = (*SITTING, C.INVITING, C.READY)
+CALLED_OFF = (C.CANCELLED, C.POSTPONED)
+READ, NAMED = 60, 40
 
 
 @dataclass(frozen=True)
 class Coming:
-    """The conferences ahead: the one that sits or comes next, and those after it."""
+    """The conferences ahead: the one that sits or comes next and those after it; and all of this week by day."""
 
     next: Conference | None
     later: list[Conference]
+    week: dict[date, list[Conference]]
+
+    @property
+    def ahead(self) -> list[Conference]:
+        """The next one and those after it."""
+        return [self.next, *self.later] if self.next else []
 
 
-def coming(user, *, limit=5) -> Coming:
-    """What the person may see and has not ended; what sits now comes first."""
+def coming(user) -> Coming:
+    """What the person may see of this week, and what has not ended; what sits now comes first (one statement)."""
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
+    this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
+    is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), Conference.state.in_(SITTING)))
     query = (
         select(Conference)
-        .where(sight.seen_by(user), Conference.state.in_(SOON))
-        .where(or_(Conference.ends_at >= clock.now(), Conference.state.in_((C.LIVE, C.PAUSED))))
-        .order_by(Conference.state.not_in((C.LIVE, C.PAUSED)), Conference.starts_at, Conference.id)
-        .limit(limit)
+        .where(sight.seen_by(user), or_(this_week, is_ahead))
+        .options(joinedload(Conference.organiser))
+        .order_by(Conference.starts_at, Conference.id)
+        .limit(READ)
     )
-    first, *later = list(db.session.scalars(query)) or [None]
-    return Coming(first, later)
+    found = list(db.session.scalars(query))
+    week = {monday + timedelta(days=n): [] for n in range(7)}
+    for conference in found:
+        week.get(clock.local(conference.starts_at).date(), []).append(conference)
+    ahead = sorted(filter(_is_ahead, found), key=lambda one: one.state not in SITTING)
+    return Coming(ahead[0] if ahead else None, ahead[1:], week)
+
+
+def _is_ahead(conference):
+    return conference.state in SITTING or (conference.state in SOON and conference.ends_at >= clock.now())
 
 
 def is_running_something(user) -> bool:
@@ -49,16 +71,25 @@ def is_running_something(user) -> bool:
     return bool(user.posts_as(Role.ADMINISTRATOR, Role.SECRETARIAT, Role.LEADER))
 
 
-def changes_asked_for(user) -> list[Site]:
-    """Sites that ask for a change in conferences that the person manages, the next conference first."""
+def open_sites(conference_ids, *, first=None) -> list[Site]:
+    """The sites of these conferences that have not confirmed: those that ask for a change, then those of the
+    conference `first`, the most urgent first (one statement)."""
+    if not conference_ids:
+        return []
     query = (
         select(Site)
-        .join(Site.conference)
-        .where(Site.state == SiteState.CHANGE_REQUESTED, Conference.state.in_((C.INVITING, C.READY)))
-        .where(sight.managed_by(user))
-        .options(contains_eager(Site.conference))
+        .where(Site.conference_id.in_(conference_ids), Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED)
+        .order_by(Site.state != SiteState.CHANGE_REQUESTED, Site.conference_id != first, URGENCY, Site.position)
     )
-    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.position).limit(SHOWN)))
+    return list(db.session.scalars(query.options(joinedload(Site.unit)).limit(NAMED)))
+
+
+def own_site(user, conference) -> Site | None:
+    """The site at which the person sits or for which he answers; of several the main one last."""
+    units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.current_posts))
+    mine = or_(Site.unit_id.in_(sorted(units)), Site.chair_id == user.id)
+    query = select(Site).where(Site.conference_id == conference.id, mine).order_by(NOT_MAIN.desc(), Site.id)
+    return db.session.scalar(query.limit(1))
 
 
 class Unfinished(NamedTuple):
@@ -81,10 +112,27 @@ def papers_to_finish(user) -> list[Unfinished]:
     return [Unfinished(row.kind, row.state, row.conference_id, row.title) for row in found]
 
 
-def _unfinished(user, kind, model, states):
+def number_of_papers(user):
+    """How many there are: a part of a statement."""
+    if not is_running_something(user):
+        return literal(0)
+    minutes, notices = (_number(user, *part) for part in ((Minutes, M), (ConclusionNotice, N)))
+    return minutes + notices
+
+
+def _number(user, model, states):
+    found = select(func.count(model.id)).join(Conference, Conference.id == model.conference_id)
+    return found.where(*_waits(user, model, states)).scalar_subquery()
+
+
+def _waits(user, model, states):
     presides = Conference.id.in_(select(Chair.conference_id).where(Chair.person_id == user.id))
     to_decide = and_(model.state == states.IN_REVIEW, presides)
     to_do = and_(model.state.in_((states.DRAFT, states.APPROVED)), sight.managed_by(user))
+    return or_(to_decide, to_do), Conference.state.in_((C.ENDED, C.CONCLUDED))
+
+
+def _unfinished(user, kind, model, states):
     return (
         select(
             literal(kind).label("kind"),
@@ -94,7 +142,7 @@ def _unfinished(user, kind, model, states):
             Conference.starts_at,
         )
         .join(Conference, Conference.id == model.conference_id)
-        .where(or_(to_decide, to_do), Conference.state.in_((C.ENDED, C.CONCLUDED)))
+        .where(*_waits(user, model, states))
     )
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.agenda import queries as agenda
 from meetings.base import clock
@@ -18,18 +19,22 @@ from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
+from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
+from meetings.web import filters
 from meetings.web.access import allow, me
 
 
 class Stage(NamedTuple):
-    """One step of the creation: its number, where it is, whether the page is on it."""
+    """One step of the creation: its number, where it is, whether the page is on it, what it holds, if it is done."""
 
     key: str
     number: int
     label: str
     href: str
     current: bool
+    detail: str = ""
+    done: bool = False
 
 
 STAGES = (
@@ -41,16 +46,32 @@ STAGES = (
 NEAR = {"agenda": "content", "documents": "content", "sites": "sites"}
 
 
-def steps_of(conference, user) -> list[Stage]:
-    """The steps of a draft, for those who manage it; none for anything announced."""
+def steps_of(conference, user, known) -> list[Stage]:
+    """The steps of a draft, for those who manage it; none for anything announced. `known` are the counts that stand
+    beside the tabs."""
     if conference.state is not ConferenceState.DRAFT or not rules.can_manage(user, conference):
         return []
     here = {endpoint: key for key, _label, endpoint in STAGES}.get(request.endpoint)
     here = here or NEAR.get(request.blueprint or "")
+    held = _held(conference, known)
     return [
-        Stage(key, number, label, url_for(endpoint, conference_id=conference.id), key == here)
+        Stage(key, number, label, url_for(endpoint, conference_id=conference.id), key == here, *held[key])
         for number, (key, label, endpoint) in enumerate(STAGES, start=1)
     ]
+
+
+def _held(conference, known):
+    """By step: what it holds in a few words, and whether nothing of it is missing."""
+    when = f"{filters.time(conference.starts_at)} {filters.day(conference.starts_at)}"
+    sites = int(known["sites"].split("/")[1]) if "sites" in known else 0
+    items, files = int(known.get("agenda", 0)), int(known.get("documents", 0))
+    told = ngettext("%(num)s item", "%(num)s items", items), ngettext("%(num)s document", "%(num)s documents", files)
+    return {
+        "information": (when, bool(conference.chair)),
+        "sites": (ngettext("%(num)s site", "%(num)s sites", sites) if sites else _("None chosen yet"), sites > 0),
+        "content": (" · ".join(told), items > 0),
+        "send": (_("Look at it, then send"), False),
+    }
 
 
 @bp.get("/conferences/new")
@@ -150,7 +171,8 @@ def _offer(form, conference=None):
 
 
 def _new_page(form):
-    return render_template("desk/new.html", form=form, models=choices.models(me())), form.status
+    labels = [label for _key, label, _endpoint in STAGES]
+    return render_template("desk/new.html", form=form, models=choices.models(me()), labels=labels), form.status
 
 
 def _information_page(conference, form):
@@ -170,6 +192,7 @@ def _send_page(conference, form):
         "sites": sites,
         "items": len(agenda.items_of(conference.id)),
         "letter": letter,
+        "outdated": invitations.is_outdated(letter),
         "preview": previews.invitation(conference, letter),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

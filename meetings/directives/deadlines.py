@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, case, func
 
+from meetings.base import clock
 from meetings.directives.models import DUE_SOON_DAYS, OPEN, OWED, Directive, DirectiveState, OfficialClass
 
 S = DirectiveState
@@ -70,6 +71,17 @@ def rank(today: date):
 def within(bucket: Bucket, today: date):
     """The condition that a directive falls into `bucket`."""
     return rank(today) == RANK[bucket]
+
+
+def urgent_first():
+    """The order in which lists show them: overdue, due soon, other open ones, done, withdrawn; then by deadline."""
+    due = Directive.due_on
+    return rank(clock.today()), due.is_(None), due, Directive.id
+
+
+def count_if(condition):
+    """How many of the rows fulfil the condition, 0 where there are none."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def bucket_of(directive: Directive, today: date) -> Bucket:

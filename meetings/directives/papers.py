@@ -1,5 +1,7 @@
 """The facts for papers and sheets about directives: the extract for one unit, the register as a workbook."""
 
+from dataclasses import replace
+
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import day_in_words
@@ -7,11 +9,18 @@ from meetings.directives import phrases
 from meetings.directives.models import DirectiveState, OfficialClass
 from meetings.gateways.paper_facts import DirectiveExtract, DirectiveLine
 from meetings.gateways.workbooks import Table, Workbook
+from meetings.registry.models import PaperKind
 from meetings.registry.papers import head
 from meetings.web.words import word
 
 S, C = DirectiveState, OfficialClass
 STANDING = "Thường xuyên"
+KINDS = {
+    PaperKind.NOTICE: "Thông báo",
+    PaperKind.MINUTES: "Biên bản",
+    PaperKind.PROGRAMME: "Chương trình",
+    PaperKind.INVITATION: "Giấy mời",
+}
 # Papers are Vietnamese whatever language the reader of the screen has.
 STATES = {
     S.ASSIGNED: "Chờ tiếp nhận",
@@ -46,28 +55,33 @@ COLUMNS = (
 )
 
 
-def extract(unit, directives, *, conference=None) -> DirectiveExtract:
+def extract(unit, directives, *, families=None, conference=None) -> DirectiveExtract:
     """What `unit` was given (of one `conference` only, where it is named), drawn up today for it."""
     today = clock.today()
     issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
     return DirectiveExtract(
-        head=head(issuer),
+        head=replace(head(issuer), issued_on=today.isoformat()),
         unit=unit.name,
         source=_source(conference, directives),
-        directives=[line(directive, today) for directive in directives],
+        directives=[line(directive, today, (families or {}).get(directive.id)) for directive in directives],
         as_of=day_in_words(today),
     )
 
 
 def _source(conference, directives):
+    papers = {directive.paper_id: directive.paper for directive in directives}
+    if len(papers) == 1 and None not in papers:
+        paper = papers.popitem()[1]
+        return f"{KINDS[paper.kind]} số {paper.symbol} {day_in_words(paper.issued_on)} của {paper.issuer.name}"
     if conference:
         day = clock.local(conference.starts_at).date()
-        return f"Kết luận của người chủ trì tại hội nghị {conference.title}, {day_in_words(day)}"
+        title = conference.title if conference.title.lower().startswith("hội nghị") else f"Hội nghị {conference.title}"
+        return f"Kết luận của người chủ trì tại {title}, {day_in_words(day)}"
     named = {directive.source for directive in directives}
     return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
 
 
-def line(directive, today) -> DirectiveLine:
+def line(directive, today, family=None) -> DirectiveLine:
     """One directive as a line of a table on paper."""
     return DirectiveLine(
         text=directive.text,
@@ -77,27 +91,27 @@ def line(directive, today) -> DirectiveLine:
         result=directive.expected_result,
         code=directive.code,
         giver=", ".join(part for part in (directive.giver_name, directive.giver_title) if part),
-        state=_state(directive, today),
+        state=_state(directive, today, family),
     )
 
 
-def _state(directive, today):
+def _state(directive, today, family):
     if directive.state is S.DONE:
         return DONE[directive.official_class(today)]
-    words = f"{STATES[directive.state]}, {directive.progress}%"
+    words = f"{STATES[directive.state]}, {phrases.progress(directive, family)}%"
     return f"{words}, quá hạn {-directive.days_left(today)} ngày" if directive.is_overdue(today) else words
 
 
-def workbook(directives) -> bytes:
+def workbook(directives, families=None) -> bytes:
     """The register as a sheet, in the reader's language; nothing in it is computed by the spreadsheet."""
     today = clock.today()
     title = str(_l("Register of directives"))
     columns = [(str(label), width, kind) for label, width, kind in COLUMNS]
-    rows = [_row(directive, today) for directive in directives]
+    rows = [_row(directive, today, (families or {}).get(directive.id)) for directive in directives]
     return Workbook(title, [Table(title, columns, rows)]).to_bytes()
 
 
-def _row(directive, today):
+def _row(directive, today, family):
     official = directive.official_class(today)
     return (
         directive.code,
@@ -110,7 +124,7 @@ def _row(directive, today):
         directive.due_on or str(_l("Standing")),
         directive.first_due_on,
         phrases.relative(directive, today),
-        directive.progress / 100,
+        phrases.progress(directive, family) / 100,
         str(word(directive.state)),
         str(word(official)) if official else "",
         directive.completed_on,

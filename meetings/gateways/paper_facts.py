@@ -53,17 +53,26 @@ class Signature(Facts):
 
 
 @dataclass(frozen=True)
+class Part(Facts):
+    """One of the orders that a unit is given together, printed beneath it as a), b), c); `deadline` bold behind it."""
+
+    text: str
+    deadline: str = ""
+
+
+@dataclass(frozen=True)
 class Point(Facts):
     """A paragraph, or a numbered point with its sub-points.
 
     `lead` is printed bold before the text ("Ông Phan Tấn Linh, Giám đốc Sở …:"), `deadline` bold behind it ("trước ngày
-    31/01/2016" or "thường xuyên"), `points` beneath it as a), b), c).
+    31/01/2016" or "thường xuyên"), `points` and then `parts` beneath it as a), b), c).
     """
 
     text: str
     lead: str = ""
     deadline: str = ""
     points: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -177,7 +186,8 @@ class Invitation(Facts):
 
     `subject` stands under the title ("Dự Hội nghị …"), `inviter` invites `invitees` to `meeting`. `chairs` are the
     lines of "Chủ trì", `time` is in words, `place` the main site, `sites` the other sites in words. `notes` are the
-    points to note; `contact` is required by Decision 45/2018 (name, post, telephone).
+    points to note; `contact` is required by Decision 45/2018 (name, post, telephone). `listed_sites` are the sites by
+    name where they are too many for the text: an annex.
     """
 
     head: Head
@@ -193,6 +203,7 @@ class Invitation(Facts):
     notes: list[str] = field(default_factory=list)
     contact: str = ""
     recipients: list[str] = field(default_factory=list)
+    listed_sites: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

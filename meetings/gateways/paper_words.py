@@ -4,10 +4,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from markupsafe import Markup, escape
-
 from meetings.base import vietnamese
 from meetings.gateways.plain import one_line
+from meetings.gateways.title_lines import broken
 
 BLANK = "\u00a0"
 END = re.compile(r"[\s.;,/]+$")
@@ -17,44 +16,18 @@ KEPT = re.compile(
 )
 
 
-def kept(text: str) -> Markup:
-    """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu"); no letter of it is changed."""
-    parts, done = [], 0
-    for found in KEPT.finditer(text):
-        parts += [escape(text[done : found.start()]), Markup("<span class=paper-kept>%s</span>") % found.group()]
-        done = found.end()
-    return Markup("").join([*parts, escape(text[done:])])
+def kept(text: str) -> str:
+    """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu").
+
+    A no-break space is drawn with the glyph of a space, so that copied text has plain spaces. (A span that does not
+    wrap is no way: WeasyPrint 70 then breaks the line before it too early.)
+    """
+    return KEPT.sub(lambda found: found.group().replace(" ", BLANK), text)
 
 
 def stopped(text: str, mark: str) -> str:
     """The text with `mark` in place of whatever stop it ended with: ";", "." or "./."."""
     return END.sub("", text) + mark
-
-
-def broken(text: str, width: int) -> Markup:
-    """A centred text in as few lines of `width` characters as it takes, of about equal length; its own breaks stay."""
-    rows = [row for line in text.splitlines() for row in _balanced(line.split(), width)]
-    return Markup("<br>").join(rows)
-
-
-def _balanced(words, width):
-    best = _filled(words, width)
-    for narrower in range(width - 1, 0, -1):
-        rows = _filled(words, narrower)
-        if len(rows) > len(best) or any(len(row) > narrower for row in rows):
-            break
-        best = rows
-    return best
-
-
-def _filled(words, width):
-    rows = []
-    for word in words:
-        if rows and len(rows[-1]) + 1 + len(word) <= width:
-            rows[-1] += " " + word
-        else:
-            rows.append(word)
-    return rows
 
 
 def symbol(text: str, draft: bool) -> str:

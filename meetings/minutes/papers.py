@@ -3,7 +3,7 @@
 from meetings.agenda.models import ItemKind
 from meetings.attendance import papers as attendance
 from meetings.base import clock
-from meetings.base.vietnamese import moment_in_words
+from meetings.base.vietnamese import day_in_words, moment_in_words
 from meetings.gateways import paper_facts
 from meetings.gateways.paper_facts import Point, Section, Signature, listed
 from meetings.minutes import queries
@@ -37,14 +37,27 @@ def facts(minutes: Minutes) -> dict:
         secretary_signature=Signature(secretary.name if secretary else ""),
         chair_signature=Signature(conference.chair.name if conference.chair else ""),
         recipients=listed(minutes.recipients),
-        correction=minutes.correction_reason,
+        correction=replaces("Biên bản", minutes, queries.editions(conference.id)),
         attendance_annex=annex,
     ).plain()
 
 
+def replaces(name: str, edition, editions) -> str:
+    """Which released paper a corrected `edition` takes the place of, and why; empty for the first."""
+    if not edition.correction_reason:
+        return ""
+    paper = next((one.paper for one in editions if one.edition < edition.edition and one.paper), None)
+    number = f" số {paper.symbol} {day_in_words(paper.issued_on)}" if paper else " đã duyệt trước đó"
+    return f"{name} này thay thế {name}{number}. Lý do: {edition.correction_reason}"
+
+
 def stamped(frozen: dict, stamp) -> dict:
-    """The frozen facts with the number they were given out under."""
-    return {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
+    """The frozen facts with the number they were given out under; the annex says to which paper it belongs."""
+    facts = {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
+    if annex := frozen.get("attendance_annex"):
+        attached = f"Biên bản số {stamp.symbol} {day_in_words(stamp.issued_on)} {annex['attached_to']}"
+        facts["attendance_annex"] = {**annex, "attached_to": attached.strip()}
+    return facts
 
 
 def shown(minutes: Minutes) -> tuple[dict, bool]:
@@ -73,7 +86,8 @@ def place(conference) -> str:
 def _attendance(minutes):
     """Who attended, in words, and the annex that names them (none while no site has reported)."""
     told = attendance.participants(minutes.conference)
-    annex = attendance.facts(minutes.conference) if told else None
+    issuer = minutes.conference.organiser.name
+    annex = attendance.facts(minutes.conference, attached_to=f"của {issuer}") if told else None
     return minutes.attendance_text.splitlines() or told or [UNREPORTED], annex
 
 

@@ -8,7 +8,7 @@ from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
-from meetings.minutes import actions, content, papers, queries, rules
+from meetings.minutes import actions, comparing, content, papers, queries, rules
 from meetings.minutes.forms import (
     HeadForm,
     NewBlockForm,
@@ -124,6 +124,15 @@ def preview(minutes):
 def draft(minutes):
     facts, _is_draft = papers.shown(minutes)
     return answers.pdf(pdf.paper(papers.TEMPLATE, facts, draft=True), f"bien-ban-du-thao-{minutes.edition}.pdf")
+
+
+@bp.get("/minutes/<int:minutes_id>/changes")
+@allow(rules.can_read, find=queries.minutes)
+def changes(minutes):
+    earlier = (one for one in queries.editions(minutes.conference_id) if one.edition < minutes.edition)
+    old = next((one for one in earlier if rules.can_read(me(), one)), None)
+    facts = dict(conference=minutes.conference, minutes=minutes, old=old)
+    return render_template("minutes/changes.html", changes=comparing.changes(old, minutes) if old else [], **facts)
 
 
 @bp.post("/minutes/<int:minutes_id>/correct")

@@ -13,7 +13,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
-from meetings.registry import papers, queries
+from meetings.registry import letterheads, papers, queries
 from meetings.registry.models import Paper, PaperKind, Series
 
 
@@ -77,8 +77,8 @@ def release(
 def _stamp(kind, issuer, day):
     counter = _counter(issuer.id, day.year, kind)
     counter.last_number += 1
-    abbreviation = issuer.abbreviation or "UBND"
-    return Stamp(counter.last_number, symbol(counter.last_number, kind, abbreviation), day, issuer.place)
+    taken = symbol(counter.last_number, kind, letterheads.abbreviation(issuer))
+    return Stamp(counter.last_number, taken, day, letterheads.place(issuer))
 
 
 def _counter(issuer_id, year, kind):

@@ -5,6 +5,10 @@ from meetings.sites import actions, queries, strips
 from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
+# A page of this many rows is taken in at one glance; exceptions take them first, a few confirmed ones the rest.
+ROWS_AT_A_GLANCE, FEWEST_CONFIRMED = 14, 7
+# Above so many sites each parent in trouble gets a tile, up to a screenful of them.
+MOST_TILES = 12
 
 
 def filters(address) -> dict:
@@ -17,31 +21,76 @@ def filters(address) -> dict:
     }
 
 
-def facts(conference, user, page) -> dict:
-    """Everything on the board beside its filters; `page` is the page of sites that fit them."""
+def address(filters, page=1) -> dict:
+    """The filters as they stand in an address: what `filters` would read again."""
+    state = filters["state"].value if filters["state"] else None
+    asked = {"state": state, "group": filters["group"], "q": filters["words"]}
+    asked["page"] = page if page > 1 else None
+    return {name: value for name, value in asked.items() if value}
+
+
+def is_whole(filters) -> bool:
+    """Whether nothing is sifted out by state or words: exceptions are listed, what is confirmed is a count."""
+    return filters["state"] is None and not filters["words"]
+
+
+def rows(conference, filters):
+    """The sites that the board's pages list: a select for a pager."""
+    if is_whole(filters):
+        return queries.exceptions(conference.id, group=filters["group"])
+    return queries.board(conference.id, **filters)
+
+
+def facts(conference, user, page, filters) -> dict:
+    """Everything on the board; `page` is the page of `rows`."""
     sums = queries.sums_by_state(conference.id)
-    counts = {state: sums[state][0] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
-    total = sum(counts.values())
-    by_parent = total > GROUPED_ABOVE
+    whole = _counts(sums)
+    total = sum(whole.values())
+    group = filters["group"]
+    counts = whole if group is None else _counts(queries.sums_by_state(conference.id, group))
     parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
+    by_parent = total > GROUPED_ABOVE and len(parents) >= strips.FEW_PARENTS
     return {
         "main": queries.main_site(conference.id),
         "counts": counts,
+        "shown": sum(counts.values()),
         "total": total,
-        "lacking": total - counts[SiteState.CONFIRMED],
+        "lacking": total - whole[SiteState.CONFIRMED],
         "missing": queries.missing_names(conference.id, limit=4),
         "expected": sum(people for state, (_, people) in sums.items() if state is not SiteState.DECLINED),
-        "silent": sum(counts[state] for state in SILENT),
+        "silent": sum(whole[state] for state in SILENT),
         "parents": parents if by_parent else [],
+        "tiles": _tiles(parents) if by_parent and group is None and is_whole(filters) else [],
         "strip": strips.strip(conference.id, parents),
         "page": page,
-        "sections": _sections(page.items, by_parent),
+        "sections": _sections(page.items, by_parent and group is None),
+        "confirmed": _confirmed(conference, page, filters),
+        "filters": filters,
+        "address": address(filters),
+        "whole": is_whole(filters),
         "manages": conferences.can_manage(user, conference),
         "sees_contacts": conferences.can_run(user, conference),
         "reminding": conference.state in actions.ASKED,
+        "calling": conference.state in actions.CALLED,
         "choosable": conference.state in actions.CHOOSABLE,
         "todo": todo,
     }
+
+
+def _counts(sums):
+    return {state: sums[state][0] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
+
+
+def _tiles(parents):
+    return [parent for parent in parents if parent.waiting][:MOST_TILES]
+
+
+def _confirmed(conference, page, filters):
+    """The few confirmed sites that stand below the last of the exceptions."""
+    if not is_whole(filters) or page.has_next:
+        return []
+    limit = max(FEWEST_CONFIRMED, ROWS_AT_A_GLANCE - len(page.items))
+    return queries.confirmed(conference.id, group=filters["group"], limit=limit)
 
 
 def _sections(sites, by_parent):

@@ -7,13 +7,15 @@ from meetings.accounts.models import Role
 from meetings.base.db import transaction
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.sites import actions, picker, queries, rules
+from meetings.sites import actions, offers, picker, queries, rules, trees
 from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
+
+PARTS = {"chosen": "sites/_chosen.html", "units": "sites/_units.html", "picker": "sites/_picker.html"}
 
 
 @bp.app_context_processor
@@ -25,22 +27,22 @@ def offer():
 @bp.get("/conferences/<int:conference_id>/sites/choose")
 @allow(conferences.can_manage, find=queries.conference)
 def choose(conference):
-    return _picker(conference, picker.Draft.of(queries.choice(conference.id)), picker.tree_of(conference))
+    return _picker(conference, picker.Draft.of(offers.choice(conference.id)), trees.tree_of(conference))
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose/draft")
 @allow(conferences.can_manage, find=queries.conference)
 def draft(conference):
-    tree = picker.tree_of(conference)
+    tree = trees.tree_of(conference)
     typed = picker.Draft.typed(request.form, tree)
-    typed.obey(request.form.get("do", ""), _saved_groups(conference))
+    typed.obey(request.form.get("do", ""), _saved_groups(conference), tree)
     return _picker(conference, typed, tree)
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose")
 @allow(conferences.can_manage, find=queries.conference)
 def save_choice(conference):
-    tree, form = picker.tree_of(conference), EmptyForm()
+    tree, form = trees.tree_of(conference), EmptyForm()
     typed = picker.Draft.typed(request.form, tree)
     if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
         facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
@@ -57,7 +59,7 @@ def _onward(conference):
 @bp.post("/conferences/<int:conference_id>/site-groups")
 @allow(conferences.can_manage, find=queries.conference)
 def save_group(conference):
-    tree, form = picker.tree_of(conference), EmptyForm()
+    tree, form = trees.tree_of(conference), EmptyForm()
     typed = picker.Draft.typed(request.form, tree)
     name = request.form.get("group_name", "").strip()[:120]
     owner = conference.organiser
@@ -107,17 +109,31 @@ def _saved_groups(conference):
 
 
 def _picker(conference, typed, tree, form=None):
-    part = "sites/_chosen.html" if request.headers.get("HX-Target", "").endswith("chosen") else None
-    whole = "sites/_picker.html" if request.headers.get("HX-Request") else "sites/choose.html"
+    part, key = _asked_part()
+    node = tree.node(key or "", typed)
     html = render_template(
-        part or whole,
+        part if node or key is None else PARTS["picker"],
         conference=conference,
         tab="sites",
         draft=typed,
         tree=tree,
+        node=node,
+        found=trees.found_of(conference, typed.words),
         saved=_saved_groups(conference),
-        clashes=queries.clashes(conference, typed.chosen),
+        clashes=offers.clashes(conference, typed.chosen),
         form=form or EmptyForm(formdata=None),
-        shown_limit=picker.SHOWN_LIMIT,
+        group_name=request.form.get("group_name", "") if form and form.refusal else "",
+        ranges=picker.ranges,
     )
     return html, form.status if form else 200
+
+
+def _asked_part():
+    """The template of the part that the page wants to have anew, and the key of a node of the tree (None: of
+    no node)."""
+    if "HX-Request" not in request.headers:
+        return "sites/choose.html", None
+    target = request.headers.get("HX-Target", "").rpartition("#")[2]
+    if target.startswith("node-"):
+        return "sites/_node.html", target.removeprefix("node-").replace("-", ":")
+    return PARTS.get(target, PARTS["picker"]), None

@@ -144,6 +144,11 @@ class Site(Identified, Versioned, Searchable, Base):
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
 
     @property
+    def short_name(self) -> str:
+        """How lists call it: the unit's short name while the unit bears the name it had then, else that name."""
+        return self.unit.short_name if self.unit.name == self.name and self.unit.short_name else self.name
+
+    @property
     def phone(self) -> str:
         """Whom to ring: the contact, else the unit's own number."""
         return self.contact_phone or self.unit.phone

@@ -1,16 +1,14 @@
 """Reading the sites of conferences. Each question costs a fixed number of statements, however many sites
 there are."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import case, exists, false, func, or_, select
+from sqlalchemy import and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Role
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.conferences.models import HELD, UPCOMING, Conference
+from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import (
     NEEDS_ACTION,
@@ -27,6 +25,8 @@ from meetings.units.models import Unit, UnitKind
 ASKED = Site.kind != SiteKind.MAIN
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
+# The short name that lists show, like `Site.short_name`, where only names are read.
+SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
 SETTLED = case((Site.state == SiteState.CONFIRMED, 1), else_=0)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 
@@ -71,17 +71,20 @@ def counts_by_state(conference_id) -> dict[SiteState, int]:
     return {state: number for state, (number, _) in sums_by_state(conference_id).items()}
 
 
-def sums_by_state(conference_id) -> dict[SiteState, tuple[int, int]]:
-    """How many of the asked sites stand in each state, and how many delegates they have announced."""
+def sums_by_state(conference_id, group=None) -> dict[SiteState, tuple[int, int]]:
+    """How many of the asked sites (below one parent, if told) stand in each state, and how many delegates they
+    have announced."""
     announced = func.coalesce(func.sum(Site.expected_count), 0)
     query = select(Site.state, func.count(), announced).where(Site.conference_id == conference_id, ASKED)
+    query = query if group is None else query.where(Site.group_name == group)
     found = db.session.execute(query.group_by(Site.state))
     return dict.fromkeys(SiteState, (0, 0)) | {state: (number, int(people)) for state, number, people in found}
 
 
 def missing_names(conference_id, limit=3) -> list[str]:
-    """The names of up to `limit` asked sites that have not confirmed, the most urgent first."""
-    query = select(Site.name).where(Site.conference_id == conference_id, ASKED, Site.state != SiteState.CONFIRMED)
+    """The short names of up to `limit` asked sites that have not confirmed, the most urgent first."""
+    query = select(SHORT_NAME).join(Site.unit).where(Site.conference_id == conference_id, ASKED)
+    query = query.where(Site.state != SiteState.CONFIRMED)
     return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
 
 
@@ -111,12 +114,27 @@ def stamp(conference_id) -> str:
 
 def board(conference_id, *, state=None, group=None, words=None):
     """The asked sites that fit, exceptions first, within them by parent and order: a select for a pager."""
-    query = select(Site).where(Site.conference_id == conference_id, ASKED, matches(Site, words))
+    query = _asked(conference_id, group).where(matches(Site, words))
     if state is not None:
         query = query.where(Site.state == state)
-    if group is not None:
-        query = query.where(Site.group_name == group)
-    return query.options(joinedload(Site.unit)).order_by(SETTLED, Site.group_name, URGENCY, Site.position, Site.id)
+    return query.order_by(SETTLED, Site.group_name, URGENCY, Site.position, Site.id)
+
+
+def exceptions(conference_id, *, group=None):
+    """The asked sites that have not confirmed, by parent and the most urgent first: a select for a pager."""
+    query = _asked(conference_id, group).where(Site.state != SiteState.CONFIRMED)
+    return query.order_by(Site.group_name, URGENCY, Site.position, Site.id)
+
+
+def confirmed(conference_id, *, group=None, limit):
+    """Up to `limit` of the sites that have confirmed, the latest answer first."""
+    query = _asked(conference_id, group).where(Site.state == SiteState.CONFIRMED)
+    return list(db.session.scalars(query.order_by(Site.answered_at.desc(), Site.position, Site.id).limit(limit)))
+
+
+def _asked(conference_id, group):
+    query = select(Site).where(Site.conference_id == conference_id, ASKED).options(joinedload(Site.unit))
+    return query if group is None else query.where(Site.group_name == group)
 
 
 def answers_of(site):
@@ -164,35 +182,6 @@ def officers(unit_ids) -> dict:
     return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
 
 
-@dataclass(frozen=True)
-class Clash:
-    """A unit that another conference wants at the same time."""
-
-    unit_id: int
-    name: str
-    title: str
-    starts_at: object
-    ends_at: object
-
-
-def clashes(conference, unit_ids) -> list[Clash]:
-    """The units that already have a site in another conference (no draft) at an overlapping time."""
-    query = (
-        select(Site.unit_id, Site.name, Conference.title, Conference.starts_at, Conference.ends_at)
-        .join(Conference, Conference.id == Site.conference_id)
-        .where(
-            Site.unit_id.in_(unit_ids),
-            Conference.id != conference.id,
-            Conference.state.in_(set(UPCOMING) - {C.DRAFT, C.POSTPONED}),
-            Conference.starts_at < conference.ends_at,
-            Conference.ends_at > conference.starts_at,
-            Site.state != SiteState.DECLINED,
-        )
-        .order_by(Conference.starts_at, Site.position)
-    )
-    return [Clash(*row) for row in db.session.execute(query)]
-
-
 def _answered_by(user):
     units = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
     return or_(Site.unit_id.in_(units), Site.chair_id == user.id)
@@ -234,32 +223,6 @@ def upcoming_for(unit_ids):
         .options(joinedload(Site.conference))
     )
     return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
-
-
-def choice(conference_id):
-    """What is chosen: rows of (unit_id, kind, name, state) in their order."""
-    query = select(Site.unit_id, Site.kind, Site.name, Site.state).where(Site.conference_id == conference_id)
-    return db.session.execute(query.order_by(NOT_MAIN, Site.position, Site.id)).all()
-
-
-def units_on(day, *, below):
-    """The light rows of all units on `day` below the path: for the tree, its counts and the chosen names."""
-    columns = (
-        Unit.id,
-        Unit.parent_id,
-        Unit.kind,
-        Unit.name,
-        Unit.short_name,
-        Unit.position,
-        Unit.path,
-        Unit.search_key,
-    )
-    query = select(*columns).where(
-        Unit.path.startswith(below, autoescape=True),
-        or_(Unit.valid_from.is_(None), Unit.valid_from <= day),
-        or_(Unit.valid_until.is_(None), Unit.valid_until >= day),
-    )
-    return db.session.execute(query.order_by(Unit.position, Unit.search_key, Unit.id)).all()
 
 
 def saved_groups(owner_ids):

@@ -6,7 +6,7 @@ from sqlalchemy import case, func, select
 
 from meetings.base.db import db
 from meetings.sites.models import SILENT, Site, SiteKind, SiteState
-from meetings.sites.queries import ASKED, NOT_MAIN
+from meetings.sites.queries import ASKED, NOT_MAIN, SHORT_NAME
 
 STRIP_LIMIT = 40
 # With fewer parents than this a bar for each says nothing; up to STRIP_MOST sites keep a bar of their own.
@@ -64,7 +64,8 @@ def strip(conference_id, parents=None) -> list[Bar]:
     if parents is not None and _are_many(parents):
         return _by_parent(parents)
     bars = db.session.execute(
-        select(Site.name, Site.state, Site.kind)
+        select(SHORT_NAME, Site.state, Site.kind)
+        .join(Site.unit)
         .where(Site.conference_id == conference_id)
         .order_by(NOT_MAIN, Site.position, Site.id)
         .limit(STRIP_MOST + 2)

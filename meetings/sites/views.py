@@ -1,6 +1,6 @@
 """The doors to sites: the board, the site's own page, and the secretariat's page of a site."""
 
-from flask import flash, g, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
@@ -24,8 +24,8 @@ from meetings.sites.forms import (
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.web import answers
 from meetings.web.access import allow, me, signed_in
-from meetings.web.language import language
-from meetings.web.paging import page
+from meetings.web.live import stamp_of, unless_seen
+from meetings.web.paging import page, page_number
 
 __all__ = ["bp"]
 
@@ -44,16 +44,8 @@ def board(conference):
 @bp.get("/conferences/<int:conference_id>/sites/board")
 @allow(rules.can_see, find=queries.conference)
 def board_part(conference):
-    g.cacheable = True
-    stamp = _stamp(conference)
-    answer = make_response("")
-    answer.set_etag(stamp)
-    answer.headers["Cache-Control"] = "private, no-cache"
-    if request.if_none_match.contains(stamp):
-        answer.status_code = 304
-        return answer
-    answer.set_data(render_template("sites/_board.html", conference=conference, **_board(conference, stamp)))
-    return answer
+    stamp, part = _stamp(conference), "sites/_board.html"
+    return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
 
 
 @bp.get("/conferences/<int:conference_id>/sites/print")
@@ -74,14 +66,15 @@ def export(conference):
 
 
 def _stamp(conference):
-    filters = [request.args.get(name, "") for name in ("state", "group", "q", "page")]
-    return "-".join([queries.stamp(conference.id), str(conference.version), str(me().id), language(), *filters])
+    asked = (boards.filters(request.args), page_number())
+    return stamp_of(queries.stamp(conference.id), conference.version, *asked)
 
 
 def _board(conference, stamp=None):
     filters = boards.filters(request.args)
-    found = page(queries.board(conference.id, **filters))
-    return {**boards.facts(conference, me(), found), "filters": filters, "stamp": stamp or _stamp(conference)}
+    found = page(boards.rows(conference, filters))
+    again = url_for("sites.board_part", conference_id=conference.id, **boards.address(filters, page_number()))
+    return {**boards.facts(conference, me(), found, filters), "again": again, "stamp": stamp or _stamp(conference)}
 
 
 @bp.get("/conferences/<int:conference_id>/sites/remind")

@@ -1,16 +1,41 @@
 // The unit tree: three-state boxes that answer at once, arrows to walk, and one quiet question to the server
 // for names and clashes. Without this file every button of the form still works.
 
-const ids = (text) => (text ? text.split(",") : []);
+// Thousands of numbers are written as ranges, "7-3006,3010"; the server writes and reads them the same way.
+function ids(text) {
+  const found = [];
+  for (const part of text ? text.split(",") : []) {
+    const [first, last = first] = part.split("-").map(Number);
+    for (let number = first; number <= last; number += 1) found.push(number);
+  }
+  return found;
+}
+
+function ranges(numbers) {
+  const runs = [];
+  for (const number of [...numbers].sort((one, two) => one - two)) {
+    const run = runs.at(-1);
+    if (run && run[1] === number - 1) run[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(",");
+}
+
+// What was ticked since the last question left: its answer does not know of it yet, and must not undo it.
+let unasked = null;
 
 function chosenIn(form) {
   return new Set(ids(form.querySelector("[data-chosen]").value));
 }
 
 function show(form, chosen) {
-  form.querySelector("[data-chosen]").value = [...chosen].join(",");
-  for (const box of form.querySelectorAll("[data-unit]")) box.checked = chosen.has(box.value);
+  form.querySelector("[data-chosen]").value = ranges(chosen);
+  for (const box of form.querySelectorAll("[data-unit]")) box.checked = chosen.has(Number(box.value));
   for (const box of form.querySelectorAll("[data-family]")) showFamily(box, chosen);
+  for (const group of form.querySelectorAll("[data-group]")) {
+    const units = ids(group.dataset.group);
+    group.setAttribute("aria-pressed", String(units.length > 0 && units.every((unit) => chosen.has(unit))));
+  }
 }
 
 function showFamily(box, chosen) {
@@ -33,7 +58,7 @@ function keepWas(node, box) {
     Object.assign(was, { type: "hidden", name: "was", value: box.value });
     node.append(was);
   }
-  if (!box.checked && was) was.remove();
+  if (!box.checked) was?.remove();
 }
 
 function tick(event) {
@@ -43,8 +68,9 @@ function tick(event) {
   const asks = box.name === "relay" || box.name === "main";
   if (!box.matches("[data-unit], [data-family]") && !asks) return;
   const chosen = chosenIn(form);
-  const units = box.matches("[data-family]") ? ids(box.dataset.family) : box.matches("[data-unit]") ? [box.value] : [];
+  const units = box.matches("[data-family]") ? ids(box.dataset.family) : box.matches("[data-unit]") ? [Number(box.value)] : [];
   for (const unit of units) box.checked ? chosen.add(unit) : chosen.delete(unit);
+  unasked = chosen;
   show(form, chosen);
   form.dispatchEvent(new CustomEvent("picked"));
 }
@@ -73,10 +99,16 @@ function parentBox(box) {
 
 function refresh() {
   const form = document.querySelector("[data-picker]");
-  if (form) show(form, chosenIn(form));
+  if (form) show(form, unasked ?? chosenIn(form));
+  if (form && unasked) form.dispatchEvent(new CustomEvent("picked"));
+}
+
+function ask() {
+  unasked = null;
 }
 
 document.addEventListener("change", tick);
 document.addEventListener("keydown", walk);
+document.addEventListener("htmx:before:request", ask);
 document.addEventListener("htmx:after:swap", refresh);
 refresh();

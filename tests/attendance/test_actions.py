@@ -308,7 +308,7 @@ def test_the_minutes_say_who_took_part(scene):
         "Tại điểm cầu chính: 40 đại biểu có mặt, vắng 1.",
         "Cấp huyện: 1 điểm cầu, 28 đại biểu có mặt, vắng 2.",
         "Cấp xã: 1 điểm cầu, 2 đại biểu có mặt, vắng 1.",
-        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4.",
+        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4 (danh sách kèm theo).",
         "Vắng mặt: Bà Xã (đi học).",
     ]
 

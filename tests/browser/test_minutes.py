@@ -104,7 +104,7 @@ def test_two_writers_are_shown_both_texts_and_one_merges_them(open_page, written
     page.locator("textarea").fill("Mở đầu của tôi.")
     page.wait_for_selector(".minutes-conflict")
     shown = page.locator("[data-mine]").inner_text(), page.locator("[data-theirs]").inner_text(), text_of(block)
-    page.get_by_role("button", name="Lưu cả hai").or_(page.get_by_role("button", name="Save both in one")).click()
+    page.get_by_role("button", name="Lưu bản gộp").click()
     page.wait_for_load_state()
 
     assert shown == ("Mở đầu của tôi.", "Mở đầu của họ.", "Mở đầu của họ.")

@@ -51,6 +51,23 @@ def test_the_box_of_a_family_has_three_states(open_page, axe, province, district
     assert chosen(conference) >= {unit.id for unit in districts}
 
 
+def test_a_tick_survives_an_answer_that_was_asked_for_before_it(open_page, province, districts):
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{a_conference(organiser=province).id}/sites/choose")
+
+    def answer_after_another_tick(route):
+        answer = route.fetch()
+        page.locator("[data-family]").first.evaluate("box => box.click()")
+        route.fulfill(response=answer)
+
+    page.route("**/sites/choose/draft", answer_after_another_tick, times=1)
+    page.get_by_label("Huyện Vũ Quang").check()
+    page.locator(".site-chosen-list").get_by_text("Huyện Đức Thọ", exact=True).wait_for()
+
+    assert page.locator("[data-count]").first.inner_text() == "3 / 3"
+    assert page.get_by_label("Huyện Hương Khê").is_checked()
+
+
 def test_units_are_found_without_marks_and_what_was_ticked_stays(open_page, province, districts):
     conference = a_conference(organiser=province)
     page = open_page(a_secretary(province))
@@ -65,6 +82,30 @@ def test_units_are_found_without_marks_and_what_was_ticked_stays(open_page, prov
     page.wait_for_load_state()
 
     assert chosen(conference) >= {districts[0].id, districts[2].id}
+
+
+def test_branches_load_when_opened_and_all_counts_follow_the_ticks(open_page, axe, province, districts):
+    communes = [[a_unit(f"Xã {n}{k}", parent=one) for k in "abc"] for n, one in enumerate(districts)]
+    conference = a_conference(organiser=province)
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{conference.id}/sites/choose")
+    level = page.locator("[value='level:commune']")
+    level.click()
+    page.locator("[value='level:commune'][aria-pressed=true]").wait_for()
+    drawn_at_first = page.locator(f"#unit-{communes[0][0].id}").count()
+
+    page.locator(f"#opener-{districts[0].id}").click()
+    page.locator(f"#unit-{communes[0][0].id}").uncheck()
+    page.locator("[value='level:commune'][aria-pressed=false]").wait_for()
+    counts = page.locator(f"#node-{districts[0].id} > .site-node [data-count]").inner_text()
+    page.locator(f"[id='family-{districts[1].id}-below']").uncheck()
+    page.locator("#chosen-title b", has_text="5 + 1").wait_for()
+    found = axe(page)
+    page.locator("button[name=do][value=save]").click()
+    page.wait_for_load_state()
+
+    assert (drawn_at_first, counts, found) == (0, "2 / 3", [])
+    assert chosen(conference) - {province.id} == {unit.id for unit in (*communes[0][1:], *communes[2])}
 
 
 def test_without_javascript_sites_are_chosen_too(open_page, province, districts):
@@ -107,6 +148,30 @@ def test_boards_are_accessible(open_page, axe, province, districts, viewport, th
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+@pytest.mark.parametrize(("viewport", "theme"), [(WIDE, "dark"), (NARROW, "light")])
+def test_numbers_are_typed_into_the_sheet_and_what_is_half_typed_stays(
+    open_page, axe, province, districts, viewport, theme
+):
+    conference = a_conference(organiser=province, state=C.LIVE, began_at=clock.now())
+    first, second = (a_site(conference, unit, contact_phone="0912 345 678") for unit in districts[:2])
+    page = open_page(a_secretary(province), viewport=viewport, theme=theme)
+    page.goto(f"/conferences/{conference.id}/attendance")
+    found, wide = axe(page), page.evaluate("document.documentElement.scrollWidth")
+    half_typed = page.locator(f"[form=count-{second.id}][name=present]")
+    half_typed.fill("1")
+    page.evaluate("htmx.ajax('GET', document.querySelector('#attendance-board').getAttribute('hx-get'), "
+                  "{target: '#attendance-board', swap: 'outerMorph'})")  # fmt: skip
+    page.wait_for_timeout(600)
+    kept = half_typed.input_value()
+
+    page.locator(f"[form=count-{first.id}][name=present]").fill("22")
+    page.locator(f"#count-{first.id} button").click()
+    page.locator(f"#report-{first.id} b").wait_for()
+
+    assert (found, wide <= viewport["width"], kept) == ([], True, "1")
+    assert page.locator(f"#report-{first.id} b").inner_text() == "22"
 
 
 def test_delegates_are_marked_under_the_thumb(open_page, axe, province, districts):

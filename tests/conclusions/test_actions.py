@@ -2,6 +2,7 @@ import pytest
 
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.vietnamese import day_in_words
 from meetings.conclusions import actions, queries
 from meetings.conclusions.models import LIFECYCLE, NoticeState
 from meetings.desk import rulings
@@ -113,6 +114,9 @@ def test_a_correction_stands_beside_the_old_notice():
 
     assert (new.edition, new.paper.symbol, new.paper.supersedes_id) == (2, "02/TB-UBND", old.paper_id)
     assert (old.state, old.paper.symbol) == (S.RELEASED, "01/TB-UBND")
+    day = day_in_words(old.paper.issued_on)
+    told = f"Thông báo này thay thế Thông báo số 01/TB-UBND {day}. Lý do: Sai trích yếu"
+    assert new.paper.facts["correction"] == told
 
 
 def test_a_correction_needs_a_reason_and_a_frozen_notice():

@@ -1,7 +1,7 @@
 import pytest
 
-from meetings.base.db import db
-from meetings.conclusions import queries
+from meetings.base.db import db, transaction
+from meetings.conclusions import actions, queries
 from meetings.conclusions.models import ConclusionNotice, NoticeState
 from meetings.minutes.models import MinutesState
 from tests.conclusions.make import a_notice, approved, notice_in
@@ -116,3 +116,17 @@ def test_the_papers_of_a_conference_tell_what_is_next_with_each(login):
 
     there = f'href="/conferences/{notice.conference_id}/conclusions"'
     assert (answer.status_code, there in answer.text, there in outside) == (200, True, False)
+
+
+def test_a_corrected_notice_shows_what_it_changes(login):
+    old = notice_in(S.RELEASED)
+    with transaction():
+        new = actions.correct(old, reason="Sai phần mở đầu", by=None)
+        actions.revise(new, version=new.version, opening=f"Sáng nay. {old.opening}", by=None)
+    client = login(old.conference.secretary)
+
+    page = client.get(f"/conclusions/{new.id}/changes").text
+
+    assert "<ins>Sáng nay. </ins>Ngày" in page
+    assert page.count("<ins>") == 1 and "<del>" not in page
+    assert f'href="/conclusions/{new.id}/changes"' in client.get(f"/conferences/{old.conference_id}/conclusions").text

@@ -1,11 +1,13 @@
 from datetime import timedelta
+from io import BytesIO
 
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.demo import story, y2015
+from meetings.demo import sources, story, y2015
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.registry.models import Paper, PaperKind
@@ -62,3 +64,30 @@ def test_the_conference_of_2015_is_told_to_the_end(app):
     assert {row.text for row in db.session.scalars(passed_down)} == {
         row["text"] for row in y2015.REPORTED["site_directives"]
     }
+
+
+def test_what_is_invented_around_the_conference_of_2015_is_listed():
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(y2015.STORY))).active]
+    told = {name: value for source, name, value in rows if source == "Tự đặt"}
+
+    assert told["Thư ký hội nghị"] == "Lê Thị Hoài An; Chuyên viên Văn phòng UBND tỉnh"
+    assert "31/03/2016" in told["Đơn vị chủ trì, phối hợp, thời hạn, sản phẩm của từng nhiệm vụ"]
+    assert {*y2015.INVENTED} | {*y2015.REPORTED} == {*sources.WORDS}
+
+
+def test_the_papers_of_2015_say_nothing_of_the_three_that_was_not_reported(app):
+    story.tell_2015()
+    minutes = db.session.scalar(select(Paper).filter_by(kind=PaperKind.MINUTES))
+    texts = [point["text"] for section in minutes.facts["sections"] for point in section["points"]]
+
+    assert minutes.facts["chairs"] == [
+        "Nguyễn Thiện, Phó Chủ tịch Thường trực UBND tỉnh",
+        "Phan Tấn Linh, Giám đốc Sở Thông tin và Truyền thông",
+        "Tại UBND huyện Vũ Quang: Trịnh Văn Ngọc, Chủ tịch UBND huyện",
+    ]
+    assert [text for text in texts if "Nguyễn Thiện" in text] == [
+        "Phó Chủ tịch Thường trực UBND tỉnh Nguyễn Thiện phát biểu chỉ đạo, yêu cầu:"
+    ]
+    assert minutes.facts["attendance_annex"]["attached_to"].startswith(
+        "Biên bản số 42/BB-UBND ngày 09 tháng 12 năm 2015"
+    )

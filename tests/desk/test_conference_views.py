@@ -1,10 +1,12 @@
 """The pages of conferences as people use them: lists, first page, turns of life, and who may do what."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from meetings.accounts.models import Role
+from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
@@ -24,6 +26,7 @@ from tests.make import (
     an_administrator,
 )
 
+pytestmark = pytest.mark.usefixtures("in_november")
 S = ConferenceState
 
 
@@ -208,6 +211,77 @@ def test_the_journal_is_for_those_who_run_it_and_can_be_searched(secretary, logi
     assert "User" in secretary.get(at(conference, "/journal")).text
     assert secretary.get(at(conference, "/journal?q=zzz")).status_code == 200
     assert login(member).get(at(conference, "/journal")).status_code == 403
+
+
+@pytest.mark.parametrize("move", ["cancel", "postpone"])
+def test_who_turns_what_was_changed_meanwhile_is_asked_again_with_his_words(secretary, conference, move):
+    old = {"reason": "Bão số 5", "version": conference.version}
+    with transaction():
+        db.session.get(Conference, conference.id).place = "Nơi khác"
+
+    answer = secretary.post(at(conference, f"/{move}"), data=old)
+    assert (answer.status_code, "Bão số 5" in answer.text, state_of(conference)) == (409, True, S.INVITING)
+
+    again = re.search(r'name="version"[^>]*value="(\d+)"', answer.text[answer.text.index("conference-narrow") :])
+    assert secretary.post(at(conference, f"/{move}"), data=old | {"version": again[1]}).status_code == 302
+
+
+@pytest.mark.parametrize("path", ["/postpone", "/reschedule"])
+def test_a_day_that_has_passed_is_refused_beside_its_field(secretary, conference, path):
+    if path == "/reschedule":
+        secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5"})
+    before = state_of(conference)
+    time = {"reason": "Bão số 5", "starts_on": "01/06/2026", "starts": "08:00", "ends": "11:00"}
+
+    answer = secretary.post(at(conference, path), data=time)
+
+    assert (answer.status_code, "01/06/2026" in answer.text, state_of(conference)) == (422, True, before)
+    assert 'id="starts_on-fault"' in answer.text
+
+
+def test_the_board_stands_on_the_first_page_with_exceptions_first(secretary, conference):
+    for number in range(12):
+        a_site(conference, a_unit(f"Xã {number:02}"), state=SiteState.CONFIRMED, position=number)
+    asking = a_site(conference, a_unit("Xã Can Lộc"), state=SiteState.CHANGE_REQUESTED, position=50)
+    text = secretary.get(at(conference)).text
+    names = re.findall(r'<tr id="site-(\d+)">', text)
+
+    assert len(names) == 10
+    assert int(names[0]) == asking.id
+    assert f"/conferences/{conference.id}/sites.xlsx" in text and "/sites/remind" in text
+
+
+def test_many_sites_are_counted_by_their_superior_unit_and_only_exceptions_are_named(secretary, conference):
+    with transaction():
+        for parent in range(4):
+            for number in range(20):
+                state = SiteState.DECLINED if number == 3 else SiteState.CONFIRMED
+                name = f"X{parent}-{number}"
+                unit = Unit(name=name, short_name=name, kind=UnitKind.COMMUNE, path="/9/")
+                site = Site(name=unit.name, unit=unit, group_name=f"Huyện {parent}", state=state)
+                site.conference_id = conference.id
+                db.session.add(site)
+
+    text = secretary.get(at(conference)).text
+
+    assert [f"group=Huy%E1%BB%87n+{n}" in text for n in range(4)] == [True] * 4
+    assert ("X1-3" in text, "X1-4" in text) == (True, False)
+
+
+@pytest.mark.parametrize("state", [S.ENDED, S.CONCLUDED])
+def test_a_held_conference_leads_with_who_attended_and_its_papers(login, state):
+    conference = a_conference(
+        state=state, chair=a_leader(), began_at=MONDAY, finished_at=MONDAY + timedelta(minutes=95)
+    )
+    site = a_site(conference, state=SiteState.CONFIRMED, expected_count=20)
+    with transaction():
+        db.session.add(HeadCount(site_id=site.id, present=17, absent=3, reported_at=MONDAY))
+
+    text = login(a_secretary(conference.organiser)).get(at(conference)).text
+
+    figures = re.findall(r"<dd><b>([^<]*)</b>", text)
+    assert figures == ["1", "17", "3", "1 giờ 35 phút"]
+    assert f"/conferences/{conference.id}/minutes" in text and "conference-board" not in text
 
 
 @pytest.mark.parametrize("number", [1, 300])

@@ -1,5 +1,6 @@
 """Home says by role what waits, and asks the same number of questions however many sites there are."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,12 +8,14 @@ import pytest
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.conferences.models import ConferenceState
+from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
 from meetings.directives import actions as directives
+from meetings.sites import actions as sites
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import (
+    MONDAY,
     a_conference,
     a_leader,
     a_secretary,
@@ -63,6 +66,92 @@ def test_a_member_reads_the_directives_of_his_unit(login, conference):
 def test_what_one_may_not_see_is_not_ahead(conference):
     assert waiting.coming(a_stranger()).next is None
     assert waiting.coming(conference.chairs[0].person).next is not None
+
+
+def test_the_headline_says_when_in_words_of_the_day(login, conference):
+    secretary = a_secretary(conference.organiser)
+    cases = {
+        -1.0: "Hội nghị chiều nay lúc 14:00",
+        0: "Còn 3 giờ nữa khai mạc hội nghị chiều nay",
+        2.5: "Còn 30 phút nữa khai mạc hội nghị chiều nay",
+        -24: "Hội nghị tới: 14:00 ngày mai, Thứ Hai 30/11/2026",
+        -72: "Hội nghị tới: 14:00, Thứ Hai 30/11/2026",
+    }
+    eleven = MONDAY + timedelta(hours=4)
+    with transaction():
+        conference.starts_at, conference.ends_at = eleven + timedelta(hours=2.5), eleven + timedelta(hours=5)
+
+    for hours, words in cases.items():
+        with clock.at(eleven + timedelta(hours=hours - 0.5)):
+            assert f"<h1>{words}</h1>" in login(secretary).get("/").text, hours
+
+
+def test_while_it_sits_the_headline_says_so(login, conference):
+    with transaction():
+        conference.state = ConferenceState.LIVE
+
+    assert "đang họp</h1>" in login(a_secretary(conference.organiser)).get("/").text
+
+
+def test_the_secretariat_can_remind_and_call_from_the_first_page(login, conference):
+    a_site(conference, a_unit("UBND xã Hương Khê"), state=SiteState.WAITING, contact_phone="0239 3855 001")
+    text = login(a_secretary(conference.organiser)).get("/").text
+
+    assert f'href="/conferences/{conference.id}/sites/remind"' in text
+    assert 'href="tel:02393855001"' in text
+
+
+def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference):
+    unit = a_unit("UBND xã Kỳ Anh")
+    with transaction(), clock.at(clock.now() - timedelta(days=30)):
+        due = clock.today() + timedelta(days=10)
+        directives.give("Làm báo cáo", lead_unit=unit, giver_unit=conference.organiser, due_on=due, by=None)
+    secretary = login(a_secretary(conference.organiser))
+
+    home = secretary.get("/").text
+    assert "UBND xã Kỳ Anh quá hạn 20 ngày" in home and 'href="/directives/remind"' in home
+    for address in ("/", "/conferences", f"/conferences/{conference.id}", "/directives"):
+        assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
+
+
+def test_this_week_marks_its_days_and_leads_to_them(login, conference):
+    text = login(a_secretary(conference.organiser)).get("/").text
+    week = text[text.index("home-week") : text.index("</ol>", text.index("home-week"))]
+
+    days = re.findall(r"since=(\d{4}-\d\d-\d\d)", week)
+    assert len(days) == 7
+    assert days[clock.today().weekday()] == f"{clock.today()}"
+    assert week.count("<i aria-hidden") == sum(day == f"{clock.local(conference.starts_at).date()}" for day in days)
+
+
+def test_the_last_events_of_what_one_keeps_are_told_once(login, conference):
+    units = [a_unit(f"UBND xã {name}") for name in ("Đức Thọ", "Lộc Hà", "Can Lộc", "Nghi Xuân")]
+    found = [a_site(conference, unit, state=SiteState.WAITING) for unit in units]
+    secretary = a_secretary(conference.organiser)
+    with transaction():
+        for site in found:
+            sites.confirm(site, expected_count=5, by=secretary)
+
+    text = login(secretary).get("/").text
+    told = text[text.index("home-events") : text.index("</div>", text.index("home-events"))]
+
+    assert "UBND xã Nghi Xuân, UBND xã Can Lộc, UBND xã Lộc Hà và 1 nơi khác" in told
+    assert told.count("xác nhận") == 1
+    assert "home-events" not in login(a_site_officer(units[0])).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("title", "gist"),
+    [
+        ("Hội nghị trực tuyến giao ban tháng 11", "Giao ban tháng 11"),
+        ("Hội nghị tổng kết năm", "Tổng kết năm"),
+        ("HỘI NGHỊ TRỰC TUYẾN đột xuất", "Đột xuất"),
+        ("Hội nghị trực tuyến", "Trực tuyến"),
+        ("Giao ban", "Giao ban"),
+    ],
+)
+def test_the_gist_of_a_title_leaves_its_usual_beginning_out(title, gist):
+    assert Conference(title=title).gist == gist
 
 
 @pytest.mark.parametrize("who", [a_secretary, a_leader, a_site_officer])

@@ -6,7 +6,8 @@ import pytest
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences import advice
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
 from meetings.desk import actions, readiness, tallies
 from meetings.journal.models import Entry
@@ -15,6 +16,7 @@ from meetings.notices.models import Notice
 from meetings.sites.models import Site, SiteKind, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
+pytestmark = pytest.mark.usefixtures("in_november")
 S = ConferenceState
 TUESDAY = MONDAY + timedelta(days=1)
 NEW_TIME = {"starts_at": TUESDAY, "ends_at": TUESDAY + timedelta(hours=2)}
@@ -243,3 +245,40 @@ def test_a_copy_invites_the_units_that_still_exist():
     copied = db.session.query(Site).filter_by(conference_id=target.id)
     assert sorted(site.kind for site in copied) == [SiteKind.MAIN, SiteKind.MEMBER]
     assert gone.id not in {site.unit_id for site in copied}
+
+
+def test_what_lies_in_the_past_is_neither_announced_nor_set():
+    past = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
+    draft, postponed = a_full_conference(S.DRAFT), a_full_conference(S.POSTPONED)
+
+    with clock.at(TUESDAY):
+        for name, conference, more in (("invite", draft, {}), ("reschedule", postponed, past)):
+            with pytest.raises(NotValid):
+                make(name, conference, **more)
+        with pytest.raises(NotValid):
+            make("postpone", postponed_again := a_full_conference(S.INVITING), **past)
+
+    assert [row.state for row in (draft, postponed, postponed_again)] == [S.DRAFT, S.POSTPONED, S.INVITING]
+    assert told() == []
+
+
+@pytest.mark.parametrize(("name", "state"), [("cancel", S.READY), ("postpone", S.READY), ("reschedule", S.POSTPONED)])
+def test_what_somebody_changed_meanwhile_is_not_turned(name, state):
+    conference = a_full_conference(state)
+    shown = conference.version
+    with transaction():
+        conference.title = "Tên mới"
+
+    with pytest.raises(Stale):
+        make(name, conference, version=shown)
+    assert (conference.state, told()) == (state, [])
+
+    make(name, conference, version=conference.version)
+    assert conference.state is LIFECYCLE.moves[name].target
+
+
+def test_offices_are_closed_on_sundays_and_holidays_and_advice_says_so():
+    days = {"working": MONDAY, "sunday": MONDAY - timedelta(days=1), "holiday": MONDAY + timedelta(days=32)}
+    found = {name: advice.DAY_OFF in advice.advice(a_conference(starts_at=day)) for name, day in days.items()}
+
+    assert found == {"working": False, "sunday": True, "holiday": True}

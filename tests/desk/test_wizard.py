@@ -1,6 +1,8 @@
 """Four steps from the idea to the invitation: saved, left, resumed; bad input changes nothing and loses nothing."""
 
 import html
+import re
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,8 +16,9 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ChairPart, Conference, ConferenceState
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import UnitKind
-from tests.make import a_conference, a_leader, a_province, a_site, a_site_officer, a_unit, a_user
+from tests.make import MONDAY, a_conference, a_leader, a_province, a_site, a_site_officer, a_unit, a_user
 
+pytestmark = pytest.mark.usefixtures("in_november")
 S = ConferenceState
 
 
@@ -229,3 +232,39 @@ def test_the_steps_ask_the_same_number_of_questions_for_many_sites(secretary, pr
     secretary.get(path)
 
     assert len(queries) <= 12
+
+
+def test_a_day_that_has_passed_is_not_planned_but_may_stay(secretary, province):
+    old = a_conference(organiser=province, starts_at=MONDAY - timedelta(days=60))
+    day = f"{clock.local(old.starts_at):%d/%m/%Y}"
+    path = f"/conferences/{old.id}/information"
+
+    fresh = secretary.post("/conferences/new", data=good(province, starts_on=day))
+    kept = secretary.post(path, data=good(province, starts_on=day, title="Tên sửa", version=old.version))
+    moved = secretary.post(path, data=good(province, starts_on="01/06/2026", version=old.version + 1))
+
+    assert [answer.status_code for answer in (fresh, kept, moved)] == [422, 302, 422]
+    assert [row.title for row in drafts()] == ["Tên sửa"]
+    assert 'id="starts_on-fault"' in fresh.text and day in fresh.text
+
+
+def test_a_copy_is_proposed_for_a_working_day(secretary, province):
+    sunday = a_conference(organiser=province, starts_at=MONDAY - timedelta(days=1))
+
+    page = secretary.get(f"/conferences/{sunday.id}/copy").text
+
+    assert 'value="07/12/2026"' in page
+
+
+def test_the_steps_of_a_draft_say_what_each_holds(secretary, province, chair):
+    draft = a_conference(organiser=province, chair=chair)
+    a_site(draft)
+    with transaction():
+        agenda.add(draft, kind=ItemKind.REPORT, title="Báo cáo", by=None)
+
+    page = secretary.get(f"/conferences/{draft.id}/send").text
+
+    shown = page[page.index("nc-steps") :].partition("</ol>")[0]
+    steps = re.findall(r"<small>([^<]*)</small>", shown)
+    assert steps == ["07:30 30/11/2026", "1 điểm cầu", "1 mục · 0 tài liệu", "Xem trước rồi gửi"]
+    assert page.count("data-done") == 3

@@ -3,6 +3,7 @@ import pytest
 from meetings.base.db import db, transaction
 from meetings.minutes import actions, queries
 from meetings.minutes.models import Block, BlockKind, MinutesState
+from meetings.minutes.queries import blocks_of as queries_of_blocks
 from tests.make import a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
 from tests.minutes.make import a_held_conference, an_item, block_in, drafted, minutes_in
 
@@ -294,3 +295,64 @@ def test_the_chair_says_what_is_to_be_changed_and_the_writer_may_take_back_witho
     writer = login(minutes.conference.secretary).post(address, data={"note": ""}).status_code
 
     assert (chair, writer, queries.minutes(minutes.id).state) == (422, 302, S.DRAFT)
+
+
+def corrected(minutes, **changes):
+    """The next edition of released minutes, its first directive changed."""
+    with transaction():
+        new = actions.correct(minutes, reason="Ghi sai thời hạn.", by=None)
+        block = queries.blocks_of(new.id, BlockKind.DIRECTIVE)[0]
+        actions.revise_block(block, version=block.version, by=None, **changes)
+        actions.add_block(new, BlockKind.NARRATIVE, text="Thêm một đoạn.", by=None)
+        gone = queries.blocks_of(new.id, BlockKind.CONCLUSION)[0]
+        actions.remove(gone, version=gone.version, by=None)
+    return queries.minutes(new.id)
+
+
+def test_a_corrected_edition_shows_what_it_changes(login):
+    new = corrected(minutes_in(S.RELEASED), text="Tổ chức hai lớp tập huấn.", expected_result="Báo cáo")
+    client = login(new.conference.secretary)
+
+    page = client.get(f"/minutes/{new.id}/changes").text
+
+    assert "Tổ chức <ins>hai lớp </ins>tập huấn." in page
+    assert "<ins>Thêm một đoạn.</ins>" in page
+    assert "<del>Toàn ngành tiếp tục phấn đấu.</del>" in page
+    assert "expected result" in page or "sản phẩm" in page.lower()
+    assert f'href="/minutes/{new.id}/changes"' in client.get(f"/conferences/{new.conference_id}/minutes").text
+
+
+def test_the_first_edition_changes_nothing(login):
+    minutes = minutes_in(S.RELEASED)
+
+    page = login(minutes.conference.secretary).get(f"/minutes/{minutes.id}/changes").text
+
+    assert "<ins>" not in page and "<del>" not in page
+
+
+def test_a_correction_in_the_making_is_not_for_those_who_take_part(login):
+    new = corrected(minutes_in(S.RELEASED), text="Tổ chức hai lớp tập huấn.")
+    officer = a_site_officer(a_site(new.conference, a_unit()).unit)
+
+    assert login(officer).get(f"/minutes/{new.id}/changes").status_code == 403
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_what_an_edition_changes_is_asked_for_as_often_for_three_hundred_parts_as_for_one(login, queries, number):
+    minutes, unit = drafted(), a_unit()
+    with transaction():
+        for n in range(number):
+            actions.add_block(minutes, BlockKind.DIRECTIVE, by=None, text=f"Việc {n}", leads=[unit], is_standing=True)
+        for move in (actions.submit, actions.approve):
+            move(minutes, by=None)
+        new = actions.correct(minutes, reason="Sai", by=None)
+        for block in queries_of_blocks(new.id):
+            actions.revise_block(block, version=block.version, by=None, text=f"{block.text}, sửa")
+    client = login(minutes.conference.secretary)
+    client.get(f"/minutes/{new.id}/changes")
+    queries.clear()
+
+    page = client.get(f"/minutes/{new.id}/changes").text
+
+    assert len(queries) <= 12, "\n".join(queries)
+    assert page.count("<ins>") == number

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Point, Section, Signature, authority, listed
+from meetings.gateways.paper_facts import Part, Point, Section, Signature, authority, listed
+from meetings.gateways.title_lines import broken
 from tests.papers import reading, samples
 
 
@@ -246,3 +247,54 @@ def test_two_sign_the_minutes_with_their_posts():
     minutes = replace(samples.minutes(), chair_signature=Signature("Nguyễn Thiện", post="Phó Chủ tịch Thường trực"))
 
     _assert_in_order(_text("bien_ban", minutes), "THƯ KÝ", "CHỦ TỌA", "Phó Chủ tịch Thường trực Nguyễn Thiện")
+
+
+def test_orders_given_together_carry_their_deadlines_in_bold():
+    parts = [Part("Rà soát quy hoạch", "hoàn thành trước ngày 31/01/2016"), Part("Đẩy mạnh thông tin cơ sở.")]
+    section = Section("Nhiệm vụ", [Point("", lead="Sở Nội vụ", parts=parts)], numbered=True)
+    notice = replace(samples.notice(), sections=[section])
+
+    _assert_in_order(
+        _text("thong_bao_ket_luan", notice),
+        "1. Sở Nội vụ: a) Rà soát quy hoạch; hoàn thành trước ngày 31/01/2016; b) Đẩy mạnh thông tin cơ sở. Văn phòng",
+    )
+    assert "<b>hoàn thành trước ngày\u00a031/01/2016</b>;" in pdf.html("thong_bao_ket_luan", notice)
+
+
+def test_a_number_and_its_noun_never_part_and_no_line_breaks_too_early():
+    text = (
+        "Rà soát quy hoạch báo chí theo hướng dẫn của Trung ương; phối hợp: Văn phòng UBND tỉnh; sản phẩm: Báo cáo "
+        "rà soát quy hoạch báo chí; hoàn thành trước ngày 31/03/2016;"
+    )
+    notice = replace(samples.notice(), sections=[Section("Nhiệm vụ", [Point("", lead="Sở", points=[text])])])
+    lines = "\n".join(reading.pages(pdf.paper("thong_bao_ket_luan", notice))).splitlines()
+
+    assert "phòng UBND tỉnh; sản phẩm: Báo cáo rà soát quy hoạch báo chí; hoàn thành trước" in lines
+    assert "ngày 31/03/2016." in lines
+
+
+def test_who_is_named_alone_ends_with_a_stop():
+    minutes = replace(samples.minutes(), secretaries=["Lê Thị Thu Hà, chuyên viên Văn phòng UBND tỉnh"])
+
+    assert "Lê Thị Thu Hà, chuyên viên Văn phòng UBND tỉnh. Nội dung" in _text("bien_ban", minutes)
+
+
+@pytest.mark.parametrize(
+    ("subject", "rows"),
+    [
+        (
+            samples.notice().subject,
+            [
+                "Kết luận của Phó Chủ tịch Thường trực UBND tỉnh",
+                "Nguyễn Thiện tại Hội nghị trực tuyến tổng kết hoạt",
+                "động ngành Thông tin và Truyền thông và Ban Chỉ đạo",
+                "CNTT tỉnh năm 2015, triển khai nhiệm vụ năm 2016",
+            ],
+        ),
+        ("Hội nghị giao ban", ["Hội nghị giao ban"]),
+        ("Một dòng\nđã ngắt sẵn", ["Một dòng", "đã ngắt sẵn"]),
+        ("", []),
+    ],
+)
+def test_a_title_breaks_into_even_lines_and_never_through_a_name(subject, rows):
+    assert [row for row in broken(subject, 56).split("<br>") if row] == rows

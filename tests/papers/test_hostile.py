@@ -1,10 +1,8 @@
 """What people type is text and nothing else; it can neither fetch, nor break out, nor read otherwise than it is."""
 
-import re
 import socket
 import unicodedata
 from dataclasses import replace
-from html import unescape
 
 import pytest
 from hypothesis import given, settings
@@ -79,7 +77,7 @@ def test_whatever_is_typed_can_be_printed(text):
 
 @given(st.text(alphabet="ab1 ngàythángsố07<&\n/"))
 def test_keeping_words_together_changes_no_letter(text):
-    assert unescape(re.sub("</?span[^>]*>", "", kept(text))) == text
+    assert kept(text).replace("\u00a0", " ") == text
 
 
 @given(st.text(), st.sampled_from([";", ".", "./."]))

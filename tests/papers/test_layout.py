@@ -144,3 +144,11 @@ def test_delegates_stand_under_their_site():
 
     assert text.index("2. Danh sách đại biểu") < text.index("Đại biểu thứ 1") < text.rindex("Thành phố Hà Tĩnh")
     assert text.count("Đại biểu thứ 4") == 3
+
+
+@pytest.mark.parametrize("number", range(5, 13))
+def test_the_count_of_directives_never_stands_alone_on_a_page(number):
+    last = reading.pages(pdf.paper("nhiem_vu", samples.extract(number)))[-1]
+
+    assert f"2015-{number:04d}" in last
+    assert f"Danh mục có {number} nhiệm vụ./." in last

@@ -6,7 +6,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
-from meetings.sites import actions, queries
+from meetings.sites import actions, offers, queries
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_site, a_unit, a_user
@@ -213,4 +213,4 @@ def test_a_unit_wanted_at_the_same_time_is_warned_of():
     a_site(a_conference(title="Hôm khác", state=C.INVITING, starts_at=MONDAY.replace(day=29)), unit)
     conference = a_conference()
 
-    assert [(clash.name, clash.title) for clash in queries.clashes(conference, [unit.id])] == [("Xã bận", "Họp khác")]
+    assert [(clash.name, clash.title) for clash in offers.clashes(conference, [unit.id])] == [("Xã bận", "Họp khác")]

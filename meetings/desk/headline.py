@@ -1,0 +1,55 @@
+"""What home says first: when one meets next, and what waits, with numbers and names."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.base import clock
+from meetings.web import filters
+
+NAMED = 3
+SOON = 180
+
+
+def title(conference, until, *, sits) -> str:
+    """When the next conference begins, as one would say it."""
+    if conference is None:
+        return _("No conference ahead")
+    part = _part_of_day(conference.starts_at)
+    if sits:
+        return _("The conference of this %(part)s is in session", part=part)
+    away = (clock.local(conference.starts_at).date() - clock.today()).days
+    if away == 0 and 0 <= until <= SOON:
+        return _("%(time)s until the conference of this %(part)s", time=filters.duration(until), part=part)
+    at = filters.time(conference.starts_at)
+    if away == 0:
+        return _("Conference of this %(part)s: %(time)s", part=part, time=at)
+    day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
+    if away == 1:
+        return _("Next conference: %(time)s tomorrow, %(day)s", time=at, day=day)
+    return _("Next conference: %(time)s %(day)s", time=at, day=day)
+
+
+def lead(todos, *, missing, silent, overdue) -> str:
+    """What waits in a sentence: sites without an answer by name, overdue directives, and how many things in all."""
+    parts = []
+    if silent:
+        words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
+        parts.append(f"{words} ({named(missing, silent)})" if missing else words)
+    if overdue:
+        parts.append(ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", overdue))
+    waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))
+    if not parts:
+        return f"{waits}." if todos else _("Nothing waits for you.")
+    told = parts[0] if len(parts) == 1 else _("%(first)s and %(second)s", first=parts[0], second=parts[1])
+    return f"{told[0].upper()}{told[1:]}; {waits}." if todos else f"{told[0].upper()}{told[1:]}."
+
+
+def named(names, total) -> str:
+    """The first names, and how many more."""
+    shown = ", ".join(names[:NAMED])
+    return _("%(names)s and %(n)s more", names=shown, n=total - NAMED) if total > NAMED else shown
+
+
+def _part_of_day(moment):
+    hour = clock.local(moment).hour
+    return _("morning") if hour < 11 else _("noon") if hour < 13 else _("afternoon") if hour < 18 else _("evening")

@@ -1,0 +1,138 @@
+"""What waits, as rows: what, whereby it is known, and the one button that leads to it."""
+
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.base import clock
+from meetings.conferences.models import gist
+from meetings.desk.headline import named
+from meetings.directives.models import OPEN, DirectiveState
+from meetings.web import filters
+
+
+class Todo(NamedTuple):
+    """One thing to do."""
+
+    icon: str
+    tone: str
+    title: str
+    detail: str
+    action: str
+    endpoint: str
+    address: dict
+
+
+ORDER = ("bad", "warn", "talk", "info", "outline")
+NAMED = 3
+
+
+def by_urgency(todos) -> list[Todo]:
+    """The most urgent first."""
+    return sorted(todos, key=lambda todo: ORDER.index(todo.tone))
+
+
+def overdue(directives, number) -> list[Todo]:
+    """One row for all that was given and is overdue, with the units by name."""
+    late = [one for one in directives if one.state in OPEN and (one.days_left(clock.today()) or 0) < 0]
+    if not number:
+        return []
+    days = [f"{one.lead_unit.short_name} {_deadline(one.days_left(clock.today()))}" for one in late[:NAMED]]
+    rest = [_("and %(n)s more", n=number - len(days))] if number > len(days) else []
+    title = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", number)
+    return [Todo("alert-triangle", "bad", title, " · ".join(days + rest), _("Urge…"), "directives.urge", {})]
+
+
+def missing(conference, tally, names) -> Todo:
+    """The sites of a conference that were asked and have not answered."""
+    title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", tally.silent)
+    told = named(names, tally.silent)
+    detail = " · ".join(filter(None, (told, when(conference))))
+    return Todo("clock", "warn", title, detail, _("Remind…"), "sites.remind_list", {"conference_id": conference.id})
+
+
+def when(conference) -> str:
+    """The gist of a conference and its time."""
+    starts = conference.starts_at
+    return f"{conference.gist}, {filters.time(starts)} {filters.day(starts)}"
+
+
+def answer(site) -> Todo:
+    """The question to one of the person's own sites."""
+    conference = site.conference
+    detail = f"{filters.time(conference.starts_at)}, {filters.weekday(conference.starts_at)} "
+    detail += f"{filters.day(conference.starts_at)} · {conference.organiser.name}"
+    title = _("Confirm the site for: %(title)s", title=conference.gist)
+    return Todo("map-pin", "warn", title, detail, _("Answer"), "sites.show", {"site_id": site.id})
+
+
+def change(site) -> Todo:
+    """A site that asks for a change."""
+    title = _("%(site)s asks for a change", site=site.name)
+    return Todo("refresh", "talk", title, _told(site), _("Look and decide"), "sites.show", {"site_id": site.id})
+
+
+def _told(site):
+    return " · ".join(filter(None, (site.wanted_chair_name, site.answer_note, when(site.conference))))
+
+
+def paper(waiting) -> Todo:
+    """Minutes or a notice in the making."""
+    words = {
+        ("minutes", "draft"): ("writing", "info", _("Finish the minutes"), _("Write")),
+        ("minutes", "in_review"): ("signature", "talk", _("Minutes wait for your approval"), _("Look and decide")),
+        ("minutes", "approved"): ("rubber-stamp", "info", _("Approved minutes are to be released"), _("Release")),
+        ("notice", "draft"): ("writing", "info", _("Finish the notice of conclusions"), _("Write")),
+        ("notice", "in_review"): (
+            "signature",
+            "talk",
+            _("A notice of conclusions waits for you"),
+            _("Look and decide"),
+        ),
+        ("notice", "approved"): ("rubber-stamp", "info", _("A notice of conclusions is to be released"), _("Release")),
+    }
+    icon, tone, title, action = words[waiting.kind, waiting.state]
+    endpoint = "minutes.show" if waiting.kind == "minutes" else "conclusions.show"
+    return Todo(icon, tone, title, gist(waiting.title), action, endpoint, {"conference_id": waiting.conference_id})
+
+
+def owed(directive) -> Todo:
+    """A directive that the person's unit leads."""
+    left = directive.days_left(clock.today())
+    detail = " · ".join(filter(None, (directive.code, directive.lead_unit.name, _deadline(left))))
+    is_new = directive.state is DirectiveState.ASSIGNED
+    icon, tone = ("inbox", "info") if is_new else ("progress", "outline")
+    if left is not None and left <= 7:
+        icon, tone = ("alert-triangle", "bad") if left < 0 else ("clock-exclamation", "warn")
+    action = _("Take on") if is_new else _("Report")
+    return Todo(icon, tone, directive.text, detail, action, "directives.show", {"directive_id": directive.id})
+
+
+def _deadline(left):
+    if left is None:
+        return _("standing")
+    if left < 0:
+        return ngettext("%(num)s day overdue", "%(num)s days overdue", -left)
+    return ngettext("%(num)s day left", "%(num)s days left", left)
+
+
+def awaits_word(directive) -> bool:
+    """Whether whoever gave it has to say something: a result, a return, a wish for longer."""
+    returned_or_done = (DirectiveState.SUBMITTED, DirectiveState.RETURNED)
+    return directive.state in returned_or_done or directive.wanted_due_on is not None
+
+
+def given(directive) -> Todo:
+    """A directive that waits for the word of the one who gave it."""
+    unit = directive.lead_unit.name
+    if directive.state is DirectiveState.RETURNED:
+        icon, title = "arrow-forward-up", _("%(unit)s returned a directive", unit=unit)
+    elif directive.wanted_due_on:
+        day = filters.day(directive.wanted_due_on)
+        icon, title = "calendar-plus", _("%(unit)s asks for longer, until %(day)s", unit=unit, day=day)
+    else:
+        icon, title = "hourglass", _("%(unit)s asks for your word", unit=unit)
+    detail = f"{directive.code} · {directive.text}"
+    address = {"directive_id": directive.id}
+    return Todo(icon, "talk", title, detail, _("Look and decide"), "directives.show", address)

@@ -1,0 +1,72 @@
+"""What the choice of sites reads: what is chosen, the units of the day, those that fit typed words, and clashes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.conferences.models import UPCOMING, Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.sites.models import Site, SiteState
+from meetings.sites.queries import NOT_MAIN, SHORT_NAME
+from meetings.units.models import Unit
+
+
+def choice(conference_id):
+    """What is chosen: rows of (unit_id, kind, name, state) in their order."""
+    query = select(Site.unit_id, Site.kind, Site.name, Site.state).where(Site.conference_id == conference_id)
+    return db.session.execute(query.order_by(NOT_MAIN, Site.position, Site.id)).all()
+
+
+def units_on(day, *, below):
+    """The light rows of all units on `day` below the path: for the tree, its counts and the chosen names."""
+    columns = (Unit.id, Unit.parent_id, Unit.kind, Unit.name, Unit.short_name)
+    return db.session.execute(_on(select(*columns), day, below)).all()
+
+
+def units_found(words, day, *, below) -> list[int]:
+    """The numbers of the units on `day` below the path in which all the words occur, marks or none."""
+    return list(db.session.scalars(_on(select(Unit.id), day, below).where(matches(Unit, words))))
+
+
+def _on(query, day, below):
+    return query.where(
+        Unit.path.startswith(below, autoescape=True),
+        or_(Unit.valid_from.is_(None), Unit.valid_from <= day),
+        or_(Unit.valid_until.is_(None), Unit.valid_until >= day),
+    ).order_by(Unit.position, Unit.search_key, Unit.id)
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A unit that another conference wants at the same time."""
+
+    unit_id: int
+    name: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+def clashes(conference, unit_ids) -> list[Clash]:
+    """The units that already have a site in another conference (no draft) at an overlapping time.
+
+    All sites of those conferences are read and compared here: a choice may be larger than a list of parameters.
+    """
+    wanted = set(unit_ids)
+    query = (
+        select(Site.unit_id, SHORT_NAME, Conference.title, Conference.starts_at, Conference.ends_at)
+        .join(Conference, Conference.id == Site.conference_id)
+        .join(Site.unit)
+        .where(
+            Conference.id != conference.id,
+            Conference.state.in_(set(UPCOMING) - {C.DRAFT, C.POSTPONED}),
+            Conference.starts_at < conference.ends_at,
+            Conference.ends_at > conference.starts_at,
+            Site.state != SiteState.DECLINED,
+        )
+        .order_by(Conference.starts_at, Site.position, Site.id)
+    )
+    return [Clash(*row) for row in db.session.execute(query) if row.unit_id in wanted]
