@@ -65,7 +65,7 @@ def test_a_tick_survives_an_answer_that_was_asked_for_before_it(open_page, provi
     page.locator(".site-chosen-list").get_by_text("Huyện Đức Thọ", exact=True).wait_for()
 
     assert page.locator("[data-count]").first.inner_text() == "3 / 3"
-    assert page.get_by_label("Huyện Hương Khê").is_checked()
+    assert page.get_by_label("Huyện Hương Khê", exact=True).is_checked()
 
 
 def test_units_are_found_without_marks_and_what_was_ticked_stays(open_page, province, districts):
