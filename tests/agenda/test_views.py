@@ -123,13 +123,8 @@ def test_who_is_still_to_be_named_is_said(secretary, conference):
         assert secretary.get(where(conference, page)).text.count("Chưa cử") == 1
 
 
-<<<<<<< HEAD
-@settings(max_examples=40, deadline=None)
-@given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter_person_id", "site_id"]), st.text(max_size=40)))
-=======
 @settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter", "site_id", "before"]), st.text(max_size=40)))
->>>>>>> main
 def test_no_input_breaks_the_form(secretary, conference, typed):
     answer = secretary.post(where(conference, "/add"), data=typed)
 
