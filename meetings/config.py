@@ -50,7 +50,8 @@ JITSI_DOMAIN = ""
 # Prosody's HTTP port for the room size; empty: not asked.
 JITSI_PROSODY_URL = ""
 
-# Further days on which offices are closed (Tết, Giỗ Tổ, days off in lieu), yyyy-mm-dd with blanks between.
+# Further days on which offices are closed (Tết, Giỗ Tổ, the day beside 2 September, days off in lieu): yyyy-mm-dd
+# with blanks between.
 # Weekends and the fixed holidays are known; working days are counted without all of them.
 CLOSED_DAYS = ""
 

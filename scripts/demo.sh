@@ -10,7 +10,7 @@ case $host in
     0.0.0.0) address="http://$(hostname -I | cut -d ' ' -f 1):$port" ;;
     *) address="http://$host:$port" ;;
 esac
-export FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+export MALLOC_ARENA_MAX=2 FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
 
 is_free() {
     .venv/bin/python - "$host" "$port" <<'PYTHON'
@@ -61,7 +61,7 @@ echo "Starting web server and worker"
 
 children=()
 trap 'stop; exit 0' INT TERM
-.venv/bin/gunicorn --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
+.venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
     --no-control-socket app:app &
 children+=($!)
 .venv/bin/flask worker &

@@ -136,4 +136,6 @@ require_packages
 [ -n "$PYTHON" ] || stop "Python 3.11 or newer is missing."
 is_current || make_environment
 .venv/bin/python scripts/catalogue.py --compile
+# The service may not write here, and compiling with every start takes half a second.
+.venv/bin/python -m compileall -q app.py meetings || true
 if [ "$LOCK" = requirements-test.lock ]; then require_browser; fi

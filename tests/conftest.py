@@ -28,10 +28,11 @@ def pytest_addoption(parser):
 
 
 class Client(FlaskLoginClient):
-    """A browser without a screen; what the test holds is read anew after each request."""
+    """A browser without a screen; who asks and in which language is found anew, what the test holds is read anew."""
 
     def open(self, *args, **kwargs):
         g.pop("_login_user", None)
+        g.pop("_flask_babel", None)
         answer = super().open(*args, **kwargs)
         db.session.rollback()
         return answer

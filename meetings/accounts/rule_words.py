@@ -72,6 +72,7 @@ RULES = {
     "minutes.can_take_back": _l("The chair sends back; who handed in may take it back to write on."),
     "minutes.can_write": _l("The secretariat of the organiser and the conference's secretary write and hand in."),
     "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
+    "notices.was_told": _l("Only the one whom it was told."),
     "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
     "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
     "sites.answers_for": _l(

@@ -1,7 +1,7 @@
 """Working days: Monday to Friday without public holidays (Labour Code 2019, Art. 112).
 
-The days that move (Tết, Giỗ Tổ, days off in lieu) are fixed each year by official notice: callers give them
-as `closed`.
+The days that move (Tết, Giỗ Tổ, the day beside 2 September, days off in lieu) are fixed each year by official notice:
+callers give them as `closed`.
 """
 
 from collections.abc import Collection

@@ -41,3 +41,19 @@ NAMES = {
 def kind_name(kind: str) -> str:
     """The name of a kind of message, in the reader's language."""
     return str(NAMES.get(kind, kind))
+
+
+ICONS = {
+    "conference": "calendar-event",
+    "invitation": "mail",
+    "confirm": "clock",
+    "site": "map-pin",
+    "minutes": "writing",
+    "notice": "file-check",
+    "directive": "clipboard-list",
+}
+
+
+def icon_of(kind: str) -> str:
+    """The icon of a kind of message: that of its noun."""
+    return ICONS.get(kind.partition("_")[0], "bell")

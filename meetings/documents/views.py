@@ -105,7 +105,7 @@ def remove(document):
     if form.done(lambda: actions.remove(document, version=form.version.data, by=me())):
         flash(_("“%(title)s” is taken off the shelf.", title=document.title), "ok")
         return redirect(url_for("documents.listed", conference_id=conference_id, removed=document.id))
-    return _edit_page(document, None, newer=form)
+    return _edit_page(document, None, refused=form)
 
 
 @bp.post("/documents/<int:document_id>/put-back")
@@ -144,7 +144,7 @@ def _add_page(conference, form):
     return html, form.status
 
 
-def _edit_page(document, form, *, newer=None):
+def _edit_page(document, form, *, newer=None, refused=None):
     shown = form or EditForm(
         None,
         title=document.title,
@@ -159,7 +159,8 @@ def _edit_page(document, form, *, newer=None):
         document=document,
         form=shown,
         newer=newer or NewerForm(None, version=document.version),
+        refused=refused,
         earlier=queries.earlier(document),
         downloads=page(queries.downloads_of(document.id)),
     )
-    return html, (newer or shown).status
+    return html, (refused or newer or shown).status

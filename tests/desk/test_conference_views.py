@@ -10,6 +10,7 @@ from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
+from meetings.documents.models import Audience, Document
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import (
@@ -24,6 +25,7 @@ from tests.make import (
     a_unit,
     a_user,
     an_administrator,
+    saved,
 )
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -331,3 +333,26 @@ def test_the_first_page_asks_as_often_for_one_site_as_for_three_hundred(login, q
     assert client.get(path).status_code == 200
 
     assert len(queries) <= 12
+
+
+def test_the_tab_counts_the_papers_that_the_reader_may_see(login, conference):
+    member = a_user(Role.MEMBER, a_site(conference).unit)
+    for number, audience in enumerate((Audience.PARTICIPANTS, Audience.SITES, Audience.CHAIRS)):
+        saved(
+            Document(
+                conference_id=conference.id,
+                title=f"Tài liệu {number}",
+                file_name="a.pdf",
+                content_type="application/pdf",
+                size=1,
+                fingerprint="0" * 64,
+                audience=audience,
+                uploaded_by_id=member.id,
+                uploaded_at=clock.now(),
+            )
+        )
+    tab = f'href="/conferences/{conference.id}/documents">Tài liệu <span class="nc-count">'
+
+    texts = [login(person).get(at(conference)).text for person in (member, an_administrator())]
+
+    assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]

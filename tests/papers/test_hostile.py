@@ -41,7 +41,7 @@ def _notice(text):
 def test_tags_are_printed_as_they_were_typed(attack, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a paper went to the network"))
 
-    text = reading.text(pdf.paper("thong_bao_ket_luan", _notice(attack)))
+    text = reading.text(drawing.draw(pdf.sources("thong_bao_ket_luan", _notice(attack)), draft=False))
 
     assert "".join(attack.split()) in "".join(text.split())
 
