@@ -19,8 +19,6 @@ SIGN_IN_LIMIT = "10 per 15 minutes"
 SIGN_IN_ADDRESS_LIMIT = "60 per 15 minutes"
 # Minutes for which the link of a mail for a new password is good.
 RESET_MINUTES = 60
-# Where counters of the limits are kept; redis://… when there are several machines.
-RATELIMIT_STORAGE_URI = "memory://"
 
 # The name in the sidebar and in mail.
 PRODUCT_NAME = "Nhịp Cầu"
