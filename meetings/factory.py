@@ -18,6 +18,7 @@ from meetings.base.db import db, prepare_engine
 from meetings.web import addresses, errors, filters, headers, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
+from meetings.web.commands import LaterCommand
 
 TOP = Path(__file__).resolve().parent.parent
 
@@ -93,10 +94,18 @@ def _extend(app):
 
 
 def _migrate(app):
-    """Only `flask …` and tests bring Flask-Migrate with them; a web worker needs no Alembic, a tenth of its memory."""
-    if migrate := sys.modules.get("flask_migrate"):
-        folder = str(TOP / "meetings" / "migrations")
-        migrate.Migrate(app, db, directory=folder, render_as_batch=True, compare_type=True)
+    """`flask db …` brings Flask-Migrate with it; a web worker needs no Alembic, a tenth of its memory."""
+
+    def bring():
+        migrate = import_module("flask_migrate")
+        if "migrate" not in app.extensions:
+            folder = str(TOP / "meetings" / "migrations")
+            migrate.Migrate(app, db, directory=folder, render_as_batch=True, compare_type=True)
+        return import_module("flask_migrate.cli").db
+
+    app.cli.add_command(LaterCommand("db", bring, help="The steps of the database."))
+    if "flask_migrate" in sys.modules:
+        bring()
 
 
 def _plug_in(app):

@@ -168,15 +168,26 @@ def test_the_chair_begins_but_does_not_cancel(login, conference):
     assert chair.post(at(conference, "/begin")).status_code == 302
 
 
+def shown(conference):
+    return db.session.get(Conference, conference.id, populate_existing=True).version
+
+
 def test_cancelling_without_a_reason_is_refused_and_with_one_is_kept(secretary, conference):
-    assert secretary.post(at(conference, "/cancel"), data={"reason": " "}).status_code == 422
+    empty = {"reason": " ", "version": shown(conference)}
+
+    assert secretary.post(at(conference, "/cancel"), data=empty).status_code == 422
     assert state_of(conference) is S.INVITING
-    assert secretary.post(at(conference, "/cancel"), data={"reason": "Bão số 5"}).status_code == 302
+
+    said = {**empty, "reason": "Bão số 5"}
+
+    assert secretary.post(at(conference, "/cancel"), data=said).status_code == 302
     assert "Bão số 5" in secretary.get(at(conference)).text
 
 
 def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secretary, conference):
-    answer = secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "starts_on": "25/12/2026"})
+    half = {"reason": "Bão số 5", "starts_on": "25/12/2026", "version": shown(conference)}
+
+    answer = secretary.post(at(conference, "/postpone"), data=half)
 
     assert (answer.status_code, "Bão số 5" in answer.text, "25/12/2026" in answer.text) == (422, True, True)
     assert state_of(conference) is S.INVITING
@@ -184,9 +195,11 @@ def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secreta
 
 def test_postponed_and_given_a_new_time(secretary, conference):
     time = {"starts_on": "25/12/2026", "starts": "8h", "ends": "11:30"}
-    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5"})
+    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "version": shown(conference)})
 
-    assert secretary.post(at(conference, "/reschedule"), data=time).status_code == 302
+    answer = secretary.post(at(conference, "/reschedule"), data={**time, "version": shown(conference)})
+
+    assert answer.status_code == 302
     assert state_of(conference) is S.INVITING
     assert clock.local(db.session.get(Conference, conference.id).starts_at).strftime("%d/%m %H:%M") == "25/12 08:00"
 

@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda.models import Item, ItemKind
@@ -117,7 +117,7 @@ def test_too_large(app, secretary, conference, monkeypatch):
     assert (answer.status_code, kept()) == (422, [])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200), st.text(min_size=1, max_size=30), st.text(max_size=20))
 def test_no_upload_breaks_the_door(secretary, conference, content, name, audience):
     answer = upload(secretary, conference, content, name.replace("\x00", "_"), audience=audience)

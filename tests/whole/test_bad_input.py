@@ -11,7 +11,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
@@ -272,7 +272,7 @@ def test_broken_files_are_refused_in_words(sender, file):
     assert (sender.told(), len(forms_with_files) >= 5, {status // 100 for status in statuses}) == ("", True, {4})
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None)
 @given(pick=st.data())
 def test_anything_at_all_in_any_answers_of_any_form(sender, pick):
     person, form = pick.draw(st.sampled_from(sender.forms))
