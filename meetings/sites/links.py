@@ -44,7 +44,7 @@ def link(link_id) -> SiteLink | None:
         conference.joinedload(Conference.secretary),
         conference.lazyload(Conference.chairs),
     ]
-    return db.session.get(SiteLink, link_id, options=options)
+    return db.session.get(SiteLink, link_id, options=options, populate_existing=True)
 
 
 def open_links(site_ids) -> list[SiteLink]:
