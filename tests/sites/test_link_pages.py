@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -224,8 +225,22 @@ def test_the_address_is_told_to_nobody_else(client, site):
     answer = client.get(address(given(site)))
 
     assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == (
-        "no-referrer", "noindex, nofollow", "no-store",
+        "strict-origin", "noindex, nofollow", "no-store",
     )  # fmt: skip
+
+
+def test_the_form_is_taken_over_https_with_what_a_browser_says_of_its_origin(app, client, site, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    path, secure = address(given(site)), {"base_url": "https://localhost"}
+    page = client.get(path, **secure)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    # What the page's own policy lets a browser send along.
+    told = {"no-referrer": None, "strict-origin": "https://localhost/"}[page.headers["Referrer-Policy"]]
+    headers = {"Referer": told} if told else {}
+
+    answer = client.post(f"{path}/answer", data={**YES, "csrf_token": token}, headers=headers, **secure)
+
+    assert (answer.status_code, now(site).state) == (302, SiteState.CONFIRMED)
 
 
 @pytest.mark.parametrize("number", [1, 300])
