@@ -20,9 +20,10 @@ def agreements(conference) -> list[SlotAgreement]:
     return list(db.session.scalars(query.options(joinedload(SlotAgreement.by)).order_by(SlotAgreement.id.desc())))
 
 
-def agreement(conference) -> SlotAgreement | None:
-    """The one that counts for the time and place of now; None where the unit is still to be asked."""
-    return next((one for one in agreements(conference) if one.fits(conference)), None)
+def fitting(conference):
+    """The conditions on `SlotAgreement` that it is about the time and place that the conference has now."""
+    asked = SlotAgreement.starts_at == conference.starts_at, SlotAgreement.ends_at == conference.ends_at
+    return *asked, SlotAgreement.place == conference.place
 
 
 def agree(conference, *, agreed_by, note="", by) -> SlotAgreement:
