@@ -19,6 +19,7 @@ from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
 from meetings.invitations import queries as letters
+from meetings.series import copying
 from meetings.web import filters
 from meetings.web.access import allow, me
 
@@ -104,7 +105,7 @@ def choose_model():
 @allow(rules.can_manage, find=queries.conference)
 def copy(source):
     form = CopyForm()
-    if form.done(lambda: actions.copy(source, **form.values(), by=me())):
+    if form.done(lambda: copying.copy(source, **form.values(), by=me())):
         return _next(form.outcome, "desk.information")
     if request.method == "GET":
         form.suggest(source)
