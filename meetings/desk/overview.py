@@ -22,6 +22,7 @@ from meetings.documents import queries as documents
 from meetings.documents import rules as shelf
 from meetings.journal import queries as journal
 from meetings.registry import queries as papers
+from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, strips
 from meetings.sites import queries as board
@@ -53,7 +54,16 @@ def show(conference):
     }
     if facts["manages"] and conference.state in PLANNED:
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
+    if facts["manages"]:
+        facts |= _background(conference)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
+
+
+def _background(conference):
+    """Series and template of the conference; while it is prepared, which of the expected papers are missing."""
+    background = series.background(conference.id)
+    papers = background.papers if conference.state in PREPARED else []
+    return {"background": background, "awaited": series.missing_papers(papers, conference.id)}
 
 
 def _sites(conference, runs):

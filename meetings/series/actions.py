@@ -21,6 +21,8 @@ SERIES_CLOSED = _l("The series has been closed.")
 MOST_AHEAD = 12
 TERMS = ("template", "pattern", "every", "weekdays", "nth", "month_day", "last_on", "starts", "minutes", "off_days")
 
+STANDARD = {"every": 1, "weekdays": [], "nth": 1, "month_day": 1, "last_on": None, "off_days": OffDays.MOVE}
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -33,13 +35,13 @@ class Turn:
     dropped: int = 0
 
 
-def open_series(*, title, organiser, template, first_on, ahead=3, by, **terms) -> ConferenceSeries:
+def open_series(*, title, organiser, first_on, ahead=3, by, **terms) -> ConferenceSeries:
     """A new series by a rule, without a draft yet (see `fill`). `terms` are those of `TERMS`.
 
     Refused (`NotValid`) without title, for a rule that names no day, and for numbers that cannot be.
     """
     series = ConferenceSeries(
-        title=_named(title), organiser=organiser, template=template, first_on=first_on, ahead=_few(ahead), **terms
+        title=_named(title), organiser=organiser, first_on=first_on, ahead=_few(ahead), **STANDARD | terms
     )
     _check_rule(series)
     db.session.add(series)
@@ -61,7 +63,7 @@ def fill(series, *, by=None) -> list[Conference]:
     Drafts that nobody has worked on take over what the template says by now. A draft that somebody deleted is not made
     again, and a closed series makes none.
     """
-    _lock(series)
+    lock(series)
     made = []
     for slot in plan.coming(series, series.ahead) if series.closed_on is None else ():
         if slot.needs_draft:
@@ -125,6 +127,19 @@ def close(series, *, last_on: date, version, by) -> Turn:
         conferences.cancel(row.conference, reason=str(SERIES_CLOSED), by=by)
     journal.record(by, "closed_series", series, dropped=len(loose), kept=len(kept))
     return Turn(series, kept=tuple(row.conference for row in kept), dropped=len(loose))
+
+
+def preview(*, first_on: date, number: int, **terms) -> list[plan.Slot]:
+    """The first days of a rule, without keeping it. Refused like `open_series`."""
+    series = ConferenceSeries(first_on=first_on, **STANDARD | terms)
+    _check_rule(series)
+    return plan.coming(series, number)
+
+
+def touched(slots) -> set[int]:
+    """The conferences among those slots that are no drafts any more, or that somebody has worked on."""
+    rows = [slot.row for slot in slots if slot.conference]
+    return {row.conference_id for row in rows} - {row.conference_id for row in _untouched(rows)}
 
 
 def is_untouched(slot) -> bool:
@@ -228,7 +243,8 @@ def _settle(after, loose, kept, *, by):
     return len(waiting)
 
 
-def _lock(series):
+def lock(series) -> None:
+    """Let nobody else change the series' days before this is done."""
     db.session.refresh(series, with_for_update={"of": ConferenceSeries})
 
 

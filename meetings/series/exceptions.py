@@ -3,8 +3,8 @@
 from datetime import date, time, timedelta
 
 from meetings.base import clock
-from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.db import STALE, db
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
@@ -18,13 +18,14 @@ TAKEN = _l("Another conference of the series is held on that day. Choose a diffe
 OVER = _l("This day has passed.")
 
 
-def change(slot, *, held_on: date, starts="", minutes=None, title="", note="", by) -> None:
+def change(slot, *, held_on: date, starts="", minutes=None, title="", note="", version=None, by) -> None:
     """Let one occurrence be otherwise, this once: on another day, at other hours, under another title.
 
     An existing draft follows at once and counts as worked on. Refused (`NotNow`) when it has been announced or is over,
-    and (`NotValid`) for a day that has passed or on which another occurrence is held.
+    (`NotValid`) for a day that has passed or on which another occurrence is held, and with `Stale` when somebody else
+    changed it since `version`.
     """
-    _while_open(slot)
+    slot = _afresh(slot, version)
     starts, minutes = starts or slot.series.starts, minutes or slot.series.minutes
     if not 0 < minutes <= LONGEST_MINUTES:
         raise NotValid(_l("The end must come after the start."), field="ends")
@@ -51,10 +52,9 @@ def change(slot, *, held_on: date, starts="", minutes=None, title="", note="", b
     journal.record(by, "changed_occurrence", row, note=note, held_on=held_on.isoformat())
 
 
-def skip(slot, *, note, by) -> None:
-    """Let one occurrence fall out, with the reason; its draft is called off. Refused when it has been announced or is
-    over."""
-    _while_open(slot)
+def skip(slot, *, note, version=None, by) -> None:
+    """Let one occurrence fall out, with the reason; its draft is called off. Refused like `change`."""
+    slot = _afresh(slot, version)
     if not note.strip():
         raise NotValid(_l("Say why it falls out."), field="note")
     row = actions.keep(slot)
@@ -65,10 +65,10 @@ def skip(slot, *, note, by) -> None:
     journal.record(by, "skipped_occurrence", row, note=note)
 
 
-def restore(slot, *, by) -> None:
+def restore(slot, *, version=None, by) -> None:
     """Let one occurrence be as the rule has it again. A draft that stands is put back to its time; one that was called
-    off or deleted is made anew with the next drafts. Refused when it has been announced or is over."""
-    _while_open(slot)
+    off or deleted is made anew with the next drafts. Refused like `change`."""
+    slot = _afresh(slot, version)
     if slot.row is None:
         return
     row = slot.row
@@ -82,6 +82,18 @@ def restore(slot, *, by) -> None:
     row.conference_title, row.note = "", ""
     db.session.flush()
     journal.record(by, "restored_occurrence", row)
+
+
+def _afresh(slot, version):
+    """The day as it is now that nobody else writes."""
+    actions.lock(slot.series)
+    now = plan.slot(slot.series, slot.day)
+    if now is None:
+        raise Stale(STALE)
+    if version is not None and str(version) != str(now.version):
+        raise Stale(STALE)
+    _while_open(now)
+    return now
 
 
 def _while_open(slot):

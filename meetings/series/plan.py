@@ -32,6 +32,11 @@ class Slot:
         return self.row.conference if self.row else None
 
     @property
+    def version(self) -> int:
+        """How often what is kept of the day has been changed."""
+        return self.row.version if self.row else 0
+
+    @property
     def is_skipped(self) -> bool:
         """Whether somebody has said that it falls out."""
         return self.row is not None and self.row.departure is Departure.SKIPPED

@@ -1,10 +1,10 @@
 """Reading series and templates, and what stands behind a conference that was made of them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import false, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from meetings.accounts.models import Role
 from meetings.base.db import db
@@ -16,6 +16,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.documents.models import Document
 from meetings.journal.models import Entry
 from meetings.series.models import ConferenceSeries, Occurrence, Origin, Template, TemplateEdition
+from meetings.sites.models import SiteGroup
 from meetings.units.models import Unit
 
 OFF = (C.CANCELLED, C.POSTPONED)
@@ -85,6 +86,29 @@ def series_of(template) -> list[ConferenceSeries]:
         ConferenceSeries.template_id == template.id, ConferenceSeries.closed_on.is_(None)
     )
     return list(db.session.scalars(query.order_by(ConferenceSeries.search_key).limit(50)))
+
+
+def models(user, limit=40) -> list[Conference]:
+    """The latest conferences of the organisers that the person reaches, whose sites a template can take (one
+    statement)."""
+    query = select(Conference).join(Conference.organiser).where(_reached(user)).options(lazyload(Conference.chairs))
+    return list(db.session.scalars(query.order_by(Conference.starts_at.desc(), Conference.id.desc()).limit(limit)))
+
+
+def groups(offered, kept_ids, limit=200) -> list[SiteGroup]:
+    """The saved groups that are `offered`, and those that a template counts on already."""
+    found = list(db.session.scalars(offered.limit(limit)))
+    missing = set(kept_ids) - {group.id for group in found}
+    if missing:
+        found += db.session.scalars(select(SiteGroup).where(SiteGroup.id.in_(missing)).order_by(SiteGroup.search_key))
+    return found
+
+
+def next_days(numbers, now) -> dict[int, datetime]:
+    """By series: when its next conference begins that has not been called off (one statement)."""
+    query = select(Occurrence.series_id, func.min(Conference.starts_at)).join(Occurrence.conference)
+    query = query.where(Occurrence.series_id.in_(numbers), Conference.starts_at > now, Conference.state.not_in(OFF))
+    return dict(db.session.execute(query.group_by(Occurrence.series_id)).all())
 
 
 def _reached(user):

@@ -74,9 +74,6 @@ def content_of(conference) -> Content:
     """What a template says that takes this conference as its model. Secret items and local sessions are left out."""
     day = clock.local(conference.starts_at).date()
     seats = {row: Seat(row.name, row.title, row.person_id) for row in conference.chairs}
-    rows = site_queries.sites_of(conference.id)
-    by_kind = {kind: tuple(site.unit_id for site in rows if site.kind is kind) for kind in SiteKind}
-    main = next(iter(by_kind[SiteKind.MAIN]), None)
     items = [
         row
         for row in agenda_queries.items_of(conference.id)
@@ -93,10 +90,20 @@ def content_of(conference) -> Content:
         chair=next((seat for row, seat in seats.items() if row.part is ChairPart.CHAIR), None),
         co_chairs=tuple(seat for row, seat in seats.items() if row.part is not ChairPart.CHAIR),
         agenda=tuple(_point(row) for row in items),
-        main_unit_id=None if main == conference.organiser_id else main,
-        unit_ids=by_kind[SiteKind.MEMBER],
-        relay_ids=by_kind[SiteKind.RELAY],
+        **sites_of(conference),
     )
+
+
+def sites_of(conference) -> dict:
+    """The sites of a conference, as a template names them."""
+    rows = site_queries.sites_of(conference.id)
+    by_kind = {kind: tuple(site.unit_id for site in rows if site.kind is kind) for kind in SiteKind}
+    main = next(iter(by_kind[SiteKind.MAIN]), None)
+    return {
+        "main_unit_id": None if main == conference.organiser_id else main,
+        "unit_ids": by_kind[SiteKind.MEMBER],
+        "relay_ids": by_kind[SiteKind.RELAY],
+    }
 
 
 def use(template, *, organiser, day: date, by):

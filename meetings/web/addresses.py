@@ -1,6 +1,8 @@
-"""Numbers in addresses: only those that a row can have; any other is an address that does not exist."""
+"""Numbers and days in addresses: only those that can be; any other is an address that does not exist."""
 
-from werkzeug.routing import IntegerConverter
+from datetime import date
+
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from meetings.web.forms import LARGEST_ID
 
@@ -12,6 +14,24 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
+class IsoDay(BaseConverter):
+    """What `<day:…>` takes: 2026-12-07."""
+
+    regex = r"[12]\d{3}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        """The day; another address for one that no calendar knows."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as unknown:
+            raise ValidationError from unknown
+
+    def to_url(self, value):
+        """As it stands in the address."""
+        return value.isoformat()
+
+
 def register(app):
     """Let every address know it."""
     app.url_map.converters["int"] = RowNumber
+    app.url_map.converters["day"] = IsoDay
