@@ -1,67 +1,59 @@
 """What repeats in the demo: a template of the monthly briefing, and the series whose drafts are made from it."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
-from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.conferences.models import ConferenceKind
+from meetings.conferences.models import HELD, Conference, ConferenceKind
 from meetings.demo.cast import unit
 from meetings.series import actions as series
-from meetings.series import templates
-from meetings.series.content import Content, Point, Seat
-from meetings.series.models import ConferenceSeries, OffDays, Pattern, Template
+from meetings.series import plan, templates
+from meetings.series.models import Pattern, Template
 from meetings.sites import queries as sites
 
-NAME = "Giao ban tháng với các phường"
-GROUPS = ("Khối phường", "Các xã thuộc huyện Vũ Quang cũ")
-POINTS = (
-    Point("Tuyên bố lý do, giới thiệu đại biểu", 5, ItemKind.OPENING, "Văn phòng UBND tỉnh"),
-    Point("Báo cáo kết quả tháng trước, nhiệm vụ trọng tâm tháng này", 25, ItemKind.REPORT, "Văn phòng UBND tỉnh"),
-    Point("Thảo luận tại các điểm cầu", 100, ItemKind.DISCUSSION),
-    Point("Nghỉ giải lao", 10, ItemKind.BREAK),
-    Point("Kết luận, chỉ đạo của chủ trì", 30, ItemKind.DIRECTING),
-    Point("Bế mạc", 5, ItemKind.CLOSING),
-)
+NAME = "Giao ban tháng với các xã, phường"
+GROUP = "Khối phường"
 PAPERS = ("Báo cáo kết quả công tác tháng", "Danh mục nhiệm vụ quá hạn", "Dự thảo thông báo kết luận")
 
 
 def begin(people) -> None:
-    """The template and the series with its first drafts, once."""
+    """The template and the series with its first drafts, once: after the model of the last briefing that was held."""
     owner, by = unit("UBND tỉnh Hà Tĩnh"), people["secretary"]
     if db.session.scalar(select(Template).filter_by(name=NAME)):
         return
-    template = templates.create(name=NAME, owner=owner, content=_content(owner, people), by=by)
+    held = _last_briefing(owner)
+    content = _content(held, owner)
+    template = templates.create(name=NAME, owner=owner, content=content, by=by)
+    first = clock.local(held.starts_at).date()
     running = series.open_series(
         title=NAME,
         organiser=owner,
         template=template,
         pattern=Pattern.MONTH_DAY,
         month_day=5,
-        first_on=clock.today().replace(day=1),
-        starts="14:00",
-        minutes=175,
-        off_days=OffDays.MOVE,
-        ahead=3,
+        first_on=first.replace(day=1),
+        starts=content.starts,
+        minutes=content.minutes,
         by=by,
     )
-    db.session.flush()
-    series.fill(db.session.get(ConferenceSeries, running.id), by=None)
+    series.attach(series.keep(plan.Slot(running, first, first)), held)
+    series.fill(running)
 
 
-def _content(owner, people):
-    chair = people["chair"]
-    groups = {group.name: group.id for group, _units in sites.saved_groups([owner.id])}
-    return Content(
-        title="Hội nghị trực tuyến giao ban với các phường, kết quả tháng {tháng trước}, nhiệm vụ tháng {tháng}/{năm}",
-        kind=ConferenceKind.BRIEFING,
-        starts="14:00",
-        minutes=175,
-        place="Phòng họp trực tuyến tầng 2, trụ sở UBND tỉnh",
-        secretary_id=people["secretary"].id,
-        chair=Seat(chair.name, chair.position, chair.id),
-        agenda=POINTS,
-        group_ids=tuple(groups[name] for name in GROUPS),
-        papers=PAPERS,
-        remind_days=(3, 1),
-    )
+def _last_briefing(owner):
+    """The last monthly briefing of the demo's year that is over."""
+    query = select(Conference).where(Conference.organiser_id == owner.id, Conference.state.in_(HELD))
+    monthly = Conference.title.contains("giao ban công tác tháng")
+    query = query.where(Conference.kind == ConferenceKind.BRIEFING, monthly)
+    return db.session.scalar(query.order_by(Conference.starts_at.desc()).limit(1))
+
+
+def _content(held, owner):
+    """What it looked like; its wards are named by their saved group."""
+    content = templates.content_of(held)
+    groups = {group.name: (group.id, unit_ids) for group, unit_ids in sites.saved_groups([owner.id])}
+    group_id, wards = groups[GROUP]
+    others = tuple(number for number in content.unit_ids if number not in wards)
+    return replace(content, group_ids=(group_id,), unit_ids=others, papers=PAPERS, remind_days=(3, 1))

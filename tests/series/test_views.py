@@ -12,6 +12,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import actions as documents
+from meetings.documents.models import Audience
 from meetings.series import actions
 from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern, Template
 from meetings.web.files import Taken
@@ -35,10 +36,10 @@ def seen(answer):
     return html.unescape(answer.text)
 
 
-def rule(chosen, organiser, **facts):
+def rule(chosen, of, **facts):
     return {
         "title": "Giao ban hằng tháng",
-        "organiser": organiser.id,
+        "organiser": of.id,
         "template": chosen.id,
         "ahead": "3",
         "pattern": "month_weekday",
@@ -433,8 +434,8 @@ def test_the_conference_says_which_papers_are_missing_until_they_stand_there(sec
         conference = db.session.get(Conference, draft.id)
         taken = Taken("f" * 64, 10, "application/pdf", "bc.pdf")
         title = "BÁO CÁO TỔNG HỢP tháng 12"
-        audience = documents.Audience.CHAIRS
-        documents.add(conference, taken=taken, title=title, audience=audience, by=db.session.get(Person, uploader.id))
+        by = db.session.get(Person, uploader.id)
+        documents.add(conference, taken=taken, title=title, audience=Audience.CHAIRS, by=by)
     after = seen(secretary.get(f"/conferences/{draft.id}"))
 
     assert [("<li>Báo cáo tổng hợp</li>" in page, "<li>Tờ trình</li>" in page) for page in before] == [(True, True)] * 2
