@@ -1,7 +1,10 @@
-"""Numbers and days in addresses: only those that can be; any other is an address that does not exist."""
+"""Addresses as they are typed: numbers that a row can have and days that there are (any other is no address), and no
+NUL, which no database takes as text.
+"""
 
 from datetime import date
 
+from flask import abort, request
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from meetings.web.forms import LARGEST_ID
@@ -32,6 +35,12 @@ class IsoDay(BaseConverter):
 
 
 def register(app):
-    """Let every address know it."""
+    """Let every address know it; refuse a NUL with 400."""
     app.url_map.converters["int"] = RowNumber
     app.url_map.converters["day"] = IsoDay
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul():
+    if b"%00" in request.query_string or b"\x00" in request.query_string:
+        abort(400)
