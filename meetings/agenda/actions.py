@@ -204,8 +204,9 @@ def lay_out(conference, rows, *, by) -> int:
         db.session.delete(item)
     db.session.flush()
     for place, row in enumerate(rows, start=1):
-        facts = {"planned_minutes": 10, **row}
-        db.session.add(Item(conference=conference, position=place, **_checked(conference, **facts)))
+        facts = dict(row)
+        presented = _presented(conference, facts)
+        db.session.add(Item(conference=conference, position=place, **_checked(conference, **facts), **presented))
     db.session.flush()
     _settle(conference, queries.items_of(conference.id))
     journal.record(by, "laid_out_agenda", conference, within=conference, items=len(rows))

@@ -1,5 +1,6 @@
 """The stories of a conference that reach over many nouns, each one a move of its life cycle."""
 
+from meetings.agenda import actions as agenda
 from meetings.attendance import actions as attendance
 from meetings.base import clock
 from meetings.base.errors import NotValid

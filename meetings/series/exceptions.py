@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 
+from meetings.agenda import actions as agenda
 from meetings.base import clock
 from meetings.base.db import STALE, db
 from meetings.base.errors import NotNow, NotValid, Stale
@@ -45,7 +46,7 @@ def change(slot, *, held_on: date, starts="", minutes=None, title="", note="", v
     elif row.conference is not None:
         facts = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
         facts["title"] = row.conference_title or row.conference.title
-        conferences.revise(row.conference, version=row.conference.version, by=by, **facts)
+        _revise(row.conference, by=by, **facts)
     elif row.made_at is not None:
         row.made_at = None
     db.session.flush()
@@ -77,11 +78,18 @@ def restore(slot, *, version=None, by) -> None:
     elif slot.ruled_on:
         starts_at = clock.instant(slot.ruled_on, time.fromisoformat(slot.series.starts))
         times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=slot.series.minutes)}
-        conferences.revise(row.conference, version=row.conference.version, by=by, **times)
+        _revise(row.conference, by=by, **times)
     row.departure, row.held_on, row.starts, row.minutes = Departure.NONE, None, "", None
     row.conference_title, row.note = "", ""
     db.session.flush()
     journal.record(by, "restored_occurrence", row)
+
+
+def _revise(conference, *, by, **facts):
+    """Change the draft; what its agenda fixes to an hour moves along."""
+    former_start = conference.starts_at
+    conferences.revise(conference, version=conference.version, by=by, **facts)
+    agenda.follow(conference, former_start=former_start, by=by)
 
 
 def _afresh(slot, version):

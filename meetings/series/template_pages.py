@@ -21,7 +21,7 @@ from meetings.web.access import allow, me
 from meetings.web.paging import page
 
 
-def edition(template_id, number):
+def edition_of(template_id, number):
     """One edition of a template, or None."""
     return queries.edition(template_id, number)
 
@@ -82,8 +82,8 @@ def show_template(template):
     return render_template("series/template.html", template=template, **facts)
 
 
-@bp.get("/templates/<int:template_id>/editions/<int:number>")
-@allow(rules.can_plan, find=edition)
+@bp.get("/templates/<int:template_id>/editions/<int:edition>")
+@allow(rules.can_plan, find=edition_of)
 def template_edition(edition):
     after = queries.edition(edition.template_id, edition.number + 1)
     lines = [(reading.LABELS[name], text) for name, text in edition.lines.items() if text]

@@ -1,7 +1,7 @@
 """series and templates
 
 Revision ID: 0020
-Revises: 0003
+Revises: 0005
 Create Date: 2026-11-26 13:55:06.273758
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0020'
-down_revision = '0003'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
