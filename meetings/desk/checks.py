@@ -12,15 +12,22 @@ from meetings.registry.models import Paper
 from meetings.workdays import queries as workdays
 
 
-def warnings(conference) -> list[Advice]:
-    """The rules that the conference does not keep as it stands (three statements)."""
+def warnings(conference, *, sent=None) -> list[Advice]:
+    """The rules that the conference does not keep as it stands (three statements; two where what the `sent_columns`
+    hold is known already)."""
     starts = clock.local(conference.starts_at).date()
     days = workdays.working_days(min(starts, clock.today()), starts)
-    return advice(conference, days, limits.of(conference.organiser), _sent(conference))
+    return advice(conference, days, limits.of(conference.organiser), _sent(conference, sent))
 
 
-def _sent(conference):
+def sent_columns(conference):
+    """When the letter and the last paper went out, as columns of a statement."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
     papers = select(func.max(Document.uploaded_at)).where(Document.conference_id == conference.id).scalar_subquery()
-    return Sent(*(clock.local(at).date() if at else None for at in db.session.execute(select(letter, papers)).one()))
+    return letter, papers
+
+
+def _sent(conference, known):
+    moments = known if known is not None else db.session.execute(select(*sent_columns(conference))).one()
+    return Sent(*(clock.local(at).date() if at else None for at in moments))

@@ -60,18 +60,14 @@ def show(conference):
         **_sites(conference, runs),
         **_outcome(conference, user, runs),
     }
-    if facts["manages"] and conference.state in PLANNED:
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
     if facts["manages"]:
-        facts |= _background(conference)
+        background = series.background(conference.id, also=checks.sent_columns(conference))
+        awaited = background.missing_papers if conference.state in PREPARED else []
+        facts |= {"background": background, "awaited": awaited}
+    if facts["manages"] and conference.state in PLANNED:
+        advice = checks.warnings(conference, sent=background.also)
+        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
-
-
-def _background(conference):
-    """Series and template of the conference; while it is prepared, which of the expected papers are missing."""
-    background = series.background(conference.id)
-    papers = background.papers if conference.state in PREPARED else []
-    return {"background": background, "awaited": series.missing_papers(papers, conference.id)}
 
 
 def _sites(conference, runs):

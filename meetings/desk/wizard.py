@@ -135,8 +135,8 @@ def save_information(conference):
 @allow(rules.can_manage, find=queries.conference)
 def content(conference):
     shelf = list(db.session.scalars(documents.documents_of(conference.id, tuple(Audience)).limit(100)))
-    papers = series.background(conference.id).papers
-    facts = {"plan": agenda.plan(conference), "shelf": shelf, "awaited": series.missing_papers(papers, conference.id)}
+    awaited = series.background(conference.id).missing_papers
+    facts = {"plan": agenda.plan(conference), "shelf": shelf, "awaited": awaited}
     return render_template("desk/content.html", conference=conference, tab="", **facts)
 
 

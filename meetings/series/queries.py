@@ -25,17 +25,24 @@ SERIES = (joinedload(ConferenceSeries.organiser), joinedload(ConferenceSeries.te
 
 
 class Background(NamedTuple):
-    """Where a conference comes from: its series, its template and the edition's number and facts; each None if none."""
+    """Where a conference comes from: its series, its template, the edition's number and facts; each None if none.
+
+    `titles` are those of the documents on its shelf, one a line; `also` is what else was asked for.
+    """
 
     series: ConferenceSeries | None
     template: Template | None
     edition: int | None
     facts: dict | None
+    titles: str | None
+    also: tuple = ()
 
     @property
-    def papers(self) -> list[str]:
-        """The kinds of document that the template expects."""
-        return (self.facts or {}).get("papers", [])
+    def missing_papers(self) -> list[str]:
+        """The kinds of document that the template expects and of which none stands on the shelf by its title."""
+        standing = [fold(title) for title in (self.titles or "").splitlines()]
+        papers = (self.facts or {}).get("papers", [])
+        return [paper for paper in papers if not any(fold(paper) in title for title in standing)]
 
 
 def series(series_id: int) -> ConferenceSeries | None:
@@ -175,10 +182,12 @@ def marks(conferences) -> dict[int, int]:
     return {by_ref[within]: number for within, number in db.session.execute(query)} if by_ref else {}
 
 
-def background(conference_id: int) -> Background:
-    """Series, template and edition behind a conference (one statement)."""
+def background(conference_id: int, also=()) -> Background:
+    """What stands behind a conference, and `also` other columns about it, in one statement."""
+    titles = select(func.aggregate_strings(Document.title, "\n"))
+    titles = titles.where(Document.conference_id == conference_id, Document.removed_at.is_(None)).scalar_subquery()
     query = (
-        select(ConferenceSeries, Template, Origin.edition, TemplateEdition.facts)
+        select(ConferenceSeries, Template, Origin.edition, TemplateEdition.facts, titles, *also)
         .select_from(Conference)
         .outerjoin(Occurrence, Occurrence.conference_id == Conference.id)
         .outerjoin(ConferenceSeries, ConferenceSeries.id == Occurrence.series_id)
@@ -190,7 +199,8 @@ def background(conference_id: int) -> Background:
         )
         .where(Conference.id == conference_id)
     )
-    return Background(*(db.session.execute(query).first() or (None,) * 4))
+    found = db.session.execute(query).one()
+    return Background(*found[:5], also=tuple(found[5:]))
 
 
 def remind_days(conference_id: int) -> tuple[int, ...] | None:
@@ -198,10 +208,3 @@ def remind_days(conference_id: int) -> tuple[int, ...] | None:
     for a conference that was made without one."""
     facts = background(conference_id).facts
     return tuple(facts["remind_days"]) if facts else None
-
-
-def missing_papers(papers: list[str], conference_id: int) -> list[str]:
-    """Those of the expected papers for which no document of such a title stands on the shelf (one statement)."""
-    query = select(Document.title).where(Document.conference_id == conference_id, Document.removed_at.is_(None))
-    standing = [fold(title) for title in db.session.scalars(query)] if papers else []
-    return [paper for paper in papers if not any(fold(paper) in title for title in standing)]

@@ -165,6 +165,7 @@ class World:
         row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
         self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
         self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
+        self.ids["number"] = [1]
 
     def addresses(self, rule):
         """Every address of a route in this world."""
