@@ -24,7 +24,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
     "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms attendance "
-    "minutes conclusions directives desk"
+    "minutes conclusions directives series desk"
 ).split()
 
 

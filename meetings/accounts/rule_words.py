@@ -75,6 +75,12 @@ RULES = {
     "notices.was_told": _l("Only the one whom it was told."),
     "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
     "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
+    "series.can_edit_template": _l(
+        "The secretariat of the very unit that keeps the template, and nobody above it; an administrator can help."
+    ),
+    "series.can_keep": _l("The secretariat whose post covers the organiser; an administrator can always help."),
+    "series.can_keep_day": _l("Whoever keeps the series."),
+    "series.can_plan": _l("The secretariats; an administrator can always help."),
     "sites.answers_for": _l(
         "Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a draft."
     ),
@@ -112,6 +118,7 @@ PARTS = {
     "notices": _l("Messages"),
     "registry": _l("Official papers"),
     "rooms": _l("Video room"),
+    "series": _l("Series and templates"),
     "sites": _l("Sites"),
     "units": _l("Units"),
 }

@@ -42,7 +42,11 @@ WORK, LISTS, KEEPING = "", _l("Directories"), _l("Administration")
 PLACES = (
     Place("desk.home", _l("Home"), "home", key="h"),
     Place(
-        "desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents"), key="c"
+        "desk.conferences",
+        _l("Conferences"),
+        "calendar-event",
+        near=("conferences", "agenda", "documents", "series"),
+        key="c",
     ),
     Place("sites.mine", _l("My sites"), "map-pin"),
     Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n", waits="overdue"),
