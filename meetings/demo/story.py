@@ -1,7 +1,7 @@
 """The whole demo in one database: units, people, the conference of 2015, a year around today."""
 
 from meetings.base.db import transaction
-from meetings.demo import cast, seeds, shelf, y2015, year
+from meetings.demo import cast, seeds, shelf, trials, y2015, year
 from meetings.workdays import jobs as workdays
 
 
@@ -25,6 +25,7 @@ def load(*, password: str) -> None:
     with transaction():
         year.tell(people, papers)
         year.save_groups(people)
+        trials.tell(people)
 
 
 def tell_2015():

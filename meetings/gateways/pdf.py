@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from meetings.gateways import paper_facts
+from meetings.gateways import paper_facts, site_papers
 from meetings.gateways.paper_words import FILTERS
 
 __all__ = ["html", "paper"]
@@ -17,10 +17,11 @@ __all__ = ["html", "paper"]
 TOP = Path(__file__).resolve().parent.parent.parent
 # Fetched with the first drawing: WeasyPrint is a third of what starting the application would cost, in time and memory.
 DRAWING = "meetings.gateways.drawing"
+FORMS = paper_facts.FORMS | site_papers.FORMS
 
 
 def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
-    """The PDF of the paper `template` (a key of `paper_facts.FORMS`) that says `facts`; equal facts give equal bytes.
+    """The PDF of the paper `template` (a key of `FORMS`) that says `facts`; equal facts give equal bytes.
 
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
     facts that are not those of its form.
@@ -36,7 +37,7 @@ def html(template: str, facts: paper_facts.Facts | dict, draft: bool = False) ->
 
 def _source(template, facts, draft, *, linked):
     values = facts.plain() if isinstance(facts, paper_facts.Facts) else facts
-    form = paper_facts.read(paper_facts.FORMS[template], values)
+    form = paper_facts.read(FORMS[template], values)
     return _templates().get_template(f"papers/{template}.html").render(facts=form, draft=draft, linked=linked)
 
 
