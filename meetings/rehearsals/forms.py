@@ -25,24 +25,19 @@ def version_field():
     return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
-class PlanForm(Form):
-    """When the trial takes place, who runs the technique, and which sites are tried."""
+class TimesForm(Form):
+    """When the trial takes place, who runs the technique, what is to be prepared."""
 
     starts_on = VietnameseDateField(_l("Day"), validators=[Required()])
     starts = ClockField(_l("Starts at"), validators=[Required()])
     ends = ClockField(_l("Ends at"), validators=[Required()])
     operator = RowField(_l("Technical unit"), optional=True)
-    repeats = RowField(_l("Which sites"), optional=True)
     note = TextAreaField(_l("What the sites are to prepare"), validators=[Length(1000)])
 
-    def offer(self, units, rehearsals=()):
-        """The units that may run the technique, and the earlier trials whose faulty sites can be tried again."""
-        self.units, self.rehearsals = {unit.id: unit for unit in units}, {row.id: row for row in rehearsals}
+    def offer(self, units):
+        """The units that may run the technique."""
+        self.units = {unit.id: unit for unit in units}
         self.operator.offer([(unit.id, unit.name) for unit in units])
-        again = [
-            (row.id, _l("Only sites that have not passed rehearsal %(n)s", n=row.number)) for row in rehearsals
-        ]
-        self.repeats.choices = [("", _l("All sites that take part")), *again]
         return self
 
     def show(self, rehearsal):
@@ -61,16 +56,26 @@ class PlanForm(Form):
         }
 
 
-class ReviseForm(PlanForm):
+class PlanForm(TimesForm):
+    """The same, and which sites are tried."""
+
+    repeats = RowField(_l("Which sites"), optional=True)
+
+    def offer_again(self, rehearsals):
+        """The earlier trials whose faulty sites can be tried again."""
+        self.rehearsals = {row.id: row for row in rehearsals}
+        again = [(row.id, _l("Only sites that have not passed rehearsal %(n)s", n=row.number)) for row in rehearsals]
+        self.repeats.choices = [("", _l("All sites that take part")), *again]
+        return self
+
+
+class ReviseForm(TimesForm):
     """The same, once it is planned: the sites stay."""
 
     version = version_field()
 
     def values(self):
         return {**super().values(), "version": self.version.data}
-
-
-ReviseForm.repeats = None
 
 
 class EmptyForm(Form):

@@ -94,5 +94,6 @@ def _passed(trials):
 
 def _signatures(rehearsal):
     made = Signature(name=rehearsal.closed_by, authority=["NGƯỜI LẬP BIÊN BẢN"], post=rehearsal.closed_by_title)
-    unit = [Signature(name="", authority=["ĐƠN VỊ KỸ THUẬT"], post=rehearsal.operator.name)] * bool(rehearsal.operator)
-    return [*unit, made]
+    if rehearsal.operator is None:
+        return [made]
+    return [Signature(name="", authority=["ĐƠN VỊ KỸ THUẬT"], post=rehearsal.operator.name), made]

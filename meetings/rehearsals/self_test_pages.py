@@ -8,10 +8,12 @@ from meetings.gateways import jitsi
 from meetings.rehearsals import actions, queries, rules
 from meetings.rehearsals.doors import bp
 from meetings.rehearsals.forms import SelfTestForm
+from meetings.rehearsals.models import Result
 from meetings.rooms import passes
 from meetings.sites import entry, links
 from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
+from meetings.web import words
 from meetings.web.access import allow, me
 from meetings.web.headers import let_in_devices, private_address
 from meetings.web.limits import limiter
@@ -83,6 +85,7 @@ def _page(template, site, form, **more):
         browser=request.user_agent.string[:200],
         script=script,
         socket=socket,
+        said={value: str(label) for value, label in words.choices(Result)},
         **more,
     )
     response = let_in_devices(html, [address for address in (script, socket) if address])

@@ -41,7 +41,7 @@ def listed(conference):
 @allow(rules.can_plan, find=sites.conference)
 def plan(conference):
     rows = [row for row in queries.of_conference(conference.id) if row.state is not RehearsalState.CANCELLED]
-    form = PlanForm().offer(queries.operators(), rows)
+    form = PlanForm().offer(queries.operators()).offer_again(rows)
 
     def act():
         repeats = form.rehearsals.get(form.repeats.data)
