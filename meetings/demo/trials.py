@@ -1,4 +1,4 @@
-"""Rehearsals of the next conference: one that is closed with its faults, one right before it for those that have not passed."""
+"""Rehearsals of the next conference: one closed with its faults, one ahead for those that have not passed."""
 
 from datetime import timedelta
 

@@ -1,5 +1,7 @@
-"""The kit of a site: one PDF for a bad day, to be printed the day before. Agenda, whom to ring, the ways in when the room
-fails, and the sign-in sheet with names and codes that are typed back afterwards."""
+"""The kit of a site: one PDF for a bad day, to be printed the day before.
+
+Agenda, whom to ring, the ways in when the room fails, and the sign-in sheet with codes that are typed back afterwards.
+"""
 
 from flask import current_app, redirect, url_for
 

@@ -108,7 +108,9 @@ def probe_addresses(settings: Settings) -> tuple[str, str]:
     """
     secure = settings.parts.scheme == "https"
     address = f"{settings.url.rstrip('/')}/xmpp-websocket"
-    return external_api_url(settings), address.replace("https://" if secure else "http://", "wss://" if secure else "ws://", 1)
+    return external_api_url(settings), address.replace(
+        "https://" if secure else "http://", "wss://" if secure else "ws://", 1
+    )
 
 
 class Guest(NamedTuple):

@@ -59,7 +59,7 @@ class Contact(Facts):
 
 @dataclass(frozen=True)
 class SignLine(Facts):
-    """A line of the sign-in sheet: `code` is what is typed back afterwards; name and post may be empty, to be filled."""
+    """A line of the sign-in sheet: `code` is typed back afterwards; name and post may be empty, to be written."""
 
     code: str
     name: str = ""

@@ -38,7 +38,7 @@ OVER = _l("The conference is over or cancelled; nothing is tested any more.")
 
 
 def plan(conference, *, starts_at, ends_at, operator=None, repeats=None, note="", by) -> Rehearsal:
-    """Plan a trial for all sites that take part, or for those that have not passed `repeats`; a room of its own is named.
+    """Plan a trial for all sites that take part, or for those that have not passed `repeats`, with a room of its own.
 
     Refused unless the conference is announced and has not begun, for a time that is past or not before the
     conference, and where no site would have a part.

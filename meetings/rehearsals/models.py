@@ -1,4 +1,4 @@
-"""Trials before the day: a dated rehearsal with its own room, what was found at each site, and the sites' self-tests."""
+"""Trials before the day: a dated rehearsal with its own room, the verdict on each site, and the sites' self-tests."""
 
 import enum
 from datetime import datetime

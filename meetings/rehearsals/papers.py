@@ -68,7 +68,10 @@ def _summary(trials):
     parts = [f"{VERDICTS[verdict].lower()}: {_sites(numbers[verdict])}" for verdict in told if numbers[verdict]]
     faults = [(point, sum(check in trial.faults for trial in trials)) for check, point in POINTS.items()]
     wrong = [f"{point}: {_sites(number)}" for point, number in faults if number]
-    return [f"Tổng số: {_sites(len(trials))}; {'; '.join(parts)}", *([f"Nội dung chưa đạt: {'; '.join(wrong)}"] * bool(wrong))]
+    return [
+        f"Tổng số: {_sites(len(trials))}; {'; '.join(parts)}",
+        *([f"Nội dung chưa đạt: {'; '.join(wrong)}"] * bool(wrong)),
+    ]
 
 
 def _sites(number):

@@ -132,6 +132,16 @@ def last_self_tests(site_ids) -> dict[int, SelfTest]:
     return {row.site_id: row for row in db.session.scalars(select(SelfTest).where(SelfTest.id.in_(last)))}
 
 
+def operated_by(unit_ids) -> list[Rehearsal]:
+    """The planned rehearsals whose technical unit is one of the units and that are not over, the next first."""
+    if not unit_ids:
+        return []
+    query = select(Rehearsal).where(Rehearsal.operator_id.in_(unit_ids), Rehearsal.state == RehearsalState.PLANNED)
+    query = query.where(Rehearsal.ends_at > clock.now()).order_by(Rehearsal.starts_at, Rehearsal.id).limit(10)
+    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    return list(db.session.scalars(query.options(organiser)))
+
+
 def operators() -> list[Unit]:
     """The units that may run the technique: departments, offices and divisions of today, by name."""
     today = clock.today()

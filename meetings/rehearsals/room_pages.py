@@ -1,13 +1,9 @@
 """The doors to a trial's own room: for who has an account, and for who holds a site's link."""
 
-from datetime import timedelta
-
 from flask import redirect, render_template, url_for
 
-from meetings.base import clock
-from meetings.rehearsals import queries, rules
+from meetings.rehearsals import queries, room_hours, rules
 from meetings.rehearsals.doors import bp
-from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import passes
 from meetings.rooms import queries as rooms
 from meetings.sites import entry
@@ -15,20 +11,7 @@ from meetings.sites import rules as sites
 from meetings.web.access import allow, me
 from meetings.web.headers import private_address
 
-# Technicians are on duty an hour before; a trial that runs long is not cut off.
-BEFORE, AFTER = timedelta(minutes=60), timedelta(hours=2)
 JOINABLE = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
-
-
-def opens_at(rehearsal, *, judges):
-    """From when one may enter; who gives verdicts may prepare as soon as the trial is planned."""
-    return clock.now() if judges else rehearsal.starts_at - BEFORE
-
-
-def is_open(rehearsal, *, judges) -> bool:
-    """Whether one may enter the trial's room now."""
-    planned = rehearsal.state is RehearsalState.PLANNED
-    return planned and opens_at(rehearsal, judges=judges) <= clock.now() < rehearsal.ends_at + AFTER
 
 
 @bp.get("/rehearsals/<int:rehearsal_id>/room")
@@ -66,9 +49,10 @@ def linked_room(link):
 def _door(rehearsal, guest, *, judges, group):
     """What stands at the door: whether there is a server, whether it is time, and the way in."""
     deployment = passes.settings()
-    facts = {"configured": bool(deployment), "opens_at": opens_at(rehearsal, judges=judges), "way_in": None}
-    if deployment and is_open(rehearsal, judges=judges):
-        lasts = max(rehearsal.ends_at - clock.now(), timedelta()) + AFTER
+    opens_at = room_hours.opens_at(rehearsal)
+    facts = {"configured": bool(deployment), "opens_at": opens_at, "way_in": None}
+    if deployment and room_hours.is_open(rehearsal, judges=judges):
+        lasts = room_hours.pass_lasts(rehearsal)
         facts["way_in"] = passes.way_in(
             deployment, rehearsal.slug, guest, subject=rehearsal.title, lasts=lasts, moderates=judges, group=group
         )

@@ -7,7 +7,6 @@ from flask_babel import ngettext as _n
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
-from meetings.conferences import rules as conferences
 from meetings.gateways import pdf
 from meetings.rehearsals import actions, papers, queries, room_pages, rules, self_test_pages, telling
 from meetings.rehearsals.doors import bp

@@ -99,9 +99,7 @@ def linked_room(link):
     way_in = None
     if settings and found and hours.is_open(conference, moderates=False):
         guest, lasts = passes.bearer(link), hours.pass_lasts(conference)
-        way_in = passes.way_in(
-            settings, found.slug, guest, subject=conference.title, lasts=lasts, group=link.site.name
-        )
+        way_in = passes.way_in(settings, found.slug, guest, subject=conference.title, lasts=lasts, group=link.site.name)
     page = render_template(
         "rooms/linked.html",
         link=link,

@@ -10,7 +10,17 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.rehearsals import actions, queries
-from meetings.rehearsals.models import Check, Finding, Probe, Rehearsal, RehearsalState, Result, SelfTest, Trial, Verdict
+from meetings.rehearsals.models import (
+    Check,
+    Finding,
+    Probe,
+    Rehearsal,
+    RehearsalState,
+    Result,
+    SelfTest,
+    Trial,
+    Verdict,
+)
 from meetings.sites.models import LineState, Site, SiteState
 from tests.make import MONDAY, a_conference, a_secretary, a_site
 from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials

@@ -258,7 +258,9 @@ def test_calling_off_and_moving_are_told_to_the_sites(login):
     acts = login(secretary)
 
     acts.post(f"/rehearsals/{number}/edit", data=PLAN | {"starts": "15:00", "ends": "16:00", "version": 1})
-    acts.post(f"/rehearsals/{number}/edit", data=PLAN | {"starts": "15:00", "ends": "16:00", "note": "Mới", "version": 2})
+    acts.post(
+        f"/rehearsals/{number}/edit", data=PLAN | {"starts": "15:00", "ends": "16:00", "note": "Mới", "version": 2}
+    )
     acts.post(f"/rehearsals/{number}/cancel", data={"version": rehearsal(number).version})
 
     told = [(row.kind, row.facts["rehearsal"]) for row in db.session.scalars(db.select(Notice).order_by(Notice.id))]
@@ -281,7 +283,8 @@ def test_the_protocol_names_the_exceptions_first_the_counts_and_who_closed_it(lo
     assert answer.mimetype == "application/pdf"
     for words in ("BIÊN BẢN", "từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026", "Giao ban tháng 11",
                   "Tổng số: 3 điểm cầu; đạt: 1 điểm cầu; không đạt: 1 điểm cầu; chưa kiểm tra: 1 điểm cầu",
-                  "âm thanh: 1 điểm cầu", "Micro hỏng", "ĐƠN VỊ KỸ THUẬT", "NGƯỜI LẬP BIÊN BẢN", secretary.name):  # fmt: skip
+                  "âm thanh: 1 điểm cầu", "Micro hỏng", "ĐƠN VỊ KỸ THUẬT", "NGƯỜI LẬP BIÊN BẢN",
+                  secretary.name):  # fmt: skip
         assert words in said
     assert said.index("Xã 2") < said.index("Xã 1")
 
@@ -337,7 +340,9 @@ def test_who_holds_the_link_tests_without_an_account(client):
     assert "Micro bị khóa" in page.text
 
 
-@pytest.mark.parametrize("wrong", [{"probe_camera": "superb"}, {"level": "900"}, {"note": "x" * 501}, {"browser": "x" * 401}])
+@pytest.mark.parametrize(
+    "wrong", [{"probe_camera": "superb"}, {"level": "900"}, {"note": "x" * 501}, {"browser": "x" * 401}]
+)
 def test_a_forged_result_is_refused(client, wrong):
     a_called_conference(sites=1)
     [site] = db.session.scalars(db.select(Site))
