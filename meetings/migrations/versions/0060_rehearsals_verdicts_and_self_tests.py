@@ -1,7 +1,7 @@
 """rehearsals, verdicts and self-tests
 
 Revision ID: 0060
-Revises: 0003
+Revises: 0005
 Create Date: 2026-11-26 13:55:29.594055
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0060'
-down_revision = '0003'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
