@@ -1,12 +1,13 @@
 """Planning rehearsals, giving verdicts, and keeping what sites find themselves."""
 
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import delete, func, insert, literal, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import NotNow, NotValid, TooOften
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -30,7 +31,9 @@ from meetings.sites import actions as sites
 PLANNABLE = (C.INVITING, C.READY, C.POSTPONED)
 # A rehearsal may still be judged on the morning of the day, while the conference has not begun.
 JUDGEABLE = sites.CHOOSABLE
+# So many self-tests of a site are kept, and so many may come within a short time: a script that floods is refused.
 KEPT_SELF_TESTS = 20
+SHORT_TIME = timedelta(minutes=10)
 
 NOT_CALLED = _l("A rehearsal can be planned once the conference is announced and until it begins.")
 CLOSED = _l("The rehearsal is closed or called off; its verdicts stay as they are. Reopen it to change them.")
@@ -141,14 +144,16 @@ def judge(trial, *, verdict: Verdict, findings=None, note=None, version, by):
 
 
 def record_self_test(site, *, results, level=0, browser="", note="", by) -> SelfTest:
-    """Keep what a site found on its own; the last twenty are kept. Refused once the conference is over, and when
-    nothing was tried.
+    """Keep what a site found on its own; the last twenty are kept. Refused once the conference is over, when
+    nothing was tried, and after twenty within ten minutes.
     """
     if site.conference.state not in JUDGEABLE:
         raise NotNow(OVER)
     kept = {Probe(key).value: Result(value).value for key, value in results.items() if value != Result.UNTRIED}
     if not kept:
         raise NotValid(_l("Nothing was tried yet. Press “Start the test” or say by hand what works."))
+    if queries.self_tests_since(site.id, clock.now() - SHORT_TIME) >= KEPT_SELF_TESTS:
+        raise TooOften(_l("This site was tested many times just now. Wait ten minutes and try again."))
     row = SelfTest(
         site_id=site.id, at=clock.now(), by_id=by.id, by_name=by.name, results=kept,
         level=level, browser=browser[:200], note=note,

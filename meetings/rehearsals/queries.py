@@ -126,6 +126,11 @@ def self_tests_of(site_id, limit=5) -> list[SelfTest]:
     return list(db.session.scalars(query.limit(limit)))
 
 
+def self_tests_since(site_id, moment) -> int:
+    """How many self-tests of the site are kept that are younger."""
+    return db.session.scalar(select(func.count(SelfTest.id)).where(SelfTest.site_id == site_id, SelfTest.at > moment))
+
+
 def last_self_tests(site_ids) -> dict[int, SelfTest]:
     """By site: its last self-test (one statement)."""
     last = select(func.max(SelfTest.id)).where(SelfTest.site_id.in_(list(site_ids))).group_by(SelfTest.site_id)

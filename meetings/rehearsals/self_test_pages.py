@@ -16,15 +16,8 @@ from meetings.sites import rules as site_rules
 from meetings.web import words
 from meetings.web.access import allow, me
 from meetings.web.headers import let_in_devices, private_address
-from meetings.web.limits import limiter
 
 TESTABLE = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
-OFTEN = "40 per hour"
-
-
-def _one_site():
-    """Counted by page, not by address: all communes of a province may come through one proxy."""
-    return request.path
 
 
 @bp.get("/sites/<int:site_id>/test")
@@ -34,7 +27,6 @@ def self_test(site):
 
 
 @bp.post("/sites/<int:site_id>/test")
-@limiter.limit(OFTEN, key_func=_one_site)
 @allow(rules.can_test, find=sites.site)
 def record_self_test(site):
     form, site_id = SelfTestForm(), site.id
@@ -53,7 +45,6 @@ def linked_test(link):
 
 
 @bp.post("/x/<token>/test")
-@limiter.limit(OFTEN, key_func=_one_site)
 @allow(site_rules.holds_link, find=entry.opened)
 def test_by_link(link):
     form, token = SelfTestForm(), entry.token_of(link)

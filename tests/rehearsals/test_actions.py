@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import NotNow, NotValid, Stale, TooOften
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
@@ -255,13 +255,27 @@ def test_the_last_twenty_self_tests_of_a_site_are_kept(app):
     [site] = db.session.scalars(select(Site).filter_by(conference_id=conference.id))
 
     for level in range(25):
-        with transaction():
+        with clock.at(FRIDAY + timedelta(minutes=level)), transaction():
             row = db.session.get(Site, site.id)
             actions.record_self_test(row, results={"camera": "good", "socket": "untried"}, level=level, by=secretary)
 
     kept = db.session.scalars(select(SelfTest).order_by(SelfTest.id)).all()
     assert [row.level for row in kept] == list(range(5, 25))
     assert (kept[0].results, kept[0].by_name, kept[0].tried) == ({"camera": "good"}, secretary.name, [Probe.CAMERA])
+
+
+def test_a_flood_of_self_tests_is_refused(app):
+    conference, secretary = a_called_conference(sites=1)
+    [site] = db.session.scalars(select(Site).filter_by(conference_id=conference.id))
+    again = {"results": {"camera": "good"}, "by": secretary}
+    for _ in range(20):
+        with transaction():
+            actions.record_self_test(db.session.get(Site, site.id), **again)
+
+    with pytest.raises(TooOften), transaction():
+        actions.record_self_test(db.session.get(Site, site.id), **again)
+    with clock.at(FRIDAY + timedelta(minutes=11)), transaction():
+        actions.record_self_test(db.session.get(Site, site.id), **again)
 
 
 def test_a_self_test_in_which_nothing_was_tried_is_refused(app):
