@@ -7,15 +7,15 @@ from flask import current_app, render_template, url_for
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import rules as conferences
-from meetings.desk import recent_ends, steps, todos, waiting
+from meetings.desk import recent_ends, steps, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.desk.steps import Step
 from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals import rules as rehearsal_rules
+from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
 from meetings.sites import queries as sites
-from meetings.sites.models import SILENT
 from meetings.web.access import allow, me, signed_in
 
 LINKED = {
@@ -43,8 +43,12 @@ OF_CONFERENCE = {
     "plan": "rehearsals.plan",
     "overview": "desk.show",
 }
+OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
+CANCELLED = RehearsalState.CANCELLED
 # What only the secretariat may do.
 MANAGED = ("remind", "plan")
+# So many conferences ahead stand on the page, and as many more whose site owes an answer.
+SHOWN = 2
 
 
 class Place(NamedTuple):
@@ -59,7 +63,7 @@ class Place(NamedTuple):
 @allow(signed_in)
 def now():
     user = me()
-    return render_template("desk/now.html", spots=_spots(user), technical=_technical(user))
+    return render_template("desk/now.html", spots=_spots(user), papers=_papers(user), technical=_technical(user))
 
 
 def linked_steps(link) -> list[Step]:
@@ -69,7 +73,8 @@ def linked_steps(link) -> list[Step]:
         return []
     locked = stand is not entry.Stand.OPEN
     has_room = bool(current_app.config["JITSI_URL"]) and rooms.room_of(link.site.conference_id) is not None
-    return steps.of_site(link.site, _to(LINKED, token=token), has_room=has_room, is_locked=locked)
+    facts = steps.known([link.site_id])[link.site_id]
+    return steps.of_site(link.site, facts, _to(LINKED, token=token), has_room=has_room, is_locked=locked)
 
 
 def _to(endpoints, **address):
@@ -83,65 +88,87 @@ def _to(endpoints, **address):
 
 
 def _spots(user):
-    """The conference that sits or comes next, those whose site owes an answer; with nothing ahead, the last one."""
-    coming = waiting.coming(user)
-    found = [_of_conference(user, coming.next)] if coming.next else []
-    owing = sites.sites_to_answer(user) if user.posts_as(Role.SITE_OFFICER, Role.LEADER) else []
-    seen = {place.conference.id for place in found}
-    found += [_of_site(user, site) for site in owing[: waiting.SHOWN] if site.conference_id not in seen][:2]
-    last = None if found else recent_ends.last_of(user)
-    return [*found, *([_of_conference(user, last)] if last else [])]
+    """The conference that sits or comes next and the one after it, and those whose site owes an answer; with nothing
+    ahead, the last one. A fixed number of statements."""
+    ahead = waiting.coming(user).ahead[:SHOWN]
+    last = recent_ends.last_of(user) if not ahead else None
+    shown = ahead or ([last] if last else [])
+    kept = [one for one in shown if conferences.can_run(user, one)]
+    own = [site for one in shown if one not in kept and (site := waiting.own_site(user, one))]
+    others = [one for one in shown if one not in kept and one.id not in {site.conference_id for site in own}]
+    places = [*_kept(user, kept), *_own(user, [*own, *_owing(user, shown)]), *map(_attended, others)]
+    return sorted(places, key=lambda place: (place.conference.state not in waiting.SITTING, place.conference.starts_at))
 
 
-def _of_conference(user, conference):
-    if conferences.can_run(user, conference):
-        return Place(conference, None, _kept(user, conference))
-    site = waiting.own_site(user, conference)
-    if site is not None:
-        return _of_site(user, site)
-    to = _to(OF_CONFERENCE, conference_id=conference.id)
-    return Place(conference, None, steps.of_keeper(conference, to, silent=0, papers=[])[-1:])
+def _owing(user, shown):
+    """Sites of other conferences that owe an answer, the next conference first."""
+    if not user.posts_as(Role.SITE_OFFICER, Role.LEADER):
+        return []
+    there = {one.id for one in shown}
+    return [site for site in sites.sites_to_answer(user) if site.conference_id not in there][:SHOWN]
 
 
-def _of_site(user, site):
+def _attended(conference):
+    return Place(conference, None, steps.of_keeper(conference, _to(OF_CONFERENCE, conference_id=conference.id))[-1:])
+
+
+def _own(user, own):
+    facts = steps.known([site.id for site in own])
+    return [_of_site(user, site, facts[site.id]) for site in own]
+
+
+def _of_site(user, site, facts):
     """One's own site; who only sits there does not answer for it."""
     conference = site.conference
     own, whole = _to(OF_SITE, site_id=site.id), _to(OF_CONFERENCE, conference_id=conference.id)
-    trial = rehearsals.next_of_site(site)
     answers = rules.can_answer(user, site)
 
     def to(key):
         if key == "trial":
-            return url_for("rehearsals.room", rehearsal_id=trial.rehearsal_id) if trial else ""
-        if not answers and key not in ("test", "room", "minutes"):
+            return url_for("rehearsals.room", rehearsal_id=facts.trial.rehearsal_id)
+        if not answers and key not in ("test", *OF_CONFERENCE):
             return ""
         return own(key) or (whole(key) if key in ("room", "minutes") else "")
 
-    locked = clock.now() >= conference.starts_at
+    is_locked = clock.now() >= conference.starts_at
     has_room = bool(current_app.config["JITSI_URL"])
-    return Place(conference, site, steps.of_site(site, to, has_room=has_room, is_locked=locked))
+    return Place(conference, site, steps.of_site(site, facts, to, has_room=has_room, is_locked=is_locked))
 
 
-def _kept(user, conference):
-    manages = conferences.can_manage(user, conference)
-    rows = rehearsals.of_conference(conference.id)[:1]
-    whole = _to(OF_CONFERENCE, conference_id=conference.id)
+def _kept(user, kept):
+    """What the keeper of these conferences does now (three statements for all of them)."""
+    if not kept:
+        return []
+    ids = [conference.id for conference in kept]
+    silent, rows = tallies.tallies(ids), rehearsals.of_conferences(ids)
+    counted = rehearsals.counts([row.id for row in rows])
+    places = []
+    for conference in kept:
+        own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
+        to = _keeper_to(user, conference, own, counted)
+        found = steps.of_keeper(conference, to, silent=silent[conference.id].silent, rows=own, counted=counted)
+        places.append(Place(conference, None, found))
+    return places
+
+
+def _keeper_to(user, conference, rows, counted):
+    trials = {"rehearsal": steps.going(rows), "calls": steps.last_judged(rows, counted)}
+    whole, manages = _to(OF_CONFERENCE, conference_id=conference.id), conferences.can_manage(user, conference)
 
     def to(key):
-        if key in ("rehearsal", "calls"):
-            page = "rehearsals.show" if key == "rehearsal" else "rehearsals.calls"
-            return url_for(page, rehearsal_id=rows[0].id) if rows else ""
+        if key in OF_REHEARSAL:
+            return url_for(OF_REHEARSAL[key], rehearsal_id=trials[key].id)
         if key == "minutes":
             return url_for("minutes.show", conference_id=conference.id)
         return "" if key in MANAGED and not manages else whole(key)
 
-    counts = sites.counts_by_state(conference.id)
-    silent = sum(counts[state] for state in SILENT)
-    return steps.of_keeper(conference, to, silent=silent, papers=_papers(user))
+    return to
 
 
 def _papers(user):
     """Minutes and notices that wait for the person, as steps."""
+    if not waiting.is_running_something(user):
+        return []
     found = [todos.paper(paper) for paper in waiting.papers_to_finish(user)[: waiting.SHOWN]]
     return [
         Step("paper", todo.icon, todo.tone, todo.title, todo.detail, url_for(todo.endpoint, **todo.address))

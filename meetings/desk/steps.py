@@ -15,6 +15,7 @@ from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
 from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals import room_hours
+from meetings.rehearsals.models import TO_CALL, SelfTest, Trial, Verdict
 from meetings.rooms import hours
 from meetings.sites import actions as sites
 from meetings.sites.models import SILENT, SiteKind, SiteState
@@ -36,18 +37,34 @@ class Step(NamedTuple):
     href: str
 
 
-def of_site(site, to, *, has_room, is_locked) -> list[Step]:
+class Known(NamedTuple):
+    """What is read of a site to say where it goes: its next trial, its last self-test, its list and report."""
+
+    trial: Trial | None
+    test: SelfTest | None
+    line: attendance.Line
+
+
+def known(site_ids) -> dict[int, Known]:
+    """All that for these sites, in three statements."""
+    ids = list(site_ids)
+    trials, tests = rehearsals.next_of_sites(ids), rehearsals.last_self_tests(ids)
+    lines = attendance.lines(ids) if ids else {}
+    return {one: Known(trials.get(one), tests.get(one), lines.get(one, attendance.Line())) for one in ids}
+
+
+def of_site(site, facts: Known, to, *, has_room, is_locked) -> list[Step]:
     """What a site does now, the most pressing first; `to(key)` is the address of a page, empty where there is none.
 
-    Keys: answer, trial, test, delegates, speech, room, report, minutes, kit. Three statements.
+    Keys: answer, trial, test, delegates, speech, room, report, minutes, kit.
     """
     state = site.conference.state
     if state in SITTING:
-        found = _while_sitting(site, has_room)
+        found = _while_sitting(facts.line, has_room)
     elif state in HELD:
-        found = _afterwards(site)
+        found = _afterwards(site, facts.line)
     elif state in sites.ASKED and site.state is not SiteState.DECLINED:
-        found = _before(site, has_room, is_locked)
+        found = _before(site, facts, has_room, is_locked)
     elif state in sites.ASKED and not is_locked:
         found = [("answer", "edit", "mute", _("Change the answer"), _("The site does not take part."))]
     else:
@@ -55,11 +72,10 @@ def of_site(site, to, *, has_room, is_locked) -> list[Step]:
     return [Step(*row, to(row[0])) for row in found if to(row[0])]
 
 
-def _while_sitting(site, has_room):
-    line = attendance.lines([site.id]).get(site.id)
+def _while_sitting(line, has_room):
     if has_room:
         yield "room", "door-enter", "live", _("Enter the room"), _("The conference is in session.")
-    if line is None or not line.is_reported:
+    if not line.is_reported:
         yield "report", "users", "warn", _("Report who is there"), _("Nothing has been reported yet.")
     else:
         yield "report", "users", "mute", _("Correct the attendance"), _people(line)
@@ -71,21 +87,20 @@ def _people(line):
     return ngettext("%(num)s person present", "%(num)s people present", line.present or 0)
 
 
-def _afterwards(site):
-    line = attendance.lines([site.id]).get(site.id)
-    if site.conference.state is C.ENDED and (line is None or not line.is_reported):
+def _afterwards(site, line):
+    if site.conference.state is C.ENDED and not line.is_reported:
         yield "report", "users", "warn", _("Report who was there"), _("Nothing has been reported yet.")
     yield "minutes", "file-text", "info", _("Read the minutes and conclusions"), _("As soon as they are given out.")
 
 
-def _before(site, has_room, is_locked):
+def _before(site, facts, has_room, is_locked):
     conference = site.conference
     if has_room and hours.is_open(conference, moderates=False):
         detail = _("The room is open; the conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "door-enter", "gold", _("Enter the room"), detail
     yield from _own_answer(site, is_locked)
-    yield from _trial(site, has_room)
-    yield from _list(site)
+    yield from _trial(facts, has_room)
+    yield from _list(site, facts.line)
     yield "speech", "microphone", "info", _("Register to speak"), _("Topic and speaker; the secretariat orders them.")
     yield _kit()
 
@@ -98,16 +113,15 @@ def _own_answer(site, is_locked):
         yield "answer", "circle-check", "warn", _("Confirm the site"), detail
 
 
-def _trial(site, has_room):
+def _trial(facts, has_room):
     """The trial's room while it is open; else the self-test, pressing until it has been done without a fault."""
-    trial = rehearsals.next_of_site(site)
+    trial, test = facts.trial, facts.test
     when = _said(trial.rehearsal) if trial and trial.rehearsal.starts_at - clock.now() < SOON else ""
     if trial and has_room and room_hours.is_open(trial.rehearsal, judges=False):
         yield "trial", "test-pipe", "gold", _("Enter the trial's room"), when
     elif when:
         yield "trial", "calendar-event", "info", _("A rehearsal lies ahead"), when
-    tests = rehearsals.self_tests_of(site.id, 1)
-    if not tests:
+    if test is None:
         yield (
             "test",
             "headphones",
@@ -115,8 +129,8 @@ def _trial(site, has_room):
             _("Test camera, microphone and line"),
             _("Not done yet."),
         )
-    elif tests[0].faults:
-        detail = _("Something did not work on %(at)s.", at=filters.moment(tests[0].at))
+    elif test.faults:
+        detail = _("Something did not work on %(at)s.", at=filters.moment(test.at))
         yield "test", "headphones", "bad", _("Test camera, microphone and line"), detail
 
 
@@ -126,9 +140,8 @@ def _said(rehearsal):
     return f"{hours_}, {filters.weekday(starts)} {filters.day(starts)}"
 
 
-def _list(site):
-    line = attendance.lines([site.id]).get(site.id)
-    named = line.named if line else 0
+def _list(site, line):
+    named = line.named
     if not named:
         yield "delegates", "users", "info", _("Send the list of delegates"), _("Nobody is named yet.")
     elif site.expected_count and named < site.expected_count:
@@ -141,10 +154,11 @@ def _kit():
     return "kit", "first-aid-kit", "mute", _("Print the site kit"), detail
 
 
-def of_keeper(conference, to, *, silent, papers) -> list[Step]:
-    """What the secretariat or the chair does now; `silent` sites have not answered, `papers` wait to be finished.
+def of_keeper(conference, to, *, silent=0, rows=(), counted=None) -> list[Step]:
+    """What the secretariat or the chair does now; `silent` sites have not answered, `rows` are the rehearsals, the
+    latest first, and `counted` their verdicts.
 
-    Keys: begin, attendance, minutes, remind, calls, rehearsal, plan, letter, overview. Two statements.
+    Keys: room, attendance, minutes, remind, calls, rehearsal, plan, overview.
     """
     state = conference.state
     if state in SITTING:
@@ -154,12 +168,11 @@ def of_keeper(conference, to, *, silent, papers) -> list[Step]:
             ("minutes", "writing", "info", _("Write the minutes"), _("While the conference sits.")),
         ]
     elif state in sites.ASKED:
-        found = list(_preparing(conference, silent))
+        found = [*_preparing(conference, silent), *_rehearsing(rows, counted or {})]
     else:
         found = []
     found += [("overview", "calendar-event", "mute", _("Open the conference"), "")]
-    steps = [Step(*row, to(row[0])) for row in found if to(row[0])]
-    return [*papers, *steps] if state not in SITTING else [*steps, *papers]
+    return [Step(*row, to(row[0])) for row in found if to(row[0])]
 
 
 def _preparing(conference, silent):
@@ -169,18 +182,25 @@ def _preparing(conference, silent):
     if silent:
         title = ngettext("Remind %(num)s site…", "Remind %(num)s sites…", silent)
         yield "remind", "send", "warn", title, _("These have not answered yet.")
-    rows = rehearsals.of_conference(conference.id)
-    counted = rehearsals.counts([row.id for row in rows])
-    yield from _rehearsing(rows, counted)
+
+
+def going(rows):
+    """The rehearsal at which verdicts are given now or next; None without one."""
+    return next((row for row in reversed(rows) if room_hours.is_open(row, judges=True)), None)
+
+
+def last_judged(rows, counted):
+    """The latest rehearsal that has verdicts: whom it failed is called until a later one says otherwise."""
+    return next((row for row in rows if sum(counted[row.id].values()) > counted[row.id][Verdict.OPEN]), None)
 
 
 def _rehearsing(rows, counted):
-    going = next((row for row in rows if room_hours.is_open(row, judges=True)), None)
-    if going:
-        yield "rehearsal", "checklist", "gold", _("Rehearsal %(n)s: give verdicts", n=going.number), _said(going)
-    calls = sum(counted[row.id][verdict] for row in rows[:1] for verdict in rehearsals.TO_CALL)
+    ahead, judged = going(rows), last_judged(rows, counted)
+    if ahead:
+        yield "rehearsal", "checklist", "gold", _("Rehearsal %(n)s: give verdicts", n=ahead.number), _said(ahead)
+    calls = sum(counted[judged.id][verdict] for verdict in TO_CALL) if judged else 0
     if calls:
         title = ngettext("Call %(num)s site that failed", "Call %(num)s sites that failed", calls)
-        yield "calls", "phone", "bad", title, _("Rehearsal %(n)s", n=rows[0].number)
+        yield "calls", "phone", "bad", title, _("Rehearsal %(n)s", n=judged.number)
     if not rows:
         yield "plan", "test-pipe", "info", _("Plan a rehearsal"), _("None is planned yet.")

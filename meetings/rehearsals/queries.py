@@ -34,8 +34,14 @@ def trial(trial_id) -> Trial | None:
 
 def of_conference(conference_id) -> list[Rehearsal]:
     """The conference's rehearsals, the latest first."""
-    query = select(Rehearsal).where(Rehearsal.conference_id == conference_id).options(joinedload(Rehearsal.operator))
-    return list(db.session.scalars(query.order_by(Rehearsal.number.desc())))
+    return of_conferences([conference_id])
+
+
+def of_conferences(conference_ids) -> list[Rehearsal]:
+    """The rehearsals of these conferences, of each the latest first (one statement)."""
+    query = select(Rehearsal).where(Rehearsal.conference_id.in_(list(conference_ids)))
+    query = query.options(joinedload(Rehearsal.operator)).order_by(Rehearsal.number.desc(), Rehearsal.id)
+    return list(db.session.scalars(query))
 
 
 def operates(conference_id, unit_ids) -> bool:
@@ -108,9 +114,15 @@ def last_number(conference_id) -> int:
 
 def next_of_site(site) -> Trial | None:
     """The site's part in the next rehearsal that is not over, or None."""
-    query = select(Trial).join(Trial.rehearsal).where(Trial.site_id == site.id)
+    return next_of_sites([site.id]).get(site.id)
+
+
+def next_of_sites(site_ids) -> dict[int, Trial]:
+    """By site: its part in the next rehearsal that is not over (one statement)."""
+    query = select(Trial).join(Trial.rehearsal).where(Trial.site_id.in_(list(site_ids)))
     query = query.where(Rehearsal.state == RehearsalState.PLANNED, Rehearsal.ends_at > clock.now())
-    return db.session.scalars(query.options(joinedload(Trial.rehearsal)).order_by(Rehearsal.starts_at).limit(1)).first()
+    latest_first = query.options(joinedload(Trial.rehearsal)).order_by(Rehearsal.starts_at.desc(), Rehearsal.id.desc())
+    return {trial.site_id: trial for trial in db.session.scalars(latest_first)}
 
 
 def trials_of_site(site_id) -> list[Trial]:

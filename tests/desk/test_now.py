@@ -16,7 +16,7 @@ from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink, SiteState
 from meetings.units.models import UnitKind
 from tests.make import MONDAY, a_site, a_site_officer, a_stranger, a_unit, a_user
-from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, trials
+from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
 HOUR = timedelta(hours=1)
 GOOD = {"camera": "good", "microphone": "good"}
@@ -169,6 +169,12 @@ def test_an_officer_is_led_to_answer_to_the_room_and_to_report(login, site):
     assert "Báo cáo số có mặt" in page and f"/sites/{site.id}/attendance" in page
 
 
+def cancel(number, by):
+    with transaction():
+        row = rehearsal(number)
+        rehearsals.cancel(row, version=row.version, by=by)
+
+
 def test_a_secretary_is_led_to_the_silent_the_failed_and_the_minutes(login):
     conference, secretary = a_called_conference(sites=2)
     assert first(login, secretary) == "Nhắc 2 điểm cầu…"
@@ -177,6 +183,13 @@ def test_a_secretary_is_led_to_the_silent_the_failed_and_the_minutes(login):
     judged(trials(number)[0], Verdict.FAILED, secretary, note="Mất hình")
     page = login(secretary).get("/now").text
     assert "Gọi 1 điểm cầu chưa đạt" in page and f"/rehearsals/{number}/calls" in page
+
+    again = planned(conference, secretary, repeats=rehearsal(number))
+    page = login(secretary).get("/now").text
+    assert f"/rehearsals/{number}/calls" in page and "Chạy thử lần 1: kết luận" in page
+
+    cancel(number, secretary)
+    assert f'href="/rehearsals/{again}"' in login(secretary).get("/now").text
 
     change(conference, state=C.LIVE, began_at=MONDAY)
     with clock.at(MONDAY + HOUR):
@@ -191,6 +204,27 @@ def test_a_technician_finds_the_rehearsal_of_his_unit(login):
     page = login(a_user(Role.MEMBER, operator)).get("/now").text
 
     assert f'href="/rehearsals/{number}"' in page
+
+
+def test_the_page_of_the_link_asks_few_questions(client, site, queries):
+    door = address(site)
+    planned(db.session.get(Conference, site.conference_id))
+    client.get(door)
+    queries.clear()
+
+    client.get(door)
+
+    assert len(queries) <= 12
+
+
+def test_with_nothing_ahead_the_last_conference_and_its_papers_stand_there(login, site):
+    conference = db.session.get(Conference, site.conference_id)
+    change(conference, state=C.CONCLUDED, began_at=MONDAY, finished_at=MONDAY + HOUR)
+
+    with clock.at(MONDAY + 30 * HOUR):
+        page = login(a_site_officer(site.unit)).get("/now").text
+
+    assert f'href="/conferences/{conference.id}/papers"' in page
 
 
 def test_who_has_nothing_ahead_is_told_so(login, client):
@@ -219,4 +253,4 @@ def test_the_page_asks_as_often_for_many_as_for_one(login, queries, who):
         assert reads.get("/now").status_code == 200
         asked.append(len(queries))
 
-    assert asked[0] == asked[1] <= 15
+    assert asked[0] == asked[1] <= 12
