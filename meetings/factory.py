@@ -23,7 +23,7 @@ from meetings.web.commands import Later
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
-    "units accounts journal notices registry conferences sites agenda documents invitations rooms attendance "
+    "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms attendance "
     "minutes conclusions directives desk"
 ).split()
 

@@ -13,9 +13,8 @@ from meetings.base.db import db
 from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
-from meetings.conferences.advice import advice
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import clashes, paper_drafts, paper_sight, sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, sight, tallies
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -61,7 +60,7 @@ def show(conference):
         **_outcome(conference, user, runs),
     }
     if facts["manages"] and conference.state in PLANNED:
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice(conference)}
+        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 
