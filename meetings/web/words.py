@@ -65,6 +65,19 @@ BADGES = {
         "absent_excused": Badge("circle-minus", "mute", _l("Absent with reason")),
         "absent_unexcused": Badge("circle-x", "bad", _l("Absent without reason")),
     },
+    "attendance.ListStand": {
+        "missing": Badge("clock", "warn", _l("No list yet")),
+        "lacking": Badge("user-question", "bad", _l("Lacks a required post")),
+        "over": Badge("users-group", "talk", _l("Over the quota")),
+        "late": Badge("clock-exclamation", "gold", _l("Changed after the deadline")),
+        "complete": Badge("circle-check", "ok", _l("Complete")),
+    },
+    "speeches.SpeechState": {
+        "offered": Badge("inbox", "warn", _l("Offered")),
+        "accepted": Badge("circle-check", "ok", _l("In the agenda")),
+        "returned": Badge("arrow-back-up", "talk", _l("Returned")),
+        "withdrawn": Badge("x", "mute", _l("Withdrawn")),
+    },
     "minutes.MinutesState": {
         "draft": Badge("writing", "outline", _l("Being written")),
         "in_review": Badge("hourglass", "talk", _l("With the chair")),
@@ -167,6 +180,7 @@ WORDS = {
         "local": _l("Local session of a site"),
         "other": _l("Other item"),
     },
+    "attendance.ChangeKind": {"added": _l("Added"), "changed": _l("Changed"), "removed": _l("Removed")},
     "documents.Audience": {
         "chairs": _l("Those who preside, and the secretariat"),
         "sites": _l("Also the sites' chairs and officers"),
