@@ -21,8 +21,8 @@ from meetings.web.access import login_manager
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
-    "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms attendance "
-    "minutes conclusions directives desk"
+    "units accounts workdays journal notices registry conferences sites agenda speeches documents invitations rooms "
+    "attendance minutes conclusions directives desk"
 ).split()
 
 
