@@ -1,12 +1,16 @@
 """Questions to the speeches."""
 
+from datetime import timedelta
+
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.agenda.models import Item
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site
 from meetings.speeches.models import Speech, SpeechState
 
@@ -51,6 +55,21 @@ def counts(conference_id) -> dict[SpeechState, tuple[int, int]]:
         .group_by(Speech.state)
     )
     return dict.fromkeys(SpeechState, (0, 0)) | {row[0]: (row[1], int(row[2])) for row in db.session.execute(query)}
+
+
+def outworn(*, days: int) -> list[Conference]:
+    """The conferences that were over more than `days` days ago and still name who was to hold a speech that never came
+    into the agenda."""
+    named = (
+        select(Site.conference_id)
+        .join(Speech, Speech.site_id == Site.id)
+        .where(Speech.state != SpeechState.ACCEPTED, Speech.speaker_name != "")
+    )
+    over = select(Conference).where(
+        Conference.state.in_((C.ENDED, C.CONCLUDED, C.CANCELLED)),
+        Conference.ends_at < clock.now() - timedelta(days=days),
+    )
+    return list(db.session.scalars(over.where(Conference.id.in_(named)).order_by(Conference.id)))
 
 
 def of_site(site_id) -> list[Speech]:

@@ -6,8 +6,10 @@ the verdicts can be exchanged; if the data changed meanwhile, the new verdicts a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request
@@ -15,11 +17,13 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField, HiddenField
 
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict, digest, tally
 from meetings.gateways import sheets
+from meetings.gateways.storage import Store
 from meetings.web import files
 from meetings.web.access import me
 from meetings.web.forms import Form
@@ -113,13 +117,23 @@ def _run(importer, waiting, by):
     return Dry(verdicts, _signer().dumps(facts), waiting.name)
 
 
+def clear() -> int:
+    """Delete the tables whose tickets are too old to be carried out; how many."""
+    return _waiting().drop(before=clock.now() - timedelta(hours=HOURS))
+
+
+def _waiting():
+    """Where tables wait: apart from what is kept, for they may name people and are needed for a day only."""
+    return Store(Path(current_app.config["FILES_FOLDER"]) / "waiting")
+
+
 def _taken():
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise NotValid(files.NO_FILE, field="file")
     content, name = upload.read(), files.safe_name(upload.filename)
     sheet = sheets.read(content, name)
-    return Waiting(sheet, files.store().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
+    return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
 
 
 def _kept(importer, ticket, by):
@@ -129,7 +143,7 @@ def _kept(importer, ticket, by):
         raise NotValid(NO_TICKET) from fault
     if (noun, person_id) != (importer.noun, by.id):
         raise NotValid(NO_TICKET)
-    with files.store().open(fingerprint) as file:
+    with _waiting().open(fingerprint) as file:
         return Waiting(sheets.read(file.read(), name), fingerprint, name, expected)
 
 
