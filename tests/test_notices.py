@@ -63,7 +63,7 @@ def test_a_text_is_framed_with_name_link_and_reason(app):
         reason="Anh/chị là thư ký.",
     )
 
-    assert text.text.startswith("Kính gửi: Nguyễn Văn An\n\nHội nghị Giao ban")
+    assert text.text.startswith("Kính gửi: Nguyễn Văn An\n\nĐã kết thúc: Giao ban")
     assert text.text.endswith("--\nAnh/chị là thư ký.\nThư gửi tự động từ Nhịp Cầu, http://localhost\n")
 
 

@@ -77,6 +77,9 @@ class Person(Identified, Versioned, Searchable, UserMixin, Base):
     user_name: Mapped[str | None] = mapped_column(String(80), unique=True)
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
     phone: Mapped[str] = mapped_column(default="")
+    # Notices he has not opened, counted when his session is read.
+    unread = 0
+
     password_hash: Mapped[str | None]
     must_change_password: Mapped[bool] = mapped_column(default=False)
     session_key: Mapped[str] = mapped_column(default="")

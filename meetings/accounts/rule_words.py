@@ -56,6 +56,9 @@ RULES = {
         "The units that lead, coordinate and gave it, those above them, who presides over its conference."
     ),
     "documents.can_change": _l("Whoever manages the conference of the document."),
+    "documents.can_read_earlier": _l(
+        "Whoever manages the conference looks up what a file said before; nobody, where it has secret content."
+    ),
     "documents.can_read": _l("Those for whom the document is on the shelf of a conference that they may see."),
     "documents.can_shelve": _l("Whoever manages the conference puts files on its shelf and takes them off."),
     "invitations.can_write_letter": _l("Those who manage the conference of the letter."),
@@ -69,6 +72,7 @@ RULES = {
     "minutes.can_take_back": _l("The chair sends back; who handed in may take it back to write on."),
     "minutes.can_write": _l("The secretariat of the organiser and the conference's secretary write and hand in."),
     "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
+    "notices.was_told": _l("Only the one whom it was told."),
     "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
     "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
     "sites.answers_for": _l(

@@ -3,6 +3,7 @@
 from sqlalchemy import bindparam
 from sqlalchemy.orm.attributes import set_committed_value
 
+from meetings.accounts.models import Person
 from meetings.agenda import numbering, papers, queries
 from meetings.agenda.models import Agenda, Item, ItemKind
 from meetings.base import clock
@@ -12,21 +13,22 @@ from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
+from meetings.registry import queries as released
 from meetings.registry.models import PaperKind
+from meetings.units.models import Unit
 
 SHAPEABLE = (C.DRAFT, C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 LONGEST = 24 * 60
 FACTS = (
     "kind",
     "title",
-    "presenter_person_id",
-    "presenter_unit_id",
-    "presenter_text",
     "site_id",
     "planned_minutes",
     "fixed_start",
     "is_secret",
 )
+PRESENTER = ("presenter_person_id", "presenter_unit_id", "presenter_text")
+COPIED = ("kind", "title", "planned_minutes", *PRESENTER)
 
 # Beside the session: a new place is no change of the item, whose version somebody may be editing.
 PLACING = (
@@ -38,33 +40,39 @@ PLACING = (
 OVER = _l("The agenda of a conference that is over or cancelled stays as it was.")
 
 
-def add(conference, *, kind, title, planned_minutes=10, after=None, by, **facts) -> Item:
-    """A new item at the end, or behind the item `after`. `planned_minutes` are minutes; see `Item` for `facts`.
+def add(conference, *, kind, title, planned_minutes=10, before=None, by, **facts) -> Item:
+    """A new item at the end, or in front of the item `before`. `planned_minutes` are minutes; see `Item` for `facts`.
 
     Once the agenda is published the item gets a number of its own kind ("3a") and nobody's number moves. Refused when
     the conference is over, and for values that cannot be (`NotValid`).
     """
     _while_shapeable(conference)
+    presented = _presented(conference, facts)
     item = Item(
         conference=conference,
         position=queries.last_position(conference.id) + 1,
         **_checked(conference, kind=kind, title=title, planned_minutes=planned_minutes, **facts),
+        **presented,
     )
     db.session.add(item)
     db.session.flush()
     order = [row for row in queries.items_of(conference.id) if row is not item]
-    place = order.index(after) + 1 if after in order else len(order)
+    place = order.index(before) if before in order else len(order)
     _settle(conference, [*order[:place], item, *order[place:]])
     journal.record(by, "added_item", conference, within=conference, title=title)
     return item
 
 
 def revise(item, *, version, by, **facts) -> Item:
-    """Change an item. Raises `Stale` when somebody else changed it since `version` was shown."""
+    """Change an item; who presents it stays as written unless `facts` name somebody anew.
+
+    Raises `Stale` when somebody else changed it since `version` was shown.
+    """
     _while_shapeable(item.conference)
     item.expect(version, mine=facts.get("title"), theirs=item.title)
+    presented = _presented(item.conference, facts)
     kept = {name: getattr(item, name) for name in FACTS}
-    for name, value in _checked(item.conference, **{**kept, **facts}).items():
+    for name, value in {**_checked(item.conference, **{**kept, **facts}), **presented}.items():
         setattr(item, name, value)
     _settle(item.conference, queries.items_of(item.conference_id))
     journal.record(by, "revised_item", item.conference, within=item.conference, title=item.title)
@@ -72,10 +80,11 @@ def revise(item, *, version, by, **facts) -> Item:
 
 
 def remove(item, *, version, by):
-    """Take an item out. Numbers that were published stay as they are."""
+    """Take an item out. Numbers that were published stay as they are, and its own is given to no other."""
     conference = item.conference
     _while_shapeable(conference)
     item.expect(version)
+    _retire(_agenda(conference), [item.number])
     journal.record(by, "removed_item", conference, within=conference, title=item.title)
     db.session.delete(item)
     db.session.flush()
@@ -108,37 +117,61 @@ def reorder(conference, item_ids, *, version, by) -> Agenda:
     return agenda
 
 
-def publish(conference, *, by) -> Agenda:
-    """Freeze the numbers: papers and speakers refer to them from now on. Refused without items or a second time."""
+def follow(conference, *, former_start, by):
+    """The conference was moved from `former_start`: what was fixed to an hour moves with it by as much."""
+    fixed = [item for item in queries.items_of(conference.id) if item.fixed_start]
+    if not fixed or conference.starts_at == former_start:
+        return
+    for item in fixed:
+        item.fixed_start += conference.starts_at - former_start
+    _agenda(conference).changed_at = clock.now()
+    journal.record(by, "moved_agenda", conference, within=conference, items=len(fixed))
+
+
+def publish(conference, *, version, by) -> Agenda:
+    """Freeze the numbers: papers and speakers refer to them from now on. Refused without items or a second time.
+
+    Raises `Stale` when somebody else changed the agenda since `version` was shown.
+    """
     _while_shapeable(conference)
     agenda = _agenda(conference)
     if agenda.published_at:
         raise NotNow(_l("The agenda has been published already."))
     if not queries.items_of(conference.id):
         raise NotValid(_l("The agenda has no item yet. Add one, then publish it."))
+    agenda.expect(version)
     agenda.published_at = clock.now()
     journal.record(by, "published_agenda", conference, within=conference)
     return agenda
 
 
-def release(conference, *, by):
-    """Give out the programme under the next number of the organiser's series; its facts are frozen."""
+def release(conference, *, signature=None, version=None, by):
+    """Give out the programme under the next number of the organiser's series; its facts are frozen.
+
+    One that says something else by now is given out anew and supersedes the former. `signature` is the chair's unless
+    told. Raises `Stale` when somebody else changed the agenda since `version` was shown.
+    """
     _while_shapeable(conference)
     plan = queries.plan(conference)
     if not plan.linked:
         raise NotValid(_l("The agenda has no item yet. Add one, then publish it."))
     agenda = _agenda(conference)
-    if agenda.paper_id:
+    former = released.paper(agenda.paper_id) if agenda.paper_id else None
+    if former and papers.still_true(conference, plan, former.facts):
         raise NotNow(_l("The programme has been released already."))
+    if version is not None:
+        agenda.expect(version)
+    signature = signature or papers.signed_by(conference)
     paper = registry.release(
         kind=PaperKind.PROGRAMME,
         issuer=conference.organiser,
         subject=conference.title,
         template=papers.TEMPLATE,
-        facts=lambda stamp: papers.programme(conference, plan, stamp),
+        facts=lambda stamp: papers.programme(conference, plan, stamp, signature=signature),
         about=agenda,
         within=conference,
-        signer_name=conference.chair.name if conference.chair else "",
+        signer_name=signature.name if signature else "",
+        supersedes=former,
         by=by,
     )
     db.session.flush()
@@ -153,7 +186,7 @@ def copy(source, target, *, by) -> int:
     taken = [item for item in queries.items_of(source.id) if item.kind is not ItemKind.LOCAL and not item.is_secret]
     place = queries.last_position(target.id)
     for offset, item in enumerate(taken, start=1):
-        facts = {name: getattr(item, name) for name in FACTS if name not in ("fixed_start", "site_id")}
+        facts = {name: getattr(item, name) for name in COPIED}
         db.session.add(Item(conference_id=target.id, position=place + offset, **facts))
     db.session.flush()
     _settle(target, queries.items_of(target.id))
@@ -176,9 +209,12 @@ def _agenda(conference):
 
 
 def _settle(conference, order):
-    """Give positions and numbers to the items in their new order, and count the change."""
+    """Give positions and numbers to the items in their new order, local sessions last, and count the change."""
     agenda = _agenda(conference)
-    numbers = numbering.numbers(order, frozen=agenda.published_at is not None)
+    order = sorted(order, key=lambda item: item.kind is ItemKind.LOCAL)
+    former = [item.number for item in order]
+    numbers = numbering.numbers(order, frozen=agenda.published_at is not None, retired=agenda.retired.split())
+    _retire(agenda, set(former) - set(numbers))
     db.session.flush()
     rows = [
         {"row": item.id, "place": place, "name": name}
@@ -192,6 +228,11 @@ def _settle(conference, order):
     agenda.changed_at = clock.now()
 
 
+def _retire(agenda, numbers):
+    if agenda.published_at:
+        agenda.retired = " ".join([*agenda.retired.split(), *(number for number in numbers if number)])
+
+
 def _titles(items):
     return "\n".join(item.title for item in items)
 
@@ -201,11 +242,25 @@ def _checked(conference, *, kind, title, planned_minutes, **facts):
         raise NotValid(_l("Give the item a title."), field="title")
     if not 0 < planned_minutes <= LONGEST:
         raise NotValid(_l("An item takes from 1 minute to 24 hours."), field="planned_minutes")
-    if len([name for name in ("presenter_person_id", "presenter_unit_id", "presenter_text") if facts.get(name)]) > 1:
-        raise NotValid(_l("Name one presenter: a person, a unit, or a text."), field="presenter_text")
     start = facts.get("fixed_start")
     if start and not conference.starts_at <= start < conference.ends_at:
         raise NotValid(_l("The fixed start lies outside the time of the conference."), field="fixed_start")
     if (kind is ItemKind.LOCAL) != bool(facts.get("site_id")):
         raise NotValid(_l("A local session, and only that, is held at a site. Choose the site."), field="site_id")
     return {"kind": kind, "title": title.strip(), "planned_minutes": planned_minutes, **facts}
+
+
+def _presented(conference, facts):
+    """Who presents, taken out of `facts`, with the words that stay; empty where `facts` do not speak of it."""
+    told = {name: facts.pop(name) for name in PRESENTER if name in facts}
+    if len([value for value in told.values() if value]) > 1:
+        raise NotValid(_l("Name one presenter: a person, a unit, or a text."), field="presenter")
+    if not told:
+        return {}
+    presented = {"presenter_person_id": None, "presenter_unit_id": None, "presenter_text": "", **told}
+    if presented["presenter_person_id"]:
+        person = db.session.get(Person, presented["presenter_person_id"])
+        presented["presenter_text"] = queries.as_presenter(person.name, queries.title_of(conference, person))
+    elif presented["presenter_unit_id"]:
+        presented["presenter_text"] = db.session.get(Unit, presented["presenter_unit_id"]).name
+    return presented

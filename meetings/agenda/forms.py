@@ -1,12 +1,14 @@
 """What a person may type about an item."""
 
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
+from meetings.agenda import papers
 from meetings.agenda.actions import FACTS, LONGEST
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
+from meetings.base.vietnamese import fold
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
@@ -20,6 +22,8 @@ from meetings.web.forms import (
     WholeNumber,
 )
 
+SUGGESTED = 400
+
 
 def version_field():
     """The hidden count of changes that the page was shown with."""
@@ -27,25 +31,24 @@ def version_field():
 
 
 class ItemForm(Form):
-    """One item of the agenda."""
+    """One item of the agenda. The presenter is typed; a suggestion that is taken names the person or unit itself."""
 
     kind = OneOf(_l("Kind"), default=ItemKind.REPORT.value)
     title = StringField(_l("Title"), validators=[Required(), Length(300)])
     planned_minutes = WholeNumber(_l("Planned minutes"), validators=[Required()], low=1, high=LONGEST, default=10)
     fixed_start = ClockField(_l("Fixed start, if a guest joins at an hour"))
-    presenter_person_id = RowField(_l("Presented by: somebody who presides"), optional=True)
-    presenter_unit_id = RowField(_l("or a unit"), optional=True)
-    presenter_text = StringField(_l("or somebody else"), validators=[Length(200)])
+    presenter = StringField(_l("Presenter"), validators=[Length(200)])
     site_id = RowField(_l("Site of a local session"), optional=True)
     is_secret = BooleanField(_l("Has secret content: its papers are not to be uploaded"))
 
-    def offer(self, conference, sites, units):
-        """What can be chosen: those who preside, the units given, the sites of the conference."""
-        self.conference = conference
+    def offer(self, conference, sites, presenters, written=""):
+        """What can be chosen: `presenters` (see `queries.presenters`) and the sites of the conference.
+
+        `written` is who presents the item as it stands: typed again, it stays as it was written.
+        """
+        self.conference, self.presenters, self.written = conference, presenters, written
+        self.suggestions = [presenter.words for presenter in presenters[:SUGGESTED]]
         self.kind.choices = words.choices(ItemKind)
-        people = {chair.person_id: chair.name for chair in conference.chairs if chair.person_id}
-        self.presenter_person_id.offer(list(people.items()))
-        self.presenter_unit_id.offer([(unit.id, unit.name) for unit in units])
         self.site_id.offer([(site.id, site.name) for site in sites])
         return self
 
@@ -55,6 +58,7 @@ class ItemForm(Form):
             data={
                 **{name: getattr(item, name) for name in FACTS},
                 "kind": item.kind.value,
+                "presenter": item.presenter,
                 "fixed_start": clock.local(item.fixed_start).time() if item.fixed_start else None,
                 "version": item.version,
             }
@@ -68,7 +72,36 @@ class ItemForm(Form):
         typed = values["fixed_start"]
         values["kind"] = ItemKind(values["kind"])
         values["fixed_start"] = clock.instant(day, typed) if typed else None
-        return values
+        return values | self._presenter(values.pop("presenter"))
+
+    def _presenter(self, typed):
+        if typed == self.written:
+            return {}
+        same = (one for one in self.presenters if fold(one.words) == fold(typed))
+        chosen = next(same, None)
+        return {f"presenter_{chosen.kind}_id": chosen.id} if chosen else {"presenter_text": typed}
+
+
+class NewForm(ItemForm):
+    """An item that is to be put in its place."""
+
+    before = RowField(_l("Comes before"), optional=True)
+
+    def place_among(self, items):
+        """Offer the items it may precede; the closing words stay last unless told."""
+        self.items = {item.id: item for item in items}
+        rows = [(item.id, f"{item.number}. {item.title}" if item.number else item.title) for item in items]
+        self.before.offer(rows)
+        self.before.choices[0] = ("", _l("– (at the end)"))
+        closing = next((item.id for item in items if item.kind is ItemKind.CLOSING), None)
+        if not self.is_submitted():
+            self.before.data = closing
+        return self
+
+    def values(self) -> dict:
+        """As the action wants it."""
+        values = super().values()
+        return values | {"before": self.items.get(values["before"])}
 
 
 class EditForm(ItemForm):
@@ -81,6 +114,17 @@ class VersionForm(Form):
     """One step that rests on what was shown."""
 
     version = version_field()
+
+
+class ReleaseForm(VersionForm):
+    """Giving out the programme: who signs it, and in which authority."""
+
+    authority = TextAreaField(_l("Authority and post of the signer"), validators=[Length(300)])
+    signer_name = StringField(_l("Who signs"), validators=[Length(120)])
+
+    def signature(self):
+        """The signature as typed; None where the chair's is to stand."""
+        return papers.signed_as(self.signer_name.data, self.authority.data)
 
 
 class OrderForm(VersionForm):

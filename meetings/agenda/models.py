@@ -28,10 +28,15 @@ class ItemKind(enum.StrEnum):
     OTHER = "other"
 
 
+# What cannot be held without somebody who is named beforehand.
+SPOKEN = (ItemKind.REPORT, ItemKind.SPEECH, ItemKind.DIRECTING)
+
+
 class Agenda(Identified, Versioned, Base):
     """What is true of a conference's agenda as a whole; its `version` counts every change of order.
 
-    From `published_at` on numbers are frozen: a late item gets a suffix ("3a"), nobody's number moves.
+    From `published_at` on numbers are frozen: a late item gets a suffix ("3a"), nobody's number moves, and the number
+    of an item that is taken out (`retired`, with blanks between) is never given to another.
     """
 
     __tablename__ = "agenda"
@@ -40,6 +45,7 @@ class Agenda(Identified, Versioned, Base):
     published_at: Mapped[datetime | None]
     changed_at: Mapped[datetime | None]
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
+    retired: Mapped[str] = mapped_column(default="")
 
     conference: Mapped[Conference] = relationship()
 
@@ -47,6 +53,8 @@ class Agenda(Identified, Versioned, Base):
 class Item(Identified, Versioned, Base):
     """One item: the presenter is a person, a unit or free text; `fixed_start` holds where a guest joins at an hour.
 
+    `presenter_text` says who presents it as he was when he was named ("Trần Văn A, Giám đốc Sở …"): later changes of
+    the person or unit do not rewrite it.
     A `local` item (`site`) is a site's own session after the link has closed.
     `is_secret` keeps its papers off the system.
     """
@@ -74,6 +82,10 @@ class Item(Identified, Versioned, Base):
     @property
     def presenter(self) -> str:
         """Who presents it, in words; empty when nobody is named."""
-        if self.presenter_person:
-            return self.presenter_person.name
-        return self.presenter_unit.name if self.presenter_unit else self.presenter_text
+        named = self.presenter_person or self.presenter_unit
+        return self.presenter_text or (named.name if named else "")
+
+    @property
+    def lacks_presenter(self) -> bool:
+        """Whether somebody is to speak and nobody is named yet."""
+        return self.kind in SPOKEN and not self.presenter

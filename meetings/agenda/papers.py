@@ -10,9 +10,8 @@ from meetings.registry.models import PaperKind
 TEMPLATE = "chuong_trinh"
 
 
-def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
-    """What the programme says; without a `stamp` it has no number yet."""
-    chair = conference.chair
+def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=None) -> dict:
+    """What the programme says; without a `stamp` it has no number yet. The chair signs unless told."""
     facts = Programme(
         head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
         subject=conference.title,
@@ -21,14 +20,28 @@ def programme(conference: Conference, plan: Timetable, stamp=None) -> dict:
         lines=[_line(slot) for slot in plan.linked],
         chairs=[_named(row) for row in conference.chairs],
         local=[_line(slot) for slot in plan.local],
-        signature=_signed(conference, chair) if chair else None,
+        signature=signature or signed_by(conference),
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
     return facts.plain()
 
 
-def _signed(conference, chair):
+def still_true(conference: Conference, plan: Timetable, frozen: dict) -> bool:
+    """Whether a released programme still says what is planned now, whoever signed it."""
+    return registry.still_says(frozen, programme(conference, plan), but=("head", "signature"))
+
+
+def signed_by(conference: Conference) -> Signature | None:
+    """The chair's signature, in the authority in which he signs for the organiser. None without a chair."""
+    chair = conference.chair
+    if chair is None:
+        return None
     return Signature(name=chair.name, authority=registry.signing(conference.organiser, chair.title))
+
+
+def signed_as(name: str, lines: str) -> Signature | None:
+    """The signature of whom the secretariat names; `lines` of authority as typed. None without a name."""
+    return Signature(name, [line.strip() for line in lines.splitlines() if line.strip()]) if name else None
 
 
 def _line(slot: Slot) -> ProgrammeLine:

@@ -1,13 +1,22 @@
 """Questions to the agenda."""
 
-from sqlalchemy import func, select
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Agenda, Item
 from meetings.agenda.timetable import Timetable, timetable
 from meetings.base.db import db
+from meetings.sites.models import Site
 
 PRESENTERS = (joinedload(Item.presenter_person), joinedload(Item.presenter_unit), joinedload(Item.site))
+IN_ORDER = (
+    select(Item)
+    .where(Item.conference_id == bindparam("conference_id"))
+    .order_by(Item.position, Item.id)
+    .options(*PRESENTERS)
+)
 
 
 def agenda(conference_id: int) -> Agenda | None:
@@ -22,8 +31,39 @@ def item(item_id: int) -> Item | None:
 
 def items_of(conference_id: int) -> list[Item]:
     """All items in order, with who presents them (one statement)."""
-    wanted = select(Item).filter_by(conference_id=conference_id).order_by(Item.position, Item.id)
-    return list(db.session.scalars(wanted.options(*PRESENTERS)))
+    return list(db.session.scalars(IN_ORDER, {"conference_id": conference_id}))
+
+
+class Presenter(NamedTuple):
+    """Who can be named beside an item: `kind` is "person" or "unit"."""
+
+    kind: str
+    id: int
+    words: str
+
+
+def presenters(conference, sites) -> list[Presenter]:
+    """Those who preside, over all and at the `sites`, the secretary, and the units that take part."""
+    people = [(chair.person_id, chair.name, chair.title) for chair in conference.chairs]
+    secretary = conference.secretary
+    people += [(secretary.id, secretary.name, secretary.position)] if secretary else []
+    people += [(site.chair_id, site.chair_name, site.chair_title) for site in sites]
+    units = [conference.organiser, conference.content_owner, *(site.unit for site in sites)]
+    found = [Presenter("person", number, as_presenter(name, title)) for number, name, title in people if number]
+    found += [Presenter("unit", unit.id, unit.name) for unit in units if unit]
+    return list({(one.kind, one.id): one for one in reversed(found)}.values())[::-1]
+
+
+def as_presenter(name, title) -> str:
+    """Name and position as they stand beside an item."""
+    return ", ".join(filter(None, (name, title)))
+
+
+def title_of(conference, person) -> str:
+    """The position in which somebody takes part: as he presides, over all or at a site, else his own."""
+    presiding = {chair.person_id: chair.title for chair in conference.chairs}
+    at_site = select(Site.chair_title).filter_by(conference_id=conference.id, chair_id=person.id).limit(1)
+    return presiding.get(person.id) or db.session.scalar(at_site) or person.position
 
 
 def plan(conference) -> Timetable:

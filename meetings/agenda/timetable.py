@@ -1,5 +1,6 @@
 """When each item begins: computed from the start of the conference and the planned minutes, never stored."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,14 +33,27 @@ class Timetable:
 
 
 def timetable(items: Iterable[Item], starts_at: datetime, invited_end: datetime) -> Timetable:
-    """Lay the items out one after another from `starts_at`; a fixed start is kept where the time before allows it."""
-    linked, clock = [], starts_at
-    for item in (item for item in items if item.kind is not ItemKind.LOCAL):
-        slot = _slot(item, clock)
-        linked.append(slot)
-        clock = slot.ends_at
-    local = [_slot(item, clock) for item in items if item.kind is ItemKind.LOCAL]
-    return Timetable(linked, local, clock, _minutes(clock - invited_end))
+    """Lay the items out one after another from `starts_at`; a fixed start is kept where the time before allows it.
+
+    Each site goes on by itself afterwards: what is local begins when the link ends or its own site is free.
+    """
+    items = list(items)
+    linked = _in_turn((item for item in items if item.kind is not ItemKind.LOCAL), starts_at)
+    ends_at = linked[-1].ends_at if linked else starts_at
+    own = defaultdict(list)
+    for item in items:
+        if item.kind is ItemKind.LOCAL:
+            own[item.site_id].append(item)
+    local = [slot for mine in own.values() for slot in _in_turn(mine, ends_at)]
+    return Timetable(linked, local, ends_at, _minutes(ends_at - invited_end))
+
+
+def _in_turn(items, clock):
+    slots = []
+    for item in items:
+        slots.append(_slot(item, clock))
+        clock = slots[-1].ends_at
+    return slots
 
 
 def _slot(item, clock):

@@ -4,9 +4,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.agenda import actions, papers, queries, rules
-from meetings.agenda.forms import EditForm, ItemForm, OrderForm, VersionForm
+from meetings.agenda.forms import EditForm, NewForm, OrderForm, ReleaseForm, VersionForm
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
+from meetings.registry import queries as registry
 from meetings.sites import queries as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
@@ -38,33 +39,33 @@ def draft(conference):
 @bp.get("/conferences/<int:conference_id>/agenda/add")
 @allow(rules.can_shape, find=conferences.conference)
 def add(conference):
-    return _form_page(conference, _offered(ItemForm(), conference))
+    return _form_page(conference, _new_form(conference))
 
 
 @bp.post("/conferences/<int:conference_id>/agenda/add")
 @allow(rules.can_shape, find=conferences.conference)
 def save_new(conference):
-    form = _offered(ItemForm(), conference)
+    form = _new_form(conference)
     if form.done(lambda: actions.add(conference, **form.values(), by=me())):
         flash(_("“%(title)s” is on the agenda.", title=form.outcome.title), "ok")
-        return redirect(url_for("agenda.show", conference_id=conference.id))
+        return _back(conference, form.outcome)
     return _form_page(conference, form)
 
 
 @bp.get("/agenda/<int:item_id>")
 @allow(rules.can_shape_item, find=queries.item)
 def edit(item):
-    form = _offered(EditForm(), item.conference).show(item)
+    form = _offered(EditForm(), item.conference, item).show(item)
     return _form_page(item.conference, form, item)
 
 
 @bp.post("/agenda/<int:item_id>")
 @allow(rules.can_shape_item, find=queries.item)
 def save(item):
-    form = _offered(EditForm(), item.conference)
+    form = _offered(EditForm(), item.conference, item)
     if form.done(lambda: actions.revise(item, version=form.version.data, **form.values(), by=me())):
         flash(_("“%(title)s” is saved.", title=form.outcome.title), "ok")
-        return redirect(url_for("agenda.show", conference_id=item.conference_id))
+        return _back(item.conference, item)
     return _form_page(item.conference, form, item)
 
 
@@ -84,7 +85,7 @@ def move(item):
     conference, form = item.conference, VersionForm()
     steps = STEPS[request.view_args["where"]]
     if form.done(lambda: actions.move(item, steps, version=form.version.data, by=me())):
-        return redirect(url_for("agenda.show", conference_id=conference.id, moved=item.id))
+        return _back(conference, item)
     return _page(conference, form)
 
 
@@ -102,7 +103,7 @@ def reorder(conference):
 @allow(rules.can_shape, find=conferences.conference)
 def publish(conference):
     form = VersionForm()
-    if form.done(lambda: actions.publish(conference, by=me())):
+    if form.done(lambda: actions.publish(conference, version=form.version.data, by=me())):
         flash(_("The agenda is published. Numbers stay as they are from now on."), "ok")
         return redirect(url_for("agenda.show", conference_id=conference.id))
     return _page(conference, form)
@@ -111,18 +112,27 @@ def publish(conference):
 @bp.post("/conferences/<int:conference_id>/agenda/release")
 @allow(rules.can_shape, find=conferences.conference)
 def release(conference):
-    form = VersionForm()
-    if form.done(lambda: actions.release(conference, by=me())):
+    form = ReleaseForm()
+    signed = {"signature": form.signature(), "version": form.version.data}
+    if form.done(lambda: actions.release(conference, **signed, by=me())):
         flash(_("The programme %(symbol)s is released.", symbol=form.outcome.symbol), "ok")
         return redirect(url_for("agenda.show", conference_id=conference.id))
     return _page(conference, form)
 
 
-def _offered(form, conference):
+def _back(conference, item):
+    """To the agenda, where the item is: marked, and with the focus where scripts run."""
+    place = {"moved": item.id, "_anchor": f"item-{item.id}"}
+    return redirect(url_for("agenda.show", conference_id=conference.id, **place))
+
+
+def _offered(form, conference, item=None):
     present = sites.sites_of(conference.id)
-    owners = [unit for unit in (conference.organiser, conference.content_owner) if unit]
-    units = {unit.id: unit for unit in (*owners, *(site.unit for site in present))}
-    return form.offer(conference, present, units.values())
+    return form.offer(conference, present, queries.presenters(conference, present), item.presenter if item else "")
+
+
+def _new_form(conference):
+    return _offered(NewForm(), conference).place_among(queries.items_of(conference.id))
 
 
 def _form_page(conference, form, item=None):
@@ -131,12 +141,17 @@ def _form_page(conference, form, item=None):
 
 
 def _page(conference, form=None):
+    plan, agenda = queries.plan(conference), queries.agenda(conference.id)
+    paper = registry.paper(agenda.paper_id) if agenda and agenda.paper_id else None
     html = render_template(
         "agenda/show.html",
         conference=conference,
         tab="agenda",
-        plan=queries.plan(conference),
-        agenda=queries.agenda(conference.id),
+        plan=plan,
+        agenda=agenda,
+        paper=paper,
+        outdated=paper is not None and not papers.still_true(conference, plan, paper.facts),
+        signature=papers.signed_by(conference),
         form=form,
         shapes=rules.can_shape(me(), conference) and conference.state in actions.SHAPEABLE,
     )

@@ -1,8 +1,15 @@
 """The whole demo in one database: units, people, the conference of 2015, a year around today."""
 
+from datetime import timedelta
+
+from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.demo import cast, seeds, shelf, y2015, year
+from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
+
+# The people of the demo have opened what they were told longer ago.
+OPENED_AFTER = timedelta(days=3)
 
 
 def load(*, password: str) -> None:
@@ -25,6 +32,9 @@ def load(*, password: str) -> None:
     with transaction():
         year.tell(people, papers)
         year.save_groups(people)
+    with transaction():
+        for person in people.values():
+            notices.open_all(person.id, before=clock.now() - OPENED_AFTER)
 
 
 def tell_2015():

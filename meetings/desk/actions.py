@@ -81,7 +81,9 @@ def revise(conference, *, version, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
     place, and the sites are asked anew."""
     before = telling.when(conference.starts_at, conference.ends_at)
+    former_start = conference.starts_at
     changed = conferences.revise(conference, version=version, by=by, **facts)
+    agenda.follow(conference, former_start=former_start, by=by)
     if conference.state in CALLED and changed & ASKS_ANEW:
         sites.ask_again(conference, by=by)
         telling.tell_all(conference, "conference_changed", before=before)
@@ -175,7 +177,9 @@ def reschedule(conference, *, starts_at, ends_at, version=None, by):
 
 
 def _call_again(conference, starts_at, ends_at, *, version=None, why, before, by):
+    former_start = conference.starts_at
     conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
+    agenda.follow(conference, former_start=former_start, by=by)
     sites.ask_again(conference, by=by)
     sites.invite(conference, by=by)
     telling.tell_all(conference, "conference_rescheduled", why=why, before=before)

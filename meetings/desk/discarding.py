@@ -9,13 +9,13 @@ from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.documents.models import Document, Download
+from meetings.documents.models import Document, Download, Shelf
 from meetings.invitations.models import Letter
 from meetings.rooms.models import Room
 from meetings.sites.models import Answer, Site
 
 IN_USE = _l("Something that must be kept hangs on this draft. Cancel the conference instead.")
-PARTS = (Document, Letter, Room, Item, Agenda, Site)
+PARTS = (Document, Shelf, Letter, Room, Item, Agenda, Site)
 
 
 def discard(conference, *, version, by):

@@ -10,6 +10,7 @@ from meetings.conferences.models import Conference
 from meetings.desk import paper_sight, sight
 from meetings.directives import sight as directive_sight
 from meetings.directives.models import Directive
+from meetings.documents import queries as shelves
 from meetings.documents.models import Audience, Document
 from meetings.registry.models import Paper
 from meetings.sites.models import Site
@@ -48,7 +49,8 @@ def documents(user, words) -> list[Document]:
     query = (
         select(Document)
         .join(Document.conference)
-        .where(Document.removed_at.is_(None), sight.seen_by(user), allowed, matches(Document, words))
+        .where(Document.removed_at.is_(None), shelves.open_to_readers())
+        .where(sight.seen_by(user), allowed, matches(Document, words))
         .options(joinedload(Document.conference))
     )
     return _few(query.order_by(Document.uploaded_at.desc(), Document.id.desc()))

@@ -197,7 +197,7 @@ class VersionForm(Form):
 class ShownForm(Form):
     """A question about a conference as it was shown."""
 
-    version = WholeNumber(widget=HiddenInput(), high=10_000_000)
+    version = WholeNumber(widget=HiddenInput(), validators=[Required(VERSION_MISSING)], high=10_000_000)
 
     def values(self):
         return super().values() | {"version": self.version.data}

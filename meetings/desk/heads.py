@@ -34,7 +34,6 @@ class Head(NamedTuple):
     moves: list[Step]
     more: list[Step]
     steps: list
-    version: int
 
 
 TABS = (
@@ -55,7 +54,7 @@ TABS = (
 def conference_head(conference: Conference) -> Head:
     """The head of `conference` for the reader (one statement for all counts)."""
     user, views = me(), current_app.view_functions
-    known, g.waits = counts.of_conference(conference.id, user)
+    known, g.waits = counts.of_conference(conference, user)
     tabs = [
         Tab(key, label, url_for(endpoint, conference_id=conference.id), known.get(key))
         for key, endpoint, label in TABS
@@ -67,7 +66,6 @@ def conference_head(conference: Conference) -> Head:
         tabs,
         *offered(conference, user),
         steps_of(conference, user, known),
-        conference.version,
     )
 
 

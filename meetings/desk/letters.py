@@ -18,14 +18,16 @@ from meetings.web.paging import page
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
-    sites = page(queries.invited_sites(conference.id))
+    sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
     return render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
-        people=telling.people(sites.items),
+        people={number: _once(someones) for number, someones in telling.people(sites.items).items()},
         notices=queries.notices_of(sites.items),
-        letter=queries.letter(conference.id),
+        reach=queries.reach(conference),
+        letter=letter,
+        outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
     )
 
@@ -44,3 +46,9 @@ def send_invitations(conference):
         else _("All sites have had the invitation already.")
     )
     return redirect(url_for("desk.recipients", conference_id=conference.id))
+
+
+def _once(people) -> list[tuple[str, str]]:
+    """Name and address of each, every address once: as the messages leave."""
+    named = [someone if isinstance(someone, tuple) else (someone.name, someone.email or "") for someone in people]
+    return list({address.lower() or name: (name, address) for name, address in reversed(named)}.values())[::-1]

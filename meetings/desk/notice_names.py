@@ -37,6 +37,7 @@ NAMES = {
     "directive_hindered": _l("Directive hindered"),
     "directive_longer_asked": _l("More time asked for"),
     "directive_longer_answered": _l("Answer about more time"),
+    "directive_handed_over": _l("Directive given to another unit"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
 }
@@ -45,3 +46,19 @@ NAMES = {
 def kind_name(kind: str) -> str:
     """The name of a kind of message, in the reader's language."""
     return str(NAMES.get(kind, kind))
+
+
+ICONS = {
+    "conference": "calendar-event",
+    "invitation": "mail",
+    "confirm": "clock",
+    "site": "map-pin",
+    "minutes": "writing",
+    "notice": "file-check",
+    "directive": "clipboard-list",
+}
+
+
+def icon_of(kind: str) -> str:
+    """The icon of a kind of message: that of its noun."""
+    return ICONS.get(kind.partition("_")[0], "bell")

@@ -50,11 +50,11 @@ def coming(user) -> Coming:
     query = (
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead))
-        .options(joinedload(Conference.organiser))
+        .options(joinedload(Conference.organiser), joinedload(Conference.chairs))
         .order_by(Conference.starts_at, Conference.id)
         .limit(READ)
     )
-    found = list(db.session.scalars(query))
+    found = db.session.scalars(query).unique().all()
     week = {monday + timedelta(days=n): [] for n in range(7)}
     for conference in found:
         week.get(clock.local(conference.starts_at).date(), []).append(conference)

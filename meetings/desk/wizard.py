@@ -18,6 +18,7 @@ from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
+from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.web import filters
 from meetings.web.access import allow, me
@@ -190,6 +191,7 @@ def _send_page(conference, form):
         "sites": sites,
         "items": len(agenda.items_of(conference.id)),
         "letter": letter,
+        "outdated": invitations.is_outdated(letter),
         "preview": previews.invitation(conference, letter),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -7,10 +7,9 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
-from meetings.directives import queries, steps
+from meetings.directives import family, queries, steps
 from meetings.directives.models import (
     LEVELS,
-    LIFECYCLE,
     OWED,
     Directive,
     DirectiveSeries,
@@ -19,18 +18,15 @@ from meetings.directives.models import (
 
 NO_TEXT = _l("Write what is to be done.")
 NO_UNIT = _l("Choose at least one unit.")
-NO_REASON = _l("Write the reason, so that the other side can act on it.")
 NO_REPORT = _l("Write what has been done, or what stands in the way.")
 DUE_BEFORE_GIVEN = _l("The deadline lies before the day on which the directive was given.")
-LATER_THAN_PARENT = _l("The deadline may not be later than that of the directive it is passed down from (%(due)s).")
 TOO_DEEP = _l("A directive can be passed down over %(levels)s levels; this is the last one.")
+SAME_UNIT = _l("This unit holds the directive already. Choose another.")
+OPEN_BELOW = _l("Of what the unit passed down, %(number)s are not done yet. It has to withdraw them first.")
 NOT_BELOW = _l("A directive is passed down to offices and units below your own.")
 SAME_BLOCK = _l("This unit has already been given this directive.")
 BAD_PROGRESS = _l("Enter a number from 0 to 100.")
 NOT_OWED = _l("The unit does not owe this at the moment. Only what is still to be done can be urged.")
-NOT_LATER = _l("The day asked for must be later than the deadline of today (%(due)s).")
-NO_DEADLINE = _l("A standing directive has no deadline that could be moved.")
-NOT_ASKED = _l("Nobody is asking for longer any more. Reload the page to see where it stands.")
 
 
 def give(
@@ -129,16 +125,21 @@ def _next_code(given_at):
 
 def take_on(directive, *, by, person=None, version=None):
     """The unit takes it on; `person` may be named to do it. The giver sees it, nobody is written to."""
-    _go(directive, "take_on", version)
+    steps.go(directive, "take_on", version)
     if person is not None:
         directive.person = person
     return steps.noted(directive, EventKind.TAKEN_ON, by=by, side=steps.LEAD)
 
 
 def return_(directive, *, reason, by, version=None):
-    """The unit gives it back with a reason; the giver is told and assigns it again or withdraws it."""
-    reason = _said(reason, NO_REASON, "reason")
-    _go(directive, "return_", version, mine=reason)
+    """The unit gives it back with a reason; the giver is told and assigns it again, to it or another, or withdraws it.
+
+    What was taken on already is returned too, to propose another unit; not while work passed down is still open.
+    """
+    reason = steps.said(reason, steps.NO_REASON, "reason")
+    steps.go(directive, "return_", version, mine=reason)
+    _check_nothing_below(directive)
+    directive.wanted_due_on = None
     steps.noted(directive, EventKind.RETURNED, by=by, side=steps.LEAD, text=reason)
     steps.tell_giver(directive, "directive_returned", by=by, words=reason)
 
@@ -148,15 +149,46 @@ def assign_again(directive, *, by, lead_unit=None, text="", version=None):
 
     `text` answers the reason for which it was returned.
     """
-    _go(directive, "assign_again", version, mine=text)
-    if lead_unit is not None and lead_unit.id != directive.lead_unit_id:
-        others = queries.of_block(directive.block_id) if directive.block_id else []
-        if any(other.lead_unit_id == lead_unit.id for other in others):
-            raise NotValid(SAME_BLOCK, field="lead_unit")
-        directive.lead_unit, directive.person = lead_unit, None
-        directive.coordinators = [unit for unit in directive.coordinators if unit.id != lead_unit.id]
-    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text or "")
+    steps.go(directive, "assign_again", version, mine=text)
+    moved = lead_unit is not None and lead_unit.id != directive.lead_unit_id
+    words = _moved(directive, lead_unit, text) if moved else text or ""
+    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=words)
     steps.tell_lead(directive, "directive_given", by=by)
+
+
+def hand_over(directive, *, lead_unit, reason, by, version=None):
+    """The giver takes it from the unit and gives it to another (chuyển đơn vị); both are told, with the reason.
+
+    It starts anew there: not taken on, nothing done; code, deadline and history stay. Refused for the unit that holds
+    it, for one that was given the same block, and while what the unit passed down is open.
+    """
+    reason = steps.said(reason, steps.NO_REASON, "reason")
+    if lead_unit.id == directive.lead_unit_id:
+        raise NotValid(SAME_UNIT, field="lead_unit")
+    steps.go(directive, "hand_over", version, mine=reason)
+    _check_nothing_below(directive)
+    steps.tell_lead(directive, "directive_handed_over", by=by, words=reason, to=lead_unit.name)
+    words = _moved(directive, lead_unit, reason)
+    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=words)
+    steps.tell_lead(directive, "directive_given", by=by)
+
+
+def _moved(directive, lead_unit, words):
+    """Make it the directive of `lead_unit`, with nothing done; returns how the history says so."""
+    others = queries.of_block(directive.block_id) if directive.block_id else []
+    if any(other.lead_unit_id == lead_unit.id for other in others):
+        raise NotValid(SAME_BLOCK, field="lead_unit")
+    said = f"{directive.lead_unit.short_name} → {lead_unit.short_name}" + (f": {words}" if words else "")
+    directive.lead_unit, directive.person, directive.wanted_due_on = lead_unit, None, None
+    directive.progress, directive.is_hindered, directive.last_report_at = 0, False, None
+    directive.coordinators = [unit for unit in directive.coordinators if unit.id != lead_unit.id]
+    return said
+
+
+def _check_nothing_below(directive):
+    still_open = family.family(directive).open
+    if still_open:
+        raise NotNow(OPEN_BELOW % {"number": still_open})
 
 
 def report(directive, *, text, progress, by, files=(), is_hindered=False, version=None):
@@ -164,10 +196,10 @@ def report(directive, *, text, progress, by, files=(), is_hindered=False, versio
 
     `files` have been taken by web.files. Raises `NotValid` without words or with a percentage outside 0 to 100.
     """
-    text = _said(text, NO_REPORT, "text")
+    text = steps.said(text, NO_REPORT, "text")
     if not isinstance(progress, int) or not 0 <= progress <= 100:
         raise NotValid(BAD_PROGRESS, field="progress")
-    _go(directive, "report", version, mine=text)
+    steps.go(directive, "report", version, mine=text)
     directive.progress, directive.is_hindered, directive.last_report_at = progress, is_hindered, clock.now()
     facts = dict(text=text, progress=progress, files=files, is_hindered=is_hindered)
     event = steps.noted(directive, EventKind.REPORTED, by=by, side=steps.LEAD, **facts)
@@ -178,8 +210,8 @@ def report(directive, *, text, progress, by, files=(), is_hindered=False, versio
 
 def submit(directive, *, text, by, files=(), version=None):
     """The unit hands in the result and asks for acceptance; today is the day of completion if it is accepted."""
-    text = _said(text, NO_REPORT, "text")
-    _go(directive, "submit", version, mine=text)
+    text = steps.said(text, NO_REPORT, "text")
+    steps.go(directive, "submit", version, mine=text)
     directive.progress, directive.is_hindered = 100, False
     directive.completed_on, directive.last_report_at, directive.wanted_due_on = clock.today(), clock.now(), None
     steps.noted(directive, EventKind.SUBMITTED, by=by, side=steps.LEAD, text=text, progress=100, files=files)
@@ -188,15 +220,15 @@ def submit(directive, *, text, by, files=(), version=None):
 
 def accept(directive, *, by, text="", version=None):
     """The giver accepts the result; the unit is told. In time or late is judged by the day it was handed in."""
-    _go(directive, "accept", version, mine=text)
+    steps.go(directive, "accept", version, mine=text)
     steps.noted(directive, EventKind.ACCEPTED, by=by, side=steps.GIVER, text=text or "")
     steps.tell_lead(directive, "directive_accepted", by=by, words=text or "")
 
 
 def send_back(directive, *, reason, by, version=None):
     """The giver sends the result back with a reason; the deadline stays, progress is again that of the last report."""
-    reason = _said(reason, NO_REASON, "reason")
-    _go(directive, "send_back", version, mine=reason)
+    reason = steps.said(reason, steps.NO_REASON, "reason")
+    steps.go(directive, "send_back", version, mine=reason)
     directive.completed_on = None
     directive.progress = queries.last_reported_progress(directive)
     steps.noted(directive, EventKind.SENT_BACK, by=by, side=steps.GIVER, text=reason)
@@ -205,11 +237,11 @@ def send_back(directive, *, reason, by, version=None):
 
 def withdraw(directive, *, reason, by, version=None):
     """The giver takes it back; the unit is told, also that what it passed down is its own to withdraw."""
-    reason = _said(reason, NO_REASON, "reason")
-    _go(directive, "withdraw", version, mine=reason)
+    reason = steps.said(reason, steps.NO_REASON, "reason")
+    steps.go(directive, "withdraw", version, mine=reason)
     directive.wanted_due_on = directive.completed_on = None
     steps.noted(directive, EventKind.WITHDRAWN, by=by, side=steps.GIVER, text=reason)
-    open_children = queries.family(directive).open
+    open_children = family.family(directive).open
     steps.tell_lead(directive, "directive_withdrawn", by=by, words=reason, open_children=open_children)
 
 
@@ -231,39 +263,6 @@ def remind_all(directives, *, by, text=""):
     return urged
 
 
-def ask_for_longer(directive, *, due_on, reason, by, version=None):
-    """The unit asks for a later deadline; until the giver answers, the old one counts.
-
-    Raises `NotValid` for a day that is not later, or later than the deadline of the directive it was passed down from.
-    """
-    reason = _said(reason, NO_REASON, "reason")
-    _check_longer(directive, due_on)
-    _go(directive, "ask_for_longer", version, mine=reason)
-    directive.wanted_due_on = due_on
-    words = f"{steps.written(due_on)}: {reason}"
-    steps.noted(directive, EventKind.LONGER_ASKED, by=by, side=steps.LEAD, text=words)
-    steps.tell_giver(directive, "directive_longer_asked", by=by, words=reason, wanted=steps.written(due_on))
-
-
-def grant_longer(directive, *, by, text="", version=None):
-    """The giver moves the deadline to the day asked for; the first deadline stays on record. The unit is told."""
-    _answer_longer(directive, version)
-    _check_longer(directive, directive.wanted_due_on)
-    before, directive.due_on, directive.wanted_due_on = directive.due_on, directive.wanted_due_on, None
-    words = f"{steps.written(before)} → {steps.written(directive.due_on)}" + (f": {text}" if text else "")
-    steps.noted(directive, EventKind.LONGER_GRANTED, by=by, side=steps.GIVER, text=words)
-    steps.tell_lead(directive, "directive_longer_answered", by=by, words=text or "", granted=True)
-
-
-def refuse_longer(directive, *, reason, by, version=None):
-    """The giver keeps the deadline, and says why. The unit is told."""
-    reason = _said(reason, NO_REASON, "reason")
-    _answer_longer(directive, version)
-    directive.wanted_due_on = None
-    steps.noted(directive, EventKind.LONGER_REFUSED, by=by, side=steps.GIVER, text=reason)
-    steps.tell_lead(directive, "directive_longer_answered", by=by, words=reason, granted=False)
-
-
 def pass_down(parent, *, tasks, by, giver=None, version=None):
     """The lead unit gives directives of its own on the ground of `parent`: one for each of `tasks`.
 
@@ -271,9 +270,9 @@ def pass_down(parent, *, tasks, by, giver=None, version=None):
     giver_name, giver_title, given_at. Raises `NotValid` at the fourth level, for a unit that is not below the lead
     unit, and for a deadline later than the parent's (a standing one is later than any day).
     """
-    if not queries.can_have_children(parent):
+    if not family.can_have_children(parent):
         raise NotValid(TOO_DEEP % {"levels": LEVELS})
-    _go(parent, "pass_down", version)
+    steps.go(parent, "pass_down", version)
     children = [_child(parent, by=by, giver=giver, **task) for task in tasks]
     names = ", ".join(child.lead_unit.short_name for child in children)
     steps.noted(parent, EventKind.PASSED_DOWN, by=by, side=steps.LEAD, text=names)
@@ -283,7 +282,7 @@ def pass_down(parent, *, tasks, by, giver=None, version=None):
 def _child(parent, *, text, lead_unit, by, giver, due_on=None, **facts):
     if lead_unit.id == parent.lead_unit_id or not lead_unit.is_within(parent.lead_unit):
         raise NotValid(NOT_BELOW, field="lead_unit")
-    _check_parent(parent, due_on)
+    steps.not_later_than(parent, due_on)
     source = parent.source or f"{parent.code}, {parent.giver_name}"
     return give(
         text,
@@ -299,36 +298,3 @@ def _child(parent, *, text, lead_unit, by, giver, due_on=None, **facts):
         parent=parent,
         **facts,
     )
-
-
-def _check_parent(parent, due_on):
-    if parent is not None and parent.due_on is not None and (due_on is None or due_on > parent.due_on):
-        raise NotValid(LATER_THAN_PARENT % {"due": steps.written(parent.due_on)}, field="due_on")
-
-
-def _check_longer(directive, due_on):
-    if directive.due_on is None:
-        raise NotValid(NO_DEADLINE)
-    if due_on is None or due_on <= directive.due_on:
-        raise NotValid(NOT_LATER % {"due": steps.written(directive.due_on)}, field="due_on")
-    _check_parent(directive.parent, due_on)
-
-
-def _answer_longer(directive, version):
-    if version is not None:
-        directive.expect(version)
-    if directive.wanted_due_on is None or directive.state not in OWED:
-        raise NotNow(NOT_ASKED)
-
-
-def _go(directive, name, version, *, mine=None):
-    if version is not None:
-        directive.expect(version, mine=mine, theirs=queries.last_said(directive))
-    LIFECYCLE.advance(directive, name)
-
-
-def _said(text, otherwise, field):
-    text = (text or "").strip()
-    if not text:
-        raise NotValid(otherwise, field=field)
-    return text

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from meetings.accounts.models import Role
-from meetings.directives import forms, queries, rules
-from meetings.directives.models import LIFECYCLE, OWED, Directive
+from meetings.directives import family, forms, phrases, queries, rules
+from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
 
 
 class Possible(NamedTuple):
@@ -24,9 +24,10 @@ ACTS = (
     Possible(forms.SendBackForm, "send_back", rules.can_judge),
     Possible(forms.AssignAgainForm, "assign_again", rules.can_judge),
     Possible(forms.ReportForm, "report", rules.can_report),
-    Possible(forms.ReturnForm, "return_", rules.can_answer),
     Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
+    Possible(forms.ReturnForm, "return_", rules.can_answer),
     Possible(forms.RemindForm, "remind", rules.can_judge),
+    Possible(forms.HandOverForm, "hand_over", rules.can_judge),
     Possible(forms.WithdrawForm, "withdraw", rules.can_judge),
 )
 
@@ -45,6 +46,8 @@ def acts_for(directive: Directive, user, sent=None) -> list[forms.Act]:
 def timely_moves(directive: Directive) -> set[str]:
     """The names of what can be done in the state of the directive, those outside the lifecycle's table too."""
     moves = set(LIFECYCLE.timely(directive.state))
+    if directive.state is DirectiveState.RETURNED:
+        moves.discard("hand_over")  # assigning again asks for the unit, too
     if directive.due_on is None or directive.wanted_due_on:
         moves.discard("ask_for_longer")
     if directive.state in OWED:
@@ -55,7 +58,10 @@ def timely_moves(directive: Directive) -> set[str]:
 def offered(kind, directive: Directive, user, *, sent=False) -> forms.Act:
     """A form of `kind` with its choices and suggestions."""
     form = kind.on(directive, sent=sent)
-    if kind is forms.TakeOnForm:
+    if kind is forms.HandOverForm:
+        held = directive.lead_unit_id
+        form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
+    elif kind is forms.TakeOnForm:
         form.person.offer(_people(directive.lead_unit, *rules.WORKING))
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units(directive.giver_unit))
@@ -70,8 +76,7 @@ def _suggest(form, directive, user, sent):
     if not rules.can_answer(user, directive):
         form.how.choices = [choice for choice in forms.HOWS if choice[0] != "done"]
     if not sent:
-        family = queries.family(directive)
-        form.progress.data = family.progress if family.total else directive.progress
+        form.progress.data = phrases.progress(directive, family.family(directive))
 
 
 def passing_down(directive: Directive, user) -> forms.PassDownForm:

@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import and_, case, func
 
+from meetings.base import clock
+from meetings.base.statements import remembered
 from meetings.directives.models import DUE_SOON_DAYS, OPEN, OWED, Directive, DirectiveState, OfficialClass
 
 S = DirectiveState
@@ -27,16 +29,19 @@ class Bucket(enum.StrEnum):
 RANK = {bucket: place for place, bucket in enumerate(Bucket)}
 
 
+@remembered
 def late(today: date):
     """Handed in after the deadline, or not handed in and the deadline has passed."""
     return and_(Directive.due_on.is_not(None), Directive.due_on < func.coalesce(Directive.completed_on, today))
 
 
+@remembered
 def overdue(today: date):
     """Open and late."""
     return and_(Directive.state.in_(OPEN), late(today))
 
 
+@remembered
 def due_soon(today: date):
     """Still owed by the unit and due within the next seven days."""
     return and_(
@@ -45,6 +50,7 @@ def due_soon(today: date):
     )
 
 
+@remembered
 def official_class(today: date):
     """The value of `OfficialClass`, null for a withdrawn one."""
     return case(
@@ -56,6 +62,7 @@ def official_class(today: date):
     )
 
 
+@remembered
 def rank(today: date):
     """The place of the bucket, for sorting what needs a person first."""
     return case(
@@ -67,9 +74,26 @@ def rank(today: date):
     )
 
 
+@remembered
 def within(bucket: Bucket, today: date):
     """The condition that a directive falls into `bucket`."""
     return rank(today) == RANK[bucket]
+
+
+def urgent_first():
+    """The order in which lists show them: overdue, due soon, other open ones, done, withdrawn; then by deadline."""
+    return _urgent_first(clock.today())
+
+
+@remembered
+def _urgent_first(today):
+    due = Directive.due_on
+    return rank(today), due.is_(None), due, Directive.id
+
+
+def count_if(condition):
+    """How many of the rows fulfil the condition, 0 where there are none."""
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def bucket_of(directive: Directive, today: date) -> Bucket:

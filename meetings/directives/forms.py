@@ -5,6 +5,7 @@ from wtforms.validators import StopValidation
 from meetings.base import clock
 from meetings.base.errors import Refusal, Stale
 from meetings.base.language import _l
+from meetings.directives.models import DirectiveState
 from meetings.web import files
 from meetings.web.forms import (
     VERSION_MISSING,
@@ -91,6 +92,21 @@ class ReturnForm(Act):
     name, title, button, icon, tone = "return", _l("Return with a reason"), _l("Return"), "arrow-forward-up", "outline"
     reason = TextAreaField(_l("Why it cannot be taken on"), validators=[Required(), LONG])
 
+    @classmethod
+    def on(cls, directive, *, sent=False):
+        """What was taken on already is returned to propose another unit, and is called so."""
+        form = super().on(directive, sent=sent)
+        if directive.state is not DirectiveState.ASSIGNED:
+            form.title, form.button, form.icon = _l("Propose another unit"), _l("Send the proposal"), "user-x"
+            form.reason.label.text = _l("Which unit should do it, and why")
+        return form
+
+
+class HandOverForm(Act):
+    name, title, button, icon, tone = "hand-over", _l("Give to another unit"), _l("Give to it"), "user-x", "outline"
+    lead_unit = RowField(_l("To which unit"), validators=[Required()])
+    reason = TextAreaField(_l("Why"), validators=[Required(), LONG])
+
 
 class ReportForm(Act):
     name, title, button, icon = "report", _l("Report progress"), _l("Send the report"), "send"
@@ -122,7 +138,16 @@ class SendBackForm(Act):
 
 class GrantForm(Act):
     name, title, button, icon = "grant-longer", _l("Grant longer"), _l("Grant longer"), "calendar-plus"
+    due_on = VietnameseDateField(_l("New deadline"), validators=[Required()])
     text = TextAreaField(_l("A word on it"), validators=[LONG])
+
+    @classmethod
+    def on(cls, directive, *, sent=False):
+        """The day asked for stands in it; the giver may choose another."""
+        form = super().on(directive, sent=sent)
+        if not sent:
+            form.due_on.data = directive.wanted_due_on
+        return form
 
 
 class RefuseForm(Act):

@@ -35,8 +35,9 @@ S = DirectiveState
 LIFECYCLE = Lifecycle(
     _l("The directive is not in a state in which this can be done. Reload the page to see where it stands."),
     take_on=move(S.ASSIGNED, to=S.ACCEPTED),
-    return_=move(S.ASSIGNED, to=S.RETURNED),
+    return_=move(S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, to=S.RETURNED),
     assign_again=move(S.RETURNED, to=S.ASSIGNED),
+    hand_over=move(S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, S.RETURNED, to=S.ASSIGNED),
     report=move(S.ACCEPTED, S.IN_PROGRESS, to=S.IN_PROGRESS),
     submit=move(S.ACCEPTED, S.IN_PROGRESS, to=S.SUBMITTED),
     accept=move(S.SUBMITTED, to=S.DONE),

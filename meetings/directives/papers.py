@@ -55,7 +55,7 @@ COLUMNS = (
 )
 
 
-def extract(unit, directives, *, conference=None) -> DirectiveExtract:
+def extract(unit, directives, *, families=None, conference=None) -> DirectiveExtract:
     """What `unit` was given (of one `conference` only, where it is named), drawn up today for it."""
     today = clock.today()
     issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
@@ -63,7 +63,7 @@ def extract(unit, directives, *, conference=None) -> DirectiveExtract:
         head=replace(head(issuer), issued_on=today.isoformat()),
         unit=unit.name,
         source=_source(conference, directives),
-        directives=[line(directive, today) for directive in directives],
+        directives=[line(directive, today, (families or {}).get(directive.id)) for directive in directives],
         as_of=day_in_words(today),
     )
 
@@ -81,7 +81,7 @@ def _source(conference, directives):
     return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
 
 
-def line(directive, today) -> DirectiveLine:
+def line(directive, today, family=None) -> DirectiveLine:
     """One directive as a line of a table on paper."""
     return DirectiveLine(
         text=directive.text,
@@ -91,27 +91,27 @@ def line(directive, today) -> DirectiveLine:
         result=directive.expected_result,
         code=directive.code,
         giver=", ".join(part for part in (directive.giver_name, directive.giver_title) if part),
-        state=_state(directive, today),
+        state=_state(directive, today, family),
     )
 
 
-def _state(directive, today):
+def _state(directive, today, family):
     if directive.state is S.DONE:
         return DONE[directive.official_class(today)]
-    words = f"{STATES[directive.state]}, {directive.progress}%"
+    words = f"{STATES[directive.state]}, {phrases.progress(directive, family)}%"
     return f"{words}, quá hạn {-directive.days_left(today)} ngày" if directive.is_overdue(today) else words
 
 
-def workbook(directives) -> bytes:
+def workbook(directives, families=None) -> bytes:
     """The register as a sheet, in the reader's language; nothing in it is computed by the spreadsheet."""
     today = clock.today()
     title = str(_l("Register of directives"))
     columns = [(str(label), width, kind) for label, width, kind in COLUMNS]
-    rows = [_row(directive, today) for directive in directives]
+    rows = [_row(directive, today, (families or {}).get(directive.id)) for directive in directives]
     return Workbook(title, [Table(title, columns, rows)]).to_bytes()
 
 
-def _row(directive, today):
+def _row(directive, today, family):
     official = directive.official_class(today)
     return (
         directive.code,
@@ -124,7 +124,7 @@ def _row(directive, today):
         directive.due_on or str(_l("Standing")),
         directive.first_due_on,
         phrases.relative(directive, today),
-        directive.progress / 100,
+        phrases.progress(directive, family) / 100,
         str(word(directive.state)),
         str(word(official)) if official else "",
         directive.completed_on,

@@ -5,8 +5,10 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from meetings.base import clock
 from meetings.directives.deadlines import Bucket, bucket_of
-from meetings.directives.models import Directive, DirectiveState, OfficialClass
+from meetings.directives.family import Family
+from meetings.directives.models import OWED, Directive, DirectiveState, OfficialClass
 from meetings.web.words import Badge, badge_of
 
 S = DirectiveState
@@ -22,6 +24,19 @@ TONES = {
 def tone(directive: Directive, today: date) -> str:
     """The colour of its deadline and of its progress."""
     return TONES[bucket_of(directive, today)]
+
+
+def progress(directive: Directive, family: Family | None = None) -> int:
+    """How far it is: while it is under way and work was passed down, what that comes to; else what was reported."""
+    counts = directive.state in OWED and family is not None and family.total
+    return family.progress if counts else directive.progress
+
+
+def silence(directive: Directive, today: date) -> int:
+    """For how many days the unit has not reported although it owes the work; 0 where it need not."""
+    if directive.state not in OWED:
+        return 0
+    return max(0, (today - clock.local(directive.last_report_at or directive.given_at).date()).days)
 
 
 def relative(directive: Directive, today: date) -> str:

@@ -4,21 +4,22 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select, true, union_all
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
-from meetings.directives import deadlines, queries, sight
+from meetings.directives import deadlines, family, queries, sight
 from meetings.directives.deadlines import Bucket
-from meetings.directives.models import OWED, Directive, DirectiveState, OfficialClass
+from meetings.directives.models import OPEN, OWED, Directive, DirectiveState, OfficialClass
 from meetings.units.models import Unit
 
 S = DirectiveState
 MOST_URGED = 200
+MOST_CHOICES = 200
 SIDES = ("mine", "ours")
 SORTS = ("urgent", "due", "unit", "progress", "newest")
 
@@ -33,6 +34,7 @@ class Asked:
     official: OfficialClass | None = None
     side: str = ""
     unit: int | None = None
+    lead: str = ""
     giver: int | None = None
     conference: int | None = None
     under: int | None = None
@@ -50,6 +52,7 @@ class Asked:
             official=_member(OfficialClass, typed.get("official")),
             side=_known(typed.get("side"), SIDES, ""),
             unit=number(typed.get("unit")),
+            lead=typed.get("lead", "").strip()[:200],
             giver=number(typed.get("giver")),
             conference=number(typed.get("conference")),
             under=number(typed.get("under")),
@@ -68,9 +71,8 @@ class Asked:
     @property
     def is_tree(self) -> bool:
         """Whether rows stand below their parents: nothing was asked that a child may answer and its parent not."""
-        return not any(
-            (self.words, self.bucket, self.state, self.official, self.unit, self.under, self.due_from, self.due_to)
-        )
+        urgency = self.bucket, self.state, self.official, self.due_from, self.due_to
+        return not any((self.words, self.unit, self.lead, self.under, *urgency))
 
     @property
     def is_plain(self) -> bool:
@@ -106,26 +108,47 @@ def _written(value):
 
 def rows(person, asked: Asked):
     """The directives that answer, as a select for a pager: with children below parents where `asked.is_tree`."""
-    found = and_(_base(person, asked), _urgency(asked))
-    query = select(Directive).where(found).options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
-    if asked.is_tree:
-        parents = select(Directive.id).where(found).correlate(None)
-        query = query.where(or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents)))
+    query = select(Directive).where(_base(person, asked), _stands_by_itself(person, asked))
+    query = query.options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
     if asked.sort == "unit":
         query = query.join(Directive.lead_unit)
     return query
 
 
+def _stands_by_itself(person, asked):
+    """What has a row of its own at the top: urgent as asked, and not below a parent that has one."""
+    if not asked.is_tree:
+        return _urgency(asked)
+    child = aliased(Directive)
+    above = select(child.parent_id).where(child.parent_id.is_not(None))
+    parents = select(Directive.id).where(Directive.id.in_(above), _base(person, asked)).correlate(None)
+    return or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents))
+
+
+def own_branches(person, directives) -> list[int]:
+    """Which branches of these to open, so that the work of the person's very own unit, or his own, is seen at once."""
+    tops, posts = [directive.id for directive in directives], sorted({post.unit_id for post in person.current_posts})
+    middle = aliased(Directive)
+    query = (
+        select(Directive.parent_id, middle.parent_id)
+        .join(middle, Directive.parent_id == middle.id)
+        .where(or_(Directive.lead_unit_id.in_(posts), Directive.person_id == person.id))
+        .where(Directive.state.in_(OPEN), or_(middle.id.in_(tops), middle.parent_id.in_(tops)))
+    )
+    return sorted({number for row in db.session.execute(query) for number in row if number}) if tops else []
+
+
 def everything(person, asked: Asked):
     """The same without the tree: a select."""
     query = select(Directive).where(_base(person, asked), _urgency(asked))
-    return query.options(*queries.IN_A_ROW).order_by(*queries.urgent_first())
+    return query.options(*queries.IN_A_ROW).order_by(*deadlines.urgent_first())
 
 
 def for_a_sheet(person, asked: Asked):
-    """All that answers, with what a sheet says of each."""
+    """All that answers, with what a sheet says of each, and the families by which parents are as far as they are."""
     more = selectinload(Directive.coordinators), joinedload(Directive.parent)
-    return db.session.scalars(everything(person, asked).options(*more)).all()
+    numbers = select(Directive.id).where(_base(person, asked), _urgency(asked)).correlate(None)
+    return db.session.scalars(everything(person, asked).options(*more)).all(), family.families(numbers)
 
 
 def urgeable(person, asked: Asked):
@@ -137,7 +160,7 @@ def urgeable(person, asked: Asked):
 def extract(person, asked: Asked):
     """What the asked unit leads and the person may see, withdrawn ones left out, by deadline."""
     query = everything(person, asked).where(Directive.state != S.WITHDRAWN).order_by(None)
-    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators))
+    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators), joinedload(Directive.paper))
     return db.session.scalars(query).all()
 
 
@@ -145,13 +168,18 @@ def _base(person, asked):
     """What counts in the totals: all that was asked for but how urgent it is."""
     return and_(
         sight.seen_by(person),
-        matches(Directive, asked.words),
+        or_(matches(Directive, asked.words), _led_by(asked.words)),
+        _led_by(asked.lead) if asked.lead else true(),
         {"mine": sight.owed_by, "ours": sight.given_by}.get(asked.side, lambda _: true())(person),
         *(column == value for column, value in _exact(asked) if value is not None),
         *([_under(asked.under)] if asked.under else []),
         *([Directive.due_on >= asked.due_from] if asked.due_from else []),
         *([Directive.due_on <= asked.due_to] if asked.due_to else []),
     )
+
+
+def _led_by(words):
+    return Directive.lead_unit_id.in_(select(Unit.id).where(matches(Unit, words)))
 
 
 def _exact(asked):
@@ -184,9 +212,9 @@ def _order(sort):
     return {
         "due": (due.is_(None), due, Directive.id),
         "unit": (Unit.name, due.is_(None), due, Directive.id),
-        "progress": (Directive.progress, due.is_(None), due, Directive.id),
+        "progress": (family.progress_of(Directive), due.is_(None), due, Directive.id),
         "newest": (Directive.given_at.desc(), Directive.id.desc()),
-    }.get(sort) or queries.urgent_first()
+    }.get(sort) or deadlines.urgent_first()
 
 
 class Totals(NamedTuple):
@@ -204,6 +232,7 @@ class Totals(NamedTuple):
     passed_down: int
     conferences: int
     first_due: date | None
+    rows: int
 
     @property
     def all(self) -> int:
@@ -212,28 +241,60 @@ class Totals(NamedTuple):
 
 
 def totals(person, asked: Asked) -> Totals:
-    """Count all that answers but for how urgent it is (one statement)."""
+    """Count all that answers but for how urgent it is, and the rows of the list (one statement)."""
+    kinds = db.session.execute(_tallied(person, asked)).all()
+
+    def number(**wanted):
+        return sum(kind.number for kind in kinds if all(getattr(kind, name) == value for name, value in wanted.items()))
+
+    return Totals(
+        *(number(rank=rank) for rank in deadlines.RANK.values()),
+        submitted=number(state=S.SUBMITTED),
+        on_time=number(state=S.DONE, is_late=False),
+        late=number(state=S.DONE, is_late=True),
+        urgeable=sum(kind.urgeable for kind in kinds),
+        passed_down=number(is_child=True) - number(is_child=True, state=S.WITHDRAWN),
+        conferences=len({kind.conference_id for kind in kinds} - {None}),
+        first_due=min((kind.first_due for kind in kinds if kind.rank == deadlines.RANK[Bucket.OVERDUE]), default=None),
+        rows=sum(kind.tops for kind in kinds),
+    )
+
+
+def _tallied(person, asked):
+    """Those that are alike in all that is counted, with their number: so every directive is judged once."""
     today = clock.today()
-    alive, overdue = Directive.state != S.WITHDRAWN, deadlines.overdue(today)
-    done = Directive.state == S.DONE
-    counts = [queries.count_if(deadlines.within(bucket, today)) for bucket in Bucket]
-    row = db.session.execute(
+    found = (
         select(
-            *counts,
-            queries.count_if(Directive.state == S.SUBMITTED),
-            queries.count_if(and_(done, ~deadlines.late(today))),
-            queries.count_if(and_(done, deadlines.late(today))),
-            queries.count_if(and_(overdue, Directive.state.in_(OWED), sight.given_by(person))),
-            queries.count_if(and_(alive, Directive.parent_id.is_not(None))),
-            func.count(Directive.conference_id.distinct()),
-            func.min(Directive.due_on).filter(overdue),
-        ).where(_base(person, asked))
-    ).one()
-    return Totals(*row)
+            deadlines.rank(today).label("rank"),
+            Directive.state,
+            _one_if(deadlines.late(today)).label("is_late"),
+            _one_if(Directive.parent_id.is_not(None)).label("is_child"),
+            Directive.conference_id,
+            _one_if(and_(Directive.state.in_(OWED), sight.given_by(person))).label("is_given"),
+            _one_if(_stands_by_itself(person, asked)).label("is_top"),
+            Directive.due_on,
+        )
+        .where(_base(person, asked))
+        .subquery()
+        .c
+    )
+    alike = (found.rank, found.state, found.is_late, found.is_child, found.conference_id)
+    urgeable = case((found.rank == deadlines.RANK[Bucket.OVERDUE], found.is_given), else_=0)
+    return select(
+        *alike,
+        func.count().label("number"),
+        func.sum(urgeable).label("urgeable"),
+        func.sum(found.is_top).label("tops"),
+        func.min(found.due_on).label("first_due"),
+    ).group_by(*alike)
+
+
+def _one_if(condition):
+    return case((condition, 1), else_=0)
 
 
 class Choices(NamedTuple):
-    """What can be chosen in the filters: pairs of (id, name)."""
+    """What can be chosen in the filters: pairs of (id, name). Of too many units the name is typed instead."""
 
     units: list
     givers: list
@@ -241,20 +302,24 @@ class Choices(NamedTuple):
 
 
 def choices(person) -> Choices:
-    """The lead units, giving units and conferences of what the person may see (one statement)."""
+    """The lead units, giving units and latest conferences of what the person may see (one statement)."""
+    columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id
+    seen = select(*columns).where(sight.seen_by(person)).cte("seen")
     parts = (
-        (0, Unit.id, Unit.name, Directive.lead_unit_id),
-        (1, Unit.id, Unit.name, Directive.giver_unit_id),
-        (2, Conference.id, Conference.title, Directive.conference_id),
+        (0, Unit, Unit.name, seen.c.lead_unit_id, Unit.id),
+        (1, Unit, Unit.name, seen.c.giver_unit_id, Unit.id),
+        (2, Conference, Conference.title, seen.c.conference_id, Conference.starts_at.desc()),
     )
     found = Choices([], [], [])
-    for place, identity, name in db.session.execute(union_all(*(_named(person, *part) for part in parts))):
+    for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
         found[place].append((identity, name))
+    if len(found.units) > MOST_CHOICES:
+        found.units.clear()
     for pairs in found:
         pairs.sort(key=lambda pair: collation_key(pair[1]))
     return found
 
 
-def _named(person, place, identity, name, column):
-    used = select(column).where(sight.seen_by(person), column.is_not(None))
-    return select(literal(place), identity, name).where(identity.in_(used))
+def _named(place, kind, name, used, order):
+    some = select(literal(place), kind.id, name).where(kind.id.in_(select(used))).order_by(order)
+    return select(some.limit(MOST_CHOICES + 1).subquery())

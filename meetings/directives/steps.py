@@ -2,12 +2,16 @@
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
 from meetings.directives import queries
-from meetings.directives.models import DirectiveEvent, DirectiveFile
+from meetings.directives.models import LIFECYCLE, DirectiveEvent, DirectiveFile
 from meetings.directives.sight import GIVERS
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 
+NO_REASON = _l("Write the reason, so that the other side can act on it.")
+LATER_THAN_PARENT = _l("The deadline may not be later than that of the directive it is passed down from (%(due)s).")
 LEAD, GIVER = "lead_unit", "giver_unit"
 STANDING = "thường xuyên"
 LEADS = "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này."
@@ -90,3 +94,24 @@ def facts_of(directive) -> dict:
 def written(due_on) -> str:
     """The deadline as it stands in a message: 25/12/2026, or that the directive is standing."""
     return due_on.strftime("%d/%m/%Y") if due_on else STANDING
+
+
+def go(directive, name, version, *, mine=None):
+    """Make the move `name` of the lifecycle; raises `Stale` where the directive changed since `version` was shown."""
+    if version is not None:
+        directive.expect(version, mine=mine, theirs=queries.last_said(directive))
+    LIFECYCLE.advance(directive, name)
+
+
+def said(text, otherwise, field):
+    """The words without blanks around them; raises `NotValid` with `otherwise` where there are none."""
+    text = (text or "").strip()
+    if not text:
+        raise NotValid(otherwise, field=field)
+    return text
+
+
+def not_later_than(parent, due_on):
+    """Raises `NotValid` for a deadline later than that of `parent`; a standing one is later than any day."""
+    if parent is not None and parent.due_on is not None and (due_on is None or due_on > parent.due_on):
+        raise NotValid(LATER_THAN_PARENT % {"due": written(parent.due_on)}, field="due_on")

@@ -6,7 +6,7 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import queries
-from meetings.documents.models import Document, Download
+from meetings.documents.models import Document, Download, Shelf
 from meetings.journal import actions as journal
 
 SECRET = _l(
@@ -18,11 +18,11 @@ SECRET = _l(
 def add(conference, *, taken, title="", audience, item=None, is_secret=False, by) -> Document:
     """Put a file that was taken in (`web.files.take`) on the shelf, for the conference or for an item of its agenda.
 
-    Refused when it is said to hold secret content or belongs to a secret item, when the same file stands there already,
-    and for a cancelled conference.
+    Refused when it is said to hold secret content, belongs to a secret item or to a conference with secret content,
+    when the same file stands there already, and for a cancelled conference.
     """
     _while_open(conference)
-    _refuse_secrets(is_secret, item)
+    _refuse_secrets(conference, is_secret, item)
     same = queries.same_file(conference.id, taken.fingerprint)
     if same:
         raise NotValid(_l("This very file is already there. Choose another one."), field="file")
@@ -31,10 +31,22 @@ def add(conference, *, taken, title="", audience, item=None, is_secret=False, by
     return document
 
 
+def add_all(conference, *, all_taken, title="", by, **facts) -> list[Document]:
+    """Put several files on the shelf at once, all or none (see `add`); a title is given to a single one."""
+    if title and len(all_taken) > 1:
+        raise NotValid(
+            _l("A title fits one file. Leave it empty, and the names of the files are taken."), field="title"
+        )
+    if len({taken.fingerprint for taken in all_taken}) < len(all_taken):
+        raise NotValid(_l("The same file was chosen twice. Choose it once."), field="file")
+    return [add(conference, taken=taken, title=title, by=by, **facts) for taken in all_taken]
+
+
 def replace(document, *, taken, version, by) -> Document:
     """Put a newer file in the place of `document`; the old one stays for the record. Raises `Stale`."""
     conference = document.conference
     _while_open(conference)
+    _refuse_secrets(conference, False, document.item)
     document.expect(version)
     if taken.fingerprint == document.fingerprint:
         raise NotValid(_l("This is the same file. Choose the newer one."), field="file")
@@ -55,7 +67,8 @@ def replace(document, *, taken, version, by) -> Document:
 def revise(document, *, title, audience, item=None, version, by) -> Document:
     """Change the title, who may see it, or where it belongs. Raises `Stale`, `NotValid`."""
     document.expect(version, mine=title, theirs=document.title)
-    _refuse_secrets(False, item)
+    if item and item.is_secret:
+        raise NotValid(SECRET, field="item_id")
     document.title = title.strip() or document.file_name
     document.audience, document.item = audience, item
     journal.record(by, "revised_document", document, within=document.conference, title=document.title)
@@ -70,11 +83,30 @@ def remove(document, *, version, by):
 
 
 def put_back(document, *, by):
-    """Undo a removal. Refused when a newer version or the same file took its place."""
+    """Undo a removal. Refused when a newer version or the same file took its place, and for secret content."""
+    _refuse_secrets(document.conference, False, document.item)
+    if queries.earlier_version(document.id):
+        raise NotNow(_l("A newer version took the place of this file."))
     if queries.same_file(document.conference_id, document.fingerprint):
         raise NotNow(_l("This file is on the shelf already."))
     document.removed_at = None
     journal.record(by, "put_back_document", document, within=document.conference, title=document.title)
+
+
+def keep_out(conference, is_secret: bool, *, by) -> Shelf:
+    """Say that the whole conference has secret content: nothing may be uploaded, what is there is hidden from all.
+
+    Said back, the files are seen again. Saying the same twice changes nothing.
+    """
+    shelf = queries.shelf(conference.id)
+    if shelf is None:
+        shelf = Shelf(conference_id=conference.id, is_secret=False)
+        db.session.add(shelf)
+        db.session.flush()
+    if shelf.is_secret != is_secret:
+        shelf.is_secret = is_secret
+        journal.record(by, "closed_shelf" if is_secret else "opened_shelf", conference, within=conference)
+    return shelf
 
 
 def note_download(document, *, by):
@@ -101,8 +133,8 @@ def _shelved(conference, taken, *, title, audience, item, by, replaces=None):
     return document
 
 
-def _refuse_secrets(is_secret, item):
-    if is_secret:
+def _refuse_secrets(conference, is_secret, item):
+    if is_secret or queries.is_closed(conference.id):
         raise NotValid(SECRET, field="is_secret")
     if item and item.is_secret:
         raise NotValid(SECRET, field="item_id")

@@ -6,7 +6,17 @@ from wtforms.widgets import HiddenInput
 from meetings.base.language import _l
 from meetings.documents.models import Audience
 from meetings.web import words
-from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, RowField, UploadField, WholeNumber
+from meetings.web.forms import (
+    VERSION_MISSING,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    RowField,
+    UploadField,
+    UploadsField,
+    WholeNumber,
+)
 
 
 def version_field():
@@ -37,15 +47,15 @@ class ShelfForm(Form):
 
 
 class AddForm(ShelfForm):
-    """A new file."""
+    """New files, one or several; a title is given to a single one."""
 
     is_secret = BooleanField(_l("Has secret content: not to be uploaded"))
-    file = UploadField(_l("File (PDF, Office, image)"))
+    file = UploadsField(_l("Files (PDF, Office, image)"))
 
     def values(self) -> dict:
         """As the action wants it."""
         values = super().values()
-        values["taken"] = values.pop("file")
+        values["all_taken"] = values.pop("file")
         return values
 
 

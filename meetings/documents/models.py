@@ -21,6 +21,19 @@ class Audience(enum.StrEnum):
     PARTICIPANTS = "participants"
 
 
+class Shelf(Identified, Versioned, Base):
+    """What is true of a conference's shelf as a whole. With `is_secret` no file goes onto it, and what stands there is
+    hidden from everybody (Law on Protection of State Secrets 2018, Art. 17).
+    """
+
+    __tablename__ = "shelf"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), unique=True)
+    is_secret: Mapped[bool] = mapped_column(default=False)
+
+    conference: Mapped[Conference] = relationship()
+
+
 class Document(Identified, Versioned, Searchable, Base):
     """A file for a conference or one of its items. Removing hides it; the row stays for the record.
 
@@ -51,6 +64,11 @@ class Document(Identified, Versioned, Searchable, Base):
     def is_secret(self) -> bool:
         """Whether the item it belongs to was said to hold secret content after it had been uploaded."""
         return self.item is not None and self.item.is_secret
+
+    @property
+    def ending(self) -> str:
+        """What kind of file it is, as people call it: PDF, DOCX."""
+        return self.file_name.rpartition(".")[2].upper()
 
 
 class Download(Identified, Base):

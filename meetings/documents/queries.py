@@ -1,12 +1,12 @@
 """Questions to the documents."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, not_, or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.documents.models import Document, Download
+from meetings.documents.models import Document, Download, Shelf
 
 
 def document(document_id: int) -> Document | None:
@@ -15,20 +15,54 @@ def document(document_id: int) -> Document | None:
     return found if found and found.removed_at is None else None
 
 
+def shelf(conference_id: int) -> Shelf | None:
+    """What is true of the conference's shelf as a whole; None while nothing was said of it."""
+    return db.session.scalar(select(Shelf).filter_by(conference_id=conference_id))
+
+
+def is_closed(conference_id: int) -> bool:
+    """Whether the whole conference has secret content."""
+    return db.session.scalar(select(Shelf.id).filter_by(conference_id=conference_id, is_secret=True)) is not None
+
+
+def open_to_readers():
+    """The condition on `Document` that neither its item nor its whole conference has secret content."""
+    secret_items = select(Item.id).where(Item.is_secret)
+    closed = select(Shelf.conference_id).where(Shelf.is_secret)
+    by_item = or_(Document.item_id.is_(None), Document.item_id.not_in(secret_items))
+    return by_item & not_(Document.conference_id.in_(closed))
+
+
 def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool = False):
     """A select of what stands on the shelf for `audiences`: by item of the agenda, then by title.
 
-    `secret` adds what belongs to items with secret content, for who is to take it off.
+    `secret` adds what has secret content, by its item or its conference, for who is to take it off.
     """
     found = (
         select(Document)
-        .filter_by(conference_id=conference_id, removed_at=None)
+        .where(Document.conference_id == conference_id, Document.removed_at.is_(None))
         .where(Document.audience.in_(audiences), matches(Document, words))
         .outerjoin(Document.item)
         .options(joinedload(Document.item), joinedload(Document.uploaded_by))
         .order_by(func.coalesce(Item.position, 0), Document.title, Document.id)
     )
-    return found if secret else found.where(or_(Item.id.is_(None), Item.is_secret.is_(False)))
+    return found if secret else found.where(open_to_readers())
+
+
+def earlier(document: Document) -> list[Document]:
+    """The versions that `document` replaced, the newest of them first (one statement)."""
+    chain = select(Document.replaces_id.label("id")).where(Document.id == document.id).cte("chain", recursive=True)
+    chain = chain.union_all(select(Document.replaces_id).where(Document.id == chain.c.id))
+    query = select(Document).where(Document.id.in_(select(chain.c.id)))
+    return list(db.session.scalars(query.options(joinedload(Document.uploaded_by)).order_by(Document.id.desc())))
+
+
+def earlier_version(document_id: int) -> Document | None:
+    """A version that a newer one took the place of, with its conference."""
+    found = removed(document_id)
+    if found is None:
+        return None
+    return found if db.session.scalar(select(Document.id).filter_by(replaces_id=found.id).limit(1)) else None
 
 
 def removed(document_id: int) -> Document | None:

@@ -2,6 +2,7 @@
 
 from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
+from meetings.documents import queries
 from meetings.documents.models import Audience
 from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
@@ -36,9 +37,14 @@ def audiences_for(user, conference) -> tuple[Audience, ...]:
 def can_read(user, document):
     """Those for whom the document is on the shelf of a conference that they may see.
 
-    Nobody, once its item of the agenda is said to hold secret content: such papers are handed out (Law on Protection
-    of State Secrets 2018, Art. 17).
+    Nobody, once its item of the agenda or the whole conference is said to hold secret content: such papers are handed
+    out (Law on Protection of State Secrets 2018, Art. 17).
     """
-    if not user.is_authenticated or document.is_secret:
+    if not user.is_authenticated or document.is_secret or queries.is_closed(document.conference_id):
         return False
     return document.audience in audiences_of(user, document.conference)
+
+
+def can_read_earlier(user, document):
+    """Whoever manages the conference looks up what a file said before; nobody, where it has secret content."""
+    return can_change(user, document) and can_read(user, document)

@@ -1,5 +1,7 @@
 """The doors to a conference's files."""
 
+from http import HTTPStatus
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -19,7 +21,7 @@ bp = Blueprint("documents", __name__)
 @allow(rules.can_see_list, find=conferences.conference)
 def listed(conference):
     words = request.args.get("q", "").strip()[:200]
-    shelves = rules.can_shelve(me(), conference)
+    shelves, closed = rules.can_shelve(me(), conference), queries.is_closed(conference.id)
     audiences = rules.audiences_of(me(), conference)
     shelf = page(queries.documents_of(conference.id, audiences, words=words, secret=shelves))
     taken = queries.times_taken([document.id for document in shelf.items]) if shelves else {}
@@ -29,6 +31,7 @@ def listed(conference):
         tab="documents",
         shelf=shelf,
         shelves=shelves,
+        closed=closed,
         taken=taken,
         words=words,
     )
@@ -44,8 +47,9 @@ def add(conference):
 @allow(rules.can_shelve, find=conferences.conference)
 def save_new(conference):
     form = AddForm().offer(agenda.items_of(conference.id))
-    if form.done(lambda: actions.add(conference, **form.values(), by=me())):
-        flash(_("“%(title)s” is on the shelf.", title=form.outcome.title), "ok")
+    if form.done(lambda: actions.add_all(conference, **form.values(), by=me())):
+        titles = "”, “".join(document.title for document in form.outcome)
+        flash(_("“%(title)s” is on the shelf.", title=titles), "ok")
         return redirect(url_for("documents.listed", conference_id=conference.id))
     return _add_page(conference, form)
 
@@ -53,10 +57,13 @@ def save_new(conference):
 @bp.get("/documents/<int:document_id>/file")
 @allow(rules.can_read, find=queries.document)
 def download(document):
-    answer = files.send(document, download="download" in request.args)
-    with transaction():
-        actions.note_download(document, by=me())
-    return answer
+    return _sent(document)
+
+
+@bp.get("/documents/<int:document_id>/earlier")
+@allow(rules.can_read_earlier, find=queries.earlier_version)
+def earlier(document):
+    return _sent(document)
 
 
 @bp.get("/documents/<int:document_id>")
@@ -98,7 +105,7 @@ def remove(document):
     if form.done(lambda: actions.remove(document, version=form.version.data, by=me())):
         flash(_("“%(title)s” is taken off the shelf.", title=document.title), "ok")
         return redirect(url_for("documents.listed", conference_id=conference_id, removed=document.id))
-    return _edit_page(document, None, newer=form)
+    return _edit_page(document, None, refused=form)
 
 
 @bp.post("/documents/<int:document_id>/put-back")
@@ -110,12 +117,34 @@ def put_back(document):
     return redirect(url_for("documents.listed", conference_id=document.conference_id))
 
 
+@bp.post("/conferences/<int:conference_id>/documents/secret")
+@allow(rules.can_shelve, find=conferences.conference)
+def keep_out(conference):
+    is_secret = request.form.get("is_secret") == "yes"
+    with transaction():
+        actions.keep_out(conference, is_secret, by=me())
+    flash(
+        _("No file goes onto the shelf any more; what stood there is hidden.") if is_secret else _("The shelf is open.")
+    )
+    return redirect(url_for("documents.listed", conference_id=conference.id))
+
+
+def _sent(document):
+    """The file itself; who gets its content, and not only the word that his copy is still good, is noted."""
+    answer = files.send(document, download="download" in request.args)
+    if answer.status_code == HTTPStatus.OK and request.method == "GET":
+        with transaction():
+            actions.note_download(document, by=me())
+    return answer
+
+
 def _add_page(conference, form):
-    html = render_template("documents/add.html", conference=conference, tab="documents", form=form)
+    closed = queries.is_closed(conference.id)
+    html = render_template("documents/add.html", conference=conference, tab="documents", form=form, closed=closed)
     return html, form.status
 
 
-def _edit_page(document, form, *, newer=None):
+def _edit_page(document, form, *, newer=None, refused=None):
     shown = form or EditForm(
         None,
         title=document.title,
@@ -130,6 +159,8 @@ def _edit_page(document, form, *, newer=None):
         document=document,
         form=shown,
         newer=newer or NewerForm(None, version=document.version),
+        refused=refused,
+        earlier=queries.earlier(document),
         downloads=page(queries.downloads_of(document.id)),
     )
-    return html, (newer or shown).status
+    return html, (refused or newer or shown).status

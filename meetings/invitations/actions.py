@@ -112,6 +112,11 @@ def missing(letter) -> list:
     return [sentence for name, sentence in NEEDED.items() if not getattr(letter, name).strip()]
 
 
+def is_outdated(letter) -> bool:
+    """Whether a letter was given out that no longer says what is planned."""
+    return bool(letter and letter.paper) and not papers.still_true(letter, other_sites(letter.conference))
+
+
 def send(conference, *, by, again=False) -> int:
     """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
 

@@ -6,10 +6,11 @@ from meetings.base.vietnamese import day_in_words, moment_in_words
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, paper_facts
 from meetings.gateways.paper_facts import Signature, listed
+from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
-from meetings.registry.papers import head
 
 TEMPLATE = "giay_moi"
+FEW = 20
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ALARMS = (24 * 60, 30)
 STATUS = {
@@ -24,7 +25,7 @@ def facts(letter, site_names, stamp=None) -> dict:
     conference = letter.conference
     organiser = conference.organiser
     return paper_facts.Invitation(
-        head=head(organiser, PaperKind.INVITATION, stamp),
+        head=registry.head(organiser, PaperKind.INVITATION, stamp),
         subject=letter.subject,
         inviter=organiser.name,
         invitees=listed(letter.attendees) or ["Lãnh đạo các đơn vị có điểm cầu"],
@@ -37,7 +38,13 @@ def facts(letter, site_names, stamp=None) -> dict:
         contact=contact(letter),
         signature=Signature(letter.signer_name, letter.authority.splitlines()),
         recipients=listed(letter.recipients),
+        listed_sites=list(site_names) if len(site_names) > FEW else [],
     ).plain()
+
+
+def still_true(letter, site_names) -> bool:
+    """Whether the letter as it was given out still says what it would say now: text, time, place, chairs and sites."""
+    return registry.still_says(letter.paper.facts, facts(letter, site_names))
 
 
 def time_in_words(conference) -> str:
@@ -49,7 +56,7 @@ def time_in_words(conference) -> str:
 
 def sites_in_words(names) -> str:
     """The other sites: by name while they are few, else how many."""
-    if len(names) > 20:
+    if len(names) > FEW:
         return f"{len(names)} điểm cầu theo danh sách gửi kèm"
     return "; ".join(names)
 

@@ -1,5 +1,8 @@
 """Reading letters of invitation and calendar feeds."""
 
+from collections import Counter
+from typing import NamedTuple
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
@@ -8,7 +11,7 @@ from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Letter
-from meetings.notices.models import Notice
+from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteState
 
 INVITATION = "invitation"
@@ -44,6 +47,35 @@ def not_told(conference) -> list[Site]:
     told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
     names = set(db.session.scalars(told))
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
+
+
+class Reach(NamedTuple):
+    """How far the invitation has come, in sites: sent to somebody, on its way, reaching nobody, not sent at all."""
+
+    sites: int
+    sent: int
+    underway: int
+    unreached: int
+    unsent: int
+
+
+def reach(conference) -> Reach:
+    """How far the invitation has come (two statements)."""
+    ids = db.session.scalars(select(Site.id).where(Site.conference_id == conference.id, ASKED)).all()
+    told = {}
+    rows = select(Notice.about, Notice.state).where(Notice.within == ref(conference), Notice.kind == INVITATION)
+    for about, state in db.session.execute(rows.distinct()):
+        told.setdefault(about, set()).add(state)
+    best = Counter(_best(told.get(f"{Site.__tablename__}:{number}", set())) for number in ids)
+    return Reach(len(ids), *(best[name] for name in Reach._fields[1:]))
+
+
+def _best(states):
+    if NoticeState.SENT in states:
+        return "sent"
+    if states & {NoticeState.QUEUED, NoticeState.SENDING}:
+        return "underway"
+    return "unreached" if states else "unsent"
 
 
 def notices_of(sites) -> dict:

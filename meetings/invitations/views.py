@@ -75,6 +75,12 @@ def _facts(standing):
 def _page(conference, standing, form):
     if standing is None:
         return render_template("invitations/start.html", conference=conference)
-    return render_template(
-        "invitations/letter.html", conference=conference, letter=standing, form=form, needs=actions.missing(standing)
-    ), form.status
+    html = render_template(
+        "invitations/letter.html",
+        conference=conference,
+        letter=standing,
+        form=form,
+        needs=actions.missing(standing),
+        outdated=actions.is_outdated(standing),
+    )
+    return html, form.status

@@ -4,7 +4,7 @@ import random
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -145,6 +145,18 @@ def try_again(notice, *, address="", by) -> Notice:
     notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
     journal.record(by, "queued_notice_again", notice)
     return notice
+
+
+def open_(notice) -> None:
+    """The one who was told has opened it; the first time counts."""
+    notice.read_at = notice.read_at or clock.now()
+
+
+def open_all(person_id, *, before=None) -> int:
+    """All that a person was told (`before` an instant) counts as read; returns how many had not been opened."""
+    conditions = [Notice.person_id == person_id, Notice.read_at.is_(None)]
+    conditions += [Notice.created_at < before] if before else []
+    return db.session.execute(update(Notice).where(*conditions).values(read_at=clock.now())).rowcount
 
 
 def _leased(notice_id, lease):

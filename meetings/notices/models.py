@@ -29,12 +29,16 @@ class Notice(Identified, Searchable, Base):
     `facts` are plain values from which the texts in `templates/notices/<kind>` are written when it leaves;
     `subject`, `text` and `html` keep what left. `key` is unique for life and becomes the Message-ID, so that a
     second try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
-    Somebody without an address gets a row too, failed from the start, so that the gap is seen.
+    Somebody without an address gets a row too, failed from the start, so that the gap is seen; he finds it among
+    his own notices, where `read_at` says when he opened it.
     """
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_state_send_after", "state", "send_after"),)
-    searched = ("to_name", "to_address", "kind", "subject")
+    __table_args__ = (
+        Index("ix_notice_state_send_after", "state", "send_after"),
+        Index("ix_notice_person_id_read_at", "person_id", "read_at"),
+    )
+    searched = ("to_name", "to_address", "kind", "subject", "said")
 
     key: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(60), index=True)
@@ -54,6 +58,7 @@ class Notice(Identified, Searchable, Base):
     leased_until: Mapped[datetime | None]
     lease: Mapped[str] = mapped_column(String(40), default="")
     sent_at: Mapped[datetime | None]
+    read_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
@@ -63,6 +68,12 @@ class Notice(Identified, Searchable, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return f"{self.kind} → {self.to_name or self.to_address}"
+
+    @property
+    def said(self) -> str:
+        """The plain facts as words to search by; none of a one-time link."""
+        texts = () if self.is_private else (self.facts or {}).values()
+        return " ".join(text for text in texts if isinstance(text, str))
 
     @property
     def is_private(self) -> bool:

@@ -1,10 +1,11 @@
 """Reading the outbox."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import PRIVATE, Notice, NoticeState
 
 
 def notice(notice_id) -> Notice | None:
@@ -25,6 +26,30 @@ def outbox(*, words=None, state=None, kind=None, of=None, within=None):
     if of:
         query = query.where(Notice.within == of)
     return query if within is None else query.where(Notice.within.in_(within))
+
+
+def inbox(person_id, *, words=None, unread=False):
+    """What was told to a person himself, newest first: a select for a pager. One-time links and what is to be told
+    later are left out.
+    """
+    query = select(Notice).where(*_told_to(person_id), matches(Notice, words))
+    if unread:
+        query = query.where(Notice.read_at.is_(None))
+    return query.order_by(Notice.created_at.desc(), Notice.id.desc())
+
+
+def unread(person_id, *, now=None, most=100):
+    """How many of his notices a person has not opened, counted up to `most`: a part of another statement.
+
+    `person_id` and `now` may be parameters of a statement that is put together once.
+    """
+    rows = select(Notice.id).where(*_told_to(person_id, now), Notice.read_at.is_(None)).limit(most)
+    return select(func.count()).select_from(rows.subquery()).scalar_subquery()
+
+
+def _told_to(person_id, now=None):
+    due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
+    return Notice.person_id == person_id, Notice.kind.not_in(PRIVATE), due
 
 
 def counts(within=None) -> dict[NoticeState, int]:

@@ -31,6 +31,13 @@ def drawable(template: str, facts: dict) -> dict:
     return facts
 
 
+def still_says(frozen: dict, now: dict, *, but=("head",)) -> bool:
+    """Whether a released paper still says what it would say today, `but` for some of its facts (its head always
+    differs); those that it did not know when it was released are passed over.
+    """
+    return all(now.get(name) == value for name, value in frozen.items() if name not in but)
+
+
 def by_order(unit: Unit) -> list[str]:
     """The lines over the name of the head of an office who signs by order; in his own office he signs as its head."""
     if unit.kind is UnitKind.OFFICE:

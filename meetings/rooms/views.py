@@ -17,24 +17,22 @@ bp = Blueprint("rooms", __name__)
 @bp.get("/conferences/<int:conference_id>/room")
 @allow(rules.can_enter, find=conferences.conference)
 def room(conference):
-    settings, found = jitsi.Settings.of(current_app.config), queries.room_of(conference.id)
-    moderates = rules.moderates(me(), conference)
-    is_open = bool(settings and found) and hours.is_open(conference, moderates=moderates)
-    way_in = _way_in(settings, found, conference, moderates) if is_open else None
-    embedded = bool(way_in) and "join" in request.args
+    settings, facts = _door(conference)
+    embedded = bool(facts["way_in"]) and "join" in request.args
+    script = jitsi.external_api_url(settings) if embedded else ""
+    host = settings.host if settings else ""
     page = render_template(
-        "rooms/room.html",
-        conference=conference,
-        configured=bool(settings),
-        room=found,
-        moderates=moderates,
-        opens_at=hours.opens_at(conference),
-        way_in=way_in,
-        embedded=embedded,
-        script=jitsi.external_api_url(settings) if embedded else "",
-        host=settings.host if settings else "",
+        "rooms/room.html", conference=conference, embedded=embedded, script=script, host=host, **facts
     )
     return let_in_video(make_response(page), settings.origin) if embedded else page
+
+
+@bp.get("/conferences/<int:conference_id>/room/door")
+@allow(rules.can_enter, find=conferences.conference)
+def door(conference):
+    """What a page that waits before the closed door asks for: once it opens, the way in stands there by itself."""
+    _settings, facts = _door(conference)
+    return render_template("rooms/_door.html", conference=conference, **facts)
 
 
 @bp.post("/conferences/<int:conference_id>/room")
@@ -64,6 +62,21 @@ def check(conference):
     with Client(settings) as client:
         report = client.report(slug)
     return render_template("rooms/check.html", conference=conference, report=report, host=settings.host)
+
+
+def _door(conference):
+    """The settings, and what the page says of the way in: None while it is closed, for this person, at this moment."""
+    settings, found = jitsi.Settings.of(current_app.config), queries.room_of(conference.id)
+    moderates = rules.moderates(me(), conference)
+    is_open = bool(settings and found) and hours.is_open(conference, moderates=moderates)
+    return settings, {
+        "configured": bool(settings),
+        "room": found,
+        "moderates": moderates,
+        "opens_at": hours.opens_at(conference),
+        "way_in": _way_in(settings, found, conference, moderates) if is_open else None,
+        "may_connect": me().is_admin,
+    }
 
 
 def _way_in(settings, found, conference, moderates):

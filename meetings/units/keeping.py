@@ -100,7 +100,7 @@ def letterhead(unit):
 COLUMNS = {
     "name": _l("The full name. A row without a code is recognised by it and by the unit above."),
     "code": _l("The official code as text, with leading zeros. By it a unit is recognised; empty if there is none."),
-    "kind": _l("xã, phường, đặc khu, huyện, tỉnh, sở, văn phòng, phòng, trung ương, khác; needed for new units."),
+    "kind": _l("“xã, phường, đặc khu, huyện, tỉnh, sở, văn phòng, phòng, trung ương, khác”; needed for new units."),
     "parent": _l("Code or full name of the unit above; it may stand later in the table."),
     "valid_from": _l("The first day, dd/mm/yyyy. Empty: always."),
     "valid_until": _l("The last day. Empty: it goes on."),

@@ -1,5 +1,8 @@
-"""Numbers in addresses: only those that a row can have; any other is an address that does not exist."""
+"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL, which no database
+takes as text.
+"""
 
+from flask import abort, request
 from werkzeug.routing import IntegerConverter
 
 from meetings.web.forms import LARGEST_ID
@@ -13,5 +16,11 @@ class RowNumber(IntegerConverter):
 
 
 def register(app):
-    """Let every address know it."""
+    """Let every address know it; refuse a NUL with 400."""
     app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nul)
+
+
+def _refuse_nul():
+    if b"%00" in request.query_string or b"\x00" in request.query_string:
+        abort(400)

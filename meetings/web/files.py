@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Protocol
 
-from flask import current_app, send_file
+from flask import current_app, request, send_file
 
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
@@ -71,7 +71,8 @@ def safe_name(typed: str) -> str:
 def send(stored: Sendable, *, download=True):
     """The stored file as an answer: to keep, or for PDF and images shown in the browser unless `download`.
 
-    It is revalidated at our door each time it is asked for (ETag), so that who lost the right gets no cached copy.
+    It is revalidated at our door each time it is asked for (ETag), so that who lost the right gets no cached copy. It
+    leaves whole or not at all: in parts it would be noted many times, or, asked for cleverly, not once.
     Raises `Unreachable` when it is missing from storage.
     """
     path = store().path(stored.fingerprint).resolve()
@@ -82,8 +83,10 @@ def send(stored: Sendable, *, download=True):
         stored.content_type,
         as_attachment=download or stored.content_type not in SHOWN_IN_BROWSER,
         download_name=stored.file_name,
+        conditional=False,
         etag=stored.fingerprint,
     )
+    answer.make_conditional(request)
     answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, MultipleFileField
 from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import NumberInput, TextInput
@@ -191,11 +191,12 @@ LARGEST_ID = 2**31 - 1
 
 def id_or_none(typed):
     """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
-    try:
-        number = int(typed) if typed not in (None, "", "None") else None
-    except (TypeError, ValueError):
-        return -1
-    return -1 if number is not None and not 0 < number <= LARGEST_ID else number
+    text = str(typed)
+    if text in ("", "None"):
+        return None
+    # Only plain digits: int() would also take those of other scripts, signs and "1_0".
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number <= LARGEST_ID else -1
 
 
 class RowField(OneOf):
@@ -239,6 +240,31 @@ class UploadField(FileField):
         except NotValid as refusal:
             self.data = None
             raise StopValidation(refusal.message) from refusal
+
+
+class UploadsField(MultipleFileField):
+    """Several files at once, all taken into storage or none; `data` is what rows keep of them (`Taken`)."""
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.flags.required = True
+
+    def pre_validate(self, form):
+        sent = [upload for upload in self.data or () if upload and upload.filename]
+        self.data = []
+        if not sent:
+            raise StopValidation(files.NO_FILE)
+        for upload in sent:
+            try:
+                self.data.append(files.take(upload, field=self.name))
+            except NotValid as refusal:
+                self.data = []
+                raise StopValidation(_one_of(upload, sent, refusal.message)) from refusal
+
+
+def _one_of(upload, sent, sentence):
+    """The sentence, after the name of the file it is about where there are several."""
+    return f"{files.safe_name(upload.filename)}: {sentence}" if len(sent) > 1 else sentence
 
 
 def in_future(form, field):

@@ -38,16 +38,9 @@ class Block(NamedTuple):
 
 def written(kind: str, facts: dict, *, to_name="", reason="") -> Text:
     """The notice of `kind`, ready to leave. Raises `Unreachable(again=False)` where no text of that kind stands."""
-    environment, public = current_app.jinja_env, current_app.config["PUBLIC_URL"].rstrip("/")
-    told = facts | {"public_url": public, "to_name": to_name, "product": current_app.config["PRODUCT_NAME"]}
-    try:
-        found = SUBJECT.match(environment.get_template(f"notices/{kind}.txt").render(told))
-    except TemplateNotFound as fault:
-        raise Unreachable(NO_TEXT, again=False) from fault
-    if not found:
-        raise Unreachable(NO_TEXT, again=False)
-    subject = " ".join(found["subject"].split())[:LONGEST_SUBJECT]
-    body = re.sub(r"\n{3,}", "\n\n", found["body"]).strip()
+    environment, public = current_app.jinja_env, _public()
+    told = _told(facts, to_name)
+    subject, body = _spoken(kind, told)
     frame = told | {
         "subject": subject,
         "body": body,
@@ -57,6 +50,30 @@ def written(kind: str, facts: dict, *, to_name="", reason="") -> Text:
     }
     text = environment.get_template("notices/_frame.txt").render(frame).strip() + "\n"
     return Text(subject, text, _html(environment, kind, frame))
+
+
+def spoken(kind: str, facts: dict, *, to_name="") -> tuple[str, str]:
+    """Subject and plain body, without the frame of a mail. Raises `Unreachable` as `written` does."""
+    return _spoken(kind, _told(facts, to_name))
+
+
+def _public():
+    return current_app.config["PUBLIC_URL"].rstrip("/")
+
+
+def _told(facts, to_name):
+    return facts | {"public_url": _public(), "to_name": to_name, "product": current_app.config["PRODUCT_NAME"]}
+
+
+def _spoken(kind, told):
+    try:
+        found = SUBJECT.match(current_app.jinja_env.get_template(f"notices/{kind}.txt").render(told))
+    except TemplateNotFound as fault:
+        raise Unreachable(NO_TEXT, again=False) from fault
+    if not found:
+        raise Unreachable(NO_TEXT, again=False)
+    subject = " ".join(found["subject"].split())[:LONGEST_SUBJECT]
+    return subject, re.sub(r"\n{3,}", "\n\n", found["body"]).strip()
 
 
 def _link(public, facts, body):

@@ -1,12 +1,13 @@
 // Reorder by dragging, or with Alt+Up and Alt+Down on a focused item. The new order is sent as one form.
 (() => {
-  const list = document.querySelector("[data-sortable]");
-  if (!list) return;
+  const order = document.getElementById("agenda-order");
+  if (!order) return;
+  const said = document.getElementById("agenda-said");
   const save = () => {
-    document.getElementById("agenda-said").textContent = document.getElementById("agenda-said").dataset.words;
+    said.textContent = said.dataset.words;
     const form = document.createElement("form");
     form.method = "post";
-    form.action = list.dataset.url;
+    form.action = order.dataset.url;
     const add = (name, value) => {
       const field = document.createElement("input");
       field.type = "hidden";
@@ -14,15 +15,16 @@
       field.value = value;
       form.append(field);
     };
-    add("csrf_token", list.dataset.token);
-    add("version", list.dataset.version);
-    list.querySelectorAll("[data-id]").forEach((item) => add("order", item.dataset.id));
+    add("csrf_token", order.dataset.token);
+    add("version", order.dataset.version);
+    order.querySelectorAll("[data-id]").forEach((item) => add("order", item.dataset.id));
     document.body.append(form);
     form.submit();
   };
-  Sortable.create(list, { handle: ".agenda-grip", animation: 0, ghostClass: "agenda-ghost", onEnd: (event) => { if (event.oldIndex !== event.newIndex) save(); } });
+  const settings = { handle: ".agenda-grip", animation: 0, ghostClass: "agenda-ghost", onEnd: (event) => { if (event.oldIndex !== event.newIndex) save(); } };
+  order.querySelectorAll("[data-sortable]").forEach((list) => Sortable.create(list, settings));
   let timer = 0;
-  list.addEventListener("keydown", (event) => {
+  order.addEventListener("keydown", (event) => {
     const item = event.target.closest("[data-id]");
     if (!event.altKey || event.target !== item) return;
     const other = event.key === "ArrowUp" ? item.previousElementSibling : event.key === "ArrowDown" ? item.nextElementSibling : null;
@@ -34,7 +36,8 @@
     clearTimeout(timer);
     timer = setTimeout(save, 800);
   });
-  const wanted = sessionStorage.getItem("agenda-focus") || (new URLSearchParams(location.search).get("moved") && `item-${new URLSearchParams(location.search).get("moved")}`);
+  const moved = new URLSearchParams(location.search).get("moved");
+  const wanted = sessionStorage.getItem("agenda-focus") || (moved && `item-${moved}`);
   sessionStorage.removeItem("agenda-focus");
   if (wanted) document.getElementById(wanted)?.focus();
 })();

@@ -48,6 +48,18 @@
   });
 
   document.querySelectorAll("[data-sends]").forEach((field) => field.addEventListener("change", () => field.form.requestSubmit()));
+  document.querySelectorAll("[data-scriptless]").forEach((button) => { button.hidden = true; });
+  document.addEventListener("click", (event) => document.querySelectorAll("[data-closes][open]").forEach((box) => { if (!box.contains(event.target)) box.open = false; }));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") document.querySelectorAll("[data-closes][open]").forEach((box) => { box.open = false; }); });
+
+  // Files are chosen by one button, which says what was chosen.
+  document.querySelectorAll("[data-attach]").forEach((box) => {
+    const input = box.querySelector("input[type=file]");
+    box.classList.add("is-ready");
+    box.querySelector("label.btn").hidden = false;
+    input.addEventListener("change", () => { box.querySelector("output").textContent = [...input.files].map((file) => file.name).join(", "); });
+  });
+
   document.querySelectorAll("[data-print]").forEach((button) => {
     button.hidden = false;
     button.addEventListener("click", () => window.print());

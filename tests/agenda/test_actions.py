@@ -1,16 +1,16 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda import actions, queries
-from meetings.agenda.models import Item, ItemKind
-from meetings.agenda.timetable import timetable
-from meetings.base.db import transaction
+from meetings.agenda.models import ItemKind
+from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
-from tests.make import MONDAY, a_conference, a_secretary, a_site
+from tests.agenda.make import added
+from tests.make import MONDAY, a_conference, a_leader, a_site, a_unit, a_user
 
 
 @pytest.fixture
@@ -18,11 +18,9 @@ def conference():
     return a_conference()
 
 
-def added(conference, *titles, **facts):
-    facts.setdefault("kind", ItemKind.REPORT)
-    by = a_secretary(conference.organiser)
+def publish(conference):
     with transaction():
-        return [actions.add(conference, title=title, by=by, **facts) for title in titles]
+        actions.publish(conference, version=queries.agenda(conference.id).version, by=None)
 
 
 def numbers(conference):
@@ -37,18 +35,17 @@ def test_items_are_numbered_in_order_and_breaks_are_not(conference):
     assert numbers(conference) == [("1", "a"), ("", "pause"), ("2", "b")]
 
 
-def test_an_item_is_put_behind_another(conference):
-    first, _last = added(conference, "first", "last")
-    added(conference, "between", after=first)
+def test_an_item_is_put_in_front_of_another(conference):
+    _first, last = added(conference, "first", "last")
+    added(conference, "between", before=last)
 
     assert [title for _, title in numbers(conference)] == ["first", "between", "last"]
 
 
 def test_a_published_number_never_moves_and_a_late_item_gets_a_letter(conference):
     first, last = added(conference, "first", "last")
-    with transaction():
-        actions.publish(conference, by=None)
-    added(conference, "late", after=first)
+    publish(conference)
+    added(conference, "late", before=last)
     with transaction():
         actions.reorder(
             conference,
@@ -60,18 +57,41 @@ def test_a_published_number_never_moves_and_a_late_item_gets_a_letter(conference
     assert numbers(conference) == [("2", "last"), ("1", "first"), ("1a", "late")]
 
 
+def test_the_number_of_an_item_that_is_gone_is_given_to_no_other(conference):
+    first, last = added(conference, "first", "last")
+    publish(conference)
+    late, pause = added(conference, "late", before=last)[0], added(conference, "later", before=last)[0]
+    with transaction():
+        actions.remove(late, version=late.version, by=None)
+        actions.revise(pause, version=pause.version, kind=ItemKind.BREAK, by=None)
+        actions.remove(last, version=last.version, by=None)
+    added(conference, "new")
+
+    assert numbers(conference) == [("1", "first"), ("", "later"), ("1c", "new")]
+
+
 def test_published_once(conference):
     added(conference, "a")
-    with transaction():
-        actions.publish(conference, by=None)
+    publish(conference)
 
-    with pytest.raises(NotNow), transaction():
-        actions.publish(conference, by=None)
+    with pytest.raises(NotNow):
+        publish(conference)
+
+
+def test_only_what_was_shown_is_published_or_released(conference):
+    added(conference, "a")
+    shown = queries.agenda(conference.id).version
+    added(conference, "b")
+
+    for freeze in (actions.publish, actions.release):
+        with pytest.raises(Stale), transaction():
+            freeze(conference, version=shown, by=None)
+    assert queries.agenda(conference.id).published_at is None
 
 
 def test_nothing_to_publish(conference):
     with pytest.raises(NotValid), transaction():
-        actions.publish(conference, by=None)
+        actions.publish(conference, version=1, by=None)
 
 
 def test_moving_down_and_up(conference):
@@ -131,8 +151,8 @@ def test_removing_closes_the_gap_before_publishing_and_keeps_it_after(conference
     with transaction():
         actions.remove(first, version=first.version, by=None)
     assert numbers(conference) == [("1", "2"), ("2", "3")]
+    publish(conference)
     with transaction():
-        actions.publish(conference, by=None)
         actions.remove(second, version=second.version, by=None)
 
     assert numbers(conference) == [("2", "3")]
@@ -144,7 +164,7 @@ def test_removing_closes_the_gap_before_publishing_and_keeps_it_after(conference
         ({"title": "  "}, "title"),
         ({"planned_minutes": 0}, "planned_minutes"),
         ({"planned_minutes": 1441}, "planned_minutes"),
-        ({"presenter_text": "x", "presenter_unit_id": 1}, "presenter_text"),
+        ({"presenter_text": "x", "presenter_unit_id": 1}, "presenter"),
         ({"fixed_start": MONDAY - timedelta(minutes=1)}, "fixed_start"),
         ({"kind": ItemKind.LOCAL}, "site_id"),
     ],
@@ -175,30 +195,79 @@ def test_a_copy_leaves_out_what_belongs_to_that_day(conference):
     assert [(i.title, i.planned_minutes, i.fixed_start) for i in queries.items_of(target.id)] == [("fixed", 25, None)]
 
 
-def test_times_follow_from_the_minutes(conference):
-    added(conference, "a", planned_minutes=30)
-    added(conference, "b", planned_minutes=10, fixed_start=MONDAY + timedelta(minutes=45))
-    added(conference, "c", planned_minutes=200, fixed_start=MONDAY + timedelta(minutes=50))
-    added(conference, "after", kind=ItemKind.LOCAL, site_id=a_site(conference).id, planned_minutes=20)
-    plan = queries.plan(conference)
+def test_local_sessions_stand_last_and_move_among_themselves(conference):
+    (linked,) = added(conference, "linked")
+    first, second = (
+        added(conference, title, kind=ItemKind.LOCAL, site_id=a_site(conference).id)[0] for title in ("first", "second")
+    )
+    added(conference, "late")
+    with transaction():
+        actions.move(second, -1, version=queries.agenda(conference.id).version, by=None)
+    with transaction():
+        actions.move(second, -1, version=queries.agenda(conference.id).version, by=None)
 
-    assert [(s.waits, s.late) for s in plan.linked] == [(0, 0), (15, 0), (0, 5)]
-    assert (plan.drift, plan.ends_at - MONDAY) == (15, timedelta(minutes=255))
-    assert plan.local[0].starts_at == plan.ends_at
+    assert [title for _, title in numbers(conference)] == ["linked", "late", "second", "first"]
 
 
-@given(st.lists(st.tuples(st.integers(1, 300), st.none() | st.integers(0, 600)), max_size=12))
-def test_items_never_overlap(rows):
-    items = [
-        Item(
-            kind=ItemKind.REPORT,
-            planned_minutes=minutes,
-            fixed_start=None if fixed is None else MONDAY + timedelta(minutes=fixed),
-        )
-        for minutes, fixed in rows
-    ]
-    plan = timetable(items, MONDAY, MONDAY + timedelta(hours=4))
-    ends = [MONDAY, *(slot.ends_at for slot in plan.linked)]
+def test_a_presenter_is_written_down_as_he_is_then(conference):
+    unit = a_unit("Sở Tài chính")
+    chair, guest = (
+        a_user(unit=unit, name="Trần Văn A"),
+        a_user(unit=unit, name="Lê Thị Hoa", title="Phó Giám đốc Sở Tài chính"),
+    )
+    a_site(conference, unit, chair_id=chair.id, chair_name=chair.name, chair_title="Giám đốc Sở Tài chính")
+    named = ({"presenter_person_id": chair.id}, {"presenter_person_id": guest.id}, {"presenter_unit_id": unit.id},
+             {"presenter_text": "Các điểm cầu"}, {})  # fmt: skip
+    items = [added(conference, "t", **presenter)[0] for presenter in named]
+    with transaction():
+        for person in (chair, guest):
+            db.session.merge(person).name = "Đổi tên"
+        actions.revise(items[0], version=items[0].version, title="renamed", by=None)
 
-    assert all(slot.starts_at >= end for slot, end in zip(plan.linked, ends, strict=False))
-    assert plan.ends_at == ends[-1]
+    assert [item.presenter for item in queries.items_of(conference.id)] == [
+        "Trần Văn A, Giám đốc Sở Tài chính", "Lê Thị Hoa, Phó Giám đốc Sở Tài chính", "Sở Tài chính",
+        "Các điểm cầu", "",
+    ]  # fmt: skip
+    assert [item.lacks_presenter for item in queries.items_of(conference.id)] == [False] * 4 + [True]
+
+
+def test_another_presenter_takes_the_place_of_the_first(conference):
+    person = a_leader()
+    (item,) = added(conference, "t", presenter_person_id=person.id)
+    with transaction():
+        actions.revise(item, version=item.version, presenter_text="Ban Tổ chức", by=None)
+
+    assert (item.presenter_person_id, item.presenter) == (None, "Ban Tổ chức")
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "remove", "move", "publish"]), st.integers(0, 9), st.sampled_from(list(ItemKind)[:9])
+    ),
+    max_size=14,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ACTS)
+def test_whatever_is_done_a_published_number_belongs_to_one_item_for_ever(app, acts):
+    conference, owners = a_conference(), {}
+    for act, place, kind in acts:
+        items = queries.items_of(conference.id)
+        agenda = queries.agenda(conference.id)
+        item = items[place % len(items)] if items else None
+        with transaction():
+            if act == "add" and kind is not ItemKind.LOCAL:
+                actions.add(conference, kind=kind, title="t", before=item, by=None)
+            elif act == "remove" and item:
+                actions.remove(item, version=item.version, by=None)
+            elif act == "move" and item:
+                actions.move(item, place - 5, version=agenda.version, by=None)
+            elif act == "publish" and item and not agenda.published_at:
+                actions.publish(conference, version=agenda.version, by=None)
+        items, agenda = queries.items_of(conference.id), queries.agenda(conference.id)
+        assert [item.position for item in items] == list(range(1, len(items) + 1))
+        named = [item.number for item in items if item.number]
+        assert len(named) == len(set(named))
+        if agenda and agenda.published_at:
+            assert all(owners.setdefault(item.number, item.id) == item.id for item in items if item.number)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda import actions, queries
@@ -57,21 +57,74 @@ def test_a_fixed_start_is_read_as_a_clock_in_vietnam(secretary, conference):
         {"kind": "party"},
         {"fixed_start": "25:00"},
         {"fixed_start": "05:00"},
-        {"presenter_unit_id": "999999"},
+        {"presenter": "x" * 201},
         {"site_id": "999999"},
         {"kind": "local"},
         {"title": "x" * 301},
+        {"before": "999999"},
     ],
 )
 def test_what_cannot_be_is_said_and_what_was_typed_stays(secretary, conference, wrong):
-    answer = secretary.post(where(conference, "/add"), data={**GOOD, "presenter_text": "Ông A", **wrong})
+    answer = secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Ông A", **wrong})
 
     assert (answer.status_code, titles(conference)) == (422, [])
-    assert 'role="alert"' in answer.text and "Ông A" in answer.text
+    assert 'role="alert"' in answer.text and {"presenter": "Ông A", **wrong}["presenter"] in answer.text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter_person_id", "site_id"]), st.text(max_size=40)))
+def test_a_suggestion_that_is_taken_names_the_person_or_the_unit(secretary, conference):
+    commune = a_unit("Xã Đức Thọ")
+    a_site(conference, commune)
+    chair = conference.chair
+    for typed in (f"{chair.name}, {chair.title}", "xa duc tho", "Các điểm cầu", ""):
+        secretary.post(where(conference, "/add"), data={**GOOD, "presenter": typed})
+
+    assert [
+        (item.presenter_person_id, item.presenter_unit_id, item.presenter) for item in queries.items_of(conference.id)
+    ] == [
+        (chair.person_id, None, f"{chair.name}, {chair.title}"),
+        (None, commune.id, "Xã Đức Thọ"),
+        (None, None, "Các điểm cầu"),
+        (None, None, ""),
+    ]
+
+
+def test_a_presenter_who_moved_on_stays_as_he_was_written(secretary, conference):
+    item = an_item(conference, presenter_person_id=conference.chair.person_id)
+    written, shown = item.presenter, item.version
+    with transaction():
+        db.session.merge(conference).chairs[0].title = "Chức vụ mới"
+    page = secretary.get(f"/agenda/{item.id}").text
+    secretary.post(f"/agenda/{item.id}", data={**GOOD, "presenter": written, "version": shown})
+    (item,) = queries.items_of(conference.id)
+
+    assert f'value="{written}"' in page
+    assert (item.title, item.presenter, item.presenter_person_id) == ("Báo cáo", written, conference.chair.person_id)
+
+
+def test_a_new_item_comes_before_the_closing_words_or_where_it_is_put(secretary, conference):
+    opening = an_item(conference, "Khai mạc")
+    with transaction():
+        closing = actions.add(conference, kind=ItemKind.CLOSING, title="Bế mạc", by=None)
+    page = secretary.get(where(conference, "/add")).text
+    secretary.post(where(conference, "/add"), data={**GOOD, "title": "giữa", "before": closing.id})
+    secretary.post(where(conference, "/add"), data={**GOOD, "title": "đầu", "before": opening.id})
+    secretary.post(where(conference, "/add"), data={**GOOD, "title": "cuối"})
+
+    assert f'<option selected value="{closing.id}">' in page
+    assert titles(conference) == ["đầu", "Khai mạc", "giữa", "Bế mạc", "cuối"]
+
+
+def test_who_is_still_to_be_named_is_said(secretary, conference):
+    an_item(conference, "Báo cáo", presenter_text="Sở Y tế")
+    assert "Chưa cử" not in secretary.get(where(conference)).text
+    an_item(conference, "Tham luận")
+
+    for page in ("", "/print"):
+        assert secretary.get(where(conference, page)).text.count("Chưa cử") == 1
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter", "site_id", "before"]), st.text(max_size=40)))
 def test_no_input_breaks_the_form(secretary, conference, typed):
     answer = secretary.post(where(conference, "/add"), data=typed)
 
@@ -129,8 +182,43 @@ def test_released_once_under_a_number(secretary, conference):
         answer = secretary.post(where(conference, "/release"), data={"version": version})
         assert answer.status_code == status
     (paper,) = db.session.query(Paper)
+    officer_sees = f"/papers/{paper.id}/pdf"
+    assert officer_sees in secretary.get(where(conference)).text
 
     assert (paper.symbol, paper.facts["lines"][0]["title"]) == ("01/CTr-UBND", "first")
+
+
+def test_a_programme_that_no_longer_says_what_is_planned_is_given_out_anew(login, secretary, conference):
+    commune = a_unit()
+    a_site(conference, commune)
+    reader, words = login(a_site_officer(commune)), "không còn đúng"
+    an_item(conference)
+    secretary.post(where(conference, "/release"), data={"version": queries.agenda(conference.id).version})
+    before = reader.get(where(conference)).text
+    an_item(conference, "late")
+    after = reader.get(where(conference)).text
+    typed = {
+        "version": queries.agenda(conference.id).version,
+        "signer_name": "Lê Minh Đạo",
+        "authority": "TL. CHỦ TỊCH",
+    }
+    assert secretary.post(where(conference, "/release"), data=typed).status_code == 302
+
+    assert (words in before, words in after, words in reader.get(where(conference)).text) == (False, True, False)
+    assert [(p.symbol, p.signer_name) for p in db.session.query(Paper).order_by(Paper.id)] == [
+        ("01/CTr-UBND", conference.chair.name),
+        ("02/CTr-UBND", "Lê Minh Đạo"),
+    ]
+
+
+def test_neither_published_nor_released_as_it_was_not_shown(secretary, conference):
+    an_item(conference)
+    shown = queries.agenda(conference.id).version
+    an_item(conference, "another")
+    answers = [secretary.post(where(conference, path), data={"version": shown}) for path in ("/publish", "/release")]
+
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert (queries.agenda(conference.id).published_at, db.session.query(Paper).all()) == (None, [])
 
 
 def test_the_draft_of_the_programme_is_a_paper_without_a_number(secretary, conference):

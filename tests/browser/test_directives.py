@@ -64,6 +64,7 @@ def test_a_branch_opens_without_script(open_page, family):
     page.goto("/directives")
 
     page.click("a.directives-caret")
+    page.wait_for_selector("text=The child")
 
     assert shown(page) == ["The parent", "The child", "Alone"]
 
@@ -76,6 +77,59 @@ def test_a_filter_sends_itself_and_stays_in_the_address(open_page, family):
     page.wait_for_url(f"**unit={family.lead_unit_id}**")
 
     assert sorted(shown(page)) == ["Alone", "The parent"]
+
+
+def test_reporting_on_a_phone_is_three_choices_words_a_file_and_one_button(open_page, family, tmp_path):
+    photo = tmp_path / "anh-hien-truong.pdf"
+    photo.write_bytes(b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n")
+    officer = a_user(Role.SITE_OFFICER, family.lead_unit)
+    page = open_page(officer, viewport=NARROW)
+    page.goto(f"/directives/{family.id}")
+    form = page.locator("form[action$='/report']")
+    question = form.locator("label[for='report-text']")
+
+    first = question.inner_text()
+    form.locator("[value=hindered]").check()
+    second = question.inner_text()
+    form.locator("textarea").fill("3 xã chưa có cáp quang")
+    form.locator("input[type=file]").set_input_files(photo)
+    named = form.locator("output").inner_text()
+    button = form.locator("button.btn").bounding_box()
+    form.locator("[value=done]").check()
+    asked_for_percentage = form.locator("#report-progress").is_visible()
+    form.locator("[value=hindered]").check()
+    form.locator("button.btn").click()
+    page.wait_for_load_state()
+
+    assert first != second
+    assert named == "anh-hien-truong.pdf"
+    assert button["height"] >= 52 and button["y"] + button["height"] <= NARROW["height"]
+    assert not asked_for_percentage
+    assert page.locator(".directives-said").first.inner_text() == "3 xã chưa có cáp quang"
+    assert page.locator(".directives-files a").inner_text() == "anh-hien-truong.pdf"
+
+
+def test_a_report_is_sent_without_script(open_page, family):
+    page = open_page(a_user(Role.SITE_OFFICER, family.lead_unit), viewport=NARROW, javascript=False)
+    page.goto(f"/directives/{family.id}")
+    form = page.locator("form[action$='/report']")
+
+    form.locator("textarea").fill("Đã xong dự thảo")
+    form.locator("button.btn").click()
+
+    assert page.locator(".directives-said").first.inner_text() == "Đã xong dự thảo"
+
+
+def test_the_filters_have_a_button_where_there_is_no_script_and_none_where_there_is(open_page, family):
+    leader = a_user(Role.LEADER, family.giver_unit)
+    seen = []
+
+    for javascript in (True, False):
+        page = open_page(leader, javascript=javascript)
+        page.goto("/directives")
+        seen.append(page.locator("[data-scriptless]").is_visible())
+
+    assert seen == [False, True]
 
 
 def test_a_unit_is_found_without_marks(open_page, family):

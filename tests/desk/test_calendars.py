@@ -8,13 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from meetings.accounts.models import Role
+from meetings.agenda import actions as agenda
 from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
+from meetings.desk import actions as desk
 from meetings.desk import mailing
 from meetings.invitations import actions, queries, tokens
 from meetings.notices import actions as notices
+from meetings.units.models import UnitKind
 from tests.make import (
     MONDAY,
     a_conference,
@@ -25,6 +29,7 @@ from tests.make import (
     a_site_officer,
     a_stranger,
     a_unit,
+    a_user,
     saved,
 )
 from tests.stand_ins import SmtpServer
@@ -75,6 +80,109 @@ def test_the_file_of_a_conference_holds_who_when_where_how_and_the_agenda(login)
     assert event["URL"] == f"http://localhost/conferences/{conference.id}/room"
     assert len(event.walk("VALARM")) == 2
     assert "ATTENDEE" not in event
+
+
+WHOLE = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Nhip Cau//Hoi nghi truc tuyen//VI
+CALSCALE:GREGORIAN
+BEGIN:VTIMEZONE
+TZID:Asia/Ho_Chi_Minh
+X-LIC-LOCATION:Asia/Ho_Chi_Minh
+BEGIN:STANDARD
+DTSTART:19760101T000000
+TZNAME:+07
+TZOFFSETFROM:+0700
+TZOFFSETTO:+0700
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:Hội nghị trực tuyến giao ban tháng 11\\; đánh giá\\, kế hoạch
+DTSTART;TZID=Asia/Ho_Chi_Minh:20261130T073000
+DTEND;TZID=Asia/Ho_Chi_Minh:20261130T113000
+DTSTAMP:20261123T003000Z
+UID:5f0c-random
+SEQUENCE:0
+DESCRIPTION:Đơn vị tổ chức: UBND tỉnh Hà Tĩnh\\nChủ trì: Trần Đình Phong\\n\\nChương trình:\\n07:30 Khai mạc\\n\
+07:45 Báo cáo kết quả thực hiện nhiệm vụ (Sở Khoa học và Công nghệ)\\n\\n\
+Tài liệu\\, chương trình: http://localhost/conferences/{id}\\n\
+Vào phòng họp: http://localhost/conferences/{id}/room
+LAST-MODIFIED:20261123T003000Z
+LOCATION:Phòng họp trực tuyến tầng 2
+STATUS:CONFIRMED
+TRANSP:OPAQUE
+URL:http://localhost/conferences/{id}/room
+BEGIN:VALARM
+ACTION:DISPLAY
+DESCRIPTION:Hội nghị trực tuyến giao ban tháng 11\\; đánh giá\\, kế hoạch
+TRIGGER:-P1D
+END:VALARM
+BEGIN:VALARM
+ACTION:DISPLAY
+DESCRIPTION:Hội nghị trực tuyến giao ban tháng 11\\; đánh giá\\, kế hoạch
+TRIGGER:-PT30M
+END:VALARM
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def text_of(client, conference):
+    content = client.get(f"/conferences/{conference.id}/hoi-nghi.ics").data
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    return content.decode().replace("\r\n ", "").replace("\r\n", "\n")
+
+
+def changed(before, after):
+    """The lines that are new, in their order."""
+    return [line for line in after.splitlines() if line not in before.splitlines()]
+
+
+def test_the_whole_text_of_a_file_from_the_call_to_the_cancellation(login):
+    province = a_unit("UBND tỉnh Hà Tĩnh", kind=UnitKind.PROVINCE)
+    conference = a_conference(
+        organiser=province,
+        chair=a_user(Role.LEADER, province, name="Trần Đình Phong"),
+        title="Hội nghị trực tuyến giao ban tháng 11; đánh giá, kế hoạch",
+        place="Phòng họp trực tuyến tầng 2",
+        state=C.INVITING,
+    )
+    with transaction():
+        db.session.merge(conference).uid = "5f0c-random"
+        agenda.add(conference, kind=ItemKind.OPENING, title="Khai mạc", planned_minutes=15, by=None)
+        agenda.add(
+            conference,
+            kind=ItemKind.REPORT,
+            title="Báo cáo kết quả thực hiện nhiệm vụ",
+            presenter_text="Sở Khoa học và Công nghệ",
+            by=None,
+        )
+    client = login(a_secretary(province))
+    called = text_of(client, conference)
+    with transaction():
+        agenda.add(conference, kind=ItemKind.CLOSING, title="Bế mạc", by=None)
+    cosmetic = text_of(client, conference)
+    with transaction():
+        later = MONDAY + timedelta(days=1)
+        times = {"starts_at": later, "ends_at": later + timedelta(hours=4)}
+        desk.revise(conference, version=conference.version, **times, by=None)
+    moved = text_of(client, conference)
+    with transaction():
+        desk.cancel(conference, reason="Bão số 9", by=None)
+    cancelled = text_of(client, conference)
+
+    assert called == WHOLE.replace("{id}", str(conference.id))
+    assert [line.split(":")[0] for line in changed(called, cosmetic)] == ["DESCRIPTION"]
+    assert changed(cosmetic, moved) == [
+        "DTSTART;TZID=Asia/Ho_Chi_Minh:20261201T073000",
+        "DTEND;TZID=Asia/Ho_Chi_Minh:20261201T113000",
+        "SEQUENCE:1",
+    ]
+    title, sequence, description, *rest = changed(moved, cancelled)
+    assert title == "SUMMARY:[Đã hủy] Hội nghị trực tuyến giao ban tháng 11\\; đánh giá\\, kế hoạch"
+    assert (sequence, rest) == ("SEQUENCE:2", ["STATUS:CANCELLED", "TRANSP:TRANSPARENT"])
+    assert "Lý do: Bão số 9" in description and "VALARM" not in cancelled
 
 
 def test_a_stranger_gets_no_file(login):

@@ -4,7 +4,7 @@ from datetime import date
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import actions
+from meetings.directives import actions, longer
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_unit, a_user
@@ -68,10 +68,15 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
     return db.session.get(Directive, child.id)
 
 
+def act(move):
+    """The action of that name."""
+    return getattr(longer if "longer" in move else actions, move)
+
+
 def did(directive, move, *, by=None, **words):
     """Make one move in a transaction of its own and read the directive anew."""
     with transaction():
-        getattr(actions, move)(fresh(directive), **(words or WORDS.get(move, {})), by=fresh(by) if by else None)
+        act(move)(fresh(directive), **(words or WORDS.get(move, {})), by=fresh(by) if by else None)
     return fresh(directive)
 
 

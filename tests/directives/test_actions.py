@@ -8,13 +8,13 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
-from meetings.directives import actions, queries
+from meetings.directives import actions, family, queries
 from meetings.directives.models import LIFECYCLE, DirectiveState
 from meetings.journal.models import Entry
 from meetings.minutes.models import Block
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
-from tests.directives.made import WORDS, a_block, a_child, a_directive, a_giver, an_officer, did, fresh
+from tests.directives.made import WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
 from tests.make import a_conference, a_leader, a_province, a_unit, a_user, an_administrator, saved
 
 S = DirectiveState
@@ -39,7 +39,7 @@ def kinds(directive):
 
 def refused(error, directive, move, **words):
     with pytest.raises(error) as no, transaction():
-        getattr(actions, move)(fresh(directive), **words, by=None)
+        act(move)(fresh(directive), **words, by=None)
     return no.value
 
 
@@ -154,6 +154,61 @@ def test_returning_needs_a_reason_and_the_giver_may_assign_another_unit():
     assert told() == [("directive_given", officer.name), ("directive_returned", giver.name)]
 
 
+def test_a_directive_is_given_to_another_unit_and_starts_anew_there_while_its_past_stays():
+    given = a_directive(due_on=DUE, state=S.IN_PROGRESS)
+    before, other = an_officer(given), a_unit("Another", parent=given.giver_unit)
+    after, old = a_user(Role.LEADER, other), given.lead_unit.short_name
+
+    with transaction():
+        actions.hand_over(fresh(given), lead_unit=fresh(other), reason="Đúng chức năng hơn", by=None)
+    given = fresh(given)
+
+    assert (given.state, given.lead_unit.name, given.progress, given.due_on) == (S.ASSIGNED, "Another", 0, DUE)
+    assert kinds(given) == ["given", "taken_on", "reported", "assigned_again"]
+    assert queries.last_said(given) == f"{old} → Another: Đúng chức năng hơn"
+    assert told() == sorted([("directive_handed_over", before.name), ("directive_given", after.name)])
+
+
+@pytest.mark.parametrize("state", list(S))
+def test_giving_to_another_unit_is_timely_until_the_result_is_handed_in(state):
+    given = a_directive(state=state)
+    words = dict(lead_unit=a_unit(parent=given.giver_unit), reason="Why")
+
+    if state in (S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, S.RETURNED):
+        assert did(given, "hand_over", **words).lead_unit_id == words["lead_unit"].id
+    else:
+        refused(NotNow, given, "hand_over", **words)
+
+
+def test_giving_to_the_same_unit_or_without_a_reason_is_refused():
+    given = a_directive()
+
+    no = refused(NotValid, given, "hand_over", lead_unit=given.lead_unit, reason="Why")
+    words = refused(NotValid, given, "hand_over", lead_unit=a_unit(), reason=" ")
+
+    assert (no.field, words.field, fresh(given).version) == ("lead_unit", "reason", given.version)
+
+
+def test_a_unit_keeps_what_it_passed_down_in_hand_until_that_is_done_or_withdrawn():
+    parent = a_directive(state=S.ACCEPTED)
+    child, other = a_child(parent), a_unit(parent=parent.giver_unit)
+
+    refused(NotNow, parent, "return_", reason="Why")
+    refused(NotNow, parent, "hand_over", lead_unit=other, reason="Why")
+    did(child, "withdraw")
+
+    assert did(parent, "return_", reason="Why").state is S.RETURNED
+
+
+def test_a_stale_version_keeps_a_directive_with_its_unit():
+    given = a_directive()
+    other = a_unit(parent=given.giver_unit)
+
+    no = refused(Stale, given, "hand_over", lead_unit=other, reason="Of mine", version=given.version - 1)
+
+    assert (no.mine, fresh(given).lead_unit_id) == ("Of mine", given.lead_unit_id)
+
+
 def test_sending_back_forgets_the_completion_and_goes_back_to_the_last_report():
     given = a_directive(state=S.IN_PROGRESS)
 
@@ -219,6 +274,23 @@ def test_longer_can_be_refused_with_a_reason_and_only_once():
     assert (answered.due_on, answered.wanted_due_on) == (DUE, None)
 
 
+def test_the_giver_may_grant_another_day_than_the_one_asked_for():
+    given = a_directive(due_on=DUE, state=S.ACCEPTED)
+    did(given, "ask_for_longer", due_on=DUE + timedelta(days=30), reason="Thiếu cán bộ")
+
+    refused(NotValid, given, "grant_longer", due_on=DUE)
+    granted = did(given, "grant_longer", due_on=DUE + timedelta(days=5))
+
+    assert (granted.due_on, granted.first_due_on, granted.wanted_due_on) == (DUE + timedelta(days=5), DUE, None)
+
+
+def test_longer_until_a_day_that_has_passed_is_refused():
+    with clock.at(NOON - timedelta(days=20)):
+        given = a_directive(due_on=date(2026, 12, 1), state=S.ACCEPTED)
+
+    assert refused(NotValid, given, "ask_for_longer", due_on=date(2026, 12, 6), reason="Why").field == "due_on"
+
+
 @pytest.mark.parametrize("due_on", [None, DUE, DUE - timedelta(days=1)])
 def test_longer_must_be_later(due_on):
     given = a_directive(due_on=DUE, state=S.ACCEPTED)
@@ -243,7 +315,7 @@ def test_passing_down_keeps_the_ground_and_stops_after_three_levels():
 
     assert (third.conference_id, third.source) == (conference.id, "TB 452")
     assert (third.giver_unit_id, fresh(second).state) == (second.lead_unit_id, S.IN_PROGRESS)
-    assert [one.id for one in queries.below(fresh(first), an_administrator())] == [second.id, third.id]
+    assert [one.id for one in family.below(fresh(first), an_administrator())] == [second.id, third.id]
 
 
 @pytest.mark.parametrize("due_on", [None, DUE + timedelta(days=1)])
@@ -282,10 +354,10 @@ def test_the_family_counts_children_and_grandchildren_without_the_withdrawn():
     a_child(child, due_on=date(2026, 12, 8), state=S.ACCEPTED)
 
     with clock.at(NOON + timedelta(days=2)):
-        family = queries.family(parent)
+        found = family.family(parent)
 
-    assert family == queries.Family(total=3, done=1, overdue=1, progress=78)
-    assert family.open == 2
+    assert found == family.Family(total=3, done=1, overdue=1, progress=50)
+    assert found.open == 2
 
 
 def test_the_history_cannot_be_rewritten():
@@ -296,7 +368,7 @@ def test_the_history_cannot_be_rewritten():
         db.session.flush()
 
 
-MOVES = [name for name in LIFECYCLE.moves if name != "pass_down"]
+MOVES = [name for name in LIFECYCLE.moves if name not in ("pass_down", "hand_over")]
 
 
 @pytest.mark.parametrize("state", list(S))

@@ -140,5 +140,4 @@ def test_home_shows_the_directives_of_all_units_and_the_person_at_once(cascade):
         fresh(own).person_id = officer.id
 
     assert {one.id for one in queries.mine(fresh(officer))} == {cascade[0].id, own.id}
-    assert [one.id for one in queries.to_take_on(fresh(officer))] == [own.id]
     assert queries.counts_of_mine(fresh(officer))["in_time"] == 2

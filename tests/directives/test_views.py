@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import actions, queries
+from meetings.directives import actions, family, queries, register
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
@@ -90,6 +90,79 @@ def test_filters_by_unit_conference_and_giver(login):
         page = client.get(f"/directives?{asked}").text
         assert ("First" in page, "Second" in page) == (True, False)
     assert "First" in client.get(f"/directives?giver={province.id}").text
+
+
+def test_words_find_a_directive_by_its_unit_too_without_marks(login):
+    province = a_province()
+    for name in ("UBND xã Hương Khê", "UBND xã Vũ Quang"):
+        a_directive(f"Việc của {name[-8:]}", giver_unit=province, lead=a_unit(name, parent=province))
+    client = login(a_secretary(province))
+
+    for asked in ("q=huong+khe", "lead=HUONG+KHE"):
+        page = client.get(f"/directives?{asked}").text
+        assert ("Việc của ương Khê" in page, "Việc của Vũ Quang" in page) == (True, False)
+
+
+def test_of_many_units_the_name_is_typed_instead_of_chosen(login, monkeypatch):
+    province = a_province()
+    for _ in range(3):
+        a_directive(giver_unit=province, conference=a_conference(organiser=province))
+    client = login(a_secretary(province))
+
+    few = client.get("/directives").text
+    monkeypatch.setattr(register, "MOST_CHOICES", 2)
+    many = client.get("/directives").text
+
+    shown = [('id="ask-unit"' in page, 'id="ask-lead"' in page) for page in (few, many)]
+    assert shown == [(True, False), (False, True)]
+
+
+@pytest.mark.parametrize("asked", ["", "?sort=newest", "?bucket=in_time", "?q=words", "?side=mine"])
+def test_the_number_of_rows_is_that_of_the_rows(login, app, asked):
+    parent = a_directive("Words", due_on=DUE, state=S.ACCEPTED)
+    for _ in range(3):
+        a_child(parent, "Words", due_on=DUE)
+    a_directive("Words", lead=parent.lead_unit, giver_unit=parent.giver_unit, state=S.DONE)
+    person = fresh(a_giver(parent))
+
+    found = register.Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
+
+    rows = db.session.scalars(register.rows(person, found)).all()
+    assert register.totals(person, found).rows == len(rows)
+    assert login(person).get(f"/directives{asked}").text.count('directives-level-1"') == len(rows)
+
+
+def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
+    given = a_directive(due_on=DUE, state=S.IN_PROGRESS)
+    other = a_unit(parent=given.giver_unit)
+    officer, giver, neighbour = login(an_officer(given)), login(a_giver(given)), login(a_user(Role.LEADER, other))
+
+    officer.post(address(given, "return"), data=sent(given, "return", reason="Sở Nội vụ làm đúng hơn"))
+    proposed, before = fresh(given).state, neighbour.get(address(given)).status_code
+    words = sent(fresh(given), "assign-again", lead_unit=str(other.id), text="Đồng ý")
+    answer = giver.post(address(given, "assign-again"), data=words)
+
+    assert (proposed, before, answer.status_code) == (S.RETURNED, 403, 302)
+    assert (fresh(given).lead_unit_id, neighbour.get(address(given)).status_code) == (other.id, 200)
+    assert officer.get(address(given)).status_code == 403
+
+
+def test_the_giver_gives_it_to_another_unit_by_page(login):
+    given = a_directive(due_on=DUE, state=S.ACCEPTED)
+    before, other, foreign = given.lead_unit_id, a_unit(parent=given.giver_unit), a_unit()
+    giver = login(a_giver(given))
+
+    nowhere = giver.post(
+        address(given, "hand-over"), data=sent(given, "hand-over", lead_unit=str(foreign.id), reason="Lời đã viết")
+    )
+    held = fresh(given).lead_unit_id
+    words = sent(given, "hand-over", lead_unit=str(other.id), reason="Đúng chức năng")
+    moved = giver.post(address(given, "hand-over"), data=words)
+    again = giver.post(address(given, "hand-over"), data=words)
+
+    assert (nowhere.status_code, held, "Lời đã viết" in nowhere.text) == (422, before, True)
+    assert (moved.status_code, fresh(given).lead_unit_id) == (302, other.id)
+    assert again.status_code == 422
 
 
 def test_a_child_stands_below_its_parent_and_by_itself_when_asked_for(login):
@@ -248,9 +321,11 @@ def test_returning_asking_for_longer_and_the_answers_by_page(login):
     officer.post(address(given, "take-on"), data=sent(fresh(given), "take-on"))
     officer.post(address(given, "longer"), data=sent(fresh(given), "longer", due_on="31/12/2026", reason="Thiếu người"))
     asked = fresh(given).wanted_due_on
-    giver.post(address(given, "grant-longer"), data=sent(fresh(given), "grant-longer", text=""))
+    offered = giver.get(address(given)).text
+    giver.post(address(given, "grant-longer"), data=sent(fresh(given), "grant-longer", due_on="30/12/2026", text=""))
 
-    assert (returned, asked, fresh(given).due_on) == (S.RETURNED, date(2026, 12, 31), date(2026, 12, 31))
+    assert (returned, asked, fresh(given).due_on) == (S.RETURNED, date(2026, 12, 31), date(2026, 12, 30))
+    assert 'name="grant-longer-due_on"' in offered and 'value="31/12/2026"' in offered
 
 
 def test_the_giver_refuses_longer_sends_back_urges_and_withdraws(login):
@@ -295,7 +370,7 @@ def test_a_leader_passes_down_to_several_offices_each_with_its_own_words(login):
     assert client.get(address(parent, "pass-down")).status_code == 200
     answer = client.post(address(parent, "pass-down"), data=words)
 
-    children = queries.below(fresh(parent), leader)
+    children = family.below(fresh(parent), leader)
     assert answer.status_code == 302
     assert [(one.text, one.due_on, one.giver_name) for one in children] == [
         ("Việc 0", date(2026, 12, 20), leader.name),
@@ -317,7 +392,7 @@ def test_another_row_is_given_without_losing_what_was_typed(login):
     answer = login(a_user(Role.LEADER, parent.lead_unit)).post(address(parent, "pass-down"), data=words)
 
     assert "Đã viết" in answer.text and 'name="tasks-3-text"' in answer.text
-    assert queries.family(parent).total == 0
+    assert family.family(parent).total == 0
 
 
 def test_a_child_later_than_its_parent_is_refused_beside_its_row(login):
@@ -330,7 +405,7 @@ def test_a_child_later_than_its_parent_is_refused_beside_its_row(login):
 
     assert answer.status_code == 422
     assert "Đã viết" in answer.text and 'aria-invalid="true"' in answer.text
-    assert (queries.family(parent).total, fresh(parent).state) == (0, S.ACCEPTED)
+    assert (family.family(parent).total, fresh(parent).state) == (0, S.ACCEPTED)
 
 
 def test_a_secretary_gives_one_to_each_of_several_units(login):
@@ -389,15 +464,19 @@ def test_urging_many_shows_who_gets_a_message_before_it_is_sent(login):
 
 def test_the_sheet_keeps_the_filter_and_computes_nothing(login):
     province = a_province()
-    a_directive('=HYPERLINK("http://x","y")', giver_unit=province, due_on=DUE)
+    dangerous = ['=HYPERLINK("http://x","y")', "+1+2", "-2+3", "@SUM(A1)"]
+    for words in dangerous:
+        a_directive(words, giver_unit=province, due_on=DUE, expected_result=words, source=words)
     a_directive("Other", giver_unit=province, state=S.DONE)
 
     answer = login(a_secretary(province)).get("/directives/export.xlsx?bucket=in_time")
 
     sheet = load_workbook(BytesIO(answer.data)).active
-    assert sheet.max_row == 2
-    assert (sheet["B2"].value, sheet["B2"].data_type) == ('=HYPERLINK("http://x","y")', "s")
-    assert sheet["H2"].value.date() == DUE
+    assert sheet.max_row == 1 + len(dangerous)
+    for row, words in zip(range(2, 6), dangerous, strict=True):
+        cells = [sheet[f"{column}{row}"] for column in "BPQ"]
+        assert [(cell.value, cell.data_type, cell.quotePrefix) for cell in cells] == [(words, "s", True)] * 3
+        assert sheet[f"H{row}"].value.date() == DUE
 
 
 def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
@@ -410,12 +489,26 @@ def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
     assert found[0].data.startswith(b"%PDF")
 
 
+def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
+    officer, giver = login(an_officer(given)), login(a_giver(given))
+    link = f"/directives/extract?unit={given.lead_unit_id}"
+
+    pages = [officer.get("/directives"), giver.get("/directives"), giver.get(f"/directives?unit={given.lead_unit_id}")]
+
+    assert [link in page.text for page in pages] == [True, False, True]
+    assert link not in login(a_stranger()).get(f"/directives?unit={given.lead_unit_id}").text
+    assert officer.get(link).data.startswith(b"%PDF")
+
+
 @pytest.mark.parametrize("unit", ["", "0", "99999", "x", "%00"])
 def test_an_extract_of_no_unit_is_not_there(login, unit):
     assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404
 
 
-ACTS = "take-on return report longer grant-longer refuse-longer accept send-back assign-again remind withdraw".split()
+ACTS = (
+    "take-on return report longer grant-longer refuse-longer accept send-back assign-again hand-over remind withdraw"
+).split()
 
 
 @pytest.mark.parametrize("act", [*ACTS, "pass-down"])

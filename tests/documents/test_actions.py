@@ -105,6 +105,58 @@ def test_removed_and_put_back(conference, secretary):
     assert on_shelf(conference) == ["bao-cao.pdf"]
 
 
+def test_a_version_that_was_replaced_does_not_come_back_beside_the_newer(conference, secretary):
+    old = shelved(conference, secretary)
+    with transaction():
+        actions.replace(old, taken=Taken(fingerprint="a" * 64), version=old.version, by=secretary)
+
+    with pytest.raises(NotNow), transaction():
+        actions.put_back(queries.removed(old.id), by=secretary)
+
+
+def test_all_earlier_versions_are_known_newest_first(conference, secretary):
+    versions = [shelved(conference, secretary)]
+    for digit in "abc":
+        with transaction():
+            taken = Taken(fingerprint=digit * 64)
+            versions.append(actions.replace(versions[-1], taken=taken, version=versions[-1].version, by=secretary))
+    other = shelved(conference, secretary, Taken(fingerprint="d" * 64))
+
+    assert [one.id for one in queries.earlier(versions[-1])] == [one.id for one in reversed(versions[:-1])]
+    assert queries.earlier(other) == []
+
+
+def test_a_conference_with_secret_content_takes_and_shows_nothing(conference, secretary):
+    document, gone = shelved(conference, secretary), shelved(conference, secretary, Taken(fingerprint="e" * 64))
+    with transaction():
+        actions.remove(gone, version=gone.version, by=secretary)
+        actions.keep_out(conference, True, by=secretary)
+    acts = (
+        lambda: actions.add(conference, taken=Taken("a" * 64), audience=Audience.CHAIRS, by=secretary),
+        lambda: actions.replace(document, taken=Taken("b" * 64), version=document.version, by=secretary),
+        lambda: actions.put_back(queries.removed(gone.id), by=secretary),
+    )
+    for act in acts:
+        with pytest.raises(NotValid), transaction():
+            act()
+
+    assert (on_shelf(conference), rules.can_read(secretary, document)) == ([], False)
+    with transaction():
+        actions.keep_out(conference, False, by=secretary)
+    assert (on_shelf(conference), rules.can_read(secretary, document)) == (["bao-cao.pdf"], True)
+
+
+def test_nothing_new_is_laid_over_a_file_of_an_item_that_became_secret(conference, secretary):
+    with transaction():
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="t", by=secretary)
+    document = shelved(conference, secretary, item=item)
+    with transaction():
+        agenda.revise(item, version=item.version, is_secret=True, by=secretary)
+
+    with pytest.raises(NotValid), transaction():
+        actions.replace(document, taken=Taken("b" * 64), version=document.version, by=secretary)
+
+
 def test_two_at_once(conference, secretary):
     document = shelved(conference, secretary)
     shown = document.version

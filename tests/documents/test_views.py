@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda.models import Item, ItemKind
@@ -61,6 +61,33 @@ def test_files_that_are_not_what_they_say(secretary, conference, content, name):
     assert "Giữ lại" in answer.text and 'role="alert"' in answer.text
 
 
+def upload_all(client, conference, *contents, **facts):
+    files = [(BytesIO(content), name) for content, name in contents]
+    data = {"audience": "participants", "file": files, **facts}
+    return client.post(f"/conferences/{conference.id}/documents/add", data=data, content_type="multipart/form-data")
+
+
+def test_several_files_at_once(secretary, conference):
+    answer = upload_all(secretary, conference, (PDF, "một.pdf"), (PDF + b"2", "hai.pdf"))
+
+    assert (answer.status_code, sorted(document.title for document in kept())) == (302, ["hai.pdf", "một.pdf"])
+
+
+@pytest.mark.parametrize(
+    ("second", "facts", "words"),
+    [
+        ((b"MZ", "virus.exe"), {}, "virus.exe: "),
+        ((PDF, "bản sao.pdf"), {}, "hai lần"),
+        ((PDF + b"2", "hai.pdf"), {"title": "Một tên"}, "Một tên"),
+    ],
+)
+def test_all_files_are_taken_or_none(secretary, conference, second, facts, words):
+    answer = upload_all(secretary, conference, (PDF, "một.pdf"), second, **facts)
+
+    assert (answer.status_code, kept()) == (422, [])
+    assert words in answer.text and 'role="alert"' in answer.text
+
+
 def test_nothing_chosen(secretary, conference):
     answer = secretary.post(f"/conferences/{conference.id}/documents/add", data={"audience": "participants"})
 
@@ -80,7 +107,7 @@ def test_too_large(app, secretary, conference, monkeypatch):
     assert (answer.status_code, kept()) == (422, [])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200), st.text(min_size=1, max_size=30), st.text(max_size=20))
 def test_no_upload_breaks_the_door(secretary, conference, content, name, audience):
     answer = upload(secretary, conference, content, name.replace("\x00", "_"), audience=audience)
@@ -140,6 +167,78 @@ def test_replaced_removed_and_put_back(secretary, conference):
     assert secretary.post(f"/documents/{new.id}/put-back").status_code == 302
 
     assert secretary.get(f"/documents/{new.id}/file").status_code == 200
+
+
+def test_the_secretariat_alone_looks_up_what_a_file_said_before(secretary, login, conference):
+    commune = a_unit()
+    a_site(conference, commune)
+    upload(secretary, conference)
+    (old,) = kept()
+    secretary.post(
+        f"/documents/{old.id}/replace", data={"version": old.version, "file": (BytesIO(PDF + b"2"), "b.pdf")}
+    )
+    new = db.session.query(Document).filter_by(replaces_id=old.id).one()
+    address = f"/documents/{old.id}/earlier"
+
+    assert address in secretary.get(f"/documents/{new.id}").text
+    assert (secretary.get(address).data, secretary.get(f"/documents/{new.id}/earlier").status_code) == (PDF, 404)
+    assert login(a_site_officer(commune)).get(address).status_code == 403
+
+
+def test_a_download_is_noted_once_whole_and_never_in_parts(secretary, conference):
+    upload(secretary, conference)
+    (document,) = kept()
+    address = f"/documents/{document.id}/file"
+    first = secretary.get(address)
+    again = secretary.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    part = secretary.get(address, headers={"Range": "bytes=1-4"})
+    secretary.head(address)
+
+    assert [(answer.status_code, answer.data) for answer in (first, again, part)] == [
+        (200, PDF),
+        (304, b""),
+        (200, PDF),
+    ]
+    assert "Accept-Ranges" not in first.headers or first.headers["Accept-Ranges"] == "none"
+    assert db.session.query(Download).count() == 2
+
+
+def test_a_conference_is_said_to_have_secret_content_and_its_shelf_is_hidden(secretary, login, conference):
+    commune = a_unit()
+    a_site(conference, commune)
+    officer = login(a_site_officer(commune))
+    upload(secretary, conference, title="Số liệu")
+    (document,) = kept()
+    shelf, file = f"/conferences/{conference.id}/documents", f"/documents/{document.id}/file"
+
+    assert officer.post(f"{shelf}/secret", data={"is_secret": "yes"}).status_code == 403
+    assert secretary.post(f"{shelf}/secret", data={"is_secret": "yes"}).status_code == 302
+    assert [client.get(file).status_code for client in (secretary, officer)] == [403, 403]
+    assert ["Số liệu" in client.get(shelf).text for client in (secretary, officer)] == [True, False]
+    assert "Số liệu" not in officer.get("/search?q=so lieu").text
+    assert upload(secretary, conference, PDF + b"3", "c.pdf").status_code == 422
+    secretary.post(f"{shelf}/secret", data={"is_secret": "no"})
+    assert officer.get(file).status_code == 200
+    assert "Số liệu" in officer.get("/search?q=so lieu").text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "attached"),
+    [
+        (b"%PDF-1.4\n<html><script>alert(1)</script></html>", "a.pdf", False),
+        (b"GIF89a/*<script>alert(1)</script>*/=1;", "a.gif", False),
+        (b"PK is how this text begins <script>alert(1)</script>", "a.txt", True),
+    ],
+)
+def test_what_is_two_things_at_once_is_never_run(secretary, conference, content, name, attached):
+    assert upload(secretary, conference, content, name).status_code == 302
+    (document,) = kept()
+    answer = secretary.get(f"/documents/{document.id}/file")
+
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert answer.headers["Content-Disposition"].startswith("attachment" if attached else "inline")
+    assert answer.mimetype in ("application/pdf", "image/gif", "text/plain")
 
 
 def test_a_stale_edit_keeps_both(secretary, conference):

@@ -195,7 +195,9 @@ def test_hostile_text_stays_text(title, description, place, name, feed):
     assert [str(part["description"]) for part in first.subcomponents] == [one_line(title)]
     assert second.to_ical() == _events(calendar([ENTRY], method="REQUEST"))[0].to_ical()
     assert content.endswith(b"END:VCALENDAR\r\n") and b"\n" not in content.replace(b"\r\n", b"")
-    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    folded = content.split(b"\r\n")
+    assert max(len(line) for line in folded) <= 75
+    assert b"\r\n".join(line.decode().encode() for line in folded) == content  # no letter is cut in two
 
 
 @settings(max_examples=50, deadline=None)

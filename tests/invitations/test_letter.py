@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState as C
+from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries
 from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper
@@ -26,6 +28,7 @@ from tests.make import (
     a_site_officer,
     a_stranger,
     a_unit,
+    saved,
 )
 
 WHOLE = {
@@ -122,6 +125,82 @@ def test_a_released_letter_has_its_number_and_a_changed_one_supersedes_it():
     assert second.supersedes_id == first.id
     assert papers_given[0].facts["subject"] == WHOLE["subject"]
     assert papers_given[1].facts["head"]["symbol"] == "02/GM-UBND"
+
+
+def test_the_list_of_sites_that_the_letter_speaks_of_is_enclosed():
+    conference = a_called_conference()
+    names = [f"Xã số {number:02d}" for number in range(1, 22)]
+    for name in names:
+        a_site(conference, name=name)
+    facts = papers.facts(a_letter(conference), actions.other_sites(conference))
+    with pikepdf.open(io.BytesIO(pdf.paper(papers.TEMPLATE, facts))) as drawn:
+        pages = len(drawn.pages)
+    said = pdf.html(papers.TEMPLATE, facts)
+
+    assert (facts["sites"], facts["listed_sites"], pages) == ("21 điểm cầu theo danh sách gửi kèm", names, 2)
+    assert "DANH SÁCH ĐIỂM CẦU" in said and "<td>Xã số 21</td>" in said
+    assert papers.facts(a_letter(a_called_conference()), names[:20])["listed_sites"] == []
+
+
+def test_a_letter_is_known_to_be_no_longer_true():
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    found = [actions.is_outdated(letter)]
+    with transaction():
+        actions.release(letter, by=None)
+    found.append(actions.is_outdated(queries.letter(conference.id)))
+    a_site(conference, name="Xã mới thêm")
+    found.append(actions.is_outdated(queries.letter(conference.id)))
+    with transaction():
+        actions.release(queries.letter(conference.id), by=None)
+    found.append(actions.is_outdated(queries.letter(conference.id)))
+    with transaction():
+        db.session.merge(conference).place = "Phòng họp số 2"
+    found.append(actions.is_outdated(queries.letter(conference.id)))
+
+    assert found == [False, False, True, False, True]
+
+
+def test_what_is_sent_again_although_no_longer_true_is_said(login):
+    conference = a_called_conference(state=C.INVITING)
+    letter, secretary = a_letter(conference), login(a_secretary(conference.organiser))
+    with transaction():
+        actions.release(letter, by=None)
+    pages = [f"/conferences/{conference.id}/invitation{path}" for path in ("", "/recipients")]
+    before = [secretary.get(page).text for page in pages]
+    with transaction():
+        db.session.merge(conference).place = "Phòng họp số 2"
+
+    assert ["không còn đúng" in text for text in before] == [False, False]
+    assert ["không còn đúng" in secretary.get(page).text for page in pages] == [True, True]
+
+
+def test_how_far_the_invitation_has_come_is_counted_in_sites(login):
+    conference = a_called_conference(state=C.INVITING)
+    sent, underway, unreached, unsent = (a_site(conference, name=name) for name in "abcd")
+    for site, states in ((sent, ["sent", "failed"]), (underway, ["queued"]), (unreached, ["failed"])):
+        for state in states:
+            saved(a_notice(site, NoticeState(state)))
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/invitation/recipients").text
+
+    assert queries.reach(conference) == (4, 1, 1, 1, 1)
+    assert "1 điểm cầu chưa gửi tới được" in page and "Gửi tới 1 điểm cầu chưa nhận" in page
+
+
+def test_who_answers_twice_for_a_site_is_named_once(login):
+    conference = a_called_conference(state=C.INVITING)
+    officer = a_site_officer()
+    a_site(conference, officer.posts[0].unit, contact_name=officer.name, contact_email=officer.email.upper())
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/invitation/recipients").text
+
+    assert page.lower().count(officer.email) == 1
+
+
+def a_notice(site, state):
+    number = f"{site.id}-{state}"
+    about = {"about": ref(site), "within": ref(site.conference), "kind": queries.INVITATION}
+    moments = {"created_at": MONDAY, "send_after": MONDAY}
+    return Notice(key=number, to_address=f"{number}@example.vn", state=state, **about, **moments)
 
 
 @pytest.mark.parametrize("name", ["attendees", "contact_name", "contact_phone", "signer_name"])
@@ -243,12 +322,13 @@ def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(l
     client.post(f"{base}/start")
     version = queries.letter(conference.id).version
     saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
-    preview = client.get(f"{base}/preview").text
+    preview, page = client.get(f"{base}/preview").text, client.get(base).text
     draft = client.get(f"{base}/draft.pdf")
     released = client.post(f"{base}/release", data={"version": queries.letter(conference.id).version})
 
     letter = queries.letter(conference.id)
     assert (saved.status_code, released.status_code) == (302, 302)
+    assert f'<form class="nc-column" method="post" action="{base}">' in page and 'name="attendees"' in page
     assert clock.local(letter.answer_by).strftime("%H:%M %d/%m/%Y") == "17:00 28/11/2026"
     assert "Dự Hội nghị giao ban tháng 11" in preview
     with pikepdf.open(io.BytesIO(draft.data)) as pdf:
@@ -286,7 +366,7 @@ def test_a_release_of_what_was_not_shown_takes_no_number(login):
         optional={name: st.text(max_size=600) for name in (*WHOLE, "answer_day", "answer_time", "version")},
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_typed_is_kept_or_refused_in_words(app, typed):
     conference = a_called_conference()
     with transaction():

@@ -171,7 +171,34 @@ def test_the_room_is_open_from_an_hour_before_until_it_ends(login, minutes, stat
         )
 
 
-@pytest.mark.parametrize("path", ["room", "room?join=1"])
+def test_who_waits_before_the_door_is_let_in_by_the_page_itself(login):
+    conference = a_conference_with_a_room()
+    client, door = login(an_officer_of(conference)), f"/conferences/{conference.id}/room/door"
+    with clock.at(MONDAY - timedelta(minutes=61)):
+        waiting = client.get(f"/conferences/{conference.id}/room").text
+        closed = client.get(door).text
+    opened = client.get(door).text
+    with clock.at(MONDAY + timedelta(hours=11)):
+        over = client.get(door).text
+
+    assert [f'hx-get="{door}"' in text for text in (waiting, closed, opened)] == [True, True, False]
+    assert ["jwt" in text for text in (waiting, closed, opened, over)] == [False, False, True, False]
+    assert "06:30" in closed and "06:30" not in over
+
+
+def test_only_an_administrator_is_told_how_to_connect_a_server(login, jitsi):
+    jitsi["JITSI_URL"] = ""
+    conference = a_conference_with_a_room(place="Phòng họp https://hop.tinh.example/giao-ban")
+    pages = [
+        login(person).get(f"/conferences/{conference.id}/room").text
+        for person in (an_officer_of(conference), an_administrator())
+    ]
+
+    assert ["JITSI_URL" in page for page in pages] == [False, True]
+    assert ["https://hop.tinh.example/giao-ban" in page for page in pages] == [True, True]
+
+
+@pytest.mark.parametrize("path", ["room", "room?join=1", "room/door"])
 def test_a_stranger_never_gets_a_pass(login, path):
     conference = a_conference_with_a_room()
 

@@ -18,3 +18,8 @@ TYPED = [("7", 7), ("", None), ("None", None), ("0", -1), ("x", -1), ("214748364
 @pytest.mark.parametrize("typed, number", TYPED)
 def test_a_chosen_row_has_a_number_that_rows_can_have(typed, number):
     assert id_or_none(typed) == number
+
+
+@pytest.mark.parametrize("typed", ["٣", "１", "1_0", "+1", "-1", " 1", "1.0", "x", "²"])
+def test_only_plain_digits_choose_a_row(typed):
+    assert id_or_none(typed) == -1

@@ -1,0 +1,58 @@
+"""One's own notices: what one was told, as it was told by mail, for whom mail does not reach as well."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import ngettext
+
+from meetings.base.db import transaction
+from meetings.base.errors import Unreachable
+from meetings.desk.doors import bp
+from meetings.desk.notice_names import icon_of, kind_name
+from meetings.notices import actions, queries, rules
+from meetings.web import texts
+from meetings.web.access import allow, me, signed_in
+from meetings.web.paging import page
+
+SHOWN = 20
+
+
+@bp.get("/inbox")
+@allow(signed_in)
+def inbox():
+    words, unread = request.args.get("q", "").strip()[:200], request.args.get("show") == "unread"
+    found = page(queries.inbox(me().id, words=words, unread=unread), size=SHOWN)
+    return render_template(
+        "desk/inbox.html", notices=found, said={one.id: _said(one) for one in found.items}, words=words, unread=unread
+    )
+
+
+@bp.post("/inbox/<int:notice_id>")
+@allow(rules.was_told, find=queries.notice)
+def open_notice(notice):
+    path = _path(notice)
+    with transaction():
+        actions.open_(notice)
+    return redirect(path or url_for("desk.inbox"))
+
+
+@bp.post("/inbox/read")
+@allow(signed_in)
+def read_all():
+    with transaction():
+        number = actions.open_all(me().id)
+    flash(ngettext("%(num)s notice is marked as read.", "%(num)s notices are marked as read.", number))
+    return redirect(url_for("desk.inbox"))
+
+
+def _said(notice):
+    """Subject, body and icon of a notice."""
+    try:
+        subject, body = texts.spoken(notice.kind, notice.facts, to_name=notice.to_name)
+    except Unreachable:
+        subject, body = kind_name(notice.kind), ""
+    return {"subject": notice.subject or subject, "body": body, "icon": icon_of(notice.kind)}
+
+
+def _path(notice):
+    """Where it leads: an address of ours, or none."""
+    path = str(notice.facts.get("path", ""))
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else ""

@@ -1,0 +1,189 @@
+"""One directive: its page, and each act on it that stands there as a form."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from meetings.base import clock
+from meetings.directives import actions, family, forms, longer, queries, rules
+from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
+from meetings.directives.doors import bp
+from meetings.web.access import allow, me
+
+
+@bp.get("/directives/<int:directive_id>")
+@allow(rules.can_see, find=queries.directive)
+def show(directive):
+    return _shown(directive)
+
+
+def _shown(directive, sent=None):
+    below = family.below(directive, me())
+    families = family.families([directive.id, *(child.id for child in below)])
+    return render_template(
+        "directives/show.html",
+        directive=directive,
+        acts=acts_for(directive, me(), sent),
+        passes="pass_down" in timely_moves(directive)
+        and rules.can_pass_down(me(), directive)
+        and family.can_have_children(directive),
+        below=below,
+        families=families,
+        family=families.get(directive.id, family.Family()),
+        history=queries.history(directive),
+        today=clock.today(),
+    )
+
+
+def _done(directive, kind, act, message):
+    """Take the form of `kind`, act, and go back to the directive; or show it again with what was typed."""
+    form = offered(kind, directive, me(), sent=True)
+    if form.done(lambda: act(form)):
+        flash(message)
+        return redirect(url_for("directives.show", directive_id=directive.id))
+    form.show_again(directive)
+    return _shown(directive, form), form.status
+
+
+@bp.post("/directives/<int:directive_id>/take-on")
+@allow(rules.can_answer, find=queries.directive)
+def take_on(directive):
+    def act(form):
+        person = queries.person(form.person.data)
+        actions.take_on(directive, person=person, version=form.shown_version, by=me())
+
+    return _done(directive, forms.TakeOnForm, act, _("Taken on. Report the progress here."))
+
+
+@bp.post("/directives/<int:directive_id>/return", endpoint="return")
+@allow(rules.can_answer, find=queries.directive)
+def return_(directive):
+    return _done(
+        directive, forms.ReturnForm, _with_reason(actions.return_, directive), _("Returned. The giver is told.")
+    )
+
+
+@bp.post("/directives/<int:directive_id>/report")
+@allow(rules.can_report, find=queries.directive)
+def report(directive):
+    def act(form):
+        told = dict(text=form.text.data, files=form.files.data, version=form.shown_version, by=me())
+        if form.how.data == "done":
+            return actions.submit(directive, **told)
+        is_hindered = form.how.data == "hindered"
+        return actions.report(directive, progress=form.progress.data, is_hindered=is_hindered, **told)
+
+    return _done(directive, forms.ReportForm, act, _("The report was sent."))
+
+
+@bp.post("/directives/<int:directive_id>/longer", endpoint="longer")
+@allow(rules.can_answer, find=queries.directive)
+def ask_for_longer(directive):
+    def act(form):
+        asked = dict(due_on=form.due_on.data, reason=form.reason.data, version=form.shown_version)
+        longer.ask_for_longer(directive, **asked, by=me())
+
+    return _done(directive, forms.LongerForm, act, _("Asked. Until it is answered the old deadline counts."))
+
+
+@bp.post("/directives/<int:directive_id>/grant-longer")
+@allow(rules.can_judge, find=queries.directive)
+def grant_longer(directive):
+    def act(form):
+        granted = dict(due_on=form.due_on.data, text=form.text.data, version=form.shown_version)
+        longer.grant_longer(directive, **granted, by=me())
+
+    return _done(directive, forms.GrantForm, act, _("The deadline was moved."))
+
+
+@bp.post("/directives/<int:directive_id>/refuse-longer")
+@allow(rules.can_judge, find=queries.directive)
+def refuse_longer(directive):
+    act = _with_reason(longer.refuse_longer, directive)
+    return _done(directive, forms.RefuseForm, act, _("The deadline stays. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/accept")
+@allow(rules.can_judge, find=queries.directive)
+def accept(directive):
+    return _done(directive, forms.AcceptForm, _with_text(actions.accept, directive), _("Accepted. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/send-back")
+@allow(rules.can_judge, find=queries.directive)
+def send_back(directive):
+    act = _with_reason(actions.send_back, directive)
+    return _done(directive, forms.SendBackForm, act, _("Sent back. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/assign-again")
+@allow(rules.can_judge, find=queries.directive)
+def assign_again(directive):
+    def act(form):
+        lead_unit = queries.unit(form.lead_unit.data)
+        told = dict(text=form.text.data, version=form.shown_version)
+        actions.assign_again(directive, lead_unit=lead_unit, **told, by=me())
+
+    return _done(directive, forms.AssignAgainForm, act, _("Assigned again. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/hand-over")
+@allow(rules.can_judge, find=queries.directive)
+def hand_over(directive):
+    def act(form):
+        lead_unit = queries.unit(form.lead_unit.data)
+        actions.hand_over(directive, lead_unit=lead_unit, reason=form.reason.data, version=form.shown_version, by=me())
+
+    return _done(directive, forms.HandOverForm, act, _("Given to another unit. Both units are told."))
+
+
+@bp.post("/directives/<int:directive_id>/remind")
+@allow(rules.can_judge, find=queries.directive)
+def remind(directive):
+    def act(form):
+        actions.remind(directive, text=form.text.data, by=me())
+
+    return _done(directive, forms.RemindForm, act, _("The unit was urged."))
+
+
+@bp.post("/directives/<int:directive_id>/withdraw")
+@allow(rules.can_judge, find=queries.directive)
+def withdraw(directive):
+    act = _with_reason(actions.withdraw, directive)
+    return _done(directive, forms.WithdrawForm, act, _("Withdrawn. The unit is told."))
+
+
+def _with_text(action, directive):
+    return lambda form: action(directive, text=form.text.data, version=form.shown_version, by=me())
+
+
+def _with_reason(action, directive):
+    return lambda form: action(directive, reason=form.reason.data, version=form.shown_version, by=me())
+
+
+@bp.route("/directives/<int:directive_id>/pass-down", methods=["GET", "POST"])
+@allow(rules.can_pass_down, find=queries.directive)
+def pass_down(directive):
+    form = passing_down(directive, me())
+    if "more" in request.form:
+        form.more(directive)
+    elif form.done(lambda: actions.pass_down(directive, **_passed(form), version=form.shown_version, by=me())):
+        passed = len(form.outcome)
+        flash(ngettext("%(num)s directive was passed down.", "%(num)s directives were passed down.", passed))
+        return redirect(url_for("directives.show", directive_id=directive.id))
+    form.show_again(directive)
+    return render_template("directives/pass_down.html", form=form, directive=directive), form.status
+
+
+def _passed(form):
+    units = queries.units_by_id(row.lead_unit.data for row in form.filled)
+    tasks = [
+        {
+            "text": row.text.data,
+            "lead_unit": units[row.lead_unit.data],
+            "due_on": row.due_on.data,
+            "expected_result": row.expected_result.data,
+        }
+        for row in form.filled
+    ]
+    return {"tasks": tasks, "giver": queries.person(form.giver.data)}

@@ -1,0 +1,118 @@
+"""A directive and what was passed down from it: the tree, its numbers, and how far a parent is by its children."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.directives import deadlines, queries, sight
+from meetings.directives.deadlines import count_if
+from meetings.directives.models import LEVELS, OWED, Directive, DirectiveState
+
+S = DirectiveState
+MOST_CHILDREN = 300
+
+
+class Family(NamedTuple):
+    """What was passed down from a directive, withdrawn ones left out, in numbers; `progress` as it comes up from it."""
+
+    total: int = 0
+    done: int = 0
+    overdue: int = 0
+    progress: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many are not done yet."""
+        return self.total - self.done
+
+
+def level_of(directive) -> int:
+    """1 for one given from above, 2 and 3 for what was passed down."""
+    level, up = 1, directive.parent
+    while up is not None:
+        level, up = level + 1, up.parent
+    return level
+
+
+def can_have_children(directive) -> bool:
+    """Whether there is a level left below it."""
+    return level_of(directive) < LEVELS
+
+
+def children_of(parent_ids, person):
+    """What was passed down from any of these and the person may see, the most urgent first, with units."""
+    ids = list(parent_ids)
+    if not ids:
+        return []
+    return queries.listed(MOST_CHILDREN, Directive.parent_id.in_(ids), sight.seen_by(person))
+
+
+def below(directive, person):
+    """Children and grandchildren that the person may see, the most urgent first, with units (one statement)."""
+    children = select(Directive.id).where(Directive.parent_id == directive.id).correlate(None)
+    family = or_(Directive.parent_id == directive.id, Directive.parent_id.in_(children))
+    return queries.listed(MOST_CHILDREN, family, sight.seen_by(person))
+
+
+def families(directive_ids) -> dict[int, Family]:
+    """What was passed down from each of these (numbers or a select of them), children and grandchildren together."""
+    ids = directive_ids if isinstance(directive_ids, Select) else list(directive_ids)
+    if isinstance(ids, list) and not ids:
+        return {}
+    top, middle = aliased(Directive), aliased(Directive)
+    children = _numbers(1, top).join(top, _passed_down(top, Directive))
+    grandchildren = _numbers(2, top).join(middle, _passed_down(middle, Directive)).join(top, _passed_down(top, middle))
+    both = [part.where(top.id.in_(ids)).group_by(top.id) for part in (children, grandchildren)]
+    found: dict[int, Family] = {}
+    for level, number, total, done, overdue, progress in sorted(db.session.execute(union_all(*both))):
+        before = found.get(number, Family())
+        # The progress of grandchildren is in that of the children already.
+        found[number] = Family(
+            before.total + total,
+            before.done + done,
+            before.overdue + overdue,
+            round(progress or 0) if level == 1 else before.progress,
+        )
+    return found
+
+
+def family(directive) -> Family:
+    """What was passed down from one directive."""
+    return families([directive.id]).get(directive.id, Family())
+
+
+def _passed_down(parent, child):
+    """The condition that the unit that leads `parent` now has passed down `child`; a unit before it may have, too."""
+    return and_(child.parent_id == parent.id, child.giver_unit_id == parent.lead_unit_id)
+
+
+def _numbers(level, top):
+    alive = Directive.state != S.WITHDRAWN
+    return select(
+        literal(level),
+        top.id,
+        count_if(alive),
+        count_if(Directive.state == S.DONE),
+        count_if(deadlines.overdue(clock.today())),
+        func.avg(case((alive, progress_of(Directive, below=LEVELS - 1 - level)))),
+    )
+
+
+def progress_of(entity, *, below=LEVELS - 1):
+    """How far a directive is, for the database: while it is under way and work was passed down, the mean of that.
+
+    `below` says how many levels may lie under it. `phrases.progress` says the same of a row at hand.
+    """
+    if not below:
+        return entity.progress
+    child = aliased(Directive)
+    of_children = (
+        select(func.avg(progress_of(child, below=below - 1)))
+        .where(_passed_down(entity, child), child.state != S.WITHDRAWN)
+        .correlate(entity)
+        .scalar_subquery()
+    )
+    return case((entity.state.in_(OWED), func.coalesce(of_children, entity.progress)), else_=entity.progress)

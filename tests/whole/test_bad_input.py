@@ -1,0 +1,284 @@
+"""Bad input at every form: what pages draw is filled in, one answer is spoiled, and it is sent as a browser sends it.
+
+Always a 4xx in words or a redirect, never a 500; and where the answer cannot be, nothing has changed.
+"""
+
+import re
+from collections import defaultdict
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import islice
+from urllib.parse import urlencode
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from meetings.accounts.models import Person
+from meetings.base.db import db
+from tests.whole.drawn import Drawn, Question, forms
+from tests.whole.world import World, restore, routes, snapshot
+
+DAY = re.compile(r"(^|[_-])(on|day|from|until)$")
+CLOCK = re.compile(r"(^|[_-])(starts|ends|start|clock|time)$")
+VERSION = re.compile(r"(^|[_-])(version|answers)$")
+GOOD = {"number": "1", "email": "an@example.vn", "tel": "0239 3855 000", "password": "bốn từ khó đoán 9"}
+HOSTILE = ("", "a\x00b", "ă" * 30_000, "\ud800", "\u202e\u2066 abc", "9" * 40)
+NO_CHOICE = ("999999", "x", "\x00", "9" * 30)
+NO_NUMBER = ("-1", "1e9", "٣", "9" * 12, "ba")
+NO_DAY = ("31/02/2026", "00/00/0000", "25/12/26000", "hôm nay")
+NO_CLOCK = ("25:61", "8 giờ kém", "::")
+NO_VERSION = ("0", "", "x", "9" * 20)
+# Addresses of one route that are read for forms: the world puts those in which most can be done first.
+LOOKED_AT = 5
+ANYTHING = st.one_of(
+    st.text(st.characters(categories=("L", "N", "P", "S", "Z", "C")), max_size=60),
+    st.integers().map(str),
+    st.just("a" * 70_000),
+)
+FILES = (
+    ("", b""),
+    ("a.xlsx", b"PK\x03\x04 broken"),
+    ("a.xlsx", b""),
+    ("a.csv", b"\x00\xff\xfe\x00"),
+    ("a.csv", "Tên;Mã\n\x00;\u202e\n".encode()),
+    ("a.csv", b"a,b\n1,2\n"),
+    ("../../\x00\u202e.pdf", b"%PDF-"),
+    ("a.pdf", b"MZ\x90"),
+)
+
+
+# Questions to which a meaningless answer is none: why.
+UNASKED = {
+    "all": "a tick of the picker beside a group that is not there is no tick",
+    "site": "who reminds everybody chooses no site",
+    "remind-version": "urging changes nothing that another could have changed meanwhile",
+}
+
+
+def collected(app, world, login):
+    """(person, form) for every kind of form: route and names of its questions, found by looking at every page."""
+    found, paths = {}, app.url_map.bind("localhost")
+    for person in world.cast:
+        client = login(person)
+        for rule in routes(app, "GET"):
+            for address in islice(world.addresses(rule), LOOKED_AT):
+                page = client.get(address)
+                if page.mimetype == "text/html" and page.status_code == 200:
+                    for form in forms(page.text, address):
+                        endpoint = paths.match(form.path, method="POST")[0]
+                        found.setdefault((endpoint, tuple(sorted(form.questions))), (person, form))
+    return [*found.values(), *_undrawn(app, world, found)]
+
+
+def _undrawn(app, world, found):
+    """The routes that no page of this world posts to: scripts do, or pages in other states. All names are sent."""
+    names = defaultdict(dict)
+    for (endpoint, _), (_, form) in found.items():
+        names[endpoint.partition(".")[0]] |= form.questions
+    reached = {endpoint for endpoint, _ in found}
+    for rule in routes(app, "POST"):
+        if rule.endpoint not in reached:
+            path = next(iter(world.addresses(rule)))
+            guessed = {n: Question(n, "text", q.values) for n, q in names[rule.endpoint.partition(".")[0]].items()}
+            for name in ("order", "note", "reason", "text", "version", "revision", "name", "password", "sites", "when"):
+                guessed.setdefault(name, Question(name, "text"))
+            yield world.cast[0], Drawn(path, guessed, is_guessed=True)
+
+
+def good(form):
+    """The form as a careful person sends it."""
+    answers = {name: [text.removeprefix("\r\n") for text in texts] for name, texts in form.filled().items()}
+    for name in [one.name for one in form.questions.values() if one.kind == "button"][1:]:
+        del answers[name]  # one button is pressed
+    for name, one in form.questions.items():
+        if one.is_choice and one.is_required and not "".join(answers.get(name, [])):
+            answers[name] = [choice for choice in one.choices if choice][:1]
+        elif not one.is_choice and not "".join(answers.get(name, [])):
+            answers[name] = [_typed(name, one)]
+    return answers
+
+
+def pressed(form, button):
+    """The same, where `button` is one: with this one pressed and no other."""
+    buttons = {one.name for one in form.questions.values() if one.kind == "button"}
+    return {n: texts for n, texts in good(form).items() if button.kind != "button" or n not in buttons}
+
+
+def _typed(name, one):
+    if DAY.search(name):
+        return "30/12/2026" if one.is_required else ""
+    if CLOCK.search(name):
+        return ("11:30" if "end" in name else "08:00") if one.is_required else ""
+    return GOOD.get(one.kind, "Nguyễn Văn An") if one.is_required else ""
+
+
+def impossible(name, one):
+    """Answers to the question that cannot be."""
+    if name in UNASKED:
+        return ()
+    if VERSION.search(name):
+        return [text for text in NO_VERSION if text not in one.values] if any(one.values) else ()
+    if one.is_choice or one.kind == "button":
+        return () if one.choices == ["y"] else NO_CHOICE
+    kinds = ((one.kind == "number", NO_NUMBER), (DAY.search(name), NO_DAY), (CLOCK.search(name), NO_CLOCK))
+    no_words = ("", " \t", "\x00") if one.is_required else ()
+    return next((answers for is_that, answers in kinds if is_that), no_words)
+
+
+@contextmanager
+def watched():
+    """Whether something was committed: `with watched() as writes:`, then `writes` is not empty."""
+    writes, waiting = [], []
+
+    def sent(_conn, _cursor, statement, *_):
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")) and "sign_in_try" not in statement:
+            waiting.append(statement)
+
+    def committed(_conn):
+        writes.extend(waiting)
+        waiting.clear()
+
+    listeners = [("before_cursor_execute", sent), ("commit", committed), ("rollback", lambda _: waiting.clear())]
+    for name, listener in listeners:
+        event.listen(db.engine, name, listener)
+    try:
+        yield writes
+    finally:
+        for name, listener in listeners:
+            event.remove(db.engine, name, listener)
+
+
+# The world is made and its pages are read once; later tests put its rows back.
+MADE = {}
+
+
+class Sender:
+    """Sends forms of a world, each to the same state: what a form changed is put back afterwards."""
+
+    def __init__(self, app, login):
+        self.app, self.login, self.faults = app, login, []
+        if app not in MADE:
+            world = World()
+            found = collected(app, world, login)
+            MADE[app] = [(person.id, form) for person, form in found], snapshot()
+        forms, self.kept = MADE[app]
+        restore(self.kept)
+        self.forms = [(db.session.get(Person, number), form) for number, form in forms]
+
+    def send(self, person, form, answers, *, may_change=True, file=None):
+        """Post `answers`; note what should not have come of it. The status, and whether something changed."""
+        client = self.login(person)
+        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        with watched() as writes:
+            answer = client.post(form.path, **_body(answers, file))
+        changed = bool(writes) and snapshot() != self.kept
+        if changed:
+            restore(self.kept)
+        refused = answer.status_code >= 400
+        if answer.status_code >= 500 or (changed and (refused or not may_change)) or (refused and not _said(answer)):
+            told = {name: [text[:20] for text in texts] for name, texts in answers.items() if name != "csrf_token"}
+            self.faults.append((form.path, answer.status_code, "changed" if changed else "", told, file))
+        return answer.status_code, changed
+
+    def told(self):
+        """The faults, one a line."""
+        return "\n".join(map(str, self.faults))
+
+
+def _body(answers, file):
+    if file is None:
+        text = urlencode([(n, t.encode("utf-8", "surrogatepass")) for n, ts in answers.items() for t in ts])
+        return {"data": text.encode(), "content_type": "application/x-www-form-urlencoded"}
+    name, content = file
+    plain = {key: texts for key, texts in answers.items()}
+    return {"data": plain | {"file": (BytesIO(content), name)}, "content_type": "multipart/form-data"}
+
+
+def _said(answer):
+    """A refusal has words for a person."""
+    return any(mark in answer.text for mark in ("nc-note", "nc-fault", "message", "nc-bare", "<main"))
+
+
+@pytest.fixture
+def sender(app, login):
+    made = Sender(app, login)
+    yield made
+    app.config["PROPAGATE_EXCEPTIONS"] = None
+
+
+def test_an_answer_that_cannot_be_changes_nothing(sender):
+    for person, form in sender.forms:
+        for name, one in form.questions.items() if not form.is_guessed else ():
+            for spoiled in impossible(name, one) if name != "csrf_token" else ():
+                sender.send(person, form, pressed(form, one) | {name: [spoiled]}, may_change=False)
+
+    assert sender.told() == ""
+
+
+def test_hostile_text_in_any_answer_is_no_fault_of_the_program(sender):
+    for person, form in sender.forms:
+        for name in form.questions:
+            for spoiled in HOSTILE if name != "csrf_token" else ():
+                sender.send(person, form, good(form) | {name: [spoiled]})
+
+    assert sender.told() == ""
+
+
+def test_forms_with_answers_missing_or_doubled(sender):
+    for person, form in sender.forms:
+        whole = good(form)
+        sender.send(person, form, {})
+        for name in whole:
+            sender.send(person, form, {other: texts for other, texts in whole.items() if other != name})
+            sender.send(person, form, whole | {name: whole[name] * 2 + ["x"]})
+
+    assert sender.told() == ""
+
+
+def test_most_forms_are_taken_when_they_are_filled_in_well(sender):
+    """So that the spoiled answers of the other tests are what they are refused for."""
+    taken = [sender.send(person, form, good(form))[1] for person, form in sender.forms]
+
+    assert (sender.told(), sum(taken) > len(taken) / 2) == ("", True)
+
+
+TOKENS = ({}, {"csrf_token": ["forged"]}, {"csrf_token": [""]})
+
+
+@pytest.mark.parametrize("token", TOKENS, ids=["missing", "forged", "empty"])
+def test_no_form_is_taken_without_the_token_of_this_site(sender, token):
+    sender.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        statuses = {
+            sender.send(person, form, {k: v for k, v in good(form).items() if k != "csrf_token"} | token)
+            for person, form in sender.forms
+        }
+    finally:
+        sender.app.config["WTF_CSRF_ENABLED"] = False
+
+    assert (sender.told(), statuses) == ("", {(400, False)})
+
+
+@pytest.mark.parametrize("file", FILES, ids=range(len(FILES)))
+def test_broken_files_are_refused_in_words(sender, file):
+    forms_with_files = [(person, form) for person, form in sender.forms if form.has_file]
+
+    statuses = {
+        sender.send(person, form, good(form), may_change=False, file=file)[0] for person, form in forms_with_files
+    }
+
+    assert (sender.told(), len(forms_with_files) >= 5, {status // 100 for status in statuses}) == ("", True, {4})
+
+
+@settings(max_examples=120, deadline=None)
+@given(pick=st.data())
+def test_anything_at_all_in_any_answers_of_any_form(sender, pick):
+    person, form = pick.draw(st.sampled_from(sender.forms))
+    names = [name for name in form.questions if name != "csrf_token"] or ["extra"]
+    spoiled = pick.draw(st.dictionaries(st.sampled_from(names), st.lists(ANYTHING, max_size=3), min_size=1))
+
+    sender.send(person, form, good(form) | spoiled)
+
+    assert sender.told() == ""

@@ -1,0 +1,191 @@
+"""A small world with one of everything, so that every route has something to open; and how its pages are reached."""
+
+from itertools import product
+
+from meetings.accounts.models import Role
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import ItemKind
+from meetings.attendance import actions as attendance
+from meetings.attendance import queries as delegates
+from meetings.base.db import db, transaction
+from meetings.conclusions.models import NoticeState
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.directives.models import DirectiveEvent, DirectiveFile, DirectiveState
+from meetings.documents import actions as documents
+from meetings.documents.models import Audience
+from meetings.invitations import actions as invitations
+from meetings.minutes.models import MinutesState
+from meetings.notices import actions as notices
+from meetings.notices.models import NoticeState as Post
+from meetings.registry.models import Paper
+from meetings.sites import groups
+from meetings.sites.models import SiteKind, SiteState
+from meetings.units.models import Unit, UnitKind
+from meetings.web.files import Taken
+from tests.conclusions.make import a_notice, notice_in
+from tests.directives.made import a_directive
+from tests.make import a_conference, a_province, a_site, a_unit, a_user, saved
+from tests.minutes.make import an_item, block_in, drafted, minutes_in
+
+STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
+
+
+class World:
+    """One province with a commune, its people by role, and everything they do; `ids` by the names of addresses."""
+
+    def __init__(self):
+        self.province = a_province()
+        self.commune = a_unit("UBND xã Vũ Quang", parent=self.province)
+        self.office = a_unit("Phòng Kinh tế", parent=self.commune, kind=UnitKind.DIVISION)
+        self.ended = a_unit("UBND huyện Vũ Quang", parent=self.province, kind=UnitKind.DISTRICT)
+        self.people = {role: a_user(role, self.province) for role in Role}
+        self.officer = a_user(Role.SITE_OFFICER, self.commune)
+        self.head = a_user(Role.LEADER, self.commune)
+        self.ids = dict(STANDING)
+        self._people()
+        self._conferences()
+        self._minutes()
+        self._directives()
+        self._messages()
+        self._papers()
+
+    @property
+    def cast(self):
+        """Those who act in it, the one who may do most first."""
+        first = (Role.SECRETARIAT, Role.ADMINISTRATOR, Role.LEADER)
+        return [self.people[role] for role in first] + [self.officer]
+
+    def _people(self):
+        self.ids["unit_id"] = [self.commune.id, self.ended.id]
+        closed = a_user(Role.MEMBER, self.commune, is_closed=True)
+        self.ids["person_id"] = [self.officer.id, closed.id]
+        self.ids["post_id"] = [self.officer.posts[0].id]
+
+    def _conference(self, state, **facts):
+        leader, secretary = self.people[Role.LEADER], self.people[Role.SECRETARIAT]
+        conference = a_conference(
+            organiser=self.province, chair=leader, secretary_id=secretary.id, state=state, place="Phòng họp", **facts
+        )
+        a_site(conference, self.province, kind=SiteKind.MAIN)
+        return conference
+
+    def _conferences(self):
+        states = [C.DRAFT, C.INVITING, C.READY, C.LIVE, C.PAUSED, C.ENDED, C.CANCELLED, C.POSTPONED]
+        made = {state: self._conference(state) for state in states}
+        self.ids["conference_id"] = [made[state].id for state in states]
+        called = made[C.INVITING]
+        sites = [
+            a_site(conference, self.commune, state=state)
+            for conference, state in (
+                (made[C.DRAFT], SiteState.UNSENT),
+                (called, SiteState.WAITING),
+                (made[C.LIVE], SiteState.CONFIRMED),
+                (made[C.READY], SiteState.CHANGE_REQUESTED),
+            )
+        ]
+        self.ids["site_id"] = [site.id for site in sites]
+        self.ids["item_id"] = [an_item(called).id, an_item(made[C.DRAFT]).id]
+        clerk = self.people[Role.SECRETARIAT]
+        with transaction():
+            agenda.add(called, kind=ItemKind.SPEECH, title="Tham luận", by=None)
+            attendance.name(sites[2], [("Nguyễn Văn An", "Chủ tịch")], by=clerk)
+            taken = Taken("0" * 64, 9, "application/pdf", "bao-cao.pdf")
+            kept = documents.add(called, taken=taken, title="Báo cáo", audience=Audience.PARTICIPANTS, by=clerk)
+            again = Taken("1" * 64, 9, "application/pdf", "cu.pdf")
+            gone = documents.add(called, taken=again, title="Cũ", audience=Audience.PARTICIPANTS, by=clerk)
+            db.session.flush()
+            documents.remove(gone, version=gone.version, by=None)
+            commune = db.session.get(Unit, self.commune.id)
+            group = groups.save("Khối xã", [commune.id], owner=db.session.get(Unit, self.province.id), by=None)
+            for state in (C.DRAFT, C.INVITING):
+                invitations.start(db.session.get(Conference, made[state].id), by=None)
+            db.session.flush()
+            self.ids |= {"document_id": [kept.id, gone.id], "group_id": [group.id]}
+        self.ids["delegate_id"] = self._delegates(sites[2])
+
+    def _delegates(self, site):
+        return [one.id for one in db.session.scalars(delegates.delegates(site.id))]
+
+    def _minutes(self):
+        held = [self._conference(C.ENDED) for _ in range(6)]
+        for conference in held:
+            a_site(conference, self.commune)
+        made = [drafted(held[0])] + [
+            minutes_in(state, one) for state, one in zip(list(MinutesState)[1:3], held[1:3], strict=True)
+        ]
+        written = [a_notice(held[3])] + [
+            notice_in(state, one)
+            for state, one in zip((NoticeState.IN_REVIEW, NoticeState.APPROVED), held[4:6], strict=True)
+        ]
+        self.ids["minutes_id"] = [one.id for one in made]
+        self.ids["conclusion_notice_id"] = [one.id for one in written]
+        self.ids["conference_id"] += [one.id for one in held[:4]]
+        self._blocks(made[0])
+
+    def _blocks(self, minutes):
+        first, second = block_in(minutes), block_in(minutes, text="Hội nghị thảo luận.")
+        self.ids["block_id"] = [first.id, second.id]
+
+    def _directives(self):
+        asked = dict(giver_unit=self.province, by=self.people[Role.LEADER])
+        states = [state for state in DirectiveState if state is not DirectiveState.WITHDRAWN]
+        made = [a_directive(lead=self.commune, state=state, **asked) for state in states]
+        self.ids["directive_id"] = [one.id for one in made]
+        event = db.session.query(DirectiveEvent).first()
+        file = DirectiveFile(
+            event_id=event.id, file_name="a.pdf", content_type="application/pdf", size=9, fingerprint="0" * 64
+        )
+        self.ids["file_id"] = [saved(file).id]
+
+    def _messages(self):
+        whole = db.session.get(Conference, self.ids["conference_id"][1])
+        facts = dict(conference="Giao ban", when="08:00", path="/")
+        with transaction():
+            sent = notices.tell([self.officer], "conference_ended", within=whole, **facts)
+            failed = notices.tell([("Không địa chỉ", "")], "conference_ended", within=whole, **facts)
+            db.session.flush()
+            sent[0].state = Post.SENT
+            self.ids["notice_id"] = [sent[0].id, failed[0].id]
+
+    def _papers(self):
+        self.ids["paper_id"] = [paper.id for paper in db.session.query(Paper)][:1] or [0]
+
+    def addresses(self, rule):
+        """Every address of a route in this world."""
+        names = sorted(rule.arguments)
+        # Two nouns call their rows notices: a message, and a notice of conclusions.
+        keys = ["conclusion_notice_id" if n == "notice_id" and "/conclusions/" in rule.rule else n for n in names]
+        for values in product(*(self.ids[key] for key in keys)):
+            yield rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
+
+
+def routes(app, method):
+    """The routes that answer `method`, files of the program aside."""
+    rules = (rule for rule in app.url_map.iter_rules() if method in rule.methods and rule.endpoint != "static")
+    return sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods)))
+
+
+def snapshot():
+    """All rows of all tables; what a door writes down of a knock (failed sign-ins) aside."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            for table in db.metadata.sorted_tables
+            if table.name != "sign_in_try"
+        }
+
+
+def restore(kept):
+    """Put everything back as it was in `kept`."""
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+        for table in db.metadata.sorted_tables:
+            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in kept.get(table.name, ())]
+            if rows:
+                connection.execute(table.insert(), rows)
+    db.session.expire_all()
