@@ -180,7 +180,11 @@ WORDS = {
         "local": _l("Local session of a site"),
         "other": _l("Other item"),
     },
-    "attendance.ChangeKind": {"added": _l("Added"), "changed": _l("Changed"), "removed": _l("Removed")},
+    "attendance.ChangeKind": {
+        "added": _l("put on the list"),
+        "changed": _l("corrected"),
+        "removed": _l("taken off the list"),
+    },
     "documents.Audience": {
         "chairs": _l("Those who preside, and the secretariat"),
         "sites": _l("Also the sites' chairs and officers"),

@@ -1,7 +1,7 @@
 """lists of delegates
 
 Revision ID: 0050
-Revises: 0003
+Revises: 0005
 Create Date: 2026-11-26 13:53:48.864872
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0050'
-down_revision = '0003'
+down_revision = '0005'
 branch_labels = None
 depends_on = None
 
