@@ -101,7 +101,7 @@ def accept(speech, *, version, minutes=None, after=None, by):
         title=speech.topic,
         presenter_text=_presenter(speech),
         planned_minutes=speech.minutes,
-        after=after or _place(conference),
+        before=_behind(conference, after),
         by=by,
     )
     _decide(speech, "", by)
@@ -153,13 +153,16 @@ def _decide(speech, reason, by):
     speech.reason, speech.decided_at, speech.decided_by_id = reason, clock.now(), by.id
 
 
-def _place(conference):
+def _behind(conference, after):
+    """The item in front of which a speech is put so that it stands behind `after`; None at the end."""
     items = agendas.items_of(conference.id)
-    for kind in (ItemKind.SPEECH, ItemKind.REPORT):
-        found = [item for item in items if item.kind is kind]
-        if found:
-            return found[-1]
-    return None
+    here = after or _last(items, ItemKind.SPEECH) or _last(items, ItemKind.REPORT)
+    place = items.index(here) + 1 if here in items else len(items)
+    return items[place] if place < len(items) else None
+
+
+def _last(items, kind):
+    return next((item for item in reversed(items) if item.kind is kind), None)
 
 
 def _leave_agenda(speech, *, by):
