@@ -37,8 +37,9 @@ def tell(people) -> None:
 def _tell(conference, secretary):
     asked = [row for row in sites.sites_of(conference.id) if row.kind is not SiteKind.MAIN]
     there = [row for row in asked if row.state is SiteState.CONFIRMED]
-    now, due = clock.now(), min(days.shift(clock.now(), 1), conference.starts_at)
-    with clock.at(days.shift(now, -1)):
+    now = clock.now()
+    due = days.shift(now, -1)
+    with clock.at(days.shift(now, -2)):
         lists.call(conference, quota=4, posts=POSTS, due_at=due, by=secretary)
         for number, site in enumerate(there):
             if number % 4 != 3:
@@ -47,6 +48,11 @@ def _tell(conference, secretary):
         for site in there[4:6]:
             attendance.name(site, [("Phan Thị Thu Hà", "Công chức Văn phòng - Thống kê")], by=secretary)
     _speak(conference, there, secretary)
+
+
+def name_as_held(site, number, *, by):
+    """The list of a conference that has been held: what "as last time" takes over."""
+    attendance.name(site, [(_name(number + place * 5), title) for place, title in enumerate(TITLES)], by=by)
 
 
 def _people(number):
