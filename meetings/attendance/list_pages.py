@@ -7,7 +7,7 @@ from flask_babel import ngettext as _n
 from meetings.attendance import changes, list_stands, lists, papers, queries, rules
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import CallForm, SiteCallForm
-from meetings.attendance.list_stands import ListStand
+from meetings.attendance.models import ListStand
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale

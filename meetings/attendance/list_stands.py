@@ -1,26 +1,15 @@
 """How far the lists of names are: each site's own, and all of a conference with the exceptions first."""
 
-import enum
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import joinedload
 
-from meetings.attendance.models import Delegate, DelegateCall, DelegateList, posts_in
+from meetings.attendance.models import Delegate, DelegateCall, DelegateList, ListStand, posts_in
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.sites.models import Site, SiteKind, SiteState
-
-
-class ListStand(enum.StrEnum):
-    """What is to be said of a list, in the order in which it concerns the secretariat."""
-
-    MISSING = "missing"
-    LACKING = "lacking"
-    OVER = "over"
-    LATE = "late"
-    COMPLETE = "complete"
 
 
 class Stand(NamedTuple):

@@ -98,6 +98,16 @@ class DelegateList(Identified, Versioned, Base):
     site: Mapped[Site] = relationship()
 
 
+class ListStand(enum.StrEnum):
+    """What is to be said of a list, in the order in which it concerns the secretariat."""
+
+    MISSING = "missing"
+    LACKING = "lacking"
+    OVER = "over"
+    LATE = "late"
+    COMPLETE = "complete"
+
+
 class ChangeKind(enum.StrEnum):
     """What was done to a name on a list."""
 

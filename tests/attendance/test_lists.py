@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from meetings.accounts.models import Role
 from meetings.attendance import actions, list_stands, lists, queries
-from meetings.attendance.list_stands import ListStand
-from meetings.attendance.models import ChangeKind, Delegate, DelegateChange, HeadCount, Presence
+from meetings.attendance.models import ChangeKind, Delegate, DelegateChange, HeadCount, ListStand, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
