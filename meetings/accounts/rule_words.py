@@ -101,6 +101,9 @@ RULES = {
     "sites.can_manage_site": _l("The secretariat of the conference."),
     "sites.can_see": _l("Who manages it or takes part; a draft is seen by those who manage it and who preside."),
     "sites.takes_part": _l("People of the units that have a site in it, and those who preside."),
+    "speeches.can_change": _l("Who answers for the speech's site, and the secretariat on its behalf."),
+    "speeches.can_decide": _l("The secretariat of the conference takes speeches into the agenda or returns them."),
+    "speeches.can_read": _l("Who answers for the speech's site, who manages the conference, and those who preside."),
     "units.can_edit_letterhead": _l("Administrators, and the secretariat whose post covers the unit."),
     "units.can_keep": _l("Administrators keep the tree of units."),
     "units.can_see": _l("Everybody with an account."),
@@ -126,6 +129,7 @@ PARTS = {
     "rooms": _l("Video room"),
     "series": _l("Series and templates"),
     "sites": _l("Sites"),
+    "speeches": _l("Speeches"),
     "units": _l("Units"),
 }
 

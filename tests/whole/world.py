@@ -26,6 +26,7 @@ from meetings.series import actions as series
 from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups
 from meetings.sites.models import SiteKind, SiteState
+from meetings.speeches import actions as speeches
 from meetings.units.models import Unit, UnitKind
 from meetings.web.files import Taken
 from tests.conclusions.make import a_notice, notice_in
@@ -110,9 +111,20 @@ class World:
             db.session.flush()
             self.ids |= {"document_id": [kept.id, gone.id], "group_id": [group.id]}
         self.ids["delegate_id"] = self._delegates(sites[2])
+        self.ids["speech_id"] = self._speeches(sites[1])
 
     def _delegates(self, site):
         return [one.id for one in db.session.scalars(delegates.delegates(site.id))]
+
+    def _speeches(self, site):
+        facts = {"topic": "Chuyển đổi số", "speaker_name": "Nguyễn Văn An", "minutes": 5, "by": self.officer}
+        with transaction():
+            here = db.session.merge(site)
+            asked = {"taken": Taken("0" * 64, 9, "application/pdf", "tham-luan.pdf")}
+            made = [speeches.offer(here, **facts, **asked), speeches.offer(here, **facts)]
+            speeches.accept(made[1], version=1, by=self.people[Role.SECRETARIAT])
+            db.session.flush()
+            return [one.id for one in made]
 
     def _minutes(self):
         held = [self._conference(C.ENDED) for _ in range(6)]
