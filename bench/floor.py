@@ -2,7 +2,7 @@
 
 import os
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from sqlalchemy import create_engine, text
 
 PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ title }}</title></head>
@@ -11,6 +11,8 @@ PAGE = """<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>{{ t
 QUESTION = text("SELECT title FROM conference WHERE id = :id")
 
 app = Flask(__name__)
+# Compiled once, as a template in a file is; `render_template_string` would compile it anew with every request.
+TEMPLATE = app.jinja_env.from_string(PAGE)
 engine = create_engine(os.environ["NHIP_CAU_DATABASE_URL"])
 
 
@@ -18,4 +20,4 @@ engine = create_engine(os.environ["NHIP_CAU_DATABASE_URL"])
 def floor():
     with engine.connect() as connection:
         title = connection.scalar(QUESTION, {"id": 1})
-    return render_template_string(PAGE, title=title)
+    return render_template(TEMPLATE, title=title)

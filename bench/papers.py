@@ -67,11 +67,12 @@ def _drawer(template, size):
         from weasyprint import HTML  # noqa: PLC0415
 
         return HTML(string="<p>Nhịp</p>").write_pdf
-    from meetings.gateways import pdf  # noqa: PLC0415
+    from meetings.gateways import drawing, pdf  # noqa: PLC0415
     from tests.papers import samples  # noqa: PLC0415
 
     facts = samples.ALL[template](size) if size else samples.ALL[template]()
-    return lambda: pdf.paper(template, facts)
+    # As the press draws it, but in this process, so that its memory is what is measured.
+    return lambda: drawing.draw(pdf.sources(template, facts), draft=False)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ PostgreSQL is BENCH_POSTGRESQL_URL, or a server of our own (scripts/postgres.sh:
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,8 @@ def main():
     """Measure all and print tables."""
     asked = _asked()
     with tempfile.TemporaryDirectory(prefix="nhip-cau-bench-") as folder:
-        print(f"cold start (imports and create_app, best of 3): {cold_start(folder):.2f} s", flush=True)
+        wall, cpu = cold_start(folder)
+        print(f"cold start (imports and create_app, best of 3): {wall:.2f} s, of CPU {cpu:.2f} s", flush=True)
         for kind in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
             for sites in asked.sites:
                 measure(kind, sites, asked, Path(folder))
@@ -54,11 +56,15 @@ def measure(kind, sites, asked, folder):
                 visits = (visits * asked.clients)[: asked.clients] if "answers" not in visits[0] else visits
                 show(page["name"], ask(server, visits, asked.seconds), floor, page["queries"])
             missed = _walk(server, plan)
-            memory = " ".join(f"{size:.0f}" for size in server.memory())
             print(f"first answer after {server.first_answer:.1f} s; first view {plan['weight'] / 1000:.0f} kB packed")
-            print(f"MiB a worker after {len(plan['tour'])} pages: {memory}; pages that failed: {missed or 'none'}")
+            print(f"after {len(plan['tour'])} pages, MiB (RSS/PSS): a worker {_listed(server.memory())}; ", end="")
+            print(f"what draws papers {_listed(server.presses())}; pages that failed: {missed or 'none'}")
     finally:
         end()
+
+
+def _listed(sizes):
+    return " ".join(f"{resident:.0f}/{share:.0f}" for resident, share in sizes) or "none"
 
 
 def ask(server, visits, seconds):
@@ -82,17 +88,21 @@ def show(name, found, floor, queries):
     print(f"{line}{ratio:9.1f}{queries:9}" + (f"  {found['bad']} not as wanted" if found["bad"] else ""), flush=True)
 
 
-def cold_start(folder) -> float:
-    """Seconds of a fresh process from nothing to an application."""
+def cold_start(folder) -> tuple[float, float]:
+    """Seconds by the clock and of CPU of a fresh process from nothing to an application."""
+    # As scripts/setup.sh leaves it: compiled.
+    subprocess.run([sys.executable, "-m", "compileall", "-q", "app.py", "meetings"], cwd=TOP, check=True)
     code = "from meetings.factory import create_app; create_app()"
     settings = {**os.environ, "NHIP_CAU_INSTANCE": f"{folder}/cold"}
     return min(_timed([sys.executable, "-c", code], settings) for _ in range(3))
 
 
 def _timed(command, settings):
-    began = time.perf_counter()
+    began, used = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, cwd=TOP, env=settings, check=True)
-    return time.perf_counter() - began
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    cpu = spent.ru_utime + spent.ru_stime - used.ru_utime - used.ru_stime
+    return time.perf_counter() - began, cpu
 
 
 def _walk(server, plan):

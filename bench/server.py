@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -18,7 +19,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 def flags() -> list[str]:
     """The flags of the service's ExecStart, so that what is measured is what is run."""
-    return re.search(r"gunicorn (.+) app:app", SERVICE.read_text()).group(1).split()
+    told = re.search(r"gunicorn (.+) app:app", SERVICE.read_text()).group(1)
+    return told.replace("/opt/nhip-cau/", f"{TOP}/").split()
+
+
+def heap() -> dict[str, str]:
+    """How the service lets memory be handed out."""
+    return dict(re.findall(r"^Environment=(MALLOC_\w+)=(\S+)$", SERVICE.read_text(), re.MULTILINE))
 
 
 class Server:
@@ -32,7 +39,11 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", *flags(), "--bind", f"127.0.0.1:{self.port}", self.target]
         began = time.perf_counter()
         self.process = subprocess.Popen(
-            command, cwd=TOP, env={**os.environ, **self.settings}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command,
+            cwd=TOP,
+            env={**os.environ, **heap(), **self.settings},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         self._wait()
         self.first_answer = time.perf_counter() - began
@@ -68,10 +79,29 @@ class Server:
             used += int(after_name[11]) + int(after_name[12])
         return used / TICKS
 
-    def memory(self) -> list[float]:
-        """MiB that each worker keeps resident."""
-        sizes = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in self.workers]
-        return [int(size.group(1)) / 1024 for size in sizes]
+    def memory(self) -> list[tuple[float, float]]:
+        """MiB of each worker: all that is resident (RSS), and its share of it (PSS: what is shared counts by parts)."""
+        return [_sizes(pid) for pid in self.workers]
+
+    def presses(self) -> list[tuple[float, float]]:
+        """The same of the processes that draw papers, while there are some."""
+        children = {
+            int(child)
+            for pid in self.workers
+            for thread in Path(f"/proc/{pid}/task").glob("*/children")
+            for child in thread.read_text().split()
+        }
+        found = []
+        for child in sorted(children):
+            # It may end, for want of work, at any moment.
+            with suppress(FileNotFoundError, ProcessLookupError):
+                found.append(_sizes(child))
+        return found
+
+
+def _sizes(pid):
+    told = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return tuple(int(re.search(rf"^{kind}:\s+(\d+)", told, re.MULTILINE).group(1)) / 1024 for kind in ("Rss", "Pss"))
 
 
 def _free_port():

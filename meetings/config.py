@@ -19,8 +19,8 @@ SIGN_IN_LIMIT = "10 per 15 minutes"
 SIGN_IN_ADDRESS_LIMIT = "60 per 15 minutes"
 # Minutes for which the link of a mail for a new password is good.
 RESET_MINUTES = 60
-# Where counters of the limits are kept; redis://… when there are several machines.
-RATELIMIT_STORAGE_URI = "memory://"
+# Minutes before the start after which a site no longer answers through its link (it rings instead).
+SITE_LOCK_MINUTES = 30
 
 # The name in the sidebar and in mail.
 PRODUCT_NAME = "Nhịp Cầu"
@@ -49,11 +49,6 @@ JITSI_KEY_ID = ""
 JITSI_DOMAIN = ""
 # Prosody's HTTP port for the room size; empty: not asked.
 JITSI_PROSODY_URL = ""
-
-# Further days on which offices are closed (Tết, Giỗ Tổ, the day beside 2 September, days off in lieu): yyyy-mm-dd
-# with blanks between.
-# Weekends and the fixed holidays are known; working days are counted without all of them.
-CLOSED_DAYS = ""
 
 # Rows on a page of a long list.
 PAGE_SIZE = 50

@@ -2,33 +2,35 @@
 
 import os
 import secrets
+import sys
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
-from flask import Flask, request
+from flask import request
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
-from meetings.web import addresses, errors, filters, headers, language, limits, words
+from meetings.web import addresses, errors, filters, headers, language, paging, words
 from meetings.web.access import login_manager
+from meetings.web.application import Application
+from meetings.web.commands import LaterCommand
 
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
-    "units accounts journal notices registry conferences sites agenda documents invitations rooms attendance "
+    "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms attendance "
     "minutes conclusions directives desk"
 ).split()
 
 
-def create_app(settings: dict | None = None) -> Flask:
+def create_app(settings: dict | None = None) -> Application:
     """Build the application. `settings` override the files and the environment (used by tests)."""
-    app = Flask(
+    app = Application(
         "meetings",
         root_path=str(TOP / "meetings"),
         instance_path=os.environ.get("NHIP_CAU_INSTANCE") or str(TOP / "instance"),
@@ -37,7 +39,7 @@ def create_app(settings: dict | None = None) -> Flask:
     )
     _configure(app, settings or {})
     _extend(app)
-    for part in (addresses, errors, filters, headers, language, words):
+    for part in (addresses, errors, filters, headers, language, paging, words):
         part.register(app)
     _plug_in(app)
     return app
@@ -81,15 +83,29 @@ def _extend(app):
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])
-    Migrate(app, db, directory=str(TOP / "meetings" / "migrations"), render_as_batch=True, compare_type=True)
+    _migrate(app)
     CSRFProtect(app)
     Babel(app, locale_selector=language.language)
-    limits.limiter.init_app(app)
     login_manager.init_app(app)
     login_manager.user_loader(accounts.by_session)
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = None
     app.before_request(lambda: origin.arrive(request.remote_addr))
+
+
+def _migrate(app):
+    """`flask db …` brings Flask-Migrate with it; a web worker needs no Alembic, a tenth of its memory."""
+
+    def bring():
+        migrate = import_module("flask_migrate")
+        if "migrate" not in app.extensions:
+            folder = str(TOP / "meetings" / "migrations")
+            migrate.Migrate(app, db, directory=folder, render_as_batch=True, compare_type=True)
+        return import_module("flask_migrate.cli").db
+
+    app.cli.add_command(LaterCommand("db", bring, help="The steps of the database."))
+    if "flask_migrate" in sys.modules:
+        bring()
 
 
 def _plug_in(app):

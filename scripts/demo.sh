@@ -5,8 +5,12 @@ cd "$(dirname "$0")/.."
 
 port=${PORT:-8000}
 host=${HOST:-127.0.0.1}
-address="http://$host:$port"
-export FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+# 0.0.0.0 means "on every address of this machine", but nobody can open it: links name one that others reach.
+case $host in
+    0.0.0.0) address="http://$(hostname -I | cut -d ' ' -f 1):$port" ;;
+    *) address="http://$host:$port" ;;
+esac
+export MALLOC_ARENA_MAX=2 FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
 
 is_free() {
     .venv/bin/python - "$host" "$port" <<'PYTHON'
@@ -49,12 +53,15 @@ if ! is_free; then
     echo "Port $port on $host cannot be used; another program may hold it. Choose another: make demo PORT=8080" >&2
     exit 1
 fi
+echo "Preparing the database in instance/"
 .venv/bin/flask db upgrade
+echo "Loading the demo: a year of conferences (some twenty seconds the first time)"
 .venv/bin/flask demo
+echo "Starting web server and worker"
 
 children=()
 trap 'stop; exit 0' INT TERM
-.venv/bin/gunicorn --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
+.venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
     --no-control-socket app:app &
 children+=($!)
 .venv/bin/flask worker &

@@ -7,7 +7,10 @@ cd "$(dirname "$0")/.."
 command -v uv >/dev/null || { echo "scripts/lock.sh needs uv: python3 -m pip install uv" >&2; exit 1; }
 
 compile() {
-    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml "$@"
+    # One version of each package for every Python: Ubuntu 22.04 brings a release candidate of 3.11, which a marker like
+    # python_full_version < "3.12" does not match.
+    uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-header \
+        pyproject.toml "$@"
 }
 
 compile "$@" --output-file requirements.lock

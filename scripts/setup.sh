@@ -49,6 +49,8 @@ libraries() {
 test_packages() {
     has_postgresql || echo postgresql
     command -v pdftotext >/dev/null || echo poppler-utils
+    # Playwright's driver is a Node program that is linked against it.
+    is_installed libatomic1 || echo libatomic1
     if is_debian && ! scripts/chromium.sh >/dev/null; then echo chromium; fi
 }
 
@@ -64,17 +66,26 @@ as_root() {
 
 can_install() { [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }
 
+# What a package manager says is shown only where it failed.
+quietly() {
+    log=$(mktemp)
+    if "$@" >"$log" 2>&1; then
+        rm -f "$log"
+    else
+        cat "$log" >&2
+        rm -f "$log"
+        return 1
+    fi
+}
+
 install_packages() {
     can_install || stop "Packages of the system are missing. Run this line, then start again:
   sudo apt-get update && sudo apt-get install -y --no-install-recommends $*"
-    say "Installing $*"
-    log=$(mktemp)
-    as_root apt-get -qq update >"$log" 2>&1 || stop "$(cat "$log")" "apt-get update failed: is there a network?"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" >"$log" 2>&1 ||
-        stop "$(cat "$log")
-apt-get could not install: $*
+    say "Installing $* from the system's packages"
+    quietly as_root apt-get -qq update || stop "apt-get update failed: is there a network?"
+    quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$@" ||
+        stop "apt-get could not install: $*
 Python 3.11 or newer is needed; on Ubuntu 22.04 it is in the section 'universe'."
-    rm -f "$log"
 }
 
 require_packages() {
@@ -96,14 +107,14 @@ is_current() {
 
 install_locked() {
     if command -v uv >/dev/null; then
-        uv pip install --quiet --python .venv/bin/python --require-hashes -r "$LOCK" && return
+        quietly uv pip install --python .venv/bin/python --require-hashes -r "$LOCK" && return
         say "uv could not install the packages; trying pip."
     fi
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$LOCK"
+    quietly .venv/bin/python -m pip install --disable-pip-version-check --require-hashes -r "$LOCK"
 }
 
 make_environment() {
-    say "Installing the Python packages of $LOCK into .venv"
+    say "Installing the Python packages of $LOCK into .venv (up to a few minutes, once)"
     .venv/bin/python -m pip --version >/dev/null 2>&1 || "$PYTHON" -m venv --clear .venv
     install_locked || stop "The Python packages could not be installed: is there a network?"
     stamp requirements.lock
@@ -125,4 +136,6 @@ require_packages
 [ -n "$PYTHON" ] || stop "Python 3.11 or newer is missing."
 is_current || make_environment
 .venv/bin/python scripts/catalogue.py --compile
+# The service may not write here, and compiling with every start takes half a second.
+.venv/bin/python -m compileall -q app.py meetings || true
 if [ "$LOCK" = requirements-test.lock ]; then require_browser; fi

@@ -1,5 +1,6 @@
 """Real Chromium against the running program: Debian's browser, driven through Playwright."""
 
+import logging
 import shutil
 import threading
 
@@ -29,6 +30,8 @@ WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 def server(app):
     """The program on a free port; its address."""
     app.config["SERVER_NAME"] = None
+    # A line for each file of each page would hide what a failing test has to say.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     running = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=running.serve_forever, daemon=True)
     thread.start()

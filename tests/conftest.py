@@ -5,7 +5,7 @@ import os
 import pytest
 from flask import g
 from flask_login import FlaskLoginClient
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
@@ -14,10 +14,12 @@ from tests.browsing import axe, chromium, open_page, server
 
 __all__ = ["axe", "chromium", "open_page", "server"]
 
-# CI tries the same examples every time, so that a change is judged by what it changed; by hand new ones are sought.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# How long inputs take to invent says how busy the machine is, not whether the program is right; and the places that
+# our fixtures make are meant to see many inputs. CI tries the same examples every time, so that a change is judged by
+# what it changed; by hand new ones are sought.
+CALM = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("house", deadline=None, suppress_health_check=CALM, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("house")
 
 
 def pytest_addoption(parser):
@@ -31,6 +33,7 @@ class Client(FlaskLoginClient):
     def open(self, *args, **kwargs):
         g.pop("_login_user", None)
         g.pop("_flask_babel", None)
+        g.pop("waits", None)
         answer = super().open(*args, **kwargs)
         db.session.rollback()
         return answer
@@ -57,7 +60,6 @@ def app(request, tmp_path_factory):
             "SECRET_KEY": "only for tests",
             "SQLITE_SYNCHRONOUS": "OFF",
             "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": False,
             "PUBLIC_URL": "http://localhost",
             "SERVER_NAME": "localhost",
         }
@@ -78,17 +80,25 @@ def recreate(url):
     engine.dispose()
 
 
+def _empty():
+    """Delete every row: one journey to PostgreSQL, since this comes after each of thousands of tests."""
+    deletions = [f'DELETE FROM "{table.name}"' for table in reversed(db.metadata.sorted_tables)]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "sqlite":
+            deletions.insert(0, "PRAGMA defer_foreign_keys=ON")
+        else:
+            deletions = [";".join(deletions)]
+        for deletion in deletions:
+            connection.exec_driver_sql(deletion)
+
+
 @pytest.fixture(autouse=True)
 def _context(app):
     with app.test_request_context():
         yield
     with app.app_context():
         db.session.rollback()
-        with db.engine.begin() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for table in reversed(db.metadata.sorted_tables):
-                connection.execute(table.delete())
+        _empty()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Reading people and posts."""
 
-from sqlalchemy import false, or_, select
+from sqlalchemy import bindparam, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -13,11 +13,16 @@ from meetings.units.models import Unit
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
 # Asked on every page: one statement instead of two.
 IN_ONE = joinedload(Person.posts).joinedload(Post.unit)
+NUMBER = bindparam("person_id")
+BY_NUMBER = select(Person).where(Person.id == NUMBER).options(IN_ONE)
+BY_SESSION = select(Person, notices.unread(NUMBER, now=bindparam("now"))).where(Person.id == NUMBER).options(IN_ONE)
+ANEW = {"populate_existing": True}
 
 
 def person(person_id):
     """The person of that number with posts, or None."""
-    return db.session.get(Person, person_id, options=[IN_ONE], populate_existing=True)
+    found = db.session.scalars(BY_NUMBER, {"person_id": person_id}, execution_options=ANEW)
+    return found.unique().one_or_none()
 
 
 def by_session(cookie: str):
@@ -27,8 +32,8 @@ def by_session(cookie: str):
     number, _, key = cookie.partition(".")
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
-    query = select(Person, notices.unread(int(number))).where(Person.id == int(number)).options(IN_ONE)
-    row = db.session.execute(query, execution_options={"populate_existing": True}).unique().one_or_none()
+    asked = {"person_id": int(number), "now": clock.now()}
+    row = db.session.execute(BY_SESSION, asked, execution_options=ANEW).unique().one_or_none()
     if row is None or not row[0].is_active or row[0].session_key != key:
         return None
     found, found.unread = row

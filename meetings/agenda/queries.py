@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Agenda, Item
@@ -11,6 +11,12 @@ from meetings.base.db import db
 from meetings.sites.models import Site
 
 PRESENTERS = (joinedload(Item.presenter_person), joinedload(Item.presenter_unit), joinedload(Item.site))
+IN_ORDER = (
+    select(Item)
+    .where(Item.conference_id == bindparam("conference_id"))
+    .order_by(Item.position, Item.id)
+    .options(*PRESENTERS)
+)
 
 
 def agenda(conference_id: int) -> Agenda | None:
@@ -25,8 +31,7 @@ def item(item_id: int) -> Item | None:
 
 def items_of(conference_id: int) -> list[Item]:
     """All items in order, with who presents them (one statement)."""
-    wanted = select(Item).filter_by(conference_id=conference_id).order_by(Item.position, Item.id)
-    return list(db.session.scalars(wanted.options(*PRESENTERS)))
+    return list(db.session.scalars(IN_ORDER, {"conference_id": conference_id}))
 
 
 class Presenter(NamedTuple):

@@ -1,6 +1,41 @@
 """Sentences for people, written in English and shown in the reader's language (gettext)."""
 
-from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_ngettext as _ln
+from flask_babel import get_locale, gettext, ngettext
+from flask_babel.speaklater import LazyString
+from markupsafe import escape
 
-__all__ = ["_l", "_ln"]
+__all__ = ["_l", "_ln", "spoken"]
+
+
+def spoken() -> str | None:
+    """The language of the reader at hand ("vi", "en"); None where nobody is."""
+    locale = get_locale()
+    return locale and locale.language
+
+
+class Sentence(LazyString):
+    """A sentence that is put into words when it is shown, looked up once a language: pages show hundreds."""
+
+    def __init__(self, translate, *words, **values):
+        super().__init__(translate, *words, **values)
+        self._said: dict[str | None, str] = {}
+
+    def __str__(self):
+        language = spoken()
+        if language not in self._said:
+            self._said[language] = super().__str__()
+        return self._said[language]
+
+    def __html__(self):
+        # The library takes every sentence for HTML; ours hold words that people typed.
+        return escape(str(self))
+
+
+def _l(sentence: str, **values) -> LazyString:
+    """The sentence, later."""
+    return Sentence(gettext, sentence, **values)
+
+
+def _ln(one: str, many: str, number: int, **values) -> LazyString:
+    """The sentence for so many, later."""
+    return Sentence(ngettext, one, many, number, **values)

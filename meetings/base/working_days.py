@@ -1,26 +1,40 @@
-"""Working days: Monday to Friday without public holidays (Labour Code 2019, Art. 112).
+"""Counting working days: Monday to Friday, without public holidays, with the Saturdays that are worked instead.
 
-The days that move (Tết, Giỗ Tổ, the day beside 2 September, days off in lieu) are fixed each year by official notice:
-callers give them as `closed`.
+The day from which one counts is never counted itself. Which days are off or worked is given each year by official
+notice (Labour Code 2019, Art. 112): noun `workdays` keeps them; here they are plain values.
 """
 
-from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-FIXED = {(1, 1), (4, 30), (5, 1), (9, 2)}
-CULTURE_DAY = (11, 24)  # "Ngày Văn hóa Việt Nam", a day off since 2026 (Resolution 80-NQ/TW)
+ONE_DAY = timedelta(days=1)
 
 
-def is_working_day(day: date, closed: Collection[date] = ()) -> bool:
-    """Whether offices work on `day`."""
-    if day.weekday() > 4 or day in closed or (day.month, day.day) in FIXED:
-        return False
-    return (day.month, day.day) != CULTURE_DAY or day.year < 2026
+@dataclass(frozen=True)
+class WorkingDays:
+    """The days on which offices are closed though it is a weekday, and those on which they work though it is not."""
 
+    off: frozenset[date] = field(default_factory=frozenset)
+    worked: frozenset[date] = field(default_factory=frozenset)
 
-def working_day_after(day: date, number: int, closed: Collection[date] = ()) -> date:
-    """The `number`-th working day after `day`, which itself is not counted."""
-    while number:
-        day += timedelta(days=1)
-        number -= is_working_day(day, closed)
-    return day
+    def holds(self, day: date) -> bool:
+        """Whether offices work on `day`."""
+        return day in self.worked or (day.weekday() < 5 and day not in self.off)
+
+    def after(self, day: date, number: int) -> date:
+        """The `number`-th working day after `day`: "within 5 working days after the end" is `after(end, 5)`."""
+        return self._count(day, number, ONE_DAY)
+
+    def before(self, day: date, number: int) -> date:
+        """The `number`-th working day before `day`: "at least 3 working days before" is by `before(day, 3)`."""
+        return self._count(day, number, -ONE_DAY)
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after `first` and up to `last`; 0 when `last` does not come after."""
+        return sum(self.holds(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+
+    def _count(self, day, number, step):
+        while number:
+            day += step
+            number -= self.holds(day)
+        return day

@@ -1,8 +1,6 @@
 """The doors to conclusions and the notice of them."""
 
-from datetime import date
-
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base import clock
@@ -10,6 +8,7 @@ from meetings.conclusions import actions, deadline, papers, queries, rules
 from meetings.conclusions.faults import faults
 from meetings.conclusions.forms import NoticeForm, ReasonForm
 from meetings.conclusions.models import LIFECYCLE, NoticeState
+from meetings.conferences import limits
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
@@ -21,6 +20,7 @@ from meetings.sites import rules as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
 from meetings.web.forms import Form
+from meetings.workdays import queries as workdays
 
 bp = Blueprint("conclusions", __name__)
 
@@ -62,8 +62,9 @@ def _due(conference):
     """By when the notice is due, and how many days are left; None while the conference has not ended."""
     if conference.finished_at is None and conference.ends_at > clock.now():
         return None
-    closed = {date.fromisoformat(day) for day in current_app.config["CLOSED_DAYS"].split()}
-    return dict(on=deadline.due_on(conference, closed), left=deadline.days_left(conference, closed), rule=deadline.RULE)
+    ended = deadline.ended_on(conference)
+    due = deadline.due_on(conference, workdays.working_days(ended, ended), limits.of(conference.organiser).notice_days)
+    return dict(on=due, left=(due - clock.today()).days, rule=deadline.RULE)
 
 
 def _told(notice, form):

@@ -1,40 +1,68 @@
-"""What Decision 45/2018/QĐ-TTg would have otherwise: said as advice, never as a refusal."""
+"""What Decision 45/2018/QĐ-TTg or the organiser's own limits would have otherwise: advice, never a refusal."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.base.working_days import is_working_day
-from meetings.conferences.models import ConferenceKind
+from meetings.base.working_days import WorkingDays
+from meetings.conferences.models import ConferenceKind, Limits
 
-K = ConferenceKind
-HALF_A_DAY, A_DAY, TWO_DAYS = timedelta(hours=4), timedelta(hours=8), timedelta(days=1, hours=12)
-LONGEST = {
-    K.BRIEFING: HALF_A_DAY,
-    K.INTERIM_REVIEW: A_DAY,
-    K.FINAL_REVIEW: A_DAY,
-    K.THEMATIC: A_DAY,
-    K.ROLLOUT: TWO_DAYS,
-    K.TRAINING: TWO_DAYS,
-}
-NOTICE, COUNTED = 3, 31
-TOO_LONG = _l("Decision 45/2018 allows less time for this kind of conference. Shorten it if you can.")
+SLOT = _l("The technical unit has not agreed to this time and place yet.")
 DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
-TOO_LATE = _l("Decision 45/2018 asks for invitations three working days before. Sites will have little time to answer.")
+RULE = _l("Decision 45/2018/QĐ-TTg")
 
 
-def advice(conference) -> list:
-    """The sentences that apply: too long for its kind; too late for an invitation three working days before; on a day
-    on which offices are closed."""
-    longest, starts = LONGEST.get(conference.kind), clock.local(conference.starts_at).date()
-    too_long = longest and conference.ends_at - conference.starts_at > longest
-    too_late = conference.kind is not K.AD_HOC and working_days(clock.today(), starts) < NOTICE
-    closed = conference.kind is not K.AD_HOC and not is_working_day(starts)
-    checks = (too_long, TOO_LONG), (too_late, TOO_LATE), (closed, DAY_OFF)
-    return [words for applies, words in checks if applies]
+class Advice(NamedTuple):
+    """One rule that is not kept: `key` names it in the journal, `words` say what it asks."""
+
+    key: str
+    words: str
 
 
-def working_days(first: date, last: date) -> int:
-    """How many working days lie between two days: from `first` on, `last` itself not counted; of a month only."""
-    days = (first + timedelta(days=n) for n in range(min((last - first).days, COUNTED)))
-    return sum(is_working_day(day) for day in days)
+@dataclass(frozen=True)
+class Done:
+    """What was done: the day of the letter and of the last paper (None: not yet), whether the slot was agreed to."""
+
+    letter_on: date | None = None
+    papers_on: date | None = None
+    slot_agreed: bool = True
+
+
+def advice(conference, days: WorkingDays, limits: Limits, done: Done = Done()) -> list[Advice]:  # noqa: B008
+    """The rules that apply and are not kept: length by kind, a day on which offices work, letter and papers so many
+    working days before.
+
+    A conference called at short notice (đột xuất) is exempt from the days before it.
+    """
+    starts, found = clock.local(conference.starts_at).date(), [_too_long(conference, limits)]
+    if conference.kind is not ConferenceKind.AD_HOC:
+        found.append(None if days.holds(starts) else Advice("day_off", DAY_OFF))
+        letter_by, papers_by = days.before(starts, limits.letter_days), days.before(starts, limits.papers_days)
+        found.append(_late("letter", done.letter_on, letter_by, limits.letter_days))
+        found.append(_late("papers", done.papers_on, papers_by, limits.papers_days))
+    if limits.slot_agreement and not done.slot_agreed:
+        found.append(Advice("slot", SLOT))
+    return [one for one in found if one]
+
+
+def _too_long(conference, limits):
+    hours = limits.longest(conference.kind)
+    if hours is None or conference.ends_at - conference.starts_at <= timedelta(hours=hours):
+        return None
+    words = _l("%(rule)s: at most %(hours)s hours for this kind of conference. Shorten it if you can.",
+               rule=RULE, hours=hours)  # fmt: skip
+    return Advice("length", words)
+
+
+def _late(key, sent_on, due, number):
+    if (sent_on or clock.today()) <= due:
+        return None
+    said = {
+        "letter": _l("%(rule)s: the letter goes out %(number)s working days before, here by %(day)s.",
+                     rule=RULE, number=number, day=due.strftime("%d/%m/%Y")),
+        "papers": _l("%(rule)s: papers are sent %(number)s working days before, here by %(day)s.",
+                     rule=RULE, number=number, day=due.strftime("%d/%m/%Y")),
+    }  # fmt: skip
+    return Advice(key, said[key])

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
@@ -144,3 +144,69 @@ class Conference(Identified, Versioned, Searchable, Base):
     def minutes_planned(self) -> int:
         """The invited length in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+# Hours that a conference of each kind may last (Decision 45/2018/QĐ-TTg); a kind that is missing has no limit.
+LONGEST = {
+    ConferenceKind.BRIEFING: 4,
+    ConferenceKind.INTERIM_REVIEW: 8,
+    ConferenceKind.FINAL_REVIEW: 8,
+    ConferenceKind.THEMATIC: 8,
+    ConferenceKind.ROLLOUT: 36,
+    ConferenceKind.TRAINING: 36,
+}
+
+
+class Limits(Identified, Versioned, Base):
+    """What an organiser keeps to, where it differs from Decision 45/2018: counts for the unit and all below it.
+
+    Days are working days: between letter or papers and the conference, and between its end and the notice of
+    conclusions. `hours` is by kind, as in `LONGEST`. `slot_agreement`: whether the technical unit is to agree to the
+    slot before the letter goes out.
+    """
+
+    __tablename__ = "meeting_limits"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), unique=True)
+    letter_days: Mapped[int] = mapped_column(default=3)
+    papers_days: Mapped[int] = mapped_column(default=3)
+    notice_days: Mapped[int] = mapped_column(default=5)
+    hours: Mapped[dict] = mapped_column(JSON, default=dict)
+    slot_agreement: Mapped[bool] = mapped_column(default=True)
+
+    unit: Mapped[Unit] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.unit.name
+
+    def longest(self, kind: ConferenceKind) -> int | None:
+        """How many hours a conference of that kind may last; None for as long as need be."""
+        return self.hours.get(kind.value)
+
+
+class SlotAgreement(Identified, Base):
+    """The technical unit agreed to a time and place, as somebody of the secretariat noted it.
+
+    It counts for just that time and place: where one of them changes, the unit is asked anew. Rows are added and never
+    changed.
+    """
+
+    __tablename__ = "slot_agreement"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(default="")
+    agreed_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    by: Mapped[Person | None] = relationship()
+
+    def fits(self, conference: Conference) -> bool:
+        """Whether it is about the time and place that the conference has now."""
+        asked = conference.starts_at, conference.ends_at, conference.place
+        return (self.starts_at, self.ends_at, self.place) == asked

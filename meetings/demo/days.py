@@ -1,36 +1,34 @@
 """The days of the demo's year: offices meet on working days and at office hours, whatever day it is today."""
 
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 from meetings.base import clock
-from meetings.base.working_days import is_working_day
+from meetings.base.working_days import WorkingDays
+from meetings.gateways.official_days import official_days
 
-# First day of the lunar year and the day of the Hùng kings, as far as they are known here.
-TET = (
-    date(2026, 2, 17), date(2027, 2, 6), date(2028, 1, 26), date(2029, 2, 13), date(2030, 2, 2), date(2031, 1, 23),
-    date(2032, 2, 11), date(2033, 1, 31), date(2034, 2, 19), date(2035, 2, 8),
-)  # fmt: skip
-HUNG_KINGS = (date(2026, 4, 27), date(2027, 4, 16), date(2028, 4, 4), date(2029, 4, 23), date(2030, 4, 12))
-CLOSED = frozenset([first + timedelta(days=n) for first in TET for n in range(-2, 6)]) | frozenset(HUNG_KINGS)
 STARTS = (time(7, 30), time(8), time(8, 30), time(9), time(9, 30), time(13, 30), time(14), time(14, 30), time(15))
 SOON, LATE = timedelta(minutes=20), timedelta(minutes=140)
 
 
+@cache
+def around(year: int) -> WorkingDays:
+    """The working days of a year, the one before and the one after."""
+    known = [row for near in (year - 1, year, year + 1) for row in official_days(near)]
+    off, worked = ({row.day for row in known if row.worked is kind} for kind in (False, True))
+    return WorkingDays(frozenset(off), frozenset(worked))
+
+
 def working_day(day: date, number: int) -> date:
     """The `number`-th working day after `day`, before it where negative; 0 is `day` itself, whatever it is."""
-    step = timedelta(days=1 if number > 0 else -1)
-    while number:
-        day += step
-        if is_working_day(day, CLOSED):
-            number -= 1 if number > 0 else -1
-    return day
+    days = around(day.year)
+    return days.after(day, number) if number > 0 else days.before(day, -number)
 
 
 def open_day(day: date) -> date:
     """`day`, or the last working day before it where offices are closed."""
-    while not is_working_day(day, CLOSED):
-        day -= timedelta(days=1)
-    return day
+    days = around(day.year)
+    return day if days.holds(day) else days.before(day, 1)
 
 
 def shift(moment: datetime, number: int) -> datetime:

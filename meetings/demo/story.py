@@ -6,6 +6,7 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.demo import cast, seeds, shelf, y2015, year
 from meetings.notices import actions as notices
+from meetings.workdays import jobs as workdays
 
 # The people of the demo have opened what they were told longer ago.
 OPENED_AFTER = timedelta(days=3)
@@ -19,6 +20,7 @@ def load(*, password: str) -> None:
     """
     with transaction():
         seeds.units()
+    workdays.seed_due()
     with transaction():
         people = cast.invite_all(password)
         year.close_yesterdays(people)

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, literal, select, union
+from sqlalchemy import bindparam, func, literal, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site, SiteState
 
@@ -27,7 +28,7 @@ def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
     ids = list(conference_ids)
     if not ids:
         return {}
-    pairs = db.session.execute(_pairs(ids).limit(LIMIT)).all()
+    pairs = db.session.execute(_pairs(), {"ids": ids}).all()
     titles = select(Conference.id, Conference.title).where(Conference.id.in_({pair.other for pair in pairs}), visible)
     known = dict(db.session.execute(titles).all()) if pairs else {}
     found = {}
@@ -44,9 +45,10 @@ def of(conference, visible) -> list[Clash]:
     return clashes([conference.id], visible).get(conference.id, [])
 
 
-def _pairs(ids):
+@remembered
+def _pairs():
     """Rows of (id, other, kind, name); of several common sites the first by name stands for all."""
-    mine, other = aliased(Conference), aliased(Conference)
+    mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
     overlap = (
         (mine.id != other.id) & other.state.in_(TAKING_TIME)
         & (mine.starts_at < other.ends_at) & (other.starts_at < mine.ends_at)
@@ -57,7 +59,7 @@ def _pairs(ids):
         found = select(mine.id, other.id.label("other"), literal(kind).label("kind"), name.label("name"))
         return found.select_from(mine).join(other, overlap).where(mine.id.in_(ids), mine.state.in_(TAKING_TIME))
 
-    return union(
+    found = union(
         rows("chair", chair.name)
         .join(chair, chair.conference_id == mine.id)
         .join(chair_too, (chair_too.conference_id == other.id) & (chair_too.person_id == chair.person_id)),
@@ -72,3 +74,4 @@ def _pairs(ids):
         )
         .group_by(mine.id, other.id),
     )
+    return found.limit(LIMIT)

@@ -2,18 +2,24 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
+from meetings.accounts.models import Role
 from meetings.agenda.models import Item
 from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
+from meetings.conferences import rules as conferences
 from meetings.desk import waiting
 from meetings.directives import deadlines
 from meetings.directives import sight as directives
 from meetings.directives.models import Directive
-from meetings.documents.models import Document
+from meetings.documents import queries as documents
+from meetings.documents.models import Audience, Document
 from meetings.sites.models import LineState, Site, SiteKind, SiteState
+
+NUMBER = bindparam("conference_id")
 
 
 class Waits(NamedTuple):
@@ -28,32 +34,42 @@ def waits_for(user) -> Waits:
     return Waits(*db.session.execute(select(*_waits(user))).one())
 
 
-def of_conference(conference_id: int, user) -> tuple[dict[str, str], Waits]:
-    """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents,
-    directives, sites with a good line), and what waits for the person, all in one statement."""
-    asked = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
-    row = db.session.execute(
-        select(
-            _count(Site, *asked).label("sites"),
-            _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
-            _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
-            _count(Item, Item.conference_id == conference_id).label("agenda"),
-            _sum(Item.planned_minutes).where(Item.conference_id == conference_id).scalar_subquery().label("planned"),
-            _count(Document, Document.conference_id == conference_id, Document.removed_at.is_(None)).label("documents"),
-            _count(Directive, Directive.conference_id == conference_id).label("directives"),
-            _sum(HeadCount.present)
-            .join(Site)
-            .where(Site.conference_id == conference_id)
-            .scalar_subquery()
-            .label("attendance"),
-            *_waits(user),
-        )
-    ).one()
+def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
+    """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents and
+    directives that the person may see, sites with a good line), and what waits for him, all in one statement."""
+    seen = _count(Directive, Directive.conference_id == NUMBER, directives.seen_by(user)).label("directives")
+    asked = select(*_numbers(_shelf(user, conference)), seen, *_waits(user))
+    row = db.session.execute(asked, {"conference_id": conference.id}).one()
     shown = ("agenda", "planned", "documents", "directives", "attendance", "lines")
     found = {key: str(row._mapping[key]) for key in shown if row._mapping[key]}
     if row.sites:
         found["sites"] = f"{row.confirmed}/{row.sites}"
     return found, Waits(row.overdue, row.papers)
+
+
+def _shelf(user, conference):
+    """Whose papers are counted: no statement is spent on whether a site's people take part here."""
+    if conferences.can_run(user, conference):
+        return tuple(Audience)
+    answers = user.posts_as(Role.SITE_OFFICER, Role.LEADER)
+    return (Audience.SITES, Audience.PARTICIPANTS) if answers else (Audience.PARTICIPANTS,)
+
+
+@remembered
+def _numbers(audiences):
+    asked = Site.conference_id == NUMBER, Site.kind != SiteKind.MAIN
+    present = _sum(HeadCount.present).join(Site).where(Site.conference_id == NUMBER)
+    planned = _sum(Item.planned_minutes).where(Item.conference_id == NUMBER)
+    shown = Document.removed_at.is_(None), Document.audience.in_(audiences), documents.open_to_readers()
+    return (
+        _count(Site, *asked).label("sites"),
+        _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
+        _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
+        _count(Item, Item.conference_id == NUMBER).label("agenda"),
+        planned.scalar_subquery().label("planned"),
+        _count(Document, Document.conference_id == NUMBER, *shown).label("documents"),
+        present.scalar_subquery().label("attendance"),
+    )
 
 
 def _waits(user):

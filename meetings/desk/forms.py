@@ -8,7 +8,6 @@ from wtforms.widgets import HiddenInput
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.base.working_days import working_day_after
 from meetings.conferences.actions import Presider
 from meetings.conferences.models import ConferenceKind
 from meetings.web.forms import (
@@ -24,6 +23,7 @@ from meetings.web.forms import (
     in_future,
 )
 from meetings.web.words import choices
+from meetings.workdays import queries as workdays
 
 CO_CHAIRS = 4
 
@@ -179,7 +179,8 @@ class CopyForm(TimesForm):
         self.title.data = source.title
         starts, ends = clock.local(source.starts_at), clock.local(source.ends_at)
         self.show_times(source.starts_at, source.ends_at)
-        self.starts_on.data = working_day_after(max(starts.date(), clock.today()) + timedelta(days=6), 1)
+        six_days_on = max(starts.date(), clock.today()) + timedelta(days=6)
+        self.starts_on.data = workdays.working_days(six_days_on, six_days_on).after(six_days_on, 1)
         self.ends_on.data = self.starts_on.data + (ends.date() - starts.date()) if self.ends_on.data else None
 
 

@@ -54,7 +54,7 @@ TABS = (
 def conference_head(conference: Conference) -> Head:
     """The head of `conference` for the reader (one statement for all counts)."""
     user, views = me(), current_app.view_functions
-    known, g.waits = counts.of_conference(conference.id, user)
+    known, g.waits = counts.of_conference(conference, user)
     tabs = [
         Tab(key, label, url_for(endpoint, conference_id=conference.id), known.get(key))
         for key, endpoint, label in TABS

@@ -81,7 +81,7 @@ def _next(user, coming):
         "a_day": A_DAY,
     }
     if coming.next:
-        facts["parts"], g.waits = counts.of_conference(coming.next.id, user)
+        facts["parts"], g.waits = counts.of_conference(coming.next, user)
         facts["own"] = None if facts["runs"] else waiting.own_site(user, coming.next)
     return facts
 

@@ -8,6 +8,7 @@ NAMES = {
     "site_change_granted": _l("Change of a site granted"),
     "site_change_refused": _l("Change of a site refused"),
     "site_dropped": _l("Site no longer invited"),
+    "link_sent_back": _l("Link came to the wrong unit"),
     "conference_announced": _l("Conference announced"),
     "conference_changed": _l("Time or place changed"),
     "conference_cancelled": _l("Conference cancelled"),

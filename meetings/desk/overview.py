@@ -3,18 +3,18 @@
 from itertools import groupby
 
 from flask import render_template, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
-from meetings.conferences.advice import advice
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import clashes, paper_drafts, paper_sight, sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, sight, tallies
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -36,6 +36,13 @@ SITTING = (S.LIVE, S.PAUSED)
 HELD = (S.ENDED, S.CONCLUDED)
 NAMED, SHELVED, ORDERED, ROWS = 8, 12, 8, 10
 CONFIRMED = SiteState.CONFIRMED
+OWN = (
+    select(Site)
+    .where(Site.conference_id == bindparam("conference_id"))
+    .where(Site.unit_id.in_(bindparam("units", expanding=True)) | (Site.chair_id == bindparam("person_id")))
+    .order_by(Site.position, Site.id)
+    .limit(NAMED)
+)
 
 
 @bp.get("/conferences/<int:conference_id>")
@@ -53,7 +60,7 @@ def show(conference):
         **_outcome(conference, user, runs),
     }
     if facts["manages"] and conference.state in PLANNED:
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice(conference)}
+        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 
@@ -111,13 +118,18 @@ def conference_journal(conference):
 def _own_sites(conference, user):
     """The sites for which the reader answers or at which he takes part."""
     units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
-    mine = Site.unit_id.in_(sorted(units)) | (Site.chair_id == user.id)
-    return list(db.session.scalars(select(Site).where(Site.conference_id == conference.id, mine).limit(NAMED)))
+    facts = {"conference_id": conference.id, "units": list(units), "person_id": user.id}
+    return list(db.session.scalars(OWN, facts))
 
 
 def _shelf(conference, user):
     audiences = shelf.audiences_for(user, conference)
-    return list(db.session.scalars(documents.documents_of(conference.id, audiences).limit(SHELVED)))
+    return list(db.session.scalars(_shelved(audiences), {"conference_id": conference.id}))
+
+
+@remembered
+def _shelved(audiences):
+    return documents.documents_of(bindparam("conference_id"), audiences).limit(SHELVED)
 
 
 def _directives(conference, user):

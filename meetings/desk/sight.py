@@ -3,6 +3,7 @@
 from sqlalchemy import and_, exists, or_, select, true
 
 from meetings.accounts.models import Role
+from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site
 from meetings.units.models import Unit
@@ -12,27 +13,44 @@ def seen_by(user):
     """The condition on `Conference` that holds for all that the person may see; needs no statement of its own."""
     if user.is_admin:
         return true()
-    announced = Conference.state != ConferenceState.DRAFT
-    return or_(run_by(user), and_(announced, _takes_part(user)))
+    return _seen_by(user.id, _reaches(user), tuple(sorted(user.unit_ids)))
 
 
 def run_by(user):
     """The condition for those that the person manages or presides over, drafts included."""
-    presides = exists().where(Chair.conference_id == Conference.id, Chair.person_id == user.id).correlate(Conference)
-    return or_(managed_by(user), presides)
+    return true() if user.is_admin else _run_by(user.id, _reaches(user))
 
 
 def managed_by(user):
     """The condition for those that the person manages."""
-    if user.is_admin:
-        return true()
-    reaches = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
-    parts = [Conference.secretary_id == user.id]
+    return true() if user.is_admin else _managed_by(user.id, _reaches(user))
+
+
+def _reaches(user):
+    return tuple(sorted({post.reach for post in user.posts_as(Role.SECRETARIAT)}))
+
+
+@remembered
+def _seen_by(user_id, reaches, units):
+    announced = Conference.state != ConferenceState.DRAFT
+    return or_(_run_by(user_id, reaches), and_(announced, _takes_part(user_id, units)))
+
+
+@remembered
+def _run_by(user_id, reaches):
+    presides = exists().where(Chair.conference_id == Conference.id, Chair.person_id == user_id).correlate(Conference)
+    return or_(_managed_by(user_id, reaches), presides)
+
+
+@remembered
+def _managed_by(user_id, reaches):
+    parts = [Conference.secretary_id == user_id]
     if reaches:
-        parts.append(Conference.organiser_id.in_(select(Unit.id).where(or_(*reaches))))
+        below = or_(*(Unit.path.startswith(reach, autoescape=True) for reach in reaches))
+        parts.append(Conference.organiser_id.in_(select(Unit.id).where(below)))
     return or_(*parts)
 
 
-def _takes_part(user):
-    own_site = or_(Site.unit_id.in_(sorted(user.unit_ids)), Site.chair_id == user.id)
+def _takes_part(user_id, units):
+    own_site = or_(Site.unit_id.in_(units), Site.chair_id == user_id)
     return exists().where(Site.conference_id == Conference.id, own_site).correlate(Conference)

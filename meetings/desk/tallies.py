@@ -3,12 +3,17 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from meetings.base.db import db
 from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState
 
 S = SiteState
+COUNTED = (
+    select(Site.conference_id, Site.kind, Site.state, func.count())
+    .where(Site.conference_id.in_(bindparam("ids", expanding=True)))
+    .group_by(Site.conference_id, Site.kind, Site.state)
+)
 ORDER = (S.CONFIRMED, S.CHANGE_REQUESTED, S.SEEN, S.WAITING, S.UNSENT, S.DECLINED)
 
 
@@ -55,10 +60,7 @@ class Tally:
 def tallies(conference_ids) -> dict[int, Tally]:
     """The tally of each conference (one statement)."""
     found = {conference_id: Tally() for conference_id in conference_ids}
-    counted = select(Site.conference_id, Site.kind, Site.state, func.count()).where(Site.conference_id.in_(list(found)))
-    for conference_id, kind, state, number in db.session.execute(
-        counted.group_by(Site.conference_id, Site.kind, Site.state)
-    ):
+    for conference_id, kind, state, number in db.session.execute(COUNTED, {"ids": list(found)}):
         if kind is SiteKind.MAIN:
             found[conference_id].main += number
         else:

@@ -12,9 +12,8 @@ from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
-from meetings.conferences.advice import advice
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions, choices, clashes, previews, readiness, sight, tallies
+from meetings.desk import actions, checks, choices, clashes, previews, readiness, sight, tallies
 from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
@@ -185,14 +184,15 @@ def _information_page(conference, form):
 
 def _send_page(conference, form):
     sites, letter = tallies.tallies([conference.id])[conference.id], letters.letter(conference.id)
+    items = agenda.items_of(conference.id)
     facts = {
         "lacks": readiness.lacks(conference, sites),
-        "advice": advice(conference),
+        "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
         "sites": sites,
-        "items": len(agenda.items_of(conference.id)),
+        "items": len(items),
         "letter": letter,
         "outdated": invitations.is_outdated(letter),
-        "preview": previews.invitation(conference, letter),
+        "preview": previews.invitation(conference, letter, items),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from sqlalchemy import and_, case, func
 
 from meetings.base import clock
+from meetings.base.statements import remembered
 from meetings.directives.models import DUE_SOON_DAYS, OPEN, OWED, Directive, DirectiveState, OfficialClass
 
 S = DirectiveState
@@ -28,16 +29,19 @@ class Bucket(enum.StrEnum):
 RANK = {bucket: place for place, bucket in enumerate(Bucket)}
 
 
+@remembered
 def late(today: date):
     """Handed in after the deadline, or not handed in and the deadline has passed."""
     return and_(Directive.due_on.is_not(None), Directive.due_on < func.coalesce(Directive.completed_on, today))
 
 
+@remembered
 def overdue(today: date):
     """Open and late."""
     return and_(Directive.state.in_(OPEN), late(today))
 
 
+@remembered
 def due_soon(today: date):
     """Still owed by the unit and due within the next seven days."""
     return and_(
@@ -46,6 +50,7 @@ def due_soon(today: date):
     )
 
 
+@remembered
 def official_class(today: date):
     """The value of `OfficialClass`, null for a withdrawn one."""
     return case(
@@ -57,6 +62,7 @@ def official_class(today: date):
     )
 
 
+@remembered
 def rank(today: date):
     """The place of the bucket, for sorting what needs a person first."""
     return case(
@@ -68,6 +74,7 @@ def rank(today: date):
     )
 
 
+@remembered
 def within(bucket: Bucket, today: date):
     """The condition that a directive falls into `bucket`."""
     return rank(today) == RANK[bucket]
@@ -75,8 +82,13 @@ def within(bucket: Bucket, today: date):
 
 def urgent_first():
     """The order in which lists show them: overdue, due soon, other open ones, done, withdrawn; then by deadline."""
+    return _urgent_first(clock.today())
+
+
+@remembered
+def _urgent_first(today):
     due = Directive.due_on
-    return rank(clock.today()), due.is_(None), due, Directive.id
+    return rank(today), due.is_(None), due, Directive.id
 
 
 def count_if(condition):

@@ -132,9 +132,7 @@ def assign_again(directive):
 def hand_over(directive):
     def act(form):
         lead_unit = queries.unit(form.lead_unit.data)
-        actions.hand_over(
-            directive, lead_unit=lead_unit, reason=form.reason.data, version=form.shown_version, by=me()
-        )
+        actions.hand_over(directive, lead_unit=lead_unit, reason=form.reason.data, version=form.shown_version, by=me())
 
     return _done(directive, forms.HandOverForm, act, _("Given to another unit. Both units are told."))
 

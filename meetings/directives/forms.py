@@ -92,7 +92,6 @@ class ReturnForm(Act):
     name, title, button, icon, tone = "return", _l("Return with a reason"), _l("Return"), "arrow-forward-up", "outline"
     reason = TextAreaField(_l("Why it cannot be taken on"), validators=[Required(), LONG])
 
-
     @classmethod
     def on(cls, directive, *, sent=False):
         """What was taken on already is returned to propose another unit, and is called so."""
@@ -141,7 +140,6 @@ class GrantForm(Act):
     name, title, button, icon = "grant-longer", _l("Grant longer"), _l("Grant longer"), "calendar-plus"
     due_on = VietnameseDateField(_l("New deadline"), validators=[Required()])
     text = TextAreaField(_l("A word on it"), validators=[LONG])
-
 
     @classmethod
     def on(cls, directive, *, sent=False):

@@ -1,6 +1,6 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, case, exists, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
@@ -205,17 +205,17 @@ def given_urgent(person, *, limit=40):
 
 
 def counts_of_mine(person) -> dict[str, int]:
-    """How many they lead, by bucket of `deadlines.Bucket` and by state ("assigned", "submitted"): one statement."""
+    """How many they lead, by bucket of `deadlines.Bucket` (one statement)."""
     return _counted(sight.owed_by(person))
 
 
 def counts_of_given(person) -> dict[str, int]:
-    """How many were given in their name, by bucket and by state."""
+    """How many were given in their name, by bucket."""
     return _counted(sight.given_by(person))
 
 
 def counts_of_conference(conference_id) -> dict[str, int]:
-    """How many directives of a conference stand in each bucket and state."""
+    """How many directives of a conference stand in each bucket."""
     return _counted(Directive.conference_id == conference_id)
 
 
@@ -226,15 +226,7 @@ def listed(limit, *conditions):
 
 
 def _counted(condition):
-    today = clock.today()
-    parts = {
-        **{bucket.value: deadlines.within(bucket, today) for bucket in deadlines.Bucket},
-        "to_take_on": Directive.state == S.ASSIGNED,
-        "returned": Directive.state == S.RETURNED,
-        "submitted": Directive.state == S.SUBMITTED,
-        "longer_asked": Directive.wanted_due_on.is_not(None),
-    }
-    row = db.session.execute(
-        select(*(deadlines.count_if(part).label(name) for name, part in parts.items())).where(condition)
-    ).one()
-    return dict(row._mapping)
+    """By bucket; each directive is judged once."""
+    found = select(deadlines.rank(clock.today()).label("rank")).where(condition).subquery()
+    numbers = dict(db.session.execute(select(found.c.rank, func.count()).group_by(found.c.rank)).all())
+    return {bucket.value: numbers.get(rank, 0) for bucket, rank in deadlines.RANK.items()}

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select, true, union_all
+from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from meetings.base import clock
@@ -13,7 +13,7 @@ from meetings.base.search import matches
 from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, family, queries, sight
-from meetings.directives.deadlines import Bucket, count_if
+from meetings.directives.deadlines import Bucket
 from meetings.directives.models import OPEN, OWED, Directive, DirectiveState, OfficialClass
 from meetings.units.models import Unit
 
@@ -242,24 +242,55 @@ class Totals(NamedTuple):
 
 def totals(person, asked: Asked) -> Totals:
     """Count all that answers but for how urgent it is, and the rows of the list (one statement)."""
+    kinds = db.session.execute(_tallied(person, asked)).all()
+
+    def number(**wanted):
+        return sum(kind.number for kind in kinds if all(getattr(kind, name) == value for name, value in wanted.items()))
+
+    return Totals(
+        *(number(rank=rank) for rank in deadlines.RANK.values()),
+        submitted=number(state=S.SUBMITTED),
+        on_time=number(state=S.DONE, is_late=False),
+        late=number(state=S.DONE, is_late=True),
+        urgeable=sum(kind.urgeable for kind in kinds),
+        passed_down=number(is_child=True) - number(is_child=True, state=S.WITHDRAWN),
+        conferences=len({kind.conference_id for kind in kinds} - {None}),
+        first_due=min((kind.first_due for kind in kinds if kind.rank == deadlines.RANK[Bucket.OVERDUE]), default=None),
+        rows=sum(kind.tops for kind in kinds),
+    )
+
+
+def _tallied(person, asked):
+    """Those that are alike in all that is counted, with their number: so every directive is judged once."""
     today = clock.today()
-    alive, overdue = Directive.state != S.WITHDRAWN, deadlines.overdue(today)
-    done = Directive.state == S.DONE
-    counts = [count_if(deadlines.within(bucket, today)) for bucket in Bucket]
-    row = db.session.execute(
+    found = (
         select(
-            *counts,
-            count_if(Directive.state == S.SUBMITTED),
-            count_if(and_(done, ~deadlines.late(today))),
-            count_if(and_(done, deadlines.late(today))),
-            count_if(and_(overdue, Directive.state.in_(OWED), sight.given_by(person))),
-            count_if(and_(alive, Directive.parent_id.is_not(None))),
-            func.count(Directive.conference_id.distinct()),
-            func.min(Directive.due_on).filter(overdue),
-            count_if(_stands_by_itself(person, asked)),
-        ).where(_base(person, asked))
-    ).one()
-    return Totals(*row)
+            deadlines.rank(today).label("rank"),
+            Directive.state,
+            _one_if(deadlines.late(today)).label("is_late"),
+            _one_if(Directive.parent_id.is_not(None)).label("is_child"),
+            Directive.conference_id,
+            _one_if(and_(Directive.state.in_(OWED), sight.given_by(person))).label("is_given"),
+            _one_if(_stands_by_itself(person, asked)).label("is_top"),
+            Directive.due_on,
+        )
+        .where(_base(person, asked))
+        .subquery()
+        .c
+    )
+    alike = (found.rank, found.state, found.is_late, found.is_child, found.conference_id)
+    urgeable = case((found.rank == deadlines.RANK[Bucket.OVERDUE], found.is_given), else_=0)
+    return select(
+        *alike,
+        func.count().label("number"),
+        func.sum(urgeable).label("urgeable"),
+        func.sum(found.is_top).label("tops"),
+        func.min(found.due_on).label("first_due"),
+    ).group_by(*alike)
+
+
+def _one_if(condition):
+    return case((condition, 1), else_=0)
 
 
 class Choices(NamedTuple):

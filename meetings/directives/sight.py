@@ -3,6 +3,7 @@
 from sqlalchemy import false, or_, select, true
 
 from meetings.accounts.models import Role
+from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference
 from meetings.directives.models import Directive, directive_coordinators
 from meetings.units.models import Unit
@@ -16,29 +17,44 @@ def seen_by(person):
     """
     if person.is_admin:
         return true()
-    units = sorted(person.unit_ids)
+    reaches = {post.reach for post in person.posts_as(*GIVERS)}
+    return _seen_by(person.id, tuple(sorted(person.unit_ids)), tuple(sorted(reaches)))
+
+
+@remembered
+def _seen_by(person_id, units, reaches):
     given = Directive.giver_unit_id.in_(units)
     return or_(
         given,
         Directive.lead_unit_id.in_(units),
         Directive.id.in_(_coordinated_by(units)),
-        Directive.giver_id == person.id,
-        Directive.person_id == person.id,
+        Directive.giver_id == person_id,
+        Directive.person_id == person_id,
         Directive.parent_id.in_(_ids(given)),
         Directive.parent_id.in_(_ids(Directive.parent_id.in_(_ids(given)))),
-        _below(person),
-        Directive.conference_id.in_(_conferences_of(person)),
+        _below(reaches),
+        Directive.conference_id.in_(_conferences_of(person_id)),
     )
 
 
 def owed_by(person):
     """What a person's units lead, and what is his own."""
-    return or_(Directive.lead_unit_id.in_(sorted(person.unit_ids)), Directive.person_id == person.id)
+    return _owed_by(person.id, tuple(sorted(person.unit_ids)))
+
+
+@remembered
+def _owed_by(person_id, units):
+    return or_(Directive.lead_unit_id.in_(units), Directive.person_id == person_id)
 
 
 def given_by(person):
     """What was given in the name of a unit for which the person gives and accepts, and what he gave himself."""
-    return or_(Directive.giver_unit_id.in_(sorted(gives_for_ids(person))), Directive.giver_id == person.id)
+    return _given_by(person.id, tuple(sorted(gives_for_ids(person))))
+
+
+@remembered
+def _given_by(person_id, units):
+    return or_(Directive.giver_unit_id.in_(units), Directive.giver_id == person_id)
 
 
 def gives_for_ids(person) -> set[int]:
@@ -55,14 +71,13 @@ def _coordinated_by(units):
     return select(column.directive_id).where(column.unit_id.in_(units))
 
 
-def _below(person):
-    reaches = {post.reach for post in person.posts_as(*GIVERS)}
+def _below(reaches):
     if not reaches:
         return false()
-    units = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in sorted(reaches))))
+    units = select(Unit.id).where(or_(*(Unit.path.startswith(path, autoescape=True) for path in reaches)))
     return or_(Directive.lead_unit_id.in_(units), Directive.giver_unit_id.in_(units))
 
 
-def _conferences_of(person):
-    presided = select(Chair.conference_id).where(Chair.person_id == person.id)
-    return select(Conference.id).where(or_(Conference.secretary_id == person.id, Conference.id.in_(presided)))
+def _conferences_of(person_id):
+    presided = select(Chair.conference_id).where(Chair.person_id == person_id)
+    return select(Conference.id).where(or_(Conference.secretary_id == person_id, Conference.id.in_(presided)))

@@ -40,7 +40,7 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
     """
     found = (
         select(Document)
-        .filter_by(conference_id=conference_id, removed_at=None)
+        .where(Document.conference_id == conference_id, Document.removed_at.is_(None))
         .where(Document.audience.in_(audiences), matches(Document, words))
         .outerjoin(Document.item)
         .options(joinedload(Document.item), joinedload(Document.uploaded_by))

@@ -1,11 +1,13 @@
-"""Drawing a paper with WeasyPrint: HTML in, PDF out. Only `gateways.pdf` comes here, with the first paper drawn."""
+"""Drawing a paper with WeasyPrint: HTML in, PDF out. Only `gateways.press` comes here, in its own process."""
 
 import gc
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 
+import pikepdf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -14,20 +16,48 @@ STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 # Everything a style asks for has an address below this one, which exists nowhere else.
 HOME = "https://papers.invalid/static/"
 
+# The first page of a later part: it counts on, and shows its number.
+GOES_ON = "@page :first { counter-reset: page %s; @top-center { content: counter(page) } }"
+
 _drawing = Lock()
 
 
-def draw(source: str, draft: bool) -> bytes:
-    """The PDF of a page, prepared as PDF/A-3u and tagged; equal pages give equal bytes."""
+def draw(sources: list[str], draft: bool) -> bytes:
+    """The PDF of a page, prepared as PDF/A-3u and tagged; equal pages give equal bytes.
+
+    Of several pages one PDF is made, whose page numbers go on; the tags of all but the first are lost.
+    """
     with _drawing, _collecting_rarely():
-        fonts, styles = _styles(draft)
-        return HTML(string=source, url_fetcher=Nothing()).write_pdf(
-            stylesheets=styles,
-            font_config=fonts,
-            pdf_variant="pdf/a-3u",
-            pdf_tags=True,
-            pdf_identifier=b"nhip-cau",
-        )
+        first, *others = sources
+        content = _drawn(first, draft)
+        return _joined(content, others, draft) if others else content
+
+
+def _joined(content, others, draft):
+    with ExitStack() as opened:
+        whole = opened.enter_context(pikepdf.open(BytesIO(content)))
+        for source in others:
+            style = CSS(string=GOES_ON % (len(whole.pages) + 1))
+            part = opened.enter_context(pikepdf.open(BytesIO(_drawn(source, draft, style))))
+            for page in part.pages:
+                # It would point into the tags of the first part.
+                if "/StructParents" in page:
+                    del page["/StructParents"]
+            whole.pages.extend(part.pages)
+        joined = BytesIO()
+        whole.save(joined, deterministic_id=True)
+    return joined.getvalue()
+
+
+def _drawn(source, draft, *more):
+    fonts, styles = _styles(draft)
+    return HTML(string=source, url_fetcher=Nothing()).write_pdf(
+        stylesheets=[*styles, *more],
+        font_config=fonts,
+        pdf_variant="pdf/a-3u",
+        pdf_tags=True,
+        pdf_identifier=b"nhip-cau",
+    )
 
 
 @contextmanager

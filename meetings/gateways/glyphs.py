@@ -4,9 +4,10 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
+from meetings.base.later import Later
 from meetings.gateways.plain import lines
+
+ttLib = Later("fontTools.ttLib")
 
 FACES = Path(__file__).resolve().parent.parent.parent / "static" / "fonts" / "tinos"
 MISSING = "\u25a1"
@@ -30,6 +31,6 @@ def _instead(sign):
 @cache
 def known() -> frozenset[str]:
     """The signs that all four faces have, and the line break."""
-    faces = [set(TTFont(path, lazy=True).getBestCmap()) for path in FACES.glob("*.ttf")]
+    faces = [set(ttLib.TTFont(path, lazy=True).getBestCmap()) for path in FACES.glob("*.ttf")]
     signs = (chr(code) for code in set.intersection(*faces))
     return frozenset(s for s in signs if unicodedata.category(s) not in ("Cf", "Cc")) | frozenset("\n\t")

@@ -12,12 +12,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import SplitResult, quote, urlsplit
 
-import jwt
-
 from meetings.base import clock
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.gateways.plain import one_line
+
+jwt = Later("jwt")
 
 ALGORITHMS = ("HS256", "HS384", "HS512", "RS256", "RS384", "RS512")
 ROOM = re.compile(r"[a-z0-9-]{1,80}")

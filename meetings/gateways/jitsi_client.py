@@ -5,12 +5,12 @@ import re
 import time
 from dataclasses import dataclass
 
-import requests
-import urllib3
-
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.gateways.jitsi import NOT_SET_UP, Settings, external_api_url, room_url
+
+requests, urllib3 = Later("requests"), Later("urllib3")
 
 SCRIPT_LIMIT = 4_000_000
 ANSWER_LIMIT = 2_000_000

@@ -138,6 +138,52 @@ class AttendanceAnnex(Facts):
     attached_to: str = ""
     head: Head = Head(issuer="")
 
+    def parts(self, most: int | None = None) -> list["AttendancePart"]:
+        """The two tables, in one part or, with more than `most` rows, in several of so many rows."""
+        named = [site for site in self.sites if site.delegates]
+        rows = len(self.sites) + sum(len(site.delegates) + 1 for site in named)
+        if most is None or rows <= most:
+            return [AttendancePart(self.sites, totals=self.totals, named=named, begins=True, begins_named=True)]
+        starts = range(0, len(self.sites), most)
+        tables = [
+            AttendancePart(
+                self.sites[start : start + most],
+                before=start,
+                totals=self.totals if start == starts[-1] else [],
+                begins=start == 0,
+            )
+            for start in starts
+        ]
+        lists = _in_portions(named, most)
+        return tables + [AttendancePart([], named=some, begins_named=some is lists[0]) for some in lists]
+
+
+@dataclass(frozen=True)
+class AttendancePart:
+    """What of an annex of attendance is drawn at once: sites that come after `before` others, and named delegates.
+
+    `begins` says that the paper begins with it, `begins_named` that the list of delegates does.
+    """
+
+    sites: list[SiteLine]
+    before: int = 0
+    totals: list[Total] = field(default_factory=list)
+    named: list[SiteLine] = field(default_factory=list)
+    begins: bool = False
+    begins_named: bool = False
+
+
+def _in_portions(sites, most):
+    """The sites in order, in portions of at most `most` lines; a site is not torn apart."""
+    portions, lines = [], most
+    for site in sites:
+        lines += len(site.delegates) + 1
+        if lines > most:
+            portions.append([])
+            lines = len(site.delegates) + 1
+        portions[-1].append(site)
+    return portions
+
 
 @dataclass(frozen=True)
 class DirectiveLine(Facts):

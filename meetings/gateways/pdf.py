@@ -4,19 +4,21 @@ A PDF is tagged, has language and title, embeds Tinos and is prepared as PDF/A-3
 """
 
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from meetings.gateways import paper_facts
 from meetings.gateways.paper_words import FILTERS
+from meetings.gateways.press import Press
 
-__all__ = ["html", "paper"]
+__all__ = ["html", "paper", "sources"]
 
 TOP = Path(__file__).resolve().parent.parent.parent
-# Fetched with the first drawing: WeasyPrint is a third of what starting the application would cost, in time and memory.
-DRAWING = "meetings.gateways.drawing"
+# Beyond so many rows a table is drawn in parts that are joined: memory and time grow faster than the table.
+MOST_ROWS = 500
+
+_press = Press()
 
 
 def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
@@ -25,19 +27,29 @@ def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
     facts that are not those of its form.
     """
-    source = _source(template, facts, draft, linked=False)
-    return import_module(DRAWING).draw(source, draft)
+    return _press.draw(sources(template, facts, draft), draft)
+
+
+def sources(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> list[str]:
+    """What `drawing.draw` is given for it: one page, of a long table several."""
+    form = _read(template, facts)
+    parts = form.parts(MOST_ROWS) if isinstance(form, paper_facts.AttendanceAnnex) else [None]
+    return [_source(template, form, draft, part=part) for part in parts]
 
 
 def html(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> str:
     """The page from which `paper` draws, with links to its styles below /static: for a frame beside an editor."""
-    return _source(template, facts, draft, linked=True)
+    return _source(template, _read(template, facts), draft, linked=True)
 
 
-def _source(template, facts, draft, *, linked):
+def _read(template, facts):
     values = facts.plain() if isinstance(facts, paper_facts.Facts) else facts
-    form = paper_facts.read(paper_facts.FORMS[template], values)
-    return _templates().get_template(f"papers/{template}.html").render(facts=form, draft=draft, linked=linked)
+    return paper_facts.read(paper_facts.FORMS[template], values)
+
+
+def _source(template, form, draft, *, linked=False, part=None):
+    page = _templates().get_template(f"papers/{template}.html")
+    return page.render(facts=form, draft=draft, linked=linked, part=part)
 
 
 @cache

@@ -10,10 +10,9 @@ from itertools import islice
 from typing import NamedTuple
 from zipfile import BadZipFile
 
-from openpyxl import load_workbook
-
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.base.vietnamese import fold
 from meetings.gateways.kinds import KINDS, kind_of
 from meetings.gateways.plain import lines
@@ -21,6 +20,8 @@ from meetings.gateways.workbooks import Column, Table, Workbook, write_csv
 from meetings.gateways.zips import looked_over
 
 __all__ = ["Column", "Row", "Sheet", "Table", "Workbook", "read", "write_csv"]
+
+openpyxl = Later("openpyxl")
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -178,7 +179,7 @@ def _from_workbook(content):
     with looked_over(BytesIO(content), most_unpacked=MOST_UNPACKED):
         pass
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
         # A sheet may claim a million rows; what it really holds is found by reading.
         sheet.reset_dimensions()

@@ -7,24 +7,19 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from io import BytesIO, StringIO
 from math import isfinite
 from typing import NamedTuple
 
-from openpyxl import Workbook as Book
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from meetings.base import clock
+from meetings.base.later import Later
 from meetings.gateways.plain import lines
 
+openpyxl, cells = Later("openpyxl"), Later("openpyxl.cell")
+styles, utils = Later("openpyxl.styles"), Later("openpyxl.utils")
+
 FORMATS = {"date": "dd/mm/yyyy", "datetime": "dd/mm/yyyy hh:mm", "number": "#,##0", "percent": "0%"}
-BOLD = Font(bold=True)
-TINT = PatternFill("solid", fgColor="E8EEF4")
-HEADING = Alignment(wrap_text=True, vertical="center")
-WRAPPED = Alignment(wrap_text=True, vertical="top")
-TOP = Alignment(vertical="top")
 LONGEST_CELL = 32_767
 LONGEST_TITLE = 31
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
@@ -62,7 +57,7 @@ class Workbook:
 
     def to_bytes(self) -> bytes:
         """The XLSX file: bold frozen headings, a filter on each column, dates as dates, rows as they come."""
-        book = Book(write_only=True)
+        book = openpyxl.Workbook(write_only=True)
         book.properties.title, book.properties.creator = lines(self.title), "Nhịp Cầu"
         taken: set[str] = set()
         for table in self.sheets:
@@ -79,19 +74,20 @@ def _write(sheet, table):
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
+        sheet.column_dimensions[utils.get_column_letter(place)].width = column.width
     with closing(sheet):
         sheet.append([_heading(sheet, column.label) for column in columns])
         height = 1
         for row in table.rows:
             sheet.append([_cell(sheet, value, column) for value, column in zip(row, columns, strict=True)])
             height += 1
-        sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{height}"
+        sheet.auto_filter.ref = f"A1:{utils.get_column_letter(len(columns))}{height}"
 
 
 def _heading(sheet, label):
     cell = _text(sheet, label)
-    cell.font, cell.fill, cell.alignment = BOLD, TINT, HEADING
+    cell.font, cell.fill = styles.Font(bold=True), styles.PatternFill("solid", fgColor="E8EEF4")
+    cell.alignment = styles.Alignment(wrap_text=True, vertical="center")
     return cell
 
 
@@ -100,17 +96,22 @@ def _cell(sheet, value, column):
         return None
     if not _is_measure(value):
         cell = _text(sheet, str(value))
-        cell.alignment = WRAPPED
+        cell.alignment = _on_top(True)
         return cell if cell.value else None
     if isinstance(value, datetime):
         value = (clock.local(value) if value.tzinfo else value).replace(tzinfo=None)
         value = value.date() if column.kind == "date" else value
     if isinstance(value, date) and (value.date() if isinstance(value, datetime) else value) < FIRST_DAY:
         return _text(sheet, value.strftime("%d/%m/%Y"))
-    cell = WriteOnlyCell(sheet, value)
-    cell.alignment = TOP
+    cell = cells.WriteOnlyCell(sheet, value)
+    cell.alignment = _on_top(False)
     cell.number_format = _format(value, column.kind)
     return cell
+
+
+@cache
+def _on_top(wraps):
+    return styles.Alignment(wrap_text=wraps, vertical="top")
 
 
 def _is_measure(value):
@@ -129,7 +130,7 @@ def _format(value, kind):
 
 def _text(sheet, text):
     """A cell that stays text whatever it begins with, also when somebody edits it in a spreadsheet."""
-    cell = WriteOnlyCell(sheet)
+    cell = cells.WriteOnlyCell(sheet)
     text = lines(text)
     cell.value = text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
     cell.data_type = "s"

@@ -216,3 +216,38 @@ class SiteGroupUnit(Base):
 
     group_id: Mapped[int] = mapped_column(ForeignKey("site_group.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
+
+
+class Ending(enum.StrEnum):
+    """Why a link opens nothing any more."""
+
+    RENEWED = "renewed"
+    WITHDRAWN = "withdrawn"
+    SENT_BACK = "sent_back"
+    SUBSTITUTED = "substituted"
+
+
+class SiteLink(Identified, Base):
+    """A way to answer for a site without signing in, given to one bearer.
+
+    The token in the address is signed from `nonce` and the secret key (see `tokens`), so that the table alone opens
+    nothing. A link never changes its bearer: another one gets a link of his own, and `ended_at` with `ending` closes
+    the old one for ever. Opening a link changes nothing, for scanners of mail open it too.
+    """
+
+    __tablename__ = "site_link"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    nonce: Mapped[str] = mapped_column(String(64))
+    to_name: Mapped[str] = mapped_column(default="")
+    to_address: Mapped[str] = mapped_column(String(254), default="")
+    issued_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ending: Mapped[Ending | None]
+
+    site: Mapped[Site] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return f"{self.site.name}: {self.to_name}" if self.to_name else self.site.name

@@ -52,3 +52,13 @@ def can_manage_site(user, site):
 def can_manage_group(user, group):
     """The secretariat whose post covers the unit that keeps the group; an administrator can always help."""
     return user.is_authenticated and (user.is_admin or user.reaches(group.owner, Role.SECRETARIAT))
+
+
+def holds_link(user, link):
+    """Whoever has the whole address: its token is the proof (`entry.opened` refuses every other)."""
+    return link is not None
+
+
+def can_manage_link(user, link):
+    """The secretariat of the conference of its site."""
+    return can_manage_site(user, link.site)

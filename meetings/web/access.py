@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from flask import abort
+from flask import abort, g
 from flask_login import LoginManager, current_user
 
 login_manager = LoginManager()
@@ -10,7 +10,7 @@ login_manager = LoginManager()
 
 def me():
     """The person whose request is being answered (Flask-Login's anonymous user when nobody signed in)."""
-    return current_user._get_current_object()
+    return g._login_user if "_login_user" in g else current_user._get_current_object()
 
 
 def anyone(user, *_):

@@ -1,6 +1,6 @@
 """What every answer carries: a strict content security policy and its companions."""
 
-from flask import g, request
+from flask import g, make_response, request
 
 DEVICES = ("camera", "microphone", "display-capture")
 NO_DEVICES = ", ".join(f"{name}=()" for name in DEVICES)
@@ -18,6 +18,17 @@ def register(app):
         if request.endpoint != "static" and not g.get("cacheable"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def private_address(page):
+    """The answer that shows `page`, whose address is a secret: no other page, and no search engine, is told of it.
+
+    The host alone is: without it no form of the page would be taken over HTTPS (Flask-WTF asks where it comes from).
+    """
+    response = make_response(page)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
 
 def let_in_video(response, origin: str):

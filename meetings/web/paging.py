@@ -5,6 +5,21 @@ from flask import current_app, request
 from meetings.base.db import db
 
 
+def kept(*but, many=False) -> dict:
+    """What stands behind the question mark, for a link that changes a part of it: all but the names in `but`.
+
+    `many`: every value of a name, else its first. Names that `url_for` takes for itself are none of ours and stay out.
+    """
+    taken = {"endpoint", *but, *(request.view_args or {})}
+    names = [name for name in request.args if name not in taken and not name.startswith("_")]
+    return {name: request.args.getlist(name) if many else request.args[name] for name in names}
+
+
+def register(app):
+    """Let every list ask for it."""
+    app.jinja_env.globals["kept"] = kept
+
+
 def page_number(argument="page") -> int:
     """The page that the address asks for; the first for anything else that stands there."""
     typed = request.args.get(argument, "1")

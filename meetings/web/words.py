@@ -35,6 +35,10 @@ BADGES = {
         "cancelled": Badge("ban", "bad", _l("Cancelled")),
         "postponed": Badge("calendar-time", "gold", _l("Postponed")),
     },
+    "workdays.DayKind": {
+        "off": Badge("calendar-off", "mute", _l("Day off")),
+        "worked": Badge("briefcase", "info", _l("Worked instead")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -135,6 +139,12 @@ WORDS = {
     },
     "conferences.ChairPart": {"chair": _l("Chair"), "co_chair": _l("Co-chair")},
     "sites.AnswerWay": {"page": _l("On the page"), "telephone": _l("By telephone")},
+    "sites.Ending": {
+        "renewed": _l("Replaced by a new link"),
+        "withdrawn": _l("Withdrawn"),
+        "sent_back": _l("Sent back: not that unit"),
+        "substituted": _l("Passed on to a substitute"),
+    },
     "sites.ChangeKind": {
         "chair": _l("Another chair"),
         "time": _l("Another time"),

@@ -21,6 +21,9 @@ function ranges(numbers) {
   return runs.map(([first, last]) => (first === last ? first : `${first}-${last}`)).join(",");
 }
 
+// What was ticked since the last question left: its answer does not know of it yet, and must not undo it.
+let unasked = null;
+
 function chosenIn(form) {
   return new Set(ids(form.querySelector("[data-chosen]").value));
 }
@@ -67,6 +70,7 @@ function tick(event) {
   const chosen = chosenIn(form);
   const units = box.matches("[data-family]") ? ids(box.dataset.family) : box.matches("[data-unit]") ? [Number(box.value)] : [];
   for (const unit of units) box.checked ? chosen.add(unit) : chosen.delete(unit);
+  unasked = chosen;
   show(form, chosen);
   form.dispatchEvent(new CustomEvent("picked"));
 }
@@ -95,10 +99,16 @@ function parentBox(box) {
 
 function refresh() {
   const form = document.querySelector("[data-picker]");
-  if (form) show(form, chosenIn(form));
+  if (form) show(form, unasked ?? chosenIn(form));
+  if (form && unasked) form.dispatchEvent(new CustomEvent("picked"));
+}
+
+function ask() {
+  unasked = null;
 }
 
 document.addEventListener("change", tick);
 document.addEventListener("keydown", walk);
+document.addEventListener("htmx:before:request", ask);
 document.addEventListener("htmx:after:swap", refresh);
 refresh();

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda import actions, queries
@@ -248,7 +248,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(ACTS)
 def test_whatever_is_done_a_published_number_belongs_to_one_item_for_ever(app, acts):
     conference, owners = a_conference(), {}

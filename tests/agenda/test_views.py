@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda import actions, queries
@@ -123,7 +123,7 @@ def test_who_is_still_to_be_named_is_said(secretary, conference):
         assert secretary.get(where(conference, page)).text.count("Chưa cử") == 1
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from([*GOOD, "fixed_start", "presenter", "site_id", "before"]), st.text(max_size=40)))
 def test_no_input_breaks_the_form(secretary, conference, typed):
     answer = secretary.post(where(conference, "/add"), data=typed)

@@ -2,7 +2,7 @@ import re
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlalchemy import func, select
@@ -415,7 +415,7 @@ POSTS = [address for method, address in REPORT if method == "POST"]
 
 @pytest.mark.parametrize("address", POSTS)
 @pytest.mark.parametrize("part", [{}, {"HX-Request": "true"}])
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None)
 @given(data=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=10))
 def test_whatever_is_typed_is_answered_in_words(login, secretary, scene, address, part, data):
     where = address.format(**(dict(scene) | {"d": a_delegate(db.session.get(Site, scene["s"])).id}))

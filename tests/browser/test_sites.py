@@ -51,6 +51,23 @@ def test_the_box_of_a_family_has_three_states(open_page, axe, province, district
     assert chosen(conference) >= {unit.id for unit in districts}
 
 
+def test_a_tick_survives_an_answer_that_was_asked_for_before_it(open_page, province, districts):
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{a_conference(organiser=province).id}/sites/choose")
+
+    def answer_after_another_tick(route):
+        answer = route.fetch()
+        page.locator("[data-family]").first.evaluate("box => box.click()")
+        route.fulfill(response=answer)
+
+    page.route("**/sites/choose/draft", answer_after_another_tick, times=1)
+    page.get_by_label("Huyện Vũ Quang").check()
+    page.locator(".site-chosen-list").get_by_text("Huyện Đức Thọ", exact=True).wait_for()
+
+    assert page.locator("[data-count]").first.inner_text() == "3 / 3"
+    assert page.get_by_label("Huyện Hương Khê", exact=True).is_checked()
+
+
 def test_units_are_found_without_marks_and_what_was_ticked_stays(open_page, province, districts):
     conference = a_conference(organiser=province)
     page = open_page(a_secretary(province))

@@ -5,7 +5,6 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from meetings.base import clock
-from meetings.base.working_days import is_working_day
 from meetings.demo import days
 from meetings.demo.cast import YEAR
 
@@ -17,7 +16,7 @@ def test_on_each_day_of_four_years_every_other_conference_falls_on_a_working_day
         today = date(2026, 7, 1) + timedelta(days=number)
         found = [days.working_day(today, offset) for offset in OFFSETS]
 
-        assert all(is_working_day(day, days.CLOSED) for day in found), today
+        assert all(days.around(day.year).holds(day) for day in found), today
         assert len(set(found) - {today}) == len(OFFSETS), today
         assert [day > today for day in found] == [offset > 0 for offset in OFFSETS]
 
@@ -44,5 +43,5 @@ def test_titles_name_the_month_quarter_and_years_of_their_day():
 
 
 def test_a_deadline_on_a_day_off_falls_before_it():
-    assert days.open_day(date(2026, 9, 2)) == date(2026, 9, 1)
+    assert days.open_day(date(2026, 9, 2)) == date(2026, 8, 28)
     assert days.open_day(date(2027, 2, 7)) == date(2027, 2, 3)

@@ -10,8 +10,10 @@ from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
+from meetings.documents.models import Audience, Document
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
+from tests.directives.made import a_directive
 from tests.make import (
     MONDAY,
     a_conference,
@@ -24,6 +26,7 @@ from tests.make import (
     a_unit,
     a_user,
     an_administrator,
+    saved,
 )
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -165,15 +168,26 @@ def test_the_chair_begins_but_does_not_cancel(login, conference):
     assert chair.post(at(conference, "/begin")).status_code == 302
 
 
+def shown(conference):
+    return db.session.get(Conference, conference.id, populate_existing=True).version
+
+
 def test_cancelling_without_a_reason_is_refused_and_with_one_is_kept(secretary, conference):
-    assert secretary.post(at(conference, "/cancel"), data={"reason": " "}).status_code == 422
+    empty = {"reason": " ", "version": shown(conference)}
+
+    assert secretary.post(at(conference, "/cancel"), data=empty).status_code == 422
     assert state_of(conference) is S.INVITING
-    assert secretary.post(at(conference, "/cancel"), data={"reason": "Bão số 5"}).status_code == 302
+
+    said = {**empty, "reason": "Bão số 5"}
+
+    assert secretary.post(at(conference, "/cancel"), data=said).status_code == 302
     assert "Bão số 5" in secretary.get(at(conference)).text
 
 
 def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secretary, conference):
-    answer = secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "starts_on": "25/12/2026"})
+    half = {"reason": "Bão số 5", "starts_on": "25/12/2026", "version": shown(conference)}
+
+    answer = secretary.post(at(conference, "/postpone"), data=half)
 
     assert (answer.status_code, "Bão số 5" in answer.text, "25/12/2026" in answer.text) == (422, True, True)
     assert state_of(conference) is S.INVITING
@@ -181,9 +195,11 @@ def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secreta
 
 def test_postponed_and_given_a_new_time(secretary, conference):
     time = {"starts_on": "25/12/2026", "starts": "8h", "ends": "11:30"}
-    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5"})
+    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "version": shown(conference)})
 
-    assert secretary.post(at(conference, "/reschedule"), data=time).status_code == 302
+    answer = secretary.post(at(conference, "/reschedule"), data={**time, "version": shown(conference)})
+
+    assert answer.status_code == 302
     assert state_of(conference) is S.INVITING
     assert clock.local(db.session.get(Conference, conference.id).starts_at).strftime("%d/%m %H:%M") == "25/12 08:00"
 
@@ -331,3 +347,37 @@ def test_the_first_page_asks_as_often_for_one_site_as_for_three_hundred(login, q
     assert client.get(path).status_code == 200
 
     assert len(queries) <= 12
+
+
+def test_the_tab_counts_the_papers_that_the_reader_may_see(login, conference):
+    member = a_user(Role.MEMBER, a_site(conference).unit)
+    for number, audience in enumerate((Audience.PARTICIPANTS, Audience.SITES, Audience.CHAIRS)):
+        saved(
+            Document(
+                conference_id=conference.id,
+                title=f"Tài liệu {number}",
+                file_name="a.pdf",
+                content_type="application/pdf",
+                size=1,
+                fingerprint="0" * 64,
+                audience=audience,
+                uploaded_by_id=member.id,
+                uploaded_at=clock.now(),
+            )
+        )
+    tab = f'href="/conferences/{conference.id}/documents">Tài liệu <span class="nc-count">'
+
+    texts = [login(person).get(at(conference)).text for person in (member, an_administrator())]
+
+    assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]
+
+
+def test_the_tab_counts_the_directives_that_the_reader_may_see(login, conference):
+    mine, another = (a_site(conference).unit for _ in range(2))
+    for lead in (mine, another, another):
+        a_directive(lead=lead, giver_unit=conference.organiser, conference=db.session.get(Conference, conference.id))
+    tab = f'href="/conferences/{conference.id}/directives">Nhiệm vụ <span class="nc-count">'
+
+    texts = [login(one).get(at(conference)).text for one in (a_user(Role.MEMBER, mine), an_administrator())]
+
+    assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]

@@ -7,13 +7,14 @@ import pytest
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
-from meetings.conferences import advice
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
 from meetings.desk import actions, readiness, tallies
+from meetings.desk.checks import warnings
 from meetings.journal.models import Entry
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
 from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.workdays.jobs import seed_due
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -278,7 +279,9 @@ def test_what_somebody_changed_meanwhile_is_not_turned(name, state):
 
 
 def test_offices_are_closed_on_sundays_and_holidays_and_advice_says_so():
+    seed_due()
     days = {"working": MONDAY, "sunday": MONDAY - timedelta(days=1), "holiday": MONDAY + timedelta(days=32)}
-    found = {name: advice.DAY_OFF in advice.advice(a_conference(starts_at=day)) for name, day in days.items()}
+    conferences = {name: a_conference(starts_at=day) for name, day in days.items()}
+    found = {name: "day_off" in [rule.key for rule in warnings(one)] for name, one in conferences.items()}
 
     assert found == {"working": False, "sunday": True, "holiday": True}

@@ -1,7 +1,7 @@
 """Search finds without marks, and only what the person may see."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.db import db, transaction
@@ -47,7 +47,7 @@ def test_nothing_found_says_so(login, conference):
     assert (answer.status_code, "nc-empty" in answer.text) == (200, True)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_answered(login, conference, words):
     answer = login(a_secretary(conference.organiser)).get("/search", query_string={"q": words})

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.accounts.models import Role
@@ -96,7 +96,7 @@ def test_bad_input_is_refused_in_words_and_nothing_typed_is_lost(secretary, prov
     assert drafts() == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(
     typed=st.dictionaries(
         st.sampled_from(
@@ -116,7 +116,7 @@ def test_whatever_is_typed_is_saved_or_refused_but_never_breaks(secretary, provi
     assert len(drafts()) - before == (answer.status_code == 302)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 @given(
     typed=st.dictionaries(
         st.sampled_from("title kind organiser starts_on starts ends ends_on place chair version".split()),

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 from sqlalchemy import func, select
@@ -21,9 +21,7 @@ from tests.make import a_province, a_secretary, a_unit, a_user
 S = DirectiveState
 NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
 DUE = date(2026, 12, 25)
-often = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+often = settings(max_examples=8, deadline=None)
 
 printed = st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="\r\n")
 words = st.text(printed, min_size=1, max_size=60).map(nfc).map(str.strip).filter(bool)

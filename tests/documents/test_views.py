@@ -1,7 +1,7 @@
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.agenda.models import Item, ItemKind
@@ -71,6 +71,16 @@ def test_several_files_at_once(secretary, conference):
     answer = upload_all(secretary, conference, (PDF, "một.pdf"), (PDF + b"2", "hai.pdf"))
 
     assert (answer.status_code, sorted(document.title for document in kept())) == (302, ["hai.pdf", "một.pdf"])
+    assert "Đã thêm 2 tài liệu" in secretary.get(answer.location).text
+
+
+def test_that_many_files_were_added_fits_into_a_cookie(secretary, conference):
+    contents = [(PDF + b"%d" % n, f"Báo cáo kết quả số {n} {'của đơn vị ' * 6}.pdf") for n in range(30)]
+
+    answer = upload_all(secretary, conference, *contents)
+
+    assert (answer.status_code, len(kept())) == (302, 30)
+    assert max(len(cookie) for cookie in answer.headers.getlist("Set-Cookie")) < 4093
 
 
 @pytest.mark.parametrize(
@@ -107,7 +117,7 @@ def test_too_large(app, secretary, conference, monkeypatch):
     assert (answer.status_code, kept()) == (422, [])
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=200), st.text(min_size=1, max_size=30), st.text(max_size=20))
 def test_no_upload_breaks_the_door(secretary, conference, content, name, audience):
     answer = upload(secretary, conference, content, name.replace("\x00", "_"), audience=audience)

@@ -3,7 +3,7 @@ from io import BytesIO
 from threading import Thread
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.errors import NotValid, Unreachable
@@ -14,7 +14,7 @@ def _files(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(content=st.binary(max_size=5000), limit=st.integers(0, 6000))
 def test_what_is_kept_comes_back_and_what_is_too_large_leaves_nothing(tmp_path, content, limit):
     store = Store(tmp_path / "files")

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base import clock
@@ -366,7 +366,7 @@ def test_a_release_of_what_was_not_shown_takes_no_number(login):
         optional={name: st.text(max_size=600) for name in (*WHOLE, "answer_day", "answer_time", "version")},
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None)
 def test_whatever_is_typed_is_kept_or_refused_in_words(app, typed):
     conference = a_called_conference()
     with transaction():

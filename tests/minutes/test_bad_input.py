@@ -1,6 +1,6 @@
 """Whatever is typed or forged: a sentence, a 4xx, and nothing changed."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.db import db
@@ -9,7 +9,7 @@ from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState
 from tests.conclusions.make import a_notice
 from tests.minutes.make import a_directive_in, block_in, drafted, minutes_in
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=25, deadline=None)
 WORDS = st.text(max_size=60)
 NUMBERS = st.one_of(WORDS, st.integers(-5, 10**12).map(str))
 NAMES = "version text item_id site_id due_on leads coordinators expected_result speaker_name is_standing".split()

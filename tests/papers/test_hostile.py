@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.gateways import drawing, pdf
@@ -41,7 +41,7 @@ def _notice(text):
 def test_tags_are_printed_as_they_were_typed(attack, monkeypatch):
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a paper went to the network"))
 
-    text = reading.text(pdf.paper("thong_bao_ket_luan", _notice(attack)))
+    text = reading.text(drawing.draw(pdf.sources("thong_bao_ket_luan", _notice(attack)), draft=False))
 
     assert "".join(attack.split()) in "".join(text.split())
 
@@ -96,7 +96,7 @@ def test_titles_break_between_words_into_as_few_lines_as_it_takes(words, width):
 TEXTS = st.text(max_size=60)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None)
 @given(TEXTS)
 def test_any_text_in_any_place_gives_a_whole_paper(text):
     drawn = pdf.paper("thong_bao_ket_luan", _notice(text))

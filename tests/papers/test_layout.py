@@ -139,6 +139,21 @@ def test_no_row_is_torn_and_none_is_lost():
     assert firsts == [str(n) for n in range(1, 301)]
 
 
+def test_a_table_of_many_hundred_sites_is_drawn_in_parts_and_reads_as_one():
+    annex = samples.attendance_annex(1101, delegates=1)
+    drawn = pdf.paper("diem_danh", annex)
+    text = " ".join(reading.text(drawn).split())
+    numbers = [word.text for word in reading.words(drawn) if word.top < 20 and word.text.isdigit()]
+    rows = [word.text for word in reading.words(drawn) if 30 < word.left < 45 and word.text.isdigit()]
+
+    assert len(pdf.sources("diem_danh", annex)) == 3 + 5
+    assert numbers == [str(page) for page in range(2, len(reading.pages(drawn)) + 1)]
+    assert rows[:1101] == [str(row) for row in range(1, 1102)]
+    assert [text.count(words) for words in ("1. Tổng hợp", "2. Danh sách", "Tổng cộng (1101 điểm cầu)")] == [1, 1, 1]
+    assert text.count("Đại biểu thứ 1") == 1101
+    assert drawn == pdf.paper("diem_danh", annex)
+
+
 def test_delegates_stand_under_their_site():
     text = reading.text(pdf.paper("diem_danh", samples.attendance_annex(3, delegates=4)))
 

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
@@ -544,7 +544,7 @@ POSTS = [address for method, address in MANAGE + OWN if method == "POST" and "de
 
 
 @pytest.mark.parametrize("address", POSTS)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None)
 @given(data=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=12))
 def test_whatever_is_typed_is_answered_in_words(login, secretary, scene, address, data):
     scene = dict(scene)

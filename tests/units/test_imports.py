@@ -4,7 +4,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.db import db, transaction
@@ -150,7 +150,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=6))
 def test_any_table_gets_a_verdict_for_each_row_and_the_second_run_agrees(rows):
     rows = [tuple(cell.replace("\0", "") for cell in row) for row in rows]

@@ -1,0 +1,30 @@
+"""Which rules of the meeting regime a conference does not keep: the facts of several nouns, held against them."""
+
+from sqlalchemy import func, select
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences import limits, slots
+from meetings.conferences.advice import Advice, Done, advice
+from meetings.conferences.models import SlotAgreement
+from meetings.documents.models import Document
+from meetings.invitations.models import Letter
+from meetings.registry.models import Paper
+from meetings.workdays import queries as workdays
+
+
+def warnings(conference) -> list[Advice]:
+    """The rules that the conference does not keep as it stands (three statements)."""
+    starts = clock.local(conference.starts_at).date()
+    days = workdays.working_days(min(starts, clock.today()), starts)
+    return advice(conference, days, limits.of(conference.organiser), _done(conference))
+
+
+def _done(conference):
+    letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
+    letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
+    papers = select(func.max(Document.uploaded_at)).where(Document.conference_id == conference.id).scalar_subquery()
+    agreed = select(func.count()).where(SlotAgreement.conference_id == conference.id, *slots.fitting(conference))
+    sent_at, papers_at, number = db.session.execute(select(letter, papers, agreed.scalar_subquery())).one()
+    days = (clock.local(at).date() if at else None for at in (sent_at, papers_at))
+    return Done(*days, slot_agreed=number > 0)

@@ -1,0 +1,89 @@
+"""The press: a process of its own that draws papers, so that a web worker stays small and its other threads go on.
+
+It starts with the first paper, draws one after another and ends by itself when none came for a while, or with the
+process that started it. Request and answer are a length and as many bytes: `python -m meetings.gateways.press`.
+"""
+
+import json
+import select
+import struct
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+
+TOP = Path(__file__).resolve().parent.parent.parent
+DRAWING = "meetings.gateways.drawing"
+# Long enough for the papers of one sitting, short enough that the memory comes back.
+IDLE_SECONDS = 60
+LENGTH = struct.Struct(">Q")
+BROKEN = "the press ended while it drew a paper; what it said stands in the log"
+
+
+class Press:
+    """Draws papers in its process; of several threads one after another."""
+
+    def __init__(self):
+        self._turn, self._process = Lock(), None
+
+    def draw(self, sources: list[str], draft: bool) -> bytes:
+        """The PDF of `drawing.draw`. Raises `RuntimeError` when the press breaks on it, also when it is new."""
+        order = json.dumps([sources, draft]).encode()
+        with self._turn:
+            for _ in range(2):
+                # It may have ended, for want of work, while the order was on its way: then a new one takes it.
+                try:
+                    return self._drawn(order)
+                except (EOFError, OSError):
+                    self._stop()
+        raise RuntimeError(BROKEN)
+
+    def _drawn(self, order):
+        if self._process is None or self._process.poll() is not None:
+            self._stop()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", __name__], cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
+        _send(self._process.stdin, order)
+        return _received(self._process.stdout)
+
+    def _stop(self):
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process.stdout.close()
+            self._process = None
+
+
+def _send(pipe, content):
+    pipe.write(LENGTH.pack(len(content)))
+    pipe.write(content)
+    pipe.flush()
+
+
+def _received(pipe):
+    (length,) = LENGTH.unpack(_exactly(pipe, LENGTH.size))
+    return _exactly(pipe, length)
+
+
+def _exactly(pipe, length):
+    content = pipe.read(length)
+    if len(content) < length:
+        raise EOFError
+    return content
+
+
+def main():
+    """Draw what is ordered until nobody orders any more."""
+    orders, answers = sys.stdin.buffer, sys.stdout.buffer
+    # What a library prints must not get between the answers.
+    sys.stdout = sys.stderr
+    drawing = import_module(DRAWING)
+    while select.select([orders], [], [], IDLE_SECONDS)[0] and orders.peek(1):
+        sources, draft = json.loads(_received(orders))
+        _send(answers, drawing.draw(sources, draft))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The door for those who come with a link: from the token in the address to the link, and what it opens now."""
+
+import enum
+from datetime import timedelta
+
+from flask import current_app
+
+from meetings.base import clock
+from meetings.base.errors import Refusal
+from meetings.base.language import _l
+from meetings.conferences.models import HELD
+from meetings.conferences.models import ConferenceState as C
+from meetings.sites import actions, links, tokens
+from meetings.sites.models import SiteKind, SiteLink
+
+UNKNOWN = _l("This link is not known. Open it from the message once more, whole; or ring the secretariat.")
+
+
+class NoSuchLink(Refusal):
+    """The token is none of ours, or not whole. Says nothing about what exists."""
+
+    status = 404
+
+
+class Stand(enum.Enum):
+    """What a link opens now."""
+
+    OPEN = "open"
+    LOCKED = "locked"
+    LIVE = "live"
+    OVER = "over"
+    CANCELLED = "cancelled"
+    POSTPONED = "postponed"
+    ENDED = "ended"
+
+
+STANDS = {C.CANCELLED: Stand.CANCELLED, C.POSTPONED: Stand.POSTPONED, C.LIVE: Stand.LIVE, C.PAUSED: Stand.LIVE}
+
+
+def opened(typed: str) -> SiteLink:
+    """The link whose token was typed, ended or not. Raises `NoSuchLink` for everything else."""
+    number = tokens.number(typed)
+    link = links.link(number) if number else None
+    if link is None or not tokens.opens(typed, link, current_app.config["SECRET_KEY"]):
+        raise NoSuchLink(UNKNOWN)
+    if link.site.conference.state is C.DRAFT or link.site.kind is SiteKind.MAIN:
+        raise NoSuchLink(UNKNOWN)
+    return link
+
+
+def token_of(link: SiteLink) -> str:
+    """What stands in the address of the link's pages."""
+    return tokens.token(link, current_app.config["SECRET_KEY"])
+
+
+def lock_at(conference):
+    """Until when answers can be given and changed through a link."""
+    return conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
+
+
+def stand(link: SiteLink) -> Stand:
+    """What the link opens now: it has ended, the conference decides, or the hour does."""
+    conference = link.site.conference
+    if link.ended_at is not None:
+        return Stand.ENDED
+    if conference.state in STANDS:
+        return STANDS[conference.state]
+    if conference.state in HELD:
+        return Stand.OVER
+    if conference.state not in actions.ASKED or clock.now() >= lock_at(conference):
+        return Stand.LOCKED
+    return Stand.OPEN

@@ -1,0 +1,101 @@
+"""The site's page without an account. Opening it changes nothing: scanners of mail open it, too. Only posting does."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from meetings.base.errors import NotNow, Stale
+from meetings.base.language import _l
+from meetings.sites import actions, links, queries, rules
+from meetings.sites.doors import bp
+from meetings.sites.entry import Stand, lock_at, opened, stand, token_of
+from meetings.sites.forms import AnswerForm, NotOursForm
+from meetings.sites.models import SILENT, Ending
+from meetings.web.access import allow
+from meetings.web.headers import private_address
+
+CLOSED = _l("Answers are closed now. Please ring the secretariat.")
+STATUS = {Stand.ENDED: 410}
+
+
+@bp.get("/x/<token>")
+@allow(rules.holds_link, find=opened)
+def linked(link):
+    if stand(link) is Stand.OPEN and _owes_answer(link.site):
+        return _form(link, AnswerForm(formdata=None, data=AnswerForm.known(link.site)))
+    return _page("sites/link_stand.html", link)
+
+
+@bp.get("/x/<token>/answer")
+@allow(rules.holds_link, find=opened)
+def linked_answer(link):
+    if stand(link) is not Stand.OPEN:
+        return redirect(url_for("sites.linked", token=token_of(link)))
+    return _form(link, AnswerForm(formdata=None, data=AnswerForm.known(link.site)))
+
+
+@bp.post("/x/<token>/answer")
+@allow(rules.holds_link, find=opened)
+def answer_by_link(link):
+    form = AnswerForm().offer(link.site, _leaders(link.site))
+
+    def act():
+        _while_open(link)
+        actions.answer(link.site, **form.values(), by=links.Bearer(link))
+
+    if form.done(act):
+        flash(_("Recorded. Thank you."))
+        return redirect(url_for("sites.linked", token=token_of(link)))
+    return _form(link, form)
+
+
+@bp.route("/x/<token>/not-ours", methods=["GET", "POST"])
+@allow(rules.holds_link, find=opened)
+def not_ours(link):
+    form = NotOursForm()
+
+    def act():
+        _while_open(link)
+        links.send_back(link, note=form.note.data, by=links.Bearer(link))
+
+    if form.done(act):
+        return redirect(url_for("sites.linked", token=token_of(link)))
+    return _page("sites/link_not_ours.html", link, form=form, status=form.status)
+
+
+def _while_open(link):
+    if stand(link) is not Stand.OPEN:
+        raise NotNow(CLOSED)
+
+
+def _owes_answer(site):
+    return site.answered_at is None or site.state in SILENT
+
+
+def _leaders(site):
+    return queries.leaders([site.unit_id]).get(site.unit_id, [])
+
+
+def _form(link, form):
+    site = link.site
+    form.offer(site, _leaders(site))
+    if isinstance(form.refusal, Stale):
+        form.answers.raw_data, form.answers.data = None, site.answers
+    changed = site.answered_at is not None and site.state in SILENT
+    return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed)
+
+
+def _page(template, link, *, status=None, **facts):
+    site, now = link.site, stand(link)
+    page = render_template(
+        template,
+        link=link,
+        token=token_of(link),
+        site=site,
+        conference=site.conference,
+        now=now.value,
+        locks_at=lock_at(site.conference),
+        answers=queries.answers_of(site),
+        sent_back=link.ending is Ending.SENT_BACK,
+        **facts,
+    )
+    return private_address(page), status or STATUS.get(now, 200)

@@ -1,0 +1,130 @@
+"""Ways in without an account: giving links to a site's page out, ending them, and who acts through one."""
+
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow
+from meetings.base.language import _l
+from meetings.conferences.models import Conference, ConferenceState
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.sites.models import Ending, Site, SiteKind, SiteLink
+
+SECRETARY = "Anh/chị là thư ký của hội nghị."
+NOT_ASKED = _l("Nobody is asked for this site: it is the main site, or the conference is still a draft.")
+ENDED = _l("This link has ended. Ask the secretariat for a new one.")
+
+
+class Bearer(NamedTuple):
+    """Who acts through a link: stands where actions ask `by=`, without a number, with the name it was given to."""
+
+    link: SiteLink
+
+    @property
+    def id(self) -> None:
+        """No person's number: rows that remember who acted keep the name alone."""
+        return None
+
+    @property
+    def name(self) -> str:
+        """To whom the link was given; the site where nobody was named."""
+        return self.link.to_name or self.link.site.name
+
+
+def link(link_id) -> SiteLink | None:
+    """The link of that number with all that its pages name (one statement), or None."""
+    conference = joinedload(SiteLink.site).joinedload(Site.conference)
+    options = [
+        joinedload(SiteLink.site).joinedload(Site.unit),
+        conference.joinedload(Conference.organiser),
+        conference.joinedload(Conference.secretary),
+        conference.lazyload(Conference.chairs),
+    ]
+    return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
+
+
+def open_links(site_ids) -> list[SiteLink]:
+    """The links of the sites that have not ended, in the order in which they were given."""
+    query = select(SiteLink).where(SiteLink.site_id.in_(site_ids), SiteLink.ended_at.is_(None))
+    return list(db.session.scalars(query.order_by(SiteLink.id)))
+
+
+def links_of(site) -> list[SiteLink]:
+    """Every link the site has had, the newest first."""
+    query = select(SiteLink).where(SiteLink.site_id == site.id)
+    return list(db.session.scalars(query.order_by(SiteLink.id.desc())))
+
+
+def issue_all(wanted) -> list[SiteLink]:
+    """A link for each (site, name, address) of `wanted`, in that order; who has an open one keeps it.
+
+    Three statements in all, however many sites: this goes with invitations and reminders, whose own entry in the
+    journal says that they were sent.
+    """
+    keys = dict.fromkeys((site.id, name, address) for site, name, address in wanted)
+    site_ids = {site_id for site_id, *_ in keys}
+    standing = {_key(row): row for row in open_links(site_ids)}
+    missing = [_values(*key) for key in keys if key not in standing]
+    if missing:
+        db.session.execute(insert(SiteLink), missing)
+        standing = {_key(row): row for row in open_links(site_ids)}
+    return [standing[site.id, name, address] for site, name, address in wanted]
+
+
+def issue(site, *, to_name="", to_address="", by) -> SiteLink:
+    """Give one bearer a link to the site's page by hand; who has an open one keeps it.
+
+    Refused for the main site, which is not asked, and before the conference is called.
+    """
+    if site.kind is SiteKind.MAIN or site.conference.state is ConferenceState.DRAFT:
+        raise NotNow(NOT_ASKED)
+    [given] = issue_all([(site, to_name, to_address)])
+    journal.record(by, "issued_link", given, within=site.conference)
+    return given
+
+
+def reissue(given, *, by) -> SiteLink:
+    """End the link and give its bearer a new one: for a link that fell into wrong hands. Refused once it has ended."""
+    end(given, Ending.RENEWED, by=by)
+    return issue(given.site, to_name=given.to_name, to_address=given.to_address, by=by)
+
+
+def withdraw(given, *, by) -> None:
+    """Let the link open nothing from now on. Refused once it has ended."""
+    end(given, Ending.WITHDRAWN, by=by)
+
+
+def send_back(given, *, note="", by) -> None:
+    """The bearer says that the site is not his: the link ends and the conference's secretary is told.
+
+    Refused once the link has ended.
+    """
+    end(given, Ending.SENT_BACK, note=note, by=by)
+    conference = given.site.conference
+    if conference.secretary is not None:
+        facts = {"site": given.site.name, "conference": conference.title, "bearer": by.name, "note": note or ""}
+        path = f"/sites/{given.site_id}/edit"
+        notices.tell([conference.secretary], "link_sent_back", about=given.site, within=conference,
+                     reason=SECRETARY, path=path, **facts)  # fmt: skip
+
+
+def end(given, ending, *, note="", by) -> None:
+    """Close the link for ever. Refused once it has ended."""
+    if given.ended_at is not None:
+        raise NotNow(ENDED)
+    given.ended_at, given.ending = clock.now(), ending
+    journal.record(by, "ended_link", given, within=given.site.conference, note=note, ending=str(ending))
+
+
+def _key(row):
+    return row.site_id, row.to_name, row.to_address
+
+
+def _values(site_id, name, address):
+    now, nonce = clock.now(), secrets.token_hex(16)
+    return {"site_id": site_id, "nonce": nonce, "to_name": name, "to_address": address, "issued_at": now}

@@ -1,0 +1,257 @@
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.journal.models import Entry
+from meetings.notices.models import Notice
+from meetings.sites import links, tokens
+from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_unit
+
+SECRET = "only for tests"
+FRIDAY = MONDAY - timedelta(days=3)
+YES = {"reply": "yes", "chair": "named", "expected_count": "24", "answers": "0"}
+
+
+@pytest.fixture(autouse=True)
+def _on_friday():
+    with clock.at(FRIDAY):
+        yield
+
+
+@pytest.fixture
+def site(app):
+    conference = a_conference(state=C.INVITING, secretary_id=a_secretary().id)
+    return a_site(conference, state=SiteState.WAITING, chair_name="Trịnh Văn Ngọc", chair_title="Chủ tịch UBND huyện")
+
+
+def given(site, name="Võ Văn Lực", by=None):
+    with transaction():
+        return links.issue(db.session.get(Site, site.id), to_name=name, to_address="luc@example.vn", by=by)
+
+
+def address(link, more=""):
+    return f"/x/{tokens.token(link, SECRET)}{more}"
+
+
+def now(site):
+    return db.session.get(Site, site.id, populate_existing=True)
+
+
+def change(thing, **facts):
+    with transaction():
+        row = db.session.get(type(thing), thing.id)
+        for name, value in facts.items():
+            setattr(row, name, value)
+
+
+def everything():
+    rows = [db.session.scalars(select(table.id)).all() for table in (Entry, Answer, Notice)]
+    return rows, [(row.state, row.version) for row in db.session.scalars(select(Site).order_by(Site.id))]
+
+
+def test_a_clerk_without_an_account_confirms_the_site(client, site):
+    link = given(site)
+
+    answer = client.post(address(link, "/answer"), data=YES, follow_redirects=True)
+
+    [kept] = db.session.scalars(select(Answer)).all()
+    assert (now(site).state, kept.given_by, kept.recorded_by_id, kept.expected_count) == (
+        SiteState.CONFIRMED, "Võ Văn Lực", None, 24,
+    )  # fmt: skip
+    assert "Đã xác nhận điểm cầu" in answer.text and "Trịnh Văn Ngọc" in answer.text
+
+
+@pytest.mark.parametrize("more", ["", "/answer", "/not-ours"])
+def test_opening_it_changes_nothing_however_often(client, site, more):
+    link = given(site)
+    before = everything()
+
+    statuses = {client.get(address(link, more)).status_code for _ in range(3)}
+
+    assert (statuses, everything()) == ({200}, before)
+
+
+def test_the_link_opens_the_form_again_until_the_lock(client, site):
+    link = given(site)
+    client.post(address(link, "/answer"), data=YES)
+
+    again = client.get(address(link, "/answer"))
+    client.post(address(link, "/answer"), data={**YES, "answers": "1", "expected_count": "30"})
+
+    assert ('value="24"' in again.text, now(site).expected_count) == (True, 30)
+
+
+def test_after_the_lock_nothing_is_taken_any_more(client, site):
+    link = given(site)
+
+    with clock.at(MONDAY - timedelta(minutes=29)):
+        page, answer = client.get(address(link)), client.post(address(link, "/answer"), data=YES)
+
+    assert (page.status_code, answer.status_code, now(site).state) == (200, 409, SiteState.WAITING)
+    assert "07:00" in page.text
+
+
+@pytest.mark.parametrize(
+    "forged",
+    ["", "1", "x", "1-" + "a" * 32, "999-" + "a" * 32, "%00", "1-ａ" + "a" * 31, "1" * 400],
+)
+def test_a_forged_or_broken_link_is_not_known(client, site, forged):
+    given(site)
+
+    answer = client.get(f"/x/{forged}")
+
+    assert answer.status_code == 404
+    assert site.name not in answer.text
+
+
+def test_a_truncated_link_is_not_known(client, site):
+    whole = address(given(site))
+
+    assert {client.get(whole[:length]).status_code for length in range(4, len(whole))} == {404}
+
+
+def test_the_link_of_one_site_opens_no_other(client, site):
+    other = a_site(site.conference, state=SiteState.WAITING)
+    mine, theirs = given(site), given(other)
+    mixed = f"/x/{theirs.id}-{tokens.token(mine, SECRET).split('-')[1]}"
+
+    assert client.post(f"{mixed}/answer", data=YES).status_code == 404
+    assert now(other).state is SiteState.WAITING
+
+
+def test_a_renewed_link_points_to_the_newer_one_and_records_nothing(client, site):
+    old = given(site)
+    with transaction():
+        new = links.reissue(db.session.get(SiteLink, old.id), by=None)
+
+    page, answer = client.get(address(old)), client.post(address(old, "/answer"), data=YES)
+
+    assert (page.status_code, answer.status_code, now(site).state) == (410, 409, SiteState.WAITING)
+    assert client.get(address(new)).status_code == 200
+
+
+def test_two_clerks_at_once_the_second_sees_the_first(client, site):
+    first, second = given(site), given(site, name="Nguyễn Thị Lan")
+    client.post(address(first, "/answer"), data=YES)
+
+    answer = client.post(address(second, "/answer"), data={**YES, "expected_count": "9"})
+
+    assert (answer.status_code, now(site).expected_count) == (409, 24)
+    assert "Võ Văn Lực" in answer.text and 'value="9"' in answer.text
+
+
+def test_another_chair_is_asked_for_not_taken(client, site):
+    leader = a_leader(db.session.get(Site, site.id).unit)
+    link = given(site)
+
+    client.post(address(link, "/answer"), data={**YES, "chair": f"person-{leader.id}"})
+
+    assert (now(site).state, now(site).chair_name, now(site).wanted_chair_name) == (
+        SiteState.CHANGE_REQUESTED, "Trịnh Văn Ngọc", leader.name,
+    )  # fmt: skip
+
+
+def test_a_link_that_came_to_the_wrong_unit_goes_back_and_the_secretary_is_told(client, site):
+    link = given(site)
+
+    answer = client.post(address(link, "/not-ours"), data={"note": "Hỏi xã Mai Hoa"}, follow_redirects=True)
+
+    [told] = db.session.scalars(select(Notice)).all()
+    assert (answer.status_code, db.session.get(SiteLink, link.id).ending) == (410, Ending.SENT_BACK)
+    assert (told.kind, told.facts["note"], told.person_id) == (
+        "link_sent_back", "Hỏi xã Mai Hoa", site.conference.secretary_id,
+    )  # fmt: skip
+
+
+STATES = {
+    C.CANCELLED: "Hội nghị đã hủy",
+    C.POSTPONED: "Hội nghị được hoãn",
+    C.ENDED: "Hội nghị đã kết thúc",
+    C.CONCLUDED: "Hội nghị đã kết thúc",
+    C.LIVE: "Hội nghị đang họp",
+}
+
+
+@pytest.mark.parametrize("state, words", STATES.items())
+def test_the_page_says_where_the_conference_stands(client, site, state, words):
+    link = given(site)
+    change(site.conference, state=state, reason="Do bão số 12")
+
+    page = client.get(address(link))
+
+    assert (page.status_code, words in page.text) == (200, True)
+    assert client.post(address(link, "/answer"), data=YES).status_code == 409
+
+
+def test_the_link_of_a_draft_or_of_what_became_the_main_site_is_not_known(client, site):
+    other, called_off = a_site(site.conference), a_site(a_conference(state=C.INVITING))
+    issued = [given(other), given(called_off)]
+    change(other, kind=SiteKind.MAIN)
+    change(called_off.conference, state=C.DRAFT)
+
+    assert [client.get(address(link)).status_code for link in issued] == [404, 404]
+
+
+def test_a_changed_conference_asks_again_with_the_former_answer_filled_in(client, site):
+    link = given(site)
+    client.post(address(link, "/answer"), data=YES)
+    change(site, state=SiteState.WAITING)
+
+    page = client.get(address(link))
+
+    assert ("đã thay đổi" in page.text, 'value="24"' in page.text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "typed", [{}, {"reply": "perhaps"}, {"expected_count": "-1"}, {"expected_count": "x" * 5000}, {"answers": "x"}]
+)
+def test_what_is_wrong_is_said_and_nothing_recorded(client, site, typed):
+    link = given(site)
+    before = everything()
+
+    answer = client.post(address(link, "/answer"), data={**YES, **typed} if typed else {})
+
+    assert (answer.status_code, everything()) == (422, before)
+
+
+def test_the_address_is_told_to_nobody_else(client, site):
+    answer = client.get(address(given(site)))
+
+    assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == (
+        "strict-origin", "noindex, nofollow", "no-store",
+    )  # fmt: skip
+
+
+def test_the_form_is_taken_over_https_with_what_a_browser_says_of_its_origin(app, client, site, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    path, secure = address(given(site)), {"base_url": "https://localhost"}
+    page = client.get(path, **secure)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    # What the page's own policy lets a browser send along.
+    told = {"no-referrer": None, "strict-origin": "https://localhost/"}[page.headers["Referrer-Policy"]]
+    headers = {"Referer": told} if told else {}
+
+    answer = client.post(f"{path}/answer", data={**YES, "csrf_token": token}, headers=headers, **secure)
+
+    assert (answer.status_code, now(site).state) == (302, SiteState.CONFIRMED)
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_it_asks_the_same_number_of_questions_at_300_sites(client, site, queries, number):
+    link = given(site)
+    conference = db.session.get(Conference, site.conference_id)
+    for _ in range(number - 1):
+        a_site(conference, a_unit())
+    client.get(address(link))
+    queries.clear()
+
+    client.get(address(link))
+
+    assert len(queries) <= 6, "\n".join(line.replace("\n", " ")[-150:] for line in queries)
