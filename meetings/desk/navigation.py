@@ -48,6 +48,7 @@ PLACES = (
         near=("conferences", "agenda", "documents", "series"),
         key="c",
     ),
+    Place("desk.now", _l("Where to go now"), "arrow-guide"),
     Place("sites.mine", _l("My sites"), "map-pin"),
     Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n", waits="overdue"),
     Place("desk.papers", _l("Papers"), "file-text", waits="papers"),

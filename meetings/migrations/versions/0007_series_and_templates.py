@@ -1,7 +1,7 @@
 """series and templates
 
-Revision ID: 0020
-Revises: 0005
+Revision ID: 0007
+Revises: 0006
 Create Date: 2026-11-26 13:55:06.273758
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0020'
-down_revision = '0005'
+revision = '0007'
+down_revision = '0006'
 branch_labels = None
 depends_on = None
 
