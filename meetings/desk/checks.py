@@ -22,5 +22,6 @@ def warnings(conference) -> list[Advice]:
 def _sent(conference):
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
-    papers = select(func.max(Document.uploaded_at)).where(Document.conference_id == conference.id).scalar_subquery()
+    on_shelf = Document.conference_id == conference.id, Document.removed_at.is_(None)
+    papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
     return Sent(*(clock.local(at).date() if at else None for at in db.session.execute(select(letter, papers)).one()))
