@@ -1,5 +1,7 @@
 """The stories of a conference that reach over many nouns, each one a move of its life cycle."""
 
+from sqlalchemy import true
+
 from meetings.agenda import actions as agenda
 from meetings.attendance import actions as attendance
 from meetings.base import clock
@@ -8,9 +10,10 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import readiness, tallies, telling
+from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
+from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
@@ -102,11 +105,20 @@ def invite(conference, *, by):
     lacks = readiness.lacks(conference, tallies.tallies([conference.id])[conference.id])
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
+    _note_what_is_not_kept(conference, by)
     conferences.advance(conference, "invite", verb="invited", by=by)
     rooms.make(conference, by=by)
     send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
+
+
+def _note_what_is_not_kept(conference, by):
+    """Warnings never block; that somebody went on in spite of them stands in the journal."""
+    keys = [rule.key for rule in checks.warnings(conference)]
+    others = [clash.title for clash in clashes.of(conference, true())]
+    if keys or others:
+        journal.record(by, "went_on_despite", conference, within=conference, rules=keys, clashes=others[:20])
 
 
 def send_invitations(conference, *, by) -> int:

@@ -4,8 +4,9 @@ from sqlalchemy import func, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.conferences import limits
-from meetings.conferences.advice import Advice, Sent, advice
+from meetings.conferences import limits, slots
+from meetings.conferences.advice import Advice, Done, advice
+from meetings.conferences.models import SlotAgreement
 from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
@@ -16,12 +17,15 @@ def warnings(conference) -> list[Advice]:
     """The rules that the conference does not keep as it stands (three statements)."""
     starts = clock.local(conference.starts_at).date()
     days = workdays.working_days(min(starts, clock.today()), starts)
-    return advice(conference, days, limits.of(conference.organiser), _sent(conference))
+    return advice(conference, days, limits.of(conference.organiser), _done(conference))
 
 
-def _sent(conference):
+def _done(conference):
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
     on_shelf = Document.conference_id == conference.id, Document.removed_at.is_(None)
     papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
-    return Sent(*(clock.local(at).date() if at else None for at in db.session.execute(select(letter, papers)).one()))
+    agreed = select(func.count()).where(SlotAgreement.conference_id == conference.id, *slots.fitting(conference))
+    sent_at, papers_at, number = db.session.execute(select(letter, papers, agreed.scalar_subquery())).one()
+    days = (clock.local(at).date() if at else None for at in (sent_at, papers_at))
+    return Done(*days, slot_agreed=number > 0)

@@ -184,14 +184,15 @@ def _information_page(conference, form):
 
 def _send_page(conference, form):
     sites, letter = tallies.tallies([conference.id])[conference.id], letters.letter(conference.id)
+    items = agenda.items_of(conference.id)
     facts = {
         "lacks": readiness.lacks(conference, sites),
         "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
         "sites": sites,
-        "items": len(agenda.items_of(conference.id)),
+        "items": len(items),
         "letter": letter,
         "outdated": invitations.is_outdated(letter),
-        "preview": previews.invitation(conference, letter),
+        "preview": previews.invitation(conference, letter, items),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

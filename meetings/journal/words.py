@@ -25,6 +25,8 @@ SENTENCES = {
     "moved_unit": _l("moved the unit in the tree"),
     "ended_unit": _l("ended the unit"),
     "reopened_unit": _l("reopened the unit"),
+    "noted_slot_agreement": _l("noted that the technical unit agreed to the slot"),
+    "went_on_despite": _l("sent the invitation though rules were not kept"),
     "set_limits": _l("set the limits that an organiser keeps to"),
     "dropped_limits": _l("let an organiser keep to the common limits again"),
     "drafted": _l("drafted the conference"),

@@ -1,9 +1,8 @@
-"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL, which no database
-takes as text.
-"""
+"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL."""
 
-from flask import abort, request
+from flask import Request
 from werkzeug.routing import IntegerConverter
+from werkzeug.utils import cached_property
 
 from meetings.web.forms import LARGEST_ID
 
@@ -15,12 +14,17 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
+class Asked(Request):
+    """A request whose address holds no NUL: no database takes one as text, and nobody types one."""
+
+    @cached_property
+    def args(self):
+        """What stands after the question mark."""
+        pairs = super().args.items(multi=True)
+        return self.parameter_storage_class((name, text.replace("\x00", "")) for name, text in pairs)
+
+
 def register(app):
-    """Let every address know it; refuse a NUL with 400."""
+    """Let every address know both."""
     app.url_map.converters["int"] = RowNumber
-    app.before_request(_refuse_nul)
-
-
-def _refuse_nul():
-    if b"%00" in request.query_string or b"\x00" in request.query_string:
-        abort(400)
+    app.request_class = Asked

@@ -309,4 +309,4 @@ def test_papers_that_were_taken_off_the_shelf_have_not_been_sent():
             db.session.get(Document, paper.id).removed_at = friday
         found.append([rule.key for rule in warnings(conference)])
 
-    assert found == [["letter"], ["letter", "papers"]]
+    assert ["papers" in keys for keys in found] == [False, True]

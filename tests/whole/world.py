@@ -2,6 +2,8 @@
 
 from itertools import product
 
+from sqlalchemy import and_
+
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
@@ -166,26 +168,38 @@ def routes(app, method):
     return sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods)))
 
 
-def snapshot():
-    """All rows of all tables; what a door writes down of a knock (failed sign-ins) aside."""
+def snapshot(names=None):
+    """All rows of all tables (or of those named) by primary key; failed sign-ins, which a door notes, aside."""
     with db.engine.connect() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            table.name: {tuple(row[column] for column in keys): dict(row) for row in rows}
             for table in db.metadata.sorted_tables
-            if table.name != "sign_in_try"
+            if table.name != "sign_in_try" and (names is None or table.name in names)
+            for keys in [[column.name for column in table.primary_key]]
+            for rows in [connection.execute(table.select()).mappings().all()]
         }
 
 
-def restore(kept):
-    """Put everything back as it was in `kept`."""
+def mend(kept, now):
+    """Put back what differs between the rows `kept` and those there `now`: only the tables that stand in both."""
     db.session.rollback()
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-        for table in db.metadata.sorted_tables:
-            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in kept.get(table.name, ())]
-            if rows:
-                connection.execute(table.insert(), rows)
+        tables = [table for table in db.metadata.sorted_tables if table.name in now]
+        for table in reversed(tables):
+            for key in now[table.name].keys() - kept[table.name].keys():
+                connection.execute(table.delete().where(_row(table, key)))
+        for table in tables:
+            before, after = kept[table.name], now[table.name]
+            lost = [before[key] for key in sorted(before.keys() - after.keys())]
+            if lost:
+                connection.execute(table.insert(), lost)
+            for key in before.keys() & after.keys():
+                if before[key] != after[key]:
+                    connection.execute(table.update().where(_row(table, key)).values(before[key]))
     db.session.expire_all()
+
+
+def _row(table, key):
+    return and_(*(column == part for column, part in zip(table.primary_key, key, strict=True)))
