@@ -50,5 +50,9 @@ JITSI_DOMAIN = ""
 # Prosody's HTTP port for the room size; empty: not asked.
 JITSI_PROSODY_URL = ""
 
+# What sites do when the room fails, in words for the printed kit of a site: another room, and a number to dial.
+SPARE_ROOM = ""
+DIAL_IN = ""
+
 # Rows on a page of a long list.
 PAGE_SIZE = 50

@@ -1,5 +1,6 @@
 """A small world with one of everything, so that every route has something to open; and how its pages are reached."""
 
+from datetime import date
 from itertools import product
 
 from sqlalchemy import and_
@@ -21,6 +22,8 @@ from meetings.minutes.models import MinutesState
 from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
+from meetings.series import actions as series
+from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups
 from meetings.sites.models import SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
@@ -29,6 +32,7 @@ from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
 from tests.make import a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
+from tests.series.make import a_series, a_template
 
 STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
 
@@ -51,6 +55,7 @@ class World:
         self._directives()
         self._messages()
         self._papers()
+        self._series()
 
     @property
     def cast(self):
@@ -152,6 +157,17 @@ class World:
 
     def _papers(self):
         self.ids["paper_id"] = [paper.id for paper in db.session.query(Paper)][:1] or [0]
+
+    def _series(self):
+        open_one = a_series(self.province, template=a_template(self.province))
+        closed = a_series(self.province, template=a_template(self.province), first_on=date(2025, 1, 1))
+        with transaction():
+            row = db.session.get(ConferenceSeries, closed.id)
+            series.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
+        row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
+        self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
+        self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
+        self.ids["number"] = [1]
 
     def addresses(self, rule):
         """Every address of a route in this world."""
