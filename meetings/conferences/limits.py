@@ -3,9 +3,12 @@
 from sqlalchemy import select
 
 from meetings.base.db import db
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
 from meetings.conferences.models import LONGEST, Limits
 from meetings.journal import actions as journal
 
+MOST_DAYS = 60
 HOURS = {kind.value: hours for kind, hours in LONGEST.items()}
 
 
@@ -27,7 +30,11 @@ def own(unit) -> Limits | None:
 
 
 def keep(unit, *, version=None, by, **facts) -> Limits:
-    """Say what the unit keeps to from now on. Raises `Stale` when somebody else has said so since `version`."""
+    """Say what the unit keeps to from now on. Raises `Stale` when somebody else has said so since `version`,
+    `NotValid` for more than sixty days."""
+    for name in ("letter_days", "papers_days", "notice_days"):
+        if not 0 <= facts.get(name, 0) <= MOST_DAYS:
+            raise NotValid(_l("Enter a number from %(low)s to %(high)s.", low=0, high=MOST_DAYS), field=name)
     limits = own(unit)
     if limits is None:
         limits = Limits(unit_id=unit.id)

@@ -8,9 +8,10 @@ from meetings.base import clock
 from meetings.base.language import _l
 from meetings.conferences import rules
 from meetings.conferences.models import ConferenceKind
-from meetings.desk import clashes, listing, sight, tallies
+from meetings.desk import clashes, listing, tallies
 from meetings.desk.doors import bp
 from meetings.desk.month import Month
+from meetings.sites import sight
 from meetings.web.access import allow, me, signed_in
 from meetings.web.paging import page
 from meetings.web.words import choices

@@ -14,11 +14,11 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.desk import sight
 from meetings.desk.doors import bp
 from meetings.gateways import ical
 from meetings.invitations import actions, papers, queries, tokens
 from meetings.sites import rules as sites
+from meetings.sites import sight
 from meetings.web import answers
 from meetings.web.access import allow, anyone, me, signed_in
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from meetings.base.db import db
 from meetings.conferences.choices import bodies, organisers, presiders, secretaries
 from meetings.conferences.models import Conference
-from meetings.desk import sight
+from meetings.sites import sight
 
 __all__ = ["bodies", "models", "organisers", "presiders", "secretaries"]
 

@@ -7,12 +7,13 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
-from meetings.desk import paper_sight, sight
+from meetings.desk import paper_sight
 from meetings.directives import sight as directive_sight
 from meetings.directives.models import Directive
 from meetings.documents import queries as shelves
 from meetings.documents.models import Audience, Document
 from meetings.registry.models import Paper
+from meetings.sites import sight
 from meetings.sites.models import Site
 from meetings.units.models import Unit
 

@@ -11,7 +11,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import UPCOMING, Conference, ConferenceKind, ConferenceState
-from meetings.desk import sight
+from meetings.sites import sight
 from meetings.units.models import Unit
 
 S = ConferenceState

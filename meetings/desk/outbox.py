@@ -9,12 +9,12 @@ from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
-from meetings.desk import sight
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import kind_name
 from meetings.notices import actions, queries
 from meetings.notices.models import NoticeState
 from meetings.sites import rules as sites
+from meetings.sites import sight
 from meetings.web import texts
 from meetings.web.access import allow, me
 from meetings.web.paging import page

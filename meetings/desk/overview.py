@@ -14,7 +14,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -25,7 +25,7 @@ from meetings.journal import queries as journal
 from meetings.registry import queries as papers
 from meetings.series import queries as series
 from meetings.sites import actions as asking
-from meetings.sites import boards, rules, strips
+from meetings.sites import boards, rules, sight, strips
 from meetings.sites import queries as board
 from meetings.sites.models import Site, SiteState
 from meetings.web.access import allow, me

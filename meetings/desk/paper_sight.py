@@ -6,9 +6,9 @@ from meetings.accounts.models import Role
 from meetings.base.refs import ref
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.desk import sight
 from meetings.registry.models import Paper
 from meetings.sites import rules as sites
+from meetings.sites import sight
 from meetings.units.models import Unit
 
 CONFERENCE = f"{Conference.__tablename__}:"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import HELD, Conference
-from meetings.desk import sight
+from meetings.sites import sight
 
 RECENT = timedelta(days=30)
 

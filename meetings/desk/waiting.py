@@ -14,9 +14,9 @@ from meetings.conclusions.models import ConclusionNotice
 from meetings.conclusions.models import NoticeState as N
 from meetings.conferences.models import Chair, Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import sight
 from meetings.minutes.models import Minutes
 from meetings.minutes.models import MinutesState as M
+from meetings.sites import sight
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN, URGENCY
 

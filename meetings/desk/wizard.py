@@ -13,7 +13,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions, checks, choices, clashes, previews, readiness, sight, tallies
+from meetings.desk import actions, checks, choices, clashes, previews, readiness, tallies
 from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
@@ -22,6 +22,7 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.series import copying
 from meetings.series import queries as series
+from meetings.sites import sight
 from meetings.web import filters
 from meetings.web.access import allow, me
 

@@ -12,12 +12,15 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
+from time import monotonic
 
 TOP = Path(__file__).resolve().parent.parent.parent
 DRAWING = "meetings.gateways.drawing"
 # Long enough for the papers of one sitting, short enough that the memory comes back.
 IDLE_SECONDS = 60
+# An annex of 3,000 sites takes about twenty seconds; what takes ten times as long never ends.
+LONGEST_SECONDS = 240
 LENGTH = struct.Struct(">Q")
 BROKEN = "the press ended while it drew a paper; what it said stands in the log"
 
@@ -25,19 +28,26 @@ BROKEN = "the press ended while it drew a paper; what it said stands in the log"
 class Press:
     """Draws papers in its process; of several threads one after another."""
 
-    def __init__(self):
-        self._turn, self._process = Lock(), None
+    def __init__(self, longest=LONGEST_SECONDS):
+        self._turn, self._process, self.longest = Lock(), None, longest
 
     def draw(self, sources: list[str], draft: bool) -> bytes:
-        """The PDF of `drawing.draw`. Raises `RuntimeError` when the press breaks on it, also when it is new."""
+        """The PDF of `drawing.draw`.
+
+        Raises `RuntimeError` when the press breaks on it, also when it is new, and when it takes longer than `longest`
+        seconds; the next paper finds a new press.
+        """
         order = json.dumps([sources, draft]).encode()
         with self._turn:
+            began = monotonic()
             for _ in range(2):
                 # It may have ended, for want of work, while the order was on its way: then a new one takes it.
                 try:
                     return self._drawn(order)
                 except (EOFError, OSError):
                     self._stop()
+                    if monotonic() - began >= self.longest:
+                        break
         raise RuntimeError(BROKEN)
 
     def _drawn(self, order):
@@ -47,8 +57,13 @@ class Press:
             command = [sys.executable, "-m", __name__]
             pipe = subprocess.PIPE
             self._process = subprocess.Popen(command, cwd=TOP, stdin=pipe, stdout=pipe, process_group=0)
-        _send(self._process.stdin, order)
-        return _received(self._process.stdout)
+        limit = Timer(self.longest, self._process.kill)
+        limit.start()
+        try:
+            _send(self._process.stdin, order)
+            return _received(self._process.stdout)
+        finally:
+            limit.cancel()
 
     def _stop(self):
         if self._process is not None:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.sites import actions, offers, picker, queries, rules, trees
+from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm
 from meetings.web.access import allow, me
@@ -121,7 +121,7 @@ def _picker(conference, typed, tree, form=None):
         node=node,
         found=trees.found_of(conference, typed.words),
         saved=_saved_groups(conference),
-        clashes=offers.clashes(conference, typed.chosen),
+        clashes=offers.clashes(conference, typed.chosen, sight.seen_by(me())),
         form=form or EmptyForm(formdata=None),
         group_name=request.form.get("group_name", "") if form and form.refusal else "",
         ranges=picker.ranges,

@@ -3,9 +3,10 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import joinedload
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow
@@ -46,6 +47,12 @@ def link(link_id) -> SiteLink | None:
         conference.lazyload(Conference.chairs),
     ]
     return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
+
+
+def is_shut_out(given) -> bool:
+    """Whether the account of its bearer was closed; looked up with each visit, so that it ends his links at once."""
+    closed = Person.is_closed.is_(True) & (func.lower(Person.email) == given.to_address.lower())
+    return bool(given.to_address) and bool(db.session.scalar(select(exists().where(closed))))
 
 
 def open_links(site_ids) -> list[SiteLink]:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.base.db import db
 from meetings.base.search import matches
@@ -39,9 +40,12 @@ def _on(query, day, below):
     ).order_by(Unit.position, Unit.search_key, Unit.id)
 
 
+ORGANISER = aliased(Unit)
+
+
 @dataclass(frozen=True)
 class Clash:
-    """A unit that another conference wants at the same time."""
+    """A unit that another conference wants at the same time; `title` is its organiser where one may see no more."""
 
     unit_id: int
     name: str
@@ -50,16 +54,21 @@ class Clash:
     ends_at: datetime
 
 
-def clashes(conference, unit_ids) -> list[Clash]:
+def clashes(conference, unit_ids, visible) -> list[Clash]:
     """The units that already have a site in another conference (no draft) at an overlapping time.
 
+    Of one that does not fit the condition `visible` only the organiser is named: whom to ring, not what it is about.
     All sites of those conferences are read and compared here: a choice may be larger than a list of parameters.
     """
     wanted = set(unit_ids)
     query = (
-        select(Site.unit_id, SHORT_NAME, Conference.title, Conference.starts_at, Conference.ends_at)
+        select(
+            Site.unit_id, SHORT_NAME, case((visible, Conference.title), else_=ORGANISER.name).label("title"),
+            Conference.starts_at, Conference.ends_at,
+        )
         .join(Conference, Conference.id == Site.conference_id)
         .join(Site.unit)
+        .join(ORGANISER, ORGANISER.id == Conference.organiser_id)
         .where(
             Conference.id != conference.id,
             Conference.state.in_(set(UPCOMING) - {C.DRAFT, C.POSTPONED}),
@@ -68,5 +77,5 @@ def clashes(conference, unit_ids) -> list[Clash]:
             Site.state != SiteState.DECLINED,
         )
         .order_by(Conference.starts_at, Site.position, Site.id)
-    )
+    )  # fmt: skip
     return [Clash(*row) for row in db.session.execute(query) if row.unit_id in wanted]

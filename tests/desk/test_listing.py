@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from meetings.base import clock
 from meetings.conferences.models import ConferenceKind, ConferenceState
-from meetings.desk import clashes, listing, sight, tallies
+from meetings.desk import clashes, listing, tallies
 from meetings.desk.listing import Filters
 from meetings.desk.month import Month
+from meetings.sites import sight
 from meetings.sites.models import SiteKind, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_site, a_unit, an_administrator
 

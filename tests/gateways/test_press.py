@@ -79,3 +79,12 @@ def test_a_paper_for_which_nobody_waits_any_more_ends_the_press_without_a_word()
 def _is_alive(pid):
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_paper_that_never_ends_is_given_up_and_the_next_one_is_drawn():
+    hasty = press.Press(longest=0.01)
+
+    with pytest.raises(RuntimeError, match="the press ended"):
+        hasty.draw(_page("a"), False)
+    hasty.longest = 60
+    assert hasty.draw(_page("a"), False).startswith(b"%PDF-")

@@ -1,12 +1,12 @@
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
-from meetings.sites import actions, offers, queries
+from meetings.sites import actions, offers, queries, sight
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_site, a_unit, a_user
@@ -213,4 +213,15 @@ def test_a_unit_wanted_at_the_same_time_is_warned_of():
     a_site(a_conference(title="Hôm khác", state=C.INVITING, starts_at=MONDAY.replace(day=29)), unit)
     conference = a_conference()
 
-    assert [(clash.name, clash.title) for clash in offers.clashes(conference, [unit.id])] == [("Xã bận", "Họp khác")]
+    found = offers.clashes(conference, [unit.id], true())
+    assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "Họp khác")]
+
+
+def test_of_a_conference_that_one_may_not_see_only_the_organiser_is_named():
+    unit, organiser = a_unit("Xã bận"), a_unit("UBND tỉnh khác")
+    a_site(a_conference(title="Họp kín", state=C.INVITING, organiser=organiser), unit)
+    conference = a_conference()
+
+    found = offers.clashes(conference, [unit.id], sight.seen_by(a_secretary(conference.organiser)))
+
+    assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "UBND tỉnh khác")]

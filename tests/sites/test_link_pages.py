@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
@@ -124,6 +125,16 @@ def test_the_link_of_one_site_opens_no_other(client, site):
 
     assert client.post(f"{mixed}/answer", data=YES).status_code == 404
     assert now(other).state is SiteState.WAITING
+
+
+def test_a_closed_account_opens_no_link_either(client, site):
+    link = given(site)
+    with transaction():
+        db.session.add(Person(name="Võ Văn Lực", email="Luc@example.vn", is_closed=True))
+
+    assert (client.get(address(link)).status_code, client.post(address(link, "/answer"), data=YES).status_code) == (
+        404, 404,
+    )  # fmt: skip
 
 
 def test_a_renewed_link_points_to_the_newer_one_and_records_nothing(client, site):
@@ -254,4 +265,4 @@ def test_it_asks_the_same_number_of_questions_at_300_sites(client, site, queries
 
     client.get(address(link))
 
-    assert len(queries) <= 6, "\n".join(line.replace("\n", " ")[-150:] for line in queries)
+    assert len(queries) <= 7, "\n".join(line.replace("\n", " ")[-150:] for line in queries)

@@ -7,8 +7,7 @@ from meetings.accounts.models import Role
 from meetings.base.db import db
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.desk import sight
-from meetings.sites import rules
+from meetings.sites import rules, sight
 from meetings.units.models import UnitKind
 from tests.make import a_conference, a_province, a_site, a_unit, a_user, an_administrator
 
