@@ -13,10 +13,12 @@ from meetings.base.language import _l
 from meetings.desk import enclosures
 from meetings.gateways import mail
 from meetings.notices import actions as notices
+from meetings.sites import entry, links
 from meetings.web import texts
 
 MOST_IN_A_ROUND = 500
 TROUBLE = 3
+HIDDEN = "/x/…"
 
 BROKEN_TEXT = _l("The text of the message could not be written: %(fault)s")
 
@@ -58,7 +60,9 @@ def _send_next(sink):
     if number is None:
         return None
     try:
-        text = texts.written(notice.kind, notice.facts, to_name=notice.to_name, reason=notice.reason)
+        path = _own_path(notice)
+        facts = notice.facts | ({"path": path} if path else {})
+        text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
         sink.send(_message(notice, text))
     except Refusal as no:
         return _put_off(number, lease, no.message, again=getattr(no, "again", False))
@@ -66,8 +70,20 @@ def _send_next(sink):
         current_app.logger.exception("notice %s cannot be written", number)
         return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False)
     with transaction():
-        notices.has_left(number, lease, **text._asdict())
+        notices.has_left(number, lease, **_without(path, text)._asdict())
     return "sent"
+
+
+def _own_path(notice):
+    """The page that the recipient opens without an account; empty where he has no link, or no longer."""
+    number = notice.facts.get("link_id")
+    link = links.link(number) if number else None
+    return f"/x/{entry.token_of(link)}" if link and link.ended_at is None else ""
+
+
+def _without(path, text):
+    """What is kept of a message: whoever reads the outbox is not to act as its recipient."""
+    return texts.Text(*(part.replace(path, HIDDEN) for part in text)) if path else text
 
 
 def _put_off(number, lease, error, *, again):

@@ -11,7 +11,6 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import papers, queries
 from meetings.invitations.models import Feed, Letter
 from meetings.journal import actions as journal
-from meetings.notices import actions as notices
 from meetings.registry import actions as registry
 from meetings.registry.models import PaperKind
 from meetings.sites import queries as sites
@@ -132,31 +131,22 @@ def send(conference, *, by, again=False) -> int:
     shared = shared_facts(conference, letter)
     enclosed = [{"calendar_of": conference.id}]
     enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
-    queued = [_tell(site, people[site.id], shared, enclosed) for site in found]
-    if found:
-        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
-    return sum(queued)
-
-
-def _tell(site, people, shared, enclosed):
-    people = people or [(site.name, site.unit.email)]
-    rows = notices.tell(
+    people = {site.id: people[site.id] or [(site.name, site.unit.email)] for site in found}
+    queued = telling.tell_with_links(
+        found,
         people,
         queries.INVITATION,
-        about=site,
-        within=site.conference,
-        reason=telling.reason(site),
+        lambda site: {"site": site.name, "path": f"/sites/{site.id}", **shared},
         attachments=enclosed,
-        site=site.name,
-        path=f"/sites/{site.id}",
-        **shared,
     )
-    return len(rows)
+    if found:
+        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
+    return queued
 
 
-def shared_facts(conference, letter) -> dict:
-    """What the message says to all sites alike."""
-    items = queries.agendas([conference.id])[conference.id]
+def shared_facts(conference, letter, items=None) -> dict:
+    """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
+    items = queries.agendas([conference.id])[conference.id] if items is None else items
     return {
         "conference": conference.title,
         "organiser": conference.organiser.name,

@@ -295,9 +295,7 @@ def remind(conference, *, site_ids=None, groups=None, by) -> int:
         raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
     stamped = {"reminded_at": clock.now(), "reminders": Site.reminders + 1, "version": Site.version + 1}
     db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
-    people = telling.people(chosen)
-    for site in chosen:
-        telling.tell(site, "confirm_reminder", to=people[site.id])
+    telling.tell_with_links(chosen, telling.people(chosen), "confirm_reminder", telling.facts)
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
     return len(chosen)

@@ -2,7 +2,7 @@
 
 from meetings.base import clock
 from meetings.notices import actions as notices
-from meetings.sites import queries
+from meetings.sites import links, queries
 
 
 def people(sites) -> dict:
@@ -20,6 +20,35 @@ def tell(site, kind, *, to=None, **more):
     already)."""
     to = people([site])[site.id] if to is None else to
     notices.tell(to, kind, about=site, within=site.conference, reason=reason(site), **facts(site), **more)
+
+
+def tell_with_links(sites, people, kind, facts_of, **common) -> int:
+    """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
+
+    `people` is as the function of that name gives it, `facts_of(site)` what the message says. Only the number of the
+    link is written down: the worker makes its address. Returns how many messages.
+    """
+    wanted = [(site, someone) for site in sites for someone in _once(people[site.id])]
+    reached = [(site, *_named(someone)) for site, someone in wanted if _named(someone)[1]]
+    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(reached)}
+    for site, someone in wanted:
+        about = {"about": site, "within": site.conference, "reason": reason(site), **common}
+        link_id = given.get((site.id, *_named(someone)))
+        notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
+    return len(wanted)
+
+
+def _named(someone):
+    name, address = someone if isinstance(someone, tuple) else (someone.name, someone.email)
+    return name, (address or "").strip()
+
+
+def _once(people):
+    known = {}
+    for someone in people:
+        name, address = _named(someone)
+        known.setdefault(address.lower() or name, someone)
+    return list(known.values())
 
 
 def reason(site) -> str:

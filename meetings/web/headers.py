@@ -21,9 +21,12 @@ def register(app):
 
 
 def private_address(page):
-    """The answer that shows `page`, whose address is a secret: no other page, and no search engine, is told of it."""
+    """The answer that shows `page`, whose address is a secret: no other page, and no search engine, is told of it.
+
+    The host alone is: without it no form of the page would be taken over HTTPS (Flask-WTF asks where it comes from).
+    """
     response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 
@@ -37,7 +40,17 @@ def let_in_video(response, origin: str):
     return response
 
 
-def _policy(others=""):
+def let_in_devices(page, connect=()):
+    """Let this one page of ours use camera and microphone, and reach the addresses `connect` (the video host's) to see
+    whether they answer; nothing is framed and no foreign script is loaded.
+    """
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = _policy(connect="".join(f" {address}" for address in connect))
+    response.headers["Permissions-Policy"] = "camera=(self), microphone=(self), display-capture=()"
+    return response
+
+
+def _policy(others="", connect=""):
     return "; ".join(
         (
             "default-src 'none'",
@@ -45,7 +58,7 @@ def _policy(others=""):
             f"script-src 'self'{others}",
             "img-src 'self' data:",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self'{connect}",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'self'",

@@ -1,6 +1,10 @@
 """A small world with one of everything, so that every route has something to open; and how its pages are reached."""
 
+from datetime import date
 from itertools import product
+
+from flask import current_app
+from sqlalchemy import and_
 
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
@@ -19,16 +23,22 @@ from meetings.minutes.models import MinutesState
 from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
-from meetings.sites import groups
-from meetings.sites.models import SiteKind, SiteState
+from meetings.series import actions as series
+from meetings.series.models import ConferenceSeries, Occurrence
+from meetings.sites import groups, links, tokens
+from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.speeches import actions as speeches
 from meetings.units.models import Unit, UnitKind
 from meetings.web.files import Taken
+from meetings.workdays.models import Day, DayKind
 from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
 from tests.make import a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
+from tests.series.make import a_series, a_template
 
+# One name of an address that means another noun below this first part: a notice is a message, or one of conclusions.
+OTHERWISE = {("notice_id", "conclusions"): "conclusion_notice_id", ("token", "x"): "link_token"}
 STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
 
 
@@ -50,6 +60,8 @@ class World:
         self._directives()
         self._messages()
         self._papers()
+        self._series()
+        self._days_and_links()
 
     @property
     def cast(self):
@@ -163,11 +175,29 @@ class World:
     def _papers(self):
         self.ids["paper_id"] = [paper.id for paper in db.session.query(Paper)][:1] or [0]
 
+    def _series(self):
+        open_one = a_series(self.province, template=a_template(self.province))
+        closed = a_series(self.province, template=a_template(self.province), first_on=date(2025, 1, 1))
+        with transaction():
+            row = db.session.get(ConferenceSeries, closed.id)
+            series.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
+        row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
+        self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
+        self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
+
+    def _days_and_links(self):
+        day = saved(Day(day=date(2026, 12, 31), kind=DayKind.OFF, name="Nghỉ bù"))
+        with transaction():
+            site = db.session.get(Site, self.ids["site_id"][1])
+            link = links.issue(site, to_name="Võ Văn Lực", to_address="luc@example.vn", by=None)
+            db.session.flush()
+            self.ids |= {"link_id": [link.id], "number": [day.id]}
+        self.ids["link_token"] = [tokens.token(link, current_app.config["SECRET_KEY"])]
+
     def addresses(self, rule):
         """Every address of a route in this world."""
         names = sorted(rule.arguments)
-        # Two nouns call their rows notices: a message, and a notice of conclusions.
-        keys = ["conclusion_notice_id" if n == "notice_id" and "/conclusions/" in rule.rule else n for n in names]
+        keys = [OTHERWISE.get((name, rule.rule.split("/")[1]), name) for name in names]
         for values in product(*(self.ids[key] for key in keys)):
             yield rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
 
@@ -178,26 +208,38 @@ def routes(app, method):
     return sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods)))
 
 
-def snapshot():
-    """All rows of all tables; what a door writes down of a knock (failed sign-ins) aside."""
+def snapshot(names=None):
+    """All rows of all tables (or of those named) by primary key; failed sign-ins, which a door notes, aside."""
     with db.engine.connect() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            table.name: {tuple(row[column] for column in keys): dict(row) for row in rows}
             for table in db.metadata.sorted_tables
-            if table.name != "sign_in_try"
+            if table.name != "sign_in_try" and (names is None or table.name in names)
+            for keys in [[column.name for column in table.primary_key]]
+            for rows in [connection.execute(table.select()).mappings().all()]
         }
 
 
-def restore(kept):
-    """Put everything back as it was in `kept`."""
+def mend(kept, now):
+    """Put back what differs between the rows `kept` and those there `now`: only the tables that stand in both."""
     db.session.rollback()
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-        for table in db.metadata.sorted_tables:
-            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in kept.get(table.name, ())]
-            if rows:
-                connection.execute(table.insert(), rows)
+        tables = [table for table in db.metadata.sorted_tables if table.name in now]
+        for table in reversed(tables):
+            for key in now[table.name].keys() - kept[table.name].keys():
+                connection.execute(table.delete().where(_row(table, key)))
+        for table in tables:
+            before, after = kept[table.name], now[table.name]
+            lost = [before[key] for key in sorted(before.keys() - after.keys())]
+            if lost:
+                connection.execute(table.insert(), lost)
+            for key in before.keys() & after.keys():
+                if before[key] != after[key]:
+                    connection.execute(table.update().where(_row(table, key)).values(before[key]))
     db.session.expire_all()
+
+
+def _row(table, key):
+    return and_(*(column == part for column, part in zip(table.primary_key, key, strict=True)))

@@ -1,7 +1,7 @@
 """speeches of sites
 
-Revision ID: 0051
-Revises: 0050
+Revision ID: 0010
+Revises: 0009
 Create Date: 2026-11-26 14:13:31.132648
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0051'
-down_revision = '0050'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

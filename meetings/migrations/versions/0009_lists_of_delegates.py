@@ -1,7 +1,7 @@
 """lists of delegates
 
-Revision ID: 0050
-Revises: 0005
+Revision ID: 0009
+Revises: 0008
 Create Date: 2026-11-26 13:53:48.864872
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0050'
-down_revision = '0005'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
