@@ -1,4 +1,4 @@
-"""The lists of delegates and the speeches in a real browser: readable by all, no sideways scrolling, no script needed."""
+"""The lists of delegates and the speeches in a real browser: readable by all, no sideways scrolling, no script."""
 
 from datetime import timedelta
 
