@@ -235,7 +235,7 @@ def test_who_takes_the_list_away_through_a_link_stands_in_the_journal(client, si
 
     entry = db.session.scalars(select(Entry).filter_by(verb="exported_delegates")).one()
     assert (answer.status_code, entry.by_name, entry.by_id) == (200, "Võ Văn Lực", None)
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
 
 
 @pytest.mark.parametrize("number", [1, 300])

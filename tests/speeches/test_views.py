@@ -116,7 +116,7 @@ def test_a_bearer_registers_a_speech_with_its_text_and_reads_it_back(client, sit
 
     assert (sent.status_code, kept.offered_by, kept.file_name, file.data) == (302, "Võ Văn Lực", "tham-luan.pdf", PDF)
     assert "Chuyển đổi số" in page.text and "Mới đăng ký" in page.text
-    assert file.headers["Referrer-Policy"] == "no-referrer"
+    assert file.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_bearer_changes_and_withdraws_a_speech(client, site, address):
