@@ -12,7 +12,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
-from meetings.series import plan, queries, templates
+from meetings.series import plan, queries, templates, titles
 from meetings.series.models import ConferenceSeries, Departure, Occurrence, OffDays, Origin, Pattern
 
 CLOSED = _l("This series is closed. Open the one that took its place.")
@@ -166,6 +166,12 @@ def attach(row, conference, *, mark=True) -> None:
         db.session.flush()
 
 
+def title_of(slot, row) -> str:
+    """What the conference of that day is called: for the month of the rule, also where a day off moves it on."""
+    pattern = slot.series.template.content.title
+    return row.conference_title or titles.filled(pattern, slot.day, held_on=slot.held_on)
+
+
 def _make(slot, *, by):
     row = keep(slot)
     conference = templates.make(
@@ -174,7 +180,7 @@ def _make(slot, *, by):
         day=slot.held_on,
         starts=slot.starts,
         minutes=slot.minutes,
-        title=row.conference_title,
+        title=title_of(slot, row),
         by=by,
     )
     journal.record(by, "continued_series", conference, within=conference, series=slot.series.title)
@@ -197,7 +203,7 @@ def _renew(slot, row, *, by):
         day=slot.held_on,
         starts=slot.starts,
         minutes=slot.minutes,
-        title=row.conference_title,
+        title=title_of(slot, row),
         by=by,
     )
     attach(row, row.conference)

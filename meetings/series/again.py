@@ -59,7 +59,7 @@ def as_last_time(series, *, model=None, by) -> Conference:
             return slot.conference
         raise NotNow(TOUCHED % {"day": clock.local(slot.starts_at).strftime("%d/%m/%Y")})
     row = actions.keep(slot)
-    title = row.conference_title or titles.filled(series.template.content.title, slot.held_on)
+    title = actions.title_of(slot, row)
     if slot.conference is None:
         target = _copy(model, slot.starts_at, title, minutes=slot.minutes, by=by)
         former = db.session.get(Origin, model.id)

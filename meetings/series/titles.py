@@ -30,9 +30,12 @@ UNKNOWN = _l(
 )
 
 
-def filled(pattern: str, day: date) -> str:
-    """The title on `day`. Raises `NotValid` (field "title") for a blank that is not known."""
+def filled(pattern: str, day: date, *, held_on: date | None = None) -> str:
+    """The title on `day`; one that is moved to `held_on` keeps the month it is for. Raises `NotValid` (field "title")
+    for a blank that is not known."""
     facts = _facts(day)
+    if held_on:
+        facts["ngày"] = held_on.strftime("%d/%m/%Y")
 
     def fill(found):
         name = nfc(found[1]).strip().lower()

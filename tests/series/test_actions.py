@@ -162,6 +162,16 @@ def test_on_a_day_off_one_meets_as_the_rule_says(off_days, wanted):
     assert held(a_series(month_day=5, off_days=off_days)) == wanted
 
 
+def test_a_day_off_that_moves_it_into_the_next_month_leaves_it_the_conference_of_its_month():
+    series = a_series(month_day=31, template=a_template(a_province(), title="Giao ban tháng {tháng}, ngày {ngày}"))
+
+    assert [one.title for one in drafts_of(series)] == [
+        "Giao ban tháng 11, ngày 30/11/2026",
+        "Giao ban tháng 12, ngày 31/12/2026",
+        "Giao ban tháng 1, ngày 01/02/2027",
+    ]
+
+
 def test_one_occurrence_is_moved_at_other_hours_and_the_others_stay():
     series = a_series()
 

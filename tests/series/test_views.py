@@ -282,6 +282,34 @@ def test_a_list_asks_as_often_for_three_hundred_as_for_one(login, queries, addre
     assert (len(queries), few <= 12) == (few, True)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/series/new",
+        "/series/{series}/rule",
+        "/series/{series}/edit",
+        "/series/{series}/days/2026-12-15",
+        "/templates/new",
+        "/templates/{template}",
+        "/templates/{template}/edit",
+        "/templates/{template}/editions/1",
+        "/templates/use",
+        "/conferences/new",
+        "/conferences/{conference}",
+        "/conferences/{conference}/template",
+    ],
+)
+def test_every_page_asks_at_most_twelve_times(secretary, province, queries, address):
+    template = a_template(province, unit_ids=tuple(a_unit().id for _ in range(20)), papers=("Báo cáo",))
+    series = a_series(province, template=template)
+    ids = {"series": series.id, "template": template.id, "conference": drafts_of(series)[0].id}
+    queries.clear()
+
+    answer = secretary.get(address.format(**ids))
+
+    assert (answer.status_code, len(queries) <= 12) == (200, True)
+
+
 @pytest.mark.parametrize("who", [a_leader, a_site_officer, a_stranger])
 def test_nobody_else_sees_series_or_templates(login, who):
     series = a_series()
