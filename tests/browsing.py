@@ -85,7 +85,8 @@ def open_page(chromium, server, app):
 
 def _tells_of_a_refusal(message):
     """Whether Chromium only notes a page with the status of a refusal, or a line that a test has cut, as it should."""
-    if "net::ERR_INTERNET_DISCONNECTED" in message.text:
+    cut = ("net::ERR_INTERNET_DISCONNECTED", "Error during WebSocket handshake")
+    if any(words in message.text for words in cut):
         return True
     return message.location["url"].startswith("http") and any(
         f"responded with a status of {status}" in message.text for status in (409, 422)

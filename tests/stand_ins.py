@@ -1,5 +1,7 @@
 """Stand-ins for the outside world: real servers that answer as told and remember what they were handed."""
 
+import base64
+import hashlib
 import json
 import socket
 import time
@@ -185,7 +187,8 @@ class JitsiServer:
 
     `rooms["slug"] = [("ab12cd34", "Nguyễn Văn An")]` fills a room; a room that is not there answers 404.
     `answer("/room", status=500)` scripts a path until `answers.clear()`; `wait` delays the whole answer and
-    `drip` each byte of it (seconds). `asked` holds (path, query) of every request.
+    `drip` each byte of it (seconds). `asked` holds (path, query) of every request. Without `sockets` the lasting
+    connection is refused.
     """
 
     domain = "meet.tinh.example"
@@ -194,6 +197,7 @@ class JitsiServer:
         self.rooms: dict[str, list[tuple[str, str]]] = {}
         self.answers: dict[str, Scripted] = {}
         self.asked: list[tuple[str, dict]] = []
+        self.sockets = True
 
     @property
     def url(self):
@@ -219,7 +223,7 @@ class JitsiServer:
         """What a healthy deployment says."""
         if path in PAGES:
             return Scripted(body=PAGES[path])
-        if path.startswith("/hn-"):
+        if path.startswith(("/hn-", "/thu-")):
             return Scripted(body=ROOM_PAGE, headers={"Content-Type": "text/html; charset=utf-8"})
         if path in ("/room-size", "/room") and not query:
             return Scripted(400)
@@ -248,6 +252,9 @@ class _JitsiHandler(BaseHTTPRequestHandler):
         told, parts = self.server.told, urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         told.asked.append((parts.path, query))
+        if parts.path == "/xmpp-websocket" and told.sockets:
+            self._shake_hands()
+            return
         answer = told.answers.get(parts.path) or told.usual(parts.path, query)
         time.sleep(answer.wait)
         self.send_response(answer.status)
@@ -255,6 +262,16 @@ class _JitsiHandler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self._write(answer)
+
+    def _shake_hands(self):
+        """Open the lasting connection (RFC 6455 §4.2.2), wait for the first frame and hang up."""
+        key = self.headers["Sec-WebSocket-Key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+        accept = base64.b64encode(hashlib.sha1(key.encode()).digest()).decode()
+        lines = ("HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade",
+                 f"Sec-WebSocket-Accept: {accept}", "Sec-WebSocket-Protocol: xmpp")  # fmt: skip
+        self.wfile.write("".join(f"{line}\r\n" for line in (*lines, "")).encode())
+        self.rfile.read(2)
+        self.close_connection = True
 
     def _write(self, answer):
         if not answer.drip:

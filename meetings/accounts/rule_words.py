@@ -74,7 +74,18 @@ RULES = {
     "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
     "notices.was_told": _l("Only the one whom it was told."),
     "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
+    "rehearsals.can_change": _l("The secretariat of the conference: time, technical unit, closing, calling off."),
+    "rehearsals.can_enter": _l("All who take part in the conference, and who gives verdicts."),
+    "rehearsals.can_judge_trial": _l("The secretariat of the conference and the people of its technical unit."),
+    "rehearsals.can_list": _l("Who runs the conference, and the technical unit of one of its rehearsals."),
+    "rehearsals.can_read": _l("Who gives verdicts, and those who preside over the conference."),
     "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
+    "series.can_edit_template": _l(
+        "The secretariat of the very unit that keeps the template, and nobody above it; an administrator can help."
+    ),
+    "series.can_keep": _l("The secretariat whose post covers the organiser; an administrator can always help."),
+    "series.can_keep_day": _l("Whoever keeps the series."),
+    "series.can_plan": _l("The secretariats; an administrator can always help."),
     "sites.answers_for": _l(
         "Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a draft."
     ),
@@ -92,6 +103,9 @@ RULES = {
     "sites.holds_link": _l("Whoever has the whole address that was sent to him, as long as it is good."),
     "sites.can_see": _l("Who manages it or takes part; a draft is seen by those who manage it and who preside."),
     "sites.takes_part": _l("People of the units that have a site in it, and those who preside."),
+    "speeches.can_change": _l("Who answers for the speech's site, and the secretariat on its behalf."),
+    "speeches.can_decide": _l("The secretariat of the conference takes speeches into the agenda or returns them."),
+    "speeches.can_read": _l("Who answers for the speech's site, who manages the conference, and those who preside."),
     "units.can_edit_letterhead": _l("Administrators, and the secretariat whose post covers the unit."),
     "units.can_keep": _l("Administrators keep the tree of units."),
     "units.can_see": _l("Everybody with an account."),
@@ -114,8 +128,11 @@ PARTS = {
     "minutes": _l("Minutes"),
     "notices": _l("Messages"),
     "registry": _l("Official papers"),
+    "rehearsals": _l("Rehearsals"),
     "rooms": _l("Video room"),
+    "series": _l("Series and templates"),
     "sites": _l("Sites"),
+    "speeches": _l("Speeches"),
     "units": _l("Units"),
     "workdays": _l("Working days"),
 }

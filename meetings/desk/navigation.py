@@ -42,8 +42,13 @@ WORK, LISTS, KEEPING = "", _l("Directories"), _l("Administration")
 PLACES = (
     Place("desk.home", _l("Home"), "home", key="h"),
     Place(
-        "desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents"), key="c"
+        "desk.conferences",
+        _l("Conferences"),
+        "calendar-event",
+        near=("conferences", "agenda", "documents", "series"),
+        key="c",
     ),
+    Place("desk.now", _l("Where to go now"), "arrow-guide"),
     Place("sites.mine", _l("My sites"), "map-pin"),
     Place("directives.register", _l("Directives"), "clipboard-list", near=("directives",), key="n", waits="overdue"),
     Place("desk.papers", _l("Papers"), "file-text", waits="papers"),

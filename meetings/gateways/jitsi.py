@@ -103,6 +103,17 @@ class Settings:
         return f"{self.parts.scheme}://{self.parts.netloc}"
 
 
+def probe_addresses(settings: Settings) -> tuple[str, str]:
+    """What a browser asks to learn whether a room could work: the script over HTTPS, and the lasting connection
+    (contracts/jitsi.md a.2: `/xmpp-websocket`, sub-protocol `xmpp`).
+    """
+    secure = settings.parts.scheme == "https"
+    address = f"{settings.url.rstrip('/')}/xmpp-websocket"
+    return external_api_url(settings), address.replace(
+        "https://" if secure else "http://", "wss://" if secure else "ws://", 1
+    )
+
+
 class Guest(NamedTuple):
     """Who enters: `id` is the person's for ever (attendance counts by it), `name` is what the room shows."""
 

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from meetings.gateways import paper_facts
+from meetings.gateways import paper_facts, site_papers
 from meetings.gateways.paper_words import FILTERS
 from meetings.gateways.press import Press
 
 __all__ = ["html", "paper", "sources"]
 
 TOP = Path(__file__).resolve().parent.parent.parent
+FORMS = paper_facts.FORMS | site_papers.FORMS
 # Beyond so many rows a table is drawn in parts that are joined: memory and time grow faster than the table.
 MOST_ROWS = 500
 
@@ -22,7 +23,7 @@ _press = Press()
 
 
 def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
-    """The PDF of the paper `template` (a key of `paper_facts.FORMS`) that says `facts`; equal facts give equal bytes.
+    """The PDF of the paper `template` (a key of `FORMS`) that says `facts`; equal facts give equal bytes.
 
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
     facts that are not those of its form.
@@ -44,7 +45,7 @@ def html(template: str, facts: paper_facts.Facts | dict, draft: bool = False) ->
 
 def _read(template, facts):
     values = facts.plain() if isinstance(facts, paper_facts.Facts) else facts
-    return paper_facts.read(paper_facts.FORMS[template], values)
+    return paper_facts.read(FORMS[template], values)
 
 
 def _source(template, form, draft, *, linked=False, part=None):

@@ -1,17 +1,22 @@
 """The doors to the video room."""
 
-from flask import Blueprint, current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.gateways import jitsi
 from meetings.gateways.jitsi_client import Client
-from meetings.rooms import actions, hours, queries, rules
+from meetings.rooms import actions, hours, passes, queries, rules
+from meetings.sites import entry
+from meetings.sites import rules as sites
 from meetings.web.access import allow, me
-from meetings.web.headers import let_in_video
+from meetings.web.headers import let_in_video, private_address
 
 bp = Blueprint("rooms", __name__)
+
+# A link leads into the room before, and while, the conference sits.
+JOINABLE = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
 
 
 @bp.get("/conferences/<int:conference_id>/room")
@@ -55,7 +60,7 @@ def renew(conference):
 @bp.get("/conferences/<int:conference_id>/room/check")
 @allow(rules.moderates, find=conferences.conference)
 def check(conference):
-    settings, found = jitsi.Settings.of(current_app.config), queries.room_of(conference.id)
+    settings, found = passes.settings(), queries.room_of(conference.id)
     if settings is None or found is None:
         return redirect(url_for("rooms.room", conference_id=conference.id))
     slug = found.slug
@@ -66,7 +71,7 @@ def check(conference):
 
 def _door(conference):
     """The settings, and what the page says of the way in: None while it is closed, for this person, at this moment."""
-    settings, found = jitsi.Settings.of(current_app.config), queries.room_of(conference.id)
+    settings, found = passes.settings(), queries.room_of(conference.id)
     moderates = rules.moderates(me(), conference)
     is_open = bool(settings and found) and hours.is_open(conference, moderates=moderates)
     return settings, {
@@ -80,21 +85,42 @@ def _door(conference):
 
 
 def _way_in(settings, found, conference, moderates):
-    """The options of the frame and the plain link, with a pass that is good for this person and this room alone."""
-    person, site = me(), queries.site_name_of(conference.id, me())
-    name = f"{site} – {person.name}" if site else person.name
-    token = jitsi.sign_pass(
+    """A pass that is good for this person and this room alone."""
+    site = queries.site_name_of(conference.id, me())
+    return passes.way_in(
         settings,
         found.slug,
-        jitsi.Guest(id=f"p{person.id}", name=name, email=person.email or ""),
-        moderator=moderates,
+        passes.person(me(), site),
+        subject=conference.title,
+        lasts=hours.pass_lasts(conference),
+        moderates=moderates,
         group=site,
-        valid_for=hours.pass_lasts(conference),
-        features={"lobby": True, "moderation": True} if moderates else None,
     )
-    shown = {"name": name, "subject": conference.title}
-    return {
-        "options": jitsi.frame_options(settings, found.slug, token, **shown),
-        "link": jitsi.room_link(settings, found.slug, token, **shown),
-        "name": name,
-    }
+
+
+# without an account
+
+
+@bp.get("/x/<token>/room")
+@allow(sites.holds_link, find=entry.opened)
+def linked_room(link):
+    """The way in for who holds a site's link: never as moderator, and only while the link and the hour are open."""
+    conference, token = link.site.conference, entry.token_of(link)
+    if entry.stand(link) not in JOINABLE:
+        return redirect(url_for("sites.linked", token=token))
+    settings, found = passes.settings(), queries.room_of(conference.id)
+    way_in = None
+    if settings and found and hours.is_open(conference, moderates=False):
+        guest, lasts = passes.bearer(link), hours.pass_lasts(conference)
+        way_in = passes.way_in(settings, found.slug, guest, subject=conference.title, lasts=lasts, group=link.site.name)
+    page = render_template(
+        "rooms/linked.html",
+        link=link,
+        token=token,
+        site=link.site,
+        conference=conference,
+        configured=bool(settings and found),
+        opens_at=hours.opens_at(conference),
+        way_in=way_in,
+    )
+    return private_address(page)

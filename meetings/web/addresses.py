@@ -1,7 +1,9 @@
-"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL."""
+"""Addresses as they are typed: numbers that a row can have, days that there are (any other is no address), no NUL."""
+
+from datetime import date
 
 from flask import Request
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.utils import cached_property
 
 from meetings.web.forms import LARGEST_ID
@@ -24,7 +26,25 @@ class Asked(Request):
         return self.parameter_storage_class((name, text.replace("\x00", "")) for name, text in pairs)
 
 
+class IsoDay(BaseConverter):
+    """What `<day:…>` takes: 2026-12-07."""
+
+    regex = r"[12]\d{3}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        """The day; another address for one that no calendar knows."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as unknown:
+            raise ValidationError from unknown
+
+    def to_url(self, value):
+        """As it stands in the address."""
+        return value.isoformat()
+
+
 def register(app):
     """Let every address know both."""
     app.url_map.converters["int"] = RowNumber
+    app.url_map.converters["day"] = IsoDay
     app.request_class = Asked

@@ -39,6 +39,11 @@ BADGES = {
         "off": Badge("calendar-off", "mute", _l("Day off")),
         "worked": Badge("briefcase", "info", _l("Worked instead")),
     },
+    "series.Departure": {
+        "none": Badge("repeat", "mute", _l("As ruled")),
+        "changed": Badge("pencil", "info", _l("Changed once")),
+        "skipped": Badge("calendar-x", "bad", _l("Skipped")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -57,6 +62,29 @@ BADGES = {
         "good": Badge("plug-connected", "ok", _l("Good")),
         "faulty": Badge("alert-triangle", "bad", _l("Faulty")),
     },
+    "rehearsals.RehearsalState": {
+        "planned": Badge("calendar-event", "info", _l("Planned")),
+        "closed": Badge("lock", "mute", _l("Signed off")),
+        "cancelled": Badge("ban", "bad", _l("Called off")),
+    },
+    "rehearsals.Verdict": {
+        "open": Badge("circle-dashed", "outline", _l("Not looked at yet")),
+        "passed": Badge("circle-check", "ok", _l("Passed")),
+        "failed": Badge("alert-triangle", "bad", _l("Failed")),
+        "absent": Badge("plug-connected-x", "warn", _l("Did not connect")),
+    },
+    "rehearsals.Finding": {
+        "unchecked": Badge("circle-dashed", "outline", _l("Not checked")),
+        "good": Badge("circle-check", "ok", _l("Good")),
+        "bad": Badge("circle-x", "bad", _l("Bad")),
+    },
+    "rehearsals.Result": {
+        "untried": Badge("circle-dashed", "outline", _l("Not tried")),
+        "good": Badge("circle-check", "ok", _l("Works")),
+        "bad": Badge("circle-x", "bad", _l("Does not work")),
+        "refused": Badge("lock", "bad", _l("Not allowed by the browser")),
+        "missing": Badge("circle-minus", "warn", _l("Not found")),
+    },
     "attendance.Presence": {
         "unmarked": Badge("circle-dashed", "outline", _l("Not checked in")),
         "in_room": Badge("circle-check", "ok", _l("Present in the room")),
@@ -64,6 +92,19 @@ BADGES = {
         "late": Badge("clock-exclamation", "warn", _l("Late")),
         "absent_excused": Badge("circle-minus", "mute", _l("Absent with reason")),
         "absent_unexcused": Badge("circle-x", "bad", _l("Absent without reason")),
+    },
+    "attendance.ListStand": {
+        "missing": Badge("clock", "warn", _l("No list yet")),
+        "lacking": Badge("user-question", "bad", _l("Lacks a required post")),
+        "over": Badge("users-group", "talk", _l("Over the quota")),
+        "late": Badge("clock-exclamation", "gold", _l("Changed after the deadline")),
+        "complete": Badge("circle-check", "ok", _l("Complete")),
+    },
+    "speeches.SpeechState": {
+        "offered": Badge("inbox", "warn", _l("Offered")),
+        "accepted": Badge("circle-check", "ok", _l("In the agenda")),
+        "returned": Badge("arrow-back-up", "talk", _l("Returned")),
+        "withdrawn": Badge("x", "mute", _l("Withdrawn")),
     },
     "minutes.MinutesState": {
         "draft": Badge("writing", "outline", _l("Being written")),
@@ -155,6 +196,24 @@ WORDS = {
         "no": _l("We do not take part"),
         "change": _l("We ask for a change"),
     },
+    "rehearsals.Check": {
+        "picture": _l("Picture"),
+        "sound": _l("Sound"),
+        "echo": _l("No echo or howling"),
+        "camera": _l("Camera fixed, shows the table"),
+        "name_plate": _l("Name plate of the site"),
+        "spare_line": _l("Spare line"),
+        "telephone": _l("Contact's telephone answers"),
+        "on_duty": _l("Technician on duty 60 minutes before"),
+    },
+    "rehearsals.Probe": {
+        "secure": _l("Secure connection (HTTPS)"),
+        "camera": _l("Camera"),
+        "microphone": _l("Microphone"),
+        "speaker": _l("Loudspeaker"),
+        "server": _l("Video server reached"),
+        "socket": _l("Lasting connection (WebSocket)"),
+    },
     "agenda.ItemKind": {
         "opening": _l("Opening"),
         "report": _l("Report"),
@@ -167,10 +226,25 @@ WORDS = {
         "local": _l("Local session of a site"),
         "other": _l("Other item"),
     },
+    "attendance.ChangeKind": {
+        "added": _l("put on the list"),
+        "changed": _l("corrected"),
+        "removed": _l("taken off the list"),
+    },
     "documents.Audience": {
         "chairs": _l("Those who preside, and the secretariat"),
         "sites": _l("Also the sites' chairs and officers"),
         "participants": _l("All who take part"),
+    },
+    "series.Pattern": {
+        "weekly": _l("By the week"),
+        "month_day": _l("By the month, on a day of the month"),
+        "month_weekday": _l("By the month, on a weekday"),
+    },
+    "series.OffDays": {
+        "move": _l("Move to the next working day"),
+        "skip": _l("Leave it out"),
+        "keep": _l("Meet all the same"),
     },
     "registry.PaperKind": {
         "GM": _l("Letter of invitation"),

@@ -23,8 +23,11 @@ from meetings.minutes.models import MinutesState
 from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
+from meetings.series import actions as series
+from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups, links, tokens
 from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.speeches import actions as speeches
 from meetings.units.models import Unit, UnitKind
 from meetings.web.files import Taken
 from meetings.workdays.models import Day, DayKind
@@ -32,6 +35,7 @@ from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
 from tests.make import a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
+from tests.series.make import a_series, a_template
 
 # One name of an address that means another noun below this first part: a notice is a message, or one of conclusions.
 OTHERWISE = {("notice_id", "conclusions"): "conclusion_notice_id", ("token", "x"): "link_token"}
@@ -56,6 +60,7 @@ class World:
         self._directives()
         self._messages()
         self._papers()
+        self._series()
         self._days_and_links()
 
     @property
@@ -111,9 +116,20 @@ class World:
             db.session.flush()
             self.ids |= {"document_id": [kept.id, gone.id], "group_id": [group.id]}
         self.ids["delegate_id"] = self._delegates(sites[2])
+        self.ids["speech_id"] = self._speeches(sites[1])
 
     def _delegates(self, site):
         return [one.id for one in db.session.scalars(delegates.delegates(site.id))]
+
+    def _speeches(self, site):
+        facts = {"topic": "Chuyển đổi số", "speaker_name": "Nguyễn Văn An", "minutes": 5, "by": self.officer}
+        with transaction():
+            here = db.session.merge(site)
+            asked = {"taken": Taken("0" * 64, 9, "application/pdf", "tham-luan.pdf")}
+            made = [speeches.offer(here, **facts, **asked), speeches.offer(here, **facts)]
+            speeches.accept(made[1], version=1, by=self.people[Role.SECRETARIAT])
+            db.session.flush()
+            return [one.id for one in made]
 
     def _minutes(self):
         held = [self._conference(C.ENDED) for _ in range(6)]
@@ -158,6 +174,16 @@ class World:
 
     def _papers(self):
         self.ids["paper_id"] = [paper.id for paper in db.session.query(Paper)][:1] or [0]
+
+    def _series(self):
+        open_one = a_series(self.province, template=a_template(self.province))
+        closed = a_series(self.province, template=a_template(self.province), first_on=date(2025, 1, 1))
+        with transaction():
+            row = db.session.get(ConferenceSeries, closed.id)
+            series.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
+        row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
+        self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
+        self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
 
     def _days_and_links(self):
         day = saved(Day(day=date(2026, 12, 31), kind=DayKind.OFF, name="Nghỉ bù"))

@@ -1,0 +1,127 @@
+"""The kit of a site: one PDF for a bad day, to be printed the day before.
+
+Agenda, whom to ring, the ways in when the room fails, and the sign-in sheet with codes that are typed back afterwards.
+"""
+
+from flask import current_app, redirect, url_for
+
+from meetings.agenda import queries as agenda
+from meetings.attendance import queries as attendance
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.desk.doors import bp
+from meetings.gateways import pdf, qr
+from meetings.gateways.paper_facts import ProgrammeLine
+from meetings.gateways.site_papers import Contact, SignLine, SiteKit
+from meetings.registry import papers as registry
+from meetings.rehearsals import queries as rehearsals
+from meetings.sites import entry, links, rules
+from meetings.sites import queries as sites
+from meetings.web import answers
+from meetings.web.access import allow
+from meetings.web.headers import private_address
+
+OPEN = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
+# Lines to write on beside those named: at least a few, at most what fills two more pages.
+FEWEST_BLANK, MOST_BLANK = 5, 60
+
+
+@bp.get("/sites/<int:site_id>/kit.pdf")
+@allow(rules.can_answer, find=sites.site)
+def site_kit(site):
+    standing = links.open_links([site.id])
+    link = standing[0] if standing and site.conference.state in sites.CALLED else None
+    path = url_for("sites.linked", token=entry.token_of(link)) if link else url_for("sites.show", site_id=site.id)
+    return _answer(site, path)
+
+
+@bp.get("/x/<token>/kit.pdf")
+@allow(rules.holds_link, find=entry.opened)
+def linked_kit(link):
+    path = url_for("sites.linked", token=entry.token_of(link))
+    if entry.stand(link) not in OPEN:
+        return redirect(path)
+    return private_address(_answer(link.site, path))
+
+
+def _answer(site, path):
+    drawn = pdf.paper("ho_so_diem_cau", kit(site, path))
+    return answers.pdf(drawn, f"ho-so-diem-cau-{clock.local(site.conference.starts_at):%Y-%m-%d}.pdf")
+
+
+def kit(site, path) -> SiteKit:
+    """Everything a site needs on paper; `path` is the page of the site that the QR code opens."""
+    conference = site.conference
+    address = current_app.config["PUBLIC_URL"].rstrip("/") + path
+    code, plan = qr.code(address), agenda.plan(conference)
+    return SiteKit(
+        head=registry.head(conference.organiser, dated=False),
+        site=site.name,
+        meeting=conference.title,
+        time=_span(conference),
+        place=conference.place,
+        chair=", ".join(filter(None, (site.chair_name, site.chair_title))),
+        room=site.room,
+        contacts=_contacts(site, conference),
+        ways=_ways(conference),
+        lines=[_line(slot) for slot in (*plan.linked, *plan.local) if _concerns(slot, site)],
+        signing=_signing(site),
+        address=address,
+        code=code.path,
+        code_size=code.size,
+        printed=f"{clock.local(clock.now()):%H:%M ngày %d/%m/%Y}",
+    )
+
+
+def _span(conference):
+    starts, ends = clock.local(conference.starts_at), clock.local(conference.ends_at)
+    return f"từ {clock_in_words(starts)} đến {clock_in_words(ends)}, {day_in_words(starts.date())}"
+
+
+def _concerns(slot, site):
+    """The link's items are everybody's; a local session is the site's whose it is, or everybody's."""
+    return slot.item.site_id in (None, site.id) or slot.item.kind != "local"
+
+
+def _line(slot):
+    hours = f"{clock.local(slot.starts_at):%H:%M} - {clock.local(slot.ends_at):%H:%M}"
+    return ProgrammeLine(hours, slot.item.title, slot.item.presenter, slot.item.number)
+
+
+def _contacts(site, conference):
+    secretary, trial = conference.secretary, rehearsals.next_of_site(site)
+    operator = trial.rehearsal.operator if trial else None
+    rows = [
+        ("Thư ký hội nghị", secretary.name if secretary else "", secretary.phone if secretary else ""),
+        ("Cơ quan mời họp", conference.organiser.name, conference.organiser.phone),
+        ("Đơn vị kỹ thuật", operator.name if operator else "", operator.phone if operator else ""),
+        ("Hỗ trợ", "Ban thư ký", current_app.config["HELP_PHONE"]),
+        ("Đầu mối điểm cầu", site.contact_name, site.phone),
+        ("Cán bộ kỹ thuật điểm cầu", site.technician_name, site.technician_phone),
+    ]
+    return [Contact(part, name, phone) for part, name, phone in rows if phone or (name and part != "Hỗ trợ")]
+
+
+def _ways(conference):
+    """The fallbacks in their order; only what is set up, for nobody needs a way that leads nowhere."""
+    config = current_app.config
+    secretary = conference.secretary
+    phone = secretary.phone if secretary and secretary.phone else conference.organiser.phone or config["HELP_PHONE"]
+    rows = [
+        ("Phòng họp chính", "mở trang của điểm cầu (mã QR ở trên), bấm “Vào phòng họp”" if config["JITSI_URL"] else ""),
+        ("Phòng họp dự phòng", config["SPARE_ROOM"]),
+        ("Gọi điện vào phòng họp", config["DIAL_IN"]),
+        ("Mất mọi kết nối", f"gọi {phone}, tiếp tục theo dõi qua điện thoại" if phone else ""),
+    ]
+    return [f"{label}: {words}" for label, words in rows if words]
+
+
+def _signing(site):
+    """Who is announced, and room for those who come in their place; the code says whose line it is."""
+    named = list(db.session.scalars(attendance.delegates(site.id)))
+    wanted = (site.expected_count or 0) - len(named)
+    blank = min(MOST_BLANK, max(FEWEST_BLANK, wanted))
+    people = [(one.substitute_name or one.name, one.substitute_title or one.title) for one in named]
+    rows = [*people, *[("", "")] * blank]
+    return [SignLine(f"{site.id}-{number:02d}", name, title) for number, (name, title) in enumerate(rows, start=1)]

@@ -1,0 +1,187 @@
+"""One permanent address that leads to the right page for role and minute: `/now`, and the head of a site's link."""
+
+from typing import NamedTuple
+
+from flask import current_app, render_template, url_for
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.conferences import rules as conferences
+from meetings.desk import recent_ends, steps, tallies, todos, waiting
+from meetings.desk.doors import bp
+from meetings.desk.steps import Step
+from meetings.rehearsals import queries as rehearsals
+from meetings.rehearsals import rules as rehearsal_rules
+from meetings.rehearsals.models import RehearsalState
+from meetings.rooms import queries as rooms
+from meetings.sites import entry, rules
+from meetings.sites import queries as sites
+from meetings.web.access import allow, me, signed_in
+
+LINKED = {
+    "answer": "sites.linked_answer",
+    "trial": "rehearsals.linked_room",
+    "test": "rehearsals.linked_test",
+    "delegates": "attendance.linked_list",
+    "speech": "speeches.linked",
+    "room": "rooms.linked_room",
+    "kit": "desk.linked_kit",
+}
+OF_SITE = {
+    "answer": "sites.show",
+    "test": "rehearsals.self_test",
+    "delegates": "attendance.site_sheet",
+    "report": "attendance.site_sheet",
+    "speech": "speeches.of_site",
+    "kit": "desk.site_kit",
+}
+OF_CONFERENCE = {
+    "room": "rooms.room",
+    "minutes": "desk.conference_papers",
+    "attendance": "attendance.sheet",
+    "remind": "sites.remind_list",
+    "plan": "rehearsals.plan",
+    "overview": "desk.show",
+}
+OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
+CANCELLED = RehearsalState.CANCELLED
+# What only the secretariat may do.
+MANAGED = ("remind", "plan")
+# So many conferences ahead stand on the page, and as many more whose site owes an answer.
+SHOWN = 2
+
+
+class Place(NamedTuple):
+    """A conference, the site for which one stands there (None: for the whole), and what is to be done, in order."""
+
+    conference: object
+    site: object
+    steps: list[Step]
+
+
+@bp.get("/now")
+@allow(signed_in)
+def now():
+    user = me()
+    return render_template("desk/now.html", spots=_spots(user), papers=_papers(user), technical=_technical(user))
+
+
+def linked_steps(link) -> list[Step]:
+    """What who holds the link does now; nothing once the link has ended."""
+    stand, token = entry.stand(link), entry.token_of(link)
+    if stand is entry.Stand.ENDED:
+        return []
+    locked = stand is not entry.Stand.OPEN
+    has_room = bool(current_app.config["JITSI_URL"]) and rooms.room_of(link.site.conference_id) is not None
+    facts = steps.known([link.site_id])[link.site_id]
+    return steps.of_site(link.site, facts, _to(LINKED, token=token), has_room=has_room, is_locked=locked)
+
+
+def _to(endpoints, **address):
+    """The address of each page. A noun that is not part of this installation has no pages, and nothing leads there."""
+
+    def to(key):
+        endpoint = endpoints.get(key)
+        return url_for(endpoint, **address) if endpoint in current_app.view_functions else ""
+
+    return to
+
+
+def _spots(user):
+    """The conference that sits or comes next and the one after it, and those whose site owes an answer; with nothing
+    ahead, the last one. A fixed number of statements."""
+    ahead = waiting.coming(user).ahead[:SHOWN]
+    last = recent_ends.last_of(user) if not ahead else None
+    shown = ahead or ([last] if last else [])
+    kept = [one for one in shown if conferences.can_run(user, one)]
+    own = [site for one in shown if one not in kept and (site := waiting.own_site(user, one))]
+    others = [one for one in shown if one not in kept and one.id not in {site.conference_id for site in own}]
+    places = [*_kept(user, kept), *_own(user, [*own, *_owing(user, shown)]), *map(_attended, others)]
+    return sorted(places, key=lambda place: (place.conference.state not in waiting.SITTING, place.conference.starts_at))
+
+
+def _owing(user, shown):
+    """Sites of other conferences that owe an answer, the next conference first."""
+    if not user.posts_as(Role.SITE_OFFICER, Role.LEADER):
+        return []
+    there = {one.id for one in shown}
+    return [site for site in sites.sites_to_answer(user) if site.conference_id not in there][:SHOWN]
+
+
+def _attended(conference):
+    return Place(conference, None, steps.of_keeper(conference, _to(OF_CONFERENCE, conference_id=conference.id))[-1:])
+
+
+def _own(user, own):
+    facts = steps.known([site.id for site in own])
+    return [_of_site(user, site, facts[site.id]) for site in own]
+
+
+def _of_site(user, site, facts):
+    """One's own site; who only sits there does not answer for it."""
+    conference = site.conference
+    own, whole = _to(OF_SITE, site_id=site.id), _to(OF_CONFERENCE, conference_id=conference.id)
+    answers = rules.can_answer(user, site)
+
+    def to(key):
+        if key == "trial":
+            return url_for("rehearsals.room", rehearsal_id=facts.trial.rehearsal_id)
+        if not answers and key not in ("test", *OF_CONFERENCE):
+            return ""
+        return own(key) or (whole(key) if key in ("room", "minutes") else "")
+
+    is_locked = clock.now() >= conference.starts_at
+    has_room = bool(current_app.config["JITSI_URL"])
+    return Place(conference, site, steps.of_site(site, facts, to, has_room=has_room, is_locked=is_locked))
+
+
+def _kept(user, kept):
+    """What the keeper of these conferences does now (three statements for all of them)."""
+    if not kept:
+        return []
+    ids = [conference.id for conference in kept]
+    silent, rows = tallies.tallies(ids), rehearsals.of_conferences(ids)
+    counted = rehearsals.counts([row.id for row in rows])
+    places = []
+    for conference in kept:
+        own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
+        to = _keeper_to(user, conference, own, counted)
+        found = steps.of_keeper(conference, to, silent=silent[conference.id].silent, rows=own, counted=counted)
+        places.append(Place(conference, None, found))
+    return places
+
+
+def _keeper_to(user, conference, rows, counted):
+    trials = {"rehearsal": steps.going(rows), "calls": steps.last_judged(rows, counted)}
+    whole, manages = _to(OF_CONFERENCE, conference_id=conference.id), conferences.can_manage(user, conference)
+
+    def to(key):
+        if key in OF_REHEARSAL:
+            return url_for(OF_REHEARSAL[key], rehearsal_id=trials[key].id)
+        if key == "minutes":
+            return url_for("minutes.show", conference_id=conference.id)
+        return "" if key in MANAGED and not manages else whole(key)
+
+    return to
+
+
+def _papers(user):
+    """Minutes and notices that wait for the person, as steps."""
+    if not waiting.is_running_something(user):
+        return []
+    found = [todos.paper(paper) for paper in waiting.papers_to_finish(user)[: waiting.SHOWN]]
+    return [
+        Step("paper", todo.icon, todo.tone, todo.title, todo.detail, url_for(todo.endpoint, **todo.address))
+        for todo in found
+    ]
+
+
+def _technical(user):
+    """The rehearsals at which the person's unit gives verdicts."""
+    return [row for row in rehearsals.operated_by(user.unit_ids) if rehearsal_rules.can_judge(user, row)]
+
+
+@bp.app_context_processor
+def offer():
+    """Let the head of a site's link say where to go now."""
+    return {"linked_steps": linked_steps}

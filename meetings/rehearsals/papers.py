@@ -1,0 +1,102 @@
+"""The facts of the protocol of a rehearsal (form 1.9, Decree 30/2020); papers are Vietnamese."""
+
+from itertools import groupby
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.gateways.paper_facts import Signature
+from meetings.gateways.site_papers import PassedGroup, RehearsalProtocol, TrialLine
+from meetings.registry import papers as registry
+from meetings.rehearsals import queries
+from meetings.rehearsals.models import Check, Verdict
+
+TEMPLATE = "bien_ban_chay_thu"
+# Above so many sites those that passed are named in a row: a table of thousands is read by nobody.
+LONGEST_TABLE = 300
+VERDICTS = {
+    Verdict.OPEN: "Chưa kiểm tra",
+    Verdict.PASSED: "Đạt",
+    Verdict.FAILED: "Không đạt",
+    Verdict.ABSENT: "Chưa kết nối",
+}
+POINTS = {
+    Check.PICTURE: "hình ảnh",
+    Check.SOUND: "âm thanh",
+    Check.ECHO: "vọng tiếng",
+    Check.CAMERA: "camera",
+    Check.NAME_PLATE: "biển tên điểm cầu",
+    Check.SPARE_LINE: "đường truyền dự phòng",
+    Check.TELEPHONE: "điện thoại đầu mối",
+    Check.ON_DUTY: "cán bộ kỹ thuật trực trước 60 phút",
+}
+
+
+def protocol(rehearsal) -> RehearsalProtocol:
+    """What was tried when, with which result; signed by who closed it and by the technical unit."""
+    trials = list(db.session.scalars(queries.trials(rehearsal.id)))
+    long = len(trials) > LONGEST_TABLE
+    conference, operator = rehearsal.conference, rehearsal.operator
+    return RehearsalProtocol(
+        head=registry.head(conference.organiser, dated=False),
+        subject=f"Chạy thử, kiểm tra kỹ thuật lần {rehearsal.number}",
+        time=_span(rehearsal.starts_at, rehearsal.ends_at),
+        meeting=f"{conference.title}, {_moment(conference.starts_at)}",
+        operator=operator.name if operator else "",
+        points="; ".join(POINTS.values()),
+        summary=_summary(trials),
+        lines=[_line(trial) for trial in trials if not (long and trial.verdict is Verdict.PASSED)],
+        passed=_passed(trials) if long else [],
+        note=rehearsal.note,
+        signatures=_signatures(rehearsal),
+    )
+
+
+def _span(starts_at, ends_at):
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    return f"từ {clock_in_words(starts)} đến {clock_in_words(ends)}, {day_in_words(starts.date())}"
+
+
+def _moment(moment):
+    local = clock.local(moment)
+    return f"{clock_in_words(local)}, {day_in_words(local.date())}"
+
+
+def _summary(trials):
+    numbers = {verdict: sum(trial.verdict is verdict for trial in trials) for verdict in Verdict}
+    told = (Verdict.PASSED, Verdict.FAILED, Verdict.ABSENT, Verdict.OPEN)
+    parts = [f"{VERDICTS[verdict].lower()}: {_sites(numbers[verdict])}" for verdict in told if numbers[verdict]]
+    faults = [(point, sum(check in trial.faults for trial in trials)) for check, point in POINTS.items()]
+    wrong = [f"{point}: {_sites(number)}" for point, number in faults if number]
+    return [
+        f"Tổng số: {_sites(len(trials))}; {'; '.join(parts)}",
+        *([f"Nội dung chưa đạt: {'; '.join(wrong)}"] * bool(wrong)),
+    ]
+
+
+def _sites(number):
+    return f"{number:,} điểm cầu".replace(",", ".")
+
+
+def _line(trial):
+    when = f"{clock.local(trial.judged_at):%H:%M %d/%m}" if trial.judged_at else ""
+    return TrialLine(
+        name=trial.site.name,
+        verdict=VERDICTS[trial.verdict],
+        faults=", ".join(POINTS[check] for check in trial.faults),
+        note=trial.note,
+        judged=", ".join(filter(None, (when, trial.judged_by))),
+    )
+
+
+def _passed(trials):
+    passed = sorted((t for t in trials if t.verdict is Verdict.PASSED), key=lambda trial: trial.site.group_name)
+    groups = groupby(passed, key=lambda trial: trial.site.group_name)
+    return [PassedGroup(label, ", ".join(trial.site.short_name for trial in found)) for label, found in groups]
+
+
+def _signatures(rehearsal):
+    made = Signature(name=rehearsal.closed_by, authority=["NGƯỜI LẬP BIÊN BẢN"], post=rehearsal.closed_by_title)
+    if rehearsal.operator is None:
+        return [made]
+    return [Signature(name="", authority=["ĐƠN VỊ KỸ THUẬT"], post=rehearsal.operator.name), made]

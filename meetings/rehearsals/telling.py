@@ -1,0 +1,32 @@
+"""Telling the sites of a rehearsal, in words of the papers (Vietnamese)."""
+
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.notices import actions as notices
+from meetings.rehearsals.models import Trial
+from meetings.rehearsals.queries import WITH_SITE
+from meetings.sites import telling
+
+
+def tell_sites(rehearsal, kind):
+    """Queue a message of `kind` to those who answer for each site of the rehearsal (a fixed number of statements)."""
+    trials = db.session.scalars(select(Trial).where(Trial.rehearsal_id == rehearsal.id).options(WITH_SITE))
+    sites = [trial.site for trial in trials]
+    to = telling.people(sites)
+    for site in sites:
+        said = telling.facts(site) | facts(rehearsal) | {"path": f"/sites/{site.id}/test"}
+        about = {"about": site, "within": rehearsal.conference}
+        notices.tell(to[site.id], kind, reason=telling.reason(site), **about, **said)
+
+
+def facts(rehearsal) -> dict:
+    """What every message about a rehearsal says of it."""
+    starts, ends = clock.local(rehearsal.starts_at), clock.local(rehearsal.ends_at)
+    return {
+        "rehearsal": f"từ {starts:%H:%M} đến {ends:%H:%M} ngày {starts:%d/%m/%Y}",
+        "number": rehearsal.number,
+        "note": rehearsal.note,
+        "operator": rehearsal.operator.name if rehearsal.operator else "",
+    }

@@ -1,0 +1,430 @@
+from datetime import timedelta
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.notices.models import Notice
+from meetings.rehearsals.models import Check, Finding, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
+from meetings.sites import links, tokens
+from meetings.sites.models import LineState, Site, SiteLink
+from meetings.units.models import UnitKind
+from tests.make import a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
+from tests.papers.reading import pages
+from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+
+PLAN = {"starts_on": "29/11/2026", "starts": "14:00", "ends": "15h30", "note": "Chuẩn bị đường truyền dự phòng"}
+
+
+@pytest.fixture(autouse=True)
+def _on_friday():
+    with clock.at(FRIDAY):
+        yield
+
+
+def now(trial):
+    return db.session.get(Trial, trial.id, populate_existing=True)
+
+
+def sheet(trial, **facts):
+    return {"version": now(trial).version, "verdict": "passed", "note": "", **facts}
+
+
+def a_link(site, name="Võ Văn Lực"):
+    with transaction():
+        link = links.issue(db.session.get(Site, site.id), to_name=name, to_address="luc@example.vn", by=None)
+        return f"/x/{tokens.token(link, 'only for tests')}"
+
+
+def test_the_secretariat_plans_a_rehearsal_and_its_sites_are_told(login):
+    conference, secretary = a_called_conference(sites=0)
+    unit = a_unit("UBND xã Vũ Quang")
+    officer = a_site_officer(unit)
+    site = a_site(conference, unit)
+    operator = a_unit("Trung tâm Chuyển đổi số", kind=UnitKind.OFFICE)
+
+    page = login(secretary).post(
+        f"/conferences/{conference.id}/rehearsals/new", data=PLAN | {"operator": operator.id}, follow_redirects=True
+    )
+
+    [row] = db.session.scalars(db.select(Rehearsal))
+    assert (row.starts_at, row.ends_at) == (SUNDAY + timedelta(hours=6.5), SUNDAY + timedelta(hours=8))
+    assert (row.operator_id, row.note) == (operator.id, PLAN["note"])
+    assert "Chạy thử lần 1" in page.text and "UBND xã Vũ Quang" in page.text
+    [told] = db.session.scalars(db.select(Notice))
+    assert (told.kind, told.person_id, told.facts["path"]) == (
+        "rehearsal_planned", officer.id, f"/sites/{site.id}/test",
+    )  # fmt: skip
+    assert told.facts["rehearsal"] == "từ 14:00 đến 15:30 ngày 29/11/2026"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"starts_on": "31/02/2026"}, "ngày/tháng/năm"),
+        ({"starts": "25:00"}, "giờ:phút"),
+        ({"ends": "13:00"}, "sau giờ bắt đầu"),
+        ({"starts_on": "01/11/2026"}, "ở phía trước"),
+        ({"operator": "999999"}, "trong danh sách"),
+        ({"repeats": "77"}, "trong danh sách"),
+    ],
+    ids=["no day", "no hour", "backwards", "past", "no unit", "no rehearsal"],
+)
+def test_what_cannot_be_planned_is_said_beside_its_field_and_what_was_typed_stays(login, wrong, said):
+    conference, secretary = a_called_conference()
+
+    answer = login(secretary).post(f"/conferences/{conference.id}/rehearsals/new", data=PLAN | wrong)
+
+    assert answer.status_code == 422
+    assert said in answer.text and PLAN["note"] in answer.text
+    assert db.session.scalars(db.select(Rehearsal)).all() == []
+
+
+def test_a_technician_passes_a_site_with_one_press_and_comes_back_to_its_place(login):
+    conference, secretary = a_called_conference()
+    operator = a_unit(kind=UnitKind.DEPARTMENT)
+    number = planned(conference, secretary, operator=operator)
+    [first, *_] = trials(number)
+    technician = a_user(Role.MEMBER, operator, name="Hoàng Kỹ Thuật")
+
+    answer = login(technician).post(
+        f"/trials/{first.id}/quick?show=open&page=1", data={"verdict": "passed", "version": first.version}
+    )
+
+    assert answer.location == f"/rehearsals/{number}?show=open&page=1#trial-{first.id}"
+    assert (now(first).verdict, now(first).judged_by) == (Verdict.PASSED, "Hoàng Kỹ Thuật")
+    assert now(first).site.line is LineState.GOOD
+
+
+def test_the_checklist_of_a_failed_site_is_kept_point_by_point(login):
+    conference, secretary = a_called_conference()
+    [first, *_] = trials(planned(conference, secretary))
+    typed = sheet(first, verdict="failed", check_picture="good", check_sound="bad", note="Mất tiếng, đổi micro")
+
+    login(secretary).post(f"/trials/{first.id}", data=typed)
+
+    assert now(first).findings == {"picture": "good", "sound": "bad"}
+    page = login(secretary).get(f"/trials/{first.id}").text
+    assert 'name="check_sound" value="bad" checked' in page and "Mất tiếng, đổi micro" in page
+    assert now(first).found(Check.ECHO) is Finding.UNCHECKED
+
+
+def test_two_technicians_at_once_the_second_sees_the_first(login):
+    conference, secretary = a_called_conference()
+    [first, *_] = trials(planned(conference, secretary))
+    typed = sheet(first, verdict="passed", note="Hình đẹp")
+    judged(first, Verdict.FAILED, secretary, note="Không có tiếng")
+
+    answer = login(secretary).post(f"/trials/{first.id}", data=typed)
+
+    assert answer.status_code == 409
+    assert "Không có tiếng" in answer.text and "Hình đẹp" in answer.text and secretary.name in answer.text
+    assert now(first).verdict is Verdict.FAILED
+    again = login(secretary).post(f"/trials/{first.id}", data=sheet(first, note="Hình đẹp"))
+    assert (again.status_code, now(first).verdict) == (302, Verdict.PASSED)
+
+
+def test_a_press_on_an_old_list_shows_the_sheet_with_the_other_verdict(login):
+    conference, secretary = a_called_conference()
+    [first, *_] = trials(planned(conference, secretary))
+    old = first.version
+    judged(first, Verdict.ABSENT, secretary)
+
+    answer = login(secretary).post(f"/trials/{first.id}/quick", data={"verdict": "passed", "version": old})
+
+    assert (answer.status_code, now(first).verdict) == (409, Verdict.ABSENT)
+    assert "Chưa kết nối" in answer.text and secretary.name in answer.text
+
+
+@pytest.mark.parametrize("wrong", [{"verdict": "great"}, {"check_echo": "loud"}, {"version": ""}, {"note": "x" * 1001}])
+def test_a_sheet_that_cannot_be_is_refused_and_nothing_is_changed(login, wrong):
+    conference, secretary = a_called_conference()
+    [first, *_] = trials(planned(conference, secretary))
+
+    answer = login(secretary).post(f"/trials/{first.id}", data=sheet(first) | wrong)
+
+    assert (answer.status_code, now(first).verdict, now(first).findings) == (422, Verdict.OPEN, {})
+
+
+def test_who_has_nothing_to_do_with_it_neither_reads_nor_judges(login, client):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+    [first, *_] = trials(number)
+    officer = a_site_officer(first.site.unit)
+    pages = [f"/conferences/{conference.id}/rehearsals", f"/rehearsals/{number}", f"/rehearsals/{number}/calls",
+             f"/rehearsals/{number}/protocol.pdf", f"/trials/{first.id}", f"/rehearsals/{number}/edit"]  # fmt: skip
+
+    for someone in (a_stranger(), officer):
+        assert {login(someone).get(page).status_code for page in pages} == {403}
+        assert login(someone).post(f"/trials/{first.id}", data=sheet(first)).status_code == 403
+    assert {client.get(page).status_code for page in pages} == {302}
+    assert now(first).verdict is Verdict.OPEN
+
+
+def test_those_who_preside_read_but_do_not_judge(login):
+    chair = a_leader()
+    conference, secretary = a_called_conference(chair=chair)
+    number = planned(conference, secretary)
+    [first, *_] = trials(number)
+
+    page = login(chair).get(f"/rehearsals/{number}")
+
+    assert page.status_code == 200 and "try-pass" not in page.text
+    assert login(chair).post(f"/trials/{first.id}", data=sheet(first)).status_code == 403
+
+
+def test_the_call_list_names_failures_first_with_their_telephones(login):
+    conference, secretary = a_called_conference(sites=4)
+    number = planned(conference, secretary)
+    absent, passed, failed, _ = trials(number)
+    judged(absent, Verdict.ABSENT, secretary)
+    judged(passed, Verdict.PASSED, secretary)
+    judged(failed, Verdict.FAILED, secretary, findings={"camera": "bad"}, note="Camera hỏng")
+
+    page = login(secretary).get(f"/rehearsals/{number}/calls").text
+
+    table = page[page.index("<tbody>") : page.index("</tbody>")]
+    assert table.index("Xã 3") < table.index("Xã 1")
+    assert "Xã 2" not in table and "Xã 4" not in table
+    assert "tel:0912000002" in table and "Camera hỏng" in table
+
+
+def test_the_list_is_sifted_by_verdict_and_searched_without_marks(login):
+    conference, secretary = a_called_conference(sites=2)
+    a_site(conference, name="Phường Vũng Áng")
+    number = planned(conference, secretary)
+    judged(trials(number)[0], Verdict.PASSED, secretary)
+    reads = login(secretary)
+
+    def shown(address):
+        text = reads.get(f"/rehearsals/{number}{address}").text
+        return [name for name in ("Xã 1", "Xã 2", "Phường Vũng Áng") if f">{name}<" in text]
+
+    assert shown("") == ["Xã 1", "Xã 2", "Phường Vũng Áng"]
+    assert shown("?show=passed") == ["Xã 1"]
+    assert shown("?q=vung+ang") == ["Phường Vũng Áng"]
+    assert shown("?show=call") == []
+
+
+@pytest.mark.parametrize("address", ["/rehearsals/{}", "/rehearsals/{}/calls", "/trials/{trial}"])
+def test_pages_ask_as_often_for_many_sites_as_for_one(login, queries, address):
+    asked = []
+    for sites in (1, 120):
+        conference, secretary = a_called_conference(sites=sites)
+        number = planned(conference, secretary)
+        with transaction():
+            db.session.execute(db.update(Trial).where(Trial.rehearsal_id == number).values(verdict=Verdict.FAILED))
+        reads, page = login(secretary), address.format(number, trial=trials(number)[0].id)
+        reads.get(page)
+        queries.clear()
+        assert reads.get(page).status_code == 200
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1] <= 12
+
+
+def test_closing_fixes_the_verdicts_and_the_list_offers_no_button(login):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+
+    page = login(secretary).post(
+        f"/rehearsals/{number}/close", data={"version": rehearsal(number).version}, follow_redirects=True
+    )
+
+    assert rehearsal(number).state is RehearsalState.CLOSED
+    assert "try-pass" not in page.text and secretary.name in page.text
+
+
+def test_a_step_from_an_old_page_is_refused(login):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+
+    answer = login(secretary).post(f"/rehearsals/{number}/close", data={"version": "77"})
+
+    assert (answer.status_code, rehearsal(number).state) == (409, RehearsalState.PLANNED)
+
+
+def test_calling_off_and_moving_are_told_to_the_sites(login):
+    conference, secretary = a_called_conference(sites=0)
+    unit = a_unit()
+    a_site_officer(unit)
+    a_site(conference, unit)
+    number = planned(conference, secretary)
+    acts = login(secretary)
+
+    acts.post(f"/rehearsals/{number}/edit", data=PLAN | {"starts": "15:00", "ends": "16:00", "version": 1})
+    acts.post(
+        f"/rehearsals/{number}/edit", data=PLAN | {"starts": "15:00", "ends": "16:00", "note": "Mới", "version": 2}
+    )
+    acts.post(f"/rehearsals/{number}/cancel", data={"version": rehearsal(number).version})
+
+    told = [(row.kind, row.facts["rehearsal"]) for row in db.session.scalars(db.select(Notice).order_by(Notice.id))]
+    hours = "từ 15:00 đến 16:00 ngày 29/11/2026"
+    assert told == [("rehearsal_moved", hours), ("rehearsal_cancelled", hours)]
+
+
+def test_the_protocol_names_the_exceptions_first_the_counts_and_who_closed_it(login):
+    conference, secretary = a_called_conference(title="Giao ban tháng 11")
+    number = planned(conference, secretary, operator=a_unit("Trung tâm Chuyển đổi số", kind=UnitKind.OFFICE))
+    passed, failed, _ = trials(number)
+    judged(passed, Verdict.PASSED, secretary)
+    judged(failed, Verdict.FAILED, secretary, findings={"sound": "bad"}, note="Micro hỏng")
+    acts = login(secretary)
+    acts.post(f"/rehearsals/{number}/close", data={"version": rehearsal(number).version})
+
+    answer = acts.get(f"/rehearsals/{number}/protocol.pdf")
+
+    said = " ".join(" ".join(pages(answer.data)).split())
+    assert answer.mimetype == "application/pdf"
+    for words in ("BIÊN BẢN", "từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026", "Giao ban tháng 11",
+                  "Tổng số: 3 điểm cầu; đạt: 1 điểm cầu; không đạt: 1 điểm cầu; chưa kiểm tra: 1 điểm cầu",
+                  "âm thanh: 1 điểm cầu", "Micro hỏng", "ĐƠN VỊ KỸ THUẬT", "NGƯỜI LẬP BIÊN BẢN",
+                  secretary.name):  # fmt: skip
+        assert words in said
+    assert said.index("Xã 2") < said.index("Xã 1")
+
+
+def test_the_protocol_of_hundreds_of_sites_is_short(login):
+    conference, secretary = a_called_conference(sites=310)
+    number = planned(conference, secretary)
+    rows = trials(number)
+    with transaction():
+        wanted = [row.id for row in rows[5:]]
+        db.session.execute(db.update(Trial).where(Trial.id.in_(wanted)).values(verdict=Verdict.PASSED))
+
+    drawn = login(secretary).get(f"/rehearsals/{number}/protocol.pdf").data
+
+    with pikepdf.open(BytesIO(drawn)) as paper:
+        assert len(paper.pages) < 6
+    said = " ".join(pages(drawn))
+    assert all(row.site.name in said for row in (rows[0], rows[5], rows[309]))
+
+
+# a site's own test
+
+FOUND = {"probe_secure": "good", "probe_camera": "good", "probe_microphone": "refused", "level": "0",
+         "browser": "Mozilla/5.0 Chrome/142", "note": "Micro bị khóa"}  # fmt: skip
+
+
+def test_an_officer_tests_his_site_and_technician_and_secretariat_see_it(login):
+    conference, secretary = a_called_conference(sites=1)
+    [trial] = trials(planned(conference, secretary))
+    officer = a_site_officer(trial.site.unit)
+
+    page = login(officer).post(f"/sites/{trial.site_id}/test", data=FOUND, follow_redirects=True)
+
+    [kept] = db.session.scalars(db.select(SelfTest))
+    assert (kept.by_name, kept.results) == (
+        officer.name, {"secure": "good", "camera": "good", "microphone": "refused"},
+    )  # fmt: skip
+    assert "Micro bị khóa" in page.text
+    for address in (f"/trials/{trial.id}", f"/sites/{trial.site_id}/edit"):
+        assert "Micro bị khóa" in login(secretary).get(address).text
+    assert "Tự kiểm tra" in login(secretary).get(f"/rehearsals/{trial.rehearsal_id}").text
+
+
+def test_who_holds_the_link_tests_without_an_account(client):
+    conference, _ = a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+    address = a_link(site)
+
+    page = client.post(f"{address}/test", data=FOUND, follow_redirects=True)
+
+    [kept] = db.session.scalars(db.select(SelfTest))
+    assert (kept.by_id, kept.by_name, kept.site_id) == (None, "Võ Văn Lực", site.id)
+    assert "Micro bị khóa" in page.text
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"probe_camera": "superb"}, {"level": "900"}, {"note": "x" * 501}, {"browser": "x" * 401}]
+)
+def test_a_forged_result_is_refused(client, wrong):
+    a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+
+    answer = client.post(f"{a_link(site)}/test", data=FOUND | wrong)
+
+    assert answer.status_code == 422
+    assert db.session.scalars(db.select(SelfTest)).all() == []
+
+
+def test_a_test_in_which_nothing_was_tried_is_refused_in_words(client):
+    a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+
+    answer = client.post(f"{a_link(site)}/test", data={"note": "hỏng hết"})
+
+    assert answer.status_code == 422 and "hỏng hết" in answer.text
+
+
+@pytest.mark.parametrize("more", ["/test", "/rehearsal", "/room", "/kit.pdf"])
+def test_a_link_that_has_ended_leads_nowhere_but_to_its_own_page(client, more):
+    conference, secretary = a_called_conference(sites=1)
+    planned(conference, secretary)
+    [site] = db.session.scalars(db.select(Site))
+    address = a_link(site)
+    with transaction():
+        links.withdraw(db.session.scalars(db.select(SiteLink)).one(), by=None)
+
+    answer = client.get(f"{address}{more}")
+
+    assert (answer.status_code, answer.location) == (302, address)
+    assert client.post(f"{address}/test", data=FOUND).status_code == 409
+    assert db.session.scalars(db.select(SelfTest)).all() == []
+
+
+@pytest.mark.parametrize("more", ["/test", "/rehearsal", "/room", "/kit.pdf"])
+def test_a_forged_token_opens_none_of_the_pages(client, more):
+    a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+    address = a_link(site)
+
+    assert client.get(f"{address[:-1]}{'a' if address[-1] != 'a' else 'b'}{more}").status_code == 404
+
+
+def test_only_the_page_of_the_test_may_use_camera_and_microphone(login, client, app):
+    conference, secretary = a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+    address = a_link(site)
+    closed = "camera=(), microphone=(), display-capture=()"
+
+    tests = [login(secretary).get(f"/sites/{site.id}/test"), client.get(f"{address}/test")]
+    others = [login(secretary).get(f"/sites/{site.id}/edit"), client.get(address), client.get(f"{address}/room")]
+
+    assert {page.headers["Permissions-Policy"] for page in tests} == {
+        "camera=(self), microphone=(self), display-capture=()"
+    }
+    assert {page.headers["Permissions-Policy"] for page in others} == {closed}
+    for page in tests:
+        assert "unsafe" not in page.headers["Content-Security-Policy"]
+        assert "connect-src 'self';" in page.headers["Content-Security-Policy"]
+    assert tests[1].headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_with_a_video_server_the_page_may_ask_that_one_alone(client, app, monkeypatch):
+    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example/nhipcau")
+    a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+
+    page = client.get(f"{a_link(site)}/test")
+
+    asked = "https://meet.tinh.example/nhipcau/external_api.js wss://meet.tinh.example/nhipcau/xmpp-websocket"
+    assert f"connect-src 'self' {asked};" in page.headers["Content-Security-Policy"]
+    assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+
+
+def test_nothing_is_tested_once_the_conference_is_over(login):
+    conference, secretary = a_called_conference(sites=1)
+    [site] = db.session.scalars(db.select(Site))
+    with transaction():
+        db.session.get(Conference, conference.id).state = C.ENDED
+
+    answer = login(secretary).post(f"/sites/{site.id}/test", data=FOUND)
+
+    assert answer.status_code == 409
+    assert db.session.scalars(db.select(SelfTest)).all() == []
