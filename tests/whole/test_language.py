@@ -21,7 +21,7 @@ MARKED = re.compile(
 QUOTED = re.compile("“[^”]*”")
 SPOKEN = ("title", "aria-label", "placeholder", "alt")
 # Names of the program and of languages, words of law that bear no translation, and examples of what to type.
-KEPT = {"Tiếng Việt", "Nhịp Cầu"}
+KEPT = {"Tiếng Việt", "Nhịp Cầu", "QĐ-TTg", "Trần Văn Bình, Trung tâm CNTT"}
 LOOKED_AT = 4
 SILENT = {"script", "style", "code"}
 
@@ -115,7 +115,9 @@ def written():
             for value in row.values():
                 if isinstance(value, kinds):
                     take(value)
-    return sorted((text for text in found if MARKED.search(text)), key=len, reverse=True)
+    # On papers positions stand in capitals.
+    found = {text for text in found if MARKED.search(text)}
+    return sorted(found | {text.upper() for text in found}, key=len, reverse=True)
 
 
 def _without(data, text):
