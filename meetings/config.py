@@ -21,8 +21,6 @@ SIGN_IN_ADDRESS_LIMIT = "60 per 15 minutes"
 RESET_MINUTES = 60
 # Minutes before the start after which a site no longer answers through its link (it rings instead).
 SITE_LOCK_MINUTES = 30
-# Where counters of the limits are kept; redis://… when there are several machines.
-RATELIMIT_STORAGE_URI = "memory://"
 
 # The name in the sidebar and in mail.
 PRODUCT_NAME = "Nhịp Cầu"

@@ -18,13 +18,13 @@ from meetings.base.db import db, prepare_engine
 from meetings.web import addresses, errors, filters, headers, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
-from meetings.web.commands import Later
+from meetings.web.commands import LaterCommand
 
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
     "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms rehearsals "
-    "attendance minutes conclusions directives desk"
+    "attendance minutes conclusions directives series desk"
 ).split()
 
 
@@ -103,7 +103,7 @@ def _migrate(app):
             migrate.Migrate(app, db, directory=folder, render_as_batch=True, compare_type=True)
         return import_module("flask_migrate.cli").db
 
-    app.cli.add_command(Later("db", bring, help="The steps of the database."))
+    app.cli.add_command(LaterCommand("db", bring, help="The steps of the database."))
     if "flask_migrate" in sys.modules:
         bring()
 

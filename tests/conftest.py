@@ -33,6 +33,7 @@ class Client(FlaskLoginClient):
     def open(self, *args, **kwargs):
         g.pop("_login_user", None)
         g.pop("_flask_babel", None)
+        g.pop("waits", None)
         answer = super().open(*args, **kwargs)
         db.session.rollback()
         return answer
@@ -59,7 +60,6 @@ def app(request, tmp_path_factory):
             "SECRET_KEY": "only for tests",
             "SQLITE_SYNCHRONOUS": "OFF",
             "WTF_CSRF_ENABLED": False,
-            "RATELIMIT_ENABLED": False,
             "PUBLIC_URL": "http://localhost",
             "SERVER_NAME": "localhost",
         }

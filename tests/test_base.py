@@ -2,13 +2,15 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import Stale
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
+from meetings.documents.models import Shelf
 from meetings.units.models import Unit
 from tests.make import a_conference, a_unit
 
@@ -39,6 +41,16 @@ def test_a_stale_version_is_refused():
 
     with pytest.raises(Stale), transaction():
         unit.expect(unit.version + 1)
+
+
+def test_who_makes_the_same_row_at_the_same_moment_hears_that_somebody_was_faster():
+    row = {"conference_id": a_conference().id, "is_secret": False, "version": 1}
+    waits_in_line = db.engine.dialect.name == "sqlite"
+
+    with pytest.raises(IntegrityError if waits_in_line else Stale), transaction():
+        db.session.execute(insert(Shelf), [row, row])
+
+    assert db.session.scalars(select(Shelf)).all() == []
 
 
 @pytest.mark.parametrize("typed", ["huong khe", "HƯƠNG", "khê hương", "d"])

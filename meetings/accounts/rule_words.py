@@ -80,6 +80,12 @@ RULES = {
     "rehearsals.can_list": _l("Who runs the conference, and the technical unit of one of its rehearsals."),
     "rehearsals.can_read": _l("Who gives verdicts, and those who preside over the conference."),
     "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
+    "series.can_edit_template": _l(
+        "The secretariat of the very unit that keeps the template, and nobody above it; an administrator can help."
+    ),
+    "series.can_keep": _l("The secretariat whose post covers the organiser; an administrator can always help."),
+    "series.can_keep_day": _l("Whoever keeps the series."),
+    "series.can_plan": _l("The secretariats; an administrator can always help."),
     "sites.answers_for": _l(
         "Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a draft."
     ),
@@ -118,6 +124,7 @@ PARTS = {
     "registry": _l("Official papers"),
     "rehearsals": _l("Rehearsals"),
     "rooms": _l("Video room"),
+    "series": _l("Series and templates"),
     "sites": _l("Sites"),
     "units": _l("Units"),
 }

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -92,6 +93,8 @@ class Versioned:
             raise Stale(STALE, mine=mine, theirs=theirs)
 
 
+# PostgreSQL's word for a unique constraint that is violated.
+TAKEN = "23505"
 STALE = _l("Somebody else changed this while you were working. Compare both and save again.")
 
 
@@ -100,7 +103,8 @@ def transaction():
     """All that is written inside is kept together, or nothing is. Opened once, by a door.
 
     What was read before is read anew, so that a decision rests on what is true under the write lock.
-    Raises `Stale` when another writer changed a versioned row at the same moment.
+    Raises `Stale` when another writer changed a versioned row at the same moment, or made the row of which there can be
+    but one. (On SQLite writers stand in line: there two such rows are a fault of ours, and stay one.)
     """
     if _writing.get():
         raise RuntimeError("a transaction is opened once, by the door")
@@ -113,6 +117,10 @@ def transaction():
                 db.session.commit()
             except StaleDataError as stale:
                 raise Stale(STALE) from stale
+            except IntegrityError as fault:
+                if getattr(fault.orig, "sqlstate", "") == TAKEN:
+                    raise Stale(STALE) from fault
+                raise
             finally:
                 db.session.rollback()
     finally:

@@ -1,7 +1,7 @@
 """What Decision 45/2018/QĐ-TTg or the organiser's own limits would have otherwise: advice, never a refusal."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from meetings.base import clock
@@ -9,6 +9,7 @@ from meetings.base.language import _l
 from meetings.base.working_days import WorkingDays
 from meetings.conferences.models import ConferenceKind, Limits
 
+SLOT = _l("The technical unit has not agreed to this time and place yet.")
 DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
 RULE = _l("Decision 45/2018/QĐ-TTg")
 
@@ -21,14 +22,15 @@ class Advice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Sent:
-    """What has gone out: the day of the letter and the day of the last paper; None while it has not."""
+class Done:
+    """What was done: the day of the letter and of the last paper (None: not yet), whether the slot was agreed to."""
 
-    letter_on: object = None
-    papers_on: object = None
+    letter_on: date | None = None
+    papers_on: date | None = None
+    slot_agreed: bool = True
 
 
-def advice(conference, days: WorkingDays, limits: Limits, sent: Sent = Sent()) -> list[Advice]:  # noqa: B008
+def advice(conference, days: WorkingDays, limits: Limits, done: Done = Done()) -> list[Advice]:  # noqa: B008
     """The rules that apply and are not kept: length by kind, a day on which offices work, letter and papers so many
     working days before.
 
@@ -38,8 +40,10 @@ def advice(conference, days: WorkingDays, limits: Limits, sent: Sent = Sent()) -
     if conference.kind is not ConferenceKind.AD_HOC:
         found.append(None if days.holds(starts) else Advice("day_off", DAY_OFF))
         letter_by, papers_by = days.before(starts, limits.letter_days), days.before(starts, limits.papers_days)
-        found.append(_late("letter", sent.letter_on, letter_by, limits.letter_days))
-        found.append(_late("papers", sent.papers_on, papers_by, limits.papers_days))
+        found.append(_late("letter", done.letter_on, letter_by, limits.letter_days))
+        found.append(_late("papers", done.papers_on, papers_by, limits.papers_days))
+    if limits.slot_agreement and not done.slot_agreed:
+        found.append(Advice("slot", SLOT))
     return [one for one in found if one]
 
 

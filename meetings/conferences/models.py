@@ -184,3 +184,29 @@ class Limits(Identified, Versioned, Base):
     def longest(self, kind: ConferenceKind) -> int | None:
         """How many hours a conference of that kind may last; None for as long as need be."""
         return self.hours.get(kind.value)
+
+
+class SlotAgreement(Identified, Base):
+    """The technical unit agreed to a time and place, as somebody of the secretariat noted it.
+
+    It counts for just that time and place: where one of them changes, the unit is asked anew. Rows are added and never
+    changed.
+    """
+
+    __tablename__ = "slot_agreement"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    place: Mapped[str] = mapped_column(default="")
+    agreed_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    by: Mapped[Person | None] = relationship()
+
+    def fits(self, conference: Conference) -> bool:
+        """Whether it is about the time and place that the conference has now."""
+        asked = conference.starts_at, conference.ends_at, conference.place
+        return (self.starts_at, self.ends_at, self.place) == asked

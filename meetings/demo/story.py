@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, seeds, shelf, trials, y2015, year
+from meetings.demo import cast, repeating, seeds, shelf, trials, y2015, year
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -32,6 +32,7 @@ def load(*, password: str) -> None:
     with transaction():
         year.tell(people, papers)
         year.save_groups(people)
+        repeating.begin(people)
         trials.tell(people)
     with transaction():
         for person in people.values():

@@ -1,5 +1,7 @@
 """The stories of a conference that reach over many nouns, each one a move of its life cycle."""
 
+from sqlalchemy import true
+
 from meetings.agenda import actions as agenda
 from meetings.attendance import actions as attendance
 from meetings.base import clock
@@ -8,73 +10,15 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import readiness, tallies, telling
+from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import queries as letters
+from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
-from meetings.sites import queries as site_queries
-from meetings.sites.models import SiteKind
 
-COPIED = ("chairs", "sites", "agenda", "letter")
-LETTER = ("requirements", "contact_name", "contact_phone", "contact_email", "authority", "signer_name", "recipients")
 CALLED = (S.INVITING, S.READY)
 ASKS_ANEW = {"starts_at", "ends_at", "place"}
-
-
-def copy(source, *, starts_at, ends_at, title="", parts=COPIED, by):
-    """A new draft after the model of `source`: its kind, organiser, content owner and place, at a new time.
-
-    `parts` says what else is taken along: "chairs" (with the secretary), "sites", "agenda", and of the letter
-    of invitation what is not about this one conference ("letter"). Documents and lists of delegates never are.
-    """
-    presiding = {}
-    if "chairs" in parts:
-        chairs = [conferences.Presider(row.person, row.name, row.title) for row in source.chairs]
-        has_chair = source.chair is not None
-        presiding = {"secretary": source.secretary, "co_chairs": chairs[1:] if has_chair else chairs}
-        presiding["chair"] = chairs[0] if has_chair else None
-    target = conferences.draft(
-        title=title or source.title,
-        kind=source.kind,
-        organiser=source.organiser,
-        content_owner=source.content_owner,
-        place=source.place,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        copied_from=source,
-        by=by,
-        **presiding,
-    )
-    if "sites" in parts:
-        _copy_sites(source, target, by=by)
-    if "agenda" in parts:
-        agenda.copy(source, target, by=by)
-    if "letter" in parts:
-        _copy_letter(source, target, by=by)
-    return target
-
-
-def _copy_letter(source, target, *, by):
-    model = letters.letter(source.id)
-    if model:
-        letter = invitations.start(target, by=by)
-        texts = {name: getattr(model, name) for name in LETTER}
-        invitations.revise(letter, version=letter.version, by=by, **texts)
-
-
-def _copy_sites(source, target, *, by):
-    """The units that still exist on the new day; who presides and answers there is looked up anew."""
-    day = clock.local(target.starts_at).date()
-    rows = [site for site in site_queries.sites_of(source.id) if site.unit.exists_on(day)]
-    sites.choose(
-        target,
-        [site.unit_id for site in rows],
-        main_unit_id=next((site.unit_id for site in rows if site.kind is SiteKind.MAIN), None),
-        relay_ids={site.unit_id for site in rows if site.kind is SiteKind.RELAY},
-        by=by,
-    )
 
 
 def revise(conference, *, version, by, **facts) -> set[str]:
@@ -102,11 +46,20 @@ def invite(conference, *, by):
     lacks = readiness.lacks(conference, tallies.tallies([conference.id])[conference.id])
     if lacks:
         raise NotValid(_l("Something is still missing: %(what)s", what=" ".join(str(lack.words) for lack in lacks)))
+    _note_what_is_not_kept(conference, by)
     conferences.advance(conference, "invite", verb="invited", by=by)
     rooms.make(conference, by=by)
     send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
+
+
+def _note_what_is_not_kept(conference, by):
+    """Warnings never block; that somebody went on in spite of them stands in the journal."""
+    keys = [rule.key for rule in checks.warnings(conference)]
+    others = [clash.title for clash in clashes.of(conference, true())]
+    if keys or others:
+        journal.record(by, "went_on_despite", conference, within=conference, rules=keys, clashes=others[:20])
 
 
 def send_invitations(conference, *, by) -> int:

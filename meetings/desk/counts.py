@@ -19,6 +19,8 @@ from meetings.documents import queries as documents
 from meetings.documents.models import Audience, Document
 from meetings.sites.models import LineState, Site, SiteKind, SiteState
 
+NUMBER = bindparam("conference_id")
+
 
 class Waits(NamedTuple):
     """What waits for a person: overdue directives of his units or given in their name, papers for him to finish."""
@@ -33,9 +35,10 @@ def waits_for(user) -> Waits:
 
 
 def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
-    """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents,
-    directives, sites with a good line), and what waits for the person, all in one statement."""
-    asked = select(*_numbers(_shelf(user, conference)), *_waits(user))
+    """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents and
+    directives that the person may see, sites with a good line), and what waits for him, all in one statement."""
+    seen = _count(Directive, Directive.conference_id == NUMBER, directives.seen_by(user)).label("directives")
+    asked = select(*_numbers(_shelf(user, conference)), seen, *_waits(user))
     row = db.session.execute(asked, {"conference_id": conference.id}).one()
     shown = ("agenda", "planned", "documents", "directives", "attendance", "lines")
     found = {key: str(row._mapping[key]) for key in shown if row._mapping[key]}
@@ -54,19 +57,17 @@ def _shelf(user, conference):
 
 @remembered
 def _numbers(audiences):
-    number = bindparam("conference_id")
-    asked = Site.conference_id == number, Site.kind != SiteKind.MAIN
-    present = _sum(HeadCount.present).join(Site).where(Site.conference_id == number)
-    planned = _sum(Item.planned_minutes).where(Item.conference_id == number)
+    asked = Site.conference_id == NUMBER, Site.kind != SiteKind.MAIN
+    present = _sum(HeadCount.present).join(Site).where(Site.conference_id == NUMBER)
+    planned = _sum(Item.planned_minutes).where(Item.conference_id == NUMBER)
     shown = Document.removed_at.is_(None), Document.audience.in_(audiences), documents.open_to_readers()
     return (
         _count(Site, *asked).label("sites"),
         _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
         _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
-        _count(Item, Item.conference_id == number).label("agenda"),
+        _count(Item, Item.conference_id == NUMBER).label("agenda"),
         planned.scalar_subquery().label("planned"),
-        _count(Document, Document.conference_id == number, *shown).label("documents"),
-        _count(Directive, Directive.conference_id == number).label("directives"),
+        _count(Document, Document.conference_id == NUMBER, *shown).label("documents"),
         present.scalar_subquery().label("attendance"),
     )
 

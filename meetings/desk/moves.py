@@ -89,7 +89,11 @@ def _upkeep(conference, user):
     if not rules.can_manage(user, conference):
         return []
     number = {"conference_id": conference.id}
-    entries = [Step(url_for("desk.copy", **number), _l("Take as a model for a new one"), "copy", "outline", asks=True)]
+    entries = [
+        Step(url_for("series.same_again", **number), _l("The same next month"), "calendar-repeat", "outline"),
+        Step(url_for("desk.copy", **number), _l("Take as a model for a new one"), "copy", "outline", asks=True),
+        Step(url_for("series.from_conference", **number), _l("Save as a template"), "template", "outline", asks=True),
+    ]
     if conference.state in conferences.REVISABLE:
         entries.insert(
             0, Step(url_for("desk.information", **number), _l("Edit the information"), "edit", "outline", asks=True)

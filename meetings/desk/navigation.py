@@ -42,7 +42,11 @@ WORK, LISTS, KEEPING = "", _l("Directories"), _l("Administration")
 PLACES = (
     Place("desk.home", _l("Home"), "home", key="h"),
     Place(
-        "desk.conferences", _l("Conferences"), "calendar-event", near=("conferences", "agenda", "documents"), key="c"
+        "desk.conferences",
+        _l("Conferences"),
+        "calendar-event",
+        near=("conferences", "agenda", "documents", "series"),
+        key="c",
     ),
     Place("desk.now", _l("Where to go now"), "arrow-guide"),
     Place("sites.mine", _l("My sites"), "map-pin"),

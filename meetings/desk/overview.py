@@ -23,6 +23,7 @@ from meetings.documents import queries as documents
 from meetings.documents import rules as shelf
 from meetings.journal import queries as journal
 from meetings.registry import queries as papers
+from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, strips
 from meetings.sites import queries as board
@@ -59,8 +60,13 @@ def show(conference):
         **_sites(conference, runs),
         **_outcome(conference, user, runs),
     }
+    if facts["manages"]:
+        background = series.background(conference.id, also=checks.sent_columns(conference))
+        awaited = background.missing_papers if conference.state in PREPARED else []
+        facts |= {"background": background, "awaited": awaited}
     if facts["manages"] and conference.state in PLANNED:
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": checks.warnings(conference)}
+        advice = checks.warnings(conference, sent=background.also)
+        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import String, and_, case, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
@@ -51,10 +51,10 @@ def coming(user) -> Coming:
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead))
         .options(joinedload(Conference.organiser), joinedload(Conference.chairs))
-        .order_by(Conference.starts_at, Conference.id)
+        .order_by(case((is_ahead, 0), else_=1), Conference.starts_at, Conference.id)
         .limit(READ)
     )
-    found = db.session.scalars(query).unique().all()
+    found = sorted(db.session.scalars(query).unique(), key=lambda one: (one.starts_at, one.id))
     week = {monday + timedelta(days=n): [] for n in range(7)}
     for conference in found:
         week.get(clock.local(conference.starts_at).date(), []).append(conference)

@@ -20,6 +20,8 @@ from meetings.documents import queries as documents
 from meetings.documents.models import Audience
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
+from meetings.series import copying
+from meetings.series import queries as series
 from meetings.web import filters
 from meetings.web.access import allow, me
 
@@ -105,7 +107,7 @@ def choose_model():
 @allow(rules.can_manage, find=queries.conference)
 def copy(source):
     form = CopyForm()
-    if form.done(lambda: actions.copy(source, **form.values(), by=me())):
+    if form.done(lambda: copying.copy(source, **form.values(), by=me())):
         return _next(form.outcome, "desk.information")
     if request.method == "GET":
         form.suggest(source)
@@ -133,8 +135,9 @@ def save_information(conference):
 @allow(rules.can_manage, find=queries.conference)
 def content(conference):
     shelf = list(db.session.scalars(documents.documents_of(conference.id, tuple(Audience)).limit(100)))
-    plan = agenda.plan(conference)
-    return render_template("desk/content.html", conference=conference, tab="", plan=plan, shelf=shelf)
+    awaited = series.background(conference.id).missing_papers
+    facts = {"plan": agenda.plan(conference), "shelf": shelf, "awaited": awaited}
+    return render_template("desk/content.html", conference=conference, tab="", **facts)
 
 
 @bp.get("/conferences/<int:conference_id>/send")
@@ -171,7 +174,8 @@ def _offer(form, conference=None):
 
 def _new_page(form):
     labels = [label for _key, label, _endpoint in STAGES]
-    return render_template("desk/new.html", form=form, models=choices.models(me()), labels=labels), form.status
+    facts = {"models": choices.models(me()), "templates": series.choosable_templates()}
+    return render_template("desk/new.html", form=form, labels=labels, **facts), form.status
 
 
 def _information_page(conference, form):
@@ -184,14 +188,15 @@ def _information_page(conference, form):
 
 def _send_page(conference, form):
     sites, letter = tallies.tallies([conference.id])[conference.id], letters.letter(conference.id)
+    items = agenda.items_of(conference.id)
     facts = {
         "lacks": readiness.lacks(conference, sites),
         "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
         "sites": sites,
-        "items": len(agenda.items_of(conference.id)),
+        "items": len(items),
         "letter": letter,
         "outdated": invitations.is_outdated(letter),
-        "preview": previews.invitation(conference, letter),
+        "preview": previews.invitation(conference, letter, items),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

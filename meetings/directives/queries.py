@@ -215,7 +215,7 @@ def counts_of_given(person) -> dict[str, int]:
 
 
 def counts_of_conference(conference_id) -> dict[str, int]:
-    """How many directives of a conference stand in each bucket and state."""
+    """How many directives of a conference stand in each bucket."""
     return _counted(Directive.conference_id == conference_id)
 
 

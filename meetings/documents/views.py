@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.agenda import queries as agenda
 from meetings.base.db import transaction
@@ -48,8 +49,7 @@ def add(conference):
 def save_new(conference):
     form = AddForm().offer(agenda.items_of(conference.id))
     if form.done(lambda: actions.add_all(conference, **form.values(), by=me())):
-        titles = "”, “".join(document.title for document in form.outcome)
-        flash(_("“%(title)s” is on the shelf.", title=titles), "ok")
+        flash(_said(form.outcome), "ok")
         return redirect(url_for("documents.listed", conference_id=conference.id))
     return _add_page(conference, form)
 
@@ -136,6 +136,13 @@ def _sent(document):
         with transaction():
             actions.note_download(document, by=me())
     return answer
+
+
+def _said(added):
+    """What was added: one by its title, several as a number, since a cookie brings it to the next page."""
+    if len(added) == 1:
+        return _("“%(title)s” is on the shelf.", title=added[0].title)
+    return ngettext("%(num)s file is on the shelf.", "%(num)s files are on the shelf.", len(added))
 
 
 def _add_page(conference, form):

@@ -144,9 +144,9 @@ def send(conference, *, by, again=False) -> int:
     return queued
 
 
-def shared_facts(conference, letter) -> dict:
-    """What the message says to all sites alike."""
-    items = queries.agendas([conference.id])[conference.id]
+def shared_facts(conference, letter, items=None) -> dict:
+    """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
+    items = queries.agendas([conference.id])[conference.id] if items is None else items
     return {
         "conference": conference.title,
         "organiser": conference.organiser.name,

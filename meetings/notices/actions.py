@@ -12,6 +12,7 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
+from meetings.notices import queries
 from meetings.notices.models import Notice, NoticeState
 
 MOST_TRIES = 8
@@ -154,7 +155,7 @@ def open_(notice) -> None:
 
 def open_all(person_id, *, before=None) -> int:
     """All that a person was told (`before` an instant) counts as read; returns how many had not been opened."""
-    conditions = [Notice.person_id == person_id, Notice.read_at.is_(None)]
+    conditions = [*queries.told_to(person_id), Notice.read_at.is_(None)]
     conditions += [Notice.created_at < before] if before else []
     return db.session.execute(update(Notice).where(*conditions).values(read_at=clock.now())).rowcount
 

@@ -32,7 +32,7 @@ def inbox(person_id, *, words=None, unread=False):
     """What was told to a person himself, newest first: a select for a pager. One-time links and what is to be told
     later are left out.
     """
-    query = select(Notice).where(*_told_to(person_id), matches(Notice, words))
+    query = select(Notice).where(*told_to(person_id), matches(Notice, words))
     if unread:
         query = query.where(Notice.read_at.is_(None))
     return query.order_by(Notice.created_at.desc(), Notice.id.desc())
@@ -43,11 +43,12 @@ def unread(person_id, *, now=None, most=100):
 
     `person_id` and `now` may be parameters of a statement that is put together once.
     """
-    rows = select(Notice.id).where(*_told_to(person_id, now), Notice.read_at.is_(None)).limit(most)
+    rows = select(Notice.id).where(*told_to(person_id, now), Notice.read_at.is_(None)).limit(most)
     return select(func.count()).select_from(rows.subquery()).scalar_subquery()
 
 
-def _told_to(person_id, now=None):
+def told_to(person_id, now=None):
+    """The conditions on what a person has been told: no one-time links, nothing that is to be told later."""
     due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
     return Notice.person_id == person_id, Notice.kind.not_in(PRIVATE), due
 

@@ -4,7 +4,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
-from meetings.base.db import transaction
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, trees
@@ -97,9 +96,11 @@ def rename_group(group):
 @bp.post("/site-groups/<int:group_id>/delete")
 @allow(rules.can_manage_group, find=queries.group)
 def delete_group(group):
-    with transaction():
-        saved.forget(group, by=me())
-    flash(_("The group is deleted. Conferences keep their sites."))
+    form = EmptyForm()
+    if form.done(lambda: saved.forget(group, by=me())):
+        flash(_("The group is deleted. Conferences keep their sites."))
+    for words in form.form_errors:
+        flash(words, "bad")
     return redirect(url_for("sites.groups"))
 
 

@@ -146,6 +146,13 @@ class DropForm(Form):
         return {"drop_answered": self.drop_answered.data == "yes"}
 
 
+class LinkForm(Form):
+    """For whom a link is made."""
+
+    to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
+    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254)])
+
+
 class NotOursForm(Form):
     """The link came to the wrong unit."""
 

@@ -1,12 +1,15 @@
 """Saved choices of units that a secretariat invites together."""
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from meetings.base.db import db
-from meetings.base.errors import NotValid
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.sites.models import SiteGroup, SiteGroupUnit
+
+IN_USE = _l("A template counts on this group. Take the group out of the template first.")
 
 
 def save(name, unit_ids, *, owner, by):
@@ -32,10 +35,15 @@ def rename(group, name, *, version, by):
 
 
 def forget(group, *, by):
-    """Forget a saved group; conferences that were filled from it keep their sites."""
-    journal.record(by, "deleted_site_group", group)
-    db.session.execute(delete(SiteGroupUnit).where(SiteGroupUnit.group_id == group.id))
-    db.session.delete(group)
+    """Forget a saved group; conferences that were filled from it keep their sites. Refused while a template counts on
+    it."""
+    try:
+        with db.session.begin_nested():
+            journal.record(by, "deleted_site_group", group)
+            db.session.execute(delete(SiteGroupUnit).where(SiteGroupUnit.group_id == group.id))
+            db.session.delete(group)
+    except IntegrityError as used:
+        raise NotNow(IN_USE) from used
 
 
 def _free_name(name, owner_id, but=None):

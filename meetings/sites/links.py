@@ -10,12 +10,13 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
-from meetings.conferences.models import Conference
+from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
-from meetings.sites.models import Ending, Site, SiteLink
+from meetings.sites.models import Ending, Site, SiteKind, SiteLink
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
+NOT_ASKED = _l("Nobody is asked for this site: it is the main site, or the conference is still a draft.")
 ENDED = _l("This link has ended. Ask the secretariat for a new one.")
 
 
@@ -44,7 +45,7 @@ def link(link_id) -> SiteLink | None:
         conference.joinedload(Conference.secretary),
         conference.lazyload(Conference.chairs),
     ]
-    return db.session.get(SiteLink, link_id, options=options)
+    return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
 
 
 def open_links(site_ids) -> list[SiteLink]:
@@ -76,7 +77,12 @@ def issue_all(wanted) -> list[SiteLink]:
 
 
 def issue(site, *, to_name="", to_address="", by) -> SiteLink:
-    """Give one bearer a link to the site's page by hand; who has an open one keeps it."""
+    """Give one bearer a link to the site's page by hand; who has an open one keeps it.
+
+    Refused for the main site, which is not asked, and before the conference is called.
+    """
+    if site.kind is SiteKind.MAIN or site.conference.state is ConferenceState.DRAFT:
+        raise NotNow(NOT_ASKED)
     [given] = issue_all([(site, to_name, to_address)])
     journal.record(by, "issued_link", given, within=site.conference)
     return given

@@ -57,3 +57,8 @@ def can_manage_group(user, group):
 def holds_link(user, link):
     """Whoever has the whole address: its token is the proof (`entry.opened` refuses every other)."""
     return link is not None
+
+
+def can_manage_link(user, link):
+    """The secretariat of the conference of its site."""
+    return can_manage_site(user, link.site)

@@ -9,7 +9,7 @@ from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
-from meetings.sites import actions, boards, link_pages, papers, queries, rules, strips
+from meetings.sites import actions, boards, link_keeping, link_pages, papers, queries, rules, strips
 from meetings.sites.doors import bp
 from meetings.sites.forms import (
     AnswerForm,
@@ -27,7 +27,7 @@ from meetings.web.access import allow, me, signed_in
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 
-__all__ = ["bp", "link_pages"]
+__all__ = ["bp", "link_keeping", "link_pages"]
 
 TICKS_LIMIT = 200
 

@@ -1,9 +1,10 @@
-"""Addresses as they are typed: numbers that a row can have (any other is no address), and no NUL, which no database
-takes as text.
-"""
+"""Addresses as they are typed: numbers that a row can have, days that there are (any other is no address), no NUL."""
 
-from flask import abort, request
-from werkzeug.routing import IntegerConverter
+from datetime import date
+
+from flask import Request
+from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
+from werkzeug.utils import cached_property
 
 from meetings.web.forms import LARGEST_ID
 
@@ -15,12 +16,35 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
+class Asked(Request):
+    """A request whose address holds no NUL: no database takes one as text, and nobody types one."""
+
+    @cached_property
+    def args(self):
+        """What stands after the question mark."""
+        pairs = super().args.items(multi=True)
+        return self.parameter_storage_class((name, text.replace("\x00", "")) for name, text in pairs)
+
+
+class IsoDay(BaseConverter):
+    """What `<day:…>` takes: 2026-12-07."""
+
+    regex = r"[12]\d{3}-\d{2}-\d{2}"
+
+    def to_python(self, value):
+        """The day; another address for one that no calendar knows."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as unknown:
+            raise ValidationError from unknown
+
+    def to_url(self, value):
+        """As it stands in the address."""
+        return value.isoformat()
+
+
 def register(app):
-    """Let every address know it; refuse a NUL with 400."""
+    """Let every address know both."""
     app.url_map.converters["int"] = RowNumber
-    app.before_request(_refuse_nul)
-
-
-def _refuse_nul():
-    if b"%00" in request.query_string or b"\x00" in request.query_string:
-        abort(400)
+    app.url_map.converters["day"] = IsoDay
+    app.request_class = Asked

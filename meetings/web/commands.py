@@ -5,7 +5,7 @@ from collections.abc import Callable
 from click import Command
 
 
-class Later(Command):
+class LaterCommand(Command):
     """A command that `bring()` brings when it is called: what it needs is no weight of a web worker."""
 
     def __init__(self, name: str, bring: Callable[[], Command], **facts):

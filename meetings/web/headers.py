@@ -21,9 +21,12 @@ def register(app):
 
 
 def private_address(page):
-    """The answer that shows `page`, whose address is a secret: no other page, and no search engine, is told of it."""
+    """The answer that shows `page`, whose address is a secret: no other page, and no search engine, is told of it.
+
+    The host alone is: without it no form of the page would be taken over HTTPS (Flask-WTF asks where it comes from).
+    """
     response = make_response(page)
-    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -39,6 +39,11 @@ BADGES = {
         "off": Badge("calendar-off", "mute", _l("Day off")),
         "worked": Badge("briefcase", "info", _l("Worked instead")),
     },
+    "series.Departure": {
+        "none": Badge("repeat", "mute", _l("As ruled")),
+        "changed": Badge("pencil", "info", _l("Changed once")),
+        "skipped": Badge("calendar-x", "bad", _l("Skipped")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -212,6 +217,16 @@ WORDS = {
         "chairs": _l("Those who preside, and the secretariat"),
         "sites": _l("Also the sites' chairs and officers"),
         "participants": _l("All who take part"),
+    },
+    "series.Pattern": {
+        "weekly": _l("By the week"),
+        "month_day": _l("By the month, on a day of the month"),
+        "month_weekday": _l("By the month, on a weekday"),
+    },
+    "series.OffDays": {
+        "move": _l("Move to the next working day"),
+        "skip": _l("Leave it out"),
+        "keep": _l("Meet all the same"),
     },
     "registry.PaperKind": {
         "GM": _l("Letter of invitation"),

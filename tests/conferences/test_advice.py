@@ -7,7 +7,7 @@ from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.base.working_days import WorkingDays
 from meetings.conferences import limits
-from meetings.conferences.advice import Sent, advice
+from meetings.conferences.advice import Done, advice
 from meetings.conferences.models import ConferenceKind
 from tests.make import MONDAY, a_conference, a_province, a_unit
 
@@ -15,8 +15,8 @@ FRIDAY_BEFORE = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 WEDNESDAY_BEFORE = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
 
 
-def keys(conference, sent=Sent(), days=WorkingDays()):  # noqa: B008
-    return [one.key for one in advice(conference, days, limits.of(conference.organiser), sent)]
+def keys(conference, done=Done(), days=WorkingDays()):  # noqa: B008
+    return [one.key for one in advice(conference, days, limits.of(conference.organiser), done)]
 
 
 @pytest.mark.parametrize("today, said", [(WEDNESDAY_BEFORE, []), (FRIDAY_BEFORE, ["letter", "papers"])])
@@ -38,7 +38,7 @@ def test_what_went_out_in_time_is_no_longer_late(app):
     conference = a_conference(starts_at=MONDAY)
 
     with clock.at(FRIDAY_BEFORE):
-        assert keys(conference, Sent(letter_on=date(2026, 11, 20))) == ["papers"]
+        assert keys(conference, Done(letter_on=date(2026, 11, 20))) == ["papers"]
 
 
 def test_at_short_notice_only_the_length_counts(app):

@@ -13,6 +13,7 @@ from meetings.conferences.models import Conference, ConferenceState
 from meetings.documents.models import Audience, Document
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
+from tests.directives.made import a_directive
 from tests.make import (
     MONDAY,
     a_conference,
@@ -367,5 +368,16 @@ def test_the_tab_counts_the_papers_that_the_reader_may_see(login, conference):
     tab = f'href="/conferences/{conference.id}/documents">Tài liệu <span class="nc-count">'
 
     texts = [login(person).get(at(conference)).text for person in (member, an_administrator())]
+
+    assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]
+
+
+def test_the_tab_counts_the_directives_that_the_reader_may_see(login, conference):
+    mine, another = (a_site(conference).unit for _ in range(2))
+    for lead in (mine, another, another):
+        a_directive(lead=lead, giver_unit=conference.organiser, conference=db.session.get(Conference, conference.id))
+    tab = f'href="/conferences/{conference.id}/directives">Nhiệm vụ <span class="nc-count">'
+
+    texts = [login(one).get(at(conference)).text for one in (a_user(Role.MEMBER, mine), an_administrator())]
 
     assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]

@@ -114,6 +114,17 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
 
 
+def test_a_week_full_of_past_conferences_hides_none_ahead(conference):
+    with clock.at(MONDAY + timedelta(days=2)):
+        for _ in range(waiting.READ + 1):
+            a_conference(organiser=conference.organiser, state=ConferenceState.ENDED, starts_at=MONDAY, hours=1)
+        ahead = a_conference(
+            organiser=conference.organiser, state=ConferenceState.READY, starts_at=clock.now() + timedelta(hours=1)
+        )
+
+        assert waiting.coming(a_secretary(conference.organiser)).next.id == ahead.id
+
+
 def test_this_week_marks_its_days_and_leads_to_them(login, conference):
     text = login(a_secretary(conference.organiser)).get("/").text
     week = text[text.index("home-week") : text.index("</ol>", text.index("home-week"))]

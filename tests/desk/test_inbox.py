@@ -113,6 +113,21 @@ def test_all_are_marked_as_read_at_once_and_only_ones_own(login):
     assert [bool(opened(number)) for number in [*mine, others]] == [True, True, False]
 
 
+def test_what_is_told_later_stays_unread_when_all_are_marked(login):
+    person = a_stranger()
+    told(person)
+    told(person, kind="password_reset", link="http://localhost/password/new/secret", minutes=60)
+    with transaction():
+        [later] = notices.tell([person], "conference_ended", send_after=clock.now() + timedelta(days=1))
+        db.session.flush()
+        later = later.id
+
+    answer = login(person).post("/inbox/read", follow_redirects=True)
+
+    assert "Đã đánh dấu 1 tin báo là đã đọc" in answer.text
+    assert opened(later) is None
+
+
 def test_found_by_words_without_marks_and_by_what_is_unread(login):
     person = a_stranger()
     told(person, conference="Hội nghị Hương Khê")

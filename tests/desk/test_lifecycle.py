@@ -13,6 +13,7 @@ from meetings.desk.checks import warnings
 from meetings.journal.models import Entry
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
+from meetings.series import copying
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.workdays.jobs import seed_due
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
@@ -182,8 +183,8 @@ def test_a_copy_is_a_new_draft_with_what_was_asked_for():
     source = a_full_conference(S.ENDED)
 
     with transaction():
-        bare = actions.copy(source, **NEW_TIME, parts=(), by=None)
-        full = actions.copy(source, **NEW_TIME, title="Giao ban tháng 12", parts=("chairs", "agenda"), by=None)
+        bare = copying.copy(source, **NEW_TIME, parts=(), by=None)
+        full = copying.copy(source, **NEW_TIME, title="Giao ban tháng 12", parts=("chairs", "agenda"), by=None)
 
     assert (bare.title, bare.chairs, bare.state, bare.copied_from_id) == (source.title, [], S.DRAFT, source.id)
     assert [(row.part, row.name) for row in full.chairs] == [(ChairPart.CHAIR, source.chair.name)]
@@ -241,7 +242,7 @@ def test_a_copy_invites_the_units_that_still_exist():
     a_site(source, gone)
 
     with transaction():
-        target = actions.copy(source, **NEW_TIME, by=None)
+        target = copying.copy(source, **NEW_TIME, by=None)
 
     copied = db.session.query(Site).filter_by(conference_id=target.id)
     assert sorted(site.kind for site in copied) == [SiteKind.MAIN, SiteKind.MEMBER]

@@ -58,7 +58,7 @@ def test_a_notice_leaves_as_text_and_html_with_all_facts_and_is_kept(server):
     html = mail.message.get_body(["html"]).get_content()
     assert mail.recipients == ["n0@example.vn"]
     assert mail.message["Message-ID"] == f"<{notice.key}@localhost>"
-    assert mail.message["Subject"] == notice.subject == f"Hội nghị {FACTS['conference']}: {FACTS['when']}"
+    assert mail.message["Subject"] == notice.subject == f"Lịch họp: {FACTS['conference']}, {FACTS['when']}"
     for fact in (FACTS["when"], FACTS["organiser"], FACTS["chair"], "http://localhost/conferences/7", "Kính gửi"):
         assert fact in mail.text
         assert fact in html

@@ -71,6 +71,16 @@ def test_several_files_at_once(secretary, conference):
     answer = upload_all(secretary, conference, (PDF, "một.pdf"), (PDF + b"2", "hai.pdf"))
 
     assert (answer.status_code, sorted(document.title for document in kept())) == (302, ["hai.pdf", "một.pdf"])
+    assert "Đã thêm 2 tài liệu" in secretary.get(answer.location).text
+
+
+def test_that_many_files_were_added_fits_into_a_cookie(secretary, conference):
+    contents = [(PDF + b"%d" % n, f"Báo cáo kết quả số {n} {'của đơn vị ' * 6}.pdf") for n in range(30)]
+
+    answer = upload_all(secretary, conference, *contents)
+
+    assert (answer.status_code, len(kept())) == (302, 30)
+    assert max(len(cookie) for cookie in answer.headers.getlist("Set-Cookie")) < 4093
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -189,12 +190,13 @@ def test_the_page_says_where_the_conference_stands(client, site, state, words):
     assert client.post(address(link, "/answer"), data=YES).status_code == 409
 
 
-def test_the_link_of_a_draft_or_of_the_main_site_is_not_known(client, site):
-    main = a_site(site.conference, kind=SiteKind.MAIN)
-    of_main = given(main)
-    draft = given(a_site(a_conference()))
+def test_the_link_of_a_draft_or_of_what_became_the_main_site_is_not_known(client, site):
+    other, called_off = a_site(site.conference), a_site(a_conference(state=C.INVITING))
+    issued = [given(other), given(called_off)]
+    change(other, kind=SiteKind.MAIN)
+    change(called_off.conference, state=C.DRAFT)
 
-    assert [client.get(address(link)).status_code for link in (of_main, draft)] == [404, 404]
+    assert [client.get(address(link)).status_code for link in issued] == [404, 404]
 
 
 def test_a_changed_conference_asks_again_with_the_former_answer_filled_in(client, site):
@@ -223,8 +225,22 @@ def test_the_address_is_told_to_nobody_else(client, site):
     answer = client.get(address(given(site)))
 
     assert (answer.headers["Referrer-Policy"], answer.headers["X-Robots-Tag"], answer.headers["Cache-Control"]) == (
-        "no-referrer", "noindex, nofollow", "no-store",
+        "strict-origin", "noindex, nofollow", "no-store",
     )  # fmt: skip
+
+
+def test_the_form_is_taken_over_https_with_what_a_browser_says_of_its_origin(app, client, site, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    path, secure = address(given(site)), {"base_url": "https://localhost"}
+    page = client.get(path, **secure)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text)[1]
+    # What the page's own policy lets a browser send along.
+    told = {"no-referrer": None, "strict-origin": "https://localhost/"}[page.headers["Referrer-Policy"]]
+    headers = {"Referer": told} if told else {}
+
+    answer = client.post(f"{path}/answer", data={**YES, "csrf_token": token}, headers=headers, **secure)
+
+    assert (answer.status_code, now(site).state) == (302, SiteState.CONFIRMED)
 
 
 @pytest.mark.parametrize("number", [1, 300])
@@ -238,4 +254,4 @@ def test_it_asks_the_same_number_of_questions_at_300_sites(client, site, queries
 
     client.get(address(link))
 
-    assert len(queries) <= 6, queries
+    assert len(queries) <= 6, "\n".join(line.replace("\n", " ")[-150:] for line in queries)

@@ -2,6 +2,7 @@ import pytest
 
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow
+from meetings.conferences.models import ConferenceState
 from meetings.sites import links, tokens
 from meetings.sites.models import Ending, SiteLink
 from tests.make import a_conference, a_secretary, a_site
@@ -11,7 +12,7 @@ SECRET = "only here"
 
 @pytest.fixture
 def site(app):
-    return a_site(a_conference())
+    return a_site(a_conference(state=ConferenceState.INVITING))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ def demo_app(tmp_path_factory):
     """An application of its own on SQLite that holds the whole demo."""
     kept = os.environ.get("NHIP_CAU_INSTANCE")
     os.environ["NHIP_CAU_INSTANCE"] = str(tmp_path_factory.mktemp("demo"))
-    app = create_app({"SECRET_KEY": "only for tests", "SQLITE_SYNCHRONOUS": "OFF", "RATELIMIT_ENABLED": False})
+    app = create_app({"SECRET_KEY": "only for tests", "SQLITE_SYNCHRONOUS": "OFF"})
     if kept is not None:
         os.environ["NHIP_CAU_INSTANCE"] = kept
     with app.app_context():

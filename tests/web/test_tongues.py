@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -72,3 +73,12 @@ def test_a_worker_starts_without_what_it_rarely_needs():
     heavy = {"alembic", "flask_migrate", "weasyprint", "openpyxl", "pikepdf", "fontTools", "requests", "jwt"}
 
     assert heavy & set(told.split()) == set()
+
+
+def test_the_command_line_has_what_brings_the_database_up_to_date(tmp_path):
+    settings = {**os.environ, "FLASK_APP": "app.py", "NHIP_CAU_INSTANCE": str(tmp_path)}
+    settings.pop("NHIP_CAU_DATABASE_URL", None)
+    for verb in ("upgrade", "check"):
+        subprocess.run([sys.executable, "-m", "flask", "db", verb], cwd=TOP, env=settings, check=True)
+
+    assert (tmp_path / "nhip-cau.db").stat().st_size > 0

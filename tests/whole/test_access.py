@@ -7,8 +7,9 @@ from meetings.accounts.rule_words import name_of
 from tests.make import a_province, a_unit, a_user
 from tests.whole.world import World, routes, snapshot
 
-# Rules that let in everybody with an account, whatever the object: all else is closed to another tree.
-OPEN = {"units.can_see", "web.access.signed_in", "web.access.anyone"}
+# Rules that let in everybody with an account, or with a post that plans conferences, whatever the object: templates are
+# there for all who plan. All else is closed to another tree.
+OPEN = {"units.can_see", "web.access.signed_in", "web.access.anyone", "series.can_plan"}
 # The token in the address is the key; a wrong one opens nothing.
 BY_TOKEN = {"accounts.reset", "desk.feed"}
 METHODS = ("GET", "POST")

@@ -11,27 +11,30 @@ from itertools import islice
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
 from tests.whole.drawn import Drawn, Question, forms
-from tests.whole.world import World, restore, routes, snapshot
+from tests.whole.world import World, mend, routes, snapshot
 
 DAY = re.compile(r"(^|[_-])(on|day|from|until)$")
+WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 CLOCK = re.compile(r"(^|[_-])(starts|ends|start|clock|time)$")
 VERSION = re.compile(r"(^|[_-])(version|answers)$")
 GOOD = {"number": "1", "email": "an@example.vn", "tel": "0239 3855 000", "password": "bốn từ khó đoán 9"}
-HOSTILE = ("", "a\x00b", "ă" * 30_000, "\ud800", "\u202e\u2066 abc", "9" * 40)
-NO_CHOICE = ("999999", "x", "\x00", "9" * 30)
-NO_NUMBER = ("-1", "1e9", "٣", "9" * 12, "ba")
-NO_DAY = ("31/02/2026", "00/00/0000", "25/12/26000", "hôm nay")
-NO_CLOCK = ("25:61", "8 giờ kém", "::")
-NO_VERSION = ("0", "", "x", "9" * 20)
+HOSTILE = ("a\x00\ud800\u202e b", "ă" * 30_000)
+NO_CHOICE = ("999999", "x\x00")
+NO_NUMBER = ("-1", "9" * 12)
+NO_DAY = ("31/02/2026", "25/12/26000")
+NO_CLOCK = ("25:61", "8 giờ kém")
+NO_VERSION = ("0", "", "9" * 20)
 # Addresses of one route that are read for forms: the world puts those in which most can be done first.
 LOOKED_AT = 5
+# Papers, tables and files hold no forms.
+DRAWN_AS_PAPER = re.compile(r"pdf|xlsx|ics$|csv|export|extract|paper$|preview|files?/")
 ANYTHING = st.one_of(
     st.text(st.characters(categories=("L", "N", "P", "S", "Z", "C")), max_size=60),
     st.integers().map(str),
@@ -62,7 +65,7 @@ def collected(app, world, login):
     found, paths = {}, app.url_map.bind("localhost")
     for person in world.cast:
         client = login(person)
-        for rule in routes(app, "GET"):
+        for rule in (one for one in routes(app, "GET") if not DRAWN_AS_PAPER.search(one.rule)):
             for address in islice(world.addresses(rule), LOOKED_AT):
                 page = client.get(address)
                 if page.mimetype == "text/html" and page.status_code == 200:
@@ -122,9 +125,10 @@ def impossible(name, one):
         return [text for text in NO_VERSION if text not in one.values] if any(one.values) else ()
     if one.is_choice or one.kind == "button":
         return () if one.choices == ["y"] else NO_CHOICE
-    kinds = ((one.kind == "number", NO_NUMBER), (DAY.search(name), NO_DAY), (CLOCK.search(name), NO_CLOCK))
-    no_words = ("", " \t", "\x00") if one.is_required else ()
-    return next((answers for is_that, answers in kinds if is_that), no_words)
+    for fits, wrong in ((one.kind == "number", NO_NUMBER), (DAY.search(name), NO_DAY), (CLOCK.search(name), NO_CLOCK)):
+        if fits:
+            return wrong
+    return ("", " \t", "\x00") if one.is_required else ()
 
 
 @contextmanager
@@ -164,7 +168,7 @@ class Sender:
             found = collected(app, world, login)
             MADE[app] = [(person.id, form) for person, form in found], snapshot()
         forms, self.kept = MADE[app]
-        restore(self.kept)
+        mend(self.kept, snapshot())
         self.forms = [(db.session.get(Person, number), form) for number, form in forms]
 
     def send(self, person, form, answers, *, may_change=True, file=None):
@@ -173,9 +177,11 @@ class Sender:
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         with watched() as writes:
             answer = client.post(form.path, **_body(answers, file))
-        changed = bool(writes) and snapshot() != self.kept
+        touched = {WRITTEN.match(statement)[1] for statement in writes}
+        now = snapshot(touched) if touched else {}
+        changed = any(now[name] != self.kept[name] for name in now)
         if changed:
-            restore(self.kept)
+            mend(self.kept, now)
         refused = answer.status_code >= 400
         if answer.status_code >= 500 or (changed and (refused or not may_change)) or (refused and not _said(answer)):
             told = {name: [text[:20] for text in texts] for name, texts in answers.items() if name != "csrf_token"}
@@ -219,8 +225,8 @@ def test_an_answer_that_cannot_be_changes_nothing(sender):
 
 def test_hostile_text_in_any_answer_is_no_fault_of_the_program(sender):
     for person, form in sender.forms:
-        for name in form.questions:
-            for spoiled in HOSTILE if name != "csrf_token" else ():
+        for name, one in form.questions.items():
+            for spoiled in HOSTILE if name != "csrf_token" and not one.choices else ():
                 sender.send(person, form, good(form) | {name: [spoiled]})
 
     assert sender.told() == ""
@@ -230,9 +236,9 @@ def test_forms_with_answers_missing_or_doubled(sender):
     for person, form in sender.forms:
         whole = good(form)
         sender.send(person, form, {})
+        sender.send(person, form, {name: [*texts, *texts, "x"] for name, texts in whole.items()})
         for name in whole:
             sender.send(person, form, {other: texts for other, texts in whole.items() if other != name})
-            sender.send(person, form, whole | {name: whole[name] * 2 + ["x"]})
 
     assert sender.told() == ""
 
@@ -272,7 +278,7 @@ def test_broken_files_are_refused_in_words(sender, file):
     assert (sender.told(), len(forms_with_files) >= 5, {status // 100 for status in statuses}) == ("", True, {4})
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pick=st.data())
 def test_anything_at_all_in_any_answers_of_any_form(sender, pick):
     person, form = pick.draw(st.sampled_from(sender.forms))

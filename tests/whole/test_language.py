@@ -111,8 +111,8 @@ def written():
                 take(one)
 
     for rows in snapshot().values():
-        for row in rows:
-            for value in row:
+        for row in rows.values():
+            for value in row.values():
                 if isinstance(value, kinds):
                     take(value)
     return sorted((text for text in found if MARKED.search(text)), key=len, reverse=True)

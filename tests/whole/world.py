@@ -1,7 +1,9 @@
 """A small world with one of everything, so that every route has something to open; and how its pages are reached."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
+
+from sqlalchemy import and_
 
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
@@ -21,6 +23,8 @@ from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState, Trial
+from meetings.series import actions as series
+from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups
 from meetings.sites.models import SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
@@ -29,6 +33,7 @@ from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
 from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
+from tests.series.make import a_series, a_template
 
 STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
 
@@ -51,6 +56,7 @@ class World:
         self._directives()
         self._messages()
         self._papers()
+        self._series()
 
     @property
     def cast(self):
@@ -163,6 +169,17 @@ class World:
     def _papers(self):
         self.ids["paper_id"] = [paper.id for paper in db.session.query(Paper)][:1] or [0]
 
+    def _series(self):
+        open_one = a_series(self.province, template=a_template(self.province))
+        closed = a_series(self.province, template=a_template(self.province), first_on=date(2025, 1, 1))
+        with transaction():
+            row = db.session.get(ConferenceSeries, closed.id)
+            series.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
+        row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
+        self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
+        self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
+        self.ids["number"] = [1]
+
     def addresses(self, rule):
         """Every address of a route in this world."""
         names = sorted(rule.arguments)
@@ -178,26 +195,38 @@ def routes(app, method):
     return sorted(rules, key=lambda rule: (rule.rule, sorted(rule.methods)))
 
 
-def snapshot():
-    """All rows of all tables; what a door writes down of a knock (failed sign-ins) aside."""
+def snapshot(names=None):
+    """All rows of all tables (or of those named) by primary key; failed sign-ins, which a door notes, aside."""
     with db.engine.connect() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key))]
+            table.name: {tuple(row[column] for column in keys): dict(row) for row in rows}
             for table in db.metadata.sorted_tables
-            if table.name != "sign_in_try"
+            if table.name != "sign_in_try" and (names is None or table.name in names)
+            for keys in [[column.name for column in table.primary_key]]
+            for rows in [connection.execute(table.select()).mappings().all()]
         }
 
 
-def restore(kept):
-    """Put everything back as it was in `kept`."""
+def mend(kept, now):
+    """Put back what differs between the rows `kept` and those there `now`: only the tables that stand in both."""
     db.session.rollback()
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(table.delete())
-        for table in db.metadata.sorted_tables:
-            rows = [dict(zip(table.columns.keys(), row, strict=True)) for row in kept.get(table.name, ())]
-            if rows:
-                connection.execute(table.insert(), rows)
+        tables = [table for table in db.metadata.sorted_tables if table.name in now]
+        for table in reversed(tables):
+            for key in now[table.name].keys() - kept[table.name].keys():
+                connection.execute(table.delete().where(_row(table, key)))
+        for table in tables:
+            before, after = kept[table.name], now[table.name]
+            lost = [before[key] for key in sorted(before.keys() - after.keys())]
+            if lost:
+                connection.execute(table.insert(), lost)
+            for key in before.keys() & after.keys():
+                if before[key] != after[key]:
+                    connection.execute(table.update().where(_row(table, key)).values(before[key]))
     db.session.expire_all()
+
+
+def _row(table, key):
+    return and_(*(column == part for column, part in zip(table.primary_key, key, strict=True)))

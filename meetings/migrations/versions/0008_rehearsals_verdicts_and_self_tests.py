@@ -1,7 +1,7 @@
 """rehearsals, verdicts and self-tests
 
-Revision ID: 0060
-Revises: 0005
+Revision ID: 0008
+Revises: 0007
 Create Date: 2026-11-26 13:55:29.594055
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0060'
-down_revision = '0005'
+revision = '0008'
+down_revision = '0007'
 branch_labels = None
 depends_on = None
 

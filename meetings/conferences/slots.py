@@ -1,0 +1,50 @@
+"""The technical unit's agreement to the slot before the letter goes out, so that no two conferences want one room."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState as S
+from meetings.conferences.models import SlotAgreement
+from meetings.journal import actions as journal
+
+PLANNED = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
+
+
+def agreements(conference) -> list[SlotAgreement]:
+    """All that was agreed, the newest first."""
+    query = select(SlotAgreement).where(SlotAgreement.conference_id == conference.id)
+    return list(db.session.scalars(query.options(joinedload(SlotAgreement.by)).order_by(SlotAgreement.id.desc())))
+
+
+def fitting(conference):
+    """The conditions on `SlotAgreement` that it is about the time and place that the conference has now."""
+    asked = SlotAgreement.starts_at == conference.starts_at, SlotAgreement.ends_at == conference.ends_at
+    return *asked, SlotAgreement.place == conference.place
+
+
+def agree(conference, *, agreed_by, note="", by) -> SlotAgreement:
+    """Note that somebody of the technical unit agreed to the time and place as they stand.
+
+    Refused once the conference has begun, and without a name.
+    """
+    if conference.state not in PLANNED:
+        raise NotNow(_l("The conference has begun or is over; its slot needs no agreement any more."))
+    if not (agreed_by or "").strip():
+        raise NotValid(_l("Say who of the technical unit agreed."), field="agreed_by")
+    row = SlotAgreement(
+        conference_id=conference.id,
+        starts_at=conference.starts_at,
+        ends_at=conference.ends_at,
+        place=conference.place,
+        agreed_by=agreed_by.strip(),
+        note=note or "",
+        at=clock.now(),
+        by_id=by.id,
+    )
+    db.session.add(row)
+    journal.record(by, "noted_slot_agreement", conference, within=conference, note=note, agreed_by=row.agreed_by)
+    return row

@@ -1,0 +1,178 @@
+"""The list of series, one series, and what is done with it as a whole."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+
+from meetings.base import clock
+from meetings.conferences import choices
+from meetings.series import actions, again, phrases, plan, queries, rules
+from meetings.series.doors import bp
+from meetings.series.forms import CloseForm, EmptyForm, NewRuleForm, SeriesForm, TitleForm, renew_version
+from meetings.web.access import allow, me
+from meetings.web.paging import page
+
+# How many days to come a series shows beside its drafts.
+MORE = 3
+PREVIEWED = 8
+
+
+@bp.get("/series")
+@allow(rules.can_plan)
+def listed():
+    words, closed = request.args.get("q", "").strip()[:200], request.args.get("closed") == "1"
+    found = page(queries.all_series(me(), words, closed=closed))
+    facts = {"next_days": queries.next_days([one.id for one in found.items], clock.now()), "phrase": phrases.phrase}
+    return render_template("series/list.html", page=found, words=words, closed=closed, **facts)
+
+
+@bp.get("/series/new")
+@allow(rules.can_plan)
+def new():
+    form = _offer(SeriesForm(formdata=None))
+    typed = request.args.get("template", "")
+    form.template.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    form.organiser.data = form.organiser.choices[0][0] if form.organiser.choices else None
+    if form.template.data in form.templates:
+        form.title.data = form.templates[form.template.data].name
+    return _form_page("series/new.html", form)
+
+
+@bp.post("/series/new")
+@allow(rules.can_plan)
+def make():
+    form = _offer(SeriesForm())
+    if request.form.get("do") == "preview":
+        return _previewed("series/new.html", form)
+    if form.done(lambda: _opened(form)):
+        _say_made(form.outcome[1])
+        return redirect(url_for("series.show", series_id=form.outcome[0].id))
+    return _form_page("series/new.html", form)
+
+
+@bp.get("/series/<int:series_id>")
+@allow(rules.can_keep, find=queries.series)
+def show(series):
+    return _page(series, CloseForm(formdata=None))
+
+
+@bp.route("/series/<int:series_id>/edit", methods=["GET", "POST"])
+@allow(rules.can_keep, find=queries.series)
+def edit(series):
+    form = TitleForm(obj=series)
+    if form.done(lambda: (actions.revise(series, **form.values(), by=me()), actions.fill(series, by=me()))):
+        flash(_("Saved."))
+        return redirect(url_for("series.show", series_id=series.id))
+    renew_version(form, series)
+    return render_template("series/edit.html", form=form, series=series), form.status
+
+
+@bp.route("/series/<int:series_id>/rule", methods=["GET", "POST"])
+@allow(rules.can_keep, find=queries.series)
+def rule(series):
+    form = NewRuleForm().offer(_templates(series))
+    if request.form.get("do") == "preview":
+        return _previewed("series/rule.html", form, series)
+    if form.done(lambda: actions.change_rule(series, **form.values(), by=me())):
+        _say_turn(form.outcome)
+        return redirect(url_for("series.show", series_id=form.outcome.series.id))
+    if request.method == "GET":
+        form.show(series).version.data = series.version
+        coming = [slot for slot in plan.coming(series, 1) if slot.held_on]
+        form.first_on.data = coming[0].day if coming else clock.today()
+    renew_version(form, series)
+    return _form_page("series/rule.html", form, series=series)
+
+
+@bp.post("/series/<int:series_id>/fill")
+@allow(rules.can_keep, find=queries.series)
+def fill(series):
+    form = EmptyForm()
+    if form.done(lambda: actions.fill(series, by=me())):
+        _say_made(form.outcome)
+    return _back(series, form)
+
+
+@bp.post("/series/<int:series_id>/again")
+@allow(rules.can_keep, find=queries.series)
+def as_last_time(series):
+    form = EmptyForm()
+    if form.done(lambda: again.as_last_time(series, by=me())):
+        flash(_("The draft is as last time. Look through it, then send the invitation."))
+        return redirect(url_for("desk.show", conference_id=form.outcome.id))
+    return _back(series, form)
+
+
+@bp.post("/series/<int:series_id>/close")
+@allow(rules.can_keep, find=queries.series)
+def close(series):
+    form = CloseForm()
+    if form.done(lambda: actions.close(series, **form.values(), by=me())):
+        _say_turn(form.outcome)
+        return redirect(url_for("series.show", series_id=series.id))
+    return _page(series, form)
+
+
+def _opened(form):
+    series = actions.open_series(**form.values(), by=me())
+    return series, actions.fill(series, by=me())
+
+
+def _offer(form):
+    return form.offer(queries.choosable_templates()).offer_units(choices.organisers(me(), clock.today()))
+
+
+def _templates(series):
+    known = queries.choosable_templates()
+    return known if series.template in known else [series.template, *known]
+
+
+def _previewed(template, form, series=None):
+    """The form with what the rule would give; nothing is kept."""
+    tried = form.done(lambda: actions.preview(first_on=form.first_on.data, number=PREVIEWED, **form.terms()))
+    return _form_page(template, form, series=series, coming=form.outcome if tried else None)
+
+
+def _form_page(template, form, *, series=None, coming=None):
+    return render_template(template, form=form, series=series, coming=coming), form.status
+
+
+def _page(series, form):
+    ahead = plan.coming(series, series.ahead + MORE)
+    facts = {
+        "coming": ahead,
+        "touched": actions.touched(ahead),
+        "past": page(queries.past(series, clock.today()), size=20),
+        "after": queries.followed_by(series),
+        "rule": phrases.phrase(series),
+        "today": clock.today(),
+        "phrase": phrases.phrase,
+    }
+    form.version.raw_data, form.version.data = None, series.version
+    return render_template("series/show.html", series=series, form=form, **facts), form.status
+
+
+def _back(series, form):
+    for words in form.form_errors:
+        flash(words, "bad")
+    return redirect(url_for("series.show", series_id=series.id))
+
+
+def _say_made(made):
+    if made:
+        flash(_n("%(num)s draft has been made.", "%(num)s drafts have been made.", len(made)))
+    else:
+        flash(_("All drafts stand ready; there was nothing to do."))
+
+
+def _say_turn(turn):
+    """What became of the drafts; those that somebody had worked on by name, for they stayed."""
+    flash(_("Saved."))
+    if turn.followed:
+        flash(_n("%(num)s draft has followed.", "%(num)s drafts have followed.", len(turn.followed)))
+    if turn.dropped:
+        flash(_n("%(num)s draft has been called off.", "%(num)s drafts have been called off.", turn.dropped), "warn")
+    for one in turn.kept:
+        day = clock.local(one.starts_at).strftime("%d/%m/%Y")
+        words = _("Stays as it was, because somebody has worked on it: %(title)s, %(day)s", title=one.title, day=day)
+        flash(words, "warn")

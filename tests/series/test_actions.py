@@ -1,0 +1,418 @@
+"""A series makes its drafts once each, follows a new rule, and leaves alone what somebody has worked on."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences.models import Conference, ConferenceKind
+from meetings.conferences.models import ConferenceState as C
+from meetings.desk import discarding
+from meetings.series import actions, plan, queries
+from meetings.series import exceptions as departures
+from meetings.series.jobs import fill_due
+from meetings.series.models import ConferenceSeries, Occurrence, OffDays, Pattern
+from meetings.sites import queries as sites
+from meetings.sites.models import SiteKind
+from meetings.units.models import Unit
+from meetings.workdays.models import Day, DayKind
+from tests.make import MONDAY, a_leader, a_province, a_secretary, a_unit, saved
+from tests.series.make import a_series, a_template, drafts_of, filled, worked_on
+
+pytestmark = pytest.mark.usefixtures("in_november")
+
+
+def held(series):
+    return [clock.local(one.starts_at).date() for one in drafts_of(series)]
+
+
+def slot_of(series, day):
+    db.session.rollback()
+    return plan.slot(db.session.get(ConferenceSeries, series.id), day)
+
+
+def change(series, day, **facts):
+    with transaction():
+        departures.change(slot_of(series, day), by=None, **facts)
+
+
+def turned(series, **facts):
+    with transaction():
+        series = db.session.get(ConferenceSeries, series.id)
+        turn = actions.change_rule(series, **{"version": series.version, "by": None, **facts})
+        kept = [one.id for one in turn.kept]
+    return db.session.get(ConferenceSeries, turn.series.id), kept, turn.dropped
+
+
+def test_the_next_few_occurrences_stand_as_drafts_with_all_that_the_template_says():
+    province, unit = a_province(), a_unit()
+    chair = a_leader(province)
+    seat = {"name": chair.name, "title": "Chủ tịch", "person_id": chair.id}
+    from_content = a_template(province, unit_ids=(unit.id,), chair=actions.templates.Seat(**seat), place="Hội trường")
+
+    drafts = drafts_of(a_series(province, template=from_content))
+
+    first = drafts[0]
+    assert [one.title for one in drafts] == [f"Giao ban tháng {month}" for month in ("12/2026", "1/2027", "2/2027")]
+    assert {one.state for one in drafts} == {C.DRAFT}
+    assert (first.kind, first.place, first.chair.person_id) == (ConferenceKind.BRIEFING, "Hội trường", chair.id)
+    assert (f"{clock.local(first.starts_at):%d/%m/%Y %H:%M}", first.minutes_planned) == ("15/12/2026 08:00", 120)
+    assert [(site.unit_id, site.kind) for site in sites.sites_of(first.id)] == [
+        (province.id, SiteKind.MAIN),
+        (unit.id, SiteKind.MEMBER),
+    ]
+
+
+def test_making_drafts_a_second_time_makes_none():
+    series = a_series()
+
+    assert [filled(series), filled(series)] == [[], []]
+    assert db.session.scalar(select(func.count(Conference.id))) == 3
+
+
+def test_one_day_of_a_series_is_kept_once_whatever_two_processes_do():
+    series = a_series()
+    day = db.session.scalar(select(Occurrence.day).limit(1))
+
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(Occurrence(series_id=series.id, day=day))
+        db.session.flush()
+
+
+def test_as_days_go_by_the_worker_makes_the_next_draft_and_only_that():
+    series = a_series()
+
+    with clock.at(MONDAY + timedelta(days=17)):
+        rounds = [fill_due(), fill_due()]
+        coming = held(series)
+
+    assert rounds == [1, 0]
+    assert coming == [date(2027, 1, 15), date(2027, 2, 15), date(2027, 3, 15)]
+    assert db.session.scalar(select(func.count(Conference.id))) == 4
+
+
+def test_a_series_whose_draft_cannot_be_made_says_why_and_does_not_keep_the_others_from_theirs():
+    ending = a_province()
+    stuck, fine = a_series(ending, fill=False), a_series(fill=False)
+    with transaction():
+        db.session.get(Unit, ending.id).valid_until = date(2026, 12, 1)
+
+    rounds = [fill_due(), fill_due(), fill_due()]
+
+    assert rounds == [1, 1, 0]
+    assert (drafts_of(stuck), len(drafts_of(fine))) == ([], 3)
+    assert "Đơn vị" in db.session.get(ConferenceSeries, stuck.id).trouble
+
+
+def test_a_draft_that_somebody_deletes_is_not_made_again():
+    series = a_series()
+    draft = drafts_of(series)[0]
+    with transaction():
+        draft = db.session.get(Conference, draft.id)
+        discarding.discard(draft, version=draft.version, by=None)
+
+    filled(series)
+
+    assert slot_of(series, date(2026, 12, 15)).was_deleted
+    assert held(series) == [date(2027, 1, 15), date(2027, 2, 15), date(2027, 3, 15)]
+
+
+@pytest.mark.parametrize(
+    ("off_days", "wanted"),
+    [
+        (OffDays.MOVE, [date(2026, 12, 7), date(2027, 1, 5), date(2027, 2, 11)]),
+        (OffDays.SKIP, [date(2027, 1, 5), date(2027, 3, 5), date(2027, 4, 5)]),
+        (OffDays.KEEP, [date(2026, 12, 5), date(2027, 1, 5), date(2027, 2, 5)]),
+    ],
+)
+def test_on_a_day_off_one_meets_as_the_rule_says(off_days, wanted):
+    for number in (5, 8, 9, 10):
+        saved(Day(day=date(2027, 2, number), kind=DayKind.OFF, name="Tết"))
+
+    assert held(a_series(month_day=5, off_days=off_days)) == wanted
+
+
+def test_one_occurrence_is_moved_at_other_hours_and_the_others_stay():
+    series = a_series()
+
+    other = {"starts": "14:00", "minutes": 60, "title": "Giao ban cuối năm"}
+    change(series, date(2026, 12, 15), held_on=date(2026, 12, 17), **other)
+    filled(series)
+
+    first = drafts_of(series)[0]
+    assert f"{clock.local(first.starts_at):%d/%m %H:%M}–{clock.local(first.ends_at):%H:%M}" == "17/12 14:00–15:00"
+    assert first.title == "Giao ban cuối năm"
+    assert held(series)[1:] == [date(2027, 1, 15), date(2027, 2, 15)]
+
+
+def test_an_occurrence_that_is_not_made_yet_becomes_a_draft_as_it_was_changed():
+    series = a_series(ahead=1)
+
+    change(series, date(2027, 1, 15), held_on=date(2027, 1, 20), starts="13:30")
+    with clock.at(MONDAY + timedelta(days=17)):
+        filled(series)
+        days = held(series)
+
+    assert days == [date(2027, 1, 20)]
+
+
+def test_a_skipped_occurrence_calls_its_draft_off_and_the_next_one_moves_up():
+    series = a_series()
+    first = drafts_of(series)[0]
+    with transaction():
+        departures.skip(slot_of(series, date(2026, 12, 15)), note="Họp Trung ương", by=None)
+
+    filled(series)
+
+    assert db.session.get(Conference, first.id).state is C.CANCELLED
+    assert held(series) == [date(2027, 1, 15), date(2027, 2, 15), date(2027, 3, 15)]
+
+
+def test_a_skipped_occurrence_comes_back_by_the_rule():
+    series = a_series()
+    with transaction():
+        departures.skip(slot_of(series, date(2026, 12, 15)), note="Họp Trung ương", by=None)
+    with transaction():
+        departures.restore(slot_of(series, date(2026, 12, 15)), by=None)
+
+    made = filled(series)
+
+    assert (len(made), held(series)[0]) == (1, date(2026, 12, 15))
+
+
+def test_a_moved_occurrence_goes_back_to_its_day():
+    series = a_series()
+    change(series, date(2026, 12, 15), held_on=date(2026, 12, 17), starts="14:00")
+    with transaction():
+        departures.restore(slot_of(series, date(2026, 12, 15)), by=None)
+
+    first = drafts_of(series)[0]
+
+    assert f"{clock.local(first.starts_at):%d/%m %H:%M}" == "15/12 08:00"
+
+
+def test_two_occurrences_are_never_put_on_one_day():
+    series = a_series()
+
+    with pytest.raises(NotValid) as refused:
+        change(series, date(2026, 12, 15), held_on=date(2027, 1, 15))
+
+    assert refused.value.field == "starts_on"
+
+
+def test_an_occurrence_that_was_announced_is_changed_on_its_own_page():
+    series = a_series()
+    first = drafts_of(series)[0]
+    with transaction():
+        db.session.get(Conference, first.id).state = C.INVITING
+
+    for attempt in (
+        lambda: departures.skip(slot_of(series, date(2026, 12, 15)), note="x", by=None),
+        lambda: departures.change(slot_of(series, date(2026, 12, 15)), held_on=date(2026, 12, 17), by=None),
+        lambda: departures.restore(slot_of(series, date(2026, 12, 15)), by=None),
+    ):
+        with pytest.raises(NotNow), transaction():
+            attempt()
+
+
+def test_who_changes_a_day_that_somebody_else_has_changed_meanwhile_is_told():
+    series = a_series()
+    shown = slot_of(series, date(2026, 12, 15)).version
+    change(series, date(2026, 12, 15), held_on=date(2026, 12, 17))
+
+    with pytest.raises(Stale):
+        change(series, date(2026, 12, 15), held_on=date(2026, 12, 18), version=shown)
+
+    assert held(series)[0] == date(2026, 12, 17)
+
+
+def test_a_new_rule_closes_the_series_and_the_drafts_nobody_worked_on_follow():
+    series = a_series()
+    before = [one.id for one in drafts_of(series)]
+
+    after, kept, dropped = turned(series, first_on=date(2026, 12, 1), month_day=20, starts="13:30")
+
+    former = db.session.get(ConferenceSeries, series.id)
+    assert (former.closed_on, after.follows_id) == (date(2026, 11, 30), former.id)
+    assert (kept, dropped, [one.id for one in drafts_of(after)]) == ([], 0, before)
+    assert held(after) == [date(2026, 12, 21), date(2027, 1, 20), date(2027, 2, 22)]
+    assert f"{clock.local(drafts_of(after)[0].starts_at):%H:%M}" == "13:30"
+    assert (filled(after), filled(former)) == ([], [])
+
+
+def test_a_draft_that_somebody_has_worked_on_stays_where_it_is_and_is_named():
+    series = a_series()
+    first, *others = drafts_of(series)
+    worked_on(first)
+
+    after, kept, dropped = turned(series, first_on=date(2026, 12, 1), month_day=20)
+
+    stayed = db.session.get(Conference, first.id)
+    assert (kept, dropped, clock.local(stayed.starts_at).date()) == ([first.id], 0, date(2026, 12, 15))
+    assert [one.id for one in drafts_of(after)][:2] == [one.id for one in others]
+    assert [slot.conference.id for slot in plan.coming(db.session.get(ConferenceSeries, series.id), 3)] == [first.id]
+
+
+def test_a_draft_that_was_worked_on_counts_for_the_new_rule_where_the_day_is_the_same():
+    series = a_series()
+    first = drafts_of(series)[0]
+    worked_on(first)
+
+    after, kept, _dropped = turned(series, first_on=date(2026, 12, 1), off_days=OffDays.SKIP)
+
+    assert kept == [first.id]
+    assert drafts_of(after)[0].id == first.id
+    assert held(after) == [date(2026, 12, 15), date(2027, 1, 15), date(2027, 2, 15)]
+    assert db.session.scalar(select(func.count(Conference.id))) == 3
+
+
+def test_drafts_for_which_the_new_rule_has_no_day_are_called_off():
+    series = a_series()
+
+    after, _kept, dropped = turned(series, first_on=date(2026, 12, 1), last_on=date(2026, 12, 31))
+
+    states = db.session.execute(select(Conference.state, func.count()).group_by(Conference.state)).all()
+    assert (dropped, len(drafts_of(after)), dict(states)) == (2, 1, {C.DRAFT: 1, C.CANCELLED: 2})
+
+
+def test_what_was_held_keeps_the_rule_by_which_it_was_held():
+    series = a_series()
+    with clock.at(MONDAY + timedelta(days=20)):
+        filled(series)
+        after, _kept, _dropped = turned(series, first_on=date(2027, 1, 1), pattern=Pattern.WEEKLY, weekdays=[1])
+        past = list(db.session.scalars(queries.past(after, clock.today())))
+
+    former = db.session.get(ConferenceSeries, series.id)
+    assert [(row.series_id, row.day) for row in past] == [(former.id, date(2026, 12, 15))]
+    assert (former.rule.days(date(2026, 12, 1), date(2027, 6, 1))) == [date(2026, 12, 15)]
+    assert sorted(queries.lineage(after)) == [former.id, after.id]
+
+
+def test_two_who_change_the_rule_at_once_do_not_make_two_series():
+    series = a_series()
+    turned(series, first_on=date(2026, 12, 1), month_day=20)
+
+    with pytest.raises(NotNow):
+        turned(series, first_on=date(2026, 12, 1), month_day=25)
+
+    assert db.session.scalar(select(func.count(ConferenceSeries.id))) == 2
+
+
+def test_an_old_page_cannot_change_the_rule():
+    series = a_series()
+
+    with pytest.raises(Stale):
+        turned(series, first_on=date(2026, 12, 1), month_day=20, version=series.version + 1)
+
+
+@pytest.mark.parametrize("first_on", [date(2026, 11, 1), date(2026, 11, 25)])
+def test_a_new_rule_does_not_reach_into_the_past(first_on):
+    series = a_series()
+
+    with pytest.raises(NotValid) as refused:
+        turned(series, first_on=first_on)
+
+    assert refused.value.field == "first_on"
+
+
+def test_a_closed_series_calls_off_later_drafts_and_names_those_that_stay():
+    series = a_series()
+    first, second, third = drafts_of(series)
+    worked_on(third)
+    with transaction():
+        running = db.session.get(ConferenceSeries, series.id)
+        turn = actions.close(running, last_on=date(2026, 12, 31), version=running.version, by=None)
+        kept = [one.id for one in turn.kept]
+
+    states = [db.session.get(Conference, one.id).state for one in (first, second, third)]
+    assert (states, kept, turn.dropped) == ([C.DRAFT, C.CANCELLED, C.DRAFT], [third.id], 1)
+    assert filled(series) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"pattern": Pattern.WEEKLY}, "weekdays"),
+        ({"last_on": date(2026, 10, 1)}, "last_on"),
+        ({"last_on": date(2026, 11, 10)}, "last_on"),
+        ({"minutes": 0}, "ends"),
+        ({"ahead": 0}, "ahead"),
+        ({"ahead": 13}, "ahead"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_in_words(terms, field):
+    with pytest.raises(NotValid) as refused:
+        a_series(**terms)
+
+    assert refused.value.field == field
+
+
+def test_untouched_drafts_take_over_the_next_edition_and_others_do_not():
+    province = a_province()
+    template = a_template(province, place="Phòng 1")
+    series = a_series(province, template=template)
+    first, *others = drafts_of(series)
+    worked_on(first)
+    with transaction():
+        template = db.session.merge(template)
+        content = actions.templates.Content(title="Giao ban {tháng}", place="Phòng 2")
+        actions.templates.revise(template, name=template.name, content=content, version=template.version, by=None)
+
+    filled(series)
+    places = [(one.id, one.place) for one in drafts_of(series)]
+    marks = queries.marks(drafts_of(series))
+    filled(series)
+
+    assert places == [(first.id, "Phòng 1"), *((one.id, "Phòng 2") for one in others)]
+    assert queries.marks(drafts_of(series)) == marks
+
+
+def test_who_keeps_a_series_is_the_organisers_secretariat(login):
+    series = a_series()
+    stranger, keeper = a_secretary(), a_secretary(series.organiser)
+
+    answers = [login(who).get(f"/series/{series.id}").status_code for who in (stranger, keeper)]
+
+    assert answers == [403, 200]
+
+
+acts = st.lists(
+    st.tuples(st.integers(0, 4), st.sampled_from(["move", "skip", "restore", "fill"]), st.integers(-12, 12)), max_size=8
+)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(acts, st.sampled_from(OffDays), st.integers(28, 31))
+def test_whatever_is_moved_and_skipped_each_day_is_held_once_or_not_and_none_is_lost(steps, off_days, month_day):
+    series = a_series(month_day=month_day, off_days=off_days)
+    days = [slot.day for slot in plan.coming(series, 8)][:5]
+    expected = {}
+    for number, act, shift in steps:
+        slot = slot_of(series, days[number])
+        try:
+            with transaction():
+                if act == "move":
+                    departures.change(slot, held_on=slot.day + timedelta(days=shift), by=None)
+                    expected[slot.day] = slot.day + timedelta(days=shift)
+                elif act == "skip":
+                    departures.skip(slot, note="Bỏ", by=None)
+                    expected[slot.day] = None
+                elif act == "restore":
+                    departures.restore(slot, by=None)
+                    expected[slot.day] = slot.ruled_on
+        except NotValid:
+            assert act == "move"
+        filled(series)
+
+    running = db.session.get(ConferenceSeries, series.id)
+    slots = [slot for slot in plan.slots(running, days[0], days[-1]) if slot.is_ruled]
+    held_on = [slot.held_on for slot in slots if slot.held_on]
+    assert [slot.day for slot in sorted(slots, key=lambda slot: slot.day)] == days
+    assert len(held_on) == len(set(held_on))
+    assert {slot.day: slot.held_on for slot in slots if slot.day in expected} == expected

@@ -1,0 +1,467 @@
+"""The pages of series and templates, used by those who may and refused to those who may not."""
+
+import html
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from meetings.accounts.models import Person
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.documents import actions as documents
+from meetings.documents.models import Audience
+from meetings.series import actions
+from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern, Template
+from meetings.web.files import Taken
+from tests.make import a_leader, a_province, a_secretary, a_site_officer, a_stranger, a_unit, an_administrator
+from tests.series.make import a_series, a_template, drafts_of, worked_on
+
+pytestmark = pytest.mark.usefixtures("in_november")
+
+
+@pytest.fixture
+def province():
+    return a_province()
+
+
+@pytest.fixture
+def secretary(login, province):
+    return login(a_secretary(province))
+
+
+def seen(answer):
+    return html.unescape(answer.text)
+
+
+def rule(chosen, of, **facts):
+    return {
+        "title": "Giao ban hằng tháng",
+        "organiser": of.id,
+        "template": chosen.id,
+        "ahead": "3",
+        "pattern": "month_weekday",
+        "every": "1",
+        "nth": "1",
+        "weekdays": ["0"],
+        "month_day": "1",
+        "first_on": "01/12/2026",
+        "last_on": "",
+        "starts": "",
+        "ends": "",
+        "off_days": "move",
+        **facts,
+    }
+
+
+def typed(province, **facts):
+    return {
+        "owner": province.id,
+        "name": "Giao ban xã",
+        "title": "Giao ban tháng {tháng}",
+        "kind": "briefing",
+        "starts": "8h",
+        "ends": "11:30",
+        "days": "1",
+        "place": "Hội trường",
+        "chair_name": "Trần Văn An",
+        "chair_title": "Chủ tịch",
+        "co_chairs": "Lê Thị Bình, Phó Chủ tịch",
+        "papers": "Báo cáo tổng hợp\n\nTờ trình\nTờ trình",
+        "reminders": "1; 5, 3",
+        "point_1_title": "Khai mạc",
+        "point_1_minutes": "5",
+        "point_1_kind": "opening",
+        "point_1_presenter": "Chánh Văn phòng",
+        "point_3_title": "Bế mạc",
+        **facts,
+    }
+
+
+def count(model):
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model))
+
+
+def test_a_series_is_begun_and_its_drafts_stand_at_once(secretary, province):
+    template = a_template(province, starts="14:00", minutes=90)
+
+    answer = secretary.post("/series/new", data=rule(template, province))
+
+    series = db.session.scalar(select(ConferenceSeries))
+    page = seen(secretary.get(answer.location))
+    assert answer.location == f"/series/{series.id}"
+    assert [f"{clock.local(one.starts_at):%d/%m/%Y %H:%M}" for one in drafts_of(series)] == [
+        "07/12/2026 14:00",
+        "04/01/2027 14:00",
+        "01/02/2027 14:00",
+    ]
+    assert "Hằng tháng, vào Thứ Hai đầu tiên, 14:00 – 15:30" in page
+    assert all(one.title in page for one in drafts_of(series))
+
+
+def test_the_days_are_shown_before_anything_is_kept(secretary, province):
+    facts = rule(a_template(province), province, pattern="month_day", month_day="31", do="preview")
+
+    page = seen(secretary.post("/series/new", data=facts))
+
+    assert ("31/12/2026" in page, "01/02/2027" in page, "dời từ Chủ nhật, 31/01/2027" in page) == (True, True, True)
+    assert (count(ConferenceSeries), count(Conference)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"title": ""},
+        {"organiser": "999999"},
+        {"template": "999999"},
+        {"template": ""},
+        {"pattern": "daily"},
+        {"every": "0"},
+        {"every": "61"},
+        {"weekdays": []},
+        {"weekdays": ["0", "1"]},
+        {"weekdays": ["9"]},
+        {"weekdays": ["x"]},
+        {"nth": "5"},
+        {"pattern": "month_day", "month_day": "32"},
+        {"pattern": "month_day", "month_day": ""},
+        {"pattern": "weekly", "weekdays": []},
+        {"first_on": "31/02/2027"},
+        {"first_on": "01/11/2026"},
+        {"last_on": "01/12/2025"},
+        {"last_on": "02/12/2026"},
+        {"starts": "8:00"},
+        {"starts": "10:00", "ends": "9:00"},
+        {"off_days": "pray"},
+        {"ahead": "13"},
+    ],
+)
+@pytest.mark.parametrize("do", ["", "preview"])
+def test_a_rule_that_cannot_be_is_refused_and_nothing_is_lost(secretary, province, facts, do):
+    facts = {"title": "Giao ban hằng tháng", **facts, "do": do}
+
+    answer = secretary.post("/series/new", data=rule(a_template(province), province, **facts))
+
+    assert (answer.status_code, count(ConferenceSeries)) == (422, 0)
+    assert facts["title"] in seen(answer)
+
+
+def test_one_day_is_changed_skipped_and_put_back_on_its_page(secretary, province):
+    series = a_series(province)
+    address = f"/series/{series.id}/days/2026-12-15"
+
+    version = lambda: db.session.scalar(select(Occurrence.version).where(Occurrence.day == date(2026, 12, 15)))  # noqa: E731
+    moved = {"starts_on": "17/12/2026", "starts": "14:00", "ends": "15:30", "note": "Họp HĐND", "version": version()}
+    secretary.post(address, data=moved)
+    page = seen(secretary.get(f"/series/{series.id}"))
+    db.session.rollback()
+    secretary.post(f"{address}/skip", data={"note": "Nghỉ", "version": version()})
+    db.session.rollback()
+    skipped = db.session.scalar(select(Occurrence.departure).where(Occurrence.day == date(2026, 12, 15)))
+    secretary.post(f"{address}/restore", data={"version": version()})
+
+    assert ("thay cho Thứ Ba, 15/12/2026" in page, "Họp HĐND" in page, skipped) == (True, True, Departure.SKIPPED)
+    assert f"{clock.local(drafts_of(series)[0].starts_at):%d/%m %H:%M}" == "15/12 08:00"
+
+
+@pytest.mark.parametrize(
+    ("part", "facts", "status"),
+    [
+        ("", {"starts_on": "15/01/2027"}, 422),
+        ("", {"starts_on": "20/11/2026"}, 422),
+        ("", {"starts_on": ""}, 422),
+        ("", {"ends": "13:00"}, 422),
+        ("", {"version": "77"}, 409),
+        ("", {"version": ""}, 422),
+        ("/skip", {"note": " "}, 422),
+        ("/skip", {"note": "Nghỉ", "version": "77"}, 409),
+    ],
+)
+def test_a_change_of_one_day_that_cannot_be_changes_nothing(secretary, province, part, facts, status):
+    series = a_series(province)
+    row = db.session.scalar(select(Occurrence).where(Occurrence.day == date(2026, 12, 15)))
+    facts = {"starts_on": "17/12/2026", "starts": "14:00", "ends": "15:00", "version": row.version, **facts}
+
+    answer = secretary.post(f"/series/{series.id}/days/2026-12-15{part}", data=facts)
+
+    assert answer.status_code == status
+    assert f"{clock.local(drafts_of(series)[0].starts_at):%d/%m %H:%M}" == "15/12 08:00"
+
+
+@pytest.mark.parametrize("day", ["2026-12-16", "2026-02-31", "2026-13-01", "15-12-2026", "today"])
+def test_a_day_that_the_rule_does_not_name_has_no_page(secretary, province, day):
+    assert secretary.get(f"/series/{a_series(province).id}/days/{day}").status_code == 404
+
+
+def test_a_new_rule_says_which_drafts_stay(secretary, province):
+    series = a_series(province)
+    first = worked_on(drafts_of(series)[0])
+    facts = rule(series.template, province, pattern="month_day", month_day="20", version=series.version)
+
+    answer = secretary.post(f"/series/{series.id}/rule", data=facts, follow_redirects=True)
+
+    page = seen(answer)
+    assert "2 bản nháp đã chuyển sang ngày mới." in page
+    assert f"Giữ nguyên vì đã có người sửa: {first.title}, ngày 15/12/2026" in page
+    assert "Tiếp nối bằng" in seen(secretary.get(f"/series/{series.id}"))
+
+
+def test_the_rule_of_an_old_page_is_refused_and_a_second_save_means_it(secretary, province):
+    series = a_series(province)
+    facts = rule(series.template, province, pattern="month_day", month_day="20", version=series.version)
+    with transaction():
+        running = db.session.get(ConferenceSeries, series.id)
+        actions.revise(running, title="Khác", ahead=3, version=running.version, by=None)
+
+    answer = secretary.post(f"/series/{series.id}/rule", data=facts)
+    current = db.session.get(ConferenceSeries, series.id).version
+
+    assert (answer.status_code, f'name="version" value="{current}"' in answer.text) == (409, True)
+    assert count(ConferenceSeries) == 1
+
+
+def test_a_series_is_renamed_filled_and_closed(secretary, province):
+    series = a_series(province, ahead=1)
+    address = f"/series/{series.id}"
+
+    secretary.post(f"{address}/edit", data={"title": "Giao ban xã", "ahead": "2", "version": series.version})
+    after_edit = len(drafts_of(series))
+    page = seen(secretary.post(f"{address}/fill", follow_redirects=True))
+    version = db.session.get(ConferenceSeries, series.id).version
+    secretary.post(f"{address}/close", data={"last_on": "30/11/2026", "version": version})
+
+    states = set(db.session.scalars(select(Conference.state)))
+    assert (after_edit, "Giao ban xã" in page, "không phải lập thêm" in page) == (2, True, True)
+    assert (states, "đã kết thúc" in seen(secretary.get(address))) == ({C.CANCELLED}, True)
+
+
+def test_series_are_found_without_marks_and_only_ones_own(secretary, province):
+    own, foreign = a_series(province), a_series()
+
+    page = secretary.get("/series?q=giao+ban").text
+    none = seen(secretary.get("/series?q=khong+co"))
+
+    assert (f'href="/series/{own.id}"' in page, f'href="/series/{foreign.id}"' in page) == (True, False)
+    assert "Không có chuỗi nào phù hợp." in none
+
+
+@pytest.mark.parametrize("address", ["/series", "/templates", "/series/{id}"])
+def test_a_list_asks_as_often_for_three_hundred_as_for_one(login, queries, address):
+    province = a_province()
+    client = login(a_secretary(province))
+    template = a_template(province)
+    series = a_series(province, template=template)
+    address = address.format(id=series.id)
+    client.get(address)
+    queries.clear()
+    client.get(address)
+    few = len(queries)
+    with transaction():
+        for number in range(300):
+            db.session.add(Template(name=f"Mẫu {number}", owner_id=province.id, facts=template.facts))
+            db.session.add(
+                ConferenceSeries(
+                    title=f"Chuỗi {number}",
+                    organiser_id=province.id,
+                    template_id=template.id,
+                    starts="08:00",
+                    minutes=60,
+                    pattern=Pattern.MONTH_DAY,
+                    first_on=date(2026, 11, 1),
+                )
+            )
+        db.session.add_all(
+            Occurrence(series_id=series.id, day=date(2000 + number, 1, 1)) for number in range(26)
+        )
+    queries.clear()
+    client.get(address)
+
+    assert (len(queries), few <= 12) == (few, True)
+
+
+@pytest.mark.parametrize("who", [a_leader, a_site_officer, a_stranger])
+def test_nobody_else_sees_series_or_templates(login, who):
+    series = a_series()
+    client = login(who())
+    addresses = ["/series", "/series/new", f"/series/{series.id}", "/templates", f"/templates/{series.template_id}"]
+
+    assert {client.get(address).status_code for address in addresses} == {403}
+    assert "/series" not in client.get("/conferences").text
+
+
+def test_without_signing_in_one_is_sent_to_the_entrance(client):
+    series = a_series()
+
+    assert "/sign-in" in client.get(f"/series/{series.id}").location
+
+
+def test_a_template_is_written_and_read_back_as_it_was_typed(secretary, province):
+    answer = secretary.post("/templates/new", data=typed(province))
+
+    template = db.session.scalar(select(Template))
+    content = template.content
+    page = seen(secretary.get(answer.location))
+    assert answer.location == f"/templates/{template.id}"
+    assert (content.starts, content.minutes, content.remind_days) == ("08:00", 210, (5, 3, 1))
+    assert (str(content.chair), [str(one) for one in content.co_chairs]) == (
+        "Trần Văn An, Chủ tịch",
+        ["Lê Thị Bình, Phó Chủ tịch"],
+    )
+    assert [(point.title, point.minutes, point.presenter) for point in content.agenda] == [
+        ("Khai mạc", 5, "Chánh Văn phòng"),
+        ("Bế mạc", 10, ""),
+    ]
+    assert content.papers == ("Báo cáo tổng hợp", "Tờ trình")
+    assert "Lê Thị Bình, Phó Chủ tịch" in page
+
+
+def test_a_template_that_is_saved_unchanged_stays_the_same(secretary, province):
+    secretary.post("/templates/new", data=typed(province))
+    template = db.session.scalar(select(Template))
+    unit = a_unit()
+    with transaction():
+        kept = db.session.get(Template, template.id)
+        kept.facts = {**kept.facts, "unit_ids": [unit.id], "relay_ids": [unit.id + 1]}
+    before = db.session.get(Template, template.id).content
+
+    secretary.post(f"/templates/{template.id}/edit", data=typed(province, version=template.version + 1))
+
+    db.session.rollback()
+    after = db.session.get(Template, template.id)
+    assert (after.content, after.edition) == (before, 1)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"name": ""},
+        {"title": ""},
+        {"title": "Giao ban {tuần}"},
+        {"kind": "party"},
+        {"starts": "25:00"},
+        {"ends": "7:00"},
+        {"days": "15"},
+        {"owner": "99999"},
+        {"chair_name": "", "chair_title": "Chủ tịch"},
+        {"groups": ["99999"]},
+        {"sites_from": "99999"},
+        {"main_unit": "99999"},
+        {"reminders": "mai"},
+        {"reminders": "61"},
+        {"point_1_minutes": "0"},
+        {"point_1_kind": "dance"},
+        {"point_1_title": "x" * 301},
+    ],
+)
+def test_a_template_that_cannot_be_is_refused_and_what_was_typed_stays(secretary, province, facts):
+    answer = secretary.post("/templates/new", data=typed(province, **facts))
+
+    assert (answer.status_code, count(Template)) == (422, 0)
+    assert "Chánh Văn phòng" in seen(answer)
+
+
+def test_two_who_edit_a_template_see_both_texts(secretary, province, login):
+    template = a_template(province, place="Phòng 1")
+    shown = typed(province, version=template.version)
+    other = login(a_secretary(province))
+    other.post(f"/templates/{template.id}/edit", data={**shown, "place": "Phòng của người kia"})
+
+    answer = secretary.post(f"/templates/{template.id}/edit", data={**shown, "place": "Phòng của tôi"})
+    page = seen(answer)
+    again = secretary.post(
+        f"/templates/{template.id}/edit",
+        data={**shown, "place": "Phòng của tôi", "version": db.session.get(Template, template.id).version},
+    )
+
+    assert (answer.status_code, "Phòng của người kia" in page, "Phòng của tôi" in page) == (409, True, True)
+    assert (again.status_code, db.session.get(Template, template.id).content.place) == (302, "Phòng của tôi")
+    assert "Phòng của người kia" in seen(secretary.get(f"/templates/{template.id}/editions/2"))
+
+
+def test_a_foreign_secretariat_uses_a_template_but_cannot_damage_it(login):
+    owner, other = a_province(), a_province()
+    template = a_template(owner, title="Giao ban {tháng}")
+    client = login(a_secretary(other))
+
+    denied = [
+        client.get(f"/templates/{template.id}/edit").status_code,
+        client.post(f"/templates/{template.id}/edit", data=typed(owner, version=1)).status_code,
+        client.post(f"/templates/{template.id}/retire", data={"version": 1}).status_code,
+        client.post(f"/templates/{template.id}/back", data={"version": 1}).status_code,
+    ]
+    answer = client.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
+
+    draft = db.session.scalar(select(Conference))
+    assert denied == [403] * 4
+    assert (answer.location, draft.organiser_id, draft.title) == (f"/conferences/{draft.id}", other.id, "Giao ban 12")
+    assert f'/templates/{template.id}/edit"' not in client.get(f"/templates/{template.id}").text
+
+
+def test_a_conference_is_made_in_one_step_from_the_page_lap_hoi_nghi(secretary, province):
+    template = a_template(province)
+
+    page = secretary.get("/conferences/new").text
+    answer = secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
+
+    draft = db.session.scalar(select(Conference))
+    assert 'action="/templates/use"' in page
+    assert (answer.location, draft.title) == (f"/conferences/{draft.id}", "Giao ban tháng 12/2026")
+
+
+@pytest.mark.parametrize(
+    "facts", [{"day": "25/11/2026"}, {"day": "31/02/2027"}, {"day": ""}, {"template": "99999"}, {"organiser": "99999"}]
+)
+def test_a_use_that_cannot_be_makes_nothing(secretary, province, facts):
+    template = a_template(province)
+
+    answer = secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026", **facts})
+
+    assert (answer.status_code, count(Conference)) == (422, 0)
+
+
+def test_the_conference_says_which_papers_are_missing_until_they_stand_there(secretary, province):
+    template = a_template(province, papers=("Báo cáo tổng hợp", "Tờ trình"))
+    secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
+    draft = db.session.scalar(select(Conference))
+
+    uploader = a_stranger()
+
+    before = [seen(secretary.get(f"/conferences/{draft.id}{part}")) for part in ("", "/content")]
+    with transaction():
+        conference = db.session.get(Conference, draft.id)
+        taken = Taken("f" * 64, 10, "application/pdf", "bc.pdf")
+        title = "BÁO CÁO TỔNG HỢP tháng 12"
+        by = db.session.get(Person, uploader.id)
+        documents.add(conference, taken=taken, title=title, audience=Audience.CHAIRS, by=by)
+    after = seen(secretary.get(f"/conferences/{draft.id}"))
+
+    assert [("<li>Báo cáo tổng hợp</li>" in page, "<li>Tờ trình</li>" in page) for page in before] == [(True, True)] * 2
+    assert ("<li>Báo cáo tổng hợp</li>" in after, "<li>Tờ trình</li>" in after) == (False, True)
+
+
+def test_a_conference_is_saved_as_a_template_with_its_sites(secretary, province):
+    series = a_series(province, template=a_template(province, unit_ids=(a_unit().id,)))
+    draft = drafts_of(series)[0]
+
+    page = seen(secretary.get(f"/conferences/{draft.id}/template"))
+    answer = secretary.post(f"/conferences/{draft.id}/template", data=typed(province))
+
+    template = db.session.get(Template, int(answer.location.rsplit("/", 1)[1]))
+    assert "Giao ban tháng {tháng}/{năm}" in page
+    assert template.content.unit_ids == series.template.content.unit_ids
+
+
+def test_an_administrator_takes_a_template_out_of_use_and_back(login):
+    template = a_template(a_province())
+    client = login(an_administrator())
+
+    client.post(f"/templates/{template.id}/retire", data={"version": template.version})
+    retired = seen(client.get("/templates?retired=1")), seen(client.get("/templates"))
+    version = db.session.get(Template, template.id).version
+    client.post(f"/templates/{template.id}/back", data={"version": version})
+
+    assert (template.name in retired[0], template.name in retired[1]) == (True, False)
+    assert template.name in seen(client.get("/templates"))
