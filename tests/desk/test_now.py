@@ -133,7 +133,7 @@ def test_a_bearer_enters_the_room_by_name_and_never_as_moderator(client, site):
     user = claims["context"]["user"]
     assert (user["name"], user["moderator"], user["affiliation"]) == ("UBND xã Vũ Quang – Võ Văn Lực", False, "member")
     assert (claims["context"]["group"], claims["context"]["features"]["recording"]) == ("UBND xã Vũ Quang", False)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_bearer_enters_the_room_of_the_trial_while_it_is_open(client, site):
