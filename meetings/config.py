@@ -31,6 +31,10 @@ HELP_PHONE = ""
 FILES_FOLDER = ""
 UPLOAD_LIMIT_MB = 50
 
+# Days after a conference's end until the names of its delegates are erased; 0 keeps them. Head-counts and released
+# papers stay.
+NAMES_KEPT_DAYS = 90
+
 # Mail: smtp://user:password@host:587?starttls=1, smtps://…, folder:///path or console:. Empty: instance/mail
 MAIL_SINK = ""
 # The mailbox from which mail comes and to which people answer.

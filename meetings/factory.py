@@ -23,8 +23,8 @@ from meetings.web.commands import LaterCommand
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
-    "units accounts workdays journal notices registry conferences sites agenda documents invitations rooms rehearsals "
-    "attendance minutes conclusions directives series desk"
+    "units accounts workdays journal notices registry conferences sites agenda speeches documents invitations rooms "
+    "rehearsals attendance minutes conclusions directives series desk"
 ).split()
 
 

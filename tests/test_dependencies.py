@@ -37,13 +37,14 @@ def _names(tree):
             yield from (alias.name.partition(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and not node.level:
             yield node.module.partition(".")[0]
-        elif isinstance(node, ast.Call) and _fetches(node.func):
-            yield from (word.value.partition(".")[0] for word in node.args if isinstance(word, ast.Constant))
+        elif _fetches_by_name(node):
+            yield node.args[0].value.partition(".")[0]
 
 
-def _fetches(called):
-    """What imports a module by its name, with its first use."""
-    return isinstance(called, ast.Name) and called.id in ("Later", "import_module")
+def _fetches_by_name(node):
+    """`Later("openpyxl")` and `import_module("flask_migrate")`: a library that comes with its first use."""
+    named = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Later", "import_module")
+    return named and len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
 
 
 def test_the_program_declares_what_it_imports_and_no_more():

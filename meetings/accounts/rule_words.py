@@ -98,12 +98,18 @@ RULES = {
     "sites.can_manage_group": _l(
         "The secretariat whose post covers the unit that keeps the group; an administrator can always help."
     ),
+    "sites.can_manage_link": _l("The secretariat of the conference of the link's site."),
     "sites.can_manage_site": _l("The secretariat of the conference."),
+    "sites.holds_link": _l("Whoever has the whole address that was sent to him, as long as it is good."),
     "sites.can_see": _l("Who manages it or takes part; a draft is seen by those who manage it and who preside."),
     "sites.takes_part": _l("People of the units that have a site in it, and those who preside."),
+    "speeches.can_change": _l("Who answers for the speech's site, and the secretariat on its behalf."),
+    "speeches.can_decide": _l("The secretariat of the conference takes speeches into the agenda or returns them."),
+    "speeches.can_read": _l("Who answers for the speech's site, who manages the conference, and those who preside."),
     "units.can_edit_letterhead": _l("Administrators, and the secretariat whose post covers the unit."),
     "units.can_keep": _l("Administrators keep the tree of units."),
     "units.can_see": _l("Everybody with an account."),
+    "workdays.can_keep_days": _l("Administrators and the secretariats."),
     "web.access.anyone": _l("Everybody, also without an account."),
     "web.access.signed_in": _l("Everybody with an account."),
 }
@@ -126,7 +132,9 @@ PARTS = {
     "rooms": _l("Video room"),
     "series": _l("Series and templates"),
     "sites": _l("Sites"),
+    "speeches": _l("Speeches"),
     "units": _l("Units"),
+    "workdays": _l("Working days"),
 }
 
 

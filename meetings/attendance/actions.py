@@ -4,20 +4,21 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
-from meetings.attendance import queries, rules
-from meetings.attendance.models import Delegate, HeadCount, Presence
+from meetings.attendance import changes, queries, rolls, rules
+from meetings.attendance.models import ChangeKind, Delegate, HeadCount, Presence
 from meetings.base import clock
 from meetings.base.db import STALE, db
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
-from meetings.base.vietnamese import fold
+from meetings.base.verdicts import Outcome, tally
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
 
 ANNOUNCED = (C.INVITING, C.READY, C.POSTPONED)
 SITTING = (C.LIVE, C.PAUSED)
-MOST_DELEGATES = 2_000
+MOST_DELEGATES = rolls.MOST
 MOST_PEOPLE = 100_000
+MOST_FAULTS = 5
 
 TOO_EARLY = _l("Attendance is taken on the day of the conference. Until then you can write down who will come.")
 CLOSED = _l("The conference has ended and its attendance is closed. Ring the secretariat if something is wrong.")
@@ -28,9 +29,10 @@ NO_REASON = _l("Give the reason of the absence, or choose “absent without reas
 
 @dataclass(frozen=True)
 class Added:
-    """What adding names did: how many are new, and the names that were there already."""
+    """What adding names did: how many are new, how many got another position, and the names that were there already."""
 
     added: int
+    changed: int
     known: tuple[str, ...]
 
 
@@ -75,34 +77,62 @@ def _possible(present, absent):
 
 
 def name(site, people, *, by) -> Added:
-    """Write down who is to come: `people` are pairs of name and title, in their order. Who is there already under
-    the same name and title is passed over.
+    """Write down who is to come: `people` are pairs of name and position, or `rolls.Line`s, in their order. Who is on
+    the list is changed or left (see `rolls.plan`), never doubled.
 
-    Refused while the conference is a draft, for all but the secretariat after its end, and beyond 2,000 a site.
+    Refused while the conference is a draft, for all but the secretariat after its end, beyond 2,000 a site, and as a
+    whole with the first line that cannot be.
     """
-    _list_is_open(site.conference, by)
     if not people:
         raise NotValid(_l("Write at least one name."), field="people")
-    known = {_alike(one.name, one.title) for one in db.session.scalars(queries.delegates(site.id))}
-    fresh, again = {}, []
-    for person, title in people:
-        key = _alike(person, title)
-        if key in known or key in fresh:
-            again.append(person)
-        else:
-            fresh[key] = (person, title)
-    if len(known) + len(fresh) > MOST_DELEGATES:
-        raise NotValid(_l("A site can have at most %(n)s named delegates.", n=MOST_DELEGATES), field="people")
+    lines = [one if isinstance(one, rolls.Line) else rolls.Line(n, *one) for n, one in enumerate(people, start=1)]
+    steps = enter(site, lines, by=by)
+    wrong = [step.verdict for step in steps if step.verdict.outcome is Outcome.REFUSED]
+    if wrong:
+        told = (str(_l("Line %(n)s: %(why)s", n=one.row, why=one.why)) for one in wrong[:MOST_FAULTS])
+        raise NotValid(" ".join(told), field="people")
+    counts = tally(step.verdict for step in steps)
+    known = tuple(step.line.name for step in steps if step.verdict.outcome is Outcome.UNCHANGED)
+    return Added(counts[Outcome.NEW], counts[Outcome.CHANGED], known)
+
+
+def enter(site, lines, *, by) -> list[rolls.Step]:
+    """Do what `lines` do to the site's list; nothing at all when one of them is refused. Returns the steps with their
+    verdicts. Refused like `name`."""
+    _list_is_open(site.conference, by)
+    db.session.refresh(site, with_for_update={"of": type(site)})
+    steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=MOST_DELEGATES)
+    counts = tally(step.verdict for step in steps)
+    if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
+        return steps
+    fresh = [step.line for step in steps if step.verdict.outcome is Outcome.NEW]
+    renamed = [step for step in steps if step.verdict.outcome is Outcome.CHANGED]
+    noted = [changes.Noted(ChangeKind.ADDED, line.name) for line in fresh]
+    noted += [_set(step.known, title=step.line.title) for step in renamed]
+    late_at = changes.note(site, noted, by=by)
+    for step in renamed:
+        step.known.late_at = late_at or step.known.late_at
     place = db.session.scalar(select(func.max(Delegate.position)).where(Delegate.site_id == site.id)) or 0
-    for number, (person, title) in enumerate(fresh.values(), start=place + 1):
-        db.session.add(Delegate(site_id=site.id, name=person, title=title, position=number))
-    if fresh:
-        _record(by, "named_delegates", site, delegates=len(fresh))
-    return Added(len(fresh), tuple(again))
+    for number, line in enumerate(fresh, start=place + 1):
+        facts = {"name": line.name, "title": line.title, "position": number, "late_at": late_at}
+        db.session.add(Delegate(site_id=site.id, **facts))
+    changes.settle(site)
+    _record(by, "named_delegates", site, delegates=counts[Outcome.NEW], changed=counts[Outcome.CHANGED])
+    return steps
 
 
-def _alike(person, title):
-    return fold(person), fold(title)
+def _set(delegate, **facts) -> changes.Noted:
+    former = described(delegate)
+    for key, value in facts.items():
+        setattr(delegate, key, value)
+    return changes.Noted(ChangeKind.CHANGED, described(delegate), former)
+
+
+def described(delegate) -> str:
+    """The delegate in a line: name, position, and who comes in his place."""
+    own = ", ".join(part for part in (delegate.name, delegate.title) if part)
+    other = ", ".join(part for part in (delegate.substitute_name, delegate.substitute_title) if part)
+    return f"{own} → {other}" if other else own
 
 
 def edit(delegate, *, version, by, name, title="", substitute_name="", substitute_title=""):
@@ -121,19 +151,24 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
         raise NotValid(_l("Give the delegate's name."), field="name")
     if substitute_title and not substitute_name:
         raise NotValid(_l("Give the name of the one who comes instead."), field="substitute_name")
-    for key, value in facts.items():
-        setattr(delegate, key, value)
-    changed = {key: [before[key], value] for key, value in facts.items() if before[key] != value}
+    changed = sorted(key for key, value in facts.items() if before[key] != value)
     if changed:
-        _record(by, "edited_delegate", delegate.site, delegate=name, **changed)
+        late_at = changes.note(delegate.site, [_set(delegate, **facts)], by=by)
+        delegate.late_at = late_at or delegate.late_at
+        changes.settle(delegate.site)
+        _record(by, "edited_delegate", delegate.site, place=delegate.position, changed=changed)
 
 
 def remove(delegate, *, version, by):
-    """Take a delegate off the list. Refused like `edit`."""
-    _list_is_open(delegate.site.conference, by)
+    """Take a delegate off the list; the list's own log keeps the name, as long as names are kept. Refused like
+    `edit`."""
+    site = delegate.site
+    _list_is_open(site.conference, by)
     delegate.expect(version)
-    _record(by, "removed_delegate", delegate.site, delegate=delegate.name, presence=str(delegate.presence))
+    _record(by, "removed_delegate", site, place=delegate.position, presence=str(delegate.presence))
+    changes.note(site, [changes.Noted(ChangeKind.REMOVED, described(delegate))], by=by)
     db.session.delete(delegate)
+    changes.settle(site)
 
 
 def mark(delegate, presence: Presence, *, reason="", version=None, by):
@@ -154,7 +189,7 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
         setattr(delegate, key, value)
     if delegate.site.conference.state is C.ENDED:
         details = {"before": str(before), "now": str(presence)}
-        _record(by, "marked_delegate", delegate.site, note=reason, delegate=delegate.name, **details)
+        _record(by, "marked_delegate", delegate.site, place=delegate.position, **details)
 
 
 def mark_rest(site, presence: Presence, *, by):

@@ -1,21 +1,30 @@
 """What a person may type about attendance."""
 
-import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
+from meetings.attendance import pasting
 from meetings.attendance.models import Presence
+from meetings.attendance.rolls import LONGEST, Line
+from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
-from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, WholeNumber
+from meetings.web.forms import (
+    VERSION_MISSING,
+    ClockField,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    VietnameseDateField,
+    WholeNumber,
+)
 
 MOST_LINES = 2_000
-NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/\t-]|[-–•*+])\s*")
-PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
-LONGEST = 160
+CLOSING = time(17)
 REST = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
 
@@ -46,23 +55,59 @@ class NamesForm(Form):
     people = TextAreaField(_l("Names"), validators=[Required(), Length(200_000)])
 
     def validate_people(self, field):
-        """Not too many lines, none too long."""
-        people = self.listed()
-        if len(people) > MOST_LINES:
+        """Not too many lines; what is wrong with one of them the action says."""
+        if len(self.lines()) > MOST_LINES:
             raise StopValidation(_l("At most %(n)s lines at once.", n=MOST_LINES))
-        for number, (name, title) in enumerate(people, start=1):
-            if max(len(name), len(title)) > LONGEST:
-                raise StopValidation(_l("Line %(n)s is too long: at most 160 signs for a name.", n=number))
+
+    def lines(self) -> list[Line]:
+        """What was pasted, line by line."""
+        return pasting.listed(self.people.data or "")
 
     def listed(self) -> list[tuple[str, str]]:
-        """The pairs of name and position; numbers and dashes before a name, and empty lines, are passed over."""
-        lines = (NUMBERED.sub("", line).strip() for line in (self.people.data or "").splitlines())
-        parts = (PARTED.split(line, maxsplit=1) for line in lines if line)
-        pairs = ((part[0].strip(), part[1].strip(" \t,;") if len(part) > 1 else "") for part in parts)
-        return [(name, " ".join(title.split())) for name, title in pairs if name]
+        """The pairs of name and position."""
+        return [(line.name, line.title) for line in self.lines()]
 
     def values(self):
-        return {"people": self.listed()}
+        return {"people": self.lines()}
+
+
+class LastForm(Form):
+    """A button: as last time."""
+
+
+class CallForm(Form):
+    """What is asked of the lists of all sites."""
+
+    quota = WholeNumber(_l("At most how many delegates a site?"), low=1, high=2_000)
+    posts = TextAreaField(_l("Posts that must be on the list"), validators=[Length(2000)])
+    due_on = VietnameseDateField(_l("Deadline: day"))
+    due_time = ClockField(_l("Deadline: hour"))
+    version = WholeNumber(widget=HiddenInput(), high=10_000_000)
+
+    def validate_due_time(self, field):
+        """An hour without a day is no deadline."""
+        if field.data and not self.due_on.data and not self.due_on.errors:
+            raise StopValidation(_l("Give the day, too."))
+
+    def values(self):
+        day, hour = self.due_on.data, self.due_time.data or CLOSING
+        return {
+            "quota": self.quota.data,
+            "posts": self.posts.data or "",
+            "due_at": clock.instant(day, hour) if day else None,
+            "version": self.version.data,
+        }
+
+
+class SiteCallForm(Form):
+    """What is asked of one site's list instead."""
+
+    own = BooleanField(_l("Ask other posts of this site"))
+    quota = WholeNumber(_l("At most how many delegates from this site?"), low=1, high=2_000)
+    posts = TextAreaField(_l("Posts that must be on this site's list"), validators=[Length(2000)])
+
+    def values(self):
+        return {"quota": self.quota.data, "posts": (self.posts.data or "") if self.own.data else None}
 
 
 class DelegateForm(Form):

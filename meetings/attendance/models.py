@@ -59,5 +59,75 @@ class Delegate(Identified, Versioned, Searchable, Base):
     substitute_title: Mapped[str] = mapped_column(default="")
     marked_at: Mapped[datetime | None]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    late_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
+
+
+def posts_in(text: str | None) -> list[str]:
+    """The required posts that stand one a line in `text`."""
+    return [line.strip() for line in (text or "").splitlines() if line.strip()]
+
+
+class DelegateCall(Identified, Versioned, Base):
+    """What a conference asks of the list of every site: how many at most, which posts (one a line), until when."""
+
+    __tablename__ = "delegate_call"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), unique=True)
+    quota: Mapped[int | None]
+    posts: Mapped[str] = mapped_column(default="")
+    due_at: Mapped[datetime | None]
+
+
+class DelegateList(Identified, Versioned, Base):
+    """The list of one site: what is asked of it alone (`quota`, `posts`; None: as of all), when it was last changed and
+    by whom, how often after the deadline, and which required posts nobody on it holds (`missing`, one a line, kept by
+    each change so that a board of 3,000 sites need not read every name)."""
+
+    __tablename__ = "delegate_list"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), unique=True)
+    quota: Mapped[int | None]
+    posts: Mapped[str | None]
+    missing: Mapped[str] = mapped_column(default="")
+    changed_at: Mapped[datetime | None]
+    changed_by: Mapped[str] = mapped_column(default="")
+    late_changes: Mapped[int] = mapped_column(default=0)
+
+    site: Mapped[Site] = relationship()
+
+
+class ListStand(enum.StrEnum):
+    """What is to be said of a list, in the order in which it concerns the secretariat."""
+
+    MISSING = "missing"
+    LACKING = "lacking"
+    OVER = "over"
+    LATE = "late"
+    COMPLETE = "complete"
+
+
+class ChangeKind(enum.StrEnum):
+    """What was done to a name on a list."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class DelegateChange(Identified, Base):
+    """A change of a list by name: every correction and removal, and what was added after the deadline.
+
+    Here and not in the journal, because names are erased some time after the conference and the journal never is.
+    """
+
+    __tablename__ = "delegate_change"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_name: Mapped[str] = mapped_column(default="")
+    kind: Mapped[ChangeKind]
+    name: Mapped[str]
+    former: Mapped[str] = mapped_column(default="")
+    is_late: Mapped[bool] = mapped_column(default=False)

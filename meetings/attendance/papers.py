@@ -9,6 +9,7 @@ from meetings.gateways.paper_facts import AttendanceAnnex, DelegateLine, SiteLin
 from meetings.gateways.sheets import Column, Table
 from meetings.registry import papers as registry
 from meetings.sites.models import SiteKind
+from meetings.web.words import word
 
 LEVELS = {
     "main": "Điểm cầu chính",
@@ -62,6 +63,28 @@ DELEGATE_COLUMNS = (
     Column(_l("Substitute"), 26),
     Column(_l("Substitute's position"), 28),
 )
+NAME_COLUMNS = (Column("STT", 6, "number"), Column("Họ và tên", 30), Column("Chức vụ", 44))
+LIST_COLUMNS = (
+    Column(_l("Site"), 28),
+    Column(_l("Superior unit"), 24),
+    Column(_l("State of the list"), 24),
+    Column(_l("Names"), 10, "number"),
+    Column(_l("At most"), 10, "number"),
+    Column(_l("Missing posts"), 36),
+    Column(_l("Changed at"), 17, "datetime"),
+    Column(_l("Changed by"), 24),
+    Column(_l("Late changes"), 14, "number"),
+    Column(_l("Telephone"), 16),
+)
+LISTED_COLUMNS = (
+    Column(_l("No."), 6, "number"),
+    Column(_l("Site"), 28),
+    Column(_l("Full name"), 26),
+    Column(_l("Position"), 32),
+    Column(_l("Substitute"), 26),
+    Column(_l("Substitute's position"), 28),
+    Column(_l("Changed late at"), 17, "datetime"),
+)
 LEVEL_COLUMNS = (
     Column(_l("Level"), 28),
     Column(_l("Sites"), 10, "number"),
@@ -96,7 +119,10 @@ def when(conference) -> str:
 
 def totals(conference) -> list[Total]:
     """A line for each level and, where there are several, one for all."""
-    found = queries.totals(conference.id)
+    return _lines(queries.totals(conference.id))
+
+
+def _lines(found):
     rows = [(LEVELS[level], numbers) for level, numbers in found.levels.items()]
     rows += [("Tổng cộng", found.whole)] if len(rows) > 1 else []
     return [Total(label, row.sites, row.present, row.absent) for label, row in rows]
@@ -174,9 +200,10 @@ def tables(conference) -> list[Table]:
     """The workbook: sums by level, the sites with their reports, the delegates by name."""
     sites = queries.sites_with_lines(conference.id)
     named = queries.delegates_by_site(conference.id)
+    found = queries.totals(conference.id)
     levels = [
         (label.label, label.sites, numbers.reported, numbers.expected, label.present, label.absent)
-        for label, numbers in zip(totals(conference), _rows(queries.totals(conference.id)), strict=True)
+        for label, numbers in zip(_lines(found), _rows(found), strict=True)
     ]
     everybody = [(site, one) for site, _ in sites for one in named.get(site.id, [])]
     return [
@@ -225,3 +252,41 @@ def _delegate_row(number, site, one):
         one.substitute_name,
         one.substitute_title,
     ]
+
+
+def names(delegates) -> Table:
+    """The list of one site under the headings that the import reads, so that it can be sent back changed."""
+    return Table("Đại biểu", NAME_COLUMNS, [[n, one.name, one.title] for n, one in enumerate(delegates, 1)])
+
+
+def list_tables(stands, named) -> list[Table]:
+    """The lists ahead of the conference: how far each site is (`stands`), and the delegates by name."""
+    everybody = [(site, one) for site, _ in stands for one in named.get(site.id, [])]
+    return [
+        Table(str(_l("Lists")), _columns(LIST_COLUMNS), [_list_row(*pair) for pair in stands]),
+        Table(
+            str(_l("Delegates")),
+            _columns(LISTED_COLUMNS),
+            [_listed_row(n, site, one) for n, (site, one) in enumerate(everybody, 1)],
+        ),
+    ]
+
+
+def _list_row(site, stand):
+    kept = stand.kept
+    return [
+        site.name,
+        site.group_name,
+        str(word(stand.state)),
+        stand.named,
+        stand.quota,
+        "; ".join(stand.missing),
+        kept.changed_at if kept else None,
+        kept.changed_by if kept else "",
+        kept.late_changes if kept else 0,
+        site.phone,
+    ]
+
+
+def _listed_row(number, site, one):
+    return [number, site.name, one.name, one.title, one.substitute_name, one.substitute_title, one.late_at]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from sqlalchemy import case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
-from meetings.attendance.models import ABSENT, PRESENT, Delegate, HeadCount, Presence
+from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
@@ -90,7 +90,8 @@ class Line:
         return self.named_absent if self.marked else None
 
 
-def _sum(condition):
+def number_of(condition):
+    """How many rows of a group fit the condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -100,9 +101,9 @@ def _named():
         select(
             Delegate.site_id,
             func.count().label("named"),
-            _sum(Delegate.presence != Presence.UNMARKED).label("marked"),
-            _sum(Delegate.presence.in_(PRESENT)).label("present"),
-            _sum(Delegate.presence.in_(ABSENT)).label("absent"),
+            number_of(Delegate.presence != Presence.UNMARKED).label("marked"),
+            number_of(Delegate.presence.in_(PRESENT)).label("present"),
+            number_of(Delegate.presence.in_(ABSENT)).label("absent"),
         )
         .group_by(Delegate.site_id)
         .subquery()
@@ -131,7 +132,7 @@ def _numbers(named):
     absent = func.coalesce(HeadCount.absent, named.c.absent, 0)
     return (
         func.count(Site.id),
-        _sum(_is_reported(named)),
+        number_of(_is_reported(named)),
         func.sum(func.coalesce(Site.expected_count, 0)),
         func.sum(present),
         func.sum(absent),
@@ -232,10 +233,40 @@ def delegates(site_id, *, presence=None, words=None):
     return query.order_by(Delegate.position, Delegate.id)
 
 
+def delegates_in(site_id) -> list[Delegate]:
+    """All named delegates of a site in their order."""
+    return list(db.session.scalars(delegates(site_id)))
+
+
 def presences(site_id) -> dict[Presence, int]:
     """How many named delegates of the site stand in each state; every state is a key."""
     query = select(Delegate.presence, func.count()).where(Delegate.site_id == site_id).group_by(Delegate.presence)
     return dict.fromkeys(Presence, 0) | {state: number for state, number in db.session.execute(query)}
+
+
+def changes_of(site_id, limit=20) -> list[DelegateChange]:
+    """The latest changes of a list by name, the newest first."""
+    query = select(DelegateChange).where(DelegateChange.site_id == site_id).order_by(DelegateChange.id.desc())
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def last_list(site) -> Site | None:
+    """The site of the same unit, in the last conference of the same organiser before this one, whose list of names is
+    still kept."""
+    query = (
+        select(Site)
+        .join(Site.conference)
+        .where(
+            Site.unit_id == site.unit_id,
+            Conference.organiser_id == site.conference.organiser_id,
+            Conference.starts_at < site.conference.starts_at,
+            select(Delegate.id).where(Delegate.site_id == Site.id).exists(),
+        )
+        .options(contains_eager(Site.conference).lazyload(Conference.chairs))
+        .order_by(Conference.starts_at.desc(), Site.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
 
 
 def delegate(delegate_id) -> Delegate | None:

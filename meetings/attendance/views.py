@@ -1,10 +1,21 @@
 """The doors to attendance: the conference's sums and sheet, and each site's own page."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.attendance import actions, boards, papers, queries, rules
+from meetings.attendance import (
+    actions,
+    boards,
+    link_pages,
+    list_pages,
+    list_stands,
+    lists,
+    papers,
+    queries,
+    rules,
+)
+from meetings.attendance.doors import bp
 from meetings.attendance.forms import (
     DelegateForm,
     HeadCountForm,
@@ -17,6 +28,7 @@ from meetings.attendance.forms import (
 )
 from meetings.attendance.models import Presence
 from meetings.base import clock
+from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences.models import HELD
 from meetings.gateways import pdf
@@ -28,7 +40,7 @@ from meetings.web.access import allow, me
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 
-bp = Blueprint("attendance", __name__)
+__all__ = ["bp", "link_pages", "list_pages"]
 
 QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
@@ -52,16 +64,21 @@ def board_part(conference):
 @bp.get("/conferences/<int:conference_id>/attendance.pdf")
 @allow(rules.can_see_names, find=sites.conference)
 def paper(conference):
-    facts = papers.facts(conference)
-    drawn = pdf.paper("diem_danh", facts, draft=conference.state not in HELD)
-    return answers.pdf(drawn, f"diem-danh-{_day(conference)}.pdf")
+    facts, name = papers.facts(conference), f"diem-danh-{_day(conference)}.pdf"
+    is_draft = conference.state not in HELD
+    with transaction():
+        lists.note_export(conference, names=sum(len(site.delegates) for site in facts.sites), by=me())
+    return answers.pdf(pdf.paper("diem_danh", facts, draft=is_draft), name)
 
 
 @bp.get("/conferences/<int:conference_id>/attendance.xlsx")
 @allow(rules.can_see_names, find=sites.conference)
 def export(conference):
-    book = Workbook(conference.title, papers.tables(conference))
-    return answers.xlsx(book.to_bytes(), f"diem-danh-{_day(conference)}.xlsx")
+    tables, name = papers.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
+    book = Workbook(conference.title, tables).to_bytes()
+    with transaction():
+        lists.note_export(conference, names=len(tables[-1].rows), by=me())
+    return answers.xlsx(book, name)
 
 
 def _day(conference):
@@ -104,10 +121,7 @@ def report(site):
 def name(site):
     form = NamesForm()
     if form.done(lambda: actions.name(site, **form.values(), by=me())):
-        added, known = form.outcome.added, form.outcome.known
-        flash(_n("%(num)s name added.", "%(num)s names added.", added))
-        if known:
-            flash(_("Already on the list: %(names)s.", names=", ".join(known[:10])), "warn")
+        list_pages.tell(form.outcome)
         return _back(site)
     return _site(site, names=form)
 
@@ -206,6 +220,7 @@ def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
     line = queries.lines([site.id])[site.id]
     wrong = count or names or rest or marked[1]
     undone = request.args.get("undo", "")
+    stand = list_stands.stand_of(site)
     html = render_template(
         "attendance/site.html",
         site=site,
@@ -217,9 +232,12 @@ def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
         refusal=rest.refusal if rest else None,
         marked=marked,
         counts=queries.presences(site.id),
-        page=page(queries.delegates(site.id, presence=presence, words=words)),
+        page=page(queries.delegates(site.id, presence=presence, words=words)) if stand.named else None,
         presence=presence,
         words=words,
+        stand=stand,
+        last=None if stand.named else queries.last_list(site),
+        log=queries.changes_of(site.id) if stand.named and stand.kept else [],
         undo=undone if instant(undone) else "",
         why=None if actions.takes_marks(site.conference, me()) else actions.why_no_marks(site.conference, me()),
         manages=site_rules.can_manage_site(me(), site),

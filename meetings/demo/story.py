@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, repeating, seeds, shelf, trials, y2015, year
+from meetings.demo import cast, lists, repeating, seeds, shelf, trials, y2015, year
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -34,6 +34,7 @@ def load(*, password: str) -> None:
         year.save_groups(people)
         repeating.begin(people)
         trials.tell(people)
+        lists.tell(people)
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)

@@ -14,7 +14,7 @@ from meetings.conclusions import actions as conclusions
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.conferences.models import ConferenceState as C
-from meetings.demo import days, letters
+from meetings.demo import days, letters, lists
 from meetings.demo.cast import YEAR, unit
 from meetings.desk import actions as desk
 from meetings.desk import rulings
@@ -203,6 +203,8 @@ class Telling:
             if self.spec["until"] != "live" or number % 9:
                 expected = site.expected_count or 10
                 absent = number % 4
+                if site.name in FORMER_DISTRICT:
+                    lists.name_as_held(site, number, by=self.secretary)
                 attendance.report(site, present=max(0, expected - absent), absent=absent, by=self.secretary)
 
     def write(self, record):

@@ -25,7 +25,8 @@ def sent_columns(conference):
     """When the letter and the last paper went out, and how often the slot was agreed to, as columns of a statement."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
-    papers = select(func.max(Document.uploaded_at)).where(Document.conference_id == conference.id).scalar_subquery()
+    on_shelf = Document.conference_id == conference.id, Document.removed_at.is_(None)
+    papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
     agreed = select(func.count()).where(SlotAgreement.conference_id == conference.id, *slots.fitting(conference))
     return letter, papers, agreed.scalar_subquery()
 

@@ -11,13 +11,16 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from meetings.base.db import db
+from meetings.base import clock
+from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
-from meetings.desk import mailing
+from meetings.desk import mailing, retention
+from meetings.web import imports
 
 commands = AppGroup("notices", help="The post.")
 log = logging.getLogger("meetings.worker")
 stopping = threading.Event()
+_looked_on = []
 
 IDLE_SECONDS = 2.0
 AFTER_TROUBLE_SECONDS = 60.0
@@ -39,7 +42,32 @@ def post() -> int:
     return tally.sent
 
 
-rounds = (post,)
+def forget_due() -> int:
+    """Erase the names that are no longer needed, and the tables that wait for an import no longer; how many names."""
+    days, number = current_app.config["NAMES_KEPT_DAYS"], 0
+    imports.clear()
+    for conference in retention.due(days) if days else ():
+        with transaction():
+            number += retention.forget(conference)
+    return number
+
+
+def forget_daily() -> int:
+    """Look once a day; says 0, for nothing waits for it."""
+    if _looked_on != [clock.today()]:
+        forget_due()
+        _looked_on[:] = [clock.today()]
+    return 0
+
+
+rounds = (post, forget_daily)
+
+
+@click.command("forget")
+@with_appcontext
+def forget():
+    """Erase the names of delegates that are no longer needed, as the worker does once a day."""
+    click.echo(f"{forget_due()} names erased")
 
 
 @click.command("worker")
@@ -84,4 +112,4 @@ def _done(work, rests_until):
         db.session.remove()
 
 
-top_level = (worker,)
+top_level = (worker, forget)

@@ -120,7 +120,8 @@ def put_back(document):
 @bp.post("/conferences/<int:conference_id>/documents/secret")
 @allow(rules.can_shelve, find=conferences.conference)
 def keep_out(conference):
-    is_secret = request.form.get("is_secret") == "yes"
+    # Only a clear no opens the shelf.
+    is_secret = request.form.get("is_secret") != "no"
     with transaction():
         actions.keep_out(conference, is_secret, by=me())
     flash(

@@ -6,6 +6,7 @@ process that started it. Request and answer are a length and as many bytes: `pyt
 
 import json
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -42,9 +43,10 @@ class Press:
     def _drawn(self, order):
         if self._process is None or self._process.poll() is not None:
             self._stop()
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__], cwd=TOP, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
+            # In a group of its own: Ctrl-C is for who ordered the paper, and he still waits for it.
+            command = [sys.executable, "-m", __name__]
+            pipe = subprocess.PIPE
+            self._process = subprocess.Popen(command, cwd=TOP, stdin=pipe, stdout=pipe, process_group=0)
         _send(self._process.stdin, order)
         return _received(self._process.stdout)
 
@@ -76,6 +78,8 @@ def _exactly(pipe, length):
 
 def main():
     """Draw what is ordered until nobody orders any more."""
+    # An answer for which nobody waits any more ends the press, without a word.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     # What a library prints must not get between the answers.
     sys.stdout = sys.stderr

@@ -5,6 +5,7 @@ import os
 import re
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,6 +71,13 @@ class Store:
             return self.path(fingerprint).open("rb")
         except OSError as fault:
             raise Unreachable(MISSING, again=False) from fault
+
+    def drop(self, *, before: datetime) -> int:
+        """Delete the files that were put here before that instant; how many. For what is kept for a while only."""
+        old = [path for path in self.folder.glob("??/*") if path.stat().st_mtime < before.timestamp()]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     def _place(self, written, fingerprint):
         target = self.path(fingerprint)

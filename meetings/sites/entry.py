@@ -6,7 +6,7 @@ from datetime import timedelta
 from flask import current_app
 
 from meetings.base import clock
-from meetings.base.errors import Refusal
+from meetings.base.errors import NotNow, Refusal
 from meetings.base.language import _l
 from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
@@ -14,6 +14,7 @@ from meetings.sites import actions, links, tokens
 from meetings.sites.models import SiteKind, SiteLink
 
 UNKNOWN = _l("This link is not known. Open it from the message once more, whole; or ring the secretariat.")
+CLOSED = _l("This is closed now. Please ring the secretariat.")
 
 
 class NoSuchLink(Refusal):
@@ -70,3 +71,9 @@ def stand(link: SiteLink) -> Stand:
     if conference.state not in actions.ASKED or clock.now() >= lock_at(conference):
         return Stand.LOCKED
     return Stand.OPEN
+
+
+def expect_open(link: SiteLink) -> None:
+    """Go on only while the link takes answers. Raises `NotNow`; to be asked inside the transaction."""
+    if stand(link) is not Stand.OPEN:
+        raise NotNow(CLOSED)

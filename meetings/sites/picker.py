@@ -72,10 +72,12 @@ class Draft:
         for key in before - after:
             chosen -= set(tree.ids_of(key))
         relays = numbers(form.getlist("relays")) - numbers(form.getlist("relay_shown"))
+        # Only what the tree offers: a unit of another body would be asked, and bring what is known of its people.
+        main = next(iter(numbers([form.get("main", "")]) & tree.known), None)
         return cls(
             chosen & tree.known,
             numbers(form.getlist("known")),
-            next(iter(numbers([form.get("main", "")])), None),
+            main,
             relays | numbers(form.getlist("relay")),
             set(form.getlist("open")),
             Counter(form.getlist("more")),

@@ -133,6 +133,7 @@ def show(site):
         answers=queries.answers_of(site),
         may_answer=_may_answer(site),
         manages=rules.can_manage_site(me(), site),
+        may_speak=rules.can_answer(me(), site),
     )
 
 

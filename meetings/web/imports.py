@@ -6,7 +6,10 @@ the verdicts can be exchanged; if the data changed meanwhile, the new verdicts a
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from io import BytesIO
+from pathlib import Path
 from typing import NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request
@@ -14,11 +17,13 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField, HiddenField
 
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict, digest, tally
 from meetings.gateways import sheets
+from meetings.gateways.storage import Store
 from meetings.web import files
 from meetings.web.access import me
 from meetings.web.forms import Form
@@ -80,30 +85,46 @@ class Waiting(NamedTuple):
     expected: str = ""
 
 
-def page(importer: Importer):
-    """The page of an import: the form, the dry run and the last step, at one address."""
+def page(importer: Importer, *, by=None, draw=None):
+    """The page of an import: the form, the dry run and the last step, at one address.
+
+    `by` acts where nobody is signed in (its importer's `noun` must be its own alone); `draw(**facts)` gives another
+    page than the usual one.
+    """
+    by = by or me()
     is_last_step = "ticket" in request.form
     form = CommitForm() if is_last_step else UploadForm()
-    prepare = (lambda: _kept(importer, form.ticket.data)) if is_last_step else _taken
-    if not form.done(lambda waiting: _run(importer, waiting), prepare=prepare):
-        return _shown(importer, UploadForm(formdata=None) if is_last_step else form, form, None, form.status)
+    prepare = (lambda: _kept(importer, form.ticket.data, by)) if is_last_step else _taken
+    show = partial(_shown, importer, draw or partial(render_template, "imports/page.html"))
+    if not form.done(lambda waiting: _run(importer, waiting, by), prepare=prepare):
+        return show(UploadForm(formdata=None) if is_last_step else form, form, None, form.status)
     dry = form.outcome
     if not dry.ticket:
         flash(_sentence(tally(dry.verdicts)))
         return redirect(importer.back())
-    return _shown(importer, UploadForm(formdata=None), form, dry, 409 if is_last_step else 200)
+    return show(UploadForm(formdata=None), form, dry, 409 if is_last_step else 200)
 
 
-def _run(importer, waiting):
+def _run(importer, waiting, by):
     """Carry out what was shown before; anything else is undone and shown."""
     before = db.session.begin_nested()
-    verdicts = importer.run(waiting.sheet, by=me())
+    verdicts = importer.run(waiting.sheet, by=by)
     said = digest(verdicts)
     if said == waiting.expected and not tally(verdicts)[Outcome.REFUSED]:
         return Dry(verdicts, "", waiting.name)
     before.rollback()
-    facts = [importer.noun, me().id, waiting.fingerprint, waiting.name, said]
+    facts = [importer.noun, by.id, waiting.fingerprint, waiting.name, said]
     return Dry(verdicts, _signer().dumps(facts), waiting.name)
+
+
+def clear() -> int:
+    """Delete the tables whose tickets are too old to be carried out; how many."""
+    return _waiting().drop(before=clock.now() - timedelta(hours=HOURS))
+
+
+def _waiting():
+    """Where tables wait: apart from what is kept, for they may name people and are needed for a day only."""
+    return Store(Path(current_app.config["FILES_FOLDER"]) / "waiting")
 
 
 def _taken():
@@ -112,17 +133,17 @@ def _taken():
         raise NotValid(files.NO_FILE, field="file")
     content, name = upload.read(), files.safe_name(upload.filename)
     sheet = sheets.read(content, name)
-    return Waiting(sheet, files.store().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
+    return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
 
 
-def _kept(importer, ticket):
+def _kept(importer, ticket, by):
     try:
         noun, person_id, fingerprint, name, expected = _signer().loads(ticket, max_age=HOURS * 3600)
     except (BadData, ValueError, TypeError) as fault:
         raise NotValid(NO_TICKET) from fault
-    if (noun, person_id) != (importer.noun, me().id):
+    if (noun, person_id) != (importer.noun, by.id):
         raise NotValid(NO_TICKET)
-    with files.store().open(fingerprint) as file:
+    with _waiting().open(fingerprint) as file:
         return Waiting(sheets.read(file.read(), name), fingerprint, name, expected)
 
 
@@ -139,11 +160,10 @@ def _sentence(counts):
     )
 
 
-def _shown(importer, form, sent, dry, status):
+def _shown(importer, draw, form, sent, dry, status):
     verdicts = sorted(dry.verdicts, key=lambda one: (ORDER.index(one.outcome), one.row)) if dry else []
     counts = tally(verdicts)
-    page = render_template(
-        "imports/page.html",
+    page = draw(
         importer=importer,
         form=form,
         sent=sent,

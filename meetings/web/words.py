@@ -93,6 +93,19 @@ BADGES = {
         "absent_excused": Badge("circle-minus", "mute", _l("Absent with reason")),
         "absent_unexcused": Badge("circle-x", "bad", _l("Absent without reason")),
     },
+    "attendance.ListStand": {
+        "missing": Badge("clock", "warn", _l("No list yet")),
+        "lacking": Badge("user-question", "bad", _l("Lacks a required post")),
+        "over": Badge("users-group", "talk", _l("Over the quota")),
+        "late": Badge("clock-exclamation", "gold", _l("Changed after the deadline")),
+        "complete": Badge("circle-check", "ok", _l("Complete")),
+    },
+    "speeches.SpeechState": {
+        "offered": Badge("inbox", "warn", _l("Offered")),
+        "accepted": Badge("circle-check", "ok", _l("In the agenda")),
+        "returned": Badge("arrow-back-up", "talk", _l("Returned")),
+        "withdrawn": Badge("x", "mute", _l("Withdrawn")),
+    },
     "minutes.MinutesState": {
         "draft": Badge("writing", "outline", _l("Being written")),
         "in_review": Badge("hourglass", "talk", _l("With the chair")),
@@ -212,6 +225,11 @@ WORDS = {
         "closing": _l("Closing"),
         "local": _l("Local session of a site"),
         "other": _l("Other item"),
+    },
+    "attendance.ChangeKind": {
+        "added": _l("put on the list"),
+        "changed": _l("corrected"),
+        "removed": _l("taken off the list"),
     },
     "documents.Audience": {
         "chairs": _l("Those who preside, and the secretariat"),

@@ -4,5 +4,9 @@ from meetings.accounts.models import Role
 
 
 def can_keep_days(user, *_):
-    """Administrators and the secretariats: whoever has the official notice at hand."""
-    return user.is_authenticated and (user.is_admin or bool(user.posts_as(Role.SECRETARIAT)))
+    """Administrators and the secretariat at the top of a tree: the days count for all, so that no commune sets them."""
+    return user.is_authenticated and (user.is_admin or any(map(_is_at_the_top, user.posts_as(Role.SECRETARIAT))))
+
+
+def _is_at_the_top(post):
+    return post.reach.count("/") == 2

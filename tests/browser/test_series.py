@@ -22,10 +22,11 @@ def test_a_series_is_looked_at_first_and_then_begun(open_page, axe):
     page.get_by_label("Tên chuỗi").fill("Giao ban hằng tháng")
     page.get_by_label("Theo tháng, vào một ngày trong tháng").check()
     hidden = page.get_by_label("Thứ Hai", exact=True).is_visible()
-    page.get_by_label("Ngày trong tháng").fill("31")
-    page.get_by_label("Từ ngày").fill(f"01/01/{date.today().year + 1}")
+    page.fill("#month_day", "31")
+    page.fill("#first_on", f"01/01/{date.today().year + 1}")
 
     page.get_by_role("button", name="Xem trước các ngày").click()
+    page.wait_for_selector(".series-preview")
     shown = page.locator(".series-preview li").count()
     found = axe(page)
     page.get_by_role("button", name="Lập chuỗi").click()
@@ -36,7 +37,7 @@ def test_a_series_is_looked_at_first_and_then_begun(open_page, axe):
     assert db.session.scalar(select(func.count(Conference.id))) == 3
 
 
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("width", [WIDE, NARROW, {"width": 320, "height": 640}], ids=["wide", "phone", "smallest"])
 def test_the_pages_of_series_and_templates_can_be_read_by_all(open_page, axe, width):
     province = a_province()
     series = a_series(province, first_on=date.today(), template=a_template(province, unit_ids=(a_unit().id,)))

@@ -10,13 +10,14 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
 from meetings.desk import actions, readiness, tallies
 from meetings.desk.checks import warnings
+from meetings.documents.models import Audience, Document
 from meetings.journal.models import Entry
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
 from meetings.series import copying
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.workdays.jobs import seed_due
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
 S = ConferenceState
@@ -286,3 +287,27 @@ def test_offices_are_closed_on_sundays_and_holidays_and_advice_says_so():
     found = {name: "day_off" in [rule.key for rule in warnings(one)] for name, one in conferences.items()}
 
     assert found == {"working": False, "sunday": True, "holiday": True}
+
+
+def test_papers_that_were_taken_off_the_shelf_have_not_been_sent():
+    conference, friday = a_conference(starts_at=MONDAY), MONDAY - timedelta(days=3)
+    facts = {"file_name": "a.pdf", "content_type": "application/pdf", "size": 1, "audience": Audience.PARTICIPANTS}
+    paper = saved(
+        Document(
+            conference_id=conference.id,
+            title="Báo cáo",
+            fingerprint="0" * 64,
+            uploaded_by_id=a_secretary().id,
+            uploaded_at=MONDAY - timedelta(days=10),
+            **facts,
+        )
+    )
+    found = []
+
+    with clock.at(friday):
+        found.append([rule.key for rule in warnings(conference)])
+        with transaction():
+            db.session.get(Document, paper.id).removed_at = friday
+        found.append([rule.key for rule in warnings(conference)])
+
+    assert ["papers" in keys for keys in found] == [False, True]

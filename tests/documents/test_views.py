@@ -227,6 +227,9 @@ def test_a_conference_is_said_to_have_secret_content_and_its_shelf_is_hidden(sec
     assert ["Số liệu" in client.get(shelf).text for client in (secretary, officer)] == [True, False]
     assert "Số liệu" not in officer.get("/search?q=so lieu").text
     assert upload(secretary, conference, PDF + b"3", "c.pdf").status_code == 422
+    for unclear in ({}, {"is_secret": ""}, {"is_secret": "x"}):
+        secretary.post(f"{shelf}/secret", data=unclear)
+        assert officer.get(file).status_code == 403
     secretary.post(f"{shelf}/secret", data={"is_secret": "no"})
     assert officer.get(file).status_code == 200
     assert "Số liệu" in officer.get("/search?q=so lieu").text

@@ -60,6 +60,22 @@ def test_the_press_ends_with_who_started_it():
     assert not _is_alive(child)
 
 
+def test_an_interrupt_from_the_terminal_is_not_for_the_press():
+    shared = press.Press()
+    shared.draw(_page("a"), False)
+
+    assert os.getpgid(shared._process.pid) != os.getpgid(0)
+
+
+def test_a_paper_for_which_nobody_waits_any_more_ends_the_press_without_a_word():
+    command, pipe = [sys.executable, "-m", press.__name__], subprocess.PIPE
+    alone = subprocess.Popen(command, cwd=press.TOP, stdin=pipe, stdout=pipe, stderr=pipe)
+    alone.stdout.close()
+    press._send(alone.stdin, press.json.dumps([_page("a"), False]).encode())
+
+    assert (alone.stderr.read(), alone.wait(60)) == (b"", -signal.SIGPIPE)
+
+
 def _is_alive(pid):
     stat = Path(f"/proc/{pid}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"

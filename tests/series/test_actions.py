@@ -1,12 +1,13 @@
 """A series makes its drafts once each, follows a new rule, and leaves alone what somebody has worked on."""
 
 from datetime import date, timedelta
+from threading import Barrier, Thread
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -83,6 +84,29 @@ def test_one_day_of_a_series_is_kept_once_whatever_two_processes_do():
     with pytest.raises(IntegrityError), transaction():
         db.session.add(Occurrence(series_id=series.id, day=day))
         db.session.flush()
+
+
+def test_two_workers_at_once_make_each_draft_once(app):
+    series = a_series(fill=False).id
+    db.session.rollback()
+    start, troubles = Barrier(3), []
+
+    def work():
+        with app.app_context(), clock.at(MONDAY - timedelta(days=4)):
+            start.wait()
+            try:
+                with transaction():
+                    actions.fill(queries.series(series))
+            except SQLAlchemyError as trouble:
+                troubles.append(trouble)
+
+    workers = [Thread(target=work) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert (troubles, db.session.scalar(select(func.count(Conference.id)))) == ([], 3)
 
 
 def test_as_days_go_by_the_worker_makes_the_next_draft_and_only_that():

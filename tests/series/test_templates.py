@@ -151,7 +151,7 @@ def test_each_change_is_an_edition_and_what_was_made_keeps_its_own():
     template = db.session.get(Template, template.id)
     editions = list(db.session.scalars(queries.editions(template)))
     assert [(one.number, one.lines["papers"]) for one in editions] == [(2, "Tờ trình"), (1, "Báo cáo")]
-    assert (queries.background(conference.id).papers, queries.remind_days(conference.id)) == (["Báo cáo"], (3,))
+    assert (queries.background(conference.id).missing_papers, queries.remind_days(conference.id)) == (["Báo cáo"], (3,))
 
 
 def test_saving_the_same_makes_no_edition():

@@ -75,6 +75,16 @@ def test_forged_ranges_are_passed_over_and_fill_no_memory(typed):
     assert len(picker.numbers([typed])) <= 1
 
 
+def test_no_unit_of_another_tree_becomes_the_main_site(login, secretary, province, conference, address):
+    [mine], [foreign] = some_communes(province, 1), some_communes(a_province(), 1)
+    typed = {"chosen": picker.ranges([mine, foreign]), "main": foreign, "relay": foreign}
+
+    login(secretary).post(address.removesuffix("/draft"), data=typed)
+
+    found = db.session.scalars(select(Site).where(Site.conference_id == conference.id)).all()
+    assert [(site.unit_id, site.kind) for site in found] == [(mine, SiteKind.MEMBER)]
+
+
 # the tree
 
 

@@ -29,7 +29,8 @@ class Drawn:
 
     path: str
     questions: dict[str, Question] = field(default_factory=dict)
-    has_file: bool = False
+    file: str = ""
+    needs_file: bool = False
     is_guessed: bool = False
 
     def filled(self):
@@ -71,7 +72,7 @@ class Reader(HTMLParser):
     def _input(self, facts, tag):
         kind = "button" if tag == "button" else facts.get("type", "text")
         if kind == "file":
-            self._form.has_file = True
+            self._form.file, self._form.needs_file = facts["name"], "required" in facts
             return
         known, value = self._question(facts, kind), facts.get("value")
         if kind in ("radio", "checkbox"):

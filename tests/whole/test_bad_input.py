@@ -25,7 +25,7 @@ WRITTEN = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)"?')
 CLOCK = re.compile(r"(^|[_-])(starts|ends|start|clock|time)$")
 VERSION = re.compile(r"(^|[_-])(version|answers)$")
 GOOD = {"number": "1", "email": "an@example.vn", "tel": "0239 3855 000", "password": "bốn từ khó đoán 9"}
-HOSTILE = ("a\x00\ud800\u202e b", "ă" * 30_000)
+HOSTILE = ("a\x00\ud800\u202e b", "ă" * 12_000)
 NO_CHOICE = ("999999", "x\x00")
 NO_NUMBER = ("-1", "9" * 12)
 NO_DAY = ("31/02/2026", "25/12/26000")
@@ -46,7 +46,7 @@ FILES = (
     ("a.xlsx", b""),
     ("a.csv", b"\x00\xff\xfe\x00"),
     ("a.csv", "Tên;Mã\n\x00;\u202e\n".encode()),
-    ("a.csv", b"a,b\n1,2\n"),
+    ("a.xlsx", b"a,b\n1,2\n"),
     ("../../\x00\u202e.pdf", b"%PDF-"),
     ("a.pdf", b"MZ\x90"),
 )
@@ -176,7 +176,7 @@ class Sender:
         client = self.login(person)
         self.app.config["PROPAGATE_EXCEPTIONS"] = False
         with watched() as writes:
-            answer = client.post(form.path, **_body(answers, file))
+            answer = client.post(form.path, **_body(form, answers, file))
         touched = {WRITTEN.match(statement)[1] for statement in writes}
         now = snapshot(touched) if touched else {}
         changed = any(now[name] != self.kept[name] for name in now)
@@ -193,13 +193,13 @@ class Sender:
         return "\n".join(map(str, self.faults))
 
 
-def _body(answers, file):
+def _body(form, answers, file):
     if file is None:
         text = urlencode([(n, t.encode("utf-8", "surrogatepass")) for n, ts in answers.items() for t in ts])
         return {"data": text.encode(), "content_type": "application/x-www-form-urlencoded"}
     name, content = file
     plain = {key: texts for key, texts in answers.items()}
-    return {"data": plain | {"file": (BytesIO(content), name)}, "content_type": "multipart/form-data"}
+    return {"data": plain | {form.file: (BytesIO(content), name)}, "content_type": "multipart/form-data"}
 
 
 def _said(answer):
@@ -269,13 +269,11 @@ def test_no_form_is_taken_without_the_token_of_this_site(sender, token):
 
 @pytest.mark.parametrize("file", FILES, ids=range(len(FILES)))
 def test_broken_files_are_refused_in_words(sender, file):
-    forms_with_files = [(person, form) for person, form in sender.forms if form.has_file]
+    asked = [(person, form) for person, form in sender.forms if form.needs_file or (form.file and file[0])]
 
-    statuses = {
-        sender.send(person, form, good(form), may_change=False, file=file)[0] for person, form in forms_with_files
-    }
+    statuses = {sender.send(person, form, good(form), may_change=False, file=file)[0] for person, form in asked}
 
-    assert (sender.told(), len(forms_with_files) >= 5, {status // 100 for status in statuses}) == ("", True, {4})
+    assert (sender.told(), bool(asked), {status // 100 for status in statuses}) == ("", True, {4})
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

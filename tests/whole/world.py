@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from itertools import product
 
+from flask import current_app
 from sqlalchemy import and_
 
 from meetings.accounts.models import Role
@@ -25,16 +26,20 @@ from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState, Trial
 from meetings.series import actions as series
 from meetings.series.models import ConferenceSeries, Occurrence
-from meetings.sites import groups
-from meetings.sites.models import SiteKind, SiteState
+from meetings.sites import groups, links, tokens
+from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.speeches import actions as speeches
 from meetings.units.models import Unit, UnitKind
 from meetings.web.files import Taken
+from meetings.workdays.models import Day, DayKind
 from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
 from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
 from tests.series.make import a_series, a_template
 
+# One name of an address that means another noun below this first part: a notice is a message, or one of conclusions.
+OTHERWISE = {("notice_id", "conclusions"): "conclusion_notice_id", ("token", "x"): "link_token"}
 STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
 
 
@@ -57,6 +62,7 @@ class World:
         self._messages()
         self._papers()
         self._series()
+        self._days_and_links()
 
     @property
     def cast(self):
@@ -112,6 +118,7 @@ class World:
             db.session.flush()
             self.ids |= {"document_id": [kept.id, gone.id], "group_id": [group.id]}
         self.ids["delegate_id"] = self._delegates(sites[2])
+        self.ids["speech_id"] = self._speeches(sites[1])
 
     def _rehearsals(self, conference, site):
         times = {"starts_at": MONDAY - timedelta(hours=18), "ends_at": MONDAY - timedelta(hours=16)}
@@ -124,6 +131,16 @@ class World:
 
     def _delegates(self, site):
         return [one.id for one in db.session.scalars(delegates.delegates(site.id))]
+
+    def _speeches(self, site):
+        facts = {"topic": "Chuyển đổi số", "speaker_name": "Nguyễn Văn An", "minutes": 5, "by": self.officer}
+        with transaction():
+            here = db.session.merge(site)
+            asked = {"taken": Taken("0" * 64, 9, "application/pdf", "tham-luan.pdf")}
+            made = [speeches.offer(here, **facts, **asked), speeches.offer(here, **facts)]
+            speeches.accept(made[1], version=1, by=self.people[Role.SECRETARIAT])
+            db.session.flush()
+            return [one.id for one in made]
 
     def _minutes(self):
         held = [self._conference(C.ENDED) for _ in range(6)]
@@ -178,13 +195,20 @@ class World:
         row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
         self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
         self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]
-        self.ids["number"] = [1]
+
+    def _days_and_links(self):
+        day = saved(Day(day=date(2026, 12, 31), kind=DayKind.OFF, name="Nghỉ bù"))
+        with transaction():
+            site = db.session.get(Site, self.ids["site_id"][1])
+            link = links.issue(site, to_name="Võ Văn Lực", to_address="luc@example.vn", by=None)
+            db.session.flush()
+            self.ids |= {"link_id": [link.id], "number": [day.id]}
+        self.ids["link_token"] = [tokens.token(link, current_app.config["SECRET_KEY"])]
 
     def addresses(self, rule):
         """Every address of a route in this world."""
         names = sorted(rule.arguments)
-        # Two nouns call their rows notices: a message, and a notice of conclusions.
-        keys = ["conclusion_notice_id" if n == "notice_id" and "/conclusions/" in rule.rule else n for n in names]
+        keys = [OTHERWISE.get((name, rule.rule.split("/")[1]), name) for name in names]
         for values in product(*(self.ids[key] for key in keys)):
             yield rule.build(dict(zip(names, values, strict=True)), append_unknown=False)[1]
 

@@ -5,7 +5,7 @@ import pytest
 from meetings.workdays import queries
 from meetings.workdays.jobs import seed_due
 from meetings.workdays.models import DayKind
-from tests.make import a_leader, a_secretary, a_stranger, an_administrator
+from tests.make import a_leader, a_province, a_secretary, a_stranger, a_unit, an_administrator
 
 TYPED = {"day": "31/08/2026", "kind": "off", "name": "Hoán đổi với 22/08"}
 
@@ -30,7 +30,11 @@ def test_a_day_is_taken_out(login):
     assert queries.of_year(2026) == []
 
 
-@pytest.mark.parametrize("who", [a_leader, a_stranger])
+def a_secretary_of_a_commune():
+    return a_secretary(a_unit(parent=a_province()))
+
+
+@pytest.mark.parametrize("who", [a_leader, a_stranger, a_secretary_of_a_commune])
 def test_nobody_else_keeps_the_days(login, who):
     client = login(who())
 

@@ -1,0 +1,129 @@
+"""How far the lists of names are: each site's own, and all of a conference with the exceptions first."""
+
+from typing import NamedTuple
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import joinedload
+
+from meetings.attendance.models import Delegate, DelegateCall, DelegateList, ListStand, posts_in
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.sites.models import Site, SiteKind, SiteState
+
+
+class Stand(NamedTuple):
+    """One site's list: who is named, what is asked, and what that comes to."""
+
+    named: int
+    quota: int | None
+    posts: list[str]
+    missing: list[str]
+    due_at: object
+    is_due: bool
+    kept: DelegateList | None
+    call: DelegateCall | None
+
+    @property
+    def state(self) -> ListStand:
+        """What is to be said of it first."""
+        if not self.named:
+            return ListStand.MISSING
+        if self.missing:
+            return ListStand.LACKING
+        if self.quota is not None and self.named > self.quota:
+            return ListStand.OVER
+        return ListStand.LATE if self.kept and self.kept.late_changes else ListStand.COMPLETE
+
+
+def stand_of(site) -> Stand:
+    """How far the list of one site is (one statement)."""
+    number = select(func.count()).where(Delegate.site_id == Site.id).scalar_subquery()
+    query = (
+        select(number, DelegateList, DelegateCall)
+        .select_from(Site)
+        .outerjoin(DelegateList, DelegateList.site_id == Site.id)
+        .outerjoin(DelegateCall, DelegateCall.conference_id == Site.conference_id)
+        .where(Site.id == site.id)
+    )
+    return _stand(*db.session.execute(query).one())
+
+
+def _stand(named, kept, call):
+    quota = kept.quota if kept and kept.quota is not None else call.quota if call else None
+    asked = posts_in(kept.posts if kept and kept.posts is not None else call.posts if call else "")
+    due_at = call.due_at if call else None
+    missing = asked if kept is None else posts_in(kept.missing)
+    return Stand(named, quota, asked, missing, due_at, bool(due_at and clock.now() > due_at), kept, call)
+
+
+def _named():
+    return select(Delegate.site_id, func.count().label("number")).group_by(Delegate.site_id).subquery()
+
+
+def _state(named, call):
+    number = func.coalesce(named.c.number, 0)
+    quota = func.coalesce(DelegateList.quota, call.quota if call and call.quota else 1_000_000)
+    return case(
+        (number == 0, ListStand.MISSING.value),
+        (DelegateList.missing != "", ListStand.LACKING.value),
+        (number > quota, ListStand.OVER.value),
+        (DelegateList.late_changes > 0, ListStand.LATE.value),
+        else_=ListStand.COMPLETE.value,
+    )
+
+
+def _asked(conference_id, named, *columns):
+    """The sites of which a list is asked: all but the main site and those that do not take part."""
+    return (
+        select(*columns)
+        .select_from(Site)
+        .outerjoin(DelegateList, DelegateList.site_id == Site.id)
+        .outerjoin(named, named.c.site_id == Site.id)
+        .where(
+            and_(
+                Site.conference_id == conference_id,
+                Site.kind != SiteKind.MAIN,
+                Site.state != SiteState.DECLINED,
+            )
+        )
+    )
+
+
+def counts(conference_id, call) -> dict[ListStand, int]:
+    """How many lists stand how; every stand is a key."""
+    named = _named()
+    state = _state(named, call).label("state")
+    inner = _asked(conference_id, named, state).subquery()
+    found = db.session.execute(select(inner.c.state, func.count()).group_by(inner.c.state))
+    return dict.fromkeys(ListStand, 0) | {ListStand(value): number for value, number in found}
+
+
+def board(conference_id, call, *, show=None, words=None):
+    """The sites that fit, exceptions first: a select for a pager. See `stands` for what each has."""
+    named = _named()
+    state = _state(named, call)
+    rank = case({one.value: place for place, one in enumerate(ListStand)}, value=state)
+    query = _asked(conference_id, named, Site).where(matches(Site, words))
+    if show:
+        query = query.where(state == show.value)
+    return query.options(joinedload(Site.unit)).order_by(rank, Site.position, Site.id)
+
+
+def stands(site_ids, call) -> dict[int, Stand]:
+    """How far each of the sites is, by its number (one statement)."""
+    named = _named()
+    query = (
+        select(Site.id, func.coalesce(named.c.number, 0), DelegateList)
+        .outerjoin(DelegateList, DelegateList.site_id == Site.id)
+        .outerjoin(named, named.c.site_id == Site.id)
+        .where(Site.id.in_(site_ids))
+    )
+    return {site_id: _stand(number, kept, call) for site_id, number, kept in db.session.execute(query)}
+
+
+def all_stands(conference_id, call) -> list[tuple[Site, Stand]]:
+    """All sites of which a list is asked, exceptions first, each with how far it is (two statements)."""
+    sites = list(db.session.scalars(board(conference_id, call)))
+    known = stands([site.id for site in sites], call)
+    return [(site, known[site.id]) for site in sites]

@@ -1,0 +1,162 @@
+"""The lists ahead of the conference: what is asked of them, as last time, out of a table, and their end."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select
+
+from meetings.attendance import actions, changes, queries, rolls
+from meetings.attendance.models import (
+    ABSENT,
+    PRESENT,
+    Delegate,
+    DelegateCall,
+    DelegateChange,
+    DelegateList,
+    HeadCount,
+    Presence,
+)
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.base.verdicts import Verdict
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.journal import actions as journal
+from meetings.sites.models import Site
+
+CALLABLE = (C.DRAFT, C.INVITING, C.READY, C.POSTPONED)
+ENDED = (C.ENDED, C.CONCLUDED, C.CANCELLED)
+ALIASES = {
+    "name": ("Họ và tên", "Họ tên", "Tên", "Đại biểu", "Full name", "Name"),
+    "title": ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Position"),
+}
+AFTER_THE_START = _l("The deadline must lie before the conference begins.")
+NOTHING_LAST_TIME = _l("No list of your site is kept from an earlier conference.")
+BEGUN = _l("The conference has begun or is over; what was asked of the lists stays.")
+
+
+def call(conference, *, quota=None, posts="", due_at=None, version=None, by) -> DelegateCall:
+    """Say what is asked of every site's list: at most `quota` delegates, the `posts` that must be held (one a line),
+    until `due_at`. Every list is judged anew.
+
+    Refused once the conference has begun, for a deadline after the start, and with `Stale` on an old page.
+    """
+    _while_callable(conference)
+    if due_at and due_at > conference.starts_at:
+        raise NotValid(AFTER_THE_START, field="due_on")
+    asked = changes.call_of(conference.id)
+    if asked is None:
+        asked = DelegateCall(conference_id=conference.id)
+        db.session.add(asked)
+    else:
+        asked.expect(version)
+    asked.quota, asked.posts, asked.due_at = quota, posts or "", due_at
+    db.session.flush()
+    _judge_all(conference, asked)
+    facts = {"quota": quota, "posts": posts, "due_at": due_at.isoformat() if due_at else None}
+    journal.record(by, "called_for_lists", conference, within=conference, **facts)
+    return asked
+
+
+def call_site(site, *, quota=None, posts=None, by) -> DelegateList:
+    """Ask something else of one site alone (None: what is asked of all). Refused once the conference has begun."""
+    _while_callable(site.conference)
+    kept = changes.kept_list(site)
+    kept.quota, kept.posts = quota, posts
+    changes.settle(site)
+    journal.record(by, "called_for_list", site, within=site.conference, quota=quota, posts=posts)
+    return kept
+
+
+def _while_callable(conference):
+    if conference.state not in CALLABLE:
+        raise NotNow(BEGUN)
+
+
+def _judge_all(conference, asked):
+    titles = {}
+    found = select(Delegate.site_id, Delegate.title, Delegate.substitute_name, Delegate.substitute_title)
+    for site_id, title, other, instead in db.session.execute(found.join(Delegate.site).where(_of(conference))):
+        titles.setdefault(site_id, []).append(instead if other else title)
+    rows = select(DelegateList).join(DelegateList.site).where(_of(conference))
+    known = {kept.site_id: kept for kept in db.session.scalars(rows)}
+    for site_id in titles.keys() - known.keys():
+        known[site_id] = changes.begun_list(site_id)
+    for site_id, kept in known.items():
+        changes.keep_missing(kept, asked, titles.get(site_id, []))
+
+
+def _of(conference):
+    return Site.conference_id == conference.id
+
+
+def as_last_time(site, *, by) -> actions.Added:
+    """Write down who stood on the site's list in its last conference of the same organiser. Refused like
+    `actions.name`, and where no such list is kept."""
+    last = queries.last_list(site)
+    if last is None:
+        raise NotNow(NOTHING_LAST_TIME)
+    people = [(one.name, one.title) for one in db.session.scalars(queries.delegates(last.id))]
+    return actions.name(site, people, by=by)
+
+
+def take(sheet, site, *, by) -> list[Verdict]:
+    """Write down who stands in the table; a verdict for each of its rows, and nothing kept while one is refused.
+
+    Raises `NotValid` where the table has no column of names. Refused like `actions.name`.
+    """
+    records = sheet.records(ALIASES, ("name",))
+    lines = [rolls.Line(row, _tidy(cells["name"]), _tidy(cells.get("title", ""))) for row, cells in records]
+    return [step.verdict for step in actions.enter(site, [line for line in lines if line.name or line.title], by=by)]
+
+
+def _tidy(text):
+    return " ".join(text.split())
+
+
+def note_export(about, *, names: int, by):
+    """Keep in the journal that somebody took `names` names away: of a conference or of one site."""
+    within = about.conference if isinstance(about, Site) else about
+    journal.record(by, "exported_delegates", about, within=within, delegates=names)
+
+
+def outworn(*, days: int) -> list[Conference]:
+    """The conferences that were over more than `days` days ago and still hold names."""
+    before = clock.now() - timedelta(days=days)
+    named = select(Delegate.id).where(Delegate.site_id == Site.id).exists()
+    logged = select(DelegateChange.id).where(DelegateChange.site_id == Site.id).exists()
+    holding = select(Site.conference_id).where(named | logged)
+    over = select(Conference).where(Conference.state.in_(ENDED), Conference.ends_at < before)
+    return list(db.session.scalars(over.where(Conference.id.in_(holding)).order_by(Conference.id)))
+
+
+def erase(conference, *, by=None) -> int:
+    """Erase the delegates' names for good: head-counts stay, or are made of the marks; papers that were released keep
+    what they froze. Returns how many names. Refused before the conference is over."""
+    if conference.state not in ENDED:
+        raise NotNow(_l("Names are erased only after the conference is over."))
+    sites = select(Site.id).where(_of(conference))
+    for site_id, present, absent, at in db.session.execute(_marks(sites)):
+        facts = {"present": present, "absent": absent, "reported_at": at or clock.now()}
+        db.session.add(HeadCount(site_id=site_id, note="", **facts))
+    db.session.flush()
+    gone = db.session.execute(delete(Delegate).where(Delegate.site_id.in_(sites))).rowcount
+    db.session.execute(delete(DelegateChange).where(DelegateChange.site_id.in_(sites)))
+    journal.record(by, "erased_delegates", conference, within=conference, delegates=gone)
+    return gone
+
+
+def _marks(sites):
+    """By site without a head-count: who was marked present and absent by name, and when last."""
+    return (
+        select(
+            Delegate.site_id,
+            queries.number_of(Delegate.presence.in_(PRESENT)),
+            queries.number_of(Delegate.presence.in_(ABSENT)),
+            func.max(Delegate.marked_at),
+        )
+        .outerjoin(HeadCount, HeadCount.site_id == Delegate.site_id)
+        .where(Delegate.site_id.in_(sites), HeadCount.id.is_(None), Delegate.presence != Presence.UNMARKED)
+        .group_by(Delegate.site_id)
+    )

@@ -1,0 +1,117 @@
+"""What a pasted or imported list does to the list that stands: a verdict for each line, nothing written yet."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from meetings.attendance.models import Delegate
+from meetings.base.language import _l
+from meetings.base.verdicts import Change, Outcome, Verdict
+from meetings.base.vietnamese import TONES, nfc
+
+MOST = 2_000
+LONGEST = 160
+FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+NO_NAME = _l("There is no name in this line.")
+NOT_A_NAME = _l("“%(text)s” is no name of a person.")
+TOO_LONG = _l("At most 160 signs for a name or a position; shorten it.")
+TOO_MANY = _l("A site can have at most %(n)s named delegates.")
+
+
+class Line(NamedTuple):
+    """One line as it was sent: its number, name and position."""
+
+    row: int
+    name: str
+    title: str = ""
+
+
+class Step(NamedTuple):
+    """What becomes of a line, and which delegate it means (None for a new one)."""
+
+    line: Line
+    verdict: Verdict
+    known: Delegate | None = None
+
+
+def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list[Step]:
+    """A step for each line, in their order; who stands on the list is changed or left, never doubled.
+
+    The same name with the same position is the same delegate. The same name with another position is, too, where it
+    stands once on the list and once among the lines that fit nobody else. Lines beyond `most` delegates are refused.
+    """
+    known, lines = list(known), list(lines)
+    faults = {line.row: fault for line in lines if (fault := _fault(line))}
+    sound = [line for line in lines if line.row not in faults]
+    same = {_key(one.name, one.title): one for one in known}
+    same |= {_key(one.substitute_name, one.substitute_title): one for one in known if one.substitute_name}
+    exact = {line.row: same[key] for line in sound if (key := _key(line.name, line.title)) in same}
+    by_name = _renamed(known, sound, exact)
+    steps, seen, room = [], set(), most - len(known)
+    for line in lines:
+        step = _step(line, faults, exact, by_name, seen)
+        if step.verdict.outcome is Outcome.NEW:
+            room -= 1
+            if room < 0:
+                step = Step(line, step.verdict.refused(TOO_MANY % {"n": most}))
+        steps.append(step)
+    return steps
+
+
+def _step(line, faults, exact, by_name, seen):
+    name = line.name or line.title
+    if line.row in faults:
+        return Step(line, Verdict(line.row, name[:LONGEST], Outcome.REFUSED, why=faults[line.row]))
+    key = _key(line.name, line.title)
+    if line.row in exact or key in seen:
+        return Step(line, Verdict(line.row, name, Outcome.UNCHANGED), exact.get(line.row))
+    seen.add(key)
+    one = by_name.get(line.row)
+    if one is None:
+        return Step(line, Verdict(line.row, name, Outcome.NEW))
+    if not line.title:
+        return Step(line, Verdict(line.row, name, Outcome.UNCHANGED), one)
+    return Step(line, Verdict(line.row, name, Outcome.CHANGED, (Change("title", one.title, line.title),)), one)
+
+
+def _renamed(known, lines, exact):
+    """By line: the one delegate of that name who fits no other line."""
+    taken = {id(one) for one in exact.values()}
+    free, asking = {}, {}
+    for one in known:
+        if id(one) not in taken:
+            free.setdefault(_alike(one.name), []).append(one)
+    for line in lines:
+        if line.row not in exact:
+            asking.setdefault(_alike(line.name), {})[_key(line.name, line.title)] = line.row
+    return {
+        next(iter(asking[name].values())): found[0]
+        for name, found in free.items()
+        if len(found) == 1 and len(asking.get(name, ())) == 1
+    }
+
+
+def _fault(line):
+    if not line.name:
+        return NO_NAME
+    if max(len(line.name), len(line.title)) > LONGEST:
+        return TOO_LONG
+    if line.name.startswith(FORMULAS) or sum(sign.isalpha() for sign in line.name) < 2:
+        return NOT_A_NAME % {"text": line.name[:40]}
+    return None
+
+
+def _key(name, title):
+    return _alike(name), _alike(title)
+
+
+def _alike(text):
+    """The same for "Hoà" and "HÒA", which are one name; not for "Hùng" and "Hưng", which are two."""
+    return tuple(map(_word, nfc(text).casefold().split()))
+
+
+def _word(word):
+    signs = unicodedata.normalize("NFD", word)
+    letters = "".join(sign for sign in signs if sign not in TONES)
+    return letters, "".join(sorted(sign for sign in signs if sign in TONES))

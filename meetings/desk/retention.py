@@ -1,0 +1,35 @@
+"""Names that are no longer needed: whose time is over, and what is still needed all the same."""
+
+from sqlalchemy import select
+
+from meetings.attendance import lists
+from meetings.base.db import db
+from meetings.conferences.models import ConferenceState as C
+from meetings.minutes.models import Minutes, MinutesState
+from meetings.speeches import actions as speeches
+from meetings.speeches import queries as speech_queries
+
+
+def due(days: int) -> list:
+    """The conferences that were over more than `days` days ago, still hold names, and whose papers need them no more.
+
+    Minutes that are being written or corrected need the names; so does a conference that has ended without minutes and
+    without conclusions, for its minutes are still to come.
+    """
+    found = {one.id: one for one in [*lists.outworn(days=days), *speech_queries.outworn(days=days)]}
+    editions = select(Minutes.conference_id, Minutes.state).where(Minutes.conference_id.in_(found))
+    rows = db.session.execute(editions).all()
+    written = {number for number, _ in rows}
+    unfinished = {number for number, state in rows if state is not MinutesState.RELEASED}
+    return [one for one in found.values() if not _is_needed(one, written, unfinished)]
+
+
+def _is_needed(conference, written, unfinished):
+    if conference.state is C.CANCELLED:
+        return False
+    return conference.id in unfinished or (conference.state is C.ENDED and conference.id not in written)
+
+
+def forget(conference) -> int:
+    """Erase who was named as a delegate, and who was to hold a speech that never came into the agenda; how many."""
+    return lists.erase(conference) + speeches.forget(conference)

@@ -1,0 +1,226 @@
+"""Offering speeches, deciding on them, and bringing those accepted into the agenda."""
+
+from meetings.agenda import actions as agenda
+from meetings.agenda import queries as agendas
+from meetings.agenda.models import ItemKind
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState as C
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.sites import telling
+from meetings.speeches import queries
+from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
+
+OPEN = (C.INVITING, C.READY)
+MOST = 5
+LONGEST = 120
+LONGEST_PRESENTER = 200
+FACTS = ("topic", "speaker_name", "speaker_title", "minutes")
+
+CLOSED = _l("Speeches are registered before the conference begins. Ring the secretariat if something has changed.")
+SECRET = _l(
+    "Papers with secret content are not to be uploaded (Law on Protection of State Secrets 2018, Art. 17). "
+    "Hand them out on paper."
+)
+TOO_MANY = _l("A site can register at most %(n)s speeches. Withdraw one first.", n=MOST)
+
+
+def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, is_secret=False, by) -> Speech:
+    """Register a speech of the site; the conference's secretary is told. `taken` is its text, a file in storage.
+
+    Refused unless the conference is called and has not begun, for a sixth speech, for secret content, and for facts
+    that cannot be.
+    """
+    _while_open(site.conference)
+    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
+    _refuse_secret(is_secret)
+    db.session.refresh(site, with_for_update={"of": type(site)})
+    if queries.number_open(site.id) >= MOST:
+        raise NotNow(TOO_MANY)
+    speech = Speech(site=site, state=SpeechState.OFFERED, **facts, offered_at=clock.now(), offered_by=by.name)
+    _keep_file(speech, taken)
+    db.session.add(speech)
+    db.session.flush()
+    journal.record(by, "offered_speech", speech, within=site.conference, minutes=minutes)
+    _tell_secretary(speech, "speech_offered")
+    return speech
+
+
+def revise(speech, *, version, topic, speaker_name, speaker_title="", minutes, taken=None, is_secret=False, by):
+    """Change an offered speech, or offer a returned one again; without `taken` its file stays. The secretary is told of
+    the latter.
+
+    Refused like `offer`, once it is accepted or withdrawn, and with `Stale` when somebody changed it since `version`.
+    """
+    _while_open(speech.conference)
+    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
+    _refuse_secret(is_secret)
+    speech.expect(version, mine=facts, theirs={name: getattr(speech, name) for name in FACTS})
+    was_returned = speech.state is SpeechState.RETURNED
+    LIFECYCLE.advance(speech, "revise")
+    for name, value in facts.items():
+        setattr(speech, name, value)
+    _keep_file(speech, taken)
+    speech.offered_at, speech.offered_by, speech.reason = clock.now(), by.name, ""
+    journal.record(by, "revised_speech", speech, within=speech.conference, minutes=minutes)
+    if was_returned:
+        _tell_secretary(speech, "speech_offered")
+
+
+def withdraw(speech, *, version, by):
+    """The site does not speak after all: an accepted speech leaves the agenda and the secretary is told.
+
+    Refused once the conference has begun, a second time, and with `Stale` on an old page.
+    """
+    _while_open(speech.conference)
+    speech.expect(version)
+    was_accepted = speech.state is SpeechState.ACCEPTED
+    LIFECYCLE.advance(speech, "withdraw")
+    _leave_agenda(speech, by=by)
+    journal.record(by, "withdrew_speech", speech, within=speech.conference)
+    if was_accepted:
+        _tell_secretary(speech, "speech_withdrawn")
+
+
+def accept(speech, *, version, minutes=None, after=None, by):
+    """Take the speech into the agenda for `minutes` (None: as offered), behind the item `after` (None: behind the last
+    speech, else the last report); its site is told.
+
+    Refused unless it is offered, once the agenda is closed, and with `Stale` on an old page.
+    """
+    speech.expect(version)
+    LIFECYCLE.advance(speech, "accept")
+    conference = speech.conference
+    speech.minutes = _possible(minutes or speech.minutes)
+    speech.item = agenda.add(
+        conference,
+        kind=ItemKind.SPEECH,
+        title=speech.topic,
+        presenter_text=_presenter(speech),
+        planned_minutes=speech.minutes,
+        before=_behind(conference, after),
+        by=by,
+    )
+    _decide(speech, "", by)
+    journal.record(by, "accepted_speech", speech, within=conference, minutes=speech.minutes)
+    _tell_site(speech, "speech_accepted")
+
+
+def send_back(speech, *, version, reason, by):
+    """Return the speech with the reason; an accepted one leaves the agenda. Its site is told and may offer it again.
+
+    Refused without a reason, for one that is returned or withdrawn already, and with `Stale` on an old page.
+    """
+    if not (reason or "").strip():
+        raise NotValid(_l("Say why the speech is returned."), field="reason")
+    speech.expect(version)
+    LIFECYCLE.advance(speech, "send_back")
+    _leave_agenda(speech, by=by)
+    _decide(speech, reason, by)
+    journal.record(by, "returned_speech", speech, within=speech.conference, note=reason)
+    _tell_site(speech, "speech_returned")
+
+
+def shift(speech, steps: int, *, version, by):
+    """Let an accepted speech change places with the one `steps` before (negative) or behind it; everything else in the
+    agenda stays where it is. `version` is the agenda's. Refused like `agenda.reorder`."""
+    order = queries.item_ids(speech.conference.id)
+    if speech.item_id not in order:
+        raise NotNow(_l("Only speeches that stand in the agenda have an order."))
+    here = order.index(speech.item_id)
+    there = max(0, min(len(order) - 1, here + steps))
+    places = [item.id for item in agendas.items_of(speech.conference.id)]
+    one, other = places.index(order[here]), places.index(order[there])
+    places[one], places[other] = places[other], places[one]
+    agenda.reorder(speech.conference, places, version=version, by=by)
+    journal.record(by, "ordered_speeches", speech.conference, within=speech.conference)
+
+
+def forget(conference) -> int:
+    """Erase who was to hold the speeches that never came into the agenda; returns how many."""
+    number = 0
+    for speech in list(db.session.scalars(queries.of_conference(conference.id))):
+        if speech.state is not SpeechState.ACCEPTED and speech.speaker_name:
+            speech.speaker_name = speech.speaker_title = ""
+            number += 1
+    return number
+
+
+def _decide(speech, reason, by):
+    speech.reason, speech.decided_at, speech.decided_by_id = reason, clock.now(), by.id
+
+
+def _behind(conference, after):
+    """The item in front of which a speech is put so that it stands behind `after`; None at the end."""
+    items = agendas.items_of(conference.id)
+    here = after or _last(items, ItemKind.SPEECH) or _last(items, ItemKind.REPORT)
+    place = items.index(here) + 1 if here in items else len(items)
+    return items[place] if place < len(items) else None
+
+
+def _last(items, kind):
+    return next((item for item in reversed(items) if item.kind is kind), None)
+
+
+def _leave_agenda(speech, *, by):
+    item = speech.item
+    if item is not None:
+        speech.item = None
+        db.session.flush()
+        agenda.remove(item, version=item.version, by=by)
+
+
+def _presenter(speech):
+    whole = f"{speech.speaker} ({speech.site.name})"
+    return whole if len(whole) <= LONGEST_PRESENTER else speech.speaker[:LONGEST_PRESENTER]
+
+
+def _keep_file(speech, taken):
+    if taken is not None:
+        speech.file_name, speech.content_type = taken.file_name, taken.content_type
+        speech.size, speech.fingerprint = taken.size, taken.fingerprint
+
+
+def _checked(*, topic, speaker_name, speaker_title, minutes):
+    for field, text in (("topic", topic), ("speaker_name", speaker_name)):
+        if not (text or "").strip():
+            raise NotValid(_l("Please fill this in."), field=field)
+    facts = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title or ""}
+    return {**facts, "minutes": _possible(minutes)}
+
+
+def _possible(minutes):
+    if not 0 < minutes <= LONGEST:
+        raise NotValid(_l("A speech takes from 1 to %(n)s minutes.", n=LONGEST), field="minutes")
+    return minutes
+
+
+def _refuse_secret(is_secret):
+    if is_secret:
+        raise NotValid(SECRET, field="is_secret")
+
+
+def _while_open(conference):
+    if conference.state not in OPEN:
+        raise NotNow(CLOSED)
+
+
+def _tell_secretary(speech, kind):
+    conference = speech.conference
+    if conference.secretary is not None:
+        notices.tell([conference.secretary], kind, about=speech, within=conference,
+                     reason="Anh/chị là thư ký của hội nghị.", **_facts(speech, f"/speeches/{speech.id}"))  # fmt: skip
+
+
+def _tell_site(speech, kind):
+    site = speech.site
+    notices.tell(telling.people([site])[site.id], kind, about=speech, within=speech.conference,
+                 reason=telling.reason(site), **_facts(speech, f"/sites/{site.id}/speeches"))  # fmt: skip
+
+
+def _facts(speech, path):
+    facts = {"topic": speech.topic, "speaker": speech.speaker, "minutes": speech.minutes, "note": speech.reason}
+    return {**telling.facts(speech.site), **facts, "path": path}

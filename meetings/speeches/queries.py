@@ -1,0 +1,94 @@
+"""Questions to the speeches."""
+
+from datetime import timedelta
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from meetings.agenda.models import Item
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.search import matches
+from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
+from meetings.sites.models import Site
+from meetings.speeches.models import Speech, SpeechState
+
+# What waits for a decision stands first, then the agenda as it runs, then what is settled.
+ORDER = case({state: place for place, state in enumerate(SpeechState)}, value=Speech.state)
+
+
+def speech(speech_id) -> Speech | None:
+    """The speech of that number with its site, conference and item, or None."""
+    site = joinedload(Speech.site)
+    conference = site.joinedload(Site.conference)
+    options = [
+        site.joinedload(Site.unit),
+        conference.joinedload(Conference.organiser),
+        conference.joinedload(Conference.secretary),
+        joinedload(Speech.item),
+        joinedload(Speech.decided_by),
+    ]
+    return db.session.get(Speech, speech_id, options=options)
+
+
+def of_conference(conference_id, *, state=None, words=None):
+    """The speeches of a conference that fit, those first that wait: a select for a pager."""
+    query = (
+        select(Speech)
+        .join(Speech.site)
+        .outerjoin(Speech.item)
+        .where(Site.conference_id == conference_id, matches(Speech, words))
+        .options(contains_eager(Speech.site).joinedload(Site.unit), contains_eager(Speech.item))
+    )
+    if state is not None:
+        query = query.where(Speech.state == state)
+    return query.order_by(ORDER, func.coalesce(Item.position, 0), Speech.offered_at, Speech.id)
+
+
+def counts(conference_id) -> dict[SpeechState, tuple[int, int]]:
+    """By state: how many speeches and how many minutes in all; every state is a key."""
+    query = (
+        select(Speech.state, func.count(), func.sum(Speech.minutes))
+        .join(Speech.site)
+        .where(Site.conference_id == conference_id)
+        .group_by(Speech.state)
+    )
+    return dict.fromkeys(SpeechState, (0, 0)) | {row[0]: (row[1], int(row[2])) for row in db.session.execute(query)}
+
+
+def outworn(*, days: int) -> list[Conference]:
+    """The conferences that were over more than `days` days ago and still name who was to hold a speech that never came
+    into the agenda."""
+    named = (
+        select(Site.conference_id)
+        .join(Speech, Speech.site_id == Site.id)
+        .where(Speech.state != SpeechState.ACCEPTED, Speech.speaker_name != "")
+    )
+    over = select(Conference).where(
+        Conference.state.in_((C.ENDED, C.CONCLUDED, C.CANCELLED)),
+        Conference.ends_at < clock.now() - timedelta(days=days),
+    )
+    return list(db.session.scalars(over.where(Conference.id.in_(named)).order_by(Conference.id)))
+
+
+def of_site(site_id) -> list[Speech]:
+    """The speeches of one site, as they were offered."""
+    query = select(Speech).filter_by(site_id=site_id).order_by(Speech.id).options(joinedload(Speech.item))
+    return list(db.session.scalars(query))
+
+
+def number_open(site_id) -> int:
+    """How many speeches of the site are not withdrawn."""
+    query = select(func.count()).select_from(Speech).filter_by(site_id=site_id)
+    return db.session.scalar(query.where(Speech.state != SpeechState.WITHDRAWN))
+
+
+def item_ids(conference_id) -> list[int]:
+    """The items of the agenda that are accepted speeches, in the order of the agenda."""
+    query = (
+        select(Item.id)
+        .join(Speech, Speech.item_id == Item.id)
+        .where(Item.conference_id == conference_id, Speech.state == SpeechState.ACCEPTED)
+    )
+    return list(db.session.scalars(query.order_by(Item.position, Item.id)))

@@ -1,0 +1,249 @@
+"""A site's list of delegates for whoever has its link, without an account."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from meetings.attendance.models import Delegate, DelegateChange, DelegateList
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.journal.models import Entry
+from meetings.sites import links, tokens
+from meetings.sites.models import Site, SiteLink, SiteState
+from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, saved
+
+SECRET = "only for tests"
+FRIDAY = MONDAY - timedelta(days=3)
+PASTED = "1\tLê Văn An\tChủ tịch\n2\tHồ Cúc\tKế toán"
+
+
+@pytest.fixture(autouse=True)
+def _on_friday():
+    with clock.at(FRIDAY):
+        yield
+
+
+@pytest.fixture
+def province(app):
+    return a_province()
+
+
+@pytest.fixture
+def unit(province):
+    return a_unit("Xã Vũ Quang", parent=province)
+
+
+@pytest.fixture
+def site(province, unit):
+    return a_site(a_conference(organiser=province, state=C.INVITING), unit, state=SiteState.CONFIRMED)
+
+
+@pytest.fixture
+def link(site):
+    with transaction():
+        return links.issue(db.session.get(Site, site.id), to_name="Võ Văn Lực", to_address="luc@example.vn", by=None)
+
+
+@pytest.fixture
+def address(link):
+    return f"/x/{tokens.token(link, SECRET)}/delegates"
+
+
+def named():
+    return [tuple(row) for row in db.session.execute(select(Delegate.name, Delegate.title).order_by(Delegate.position))]
+
+
+def everything():
+    tables = (Delegate, DelegateChange, DelegateList, Entry)
+    return [db.session.scalars(select(table.id)).all() for table in tables], named()
+
+
+def change(thing, **facts):
+    with transaction():
+        row = db.session.get(type(thing), thing.id)
+        for name, value in facts.items():
+            setattr(row, name, value)
+
+
+def ticket(page):
+    return page.text.split('name="ticket" value="')[1].split('"')[0]
+
+
+def send(client, address, content, name="a.csv"):
+    data = {"file": (BytesIO(content), name)}
+    return client.post(f"{address}/import", data=data, content_type="multipart/form-data")
+
+
+def test_a_clerk_without_an_account_pastes_the_list(client, site, address):
+    page = client.post(address, data={"people": PASTED}, follow_redirects=True)
+
+    kept = db.session.scalars(select(DelegateList)).one()
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán")]
+    assert ("Lê Văn An" in page.text, kept.changed_by) == (True, "Võ Văn Lực")
+
+
+def test_the_site_page_leads_to_the_list(client, site, address):
+    change(site, answered_at=FRIDAY, answered_by="Lực")
+
+    assert address in client.get(address.removesuffix("/delegates")).text
+
+
+def test_the_list_pasted_again_doubles_nobody(client, address):
+    for pasted in (PASTED, PASTED.replace("Kế toán", "Trưởng phòng")):
+        client.post(address, data={"people": pasted})
+
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Trưởng phòng")]
+
+
+def test_a_line_that_is_no_name_is_told_with_its_number_and_the_text_stays(client, address):
+    before = everything()
+
+    answer = client.post(address, data={"people": "Lê Văn An, Chủ tịch\n=1+1; Kế toán\n123"})
+
+    assert (answer.status_code, everything()) == (422, before)
+    assert "Dòng 2" in answer.text and "Dòng 3" in answer.text and "Lê Văn An, Chủ tịch" in answer.text
+
+
+@pytest.mark.parametrize("more", ["", "/import", "/{d}"])
+def test_opening_pages_changes_nothing(client, site, address, more):
+    one = saved(Delegate(site_id=site.id, name="Lê Văn An"))
+    before = everything()
+
+    statuses = {client.get(address + more.format(d=one.id)).status_code for _ in range(2)}
+
+    assert (statuses, everything()) == ({200}, before)
+
+
+def test_a_delegate_is_corrected_and_removed(client, site, address):
+    one = saved(Delegate(site_id=site.id, name="Lê Văn An"))
+    facts = {"name": "Lê Văn Ân", "title": "Chủ tịch", "version": "1"}
+
+    client.post(f"{address}/{one.id}", data=facts)
+    corrected, stale = named(), client.post(f"{address}/{one.id}", data={**facts, "name": "Lê An"})
+    client.post(f"{address}/{one.id}/remove", data={"version": "2"})
+
+    assert (corrected, stale.status_code, named()) == ([("Lê Văn Ân", "Chủ tịch")], 409, [])
+    assert "Lê Văn Ân" in stale.text
+
+
+def test_a_link_opens_no_other_sites_delegate(client, site, address):
+    other = saved(Delegate(site_id=a_site(site.conference).id, name="Trần Bình"))
+
+    answers = [
+        client.get(f"{address}/{other.id}"),
+        client.post(f"{address}/{other.id}", data={"name": "X Y", "version": "1"}),
+        client.post(f"{address}/{other.id}/remove", data={"version": "1"}),
+    ]
+
+    assert ({answer.status_code for answer in answers}, named()) == ({404}, [("Trần Bình", "")])
+    assert not any("Trần Bình" in answer.text for answer in answers)
+
+
+def test_a_table_is_judged_row_by_row_and_then_taken(client, address):
+    content = "Họ và tên;Chức vụ\nLê Văn An;Chủ tịch\nHồ Cúc;\n".encode()
+
+    shown = send(client, address, content)
+    before = named()
+    done = client.post(f"{address}/import", data={"ticket": ticket(shown)})
+
+    assert (shown.status_code, before, done.status_code) == (200, [], 302)
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")]
+
+
+def test_the_ticket_of_one_link_is_worth_nothing_to_another(client, site, address):
+    other = a_site(site.conference)
+    with transaction():
+        theirs = links.issue(db.session.get(Site, other.id), to_name="Khác", by=None)
+    shown = send(client, address, "Họ và tên\nLê Văn An\n".encode())
+
+    answer = client.post(f"/x/{tokens.token(theirs, SECRET)}/delegates/import", data={"ticket": ticket(shown)})
+
+    assert (answer.status_code, named()) == (422, [])
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\xff", b"PK\x03\x04", "Chức vụ\nA".encode(), b'Name\n"'])
+def test_a_broken_table_is_refused_and_changes_nothing(client, address, content):
+    before = everything()
+
+    answer = send(client, address, content)
+
+    assert (answer.status_code, everything()) == (422, before)
+
+
+def test_the_same_as_last_time(client, site, unit, province, address):
+    earlier = a_conference(organiser=province, state=C.CONCLUDED, starts_at=MONDAY - timedelta(days=30))
+    saved(Delegate(site_id=a_site(earlier, unit).id, name="Lê Văn An", title="Chủ tịch"))
+    offered = client.get(address).text
+
+    client.post(f"{address}/last")
+
+    assert (earlier.title in offered, db.session.scalars(select(Delegate).filter_by(site_id=site.id)).one().title) == (
+        True, "Chủ tịch",
+    )  # fmt: skip
+
+
+def test_as_last_time_without_one_is_refused_in_words(client, address):
+    assert (client.post(f"{address}/last").status_code, named()) == (409, [])
+
+
+ACTS = [("", {"people": "Hồ Cúc"}), ("/last", {}), ("/{d}", {"name": "Hồ Cúc", "version": "1"}),
+        ("/{d}/remove", {"version": "1"})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("more", "typed"), ACTS)
+def test_after_the_lock_the_list_is_read_and_not_changed(client, site, address, more, typed):
+    one = saved(Delegate(site_id=site.id, name="Lê Văn An"))
+
+    with clock.at(MONDAY - timedelta(minutes=29)):
+        page = client.get(address)
+        answer = client.post(address + more.format(d=one.id), data=typed)
+
+    assert (page.status_code, answer.status_code, named()) == (200, 409, [("Lê Văn An", "")])
+    assert "Lê Văn An" in page.text
+
+
+@pytest.mark.parametrize(("more", "typed"), ACTS)
+def test_an_ended_link_shows_no_names_and_changes_none(client, site, link, address, more, typed):
+    one = saved(Delegate(site_id=site.id, name="Lê Văn An"))
+    with transaction():
+        links.withdraw(db.session.get(SiteLink, link.id), by=None)
+
+    answers = [
+        client.get(address, follow_redirects=True),
+        client.get(f"{address}.xlsx"),
+        client.post(address + more.format(d=one.id), data=typed),
+    ]
+
+    assert ([answer.status_code for answer in answers], named()) == ([410, 302, 409], [("Lê Văn An", "")])
+    assert not any("Lê Văn An" in answer.text for answer in answers[:2])
+
+
+@pytest.mark.parametrize("more", ["", "/import", "/last", ".xlsx", "/1", "/1/remove"])
+def test_a_forged_link_is_not_known(client, address, more):
+    forged = address.replace("-", "-a", 1)
+
+    assert {client.get(forged + more).status_code, client.post(forged + more).status_code} <= {404, 405}
+
+
+def test_who_takes_the_list_away_through_a_link_stands_in_the_journal(client, site, address):
+    saved(Delegate(site_id=site.id, name="Lê Văn An"))
+
+    answer = client.get(f"{address}.xlsx")
+
+    entry = db.session.scalars(select(Entry).filter_by(verb="exported_delegates")).one()
+    assert (answer.status_code, entry.by_name, entry.by_id) == (200, "Võ Văn Lực", None)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_asks_as_often_for_one_name_as_for_three_hundred(client, site, address, queries, number):
+    with transaction():
+        db.session.add_all(Delegate(site_id=site.id, name=f"Ông {n}", position=n) for n in range(number))
+    queries.clear()
+
+    answer = client.get(address)
+
+    assert (answer.status_code, len(queries) <= 9) == (200, True), queries

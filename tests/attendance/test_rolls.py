@@ -1,0 +1,147 @@
+"""Reading pasted lists and judging them: whatever is typed, no line is lost, doubled or computed."""
+
+from time import process_time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from meetings.attendance import pasting, posts, rolls
+from meetings.attendance.models import Delegate
+from meetings.attendance.rolls import Line
+from meetings.base.verdicts import Outcome
+
+NAMES = st.sampled_from(["Lê Văn An", "lê văn an", "Lê Văn Ân", "Trần Bình", "Hoà", "Hòa", "Hùng", "Hưng"])
+TITLES = st.sampled_from(["", "Chủ tịch", "Phó Chủ tịch", "CHỦ TỊCH"])
+PAIRS = st.lists(st.tuples(NAMES, TITLES), max_size=8)
+
+
+def lines(*pairs):
+    return [Line(number, *pair) for number, pair in enumerate(pairs, start=1)]
+
+
+def known(*pairs):
+    return [Delegate(name=name, title=title, substitute_name="", substitute_title="") for name, title in pairs]
+
+
+def judged(there, *pairs, most=2_000):
+    return [step.verdict.outcome.value for step in rolls.plan(there, lines(*pairs), most=most)]
+
+
+def applied(there, steps):
+    for step in steps:
+        if step.verdict.outcome is Outcome.NEW:
+            there = [*there, *known(step.line[1:])]
+        elif step.verdict.outcome is Outcome.CHANGED:
+            step.known.title = step.line.title
+    return there
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Lê Văn An; Chủ tịch UBND xã, Bí thư", [("Lê Văn An", "Chủ tịch UBND xã, Bí thư")]),
+        ("STT\tHọ và tên\tChức vụ\n1\tLê Văn An\tChủ tịch", [("Lê Văn An", "Chủ tịch")]),
+        ("Họ và tên;Chức vụ\r\nLê Văn An;Chủ tịch\r\n", [("Lê Văn An", "Chủ tịch")]),
+        ('1;"Lê Văn An";"Chủ tịch"', [("Lê Văn An", "Chủ tịch")]),
+        ("Lê Văn An\tTrưởng phòng Văn hoá, Xã hội", [("Lê Văn An", "Trưởng phòng Văn hoá, Xã hội")]),
+        ("\t\n ; ;\n\n", []),
+    ],
+)
+def test_lists_out_of_sheets_and_letters_are_understood(typed, found):
+    assert [line[1:] for line in pasting.listed(typed)] == found
+
+
+@given(st.text(max_size=400))
+def test_whatever_is_pasted_gives_lines_that_stood_there(typed):
+    rows = typed.splitlines()
+
+    for line in pasting.listed(typed):
+        told = "".join(f"{line.name}{line.title}".split())
+        assert told and set(told) <= set(rows[line.row - 1])
+
+
+@pytest.mark.parametrize("line", ["Lê Văn An\tChủ tịch", "a" * 500, "\t" * 500, " – " * 160, "1." * 250, ";" * 500])
+def test_five_thousand_lines_are_read_and_judged_in_bounded_time(line):
+    began = process_time()
+
+    found = pasting.listed("\n".join(f"{line} {number}" for number in range(5_000)))
+    rolls.plan(known(*(line[1:] for line in found[:2_000])), found, most=2_000)
+
+    assert process_time() - began < 5
+
+
+@given(PAIRS, PAIRS)
+def test_every_line_gets_its_verdict_in_its_order(there, sent):
+    steps = rolls.plan(known(*there), lines(*sent), most=2_000)
+
+    assert [step.verdict.row for step in steps] == list(range(1, len(sent) + 1))
+
+
+@given(PAIRS, PAIRS)
+def test_the_same_list_sent_twice_changes_nothing_the_second_time(there, sent):
+    standing = known(*there)
+    standing = applied(standing, rolls.plan(standing, lines(*sent), most=2_000))
+
+    again = rolls.plan(standing, lines(*sent), most=2_000)
+
+    assert {step.verdict.outcome for step in again} <= {Outcome.UNCHANGED}
+
+
+def test_who_has_another_position_now_is_changed_not_doubled():
+    assert judged(known(("Lê Văn An", "Phó Chủ tịch")), ("Lê Văn An", "Chủ tịch")) == ["changed"]
+
+
+def test_two_of_the_same_name_with_their_positions_are_two_people():
+    two = (("Lê Văn An", "Chủ tịch"), ("Lê Văn An", "Trưởng Công an"))
+
+    assert judged([], *two) == ["new", "new"]
+    assert judged(known(*two), *two, ("Lê Văn An", "Kế toán")) == ["unchanged", "unchanged", "new"]
+
+
+def test_marks_tell_names_apart_but_their_place_does_not():
+    there = known(("Nguyễn Văn Hùng", "Chuyên viên"), ("Trần Hoà", ""))
+
+    assert judged(there, ("Nguyễn Văn Hưng", "Chuyên viên"), ("Trần Hòa", "")) == ["new", "unchanged"]
+
+
+def test_a_substitute_who_is_named_already_is_not_doubled():
+    one = Delegate(name="Lê Văn An", title="", substitute_name="Trần Bình", substitute_title="Phó")
+
+    assert judged([one], ("Trần Bình", "Phó")) == ["unchanged"]
+
+
+@pytest.mark.parametrize("name", ["", "=1+1", "=HYPERLINK(A1)", "+84912345678", "@SUM(A1)", "-2+3", "12", "a" * 161])
+def test_what_is_no_name_is_refused_with_a_reason(name):
+    [step] = rolls.plan([], lines((name, "Chủ tịch")), most=5)
+
+    assert (step.verdict.outcome, bool(str(step.verdict.why))) == (Outcome.REFUSED, True)
+
+
+def test_more_than_a_site_can_have_are_refused_line_by_line():
+    assert judged(known(("Lê Văn An", "")), ("Bình An", ""), ("Trần Ba", ""), most=2) == ["new", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("title", "is_held"),
+    [
+        ("Chủ tịch UBND xã Vũ Quang", True),
+        ("CHỦ TỊCH ỦY BAN NHÂN DÂN XÃ", True),
+        ("chu tich ubnd", True),
+        ("Bí thư Đảng uỷ, Chủ tịch UBND xã", True),
+        ("Bí thư kiêm Chủ tịch Uỷ ban nhân dân", True),
+        ("Phó Chủ tịch UBND xã", False),
+        ("Chủ tịch HĐND xã", False),
+        ("", False),
+    ],
+)
+def test_a_required_post_is_found_however_it_is_written(title, is_held):
+    assert posts.missing(["Chủ tịch UBND"], [title]) == ([] if is_held else ["Chủ tịch UBND"])
+
+
+@given(st.lists(st.text(max_size=30), max_size=5), st.lists(st.text(max_size=60), max_size=5))
+def test_missing_posts_are_among_those_asked_and_a_title_as_asked_holds_it(asked, titles):
+    found = posts.missing(asked, titles)
+
+    assert set(found) <= set(asked)
+    assert posts.missing(asked, [*titles, *asked]) == []

@@ -1,0 +1,115 @@
+"""Names go when they are no longer needed; numbers and papers stay."""
+
+import os
+import time
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from flask import current_app
+from sqlalchemy import select
+
+from meetings.attendance.models import Delegate, HeadCount, Presence
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences.models import ConferenceState as C
+from meetings.desk import jobs, retention
+from meetings.minutes.models import Minutes, MinutesState
+from meetings.speeches.models import Speech, SpeechState
+from meetings.web import imports
+from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, saved
+
+LATER = MONDAY + timedelta(days=91)
+M = MinutesState
+
+
+@pytest.fixture(autouse=True)
+def _ninety_one_days_later():
+    with clock.at(LATER):
+        yield
+
+
+def a_named(state, *, starts_at=MONDAY, minutes=None):
+    conference = a_conference(state=state, starts_at=starts_at)
+    saved(Delegate(site_id=a_site(conference).id, name="Lê Văn An", presence=Presence.IN_ROOM))
+    if minutes:
+        saved(Minutes(conference_id=conference.id, state=minutes, created_at=MONDAY))
+    return conference
+
+
+@pytest.mark.parametrize(
+    ("state", "minutes", "is_due"),
+    [
+        (C.CONCLUDED, M.RELEASED, True),
+        (C.CONCLUDED, None, True),
+        (C.CONCLUDED, M.DRAFT, False),
+        (C.ENDED, M.RELEASED, True),
+        (C.ENDED, M.APPROVED, False),
+        (C.ENDED, None, False),
+        (C.CANCELLED, None, True),
+        (C.POSTPONED, None, False),
+        (C.READY, None, False),
+    ],
+)
+def test_names_are_due_when_no_paper_needs_them_any_more(app, state, minutes, is_due):
+    conference = a_named(state, minutes=minutes)
+
+    assert [one.id for one in retention.due(90)] == ([conference.id] if is_due else [])
+
+
+def test_names_are_kept_as_long_as_the_setting_says(app):
+    a_named(C.CONCLUDED, starts_at=LATER - timedelta(days=90, hours=3))
+
+    assert (retention.due(90), len(retention.due(89))) == ([], 1)
+
+
+def test_the_worker_erases_delegates_and_speakers_and_keeps_the_numbers(app):
+    conference = a_named(C.CONCLUDED)
+    site = a_site(conference)
+    for state in (SpeechState.ACCEPTED, SpeechState.RETURNED):
+        facts = {"topic": "Chuyển đổi số", "speaker_name": "Hồ Cúc", "minutes": 5, "offered_at": MONDAY}
+        saved(Speech(site_id=site.id, state=state, **facts))
+
+    number = jobs.forget_due()
+
+    assert (number, jobs.forget_due()) == (2, 0)
+    assert db.session.scalars(select(Delegate)).all() == []
+    assert db.session.scalars(select(HeadCount.present)).all() == [1]
+    assert db.session.scalars(select(Speech.speaker_name).order_by(Speech.id)).all() == ["Hồ Cúc", ""]
+
+
+def test_nothing_is_erased_where_the_setting_says_so(app, monkeypatch):
+    monkeypatch.setitem(current_app.config, "NAMES_KEPT_DAYS", 0)
+    a_named(C.CONCLUDED)
+
+    assert (jobs.forget_due(), len(db.session.scalars(select(Delegate)).all())) == (0, 1)
+
+
+def test_the_round_looks_once_a_day(app):
+    jobs.forget_daily()
+    a_named(C.CONCLUDED)
+
+    jobs.forget_daily()
+    same_day = len(db.session.scalars(select(Delegate)).all())
+    with clock.at(LATER + timedelta(days=1)):
+        jobs.forget_daily()
+
+    assert (same_day, db.session.scalars(select(Delegate)).all()) == (1, [])
+
+
+def test_a_table_waits_a_day_for_its_import_and_no_longer(login, app):
+    province = a_province()
+    site = a_site(a_conference(organiser=province, state=C.INVITING))
+    address = f"/sites/{site.id}/attendance/import"
+    data = {"file": (BytesIO("Họ và tên\nLê Văn An\n".encode()), "a.csv")}
+    login(a_secretary(province)).post(address, data=data, content_type="multipart/form-data")
+    folder = os.path.join(current_app.config["FILES_FOLDER"], "waiting")
+    [waiting] = [os.path.join(found, name) for found, _, names in os.walk(folder) for name in names]
+    aged = time.time() - 25 * 3600
+
+    with clock.at(clock.now().fromtimestamp(time.time(), clock.ZONE)):
+        early = imports.clear()
+        os.utime(waiting, (aged, aged))
+        late = imports.clear()
+
+    assert (early, late, os.path.exists(waiting)) == (0, 1, False)
