@@ -76,7 +76,7 @@ def test_a_link_leads_through_the_days_to_the_right_page(site):
         assert keys(link)[0] == "trial"
     found(site, GOOD)
     with clock.at(SUNDAY + 9 * HOUR):
-        assert keys(link) == ["kit"]
+        assert keys(link) == ["delegates", "speech", "kit"]
     with clock.at(MONDAY - HOUR / 2):
         assert keys(link) == ["room", "kit"]
     change(conference, state=C.LIVE)
