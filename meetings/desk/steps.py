@@ -79,7 +79,6 @@ def _while_sitting(line, has_room):
         yield "report", "users", "warn", _("Report who is there"), _("Nothing has been reported yet.")
     else:
         yield "report", "users", "mute", _("Correct the attendance"), _people(line)
-    yield "speech", "hand-stop", "info", _("Register to speak"), _("Topic and speaker; the secretariat orders them.")
     yield _kit()
 
 
@@ -100,8 +99,10 @@ def _before(site, facts, has_room, is_locked):
         yield "room", "door-enter", "gold", _("Enter the room"), detail
     yield from _own_answer(site, is_locked)
     yield from _trial(facts, has_room)
-    yield from _list(site, facts.line)
-    yield "speech", "microphone", "info", _("Register to speak"), _("Topic and speaker; the secretariat orders them.")
+    if not is_locked:
+        yield from _list(site, facts.line)
+        said = _("Topic and speaker; the secretariat orders them.")
+        yield "speech", "microphone", "info", _("Register to speak"), said
     yield _kit()
 
 

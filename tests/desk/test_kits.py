@@ -100,7 +100,7 @@ def test_the_code_opens_the_page_of_the_site_by_its_link(login, client, site):
     answer = client.get(f"{path}/kit.pdf")
 
     assert path in by_officer.replace(" ", "") and path in said(answer).replace(" ", "")
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "strict-origin"
     facts = kit(link.site, path)
     assert (facts.code, facts.code_size) == tuple(qr.code(f"http://localhost{path}"))
 

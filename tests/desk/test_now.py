@@ -76,7 +76,7 @@ def test_a_link_leads_through_the_days_to_the_right_page(site):
         assert keys(link)[0] == "trial"
     found(site, GOOD)
     with clock.at(SUNDAY + 9 * HOUR):
-        assert keys(link) == ["kit"]
+        assert keys(link) == ["delegates", "speech", "kit"]
     with clock.at(MONDAY - HOUR / 2):
         assert keys(link) == ["room", "kit"]
     change(conference, state=C.LIVE)
@@ -133,7 +133,7 @@ def test_a_bearer_enters_the_room_by_name_and_never_as_moderator(client, site):
     user = claims["context"]["user"]
     assert (user["name"], user["moderator"], user["affiliation"]) == ("UBND xã Vũ Quang – Võ Văn Lực", False, "member")
     assert (claims["context"]["group"], claims["context"]["features"]["recording"]) == ("UBND xã Vũ Quang", False)
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_a_bearer_enters_the_room_of_the_trial_while_it_is_open(client, site):

@@ -403,7 +403,7 @@ def test_only_the_page_of_the_test_may_use_camera_and_microphone(login, client, 
     for page in tests:
         assert "unsafe" not in page.headers["Content-Security-Policy"]
         assert "connect-src 'self';" in page.headers["Content-Security-Policy"]
-    assert tests[1].headers["Referrer-Policy"] == "no-referrer"
+    assert tests[1].headers["Referrer-Policy"] == "strict-origin"
 
 
 def test_with_a_video_server_the_page_may_ask_that_one_alone(client, app, monkeypatch):

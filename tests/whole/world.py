@@ -1,6 +1,6 @@
 """A small world with one of everything, so that every route has something to open; and how its pages are reached."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 from flask import current_app
@@ -23,6 +23,7 @@ from meetings.minutes.models import MinutesState
 from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
+from meetings.rehearsals.models import Rehearsal, RehearsalState, Trial
 from meetings.series import actions as series
 from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups, links, tokens
@@ -33,7 +34,7 @@ from meetings.web.files import Taken
 from meetings.workdays.models import Day, DayKind
 from tests.conclusions.make import a_notice, notice_in
 from tests.directives.made import a_directive
-from tests.make import a_conference, a_province, a_site, a_unit, a_user, saved
+from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
 from tests.series.make import a_series, a_template
 
@@ -98,6 +99,7 @@ class World:
             )
         ]
         self.ids["site_id"] = [site.id for site in sites]
+        self._rehearsals(called, sites[1])
         self.ids["item_id"] = [an_item(called).id, an_item(made[C.DRAFT]).id]
         clerk = self.people[Role.SECRETARIAT]
         with transaction():
@@ -117,6 +119,15 @@ class World:
             self.ids |= {"document_id": [kept.id, gone.id], "group_id": [group.id]}
         self.ids["delegate_id"] = self._delegates(sites[2])
         self.ids["speech_id"] = self._speeches(sites[1])
+
+    def _rehearsals(self, conference, site):
+        times = {"starts_at": MONDAY - timedelta(hours=18), "ends_at": MONDAY - timedelta(hours=16)}
+        made = [
+            saved(Rehearsal(conference_id=conference.id, number=n, slug=f"thu-{n}", state=state, **times))
+            for n, state in enumerate((RehearsalState.PLANNED, RehearsalState.CLOSED), start=1)
+        ]
+        self.ids["rehearsal_id"] = [row.id for row in made]
+        self.ids["trial_id"] = [saved(Trial(rehearsal_id=row.id, site_id=site.id)).id for row in made]
 
     def _delegates(self, site):
         return [one.id for one in db.session.scalars(delegates.delegates(site.id))]
