@@ -3,17 +3,15 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import NotNow, Stale
-from meetings.base.language import _l
+from meetings.base.errors import Stale
 from meetings.sites import actions, links, queries, rules
 from meetings.sites.doors import bp
-from meetings.sites.entry import Stand, lock_at, opened, stand, token_of
+from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm
 from meetings.sites.models import SILENT, Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address
 
-CLOSED = _l("Answers are closed now. Please ring the secretariat.")
 STATUS = {Stand.ENDED: 410}
 
 
@@ -39,7 +37,7 @@ def answer_by_link(link):
     form = AnswerForm().offer(link.site, _leaders(link.site))
 
     def act():
-        _while_open(link)
+        expect_open(link)
         actions.answer(link.site, **form.values(), by=links.Bearer(link))
 
     if form.done(act):
@@ -54,17 +52,12 @@ def not_ours(link):
     form = NotOursForm()
 
     def act():
-        _while_open(link)
+        expect_open(link)
         links.send_back(link, note=form.note.data, by=links.Bearer(link))
 
     if form.done(act):
         return redirect(url_for("sites.linked", token=token_of(link)))
     return _page("sites/link_not_ours.html", link, form=form, status=form.status)
-
-
-def _while_open(link):
-    if stand(link) is not Stand.OPEN:
-        raise NotNow(CLOSED)
 
 
 def _owes_answer(site):
