@@ -42,7 +42,7 @@ def new():
 @allow(rules.can_plan)
 def make():
     form = _offer(SeriesForm())
-    if request.form.get("do") == "preview":
+    if "do" in request.form:  # only the button without a name saves
         return _previewed("series/new.html", form)
     if form.done(lambda: _opened(form)):
         _say_made(form.outcome[1])
@@ -71,7 +71,7 @@ def edit(series):
 @allow(rules.can_keep, find=queries.series)
 def rule(series):
     form = NewRuleForm().offer(_templates(series))
-    if request.form.get("do") == "preview":
+    if "do" in request.form:  # only the button without a name saves
         return _previewed("series/rule.html", form, series)
     if form.done(lambda: actions.change_rule(series, **form.values(), by=me())):
         _say_turn(form.outcome)
