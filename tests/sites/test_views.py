@@ -143,13 +143,17 @@ def test_dropping_an_answered_site_asks_and_keeps_what_was_ticked(login, secreta
 
 
 def test_clashes_warn_and_never_block(login, secretary, conference, vu_quang):
-    a_site(a_conference(title="Giao ban khác", state=C.READY), vu_quang)
+    own = a_conference(title="Giao ban khác", state=C.READY, organiser=conference.organiser)
+    foreign = a_conference(title="Họp kín", state=C.READY)
+    for other in (own, foreign):
+        a_site(other, vu_quang)
     browser = login(secretary)
 
     warned = browser.post(f"/conferences/{conference.id}/sites/choose/draft", data={"chosen": vu_quang.id})
     saved = browser.post(f"/conferences/{conference.id}/sites/choose", data={"chosen": vu_quang.id})
 
-    assert "Giao ban khác" in warned.text
+    named = "Giao ban khác", "Họp kín", foreign.organiser.name
+    assert [name in warned.text for name in named] == [True, False, True]
     assert saved.status_code == 302
 
 
