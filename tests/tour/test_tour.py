@@ -16,8 +16,16 @@ from tests.tour.conftest import PASSWORD
 pytestmark = pytest.mark.browser
 
 AT_MOST = 2  # pages of one kind that are looked at: the first may be empty where the second is not
-# Asked for by a script, a reset mail or a calendar, or only in a state that the demo does not show.
-NOT_LINKED = {"static"}
+# Before one has signed in; put together by a script; or only in a state of a conference, paper or file that those which
+# the tour looks at do not have (each of these has tests of its own).
+NOT_LINKED = {
+    "static",
+    *("accounts.sign_in", "accounts.forgotten"),
+    *("desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
+    *("attendance.call", "attendance.call_site", "conclusions.changes", "conclusions.draft", "desk.content"),
+    *("desk.discard", "desk.send", "directives.file", "documents.earlier", "minutes.changes", "speeches.download"),
+    "speeches.edit",
+}
 
 
 def _secretary_first(person):
@@ -44,6 +52,11 @@ def _endpoint(app, path):
 def _links(page):
     found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
     return [urljoin(page.url, href) for href in found]
+
+
+NAMED = """() => [...document.querySelectorAll("*")].flatMap(one => [...one.attributes])
+    .filter(a => /^(action|formaction|src|hx-get|data-.*)$/.test(a.name) && a.value.startsWith("/"))
+    .map(a => a.value)"""
 
 
 def _faults(page, axe):
@@ -76,6 +89,7 @@ def _walk(page, app, server):
         first = page.context.request.get(address, max_redirects=0)
         if first.headers.get("content-type", "").startswith("text/html"):
             page.goto(address)
+            REFERRED.update(_endpoint(app, urlsplit(value).path) for value in page.evaluate(NAMED))
             fresh = [link for link in _links(page) if link.startswith(server) and link not in known]
             waiting.extend(link for link in fresh if _endpoint(app, urlsplit(link).path))
             known.update(fresh)
@@ -83,6 +97,7 @@ def _walk(page, app, server):
 
 
 REACHED = Counter()
+REFERRED = set()  # forms, frames and parts that a page names without a link
 SETTLING = 250  # milliseconds in which colours glide to the other theme
 VIEWS = (("wide", WIDE, "light"), ("narrow", NARROW, "dark"))
 
@@ -120,9 +135,9 @@ def _looked_at(page, axe, pictures, name):
 
 
 def test_no_page_is_left_without_a_way_to_it(demo_app):
-    """Runs after the tours. Files and parts of pages are fetched by pages themselves."""
+    """Runs after the tours. Pages behind a secret address are brought by messages alone."""
     if not REACHED:
         pytest.skip("the tours did not run")
-    pages = {rule.endpoint for rule in demo_app.url_map.iter_rules() if "GET" in rule.methods}
+    rules = [rule for rule in demo_app.url_map.iter_rules() if "GET" in rule.methods and "token" not in rule.arguments]
 
-    assert sorted(pages - set(REACHED) - NOT_LINKED) == []
+    assert sorted({rule.endpoint for rule in rules} - set(REACHED) - REFERRED - NOT_LINKED) == []
