@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from meetings.attendance import changes, queries, rolls, rules
 from meetings.attendance.models import ChangeKind, Delegate, HeadCount, Presence
 from meetings.base import clock
-from meetings.base.db import STALE, db
+from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, tally
@@ -44,7 +44,7 @@ def report(site, *, present, absent=0, note="", version=None, by):
     somebody else reported since.
     """
     _on_the_day(site.conference, by)
-    db.session.refresh(site, with_for_update={"of": type(site)})
+    hold(site)
     known = queries.head_count(site.id)
     _expect(known, version, mine={"present": present, "absent": absent, "note": note})
     _possible(present, absent)
@@ -100,7 +100,7 @@ def enter(site, lines, *, by) -> list[rolls.Step]:
     """Do what `lines` do to the site's list; nothing at all when one of them is refused. Returns the steps with their
     verdicts. Refused like `name`."""
     _list_is_open(site.conference, by)
-    db.session.refresh(site, with_for_update={"of": type(site)})
+    hold(site)
     steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=MOST_DELEGATES)
     counts = tally(step.verdict for step in steps)
     if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):

@@ -127,6 +127,15 @@ def transaction():
         _writing.reset(token)
 
 
+def hold(row) -> None:
+    """Hold a row against every other writer until the transaction ends, and read it anew.
+
+    Only its own table: what it was once loaded with may be missing, and PostgreSQL locks no missing row.
+    """
+    db.session.flush()
+    db.session.refresh(row, with_for_update={"of": type(row)})
+
+
 def _write_lock():
     engine = db.engine
     if engine.dialect.name != "sqlite" or not engine.url.database:

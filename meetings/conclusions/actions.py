@@ -1,7 +1,7 @@
 """Conclusions get their numbers; the notice of them is drafted, decided on, numbered and corrected."""
 
 from meetings.base import clock
-from meetings.base.db import STALE, db
+from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
@@ -69,7 +69,7 @@ def revise(notice, *, version, by, **texts):
 
     Raises `Stale` with both texts when somebody else saved since `version`; saying again what is written is no change.
     """
-    _hold(notice)
+    hold(notice)
     _open(notice)
     unknown = set(texts) - set(TEXTS)
     if unknown:
@@ -102,7 +102,7 @@ def differing(old, new) -> list[tuple[str, list]]:
 
 def submit(notice, *, by):
     """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be."""
-    _hold(notice)
+    hold(notice)
     missing = [fault for fault in faults(notice) if fault.stops]
     if notice.state is NoticeState.DRAFT and missing:
         raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
@@ -113,7 +113,7 @@ def submit(notice, *, by):
 
 def send_back(notice, *, note, by):
     """Give the notice back to be written on, with the chair's note."""
-    _hold(notice)
+    hold(notice)
     LIFECYCLE.advance(notice, "send_back")
     notice.review_note = note.strip()
     journal.record(by, "sent_back_notice", notice, within=notice.conference, note=notice.review_note)
@@ -121,7 +121,7 @@ def send_back(notice, *, note, by):
 
 def approve(notice, *, by, version=None):
     """Approve: all facts of the paper are frozen. Raises `Stale` when it changed since `version`."""
-    _hold(notice)
+    hold(notice)
     if version is not None:
         notice.expect(version)
     LIFECYCLE.advance(notice, "approve")
@@ -136,7 +136,7 @@ def release(notice, *, by):
     That its directives become binding is the story `desk.rulings.release_notice`. Refused when not approved, or when a
     newer edition was started.
     """
-    _hold(notice)
+    hold(notice)
     editions = queries.editions(notice.conference_id)
     if editions[0].id != notice.id:
         raise NotNow(SUPERSEDED)
@@ -163,7 +163,7 @@ def correct(notice, *, reason, by) -> ConclusionNotice:
 
     Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
     """
-    _hold(notice)
+    hold(notice)
     if not reason.strip():
         raise NotValid(_l("Say why the notice is corrected."), field="reason")
     if not notice.is_frozen:
@@ -188,8 +188,3 @@ def _open(notice):
         raise NotNow(FROZEN)
     if notice.state is not NoticeState.DRAFT:
         raise NotNow(WITH_THE_CHAIR)
-
-
-def _hold(notice):
-    db.session.flush()
-    db.session.refresh(notice, with_for_update=True)

@@ -116,7 +116,7 @@ class Directive(Identified, Versioned, Searchable, Base):
 
     giver_unit: Mapped[Unit] = relationship(foreign_keys=[giver_unit_id])
     lead_unit: Mapped[Unit] = relationship(foreign_keys=[lead_unit_id])
-    coordinators: Mapped[list[Unit]] = relationship(secondary=directive_coordinators, order_by=Unit.position)
+    coordinators: Mapped[list[Unit]] = relationship(secondary=directive_coordinators, order_by=(Unit.position, Unit.id))
     giver: Mapped[Person | None] = relationship(foreign_keys=[giver_id])
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     conference: Mapped[Conference | None] = relationship()

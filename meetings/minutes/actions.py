@@ -1,7 +1,7 @@
 """The life of minutes: started from the agenda, handed in, decided on, numbered, corrected by a new edition."""
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState
@@ -96,7 +96,7 @@ def submit(minutes, *, by):
 
 def send_back(minutes, *, note, by):
     """Give the minutes back to be written on, with the chair's note (a writer who takes them back may leave it out)."""
-    _hold(minutes)
+    hold(minutes)
     LIFECYCLE.advance(minutes, "send_back")
     minutes.review_note = note.strip()
     journal.record(by, "sent_back_minutes", minutes, within=minutes.conference, note=minutes.review_note)
@@ -108,7 +108,7 @@ def approve(minutes, *, by, version=None):
     `version` is what the chair was shown; raises `Stale` when the minutes have changed since. That the conclusions
     get their numbers is part of the story `desk.rulings.approve_minutes`.
     """
-    _hold(minutes)
+    hold(minutes)
     if version is not None:
         minutes.expect(version)
     LIFECYCLE.advance(minutes, "approve")
@@ -123,7 +123,7 @@ def release(minutes, *, by):
     A correction stands beside the paper of the edition before it, which it supersedes. Refused when not approved,
     or when a newer edition was started.
     """
-    _hold(minutes)
+    hold(minutes)
     editions = queries.editions(minutes.conference_id)
     if editions[0].id != minutes.id:
         raise NotNow(SUPERSEDED)
@@ -151,7 +151,7 @@ def correct(minutes, *, reason, by) -> Minutes:
 
     Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
     """
-    _hold(minutes)
+    hold(minutes)
     if not reason.strip():
         raise NotValid(_l("Say why the minutes are corrected."), field="reason")
     if not minutes.is_frozen:
@@ -194,8 +194,3 @@ def _copy(block, edition, by):
     copy = add_block(edition, block.kind, by=by, **facts)
     copy.recorded_at, copy.recorded_by_id = block.recorded_at, block.recorded_by_id
     copy.origin_id = block.origin_id or block.id
-
-
-def _hold(minutes):
-    db.session.flush()
-    db.session.refresh(minutes, with_for_update=True)

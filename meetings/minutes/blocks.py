@@ -5,7 +5,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from meetings.agenda import queries as agenda
 from meetings.base import clock
-from meetings.base.db import STALE, db
+from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
@@ -24,8 +24,7 @@ def writable(minutes: Minutes) -> None:
 
     Raises `NotNow` when they are with the chair, approved or released.
     """
-    db.session.flush()
-    db.session.refresh(minutes, with_for_update=True)
+    hold(minutes)
     if minutes.is_frozen:
         raise NotNow(FROZEN)
     if minutes.state is not MinutesState.DRAFT:

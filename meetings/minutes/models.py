@@ -135,8 +135,8 @@ class Block(Identified, Versioned, Base):
     minutes: Mapped[Minutes] = relationship()
     item: Mapped[Item | None] = relationship()
     site: Mapped[Site | None] = relationship()
-    leads: Mapped[list[Unit]] = relationship(secondary=block_leads, order_by=Unit.position)
-    coordinators: Mapped[list[Unit]] = relationship(secondary=block_coordinators, order_by=Unit.position)
+    leads: Mapped[list[Unit]] = relationship(secondary=block_leads, order_by=(Unit.position, Unit.id))
+    coordinators: Mapped[list[Unit]] = relationship(secondary=block_coordinators, order_by=(Unit.position, Unit.id))
 
 
 class Revision(Identified, Base):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import update
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
@@ -63,7 +63,7 @@ def fill(series, *, by=None) -> list[Conference]:
     Drafts that nobody has worked on take over what the template says by now. A draft that somebody deleted is not made
     again, and a closed series makes none.
     """
-    lock(series)
+    hold(series)
     made = []
     for slot in plan.coming(series, series.ahead) if series.closed_on is None else ():
         if slot.needs_draft:
@@ -247,11 +247,6 @@ def _settle(after, loose, kept, *, by):
         conferences.cancel(row.conference, reason=str(NEW_RULE), by=by)
     db.session.flush()
     return len(waiting)
-
-
-def lock(series) -> None:
-    """Let nobody else change the series' days before this is done."""
-    db.session.refresh(series, with_for_update={"of": ConferenceSeries})
 
 
 def _while_open(series):

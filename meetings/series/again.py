@@ -6,7 +6,7 @@ from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import Conference, ConferenceState
@@ -47,7 +47,7 @@ def as_last_time(series, *, model=None, by) -> Conference:
     Its draft is filled anew where nobody has worked on it, and made where there is none. Refused where somebody has,
     where nothing has been held yet, and where nothing more is to come.
     """
-    actions.lock(series)
+    hold(series)
     slot = next((one for one in _to_come(series) if model is None or _is_later(one, model)), None)
     if slot is None:
         raise NotNow(NOTHING_MORE)

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 from meetings.agenda import actions as agenda
 from meetings.base import clock
-from meetings.base.db import STALE, db
+from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
@@ -94,7 +94,7 @@ def _revise(conference, *, by, **facts):
 
 def _afresh(slot, version):
     """The day as it is now that nobody else writes."""
-    actions.lock(slot.series)
+    hold(slot.series)
     now = plan.slot(slot.series, slot.day)
     if now is None:
         raise Stale(STALE)

@@ -75,9 +75,7 @@ def content_of(conference) -> Content:
     day = clock.local(conference.starts_at).date()
     seats = {row: Seat(row.name, row.title, row.person_id) for row in conference.chairs}
     items = [
-        row
-        for row in agenda_queries.items_of(conference.id)
-        if not row.is_secret and row.kind is not ItemKind.LOCAL
+        row for row in agenda_queries.items_of(conference.id) if not row.is_secret and row.kind is not ItemKind.LOCAL
     ]
     return Content(
         title=titles.pattern_of(conference.title, day),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import insert, update
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
@@ -212,7 +212,7 @@ def record_by_telephone(site, *, given_by, by, **facts):
 def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, given_by=None):
     """`answers`: how many the page knew; `given_by`: who spoke on the telephone, None for an answer on the
     page."""
-    db.session.refresh(site, with_for_update={"of": Site})
+    hold(site)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
     _while(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
     if site.kind is SiteKind.MAIN:

@@ -4,7 +4,7 @@ from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agendas
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
@@ -37,7 +37,7 @@ def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, i
     _while_open(site.conference)
     facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
     _refuse_secret(is_secret)
-    db.session.refresh(site, with_for_update={"of": type(site)})
+    hold(site)
     if queries.number_open(site.id) >= MOST:
         raise NotNow(TOO_MANY)
     speech = Speech(site=site, state=SpeechState.OFFERED, **facts, offered_at=clock.now(), offered_by=by.name)

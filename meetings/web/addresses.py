@@ -1,8 +1,9 @@
-"""Addresses as they are typed: numbers that a row can have, days that there are (any other is no address), no NUL."""
+"""Addresses as they are typed: numbers that a row can have, days that there are; words without NUL."""
 
 from datetime import date
 
 from flask import Request
+from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.utils import cached_property
 
@@ -16,14 +17,28 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, **{"max": LARGEST_ID, **limits})
 
 
+class Answers(FormDataParser):
+    """The answers of a form, without NUL in them."""
+
+    def parse(self, stream, mimetype, content_length, options=None):
+        """The rest of the stream, the answers and the files."""
+        rest, answers, files = super().parse(stream, mimetype, content_length, options)
+        return rest, _without_nul(answers), files
+
+
 class Asked(Request):
-    """A request whose address holds no NUL: no database takes one as text, and nobody types one."""
+    """A request without NUL in its words: no database takes one as text, and nobody types one."""
+
+    form_data_parser_class = Answers
 
     @cached_property
     def args(self):
         """What stands after the question mark."""
-        pairs = super().args.items(multi=True)
-        return self.parameter_storage_class((name, text.replace("\x00", "")) for name, text in pairs)
+        return _without_nul(super().args)
+
+
+def _without_nul(words):
+    return type(words)((name, text.replace("\x00", "")) for name, text in words.items(multi=True))
 
 
 class IsoDay(BaseConverter):

@@ -273,9 +273,7 @@ def test_a_list_asks_as_often_for_three_hundred_as_for_one(login, queries, addre
                     first_on=date(2026, 11, 1),
                 )
             )
-        db.session.add_all(
-            Occurrence(series_id=series.id, day=date(2000 + number, 1, 1)) for number in range(26)
-        )
+        db.session.add_all(Occurrence(series_id=series.id, day=date(2000 + number, 1, 1)) for number in range(26))
     queries.clear()
     client.get(address)
 

@@ -22,9 +22,17 @@ NOT_LINKED = {
     "static",
     *("accounts.sign_in", "accounts.forgotten"),
     *("desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
-    *("attendance.call", "attendance.call_site", "conclusions.changes", "conclusions.draft", "desk.content"),
-    *("desk.discard", "desk.send", "directives.file", "documents.earlier", "minutes.changes", "speeches.download"),
-    "speeches.edit",
+    *("agenda.draft", "attendance.call", "attendance.call_site", "conclusions.changes", "conclusions.draft"),
+    *(
+        "desk.content",
+        "desk.discard",
+        "desk.send",
+        "directives.file",
+        "documents.earlier",
+        "minutes.changes",
+        "speeches.download",
+    ),
+    *("speeches.edit", "speeches.show"),
 }
 
 

@@ -237,6 +237,8 @@ def mend(kept, now):
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+        else:  # no foreign key is asked until all is back
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         tables = [table for table in db.metadata.sorted_tables if table.name in now]
         for table in reversed(tables):
             for key in now[table.name].keys() - kept[table.name].keys():
