@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from meetings.accounts.models import Post, Role
 from meetings.attendance.models import HeadCount
@@ -401,3 +402,27 @@ def test_the_tab_counts_the_directives_that_the_reader_may_see(login, conference
     texts = [login(one).get(at(conference)).text for one in (a_user(Role.MEMBER, mine), an_administrator())]
 
     assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]
+
+
+def test_the_sites_on_the_first_page_refresh_themselves_and_are_sent_only_when_something_changed(secretary, conference):
+    address = at(conference, "/overview/sites")
+    page = secretary.get(at(conference)).text
+
+    first = secretary.get(address, headers={"If-None-Match": '""'})
+    again = secretary.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    with transaction():
+        site = db.session.scalar(select(Site).filter_by(name="Xã Vũ Quang"))
+        site.state = SiteState.CONFIRMED
+    changed = secretary.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert f'hx-get="{address}" hx-trigger="every 15s"' in page
+    assert (first.status_code, again.status_code, again.data, changed.status_code) == (200, 304, b"", 200)
+    assert ("0 / 1 điểm cầu xác nhận" in first.text, "1 / 1 điểm cầu xác nhận" in changed.text) == (
+        True,
+        True,
+    )
+    assert f'<a href="{at(conference)}">' in page and "Làm mới</a>" in page
+
+
+def test_the_sites_are_sent_to_nobody_who_may_not_see_the_conference(login, conference):
+    assert login(a_stranger()).get(at(conference, "/overview/sites")).status_code == 403
