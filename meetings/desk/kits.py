@@ -23,7 +23,6 @@ from meetings.web import answers
 from meetings.web.access import allow, me
 from meetings.web.headers import private_address
 
-OPEN = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
 # Lines to write on beside those named: at least a few, at most what fills two more pages.
 FEWEST_BLANK, MOST_BLANK = 5, 60
 
@@ -41,7 +40,7 @@ def site_kit(site):
 @allow(rules.holds_link, find=entry.opened)
 def linked_kit(link):
     path = url_for("sites.linked", token=entry.token_of(link))
-    if entry.stand(link) not in OPEN:
+    if entry.stand(link) not in entry.SHOWN:
         return redirect(path)
     return private_address(_answer(link.site, path, by=links.Bearer(link)))
 
