@@ -24,6 +24,8 @@ CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "co
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
 GATHERED = (CHANGED, CORRECTED)
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
+# What a message names as it was: "before", "former_place" …
+BEFORE = ("before", "former_")
 INVITING = ("invitation", "conference_announced", ENTERED)
 IN_CALENDARS = (C.INVITING, C.READY, C.POSTPONED, C.LIVE, C.PAUSED)
 NO_LONGER = _l("The conference is over or called off; nobody is asked any more.")
@@ -67,7 +69,7 @@ def enrol(conference) -> None:
 
 
 def _tell(conference, kind, rows, before):
-    waiting = _waiting(conference)
+    waiting = _gathered(conference)
     _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting])
     _queue(conference, kind, [row for row in rows if row.key not in waiting], before)
     return len(rows)
@@ -110,13 +112,30 @@ def _drop_what_is_overtaken(conference):
 def _waiting(conference):
     """The messages with the entry that wait to leave, by their recipient: invitations do not count, their words are
     older than the change."""
-    query = select(Notice).where(
+    return {_key(notice): notice for notice in _with_entry(conference)}
+
+
+def _with_entry(conference):
+    waiting = select(Notice).where(
         Notice.within == ref(conference), Notice.state == NoticeState.QUEUED, Notice.kind.not_in(INVITING)
     )
+    found = db.session.scalars(waiting.order_by(Notice.id))
+    return [notice for notice in found if any("calendar_of" in one for one in notice.attachments)]
+
+
+def _gathered(conference):
+    """The messages that wait, one to each: an older change goes into the newer, which says what was before both."""
     found = {}
-    for notice in db.session.scalars(query):
-        if any("calendar_of" in one for one in notice.attachments):
-            found[_key(notice)] = notice
+    for notice in _with_entry(conference):
+        older = found.get(_key(notice))
+        if older is not None and older.kind in GATHERED and notice.kind in GATHERED:
+            first = {name: value for name, value in older.facts.items() if value and name.startswith(BEFORE)}
+            notice.facts, notice.send_after = notice.facts | first, older.send_after
+            notice.kind = CHANGED if CHANGED in (older.kind, notice.kind) else notice.kind
+            db.session.delete(older)
+        elif notice.kind in GATHERED and notice.created_at == notice.send_after:
+            notice.send_after = notice.created_at + merge_window()
+        found[_key(notice)] = notice
     return found
 
 
@@ -131,8 +150,7 @@ def _join(conference, kind, pairs):
         if notice.kind not in GATHERED:
             continue
         notice.kind = CHANGED if kind == CHANGED else notice.kind
-        own = {name: notice.facts[name] for name in ("path", "site", "link_id", "before") if name in notice.facts}
-        notice.facts = said | own
+        notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
         row.told = telling.told(conference) if notice.kind == CHANGED else row.told
 
 
@@ -209,7 +227,8 @@ def take_back_void(most=200) -> int:
     found = list(db.session.scalars(select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)))
     for invite in found:
         invite.withdrawn_at = clock.now()
-        if invite.conference.state in IN_CALENDARS and invite.key not in _waiting(invite.conference):
+        called = invite.conference.state in IN_CALENDARS
+        if called and not invite.ended and invite.key not in _waiting(invite.conference):
             _take_back(invite)
     return len(found)
 

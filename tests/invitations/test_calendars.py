@@ -11,7 +11,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
-from meetings.desk import mailing
+from meetings.desk import mailing, telling
 from meetings.invitations import actions, calendars, jobs
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
@@ -396,6 +396,22 @@ def test_whoever_is_told_by_the_story_itself_is_not_told_twice(server):
     first, second = mails(server, "xa0@xa.example")
     assert [said(first)[:2], said(second)[:2]] == [("REQUEST", 0), ("REQUEST", 1)]
     assert (second.message["Subject"], event(second)["STATUS"]) == ("Hoãn hội nghị: Giao ban tháng 11", "TENTATIVE")
+
+
+def test_what_a_story_tells_itself_is_gathered_too_and_says_what_was_before_both(server):
+    conference = invite(a_planned_conference())
+
+    for before, place in (("Thứ Hai", "Phòng B"), ("Thứ Ba", "Phòng C")):
+        with transaction():
+            conference.place = place
+            telling.tell_all(conference, "conference_changed", before=before)
+            actions.changed(conference, material=True)
+    leave(NOW + LATER)
+    assert len(mails(server, "xa0@xa.example")) == 1
+    leave(NOW + 2 * LATER)
+
+    _, mail = mails(server, "xa0@xa.example")
+    assert ("Phòng C" in mail.text, "Trước đây: Thứ Hai" in mail.text) == (True, True)
 
 
 @pytest.mark.parametrize("number", [1, 300])
