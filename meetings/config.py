@@ -40,6 +40,12 @@ MAIL_SINK = ""
 # The mailbox from which mail comes and to which people answer.
 MAIL_SENDER = "Nhịp Cầu <nhip-cau@localhost>"
 
+# The mailbox of the secretariat that calendars name as organiser and answer to. Empty: MAIL_SENDER. Replies come to it
+# with a mark before the @ (vp+12-abc…@…): the server must deliver such addresses to the same mailbox.
+CALENDAR_MAILBOX = ""
+# Minutes for which changes of a conference are gathered into one message. A cancellation never waits.
+CALENDAR_MERGE_MINUTES = 5
+
 # The video room. Empty JITSI_URL: no video, everything else works.
 JITSI_URL = ""
 JITSI_APP_ID = ""

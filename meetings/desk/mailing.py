@@ -12,6 +12,7 @@ from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
 from meetings.desk import enclosures
 from meetings.gateways import mail
+from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.sites import entry, links
 from meetings.web import texts
@@ -56,6 +57,8 @@ def _send_next(sink):
     lease = uuid.uuid4().hex
     with transaction():
         notice = notices.take_next(lease)
+        if notice:
+            enclosures.enrol(notice)
         number = notice.id if notice else None
     if number is None:
         return None
@@ -63,7 +66,8 @@ def _send_next(sink):
         path = _own_path(notice)
         facts = notice.facts | ({"path": path} if path else {})
         text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
-        sink.send(_message(notice, text))
+        entry = enclosures.entry(notice)
+        sink.send(_message(notice, text, entry))
     except Refusal as no:
         return _put_off(number, lease, no.message, again=getattr(no, "again", False))
     except TemplateError as fault:
@@ -71,6 +75,8 @@ def _send_next(sink):
         return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False)
     with transaction():
         notices.has_left(number, lease, **_without(path, text)._asdict())
+        if entry:
+            calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent"
 
 
@@ -92,7 +98,7 @@ def _put_off(number, lease, error, *, again):
     return "put_off" if kept else "failed"
 
 
-def _message(notice, text):
+def _message(notice, text, entry):
     config = current_app.config
     if not notice.to_address:
         raise Unreachable(notices.NO_ADDRESS, again=False)
@@ -103,5 +109,7 @@ def _message(notice, text):
         subject=text.subject,
         text=text.text,
         html=text.html,
-        attachments=tuple(enclosures.opened(notice, one) for one in notice.attachments),
+        reply_to=entry.reply_to if entry else "",
+        calendar=(entry.method, entry.content) if entry else None,
+        attachments=tuple(enclosures.opened(one) for one in notice.attachments if "calendar_of" not in one),
     )
