@@ -1,6 +1,6 @@
 """The letter leaves: its recipients by site, and sending it to those who have not had it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -11,6 +11,9 @@ from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
 from meetings.notices.actions import Recipient
+from meetings.reminders import queries as reminders
+from meetings.reminders.hours import hour_of
+from meetings.sites import actions as site_actions
 from meetings.sites import telling
 from meetings.web.access import allow, me
 from meetings.web.paging import page
@@ -20,6 +23,7 @@ from meetings.web.paging import page
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
     # Whom it reaches, each address once: as the messages leave.
+    plan, rows = reminders.timeline(conference, hour_of(current_app.config))
     sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
     return render_template(
         "desk/recipients.html",
@@ -31,6 +35,9 @@ def recipients(conference):
         letter=letter,
         outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
+        plan=plan,
+        steps=rows,
+        waits=conference.state in site_actions.ASKED,
     )
 
 

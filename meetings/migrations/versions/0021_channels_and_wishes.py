@@ -54,8 +54,6 @@ def upgrade():
         table.create_foreign_key(op.f("fk_notice_digest_id"), "notice", ["digest_id"], ["id"])
         table.create_foreign_key(op.f("fk_notice_twin_of"), "notice", ["twin_of"], ["id"])
         _states(table, (*STATES, "gathered", "kept"))
-    with op.batch_alter_table("notice") as table:
-        table.alter_column("to_phone", server_default=None)
     op.execute("UPDATE notice SET channel = 'mail' WHERE state IN ('sent', 'sending')")
 
 
