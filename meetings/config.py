@@ -67,6 +67,12 @@ QUIET_HOURS = "21:00-06:30"
 DIGEST_HOUR = "07:00"
 REMIND_HOUR = "08:00"
 
+# The mailbox of the secretariat that calendars name as organiser and answer to. Empty: MAIL_SENDER. Replies come to it
+# with a mark before the @ (vp+12-abc…@…): the server must deliver such addresses to the same mailbox.
+CALENDAR_MAILBOX = ""
+# Minutes for which changes of a conference are gathered into one message. A cancellation never waits.
+CALENDAR_MERGE_MINUTES = 5
+
 # The video room. Empty JITSI_URL: no video, everything else works.
 JITSI_URL = ""
 JITSI_APP_ID = ""
@@ -85,5 +91,7 @@ JITSI_PROSODY_URL = ""
 SPARE_ROOM = ""
 DIAL_IN = ""
 
+# Megabytes of pages that each web process keeps, to serve them again while nothing was written; 0 keeps none.
+KEPT_PAGES_MB = 4
 # Rows on a page of a long list.
 PAGE_SIZE = 50

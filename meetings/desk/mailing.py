@@ -15,9 +15,11 @@ from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
+from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, NoticeState
-from meetings.sites import entry, links
+from meetings.sites import entry as doors
+from meetings.sites import links
 from meetings.web import texts
 
 MOST_IN_A_ROUND = 500
@@ -95,6 +97,8 @@ def _send_next(sinks, without):
         if notice is None:
             return None, None
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
+        if state is NoticeState.SENDING and channel is Channel.MAIL:
+            enclosures.enrol(notice)
     if state is NoticeState.QUEUED:
         return ("held" if until else "waiting"), channel
     if state is not NoticeState.SENDING:
@@ -102,7 +106,7 @@ def _send_next(sinks, without):
     try:
         path = _own_path(notice)
         facts = notice.facts | ({"path": path} if path else {})
-        text = _sent(sinks, notice, channel, facts)
+        text, entry = _sent(sinks, notice, channel, facts)
     except Refusal as no:
         return _put_off(number, lease, no.message, again=getattr(no, "again", False)), channel
     except TemplateError as fault:
@@ -110,25 +114,28 @@ def _send_next(sinks, without):
         return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False), channel
     with transaction():
         notices.has_left(number, lease, **_without(path, text)._asdict())
+        if entry:
+            calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent", channel
 
 
 def _sent(sinks, notice, channel, facts):
-    """Hand the notice over; what left."""
+    """Hand the notice over; what left, and the calendar entry that went with it."""
     if channel is Channel.TEXT:
         said = texts.short(notice.kind, facts, to_name=notice.to_name)
         sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
-        return texts.Text("", said, "")
+        return texts.Text("", said, ""), None
     text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
-    sinks.mail.send(_message(notice, text))
-    return text
+    entry = enclosures.entry(notice)
+    sinks.mail.send(_message(notice, text, entry))
+    return text, entry
 
 
 def _own_path(notice):
     """The page that the recipient opens without an account; empty where he has no link, or no longer."""
     number = notice.facts.get("link_id")
     link = links.link(number) if number else None
-    return f"/x/{entry.token_of(link)}" if link and link.ended_at is None else ""
+    return f"/x/{doors.token_of(link)}" if link and link.ended_at is None else ""
 
 
 def _without(path, text):
@@ -142,7 +149,7 @@ def _put_off(number, lease, error, *, again):
     return "put_off" if kept else "failed"
 
 
-def _message(notice, text):
+def _message(notice, text, entry):
     config = current_app.config
     if not notice.to_address:
         raise Unreachable(notices.NO_ADDRESS, again=False)
@@ -153,5 +160,7 @@ def _message(notice, text):
         subject=text.subject,
         text=text.text,
         html=text.html,
-        attachments=tuple(enclosures.opened(notice, one) for one in notice.attachments),
+        reply_to=entry.reply_to if entry else "",
+        calendar=(entry.method, entry.content) if entry else None,
+        attachments=tuple(enclosures.opened(one) for one in notice.attachments if "calendar_of" not in one),
     )

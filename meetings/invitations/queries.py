@@ -10,7 +10,7 @@ from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
-from meetings.invitations.models import Feed, Letter
+from meetings.invitations.models import Feed, Invite, InvitePart, Letter
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteState
 
@@ -86,6 +86,14 @@ def notices_of(sites) -> dict:
     for notice in db.session.scalars(query.order_by(Notice.id.desc())):
         found[by_name[notice.about]].append(notice)
     return found
+
+
+VOID = (Invite.part == InvitePart.SITE) & Invite.site_id.is_(None) & Invite.withdrawn_at.is_(None)
+
+
+def has_void() -> bool:
+    """Whether somebody still has the entry whose site is no longer there."""
+    return db.session.scalar(select(Invite.id).where(VOID).limit(1)) is not None
 
 
 def feed(feed_id) -> Feed | None:

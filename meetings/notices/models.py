@@ -92,8 +92,8 @@ class Notice(Identified, Searchable, Base):
     channel: Mapped[Channel | None]
     hold: Mapped[Hold | None]
     held_until: Mapped[datetime | None]
-    twin_of: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
-    digest_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"), index=True)
+    twin_of: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"), index=True)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"), index=True)
 
     state: Mapped[NoticeState] = mapped_column(default=NoticeState.QUEUED)
     created_at: Mapped[datetime]

@@ -3,13 +3,14 @@
 from meetings.notices.models import Pressing
 
 URGENT = frozenset(
-    "conference_cancelled conference_changed conference_postponed conference_rescheduled link_sent_back password_reset "
+    "conference_cancelled conference_changed conference_postponed conference_rescheduled conference_restored "
+    "conference_withdrawn link_sent_back password_reset "
     "rehearsal_cancelled rehearsal_moved site_change_refused site_dropped".split()  # noqa: SIM905
 )
 ASKING = frozenset(
-    "invitation confirm_reminder directive_given directive_hindered directive_longer_asked directive_reminded "
-    "directive_returned directive_sent_back directive_submitted minutes_sent_back minutes_submitted notice_sent_back "
-    "notice_submitted rehearsal_planned speech_offered speech_returned".split()  # noqa: SIM905
+    "invitation conference_entered confirm_reminder directive_given directive_hindered directive_longer_asked "
+    "directive_reminded directive_returned directive_sent_back directive_submitted minutes_sent_back minutes_submitted "
+    "notice_sent_back notice_submitted rehearsal_planned speech_offered speech_returned".split()  # noqa: SIM905
 )
 
 

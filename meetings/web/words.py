@@ -44,6 +44,13 @@ BADGES = {
         "changed": Badge("pencil", "info", _l("Changed once")),
         "skipped": Badge("calendar-x", "bad", _l("Skipped")),
     },
+    "invitations.PartStat": {
+        "needs_action": Badge("clock", "outline", _l("No answer yet")),
+        "accepted": Badge("circle-check", "ok", _l("Will come")),
+        "tentative": Badge("help", "warn", _l("Perhaps")),
+        "declined": Badge("circle-x", "bad", _l("Will not come")),
+        "delegated": Badge("user-share", "info", _l("Sends somebody else")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -199,6 +206,12 @@ WORDS = {
         "rollout": _l("Roll-out conference"),
         "training": _l("Training"),
         "ad_hoc": _l("Ad-hoc conference"),
+    },
+    "invitations.InvitePart": {
+        "chair": _l("Presides"),
+        "secretary": _l("Secretary"),
+        "site": _l("Answers for a site"),
+        "guest": _l("Invited by hand"),
     },
     "conferences.ChairPart": {"chair": _l("Chair"), "co_chair": _l("Co-chair")},
     "sites.AnswerWay": {"page": _l("On the page"), "telephone": _l("By telephone")},

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -11,6 +11,7 @@ from meetings.desk import mailing
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
 from meetings.invitations import actions as invitations
+from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
 from tests.make import a_conference, a_person, a_site, an_administrator, saved
@@ -276,3 +277,34 @@ def test_the_demo_writes_short_messages_into_a_folder(posts, app, tmp_path):
 
     assert [path.name for path in tmp_path.iterdir()] == [f"{rows()[0].key}.txt"]
     assert isinstance(texting.open_sink(texting.Settings.of(app.config)), texting.FolderSink)
+
+
+def test_who_is_reached_by_telephone_alone_hears_of_a_change_of_time_with_his_link(posts, in_november):
+    _, gateway = posts
+    conference = a_conference(state="inviting")
+    a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0987 654 321")
+    with transaction():
+        conference.starts_at += timedelta(hours=1)
+        calendars.changed(conference, material=True, before="trước")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        mailing.send_due()
+
+    [said] = gateway.said
+    assert said["to"] == "+84987654321"
+    assert said["text"].startswith("THAY ĐỔI: ")
+    assert "http://localhost/x/" in said["text"]
+
+
+def test_a_mail_that_is_dropped_before_it_leaves_takes_no_short_message_with_it(posts):
+    server, _ = posts
+    person = a_reader(email="cuong@example.vn", asking=Channel.TEXT)
+    conference = a_conference()
+    server.answer("RCPT", "451 later")
+    with clock.at(MIDDAY), transaction():
+        notices.tell([person], "invitation", attachments=[{"calendar_of": conference.id}], site="Kỳ Anh", **FACTS)
+    round_at(MIDDAY)
+
+    with transaction():
+        db.session.execute(delete(Notice).where(Notice.channel == Channel.MAIL))
+
+    assert [(row.channel, row.twin_of) for row in rows()] == [(Channel.TEXT, None)]

@@ -1,14 +1,14 @@
 """A notice leaves by a channel, waits or is gathered; people say how they want to be told.
 
 Revision ID: 0021
-Revises: 0010
+Revises: 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -51,8 +51,9 @@ def upgrade():
         table.add_column(sa.Column("twin_of", sa.Integer(), nullable=True))
         table.add_column(sa.Column("digest_id", sa.Integer(), nullable=True))
         table.create_index(op.f("ix_notice_digest_id"), ["digest_id"], unique=False)
-        table.create_foreign_key(op.f("fk_notice_digest_id"), "notice", ["digest_id"], ["id"])
-        table.create_foreign_key(op.f("fk_notice_twin_of"), "notice", ["twin_of"], ["id"])
+        table.create_index(op.f("ix_notice_twin_of"), ["twin_of"], unique=False)
+        table.create_foreign_key(op.f("fk_notice_digest_id"), "notice", ["digest_id"], ["id"], ondelete="SET NULL")
+        table.create_foreign_key(op.f("fk_notice_twin_of"), "notice", ["twin_of"], ["id"], ondelete="SET NULL")
         _states(table, (*STATES, "gathered", "kept"))
     op.execute("UPDATE notice SET channel = 'mail' WHERE state IN ('sent', 'sending')")
 
@@ -66,6 +67,7 @@ def downgrade():
         table.drop_constraint(op.f("fk_notice_twin_of"), type_="foreignkey")
         table.drop_constraint(op.f("fk_notice_digest_id"), type_="foreignkey")
         table.drop_index(op.f("ix_notice_digest_id"))
+        table.drop_index(op.f("ix_notice_twin_of"))
         for name in ("hold", "channel"):
             table.drop_constraint(op.f(f"ck_notice_{name}"), type_="check")
         for name in ("digest_id", "twin_of", "held_until", "hold", "channel", "to_phone"):
