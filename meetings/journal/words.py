@@ -10,6 +10,7 @@ SENTENCES = {
     "changed_password": _l("changed the password"),
     "added_person": _l("added the person"),
     "changed_person": _l("changed the person's data"),
+    "hurried_notice": _l("sent a waiting message at once"),
     "chose_channels": _l("chose how to be told"),
     "exported_people": _l("took away a table of people"),
     "closed_account": _l("closed the account"),

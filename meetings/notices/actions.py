@@ -123,7 +123,8 @@ def take_next(lease: str, *, without=(), decide=lambda notice: BY_MAIL) -> Notic
 
 def _may_leave(notice, decide):
     """Decide by which way it leaves, unless that stands already; whether it leaves now."""
-    if notice.attempts or notice.twin_of or notice.kind == DIGEST_KIND:
+    stands = notice.channel is not None and notice.hold is None
+    if stands or notice.attempts or notice.twin_of or notice.kind == DIGEST_KIND:
         return True
     way = decide(notice)
     notice.channel, notice.hold, notice.held_until = way.channel, way.hold, way.until
@@ -226,8 +227,9 @@ def expire_leases() -> int:
     return len(notices)
 
 
-def try_again(notice, *, address="", phone="", by) -> Notice:
-    """Queue a failed notice anew, to `address` and `phone` as the person has them now (the old ones where empty).
+def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
+    """Queue a failed notice anew, to `address` and `phone` as the person has them now (the old ones where empty), by
+    `channel` if one is named.
 
     Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
     """
@@ -239,10 +241,34 @@ def try_again(notice, *, address="", phone="", by) -> Notice:
     if not (address or phone):
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
     notice.to_address, notice.to_phone, notice.last_error = address, phone, ""
-    notice.hold = notice.held_until = None
+    notice.channel, notice.hold, notice.held_until = channel, None, None
+    _expect_reached(notice)
     notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
     journal.record(by, "queued_notice_again", notice)
     return notice
+
+
+def hurry(notice, *, by) -> Notice:
+    """Send now what waits for the morning or the digest, or stays under the bell by wish: by mail, or as a short
+    message where no address is known.
+
+    Raises `NotNow` for one that does not wait.
+    """
+    waits = notice.state is NoticeState.QUEUED and notice.held_until is not None
+    if not (waits or (notice.state is NoticeState.KEPT and notice.hold is Hold.WISH)):
+        raise NotNow(_l("This message does not wait any more. Reload the page to see where it stands."))
+    if notice.channel is not Channel.TEXT:
+        notice.channel = Channel.MAIL if notice.to_address else Channel.TEXT
+    notice.state, notice.hold, notice.held_until, notice.send_after = NoticeState.QUEUED, None, None, clock.now()
+    journal.record(by, "hurried_notice", notice)
+    return notice
+
+
+def _expect_reached(notice):
+    if notice.channel is Channel.TEXT and not notice.to_phone:
+        raise NotValid(_l("No mobile number is known. Enter one for this person first."))
+    if notice.channel is Channel.MAIL and not notice.to_address:
+        raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
 
 
 def open_(notice) -> None:

@@ -48,7 +48,7 @@ def _for_digest():
     return Notice.state == NoticeState.QUEUED, Notice.channel == Channel.DIGEST, due
 
 
-def outbox(*, words=None, state=None, kind=None, of=None, within=None):
+def outbox(*, words=None, state=None, kind=None, channel=None, of=None, within=None):
     """What was to be told, newest first: a select for a pager.
 
     `of` names the whole (`base.refs.ref`) within which it was told; `within` is a select of such names, all when None.
@@ -58,6 +58,8 @@ def outbox(*, words=None, state=None, kind=None, of=None, within=None):
         query = query.where(Notice.state == state)
     if kind:
         query = query.where(Notice.kind == kind)
+    if channel:
+        query = query.where(Notice.channel == channel)
     if of:
         query = query.where(Notice.within == of)
     return query if within is None else query.where(Notice.within.in_(within))
