@@ -4,7 +4,7 @@ in the transaction in which it takes the notice.
 
 from datetime import time
 
-from sqlalchemy import select
+from sqlalchemy.orm import lazyload
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -57,6 +57,7 @@ def _is_today(within):
     noun, _, number = (within or "").partition(":")
     if noun != "conference" or not number.isdigit():
         return False
-    query = select(Conference.starts_at, Conference.ends_at).where(Conference.id == int(number))
-    row = db.session.execute(query).one_or_none()
-    return row is not None and clock.local(row[0]).date() <= clock.today() <= clock.local(row[1]).date()
+    found = db.session.get(Conference, int(number), options=[lazyload(Conference.chairs)])
+    if found is None:
+        return False
+    return clock.local(found.starts_at).date() <= clock.today() <= clock.local(found.ends_at).date()

@@ -30,6 +30,8 @@ ELSEWHERE = {
     Hold.NO_GATEWAY: _l("By mail, for no gateway for short messages is set up."),
     Hold.NO_ADDRESS: _l("As a short message, for no e-mail address is known."),
 }
+# Who wishes short messages, cannot get them, and has no address either.
+ELSEWHERE_NOT = {Hold.NO_PHONE: NOWHERE, Hold.NO_GATEWAY: NO_GATEWAY}
 
 
 def sentence(notice):
@@ -86,3 +88,12 @@ def _other(notice):
         yield "mail"
     if notice.channel is not Channel.TEXT and notice.to_phone:
         yield "text"
+
+
+def of_way(way):
+    """Why a message that leaves now would leave otherwise than by mail at once; None where it would not."""
+    if way.channel is None:
+        return NOWHERE if way.hold is Hold.NO_ADDRESS else ELSEWHERE_NOT[way.hold]
+    if way.until:
+        return (IN_DIGEST if way.channel is Channel.DIGEST else QUIET) % {"at": moment(way.until)}
+    return BELL if way.channel is Channel.BELL else ELSEWHERE.get(way.hold)
