@@ -61,7 +61,13 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-CHOICE = Enum(enum.StrEnum, native_enum=False, create_constraint=True, length=30, values_callable=_values)
+
+def choice(kind: type[enum.StrEnum], name: str | None = None) -> Enum:
+    """The column type of a state; a second column of one kind in a table needs a `name` for its check."""
+    return Enum(kind, name=name, native_enum=False, create_constraint=True, length=30, values_callable=_values)
+
+
+CHOICE = choice(enum.StrEnum)
 
 
 class Base(DeclarativeBase):

@@ -20,7 +20,7 @@ STAFFABLE = (*REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
 LONGEST = timedelta(days=14)
 FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
 ONLY_DRAFTS = _l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told.")
-MATERIAL = ("title", "place", "starts_at", "ends_at")
+MATERIAL = ("place", "starts_at", "ends_at")
 
 
 class Presider(NamedTuple):
@@ -55,8 +55,9 @@ def draft(*, title, kind, organiser, starts_at, ends_at, chair=None, co_chairs=(
 def revise(conference, *, version, by, **facts) -> set[str]:
     """Change what is planned; returns the names of what became different. `chair` and `co_chairs` go together.
 
-    A change of title, place or time raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4). Refused once the
-    conference has begun; raises `Stale` with both texts when somebody else changed it since `version`.
+    Another place or time raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4); a corrected title is the same entry,
+    and whoever has answered need not answer anew. Refused once the conference has begun; raises `Stale` with both texts
+    when somebody else changed it since `version`.
     """
     if conference.state not in REVISABLE:
         raise NotNow(_l("The conference has begun or is over; what was planned stays as it was."))

@@ -12,6 +12,7 @@ from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import actions as invitations
+from meetings.invitations import calendars
 from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
@@ -19,18 +20,21 @@ from meetings.sites import actions as sites
 
 CALLED = (S.INVITING, S.READY)
 ASKS_ANEW = {"starts_at", "ends_at", "place"}
+SHOWN = {"title", "organiser", "chairs"}
 
 
 def revise(conference, *, version, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
-    place, and the sites are asked anew."""
+    place, and the sites are asked anew; of another title or chair their calendars learn without a question."""
     before = telling.when(conference.starts_at, conference.ends_at)
     former_start = conference.starts_at
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=former_start, by=by)
     if conference.state in CALLED and changed & ASKS_ANEW:
         sites.ask_again(conference, by=by)
-        telling.tell_all(conference, "conference_changed", before=before)
+        invitations.changed(conference, material=True, before=before)
+    elif conference.state in CALLED and changed & SHOWN:
+        invitations.changed(conference, material=False)
     return changed
 
 
@@ -52,6 +56,7 @@ def invite(conference, *, by):
     send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
+    calendars.enrol(conference)
 
 
 def _note_what_is_not_kept(conference, by):
@@ -111,6 +116,7 @@ def cancel(conference, *, reason, version=None, by):
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
         telling.tell_all(conference, "conference_cancelled", why=reason)
+        invitations.changed(conference, material=True)
 
 
 def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, by):
@@ -119,6 +125,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
         telling.tell_all(conference, "conference_postponed", why=reason, before=before)
+        invitations.changed(conference, material=True)
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, by=by)
 
@@ -136,6 +143,7 @@ def _call_again(conference, starts_at, ends_at, *, version=None, why, before, by
     sites.ask_again(conference, by=by)
     sites.invite(conference, by=by)
     telling.tell_all(conference, "conference_rescheduled", why=why, before=before)
+    invitations.changed(conference, material=True)
 
 
 def _refuse_untimely(conference, move):

@@ -18,6 +18,10 @@ NAMES = {
     "speech_returned": _l("Speech returned"),
     "conference_announced": _l("Conference announced"),
     "conference_changed": _l("Time or place changed"),
+    "conference_corrected": _l("Entry in calendars corrected"),
+    "conference_restored": _l("Conference takes place after all"),
+    "conference_entered": _l("Entry for one more calendar"),
+    "conference_withdrawn": _l("Entry taken from one calendar"),
     "conference_cancelled": _l("Conference cancelled"),
     "conference_postponed": _l("Conference postponed"),
     "conference_rescheduled": _l("Conference moved to another day"),
@@ -43,6 +47,7 @@ NAMES = {
     "directive_handed_over": _l("Directive given to another unit"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
+    "digest": _l("Daily digest"),
 }
 
 

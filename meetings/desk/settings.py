@@ -40,6 +40,22 @@ SHOWN = (
     ("NAMES_KEPT_DAYS", _l("Days after a conference until names of delegates are erased (0: never)")),
     ("MAIL_SINK", _l("The way mail leaves (see above)")),
     ("MAIL_SENDER", _l("Sender of mail")),
+    ("TEXT_GATEWAY", _l("Gateway of short messages (see above)")),
+    ("TEXT_NAME", _l("What short messages are called")),
+    ("TEXT_METHOD", _l("How the gateway is asked")),
+    ("TEXT_HEADERS", _l("Headers for the gateway")),
+    ("TEXT_BODY", _l("What is sent to the gateway")),
+    ("TEXT_SUCCESS", _l("What counts as taken by the gateway")),
+    ("TEXT_NUMBERS", _l("How the gateway wants telephone numbers")),
+    ("TEXT_TIMEOUT", _l("Seconds to wait for the gateway")),
+    ("TEXT_SECRET", _l("Key of the gateway")),
+    ("TEXT_SECRET_FILE", _l("File that holds the key of the gateway")),
+    ("TEXT_MARKS", _l("Short messages with Vietnamese marks")),
+    ("QUIET_HOURS", _l("When no short message leaves that can wait")),
+    ("DIGEST_HOUR", _l("When the daily digest leaves")),
+    ("REMIND_HOUR", _l("When sites are reminded by the schedule")),
+    ("CALENDAR_MAILBOX", _l("Mailbox to which calendars answer")),
+    ("CALENDAR_MERGE_MINUTES", _l("Minutes for which changes are gathered into one message")),
     ("JITSI_URL", _l("Address of the video room")),
     ("JITSI_APP_ID", _l("Name of this program at the video room")),
     ("JITSI_AUDIENCE", _l("For whom passes to the room are made out")),
@@ -51,10 +67,14 @@ SHOWN = (
     ("JITSI_PROSODY_URL", _l("Where the room's size is asked")),
     ("SPARE_ROOM", _l("Spare room, printed in the kits of sites")),
     ("DIAL_IN", _l("Number to dial in, printed in the kits of sites")),
+    ("KEPT_PAGES_MB", _l("Megabytes of pages kept by each process")),
     ("PAGE_SIZE", _l("Rows on a page of a list")),
 )
 # Of these it is only said whether they are set: they are keys, or may hold a password.
-SECRET = {"DATABASE_URL", "SECRET_KEY", "MAIL_SINK", "JITSI_SECRET", "JITSI_PRIVATE_KEY"}
+SECRET = {
+    *("DATABASE_URL", "SECRET_KEY", "MAIL_SINK"),
+    *("TEXT_GATEWAY", "TEXT_HEADERS", "TEXT_SECRET", "JITSI_SECRET", "JITSI_PRIVATE_KEY"),
+}
 SET = _l("set, not shown")
 NO_ROOM = _l("No video room is set up (JITSI_URL is empty).")
 PARTS = ("flask", "sqlalchemy", "weasyprint", "gunicorn")
@@ -68,6 +88,7 @@ def settings():
         rows=[(name, label, _shown(name)) for name, label in SHOWN],
         state=[*_database(), *_files(), *_mail(), *_versions()],
         notices=notices.counts(),
+        has_texts=bool(current_app.config["TEXT_GATEWAY"]),
         has_room=bool(current_app.config["JITSI_URL"]),
     )
 

@@ -3,16 +3,18 @@
 from sqlalchemy import select
 
 from meetings.accounts.models import Person
-from meetings.base import clock
 from meetings.base.db import db
+from meetings.invitations.telling import facts, when
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "tell_sites", "when"]
+
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended",)
+OF_THE_CONFERENCE = "conference_"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
@@ -53,30 +55,6 @@ def _tell(people, kind, conference, reason, more):
 
 
 def _enclosed(kind, conference):
-    """The entry for the recipient's calendar, wherever it may have changed."""
-    return [] if kind in NOT_IN_CALENDARS else [{"calendar_of": conference.id}]
-
-
-def facts(conference) -> dict:
-    """What every message about a conference says; `path` is the address below the public one."""
-    return {
-        "conference": conference.title,
-        "when": when(conference.starts_at, conference.ends_at),
-        "place": conference.place,
-        "organiser": conference.organiser.name,
-        "chair": conference.chair.name if conference.chair else "",
-        "chair_title": conference.chair.title if conference.chair else "",
-        "path": f"/conferences/{conference.id}",
-    }
-
-
-def when(starts_at, ends_at) -> str:
-    """08:00 – 11:30, Thứ Hai 07/12/2015; both days where they differ."""
-    starts, ends = clock.local(starts_at), clock.local(ends_at)
-    if starts.date() == ends.date():
-        return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
-    return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
-
-
-def _day(moment):
-    return f"{WEEKDAYS[moment.weekday()]} {moment:%d/%m/%Y}"
+    """The entry for the recipient's calendar, wherever it may have changed: never with minutes and notices."""
+    tells_of_it = kind.startswith(OF_THE_CONFERENCE) and kind not in NOT_IN_CALENDARS
+    return [{"calendar_of": conference.id}] if tells_of_it else []

@@ -19,6 +19,8 @@ from meetings.units.models import Unit
 
 S = DirectiveState
 MOST_URGED = 200
+# Rows of an export that are in memory at the same time.
+AT_ONCE = 200
 MOST_CHOICES = 200
 SIDES = ("mine", "ours")
 SORTS = ("urgent", "due", "unit", "progress", "newest")
@@ -146,10 +148,12 @@ def everything(person, asked: Asked):
 
 
 def for_a_sheet(person, asked: Asked):
-    """All that answers, with what a sheet says of each, and the families by which parents are as far as they are."""
+    """All that answers, with what a sheet says of each, a few hundred held at a time; and the families by which parents
+    are as far as they are."""
     more = selectinload(Directive.coordinators), joinedload(Directive.parent)
     numbers = select(Directive.id).where(_base(person, asked), _urgency(asked)).correlate(None)
-    return db.session.scalars(everything(person, asked).options(*more)).all(), family.families(numbers)
+    found = everything(person, asked).options(*more).execution_options(yield_per=AT_ONCE)
+    return db.session.scalars(found), family.families(numbers)
 
 
 def urgeable(person, asked: Asked):

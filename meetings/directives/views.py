@@ -28,6 +28,7 @@ from meetings.journal import actions as journal
 from meetings.sites import rules as sites
 from meetings.web import answers, files, words
 from meetings.web.access import allow, me, signed_in
+from meetings.web.kept import keep
 from meetings.web.paging import page
 
 __all__ = ["bp", "deeds"]
@@ -39,6 +40,7 @@ def _offer_phrases():
 
 
 @bp.get("/directives", endpoint="register")
+@keep
 @allow(signed_in)
 def register_():
     asked, user = Asked.of(request.args), me()
@@ -68,6 +70,7 @@ def _extracted(asked, choices):
 
 
 @bp.get("/conferences/<int:conference_id>/directives")
+@keep
 @allow(sites.can_see, find=conferences.conference)
 def of_conference(conference):
     asked = Asked.of(request.args.to_dict() | {"conference": str(conference.id)})
