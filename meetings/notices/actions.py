@@ -4,7 +4,7 @@ import random
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -13,7 +13,7 @@ from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import LostAddress, Notice, NoticeState
 
 MOST_TRIES = 8
 LEASE = timedelta(minutes=10)
@@ -21,6 +21,7 @@ LEASE = timedelta(minutes=10)
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
 
 NO_ADDRESS = _l("No e-mail address is known.")
+CAME_BACK = _l("The mail came back: %(answer)s")
 CUT_OFF = _l("The program stopped while sending.")
 
 
@@ -142,10 +143,31 @@ def try_again(notice, *, address="", by) -> Notice:
     address = address or notice.to_address
     if not address:
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+    is_reached(address)
     notice.to_address, notice.last_error = address, ""
     notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
     journal.record(by, "queued_notice_again", notice)
     return notice
+
+
+def came_back(notice, reason) -> None:
+    """A message that had left was given back by a server further on: it counts as not delivered, and its address is
+    marked. What was tried again meanwhile is left alone."""
+    if notice.state is not NoticeState.SENT:
+        return
+    notice.state, notice.last_error = NoticeState.FAILED, str(CAME_BACK % {"answer": reason})[:500]
+    address = notice.to_address.lower()
+    row = queries.lost([address]).get(address)
+    if row is None:
+        row = LostAddress(address=address)
+        db.session.add(row)
+    row.at, row.reason, row.notice_id = clock.now(), str(reason)[:300], notice.id
+    db.session.flush()
+
+
+def is_reached(address) -> None:
+    """Somebody answers from there, or it is to be tried again: the mark goes."""
+    db.session.execute(delete(LostAddress).where(LostAddress.address == address.lower()))
 
 
 def open_(notice) -> None:

@@ -79,3 +79,14 @@ class Notice(Identified, Searchable, Base):
     def is_private(self) -> bool:
         """Whether its text is a one-time link, which nobody but the one it is for may ever read."""
         return self.kind in PRIVATE
+
+
+class LostAddress(Identified, Base):
+    """An address from which mail came back: known until somebody there answers or it is tried again by hand."""
+
+    __tablename__ = "lost_address"
+
+    address: Mapped[str] = mapped_column(String(254), unique=True)
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"))

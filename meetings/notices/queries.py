@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.notices.models import PRIVATE, Notice, NoticeState
+from meetings.notices.models import PRIVATE, LostAddress, Notice, NoticeState
 
 
 def notice(notice_id) -> Notice | None:
@@ -65,3 +65,10 @@ def kinds(within=None) -> list[str]:
     query = select(Notice.kind).distinct().order_by(Notice.kind)
     query = query if within is None else query.where(Notice.within.in_(within))
     return list(db.session.scalars(query))
+
+
+def lost(addresses) -> dict[str, LostAddress]:
+    """Those of the addresses (in small letters) from which mail came back."""
+    wanted = {address.lower() for address in addresses if address}
+    rows = db.session.scalars(select(LostAddress).where(LostAddress.address.in_(wanted))) if wanted else ()
+    return {row.address: row for row in rows}
