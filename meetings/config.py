@@ -82,5 +82,7 @@ JITSI_PROSODY_URL = ""
 SPARE_ROOM = ""
 DIAL_IN = ""
 
+# Megabytes of pages that each web process keeps, to serve them again while nothing was written; 0 keeps none.
+KEPT_PAGES_MB = 4
 # Rows on a page of a long list.
 PAGE_SIZE = 50

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -141,6 +142,12 @@ def hold(row) -> None:
     """
     db.session.flush()
     db.session.refresh(row, with_for_update={"of": type(row)})
+
+
+def insert_new(model):
+    """An insert that passes over the rows that stand there already, made by whoever was faster."""
+    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+    return dialects[db.engine.dialect.name](model).on_conflict_do_nothing()
 
 
 def _write_lock():

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
@@ -227,15 +227,34 @@ class Ending(enum.StrEnum):
     SUBSTITUTED = "substituted"
 
 
+class ShutOut(enum.StrEnum):
+    """Why a link that nobody ended opens nothing: looked up with each visit, never stored."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    POST_ENDED = "post_ended"
+
+
 class SiteLink(Identified, Base):
     """A way to answer for a site without signing in, given to one bearer.
 
     The token in the address is signed from `nonce` and the secret key (see `tokens`), so that the table alone opens
     nothing. A link never changes its bearer: another one gets a link of his own, and `ended_at` with `ending` closes
-    the old one for ever. Opening a link changes nothing, for scanners of mail open it too.
+    the old one for ever. A bearer has one open link of a site. Opening a link changes nothing, for scanners of mail
+    open it too.
     """
 
     __tablename__ = "site_link"
+    __table_args__ = (
+        Index(
+            "uq_site_link_open",
+            "site_id",
+            "to_name",
+            "to_address",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
     nonce: Mapped[str] = mapped_column(String(64))

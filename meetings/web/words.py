@@ -221,6 +221,10 @@ WORDS = {
         "sent_back": _l("Sent back: not that unit"),
         "substituted": _l("Passed on to a substitute"),
     },
+    "sites.ShutOut": {
+        "account_closed": _l("Opens nothing: the account was closed"),
+        "post_ended": _l("Opens nothing: the post has ended"),
+    },
     "sites.ChangeKind": {
         "chair": _l("Another chair"),
         "time": _l("Another time"),
