@@ -154,6 +154,7 @@ SENTENCES = {
     "corrected_notice": _l("began a corrected notice of conclusions"),
     "made_room": _l("made the video room"),
     "renamed_room": _l("gave the video room another name"),
+    "took_kit": _l("took away the kit of the site"),
     "exported_directives": _l("took away a table of directives"),
     "released_paper": _l("released an official paper"),
     "queued_notice_again": _l("sent a message once more"),
