@@ -10,6 +10,7 @@ from meetings.desk import actions
 from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
+from meetings.notices import queries as outbox
 from meetings.sites import telling
 from meetings.web.access import allow, me
 from meetings.web.paging import page
@@ -19,11 +20,13 @@ from meetings.web.paging import page
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
     sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
+    people = {number: _once(someones) for number, someones in telling.people(sites.items).items()}
     return render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
-        people={number: _once(someones) for number, someones in telling.people(sites.items).items()},
+        people=people,
+        lost=outbox.lost(address for named in people.values() for _name, address in named),
         notices=queries.notices_of(sites.items),
         reach=queries.reach(conference),
         letter=letter,

@@ -3,6 +3,7 @@
 from meetings.desk import (
     appearance,
     calendar,
+    calendar_answers,
     calendars,
     heads,
     home,
@@ -27,6 +28,7 @@ __all__ = [
     "appearance",
     "bp",
     "calendar",
+    "calendar_answers",
     "calendars",
     "heads",
     "home",
