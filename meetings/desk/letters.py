@@ -15,24 +15,31 @@ from meetings.sites import telling
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 
+FOLLOWS_SECONDS = "10"
+FEW = 20
+
 
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
     sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
     people = {number: _once(someones) for number, someones in telling.people(sites.items).items()}
-    return render_template(
+    reach, sending = queries.reach(conference), queries.sending(conference.id)
+    html = render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
         people=people,
         lost=outbox.lost(address for named in people.values() for _name, address in named),
         notices=queries.notices_of(sites.items),
-        reach=queries.reach(conference),
+        reach=reach,
+        sending=sending,
         letter=letter,
         outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
     )
+    # Without a script, too, the page follows what the worker does.
+    return html, 200, {"Refresh": FOLLOWS_SECONDS} if sending or reach.underway > FEW else {}
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")
