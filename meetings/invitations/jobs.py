@@ -1,4 +1,4 @@
-"""What the worker does for calendars: replies are read, and whose site is no longer there loses the entry."""
+"""What the worker does for invitations: large mailings are prepared, replies read, entries of lost sites taken back."""
 
 import time
 
@@ -10,7 +10,7 @@ from meetings.base.db import transaction
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
 from meetings.gateways import letters, mailbox
-from meetings.invitations import calendars, queries, replies
+from meetings.invitations import actions, calendars, queries, replies
 
 commands = AppGroup("replies", help="The mailbox to which calendars answer.")
 AT_ONCE = 50
@@ -24,6 +24,15 @@ def take_back_void() -> int:
         return 0
     with transaction():
         return calendars.take_back_void()
+
+
+def prepare() -> int:
+    """Prepare the next part of a mailing to many sites; to how many."""
+    sending = queries.sending()
+    if sending is None:
+        return 0
+    with transaction():
+        return actions.prepare(sending)
 
 
 def read_replies() -> int:
@@ -59,7 +68,7 @@ def _keep(read):
             replies.keep(letter, secret=current_app.config["SECRET_KEY"])
 
 
-rounds = (take_back_void, read_replies)
+rounds = (take_back_void, prepare, read_replies)
 
 
 @commands.command("read")

@@ -47,6 +47,28 @@ class Letter(Identified, Versioned, Base):
         return self.subject
 
 
+class Sending(Identified, Base):
+    """A mailing to more sites than one request prepares: the worker goes on after the site `reached`, until `done_at`.
+
+    `again`: also to those who have had the invitation. Who is stopped in between loses and doubles nothing: a part is
+    prepared in one transaction with the place reached.
+    """
+
+    __tablename__ = "invitation_sending"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    again: Mapped[bool] = mapped_column(default=False)
+    reached: Mapped[int] = mapped_column(default=0)
+    sites: Mapped[int]
+    prepared: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    conference: Mapped[Conference] = relationship()
+    by: Mapped[Person | None] = relationship()
+
+
 class Feed(Identified, Base):
     """A person's private calendar address. Its token is signed from `nonce` and the secret key (see `tokens`), so that
     the table alone opens no calendar; a new nonce ends the old address.
