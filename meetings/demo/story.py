@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, everywhere, lists, repeating, seeds, shelf, trials, y2015, year
+from meetings.demo import answers, cast, channels, everywhere, lists, repeating, seeds, shelf, trials, y2015, year
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -38,6 +38,8 @@ def load(*, password: str) -> date:
             repeating.begin(people)
             trials.tell(people)
             lists.tell(people)
+            channels.tell(people)
+            answers.tell()
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)

@@ -1,7 +1,7 @@
 """the same order to many units
 
 Revision ID: 0041
-Revises: 0011
+Revises: 0022
 Create Date: 2026-11-26 16:40:00
 
 """
