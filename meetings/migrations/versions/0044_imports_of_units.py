@@ -1,7 +1,7 @@
 """imports of units, to be taken back
 
 Revision ID: 0044
-Revises: 0043
+Revises: 0022
 Create Date: 2026-11-26 17:35:00
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0044'
-down_revision = '0043'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 
