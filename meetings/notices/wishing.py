@@ -17,7 +17,9 @@ BOTH_HOURS = _l("Give both hours of the quiet time, or neither.")
 NO_HOURS = _l("The quiet time would have no length. Give two different hours, or neither.")
 
 
-def keep(person, *, urgent, asking, news, quiet_starts=None, quiet_ends=None, digest_time=None, version=None, by) -> Wish:
+def keep(
+    person, *, urgent, asking, news, quiet_starts=None, quiet_ends=None, digest_time=None, version=None, by
+) -> Wish:
     """Keep how the person wants to be told: a channel for each sort of notice, quiet hours and the digest's hour (clock
     times; None for none, or the usual one).
 
