@@ -3,6 +3,7 @@
 from meetings.desk import (
     appearance,
     calendar,
+    calendar_answers,
     calendars,
     gateway_pages,
     heads,
@@ -29,6 +30,7 @@ __all__ = [
     "appearance",
     "bp",
     "calendar",
+    "calendar_answers",
     "calendars",
     "gateway_pages",
     "heads",
