@@ -23,7 +23,6 @@ bench: ## measure speed under the production server beside a floor: SITES=14,300
 	@scripts/setup.sh
 	@.venv/bin/python -m bench.run --sites "$(SITES)" --seconds "$(SECONDS)" --database "$(DATABASE)"
 	@.venv/bin/python -m bench.papers
-	@.venv/bin/python -m bench.post
 
 lock: ## lock the packages of pyproject.toml anew, in their newest versions
 	@scripts/lock.sh --upgrade

@@ -24,7 +24,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
     "units accounts workdays journal notices registry conferences sites agenda speeches documents invitations rooms "
-    "rehearsals attendance minutes conclusions directives series desk"
+    "rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 
 

@@ -9,7 +9,7 @@ TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "meetings"
 FLOORS = (
     "base gateways web journal notices units accounts workdays registry conferences sites agenda speeches documents "
-    "invitations rooms rehearsals attendance minutes conclusions directives series desk"
+    "invitations rooms rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}
 FILES = "models queries rules papers actions forms views jobs".split()

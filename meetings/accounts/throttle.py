@@ -3,14 +3,17 @@
 from datetime import timedelta
 from math import ceil
 
-from limits import parse
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meetings.accounts.models import SignInTry
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.later import Later
 from meetings.base.vietnamese import fold
+
+# It brings asyncio and TLS with it, and is needed when somebody signs in.
+limits = Later("limits")
 
 
 def keys(name: str, address: str) -> tuple[str, str]:
@@ -24,8 +27,8 @@ def take(counted: dict[str, str]) -> int:
     `counted` maps keys to limits ("10 per 15 minutes"). Asking and counting are one step under a lock, so that tries
     made at the same moment do not all pass; refused ones count nothing. Who fits is forgiven. Needs a transaction.
     """
-    _clear_old(max(parse(limit).get_expiry() for limit in counted.values()))
-    rows = [(_held(key), parse(limit)) for key, limit in sorted(counted.items())]
+    _clear_old(max(limits.parse(limit).get_expiry() for limit in counted.values()))
+    rows = [(_held(key), limits.parse(limit)) for key, limit in sorted(counted.items())]
     wait = max(_minutes(row, limit) for row, limit in rows)
     for row, limit in rows if not wait else ():
         if row.since < clock.now() - timedelta(seconds=limit.get_expiry()):

@@ -62,7 +62,6 @@ NAMES = {
 }
 
 
-
 def choice(kind: type[enum.StrEnum], name: str | None = None) -> Enum:
     """The column type of a state; a second column of one kind in a table needs a `name` for its check."""
     return Enum(kind, name=name, native_enum=False, create_constraint=True, length=30, values_callable=_values)

@@ -1,6 +1,6 @@
 """The letter leaves: its recipients by site, and sending it to those who have not had it."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -11,6 +11,10 @@ from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
 from meetings.notices import queries as outbox
+from meetings.notices.actions import Recipient
+from meetings.reminders import queries as reminders
+from meetings.reminders.hours import hour_of
+from meetings.sites import actions as site_actions
 from meetings.sites import telling
 from meetings.web.access import allow, me
 from meetings.web.paging import page
@@ -22,21 +26,26 @@ FEW = 20
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
+    # Whom it reaches, each address once: as the messages leave.
+    plan, rows = reminders.timeline(conference, hour_of(current_app.config))
     sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
-    people = {number: _once(someones) for number, someones in telling.people(sites.items).items()}
+    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
     reach, sending = queries.reach(conference), queries.sending(conference.id)
     html = render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
         people=people,
-        lost=outbox.lost(address for named in people.values() for _name, address in named),
+        lost=outbox.lost(one.address for named in people.values() for one in named),
         notices=queries.notices_of(sites.items),
         reach=reach,
         sending=sending,
         letter=letter,
         outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
+        plan=plan,
+        steps=rows,
+        waits=conference.state in site_actions.ASKED,
     )
     # Without a script, too, the page follows what the worker does.
     return html, 200, {"Refresh": FOLLOWS_SECONDS} if sending or reach.underway > FEW else {}
@@ -56,9 +65,3 @@ def send_invitations(conference):
         else _("All sites have had the invitation already.")
     )
     return redirect(url_for("desk.recipients", conference_id=conference.id))
-
-
-def _once(people) -> list[tuple[str, str]]:
-    """Name and address of each, every address once: as the messages leave."""
-    named = [someone if isinstance(someone, tuple) else (someone.name, someone.email or "") for someone in people]
-    return list({address.lower() or name: (name, address) for name, address in reversed(named)}.values())[::-1]

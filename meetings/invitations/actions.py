@@ -170,7 +170,7 @@ def _send_to(conference, found):
     shared = shared_facts(conference, letter)
     enclosed = [{"calendar_of": conference.id}]
     enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
-    people = {site.id: people[site.id] or [(site.name, site.unit.email)] for site in found}
+    people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     return telling.tell_with_links(
         found,

@@ -173,8 +173,9 @@ def _before(row, conference, before):
 
 
 def _links(rows):
-    wanted = [row for row in rows if row.site_id is not None and row.address]
-    given = links.issue_all([(row.site, row.name, row.address) for row in wanted])
+    reached = {row.id: notices.Recipient.of(telling.recipient(row)) for row in rows if row.site_id is not None}
+    wanted = [row for row in rows if row.site_id is not None and reached[row.id].is_reached]
+    given = links.issue_all([(row.site, row.name, row.address or reached[row.id].phone) for row in wanted])
     return {row.id: link.id for row, link in zip(wanted, given, strict=True)}
 
 

@@ -12,6 +12,7 @@ from meetings.base.db import db, hold
 from meetings.base.search import key_of
 from meetings.invitations import telling
 from meetings.invitations.models import Invite, InvitePart
+from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
@@ -117,8 +118,8 @@ def _concerned(conference):
     rows = [site for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
     people = site_telling.people(rows)
     for site in rows:
-        unit = [(site.name, site.unit.email)] if site.unit.email else []
-        found += [of_site(site, someone) for someone in people[site.id] or unit]
+        unit = (site.name, site.unit.email, site.unit.phone)
+        found += [of_site(site, one) for one in people[site.id] or [unit] if notices.Recipient.of(one).is_reached]
     return found
 
 
@@ -132,9 +133,9 @@ def _of_house(part, person):
 
 
 def of_site(site, someone) -> Wanted:
-    """Somebody who answers for a site: a person, or (name, address)."""
+    """Somebody who answers for a site: a person, or (name, address, telephone)."""
     if isinstance(someone, tuple):
-        name, address = someone
+        name, address = someone[:2]
         return Wanted(InvitePart.SITE, name, (address or "").strip(), None, site)
     return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
 

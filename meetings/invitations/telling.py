@@ -38,8 +38,12 @@ def reason(invite) -> str:
 
 
 def recipient(invite):
-    """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too."""
-    return invite.person or (invite.name, invite.address)
+    """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too; a site's contact
+    with his telephone.
+    """
+    site = invite.site
+    phone = site.contact_phone if site and site.contact_name == invite.name else ""
+    return invite.person or (invite.name, invite.address, phone)
 
 
 def when(starts_at, ends_at) -> str:

@@ -1,7 +1,7 @@
 """The sites of a conference: each a party of its own, with who answers for it and how far it is."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -136,6 +136,7 @@ class Site(Identified, Versioned, Searchable, Base):
     decision_note: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
+    reminded_by: Mapped[str] = mapped_column(default="")
     line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
     line_tested_at: Mapped[datetime | None]
 
@@ -195,6 +196,22 @@ class Answer(Identified, Base):
             expected_count=site.expected_count,
             note=site.answer_note,
         )
+
+
+class Reminder(Identified, Base):
+    """One reminder to one site: when, and by whom. One by the schedule has no name, but the step it was: `days` before
+    `due_on`, the day on which the answers are due. There is but one for each step, whatever happens to the worker.
+    """
+
+    __tablename__ = "site_reminder"
+    __table_args__ = (UniqueConstraint("site_id", "due_on", "days"),)
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_name: Mapped[str] = mapped_column(default="")
+    days: Mapped[int | None]
+    due_on: Mapped[date | None]
 
 
 class SiteGroup(Identified, Versioned, Searchable, Base):

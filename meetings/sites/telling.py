@@ -6,13 +6,18 @@ from meetings.sites import links, queries
 
 
 def people(sites) -> dict:
-    """By site: the people who answer for it, and its contact's address. A fixed number of statements."""
+    """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
+    him. A fixed number of statements."""
     officers = queries.officers({site.unit_id for site in sites})
     return {
         site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([(site.contact_name, site.contact_email)] if site.contact_email else [])
+        + ([contact] if notices.Recipient.of(contact := _contact(site)).is_reached else [])
         for site in sites
     }
+
+
+def _contact(site):
+    return site.contact_name, site.contact_email, site.contact_phone
 
 
 def tell(site, kind, *, to=None, **more):
@@ -28,26 +33,28 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     `people` is as the function of that name gives it, `facts_of(site)` what the message says. Only the number of the
     link is written down: the worker makes its address. Returns how many messages.
     """
-    wanted = [(site, someone) for site in sites for someone in _once(people[site.id])]
-    reached = [(site, *_named(someone)) for site, someone in wanted if _named(someone)[1]]
-    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(reached)}
+    wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
+    bearers = [(site, *_bearer(someone)) for site, someone in wanted if notices.Recipient.of(someone).is_reached]
+    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *_named(someone)))
+        link_id = given.get((site.id, *_bearer(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
 
 
-def _named(someone):
-    name, address = someone if isinstance(someone, tuple) else (someone.name, someone.email)
-    return name, (address or "").strip()
+def _bearer(someone):
+    """Name and address under which the link is given; the telephone where there is no address."""
+    known = notices.Recipient.of(someone)
+    return known.name, known.address or known.phone
 
 
-def _once(people):
+def once(people) -> list:
+    """The people without those whom the same address or telephone reaches: the first of them stays, his account
+    before a bare address."""
     known = {}
     for someone in people:
-        name, address = _named(someone)
-        known.setdefault(address.lower() or name, someone)
+        known.setdefault(notices.Recipient.of(someone).key, someone)
     return list(known.values())
 
 

@@ -156,10 +156,32 @@ BADGES = {
         "sending": Badge("send", "info", _l("Sending")),
         "sent": Badge("checks", "ok", _l("Sent")),
         "failed": Badge("mail-off", "bad", _l("Not delivered")),
+        "gathered": Badge("inbox", "mute", _l("In a digest")),
+        "kept": Badge("bell", "mute", _l("Only under the bell")),
+    },
+    "notices.Channel": {
+        "mail": Badge("mail", "outline", _l("Mail")),
+        "text": Badge("message", "outline", _l("Short message")),
+        "digest": Badge("inbox", "outline", _l("Daily digest")),
+        "bell": Badge("bell", "outline", _l("Only under the bell")),
     },
 }
 
 WORDS = {
+    "notices.Pressing": {
+        "urgent": _l("What overturns plans"),
+        "asking": _l("What waits for an answer"),
+        "news": _l("What is good to know"),
+    },
+    "notices.Hold": {
+        "quiet": _l("Quiet hours"),
+        "digest": _l("Waits for the daily digest"),
+        "wish": _l("Only under the bell, as wished"),
+        "no_phone": _l("No mobile number"),
+        "no_gateway": _l("No gateway for short messages"),
+        "no_address": _l("No e-mail address"),
+        "read": _l("Read before the digest left"),
+    },
     "accounts.Role": {
         "administrator": _l("Administrator"),
         "secretariat": _l("Secretariat"),
