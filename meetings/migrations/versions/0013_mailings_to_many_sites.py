@@ -1,7 +1,7 @@
 """mailings to many sites
 
 Revision ID: 0013
-Revises: 0022
+Revises: 0043
 Create Date: 2026-11-26 17:29:34.932190
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0013'
-down_revision = '0022'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
