@@ -10,9 +10,9 @@ from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
 from meetings.desk import actions
 from meetings.desk.doors import bp
+from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
 from meetings.invitations import calendars, replies, rules, standing
-from meetings.invitations.forms import GuestForm
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.sites import sight
