@@ -21,6 +21,7 @@ NAMES = {
     "conference_cancelled": _l("Conference cancelled"),
     "conference_postponed": _l("Conference postponed"),
     "conference_rescheduled": _l("Conference moved to another day"),
+    "conference_restored": _l("Conference takes place after all"),
     "conference_ended": _l("Conference ended"),
     "minutes_submitted": _l("Minutes handed in"),
     "minutes_approved": _l("Minutes approved"),

@@ -55,6 +55,7 @@ SENTENCES = {
     "ended": _l("ended the sitting"),
     "concluded": _l("closed the conference with its conclusions"),
     "cancelled": _l("cancelled the conference"),
+    "restored": _l("let the cancelled conference take place after all"),
     "postponed": _l("postponed the conference"),
     "rescheduled": _l("set another time"),
     "chose_sites": _l("chose the sites"),

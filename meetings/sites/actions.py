@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, update
+from sqlalchemy import case, insert, update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
@@ -10,7 +10,6 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
-from meetings.notices import actions as notices
 from meetings.sites import choosing, queries, snapshots, telling
 from meetings.sites.models import (
     LIFECYCLE,
@@ -30,6 +29,8 @@ ASKED = (C.INVITING, C.READY)
 CALLED = (*ASKED, C.LIVE, C.PAUSED)
 OPEN = (*CHOOSABLE, C.ENDED)
 
+ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
+NOTHING_WANTED = {"change": None, "wanted_chair_id": None, "wanted_chair_name": "", "wanted_chair_title": ""}
 DETAILS = frozenset(set(snapshots.AS_LAST_TIME) - {"expected_count"})
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
@@ -46,6 +47,25 @@ class Change:
     kept: int
 
 
+def foresee(conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, **_more) -> choosing.Choice:
+    """What `choose` would do, without doing it. Refused like it while it sits or is over."""
+    _while(conference, CHOOSABLE)
+    there = {row.unit_id: row for row in choosing.there(conference)}
+    main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
+    wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
+    dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
+    if dropped:
+        _while(conference, PLANNED)
+    kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
+    return choosing.Choice(there, wanted - set(there), dropped, kinds)
+
+
+def newcomers(conference, choice) -> list[dict]:
+    """The rows of the sites that the choice adds, as they will stand. Raises `NotValid` for units gone by its day."""
+    units = choosing.units(conference, choice.added)
+    return snapshots.rows(conference, units, choice.kinds) if units else []
+
+
 def choose(
     conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, drop_answered=False, by
 ) -> Change:
@@ -58,20 +78,14 @@ def choose(
     conference. Refused once the conference is over, for dropping while it sits, for a unit that does not
     exist on its day, and for dropping a site that has answered unless `drop_answered`.
     """
-    _while(conference, CHOOSABLE)
-    there = {row.unit_id: row for row in choosing.there(conference)}
-    main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
-    wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
-    kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
-    dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
-    if dropped:
-        _while(conference, PLANNED)
-        choosing.drop(dropped, although_answered=drop_answered)
-    choosing.set_kinds(there, kinds)
-    added = choosing.units(conference, wanted - set(there))
+    choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
+    if choice.dropped:
+        choosing.drop(choice.dropped, although_answered=drop_answered)
+    choosing.set_kinds(choice.there, choice.kinds)
+    added = newcomers(conference, choice)
     if added:
-        db.session.execute(insert(Site), snapshots.rows(conference, added, kinds))
-    change = Change(len(added), tuple(row.name for row in dropped), len(wanted) - len(added))
+        db.session.execute(insert(Site), added)
+    change = Change(len(added), tuple(row.name for row in choice.dropped), len(choice.kinds) - len(added))
     if change.added or change.dropped:
         facts = {"added": change.added, "dropped": change.dropped[:50]}
         journal.record(by, "chose_sites", conference, within=conference, **facts)
@@ -79,16 +93,11 @@ def choose(
 
 
 def drop(site, *, drop_answered=False, by):
-    """Take one site out. Refused like dropping by `choose`; a called site's officers are told."""
-    conference = site.conference
-    facts, people = telling.facts(site), telling.people([site])[site.id]
-    was_called = site.invited_at is not None
-    _while(conference, PLANNED)
-    journal.record(by, "dropped_site", site, within=conference)
+    """Take one site out. Refused like dropping by `choose`; who tells its officers is the story."""
+    _while(site.conference, PLANNED)
+    journal.record(by, "dropped_site", site, within=site.conference)
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
-    if was_called:
-        notices.tell(people, "site_dropped", within=conference, reason=telling.reason(site), **facts)
 
 
 def invite(conference, *, site_ids=None, by) -> int:
@@ -109,13 +118,18 @@ def invite_one(site, *, by):
 
 
 def ask_again(conference, *, by) -> int:
-    """After a change that matters to the sites (day, time, place): let all of them answer anew; former
-    answers stay.
+    """After a change that matters to the sites (day, time, place, chair): let all of them answer anew; former
+    answers stay, and `former` says what they were. Reminders begin anew.
 
     Returns how many are asked. Refused unless the conference is called.
     """
     _while(conference, CALLED)
-    return _move_many(conference, "ask_again", None, by, seen_at=None, change=None)
+    had_answered = Site.state.in_(ANSWERED)
+    facts = {"former": case((had_answered, Site.state), else_=Site.former), "seen_at": None, **NOTHING_WANTED}
+    moved = _move_many(conference, "ask_again", None, by, **facts)
+    anew = update(Site).where(Site.conference_id == conference.id, queries.ASKED, Site.reminders > 0)
+    db.session.execute(anew.values(reminders=0, reminded_at=None, version=Site.version + 1))
+    return moved
 
 
 def _move_many(conference, name, site_ids, by, **facts):
@@ -222,6 +236,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, gi
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
+    site.former = None
     db.session.add(Answer.of(site, way, by))
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
 
@@ -275,7 +290,7 @@ def refuse_change(site, *, version, note, by):
 
 
 def _close_change(site):
-    site.change, site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title = None, None, "", ""
+    _write(site, NOTHING_WANTED)
 
 
 def remind(conference, *, site_ids=None, groups=None, by) -> int:

@@ -137,15 +137,6 @@ class LineForm(Form):
         return {"line": LineState(self.line.data)}
 
 
-class DropForm(Form):
-    """Taking the site out."""
-
-    drop_answered = OneOf(choices=[("", ""), ("yes", "")], default="")
-
-    def values(self):
-        return {"drop_answered": self.drop_answered.data == "yes"}
-
-
 class LinkForm(Form):
     """For whom a link is made."""
 

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
-from meetings.base.db import Base, Identified, Versioned
+from meetings.base.db import Base, Identified, Versioned, kept_choice
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
@@ -72,9 +72,11 @@ class ChangeKind(enum.StrEnum):
 
 
 class Reply(enum.StrEnum):
-    """The first of the three questions: does the site take part?"""
+    """The first of the three questions: does the site take part, and where?"""
 
     YES = "yes"
+    JOIN = "join"
+    RELAY = "relay"
     NO = "no"
     CHANGE = "change"
 
@@ -94,7 +96,8 @@ class Site(Identified, Versioned, Searchable, Base):
     own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so
     that a
     second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was
-    asked for.
+    asked for. `former` is what it had answered before it was asked anew; `reply` how it takes part by its last answer,
+    and `joined` the site in whose room its people sit then: they stay a party of their own.
     """
 
     __tablename__ = "site"
@@ -129,6 +132,9 @@ class Site(Identified, Versioned, Searchable, Base):
     answered_by: Mapped[str] = mapped_column(default="")
     answer_note: Mapped[str] = mapped_column(default="")
     answers: Mapped[int] = mapped_column(default=0)
+    former: Mapped[SiteState | None] = mapped_column(kept_choice(SiteState, name="formerstate"))
+    reply: Mapped[Reply | None]
+    joined_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="SET NULL"), index=True)
     change: Mapped[ChangeKind | None]
     wanted_chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     wanted_chair_name: Mapped[str] = mapped_column(default="")
@@ -142,6 +148,7 @@ class Site(Identified, Versioned, Searchable, Base):
     conference: Mapped[Conference] = relationship()
     unit: Mapped[Unit] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
+    joined: Mapped["Site | None"] = relationship(remote_side="Site.id")
 
     @property
     def short_name(self) -> str:
@@ -160,7 +167,10 @@ class Site(Identified, Versioned, Searchable, Base):
 
 
 class Answer(Identified, Base):
-    """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it."""
+    """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it.
+
+    `for_start` is when the conference was to begin then.
+    """
 
     __tablename__ = "site_answer"
 
@@ -175,6 +185,9 @@ class Answer(Identified, Base):
     change: Mapped[ChangeKind | None]
     expected_count: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
+    for_start: Mapped[datetime | None]
+    reply: Mapped[Reply | None]
+    joined_name: Mapped[str] = mapped_column(default="")
 
     recorded_by: Mapped[Person | None] = relationship()
 
@@ -194,7 +207,41 @@ class Answer(Identified, Base):
             change=site.change,
             expected_count=site.expected_count,
             note=site.answer_note,
+            for_start=site.conference.starts_at,
+            reply=site.reply,
+            joined_name=site.joined.name if site.joined else "",
         )
+
+
+class Substitution(Identified, Base):
+    """A site asked for another chair: who was named and who is to preside, both with times, and what was decided.
+
+    `is_granted` is None while nobody has decided, or after the site answered otherwise. The file is a scan of the
+    authorisation, seen by the secretariat and the own site only.
+    """
+
+    __tablename__ = "site_substitution"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    former_name: Mapped[str] = mapped_column(default="")
+    former_title: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(default="")
+    is_granted: Mapped[bool | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+
+    file_name: Mapped[str] = mapped_column(default="")
+    content_type: Mapped[str] = mapped_column(String(120), default="")
+    size: Mapped[int | None]
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+
+    site: Mapped[Site] = relationship()
 
 
 class SiteGroup(Identified, Versioned, Searchable, Base):

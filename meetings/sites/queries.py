@@ -100,6 +100,11 @@ def line_counts(conference_id) -> dict:
     return dict(db.session.execute(query).all())
 
 
+def was_called(conference_id) -> bool:
+    """Whether any of its sites was ever asked."""
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.invited_at.is_not(None))))
+
+
 def silent(conference_id):
     """The invited sites that have not answered, in their order."""
     query = select(Site).where(Site.conference_id == conference_id, ASKED, Site.state.in_(SILENT))

@@ -15,6 +15,28 @@ def people(sites) -> dict:
     }
 
 
+def people_by_unit(sites) -> dict:
+    """By unit, for sites that are not kept yet: who will be told for each once they are."""
+    officers = queries.officers({site.unit_id for site in sites})
+    found = {}
+    for site in sites:
+        known = [post.person for post in officers.get(site.unit_id, [])]
+        known += [(site.contact_name, site.contact_email)] if site.contact_email else []
+        found[site.unit_id] = once(known) or [(site.name, site.unit.email)]
+    return found
+
+
+def reachable(sites, given=None) -> dict:
+    """By site: whoever is told what becomes of the conference. Those who answer for it and who holds an open link of
+    it; where there is nobody, its unit's own address, so that the gap is seen. A fixed number of statements;
+    `given` are the open links where the caller has them already."""
+    found = people(sites)
+    for link in links.open_links([site.id for site in sites]) if given is None else given:
+        if link.to_address:
+            found[link.site_id].append((link.to_name, link.to_address))
+    return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
+
+
 def tell(site, kind, *, to=None, **more):
     """Queue a message of `kind` to those who answer for the site (`to`, where the caller has looked
     already)."""
@@ -28,25 +50,27 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     `people` is as the function of that name gives it, `facts_of(site)` what the message says. Only the number of the
     link is written down: the worker makes its address. Returns how many messages.
     """
-    wanted = [(site, someone) for site in sites for someone in _once(people[site.id])]
-    reached = [(site, *_named(someone)) for site, someone in wanted if _named(someone)[1]]
+    wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
+    reached = [(site, *named(someone)) for site, someone in wanted if named(someone)[1]]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(reached)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *_named(someone)))
+        link_id = given.get((site.id, *named(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
 
 
-def _named(someone):
+def named(someone) -> tuple[str, str]:
+    """Name and address of a person, or of a pair of just these."""
     name, address = someone if isinstance(someone, tuple) else (someone.name, someone.email)
     return name, (address or "").strip()
 
 
-def _once(people):
+def once(people) -> list:
+    """The people, each address once."""
     known = {}
     for someone in people:
-        name, address = _named(someone)
+        name, address = named(someone)
         known.setdefault(address.lower() or name, someone)
     return list(known.values())
 

@@ -14,7 +14,6 @@ from meetings.sites.doors import bp
 from meetings.sites.forms import (
     AnswerForm,
     DecisionForm,
-    DropForm,
     EditForm,
     EmptyForm,
     LineForm,
@@ -228,18 +227,10 @@ def remind_one(site):
     return _act(site, EmptyForm(), actions.remind_one, _("The site is being reminded."))
 
 
-@bp.post("/sites/<int:site_id>/drop")
-@allow(rules.can_manage_site, find=queries.site)
-def drop(site):
-    back = url_for("sites.board", conference_id=site.conference_id)
-    words = _("%(name)s is no longer a site of this conference.", name=site.name)
-    return _act(site, DropForm(), actions.drop, words, back=back)
-
-
-def _act(site, form, act, words, *, back=None):
+def _act(site, form, act, words):
     if form.done(lambda: act(site, **form.values(), by=me())):
         flash(words)
-        return redirect(back or url_for("sites.edit", site_id=site.id))
+        return redirect(url_for("sites.edit", site_id=site.id))
     return _desk(site, form)
 
 

@@ -303,20 +303,6 @@ def test_a_correction_on_an_old_page_is_refused():
     assert site.room == "Phòng 1"
 
 
-def test_dropping_a_called_site_tells_its_officers():
-    site = a_called_site(invited_at=clock.now())
-    conference, officer = site.conference, officer_of(site)
-
-    do(actions.drop, site, by=a_secretary())
-
-    notice = db.session.scalars(select(Notice)).one()
-    assert (queries.sites_of(conference.id), notice.kind, notice.to_address) == (
-        [],
-        "site_dropped",
-        officer.email,
-    )
-
-
 def test_dropping_a_site_that_answered_must_be_meant():
     site = a_called_site(S.CONFIRMED, answers=1)
 
