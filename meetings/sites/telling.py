@@ -41,14 +41,15 @@ def tell(site, kind, *, to=None, **more):
     """Queue a message of `kind` to those who answer for the site (`to`, where the caller has looked
     already)."""
     to = people([site])[site.id] if to is None else to
-    notices.tell(to, kind, about=site, within=site.conference, reason=reason(site), **facts(site), **more)
+    tell_with_links([site], {site.id: to}, kind, lambda here: {**facts(here), **more})
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
 
-    `people` is as the function of that name gives it, `facts_of(site)` what the message says. Only the number of the
-    link is written down: the worker makes its address. Returns how many messages.
+    `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
+    page below the link's own). Only the number of the link is written down: the worker makes its address. Returns how
+    many messages.
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     reached = [(site, *named(someone)) for site, someone in wanted if named(someone)[1]]

@@ -15,6 +15,7 @@ from meetings.notices.models import Notice
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
+from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -317,8 +318,6 @@ def test_the_page_that_asks_costs_as_many_questions_for_300_sites_as_for_one(sec
 
 
 def a_unit_below(conference, number):
-    from meetings.units.models import Unit, UnitKind
-
     unit = Unit(name=f"Xã {number}", short_name=f"Xã {number}", kind=UnitKind.COMMUNE, path=f"/9{number}/")
     db.session.add(unit)
     db.session.flush()
