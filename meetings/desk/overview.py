@@ -87,7 +87,7 @@ def _sites(conference, runs):
         query = query.where(Site.state != CONFIRMED)
     query = query.order_by(None).order_by(board.SETTLED, board.URGENCY, Site.position, Site.id)
     rows = list(db.session.scalars(query.limit(ROWS)))
-    facts["rows"] = rows
+    facts |= {"rows": rows, "hosts": boards.hosts(rows)}
     facts["sections"] = [(settled, list(run)) for settled, run in groupby(rows, lambda row: row.state is CONFIRMED)]
     facts["reminding"] = conference.state in asking.ASKED
     return facts

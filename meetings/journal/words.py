@@ -58,6 +58,7 @@ SENTENCES = {
     "restored": _l("let the cancelled conference take place after all"),
     "postponed": _l("postponed the conference"),
     "rescheduled": _l("set another time"),
+    "turned_guest_away": _l("had no room for a site that wanted to attend there"),
     "chose_sites": _l("chose the sites"),
     "dropped_site": _l("dropped the site"),
     "edited_site": _l("edited the site"),

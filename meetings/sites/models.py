@@ -46,6 +46,7 @@ LIFECYCLE = Lifecycle(
     request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
     grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
     refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
+    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, to=S.WAITING),
     ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
 )
 
@@ -91,13 +92,12 @@ class AnswerWay(enum.StrEnum):
 class Site(Identified, Versioned, Searchable, Base):
     """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
 
-    `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the
-    organiser's
-    own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so
-    that a
-    second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was
-    asked for. `former` is what it had answered before it was asked anew; `reply` how it takes part by its last answer,
-    and `joined` the site in whose room its people sit then: they stay a party of their own.
+    `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the organiser's
+    own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so that a
+    second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was asked for,
+    `former_chair` whom the chair replaced, `former` what the site had answered before it was asked anew; `reply` says
+    how it takes part by its last answer, and `joined` in whose room its people sit then: they stay a party of their
+    own.
     """
 
     __tablename__ = "site"
@@ -118,6 +118,7 @@ class Site(Identified, Versioned, Searchable, Base):
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     chair_name: Mapped[str] = mapped_column(default="")
     chair_title: Mapped[str] = mapped_column(default="")
+    former_chair: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")

@@ -51,7 +51,7 @@ def conference(conference_id):
 def site(site_id):
     """The site of that number with unit, conference and organiser, or None."""
     with_conference = joinedload(Site.conference).joinedload(Conference.organiser)
-    return db.session.get(Site, site_id, options=[joinedload(Site.unit), with_conference])
+    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), with_conference])
 
 
 def sites_of(conference_id):
@@ -86,6 +86,12 @@ def missing_names(conference_id, limit=3) -> list[str]:
     query = select(SHORT_NAME).join(Site.unit).where(Site.conference_id == conference_id, ASKED)
     query = query.where(Site.state != SiteState.CONFIRMED)
     return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
+
+
+def short_names(site_ids) -> dict[int, str]:
+    """The short names of the sites, by number."""
+    query = select(Site.id, SHORT_NAME).join(Site.unit).where(Site.id.in_(site_ids))
+    return dict(db.session.execute(query).all())
 
 
 def expected_total(conference_id) -> int:

@@ -3,6 +3,7 @@
 from meetings.base import clock
 from meetings.notices import actions as notices
 from meetings.sites import links, queries
+from meetings.sites.models import SiteKind
 
 
 def people(sites) -> dict:
@@ -48,11 +49,12 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
-    page below the link's own). Only the number of the link is written down: the worker makes its address. Returns how
-    many messages.
+    page below the link's own). Only the number of the link is written down: the worker makes its address. The main
+    site, which is not asked, has none. Returns how many messages.
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
-    reached = [(site, *named(someone)) for site, someone in wanted if named(someone)[1]]
+    asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
+    reached = [(site, *named(someone)) for site, someone in asked if named(someone)[1]]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(reached)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}

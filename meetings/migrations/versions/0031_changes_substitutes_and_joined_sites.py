@@ -47,6 +47,7 @@ def upgrade():
         batch_op.add_column(sa.Column('former', sa.Enum('unsent', 'waiting', 'seen', 'confirmed', 'change_requested', 'declined', name='formerstate', native_enum=False, create_constraint=True, length=30), nullable=True))
         batch_op.add_column(sa.Column('reply', sa.Enum('yes', 'join', 'relay', 'no', 'change', name='reply', native_enum=False, create_constraint=True, length=30), nullable=True))
         batch_op.add_column(sa.Column('joined_id', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('former_chair', sa.String(), nullable=False, server_default=''))
         batch_op.create_index(batch_op.f('ix_site_joined_id'), ['joined_id'], unique=False)
         batch_op.create_foreign_key(batch_op.f('fk_site_joined_id'), 'site', ['joined_id'], ['id'], ondelete='SET NULL')
 
@@ -74,6 +75,7 @@ def downgrade():
     with op.batch_alter_table('site', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_site_joined_id'), type_='foreignkey')
         batch_op.drop_index(batch_op.f('ix_site_joined_id'))
+        batch_op.drop_column('former_chair')
         batch_op.drop_column('joined_id')
         batch_op.drop_column('reply')
         batch_op.drop_column('former')
