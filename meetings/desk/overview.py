@@ -67,6 +67,7 @@ def show(conference):
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
+        facts["ready"] = checks.ready(background.also)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 

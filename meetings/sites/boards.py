@@ -2,7 +2,7 @@
 
 from meetings.conferences import rules as conferences
 from meetings.sites import actions, queries, strips
-from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
 # A page of this many rows is taken in at one glance; exceptions take them first, a few confirmed ones the rest.
@@ -113,10 +113,10 @@ def _sections(sites, by_parent):
 
 
 def todo(site) -> str:
-    """The one action of a row: decide, call, remind or open."""
+    """The one action of a row: decide, call, remind or open. Who confirmed and failed the line test is called, too."""
     if site.state is SiteState.CHANGE_REQUESTED:
         return "decide"
-    if site.state is SiteState.CONFIRMED:
+    if site.state is SiteState.CONFIRMED and site.line is not LineState.FAULTY:
         return "open"
     if site.phone:
         return "call"
