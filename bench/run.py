@@ -5,6 +5,8 @@
 
 Requests per second and p95 depend on what else the machine does and on the load generator (bench/load.py), which runs
 on the same cores; CPU per request is that of the workers alone and is what the ratio to the floor is made of.
+Each page is measured twice: drawn with every request, and as it is served (`- kept`: again from memory while nothing is
+written, meetings/web/kept.py).
 PostgreSQL is BENCH_POSTGRESQL_URL, or a server of our own (scripts/postgres.sh: without fsync).
 """
 
@@ -24,7 +26,7 @@ from bench.server import Server
 
 ROUNDS = 4
 TOP = Path(__file__).resolve().parent.parent
-HEADS = f"{'page':24}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'x floor':>9}{'queries':>9}"
+HEADS = f"{'page':31}{'req/s':>8}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}{'x floor':>9}{'queries':>9}"
 
 
 def main():
@@ -32,7 +34,7 @@ def main():
     asked = _asked()
     with tempfile.TemporaryDirectory(prefix="nhip-cau-bench-") as folder:
         wall, cpu = cold_start(folder)
-        print(f"cold start (imports and create_app, best of 3): {wall:.2f} s, of CPU {cpu:.2f} s", flush=True)
+        print(f"cold start (import app, best of 3): {wall:.2f} s, of CPU {cpu:.2f} s", flush=True)
         for kind in ("sqlite", "postgresql") if asked.database == "both" else (asked.database,):
             for sites in asked.sites:
                 measure(kind, sites, asked, Path(folder))
@@ -50,17 +52,26 @@ def measure(kind, sites, asked, folder):
         with Server("bench.floor:app", settings) as server:
             floor = ask(server, [{"cookie": "", "path": "/floor"}] * asked.clients, asked.seconds)
         show("floor", floor, floor, 1)
+        with Server("app:app", settings | {"NHIP_CAU_KEPT_PAGES_MB": "0"}) as server:
+            for page in plan["pages"]:
+                show(page["name"], ask(server, _visits(page, asked.clients), asked.seconds), floor, page["queries"])
         with Server("app:app", settings) as server:
             for page in plan["pages"]:
-                visits = page["visits"][: asked.clients]
-                visits = (visits * asked.clients)[: asked.clients] if "answers" not in visits[0] else visits
-                show(page["name"], ask(server, visits, asked.seconds), floor, page["queries"])
+                if page["queries"] != "–":
+                    found = ask(server, _visits(page, asked.clients), asked.seconds)
+                    show(f"- kept: {page['name']}", found, floor, 0)
             missed = _walk(server, plan)
             print(f"first answer after {server.first_answer:.1f} s; first view {plan['weight'] / 1000:.0f} kB packed")
             print(f"after {len(plan['tour'])} pages, MiB (RSS/PSS): a worker {_listed(server.memory())}; ", end="")
             print(f"what draws papers {_listed(server.presses())}; pages that failed: {missed or 'none'}")
     finally:
         end()
+
+
+def _visits(page, clients):
+    """As many visits as there are clients; who writes has sites of his own, which nobody else answers for."""
+    visits = page["visits"][:clients]
+    return visits if "answers" in visits[0] else (visits * clients)[:clients]
 
 
 def _listed(sizes):
@@ -84,7 +95,7 @@ def load(server, visits, seconds):
 def show(name, found, floor, queries):
     """One line of the table."""
     rate, ratio = found["count"] / found["seconds"], found["cpu"] / floor["cpu"]
-    line = f"{name:24}{rate:8.0f}{found['p50'] * 1000:8.1f}{found['p95'] * 1000:8.1f}{found['cpu'] * 1000:8.2f}"
+    line = f"{name:31}{rate:8.0f}{found['p50'] * 1000:8.1f}{found['p95'] * 1000:8.1f}{found['cpu'] * 1000:8.2f}"
     print(f"{line}{ratio:9.1f}{queries:9}" + (f"  {found['bad']} not as wanted" if found["bad"] else ""), flush=True)
 
 
@@ -92,7 +103,7 @@ def cold_start(folder) -> tuple[float, float]:
     """Seconds by the clock and of CPU of a fresh process from nothing to an application."""
     # As scripts/setup.sh leaves it: compiled.
     subprocess.run([sys.executable, "-m", "compileall", "-q", "app.py", "meetings"], cwd=TOP, check=True)
-    code = "from meetings.factory import create_app; create_app()"
+    code = "import app"
     settings = {**os.environ, "NHIP_CAU_INSTANCE": f"{folder}/cold"}
     return min(_timed([sys.executable, "-c", code], settings) for _ in range(3))
 

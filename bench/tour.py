@@ -5,6 +5,7 @@ import sys
 
 from flask import session
 from flask_login import FlaskLoginClient, login_user
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import create_engine, event, make_url, text
 
 from bench.rows import fill
@@ -16,7 +17,7 @@ from meetings.factory import create_app
 
 def main():
     """Fill the database that the environment names and print the plan."""
-    app = create_app()
+    app = create_app({"KEPT_PAGES_MB": 0})  # queries are counted of pages that are drawn
     app.test_client_class = FlaskLoginClient
     _made(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
@@ -78,8 +79,9 @@ def _queries(app, person_id, path):
 
 
 def _cookie(app, person_id):
-    with app.test_request_context():
+    with app.test_request_context(environ_overrides={"REMOTE_ADDR": "127.0.0.1"}):
         login_user(accounts.person(person_id))
+        generate_csrf()  # as after the first page
         answer = app.response_class()
         app.session_interface.save_session(app, session, answer)
     return answer.headers["Set-Cookie"].split(";", 1)[0]

@@ -40,6 +40,39 @@ MAIL_SINK = ""
 # The mailbox from which mail comes and to which people answer.
 MAIL_SENDER = "Nhịp Cầu <nhip-cau@localhost>"
 
+# Short messages to telephones (SMS or Zalo) through one HTTP gateway: https://…, folder:///path or console:.
+# Empty: none, everything leaves by mail.
+# In address, headers and body {to}, {text}, {ref} and {secret} are filled in, each safely for where it stands.
+TEXT_GATEWAY = ""
+# What people call it on their pages: SMS, Zalo.
+TEXT_NAME = "SMS"
+TEXT_METHOD = "POST"
+# "Name: value", several in lines of their own or parted by |. The content type says how the body is filled: JSON, a
+# form (a={to}&b={text}), XML or plain text.
+TEXT_HEADERS = "Content-Type: application/json|Authorization: Bearer {secret}"
+TEXT_BODY = '{"to": "{to}", "text": "{text}", "ref": "{ref}"}'
+# What counts as taken: status (any 2xx), json:PATH=VALUE (json:CodeResult=100, json:data.error=0) or text:WORDS.
+TEXT_SUCCESS = "status"
+# How the gateway wants numbers: +84 (+84912345678), 84 or 0.
+TEXT_NUMBERS = "+84"
+TEXT_TIMEOUT = 10
+# The key of the gateway, or the file that holds it (readable by the services alone). Never shown, never logged.
+TEXT_SECRET = ""
+TEXT_SECRET_FILE = ""
+# Send Vietnamese with its marks (70 letters a piece), or without (160).
+TEXT_MARKS = True
+# When no short message leaves but urgent ones and those of the conference's day, for who has not chosen otherwise.
+QUIET_HOURS = "21:00-06:30"
+# The hour of the daily digest, and of reminders by a schedule.
+DIGEST_HOUR = "07:00"
+REMIND_HOUR = "08:00"
+
+# The mailbox of the secretariat that calendars name as organiser and answer to. Empty: MAIL_SENDER. Replies come to it
+# with a mark before the @ (vp+12-abc…@…): the server must deliver such addresses to the same mailbox.
+CALENDAR_MAILBOX = ""
+# Minutes for which changes of a conference are gathered into one message. A cancellation never waits.
+CALENDAR_MERGE_MINUTES = 5
+
 # The video room. Empty JITSI_URL: no video, everything else works.
 JITSI_URL = ""
 JITSI_APP_ID = ""
@@ -58,5 +91,7 @@ JITSI_PROSODY_URL = ""
 SPARE_ROOM = ""
 DIAL_IN = ""
 
+# Megabytes of pages that each web process keeps, to serve them again while nothing was written; 0 keeps none.
+KEPT_PAGES_MB = 4
 # Rows on a page of a long list.
 PAGE_SIZE = 50

@@ -15,7 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
-from meetings.web import addresses, errors, filters, headers, language, paging, words
+from meetings.web import addresses, errors, filters, headers, kept, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
 from meetings.web.commands import LaterCommand
@@ -24,7 +24,7 @@ TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
     "units accounts workdays journal notices registry conferences sites agenda speeches documents invitations rooms "
-    "rehearsals attendance minutes conclusions directives series desk"
+    "rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 
 
@@ -39,7 +39,7 @@ def create_app(settings: dict | None = None) -> Application:
     )
     _configure(app, settings or {})
     _extend(app)
-    for part in (addresses, errors, filters, headers, language, paging, words):
+    for part in (addresses, kept, errors, filters, headers, language, paging, words):
         part.register(app)
     _plug_in(app)
     return app

@@ -11,6 +11,8 @@ case $host in
     *) address="http://$host:$port" ;;
 esac
 export MALLOC_ARENA_MAX=2 FLASK_APP=app.py NHIP_CAU_PUBLIC_URL="${NHIP_CAU_PUBLIC_URL:-$address}"
+# Short messages of the demo are written into a folder, as its mail is; nothing leaves the machine.
+export NHIP_CAU_TEXT_GATEWAY="${NHIP_CAU_TEXT_GATEWAY-folder://$PWD/instance/texts}"
 
 is_free() {
     .venv/bin/python - "$host" "$port" <<'PYTHON'

@@ -62,6 +62,7 @@ def app(request, tmp_path_factory):
             "WTF_CSRF_ENABLED": False,
             "PUBLIC_URL": "http://localhost",
             "SERVER_NAME": "localhost",
+            "KEPT_PAGES_MB": 0,  # what is tested is how pages are drawn
         }
     )
     app.test_client_class = Client

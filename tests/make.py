@@ -89,11 +89,11 @@ def a_conference(*, organiser=None, chair=None, starts_at=MONDAY, hours=4, **fac
     organiser = organiser or a_province()
     facts.setdefault("title", f"Conference {number}")
     facts.setdefault("kind", ConferenceKind.BRIEFING)
+    facts.setdefault("uid", f"uid-{number}")
     conference = Conference(
         organiser_id=organiser.id,
         starts_at=starts_at,
         ends_at=starts_at + timedelta(hours=hours),
-        uid=f"uid-{number}",
         created_at=clock.now(),
         **facts,
     )

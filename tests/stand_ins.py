@@ -239,6 +239,51 @@ class JitsiServer:
         return json.dumps(rows or {}).encode()
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A request as it reached a gateway."""
+
+    method: str
+    path: str
+    headers: dict
+    body: str
+
+
+class TextGateway:
+    """A gateway for short messages: `with TextGateway() as gateway:`, then `gateway.url`, `.asked`.
+
+    `answer(status=500)` scripts what it says from now on, `wait` and `drip` delay it as with `JitsiServer`.
+    """
+
+    def __init__(self):
+        self.asked: list[Asked] = []
+        self.scripted = Scripted(body=b'{"CodeResult": "100"}')
+
+    @property
+    def url(self):
+        """Where it is asked."""
+        return f"http://127.0.0.1:{self._server.server_port}/send"
+
+    @property
+    def said(self):
+        """The bodies of all requests, read as JSON."""
+        return [json.loads(one.body) for one in self.asked]
+
+    def answer(self, *, status=200, body=b"", headers=None, wait=0, drip=0):
+        """Let it say this from now on."""
+        self.scripted = Scripted(status, body, headers or {}, wait, drip)
+
+    def __enter__(self):
+        self._server = _Http(("127.0.0.1", 0), _TextHandler)
+        self._server.told = self
+        Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
@@ -280,6 +325,28 @@ class _JitsiHandler(BaseHTTPRequestHandler):
         for byte in answer.body:
             self.wfile.write(bytes([byte]))
             time.sleep(answer.drip)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+class _TextHandler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        told = self.server.told
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        told.asked.append(Asked(self.command, self.path, dict(self.headers.items()), body))
+        answer = told.scripted
+        time.sleep(answer.wait)
+        self.send_response(answer.status)
+        for name, value in {"Content-Length": str(len(answer.body)), **answer.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        pieces = [bytes([byte]) for byte in answer.body] if answer.drip else [answer.body]
+        for piece in pieces:
+            self.wfile.write(piece)
+            time.sleep(answer.drip)
+
+    do_POST = do_PUT = do_GET
 
     def log_message(self, *_):
         """Say nothing."""

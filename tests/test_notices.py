@@ -5,11 +5,39 @@ from pathlib import Path
 
 import pytest
 
+from meetings.base import segments
+from meetings.desk.notice_names import NAMES
+from meetings.notices import pressing
+from meetings.notices.models import DIGEST_KIND, PRIVATE
 from meetings.web import texts
 
 TOP = Path(__file__).resolve().parent.parent
 TEXTS = TOP / "templates" / "notices"
 KINDS = sorted(path.stem for path in TEXTS.glob("*.txt") if not path.stem.startswith("_"))
+
+
+SHORT = TOP / "templates" / "texts"
+# What stands in short messages, as long as such things are.
+SAID = {
+    "conference": "Hội nghị trực tuyến triển khai nhiệm vụ phát triển kinh tế - xã hội 6 tháng cuối năm 2026",
+    "site": "UBND xã Kỳ Anh",
+    "when": "08:00 – 11:30, Thứ Hai 30/11/2026",
+    "starts": "08:00 ngày 30/11/2026",
+    "before": "08:00 – 11:30, Thứ Sáu 27/11/2026",
+    "rehearsal": "15:00 – 16:00, Chủ nhật 29/11/2026",
+    "place": "Trung tâm Hội nghị tỉnh",
+    "why": "ứng phó bão số 12",
+    "note": "chưa rõ người trình bày",
+    "topic": "Kinh nghiệm chuyển đổi số",
+    "code": "1234/2026",
+    "lead_unit": "Sở Nông nghiệp và Môi trường",
+    "to": "Sở Tài chính",
+    "due": "15/12/2026",
+    "wanted": "20/12/2026",
+    "progress": 40,
+    "symbol": "123/TB-UBND",
+    "path": "/conferences/123",
+}
 
 
 def _trees():
@@ -76,3 +104,33 @@ def test_the_body_is_taken_apart_into_words_facts_and_lists():
         ("list", ["một", "hai"]),
         ("link", ["http://x/1"]),
     ]
+
+
+def test_every_kind_but_the_one_time_link_and_the_digest_has_a_short_text():
+    written = {path.stem for path in SHORT.glob("*.txt")}
+
+    assert written == set(KINDS) - PRIVATE - {DIGEST_KIND}
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - PRIVATE - {DIGEST_KIND}))
+def test_a_short_text_is_one_line_says_where_and_fits_into_four_pieces(app, kind):
+    said = texts.short(kind, SAID)
+
+    assert "\n" not in said
+    assert "{" not in said
+    assert segments.size(said).segments <= 4
+
+
+def test_short_texts_can_leave_without_marks(app):
+    before = app.config["TEXT_MARKS"]
+    app.config["TEXT_MARKS"] = False
+    said = texts.short("invitation", SAID)
+    app.config["TEXT_MARKS"] = before
+
+    assert said.startswith("Moi UBND xa Ky Anh du Hoi nghi")
+    assert segments.size(said).alphabet == "GSM-7"
+
+
+def test_how_much_a_kind_presses_is_said_of_kinds_that_exist():
+    assert set(NAMES) >= pressing.URGENT | pressing.ASKING
+    assert not pressing.URGENT & pressing.ASKING

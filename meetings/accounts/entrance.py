@@ -49,15 +49,14 @@ def counted(name):
 
 
 def _knock(name, password):
-    """Hashing takes its time, so it is done before the transaction."""
-    limits = counted(name)
-    if minutes := throttle.minutes_to_wait(limits):
+    """Hashing takes its time, so it is done between two transactions: the try is taken before, and given back after."""
+    with transaction():
+        minutes = throttle.take(counted(name))
+    if minutes:
         return Knock(None, TooOften(WAIT % {"minutes": minutes}))
     person = queries.by_sign_in_name(name)
     known = person.password_hash if person and person.is_active else None
     if not passwords.fits(known, password):
-        with transaction():
-            throttle.count(limits)
         return Knock(None, NotValid(WRONG))
     return Knock(person.id, None, passwords.hashed(password) if passwords.is_outdated(known) else None)
 
@@ -67,7 +66,7 @@ def _enter(knock, name):
         raise knock.refusal
     person = queries.person(knock.person_id)
     actions.note_sign_in(person, new_hash=knock.new_hash)
-    throttle.forget(throttle.keys(name, "")[0])
+    throttle.forgive(*throttle.keys(name, origin.address()))
     return person
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned
-from meetings.base.search import Searchable
+from meetings.base.search import Named, Searchable
 from meetings.units.models import Unit, UnitKind
 
 
@@ -64,7 +64,7 @@ class Post(Identified, Versioned, Base):
         return self.unit.path
 
 
-class Person(Identified, Versioned, Searchable, UserMixin, Base):
+class Person(Identified, Versioned, Searchable, Named, UserMixin, Base):
     """Somebody who presides, attends or works here. With a `password_hash` he can sign in.
 
     `session_key` is part of every session: a new one signs the person out everywhere.

@@ -32,9 +32,8 @@ def forgotten():
 def _send_link(email):
     """Whoever it is, the answer and what is counted are the same."""
     limits = {f"reset:{key}": limit for key, limit in counted(email).items()}
-    if minutes := throttle.minutes_to_wait(limits):
+    if minutes := throttle.take(limits):
         raise TooOften(WAIT % {"minutes": minutes})
-    throttle.count(limits)
     person = queries.by_sign_in_name(email) if "@" in email else None
     if person is None or not person.is_active:
         return
@@ -69,7 +68,7 @@ def _owner(token):
 def change_password():
     form, person = ChangePasswordForm(), me()
     limits = {f"password:{person.id}": current_app.config["SIGN_IN_LIMIT"]}
-    wait = _count_try(limits) if form.validate_on_submit() else 0
+    wait = _take_try(limits) if form.validate_on_submit() else 0
     if form.done(lambda: _change(form, limits, wait)):
         begin_session(queries.person(person.id))
         flash(_("Your password is changed. You are signed out everywhere else."))
@@ -77,17 +76,14 @@ def change_password():
     return render_template("accounts/change_password.html", form=form, person=me()), form.status
 
 
-def _count_try(limits):
+def _take_try(limits):
     """A try counts even if it is refused, so it is written down before; who fits is forgiven."""
-    if minutes := throttle.minutes_to_wait(limits):
-        return minutes
     with transaction():
-        throttle.count(limits)
-    return 0
+        return throttle.take(limits)
 
 
 def _change(form, limits, wait):
     if wait:
         raise TooOften(WAIT % {"minutes": wait})
     actions.choose_password(me(), form.password.data, present=form.present.data)
-    throttle.forget(next(iter(limits)))
+    throttle.forgive(*limits)

@@ -78,12 +78,12 @@ def post(post_id):
 
 
 def people(words=None, *, unit=None, role=None, within=None, state="open"):
-    """The people who fit, by name: a select for a pager.
+    """The people who fit, by given name: a select for a pager.
 
     `unit` and all below it, `role` of a post; `within` are the paths to which the reader is limited (None: all);
     `state` is open, closed or all.
     """
-    query = select(Person).where(matches(Person, words)).options(WITH_POSTS).order_by(Person.name, Person.id)
+    query = select(Person).where(matches(Person, words)).options(WITH_POSTS).order_by(Person.name_key, Person.id)
     if state != "all":
         query = query.where(Person.is_closed.is_(state == "closed"))
     conditions = []

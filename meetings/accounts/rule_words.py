@@ -52,6 +52,7 @@ RULES = {
     "directives.can_pass_down": _l("Who may give directives in the name of the lead unit."),
     "directives.can_read_file": _l("Whoever may see the directive whose report it came with."),
     "directives.can_report": _l("Also the members of the lead unit, who do the work."),
+    "directives.can_see_order": _l("Whoever may see one of the directives that were given together."),
     "directives.can_see": _l(
         "The units that lead, coordinate and gave it, those above them, who presides over its conference."
     ),

@@ -1,15 +1,19 @@
-"""How often signing in may fail, counted in the database: for all processes, through restarts."""
+"""How often one may try to sign in, counted in the database: for all processes, through restarts."""
 
 from datetime import timedelta
 from math import ceil
 
-from limits import parse
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 
 from meetings.accounts.models import SignInTry
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.later import Later
 from meetings.base.vietnamese import fold
+
+# It brings asyncio and TLS with it, and is needed when somebody signs in.
+limits = Later("limits")
 
 
 def keys(name: str, address: str) -> tuple[str, str]:
@@ -17,10 +21,29 @@ def keys(name: str, address: str) -> tuple[str, str]:
     return f"account:{fold(name)[:100]}", f"address:{address}"
 
 
-def minutes_to_wait(counted: dict[str, str]) -> int:
-    """Whole minutes until the next try; 0 when one may try. `counted` maps keys to limits ("10 per 15 minutes")."""
-    rows = db.session.scalars(select(SignInTry).where(SignInTry.key.in_(counted)))
-    return max((_minutes(row, parse(counted[row.key])) for row in rows), default=0)
+def take(counted: dict[str, str]) -> int:
+    """Take one try under each key, before it is known whether it fails; whole minutes to wait, 0 when it was granted.
+
+    `counted` maps keys to limits ("10 per 15 minutes"). Asking and counting are one step under a lock, so that tries
+    made at the same moment do not all pass; refused ones count nothing. Who fits is forgiven. Needs a transaction.
+    """
+    _clear_old(max(limits.parse(limit).get_expiry() for limit in counted.values()))
+    rows = [(_held(key), limits.parse(limit)) for key, limit in sorted(counted.items())]
+    wait = max(_minutes(row, limit) for row, limit in rows)
+    for row, limit in rows if not wait else ():
+        if row.since < clock.now() - timedelta(seconds=limit.get_expiry()):
+            row.count, row.since = 0, clock.now()
+        row.count += 1
+    return wait
+
+
+def forgive(account: str, *others: str) -> None:
+    """Begin anew for an account after it was signed in to, and give the try back to the `others` it was taken from."""
+    db.session.execute(delete(SignInTry).where(SignInTry.key == account))
+    for key in others:
+        one_less = update(SignInTry).where(SignInTry.key == key, SignInTry.count > 0)
+        db.session.execute(one_less.values(count=SignInTry.count - 1))
+    db.session.execute(delete(SignInTry).where(SignInTry.key.in_(others), SignInTry.count == 0))
 
 
 def _minutes(row, limit):
@@ -28,20 +51,18 @@ def _minutes(row, limit):
     return max(0, ceil(left.total_seconds() / 60)) if row.count >= limit.amount else 0
 
 
-def count(counted: dict[str, str]) -> None:
-    """Write down one failed try under each key; what is older than its pause is forgotten."""
-    longest = max(parse(limit).get_expiry() for limit in counted.values())
-    db.session.execute(delete(SignInTry).where(SignInTry.since < clock.now() - timedelta(seconds=longest)))
-    for key, limit in counted.items():
-        row = db.session.get(SignInTry, key, with_for_update=True)
-        if row is None:
-            row = SignInTry(key=key, count=0, since=clock.now())
-            db.session.add(row)
-        if row.since < clock.now() - timedelta(seconds=parse(limit).get_expiry()):
-            row.count, row.since = 0, clock.now()
-        row.count += 1
+def _held(key):
+    """The row of the key, made where it is missing, held until the transaction ends."""
+    while (row := db.session.get(SignInTry, key, with_for_update=True, populate_existing=True)) is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(SignInTry(key=key, count=0, since=clock.now()))
+        except IntegrityError:
+            continue  # another try made the row at the same moment; it is read, locked, above
+    return row
 
 
-def forget(key: str) -> None:
-    """Begin anew for an account after it was signed in to."""
-    db.session.execute(delete(SignInTry).where(SignInTry.key == key))
+def _clear_old(seconds):
+    """Forget what is older than the longest pause; what another try holds is left to it."""
+    old = select(SignInTry.key).where(SignInTry.since < clock.now() - timedelta(seconds=seconds))
+    db.session.execute(delete(SignInTry).where(SignInTry.key.in_(old.with_for_update(skip_locked=True))))

@@ -37,6 +37,7 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 
@@ -49,12 +50,14 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 
 
 @bp.get("/conferences/<int:conference_id>/attendance")
+@keep
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
     return render_template("attendance/sheet.html", conference=conference, **_board(conference))
 
 
 @bp.get("/conferences/<int:conference_id>/attendance/board")
+@keep
 @allow(site_rules.can_see, find=sites.conference)
 def board_part(conference):
     stamp, part = _stamp(conference), "attendance/_board.html"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -61,13 +62,12 @@ NAMES = {
 }
 
 
-def kept_choice(kind, name=None):
-    """The column type of a member of `kind`; a table that keeps two of one kind tells their checks apart by `name`."""
-    facts = {"native_enum": False, "create_constraint": True, "length": 30, "values_callable": _values}
-    return Enum(kind, **facts, **({"name": name} if name else {}))
+def choice(kind: type[enum.StrEnum], name: str | None = None) -> Enum:
+    """The column type of a state; a second column of one kind in a table needs a `name` for its check."""
+    return Enum(kind, name=name, native_enum=False, create_constraint=True, length=30, values_callable=_values)
 
 
-CHOICE = kept_choice(enum.StrEnum)
+CHOICE = choice(enum.StrEnum)
 
 
 class Base(DeclarativeBase):
@@ -141,6 +141,12 @@ def hold(row) -> None:
     """
     db.session.flush()
     db.session.refresh(row, with_for_update={"of": type(row)})
+
+
+def insert_new(model):
+    """An insert that passes over the rows that stand there already, made by whoever was faster."""
+    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+    return dialects[db.engine.dialect.name](model).on_conflict_do_nothing()
 
 
 def _write_lock():

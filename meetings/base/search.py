@@ -1,9 +1,9 @@
-"""Search without Vietnamese marks, the same on every database."""
+"""Search without Vietnamese marks, and people in the order of their names, the same on every database."""
 
 from sqlalchemy import and_, event, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from meetings.base.vietnamese import fold
+from meetings.base.vietnamese import fold, name_key
 
 
 class Searchable:
@@ -25,6 +25,21 @@ def _keep_search_key(_, __, row):
         key = key_of(type(row), {name: getattr(row, name) for name in row.searched})
         if row.__dict__.get("search_key") != key:
             row.search_key = key
+
+
+class Named:
+    """Somebody whose `name` is sorted as Vietnamese lists do: by the given name, in the order of the alphabet."""
+
+    name_key: Mapped[str] = mapped_column(default="", deferred=True)
+
+
+@event.listens_for(Mapper, "before_insert")
+@event.listens_for(Mapper, "before_update")
+def _keep_name_key(_, __, row):
+    if isinstance(row, Named):
+        key = name_key(row.name)
+        if row.__dict__.get("name_key") != key:
+            row.name_key = key
 
 
 def matches(model, words: str | None):

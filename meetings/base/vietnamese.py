@@ -48,6 +48,23 @@ def person_key(name: str) -> tuple:
     return (collation_key(given), collation_key(name))
 
 
+def name_key(name: str) -> str:
+    """The same place as digits, which every database and collation sorts alike: what the column of that name keeps."""
+    return "".join(_written(word) for part in person_key(name) for word in (*part, None))
+
+
+def _written(word):
+    """Digits of one word; those of none are lower than those of any, as those of the end of its letters are."""
+    if word is None:
+        return "00"
+    kind, number, letters, tones = word
+    if not kind:
+        digits = str(number)
+        return f"01{len(digits):04d}{digits}"
+    places = "".join(f"{place + 1:02d}" + "".join(f"{ord(c):07d}" for c in foreign) for place, foreign in letters)
+    return f"02{places}00" + "".join(map(str, tones))
+
+
 def day_in_words(day: date) -> str:
     """ngày 07 tháng 12 năm 2015: a zero before days below ten and before months 1 and 2 (Annex I §II.4)."""
     month = f"{day.month:02d}" if day.month <= 2 else str(day.month)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import contains_eager
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.vietnamese import person_key
 from meetings.units.models import Unit, UnitKind
 
 CONVENERS = (UnitKind.CENTRAL, UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.DISTRICT)
@@ -34,9 +35,10 @@ def presiders(user, day: date) -> list[Post]:
 
 
 def secretaries(user, day: date) -> list[Post]:
-    """The posts of secretariats of the bodies that the person reaches."""
+    """The posts of secretariats of the bodies that the person reaches, by the names of those who hold them."""
     reached = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
-    return _posts(Role.SECRETARIAT, day, or_(user.is_admin, *reached))
+    posts = _posts(Role.SECRETARIAT, day, or_(user.is_admin, *reached))
+    return sorted(posts, key=lambda post: person_key(post.person.name))
 
 
 def _units(day, condition):

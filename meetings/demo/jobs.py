@@ -1,76 +1,15 @@
-"""`flask demo` loads the demo; `flask papers DIR` writes the papers of the conference of 2015."""
+"""`flask demo` loads the demo; `flask papers DIR` writes the papers of the conference of 2015: fetched when called."""
 
-import secrets
-from pathlib import Path
+from importlib import import_module
 
-import click
-from flask import current_app
-from flask.cli import with_appcontext
-from sqlalchemy import select
-
-from meetings.attendance import papers as attendance
-from meetings.base.db import db
-from meetings.conferences import queries as conferences
-from meetings.demo import cast, story, y2015
-from meetings.directives import papers as directives
-from meetings.directives.models import Directive
-from meetings.gateways import ical, pdf
-from meetings.gateways.workbooks import Workbook
-from meetings.invitations import papers as invitation_papers
-from meetings.invitations import queries as invitations
-from meetings.registry.models import Paper, PaperKind
-
-FILES = {
-    PaperKind.INVITATION: "giay-moi.pdf",
-    PaperKind.PROGRAMME: "chuong-trinh.pdf",
-    PaperKind.MINUTES: "bien-ban.pdf",
-    PaperKind.NOTICE: "thong-bao-ket-luan.pdf",
-}
+from meetings.web.commands import LaterCommand
 
 
-@click.command("demo")
-@with_appcontext
-def demo():
-    """Load the demo, with a password made for this run, and print one account per role."""
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
-    with current_app.test_request_context():
-        story.load(password=password)
-    width = max(len(part.user_name) for part in cast.PEOPLE)
-    click.echo("Accounts of the demo:")
-    for part in cast.PEOPLE:
-        click.echo(f"  {part.user_name:<{width}}  {part.role:<14} {part.name}, {part.title}")
-    click.echo(f"Password of all, made for this run: {password}")
+def _later(name, help):
+    return LaterCommand(name, lambda: getattr(import_module("meetings.demo.commands"), name), help=help)
 
 
-@click.command("papers")
-@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@with_appcontext
-def papers(folder):
-    """Tell the conference of 7 December 2015 and write its papers into FOLDER."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with current_app.test_request_context():
-        conference = conferences.conference(story.tell_2015())
-        with y2015.the_last_day():
-            for name, content in _written(conference):
-                (folder / name).write_bytes(content)
-                click.echo(folder / name)
-
-
-def _written(conference):
-    about = select(Paper).filter_by(within=f"conference:{conference.id}").order_by(Paper.id)
-    for paper in db.session.scalars(about):
-        yield FILES[paper.kind], pdf.paper(paper.template, paper.facts)
-    owed = select(Directive).filter_by(conference_id=conference.id).order_by(Directive.id)
-    everything = list(db.session.scalars(owed))
-    for name, part in (("so-tttt", y2015.REPORTED["content_owner"]), ("vu-quang", y2015.DISTRICT)):
-        unit = y2015.unit(part)
-        own = [directive for directive in everything if directive.lead_unit_id == unit.id]
-        yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", directives.extract(unit, own, conference=conference))
-    yield "diem-danh.xlsx", Workbook(conference.title, attendance.tables(conference)).to_bytes()
-    yield "nhiem-vu.xlsx", directives.workbook(everything)
-    items = invitations.agendas([conference.id])[conference.id]
-    entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])
-    yield "hoi-nghi.ics", ical.calendar([entry])
-
-
-top_level = (demo, papers)
+top_level = (
+    _later("demo", "Load the demo and print one account per role."),
+    _later("papers", "Write the papers of the conference of 7 December 2015 into a folder."),
+)

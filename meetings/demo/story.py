@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, lists, repeating, seeds, shelf, trials, y2015, year
+from meetings.demo import cast, everywhere, lists, repeating, seeds, shelf, trials, y2015, year
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -31,6 +31,7 @@ def load(*, password: str) -> None:
             y2015.close(y2015.tell(sources))
     with transaction():
         year.tell(people, papers)
+        everywhere.give(people)
         year.save_groups(people)
         repeating.begin(people)
         trials.tell(people)

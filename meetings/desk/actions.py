@@ -10,6 +10,7 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import actions as invitations
+from meetings.invitations import calendars
 from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
@@ -34,6 +35,7 @@ def invite(conference, *, by):
     send_invitations(conference, by=by)
     telling.tell_chairs(conference, "conference_announced")
     telling.tell_secretary(conference, "conference_announced")
+    calendars.enrol(conference)
 
 
 def _note_what_is_not_kept(conference, by):

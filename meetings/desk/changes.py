@@ -22,6 +22,8 @@ from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 
 CALLED = (S.INVITING, S.READY)
+# What calendars show, beside what asks anew.
+SHOWN = {"title", "organiser", "chairs"}
 
 
 def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
@@ -34,6 +36,8 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     if conference.state in CALLED and changed & conferences.MATERIAL:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
+    elif conference.state in CALLED and changed & SHOWN:
+        invitations.changed(conference, material=False)
     return changed
 
 
@@ -48,6 +52,7 @@ def cancel(conference, *, reason, version=None, by):
     if was_announced:
         _call_off_rehearsals(conference, by)
         telling.tell_all(conference, "conference_cancelled", why=reason, **_void(conference))
+        invitations.changed(conference, material=True)
 
 
 def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, new_letter=False, by):
@@ -58,6 +63,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
         _call_off_rehearsals(conference, by)
         facts = {"why": reason, "before": before["when"], **_void(conference)}
         telling.tell_all(conference, "conference_postponed", **facts)
+        invitations.changed(conference, material=True)
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
 
@@ -163,6 +169,7 @@ def _tell_anew(conference, kind, before, new_letter, by, **more):
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
     telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)
+    invitations.changed(conference, material=True, before=was)
 
 
 def _letter(conference, moved_by: timedelta, by):

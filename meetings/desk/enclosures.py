@@ -1,6 +1,7 @@
 """What is enclosed with a mail: a released paper, a stored file, the entry for the recipient's calendar."""
 
 from email.utils import parseaddr
+from typing import NamedTuple
 
 from flask import current_app
 
@@ -8,46 +9,85 @@ from meetings.base.errors import Unreachable
 from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.gateways import ical
-from meetings.invitations import papers
+from meetings.gateways import ical, mail
+from meetings.invitations import calendars, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.web import files
 
-CALENDAR_NAME = "hoi-nghi.ics"
 NOT_DRAWN = _l("The PDF of the paper that is enclosed has not been drawn yet.")
 GONE = _l("What was to be enclosed is no longer there.")
 
 
-def opened(notice, enclosure: dict) -> tuple[str, str, bytes]:
+class Entry(NamedTuple):
+    """The entry for one recipient's calendar: whose row it is, what it says, and where he answers."""
+
+    invite_id: int
+    sequence: int
+    method: str
+    content: bytes
+    reply_to: str
+
+    @property
+    def ended(self):
+        """Whether it takes the conference out of the calendar."""
+        return self.method == "CANCEL"
+
+
+def conference_of(notice) -> int | None:
+    """The number of the conference whose entry the message brings; None where it brings none."""
+    return next((one["calendar_of"] for one in notice.attachments if "calendar_of" in one), None)
+
+
+def enrol(notice) -> None:
+    """See to it that the recipient has a row to answer to; in the transaction that takes the notice."""
+    number = conference_of(notice)
+    conference = conferences.conference(number) if number and notice.to_address else None
+    if conference is not None:
+        calendars.of_notice(notice, conference)
+
+
+def entry(notice) -> Entry | None:
+    """The request to the one recipient as the conference stands when the mail leaves; cancelled, or where he is no
+    longer asked, it is taken back. None for a message without."""
+    number = conference_of(notice)
+    if number is None:
+        return None
+    conference = conferences.conference(number)
+    invite = conference and calendars.of_notice(notice, conference)
+    if not invite:
+        raise Unreachable(GONE, again=False)
+    config, cancelled = current_app.config, conference.state is ConferenceState.CANCELLED
+    name, address = mailbox()
+    said = papers.entry(
+        conference,
+        invitations.agendas([conference.id])[conference.id],
+        public_url=config["PUBLIC_URL"],
+        to=ical.Mailbox(notice.to_name, notice.to_address),
+        sender=ical.Mailbox(name, address),
+        sequence=invite.next_sequence,
+        only_his=invite.is_void and not cancelled,
+    )
+    method = "CANCEL" if cancelled or invite.is_void else "REQUEST"
+    reply_to = mail.mailbox(name, reply_tokens.address(address, invite, config["SECRET_KEY"]))
+    return Entry(invite.id, said.sequence, method, ical.calendar([said], method=method), reply_to)
+
+
+def mailbox() -> tuple[str, str]:
+    """Name and address of the secretariat's mailbox, to which calendars answer."""
+    return parseaddr(current_app.config["CALENDAR_MAILBOX"] or current_app.config["MAIL_SENDER"])
+
+
+def opened(enclosure: dict) -> tuple[str, str, bytes]:
     """File name, content type and content of one of a notice's `attachments`.
 
     Raises `Unreachable`: `again` while a paper still waits to be drawn.
     """
-    if "calendar_of" in enclosure:
-        return _calendar(notice, enclosure["calendar_of"])
     if "paper_id" in enclosure:
         return _paper(enclosure["paper_id"])
     if "fingerprint" in enclosure:
         return enclosure["file_name"], enclosure["content_type"], _content(enclosure["fingerprint"])
     raise Unreachable(GONE, again=False)
-
-
-def _calendar(notice, conference_id):
-    """A request to the one recipient as the conference stands when the mail leaves; cancelled, it is taken back."""
-    conference = conferences.conference(conference_id)
-    if conference is None:
-        raise Unreachable(GONE, again=False)
-    config = current_app.config
-    entry = papers.entry(
-        conference,
-        invitations.agendas([conference_id])[conference_id],
-        public_url=config["PUBLIC_URL"],
-        to=ical.Mailbox(notice.to_name, notice.to_address),
-        sender=ical.Mailbox(*parseaddr(config["MAIL_SENDER"])),
-    )
-    method = "CANCEL" if conference.state is ConferenceState.CANCELLED else "REQUEST"
-    return CALENDAR_NAME, f"text/calendar; method={method}; charset=utf-8", ical.calendar([entry], method=method)
 
 
 def _paper(paper_id):

@@ -11,6 +11,7 @@ from meetings.directives import queries as directives
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.web.access import allow, me, signed_in
+from meetings.web.kept import keep
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
 ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
@@ -19,12 +20,14 @@ A_DAY = 24 * 60
 
 
 @bp.get("/")
+@keep
 @allow(signed_in)
 def home():
     return render_template("desk/home.html", **_facts(me()))
 
 
 @bp.get("/home/next")
+@keep
 @allow(signed_in)
 def home_next():
     user = me()

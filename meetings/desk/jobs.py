@@ -15,6 +15,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
 from meetings.desk import mailing, retention
+from meetings.desk.digests import gather_due
 from meetings.web import imports
 
 commands = AppGroup("notices", help="The post.")
@@ -60,7 +61,13 @@ def forget_daily() -> int:
     return 0
 
 
-rounds = (post, forget_daily)
+def digests() -> int:
+    """Write the digests that are due; says 0, for they leave with the post of the next round."""
+    gather_due()
+    return 0
+
+
+rounds = (digests, post, forget_daily)
 
 
 @click.command("forget")

@@ -1,6 +1,9 @@
-"""The post leaves: notices that are due become mails and are handed to the mail server, one by one."""
+"""The post leaves: notices that are due become mails or short messages and are handed over, one by one."""
 
 import uuid
+from collections import Counter
+from contextlib import ExitStack
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -10,68 +13,122 @@ from jinja2 import TemplateError
 from meetings.base.db import transaction
 from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
-from meetings.desk import enclosures
-from meetings.gateways import mail
+from meetings.desk import enclosures, routing
+from meetings.gateways import mail, texting
+from meetings.invitations import calendars
 from meetings.notices import actions as notices
-from meetings.sites import entry, links
+from meetings.notices.models import Channel, NoticeState
+from meetings.sites import entry as doors
+from meetings.sites import links
 from meetings.web import texts
 
 MOST_IN_A_ROUND = 500
 TROUBLE = 3
 HIDDEN = "/x/…"
 
+LEAVING = (Channel.MAIL, Channel.TEXT)
+NO_GATEWAY = _l("No gateway for short messages is set up.")
 BROKEN_TEXT = _l("The text of the message could not be written: %(fault)s")
 
 
 class Tally(NamedTuple):
-    """What a round did."""
+    """What a round did; `held` waits, stays under the bell or is gathered for a digest."""
 
     sent: int = 0
     put_off: int = 0
     failed: int = 0
+    held: int = 0
+
+
+class Sinks:
+    """The ways out of the house, each opened with its first message. For one round."""
+
+    def __init__(self, config, stack):
+        self.config, self.stack = config, stack
+
+    @cached_property
+    def mail(self) -> mail.Sink:
+        """The mail server."""
+        return self.stack.enter_context(mail.open_sink(self.config["MAIL_SINK"]))
+
+    @cached_property
+    def texts(self) -> texting.Sink:
+        """The gateway for short messages. Where its settings are wrong a message waits until they are right."""
+        try:
+            found = texting.open_sink(texting.Settings.of(self.config))
+        except Unreachable as no:
+            raise Unreachable(no.message, again=True) from no
+        if found is None:
+            raise Unreachable(NO_GATEWAY, again=False)
+        return found
 
 
 def send_due(*, stopping=lambda: False) -> Tally:
-    """Send what is due, until nothing is, `stopping()` says so, or the mail server is in trouble.
+    """Send what is due, until nothing is, `stopping()` says so, or every way out is in trouble.
 
-    Each notice is leased and accounted for in transactions of their own; between them nothing is locked while the mail
-    server takes its time. After three failures in a row that a later try may mend the round ends, so that a server
-    that is down does not use up the tries of all. Raises `Unreachable` where the mail setting is no setting.
+    Each notice is leased and accounted for in transactions of their own; between them nothing is locked while a server
+    takes its time. After three failures in a row that a later try may mend no more is sent that way in this round, so
+    that a server that is down does not use up the tries of all. Raises `Unreachable` where the mail setting is no
+    setting.
     """
     with transaction():
         notices.expire_leases()
-    done, in_a_row = [], 0
-    with mail.open_sink(current_app.config["MAIL_SINK"]) as sink:
-        while len(done) < MOST_IN_A_ROUND and in_a_row < TROUBLE and not stopping():
-            outcome = _send_next(sink)
-            if outcome is None:
+    done, in_a_row = [], Counter()
+    with ExitStack() as stack:
+        sinks = Sinks(current_app.config, stack)
+        sinks.mail  # noqa: B018
+        while len(done) < MOST_IN_A_ROUND and not stopping():
+            without = tuple(channel for channel in LEAVING if in_a_row[channel] >= TROUBLE)
+            outcome, channel = _send_next(sinks, without)
+            if outcome is None or len(without) == len(LEAVING):
                 break
             done.append(outcome)
-            in_a_row = in_a_row + 1 if outcome == "put_off" else 0
+            if outcome not in ("held", "waiting"):
+                in_a_row[channel] = in_a_row[channel] + 1 if outcome == "put_off" else 0
     return Tally(*(done.count(name) for name in Tally._fields))
 
 
-def _send_next(sink):
-    """Send one notice: "sent", "put_off" or "failed"; None when none is due."""
+def _send_next(sinks, without):
+    """Send one notice: "sent", "put_off", "failed", "held" or (its way is in trouble) "waiting", and its channel; None
+    when none is due."""
     lease = uuid.uuid4().hex
     with transaction():
-        notice = notices.take_next(lease)
-        number = notice.id if notice else None
-    if number is None:
-        return None
+        notice = notices.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
+        if notice is None:
+            return None, None
+        number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
+        if state is NoticeState.SENDING and channel is Channel.MAIL:
+            enclosures.enrol(notice)
+    if state is NoticeState.QUEUED:
+        return ("held" if until else "waiting"), channel
+    if state is not NoticeState.SENDING:
+        return ("failed" if state is NoticeState.FAILED else "held"), channel
     try:
         path = _own_path(notice)
         facts = notice.facts | ({"path": path} if path else {})
-        text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
-        sink.send(_message(notice, text))
+        text, entry = _sent(sinks, notice, channel, facts)
     except Refusal as no:
-        return _put_off(number, lease, no.message, again=getattr(no, "again", False))
+        return _put_off(number, lease, no.message, again=getattr(no, "again", False)), channel
     except TemplateError as fault:
         current_app.logger.exception("notice %s cannot be written", number)
-        return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False)
+        return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False), channel
     with transaction():
         notices.has_left(number, lease, **_without(path, text)._asdict())
-    return "sent"
+        if entry:
+            calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
+    return "sent", channel
+
+
+def _sent(sinks, notice, channel, facts):
+    """Hand the notice over; what left, and the calendar entry that went with it."""
+    if channel is Channel.TEXT:
+        said = texts.short(notice.kind, facts, to_name=notice.to_name)
+        sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
+        return texts.Text("", said, ""), None
+    text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
+    entry = enclosures.entry(notice)
+    sinks.mail.send(_message(notice, text, entry))
+    return text, entry
 
 
 def _own_path(notice):
@@ -79,7 +136,7 @@ def _own_path(notice):
     number = notice.facts.get("link_id")
     link = links.link(number) if number else None
     below = notice.facts.get("link_page", "")
-    return f"/x/{entry.token_of(link)}{below}" if link and link.ended_at is None else ""
+    return f"/x/{doors.token_of(link)}{below}" if link and link.ended_at is None else ""
 
 
 def _without(path, text):
@@ -93,7 +150,7 @@ def _put_off(number, lease, error, *, again):
     return "put_off" if kept else "failed"
 
 
-def _message(notice, text):
+def _message(notice, text, entry):
     config = current_app.config
     if not notice.to_address:
         raise Unreachable(notices.NO_ADDRESS, again=False)
@@ -104,5 +161,7 @@ def _message(notice, text):
         subject=text.subject,
         text=text.text,
         html=text.html,
-        attachments=tuple(enclosures.opened(notice, one) for one in notice.attachments),
+        reply_to=entry.reply_to if entry else "",
+        calendar=(entry.method, entry.content) if entry else None,
+        attachments=tuple(enclosures.opened(one) for one in notice.attachments if "calendar_of" not in one),
     )

@@ -21,10 +21,13 @@ NAMES = {
     "speech_returned": _l("Speech returned"),
     "conference_announced": _l("Conference announced"),
     "conference_changed": _l("Time or place changed"),
+    "conference_corrected": _l("Entry in calendars corrected"),
+    "conference_restored": _l("Conference takes place after all"),
+    "conference_entered": _l("Entry for one more calendar"),
+    "conference_withdrawn": _l("Entry taken from one calendar"),
     "conference_cancelled": _l("Conference cancelled"),
     "conference_postponed": _l("Conference postponed"),
     "conference_rescheduled": _l("Conference moved to another day"),
-    "conference_restored": _l("Conference takes place after all"),
     "conference_ended": _l("Conference ended"),
     "minutes_submitted": _l("Minutes handed in"),
     "minutes_approved": _l("Minutes approved"),
@@ -47,6 +50,7 @@ NAMES = {
     "directive_handed_over": _l("Directive given to another unit"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
+    "digest": _l("Daily digest"),
 }
 
 

@@ -5,19 +5,25 @@ from flask_babel import gettext as _
 from sqlalchemy import String, cast, literal, select
 
 from meetings.accounts import queries as accounts
+from meetings.accounts import rules as people
 from meetings.accounts.models import Role
+from meetings.base import segments
 from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
+from meetings.desk import why_not
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import kind_name
 from meetings.notices import actions, queries
-from meetings.notices.models import NoticeState
+from meetings.notices.models import Channel, NoticeState
+from meetings.sites import queries as site_queries
 from meetings.sites import rules as sites
 from meetings.sites import sight
 from meetings.web import texts
 from meetings.web.access import allow, me
 from meetings.web.paging import page
+
+LEAVING = {channel.value: channel for channel in (Channel.MAIL, Channel.TEXT)}
 
 
 def can_read_outbox(user, *_):
@@ -45,33 +51,77 @@ def outbox():
         conference=_conference(asked["of"]),
         asked=asked,
         states=list(NoticeState),
+        channels=list(Channel),
         kind_name=kind_name,
+        why=why_not.sentence,
     )
 
 
 @bp.get("/notices/<int:notice_id>")
 @allow(can_read_notice, find=queries.notice)
 def notice(found):
-    return render_template("desk/notice.html", notice=found, text=_text(found), kind_name=kind_name)
+    return render_template(
+        "desk/notice.html",
+        notice=found,
+        text=_text(found),
+        kind_name=kind_name,
+        why=why_not.sentence(found),
+        ways=why_not.ways(found),
+        site=_site(found),
+        person=_person(found),
+        twin=queries.twin(found),
+        length=segments.size(found.text) if found.channel is Channel.TEXT and found.text else None,
+    )
 
 
 @bp.post("/notices/<int:notice_id>/try-again")
 @allow(can_read_notice, find=queries.notice)
 def try_again(found):
     person = accounts.person(found.person_id) if found.person_id else None
+    known = {"address": person.email or "", "phone": person.phone} if person else _of_site(found)
     with transaction():
-        actions.try_again(found, address=(person.email or "") if person else "", by=me())
+        actions.try_again(found, **known, channel=LEAVING.get(request.form.get("channel", "")), by=me())
     flash(_("The message is queued again."))
     return redirect(url_for("desk.notice", notice_id=found.id))
 
 
+@bp.post("/notices/<int:notice_id>/send-now")
+@allow(can_read_notice, find=queries.notice)
+def send_now(found):
+    with transaction():
+        actions.hurry(found, by=me())
+    flash(_("The message leaves now."))
+    return redirect(url_for("desk.notice", notice_id=found.id))
+
+
+def _person(found):
+    """The one who was told, where the reader may see his addresses."""
+    person = accounts.person(found.person_id) if found.person_id else None
+    return person if person and people.can_see_person(me(), person) else None
+
+
+def _site(found):
+    """The site it is about, where the reader may correct its contact."""
+    site = site_queries.site(why_not.site_of(found)) if why_not.site_of(found) else None
+    return site if site and sites.can_manage_site(me(), site) else None
+
+
+def _of_site(found):
+    """Address and telephone of the site's contact as they are now, where the message was for him."""
+    site = _site(found)
+    if site is None or site.contact_name != found.to_name:
+        return {}
+    return {"address": site.contact_email, "phone": site.contact_phone}
+
+
 def _asked(arguments):
     """The filters of the address; unknown ones count as none."""
-    state, kind, number = (arguments.get(name, "") for name in ("state", "kind", "conference"))
+    state, kind, channel, number = (arguments.get(name, "") for name in ("state", "kind", "channel", "conference"))
     return {
         "words": arguments.get("q", "").strip()[:200],
         "state": NoticeState(state) if state in set(NoticeState) else None,
         "kind": kind[:60],
+        "channel": Channel(channel) if channel in set(Channel) else None,
         "of": f"conference:{number}" if number.isascii() and number.isdigit() and len(number) < 10 else "",
     }
 
@@ -89,6 +139,8 @@ def _text(found):
     if found.text:
         return found.text
     try:
+        if found.channel is Channel.TEXT:
+            return texts.short(found.kind, found.facts, to_name=found.to_name)
         return texts.written(found.kind, found.facts, to_name=found.to_name, reason=found.reason).text
     except Unreachable as no:
         return str(no.message)

@@ -27,6 +27,7 @@ from meetings.web import filters
 from meetings.web.words import word
 
 CALLED = (S.INVITING, S.READY)
+SHOWN = {"title", "organiser", "chairs"}
 NAMES = {
     "title": _l("Title"),
     "kind": _l("Kind"),
@@ -69,15 +70,10 @@ class Outlook:
         return any(row.is_material for row in self.rows)
 
     @property
-    def counts(self) -> list[tuple[str, str, bool, int]]:
-        """How many are told: by kind of message, part, and whether anything reaches them."""
-        counted = Counter((told.kind, told.part, bool(told.address)) for told in self.told)
+    def counts(self) -> list[tuple[str, str, str, int]]:
+        """How many are told: by kind of message, part, and way."""
+        counted = Counter((told.kind, told.part, told.way) for told in self.told)
         return [(*key, number) for key, number in counted.items()]
-
-    @property
-    def unreached(self) -> list[telling.Told]:
-        """Whom no message reaches: to be rung up."""
-        return [told for told in self.told if not told.address]
 
 
 def revision(conference, *, version, **facts) -> Outlook:
@@ -90,7 +86,11 @@ def revision(conference, *, version, **facts) -> Outlook:
         old, new = (_presiding(chairs) for chairs in (conference.chairs, found.chairs))
         rows.append(Row(_("Those who preside"), old, new, "chair" in found.changed))
     if not (found.changed & conferences.MATERIAL and conference.state in CALLED):
-        return Outlook(rows, effects=_cosmetic() if conference.state in CALLED else [])
+        if conference.state not in CALLED:
+            return Outlook(rows)
+        shown = found.changed & SHOWN
+        told = telling.of_calendars(conference, "conference_corrected") if shown else []
+        return Outlook(rows, told, _cosmetic())
     return _anew(conference, rows, "conference_changed")
 
 
@@ -211,7 +211,7 @@ def _off(conference, rows, kind, calendars):
 def _cosmetic():
     return [
         Effect("history", _("Answers"), _("They stand; nobody is asked anew.")),
-        Effect("calendar-event", _("Calendars"), _("Subscribed calendars show it by themselves.")),
+        Effect("calendar-event", _("Calendars"), _("They show it by themselves; nobody answers anew.")),
     ]
 
 

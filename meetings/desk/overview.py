@@ -29,6 +29,7 @@ from meetings.sites import boards, rules, sight, strips
 from meetings.sites import queries as board
 from meetings.sites.models import Site, SiteState
 from meetings.web.access import allow, me
+from meetings.web.kept import keep
 from meetings.web.paging import page
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
@@ -47,6 +48,7 @@ OWN = (
 
 
 @bp.get("/conferences/<int:conference_id>")
+@keep
 @allow(rules.can_see, find=queries.conference)
 def show(conference):
     user, runs = me(), conferences.can_run(me(), conference)

@@ -11,6 +11,7 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.desk import telling
 from meetings.directives import actions as directives
+from meetings.directives import orders as ordered
 from meetings.directives import queries as given
 from meetings.minutes import actions as minutes_actions
 from meetings.minutes import rules as minutes_rules
@@ -98,7 +99,10 @@ def _require_note(note, can_write, thing, by):
 
 def _give(block, notice, **facts):
     """One directive for each lead unit that was not given this block, or the one it corrects, before."""
-    before = {directive.lead_unit_id for directive in given.of_block(block.id)}
+    before = given.of_block(block.id)
+    holding = {directive.lead_unit_id for directive in before}
+    leads = [unit for unit in block.leads if unit.id not in holding]
+    order = ordered.tie(leads, before) if leads else None
     return [
         directives.give(
             block.text,
@@ -110,10 +114,10 @@ def _give(block, notice, **facts):
             conference=notice.conference,
             item=block.item,
             block=block,
+            order=order,
             **facts,
         )
-        for unit in block.leads
-        if unit.id not in before
+        for unit in leads
     ]
 
 

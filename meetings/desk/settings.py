@@ -33,6 +33,10 @@ SHOWN = (
     ("UPLOAD_LIMIT_MB", _l("Largest file in MB")),
     ("PAGE_SIZE", _l("Rows on a page of a list")),
     ("MAIL_SENDER", _l("Sender of mail")),
+    ("TEXT_NAME", _l("What short messages are called")),
+    ("QUIET_HOURS", _l("When no short message leaves that can wait")),
+    ("DIGEST_HOUR", _l("When the daily digest leaves")),
+    ("REMIND_HOUR", _l("When sites are reminded by the schedule")),
     ("JITSI_URL", _l("Address of the video room")),
     ("JITSI_ALGORITHM", _l("How passes to the room are signed")),
     ("JITSI_PROSODY_URL", _l("Where the room's size is asked")),
@@ -49,6 +53,7 @@ def settings():
         rows=[(name, label, current_app.config.get(name)) for name, label in SHOWN],
         state=[*_database(), *_files(), *_mail(), *_versions()],
         notices=notices.counts(),
+        has_texts=bool(current_app.config["TEXT_GATEWAY"]),
         has_room=bool(current_app.config["JITSI_URL"]),
     )
 

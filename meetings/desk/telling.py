@@ -5,16 +5,20 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from meetings.accounts.models import Person
-from meetings.base import clock
 from meetings.base.db import db
+from meetings.invitations import guests as calendars
+from meetings.invitations.models import InvitePart
+from meetings.invitations.telling import facts, when
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import Site, SiteKind
 
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "tell_sites", "when"]
+
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended",)
+OF_THE_CONFERENCE = "conference_"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
@@ -27,6 +31,12 @@ class Told(NamedTuple):
     kind: str
     site: Site | None = None
     phone: str = ""
+    texts: str = ""
+
+    @property
+    def way(self) -> str:
+        """By what he is told: mail, where there is an address, else a short message to his mobile telephone."""
+        return "mail" if self.address else "text" if self.texts else ""
 
 
 def audience(conference, kind, sites, given=None) -> list[Told]:
@@ -34,14 +44,32 @@ def audience(conference, kind, sites, given=None) -> list[Told]:
     preside, the secretary."""
     people = site_telling.reachable(sites, given)
     found = [to_site(site, someone, kind) for site in sites for someone in people[site.id]]
-    found += [Told(one.name, (one.email or "").strip(), "chair", kind, None, one.phone) for one in _chairs(conference)]
-    secretary = [conference.secretary] if conference.secretary else []
-    return found + [Told(one.name, (one.email or "").strip(), "secretary", kind, None, one.phone) for one in secretary]
+    found += [_of_house(one, "chair", kind) for one in _chairs(conference)]
+    found += [_of_house(one, "secretary", kind) for one in (conference.secretary,) if one]
+    return found + _guests(conference, kind, {one.address.lower() for one in found if one.address})
+
+
+def _of_house(person, part, kind):
+    known = notices.Recipient.of(person)
+    return Told(known.name, known.address, part, kind, None, person.phone, known.phone)
+
+
+def _guests(conference, kind, known):
+    """Those whose calendars alone bear the conference: `invitations.changed` tells them."""
+    others = [row for row in calendars.invites(conference.id) if row.part is InvitePart.GUEST and not row.is_void]
+    return [Told(row.name, row.address, "guest", kind) for row in others if row.address.lower() not in known]
+
+
+def of_calendars(conference, kind) -> list[Told]:
+    """Those who have had the entry in their calendars: a corrected title changes it there."""
+    rows = [row for row in calendars.invites(conference.id) if row.sequence is not None and not row.is_void]
+    return [Told(row.name, row.address, row.part.value, kind, row.site) for row in rows]
 
 
 def to_site(site, someone, kind) -> Told:
     """One who is told for a site."""
-    return Told(*site_telling.named(someone), "site", kind, site, site.phone)
+    known = notices.Recipient.of(someone)
+    return Told(known.name, known.address, "site", kind, site, site.phone, known.phone)
 
 
 def asked(conference) -> list[Site]:
@@ -101,35 +129,11 @@ def _tell(people, kind, conference, reason, more):
 
 
 def _enclosed(kind, conference):
-    """The entry for the recipient's calendar, wherever it may have changed."""
-    return [] if kind in NOT_IN_CALENDARS else [{"calendar_of": conference.id}]
+    """The entry for the recipient's calendar, wherever it may have changed: never with minutes and notices."""
+    tells_of_it = kind.startswith(OF_THE_CONFERENCE) and kind not in NOT_IN_CALENDARS
+    return [{"calendar_of": conference.id}] if tells_of_it else []
 
 
 def _papers(more):
     """The letter that replaces the first one goes with the message that says so."""
     return [{"paper_id": more["paper_id"]}] if more.get("paper_id") else []
-
-
-def facts(conference) -> dict:
-    """What every message about a conference says; `path` is the address below the public one."""
-    return {
-        "conference": conference.title,
-        "when": when(conference.starts_at, conference.ends_at),
-        "place": conference.place,
-        "organiser": conference.organiser.name,
-        "chair": conference.chair.name if conference.chair else "",
-        "chair_title": conference.chair.title if conference.chair else "",
-        "path": f"/conferences/{conference.id}",
-    }
-
-
-def when(starts_at, ends_at) -> str:
-    """08:00 – 11:30, Thứ Hai 07/12/2015; both days where they differ."""
-    starts, ends = clock.local(starts_at), clock.local(ends_at)
-    if starts.date() == ends.date():
-        return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
-    return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
-
-
-def _day(moment):
-    return f"{WEEKDAYS[moment.weekday()]} {moment:%d/%m/%Y}"

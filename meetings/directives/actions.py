@@ -7,7 +7,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
-from meetings.directives import family, queries, steps
+from meetings.directives import family, orders, queries, steps
 from meetings.directives.models import (
     LEVELS,
     OWED,
@@ -49,6 +49,7 @@ def give(
     paper=None,
     source="",
     parent=None,
+    order=None,
 ):
     """Give a directive to one lead unit and tell it; `due_on` None means standing (thường xuyên).
 
@@ -85,6 +86,7 @@ def give(
         block=block,
         paper=paper,
         parent=parent,
+        order=order,
     )
     db.session.add(directive)
     steps.noted(directive, EventKind.GIVEN, by=by, side=steps.GIVER, text="")
@@ -99,7 +101,8 @@ def give_each(text, *, lead_units, giver_unit, by, **facts):
         raise NotValid(NO_UNIT, field="lead_units")
     if any(unit.id == giver_unit.id or not unit.is_within(giver_unit) for unit in lead_units):
         raise NotValid(NOT_BELOW, field="lead_units")
-    return [give(text, lead_unit=unit, giver_unit=giver_unit, by=by, **facts) for unit in lead_units]
+    order = orders.tie(lead_units)
+    return [give(text, lead_unit=unit, giver_unit=giver_unit, order=order, by=by, **facts) for unit in lead_units]
 
 
 def _title_of(giver, unit):
@@ -273,7 +276,8 @@ def pass_down(parent, *, tasks, by, giver=None, version=None):
     if not family.can_have_children(parent):
         raise NotValid(TOO_DEEP % {"levels": LEVELS})
     steps.go(parent, "pass_down", version)
-    children = [_child(parent, by=by, giver=giver, **task) for task in tasks]
+    ties = orders.ties(task["text"] for task in tasks)
+    children = [_child(parent, by=by, giver=giver, order=ties[task["text"]], **task) for task in tasks]
     names = ", ".join(child.lead_unit.short_name for child in children)
     steps.noted(parent, EventKind.PASSED_DOWN, by=by, side=steps.LEAD, text=names)
     return children

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from meetings.accounts.models import Role
+from meetings.base.vietnamese import person_key
 from meetings.directives import family, forms, phrases, queries, rules
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
 
@@ -110,7 +111,7 @@ def _leaders(unit):
 
 
 def _people(unit, *roles):
-    posts = queries.posts_acting_for(unit, *roles)
+    posts = sorted(queries.posts_acting_for(unit, *roles), key=lambda post: person_key(post.person.name))
     return list({post.person_id: (post.person_id, _label(post)) for post in posts}.values())
 
 

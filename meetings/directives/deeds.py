@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.base import clock
-from meetings.directives import actions, family, forms, longer, queries, rules
+from meetings.directives import actions, branches, family, forms, longer, queries, rules
 from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.web.access import allow, me
@@ -19,7 +19,7 @@ def show(directive):
 
 def _shown(directive, sent=None):
     below = family.below(directive, me())
-    families = family.families([directive.id, *(child.id for child in below)])
+    tree = branches.below(me(), below, directive)
     return render_template(
         "directives/show.html",
         directive=directive,
@@ -28,8 +28,9 @@ def _shown(directive, sent=None):
         and rules.can_pass_down(me(), directive)
         and family.can_have_children(directive),
         below=below,
-        families=families,
-        family=families.get(directive.id, family.Family()),
+        tree=tree,
+        family=tree.families.get(directive.id, family.Family()),
+        order=tree.orders.get(directive.order_id),
         history=queries.history(directive),
         today=clock.today(),
     )

@@ -43,18 +43,19 @@ def can_have_children(directive) -> bool:
 
 
 def children_of(parent_ids, person):
-    """What was passed down from any of these and the person may see, the most urgent first, with units."""
+    """What was passed down from any of these and the person may see, the most urgent first; of an order to several
+    units one, which stands for all."""
     ids = list(parent_ids)
     if not ids:
         return []
-    return queries.listed(MOST_CHILDREN, Directive.parent_id.in_(ids), sight.seen_by(person))
+    return queries.listed(MOST_CHILDREN, Directive.parent_id.in_(ids), sight.seen_by(person), folded=True)
 
 
 def below(directive, person):
-    """Children and grandchildren that the person may see, the most urgent first, with units (one statement)."""
+    """Children and grandchildren that the person may see, the most urgent first, of an order one (one statement)."""
     children = select(Directive.id).where(Directive.parent_id == directive.id).correlate(None)
     family = or_(Directive.parent_id == directive.id, Directive.parent_id.in_(children))
-    return queries.listed(MOST_CHILDREN, family, sight.seen_by(person))
+    return queries.listed(MOST_CHILDREN, family, sight.seen_by(person), folded=True)
 
 
 def families(directive_ids) -> dict[int, Family]:

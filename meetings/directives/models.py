@@ -70,13 +70,19 @@ directive_coordinators = Table(
 )
 
 
+class Order(Identified, Base):
+    """The same words given to several units at once; each of these leads a directive of its own under it."""
+
+    __tablename__ = "directive_order"
+
+
 class Directive(Identified, Versioned, Searchable, Base):
     """One directive: who gave it to whom, on which ground, by when, and how far it is.
 
     `due_on` None means standing (thường xuyên). `first_due_on` never changes; `wanted_due_on` is the day until which
     the unit asks for longer, while nobody has answered. `giver_*` are a snapshot; `giver_unit` is the unit in whose
     name it was given and whose people accept it. `completed_on` is the day on which the result was handed in.
-    `parent` is the directive it was passed down from.
+    `parent` is the directive it was passed down from; `order` ties it to those that other units were given with it.
     """
 
     __tablename__ = "directive"
@@ -113,6 +119,7 @@ class Directive(Identified, Versioned, Searchable, Base):
     block_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_block.id"))
     paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("directive.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("directive_order.id"), index=True)
 
     giver_unit: Mapped[Unit] = relationship(foreign_keys=[giver_unit_id])
     lead_unit: Mapped[Unit] = relationship(foreign_keys=[lead_unit_id])
@@ -124,6 +131,7 @@ class Directive(Identified, Versioned, Searchable, Base):
     block: Mapped[Block | None] = relationship()
     paper: Mapped[Paper | None] = relationship()
     parent: Mapped["Directive | None"] = relationship(remote_side="Directive.id")
+    order: Mapped[Order | None] = relationship()
 
     @property
     def title(self) -> str:

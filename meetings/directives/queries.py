@@ -219,10 +219,23 @@ def counts_of_conference(conference_id) -> dict[str, int]:
     return _counted(Directive.conference_id == conference_id)
 
 
-def listed(limit, *conditions):
-    """At most `limit` that fulfil the conditions, the most urgent first, with units."""
-    query = select(Directive).where(*conditions).options(*IN_A_ROW).order_by(*deadlines.urgent_first()).limit(limit)
-    return db.session.scalars(query).all()
+def listed(limit, *conditions, folded=False):
+    """At most `limit` that fulfil the conditions, the most urgent first, with units; `folded`: one of each order."""
+    sorting = deadlines.urgent_first()
+    query = select(Directive).where(*conditions)
+    if folded:
+        ranked = select(Directive.id, place_in_row(sorting).label("place")).where(*conditions).subquery()
+        query = select(Directive).join(ranked, ranked.c.id == Directive.id).where(ranked.c.place == 1)
+    return db.session.scalars(query.options(*IN_A_ROW).order_by(*sorting).limit(limit)).all()
+
+
+def place_in_row(sorting, within=None):
+    """For the database: the place of a directive among those of its order, which share a row; alone it is the first.
+
+    `within` tells apart those that share no row although they are of one order.
+    """
+    row = func.coalesce(-Directive.order_id, Directive.id)
+    return func.row_number().over(partition_by=row if within is None else (within, row), order_by=sorting)
 
 
 def _counted(condition):

@@ -14,11 +14,13 @@ from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, family, queries, sight
 from meetings.directives.deadlines import Bucket
-from meetings.directives.models import OPEN, OWED, Directive, DirectiveState, OfficialClass
+from meetings.directives.models import OWED, Directive, DirectiveState, OfficialClass
 from meetings.units.models import Unit
 
 S = DirectiveState
 MOST_URGED = 200
+# Rows of an export that are in memory at the same time.
+AT_ONCE = 200
 MOST_CHOICES = 200
 SIDES = ("mine", "ours")
 SORTS = ("urgent", "due", "unit", "progress", "newest")
@@ -38,6 +40,7 @@ class Asked:
     giver: int | None = None
     conference: int | None = None
     under: int | None = None
+    order: int | None = None
     due_from: date | None = None
     due_to: date | None = None
     sort: str = "urgent"
@@ -56,6 +59,7 @@ class Asked:
             giver=number(typed.get("giver")),
             conference=number(typed.get("conference")),
             under=number(typed.get("under")),
+            order=number(typed.get("order")),
             due_from=_day(typed.get("due_from")),
             due_to=_day(typed.get("due_to")),
             sort=_known(typed.get("sort"), SORTS, "urgent"),
@@ -72,7 +76,7 @@ class Asked:
     def is_tree(self) -> bool:
         """Whether rows stand below their parents: nothing was asked that a child may answer and its parent not."""
         urgency = self.bucket, self.state, self.official, self.due_from, self.due_to
-        return not any((self.words, self.unit, self.lead, self.under, *urgency))
+        return not any((self.words, self.unit, self.lead, self.under, self.order, *urgency))
 
     @property
     def is_plain(self) -> bool:
@@ -107,12 +111,24 @@ def _written(value):
 
 
 def rows(person, asked: Asked):
-    """The directives that answer, as a select for a pager: with children below parents where `asked.is_tree`."""
-    query = select(Directive).where(_base(person, asked), _stands_by_itself(person, asked))
-    query = query.options(*queries.IN_A_ROW).order_by(*_order(asked.sort))
+    """The directives that answer, as a select for a pager: with children below parents where `asked.is_tree`.
+
+    Of an order to several units the one that sorts first stands for all, unless the order itself was asked for.
+    """
+    sorting, answers = sorted_by(asked.sort), fits(person, asked)
+    query = select(Directive).where(answers)
+    if not asked.order:
+        place = queries.place_in_row(sorting).label("place")
+        ranked = select(Directive.id, place).join(Directive.lead_unit).where(answers).subquery()
+        query = select(Directive).join(ranked, ranked.c.id == Directive.id).where(ranked.c.place == 1)
     if asked.sort == "unit":
         query = query.join(Directive.lead_unit)
-    return query
+    return query.options(*queries.IN_A_ROW).order_by(*sorting)
+
+
+def fits(person, asked: Asked):
+    """The condition of what answers and stands at the top."""
+    return and_(_base(person, asked), _stands_by_itself(person, asked))
 
 
 def _stands_by_itself(person, asked):
@@ -125,19 +141,6 @@ def _stands_by_itself(person, asked):
     return or_(Directive.parent_id.is_(None), Directive.parent_id.not_in(parents))
 
 
-def own_branches(person, directives) -> list[int]:
-    """Which branches of these to open, so that the work of the person's very own unit, or his own, is seen at once."""
-    tops, posts = [directive.id for directive in directives], sorted({post.unit_id for post in person.current_posts})
-    middle = aliased(Directive)
-    query = (
-        select(Directive.parent_id, middle.parent_id)
-        .join(middle, Directive.parent_id == middle.id)
-        .where(or_(Directive.lead_unit_id.in_(posts), Directive.person_id == person.id))
-        .where(Directive.state.in_(OPEN), or_(middle.id.in_(tops), middle.parent_id.in_(tops)))
-    )
-    return sorted({number for row in db.session.execute(query) for number in row if number}) if tops else []
-
-
 def everything(person, asked: Asked):
     """The same without the tree: a select."""
     query = select(Directive).where(_base(person, asked), _urgency(asked))
@@ -145,10 +148,12 @@ def everything(person, asked: Asked):
 
 
 def for_a_sheet(person, asked: Asked):
-    """All that answers, with what a sheet says of each, and the families by which parents are as far as they are."""
+    """All that answers, with what a sheet says of each, a few hundred held at a time; and the families by which parents
+    are as far as they are."""
     more = selectinload(Directive.coordinators), joinedload(Directive.parent)
     numbers = select(Directive.id).where(_base(person, asked), _urgency(asked)).correlate(None)
-    return db.session.scalars(everything(person, asked).options(*more)).all(), family.families(numbers)
+    found = everything(person, asked).options(*more).execution_options(yield_per=AT_ONCE)
+    return db.session.scalars(found), family.families(numbers)
 
 
 def urgeable(person, asked: Asked):
@@ -160,7 +165,7 @@ def urgeable(person, asked: Asked):
 def extract(person, asked: Asked):
     """What the asked unit leads and the person may see, withdrawn ones left out, by deadline."""
     query = everything(person, asked).where(Directive.state != S.WITHDRAWN).order_by(None)
-    query = query.order_by(*_order("due")).options(selectinload(Directive.coordinators), joinedload(Directive.paper))
+    query = query.order_by(*sorted_by("due")).options(selectinload(Directive.coordinators), joinedload(Directive.paper))
     return db.session.scalars(query).all()
 
 
@@ -187,6 +192,7 @@ def _exact(asked):
         (Directive.lead_unit_id, asked.unit),
         (Directive.giver_unit_id, asked.giver),
         (Directive.conference_id, asked.conference),
+        (Directive.order_id, asked.order),
     )
 
 
@@ -207,7 +213,8 @@ def _urgency(asked):
     return and_(true(), *conditions)
 
 
-def _order(sort):
+def sorted_by(sort):
+    """The order of the rows, by the names of `SORTS`; that by unit wants the lead unit joined."""
     due = Directive.due_on
     return {
         "due": (due.is_(None), due, Directive.id),
@@ -256,13 +263,15 @@ def totals(person, asked: Asked) -> Totals:
         passed_down=number(is_child=True) - number(is_child=True, state=S.WITHDRAWN),
         conferences=len({kind.conference_id for kind in kinds} - {None}),
         first_due=min((kind.first_due for kind in kinds if kind.rank == deadlines.RANK[Bucket.OVERDUE]), default=None),
-        rows=sum(kind.tops for kind in kinds),
+        rows=sum(kind.rows for kind in kinds),
     )
 
 
 def _tallied(person, asked):
     """Those that are alike in all that is counted, with their number: so every directive is judged once."""
     today = clock.today()
+    top = _one_if(_stands_by_itself(person, asked))
+    is_row = top if asked.order else case((queries.place_in_row(Directive.id, within=top) == 1, top), else_=0)
     found = (
         select(
             deadlines.rank(today).label("rank"),
@@ -271,7 +280,7 @@ def _tallied(person, asked):
             _one_if(Directive.parent_id.is_not(None)).label("is_child"),
             Directive.conference_id,
             _one_if(and_(Directive.state.in_(OWED), sight.given_by(person))).label("is_given"),
-            _one_if(_stands_by_itself(person, asked)).label("is_top"),
+            is_row.label("is_row"),
             Directive.due_on,
         )
         .where(_base(person, asked))
@@ -284,7 +293,7 @@ def _tallied(person, asked):
         *alike,
         func.count().label("number"),
         func.sum(urgeable).label("urgeable"),
-        func.sum(found.is_top).label("tops"),
+        func.sum(found.is_row).label("rows"),
         func.min(found.due_on).label("first_due"),
     ).group_by(*alike)
 

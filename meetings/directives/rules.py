@@ -1,7 +1,7 @@
 """Who may do what with a directive. When it is time is said by the lifecycle."""
 
 from meetings.accounts.models import Role
-from meetings.directives import queries, sight
+from meetings.directives import orders, queries, sight
 
 WORKING = (*queries.ANSWERING, Role.MEMBER)
 
@@ -19,6 +19,11 @@ def can_give_for(user, unit_id):
 def can_see(user, directive):
     """The units that lead, coordinate and gave it, those above them, who presides over its conference."""
     return user.is_authenticated and queries.is_seen_by(directive, user)
+
+
+def can_see_order(user, order):
+    """Whoever may see one of the directives that were given together."""
+    return user.is_authenticated and orders.is_seen_by(order, user)
 
 
 def can_judge(user, directive):

@@ -6,16 +6,29 @@ from flask_babel import ngettext
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
-from meetings.directives import actions, deeds, family, forms, papers, phrases, queries, register, rules
+from meetings.directives import (
+    actions,
+    branches,
+    deeds,
+    family,
+    forms,
+    orders,
+    papers,
+    phrases,
+    queries,
+    register,
+    rules,
+)
 from meetings.directives.acts import giving
 from meetings.directives.doors import bp
-from meetings.directives.models import DirectiveState, OfficialClass
+from meetings.directives.models import LEVELS, DirectiveState, OfficialClass
 from meetings.directives.register import Asked
 from meetings.gateways import pdf
 from meetings.journal import actions as journal
 from meetings.sites import rules as sites
 from meetings.web import answers, files, words
 from meetings.web.access import allow, me, signed_in
+from meetings.web.kept import keep
 from meetings.web.paging import page
 
 __all__ = ["bp", "deeds"]
@@ -27,6 +40,7 @@ def _offer_phrases():
 
 
 @bp.get("/directives", endpoint="register")
+@keep
 @allow(signed_in)
 def register_():
     asked, user = Asked.of(request.args), me()
@@ -40,7 +54,8 @@ def register_():
         classes=words.choices(OfficialClass),
         choices=choices,
         extracted=_extracted(asked, choices),
-        **_rows(page(register.rows(user, asked), total=totals.rows)),
+        head=orders.first_of(asked.order, user) if asked.order else None,
+        **_rows(asked, totals),
     )
 
 
@@ -55,6 +70,7 @@ def _extracted(asked, choices):
 
 
 @bp.get("/conferences/<int:conference_id>/directives")
+@keep
 @allow(sites.can_see, find=conferences.conference)
 def of_conference(conference):
     asked = Asked.of(request.args.to_dict() | {"conference": str(conference.id)})
@@ -65,39 +81,32 @@ def of_conference(conference):
         asked=asked,
         totals=totals,
         can_give=rules.can_give_for(me(), conference.organiser_id),
-        **_rows(page(register.rows(me(), asked), total=totals.rows)),
+        **_rows(asked, totals),
     )
 
 
-def _rows(found):
-    """What the table of directives needs: the rows, the opened branches, what was passed down, and today."""
-    opened: dict[int, list] = {}
-    for child in family.children_of(_branches(found.items), me()):
-        opened.setdefault(child.parent_id, []).append(child)
-    shown = [row.id for row in found.items] + [child.id for branch in opened.values() for child in branch]
-    return {"page": found, "opened": opened, "families": family.families(shown), "today": clock.today()}
-
-
-def _branches(directives):
-    """The branches that the address names; where it names none, those with work of the reader's own unit in them."""
-    if "open" not in request.args:
-        return register.own_branches(me(), directives)
-    wanted = map(register.number, request.args["open"].split(",")[:50])
-    return [one for one in wanted if one is not None]
+def _rows(asked, totals):
+    """What the table of directives needs: the rows, what is drawn around them, and today."""
+    found = page(register.rows(me(), asked), total=totals.rows)
+    tree = branches.around(me(), asked, found.items, request.args.get("open"))
+    return {"page": found, "tree": tree, "today": tree.today}
 
 
 @bp.get("/directives/<int:directive_id>/children")
 @allow(rules.can_see, find=queries.directive)
 def children(directive):
     found = family.children_of([directive.id], me())
-    return render_template(
-        "directives/_children.html",
-        children=found,
-        level=family.level_of(directive) + 1,
-        families=family.families(child.id for child in found),
-        opened={},
-        today=clock.today(),
-    )
+    level = family.level_of(directive) + 1
+    return render_template("directives/_children.html", found=found, level=level, tree=branches.below(me(), found))
+
+
+@bp.get("/directives/orders/<int:order_id>/units")
+@allow(rules.can_see_order, find=orders.order)
+def units(order):
+    level = min(register.number(request.args.get("level")) or 1, LEVELS)
+    asked = Asked.of(request.args) if level == 1 else None
+    tree = branches.of_order(me(), order.id, asked)
+    return render_template("directives/_units.html", order_id=order.id, level=level, tree=tree)
 
 
 @bp.get("/directives/export.xlsx")

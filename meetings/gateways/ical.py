@@ -20,7 +20,7 @@ from meetings.gateways.plain import lines, one_line
 
 PRODUCT = "-//Nhip Cau//Hoi nghi truc tuyen//VI"
 CANCELLED = "CANCELLED"
-TO_PEOPLE = ("REQUEST", "CANCEL")
+TO_PEOPLE = ("REQUEST", "CANCEL", "DECLINECOUNTER")
 NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
 FEED_REFRESH = timedelta(hours=1)
 
@@ -41,7 +41,8 @@ class Entry:
     """One entry. `uid` is random and stays for life; a real change raises `sequence`; `stamp` tells when.
 
     `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
-    minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent.
+    minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent. It is
+    empty where a CANCEL takes the entry back from its one attendee only (RFC 5546 §3.2.5).
     """
 
     uid: str
@@ -71,8 +72,8 @@ class Text(vText):
 def calendar(entries: Iterable[Entry], method: str | None = None, name: str | None = None) -> bytes:
     """The calendar file with `entries`.
 
-    `method` is REQUEST or CANCEL in a mail to one attendee, otherwise None or PUBLISH; only those two name
-    attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
+    `method` is REQUEST, CANCEL or DECLINECOUNTER in a mail to one attendee, otherwise None or PUBLISH; only those three
+    name attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
     Raises `NotValid` for an end that is not after the start, or an address that cannot stand in a calendar.
     """
     sheet = Calendar()
@@ -120,7 +121,8 @@ def _event(entry, *, with_attendees):
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))
     event.add("summary", Text(one_line(entry.title)))
-    event.add("status", entry.status)
+    if entry.status:
+        event.add("status", entry.status)
     event.add("transp", "TRANSPARENT" if entry.status == CANCELLED else "OPAQUE")
     _add_where(event, entry)
     if entry.organiser:

@@ -19,7 +19,7 @@ FORMS = paper_facts.FORMS | site_papers.FORMS
 # Beyond so many rows a table is drawn in parts that are joined: memory and time grow faster than the table.
 MOST_ROWS = 500
 
-_press = Press()
+_press = Press("meetings.gateways.drawing", "draw")
 
 
 def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
@@ -28,7 +28,7 @@ def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
     facts that are not those of its form.
     """
-    return _press.draw(sources(template, facts, draft), draft)
+    return _press.make(sources(template, facts, draft), draft)
 
 
 def sources(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> list[str]:

@@ -9,7 +9,7 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conferences.models import ConferenceState as C
-from meetings.invitations import papers, queries
+from meetings.invitations import calendars, guests, papers, queries
 from meetings.invitations.models import Feed, Letter
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
@@ -146,7 +146,8 @@ def send(conference, *, by, again=False) -> int:
     shared = shared_facts(conference, letter)
     enclosed = [{"calendar_of": conference.id}]
     enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
-    people = {site.id: people[site.id] or [(site.name, site.unit.email)] for site in found}
+    people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
+    guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     queued = telling.tell_with_links(
         found,
         people,
@@ -205,3 +206,12 @@ def _new_feed(person):
     db.session.add(feed)
     db.session.flush()
     return feed
+
+
+def changed(conference, material: bool, *, before="") -> int:
+    """Tell all who have the conference in their calendars what became of it (see `calendars.changed`).
+
+    To be called once after a change is made, by whatever story made it: `material` for time, place, cancelling and
+    calling again, else for what corrects words only. Returns how many messages wait or leave.
+    """
+    return calendars.changed(conference, material, before=before)

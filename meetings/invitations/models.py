@@ -1,14 +1,17 @@
-"""The letter of invitation (giấy mời) of a conference, and private calendar feeds."""
+"""The letter of invitation (giấy mời), the entry in the calendars of those invited, and private calendar feeds."""
 
+import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
-from meetings.base.db import Base, Identified, Versioned
+from meetings.base.db import Base, Identified, Versioned, choice
+from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
 from meetings.registry.models import Paper
+from meetings.sites.models import Site
 
 
 class Letter(Identified, Versioned, Base):
@@ -56,3 +59,83 @@ class Feed(Identified, Base):
     created_at: Mapped[datetime]
 
     person: Mapped[Person] = relationship()
+
+
+class InvitePart(enum.StrEnum):
+    """Why somebody has the conference in his calendar."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    SITE = "site"
+    GUEST = "guest"
+
+
+class PartStat(enum.StrEnum):
+    """What somebody's calendar has answered (RFC 5545 §3.2.12)."""
+
+    NEEDS_ACTION = "needs_action"
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"
+    DELEGATED = "delegated"
+
+
+class Invite(Identified, Searchable, Base):
+    """One recipient of a conference's calendar entry: a person, or a name and an address; of a site or of the house.
+
+    `key` is the address in small letters (or the person where there is none): a calendar holds an entry once. What was
+    sent last is `sequence`, `sent_at`, `ended` (it was a CANCEL) and `told` (its time and place in words); the next
+    message never carries less than `least`. `partstat` answers what stands now; `former` is what was answered to a time
+    that no longer holds. `answered_stamp` is the sender's own clock (DTSTAMP): of two replies the later one counts.
+    The token in the address for replies is signed from `nonce` (see `tokens`). Nobody is removed: `withdrawn_at` says
+    since when the entry was taken back from this one, `by_hand` that somebody wanted it so.
+    """
+
+    __tablename__ = "invite"
+    __table_args__ = (UniqueConstraint("conference_id", "key"),)
+    searched = ("name", "address", "site_name")
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"))
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="SET NULL"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    part: Mapped[InvitePart]
+    name: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(String(254), default="", index=True)
+    key: Mapped[str] = mapped_column(String(260))
+    site_name: Mapped[str] = mapped_column(default="")
+    nonce: Mapped[str] = mapped_column(String(64))
+
+    told: Mapped[str] = mapped_column(default="")
+    least: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int | None]
+    sent_at: Mapped[datetime | None]
+    ended: Mapped[bool] = mapped_column(default=False)
+    withdrawn_at: Mapped[datetime | None]
+    by_hand: Mapped[bool] = mapped_column(default=False)
+
+    partstat: Mapped[PartStat] = mapped_column(default=PartStat.NEEDS_ACTION)
+    answered_at: Mapped[datetime | None]
+    answered_sequence: Mapped[int | None]
+    answered_stamp: Mapped[datetime | None]
+    answer_note: Mapped[str] = mapped_column(default="")
+    former: Mapped[PartStat | None] = mapped_column(choice(PartStat, "former"))
+    former_at: Mapped[datetime | None]
+
+    conference: Mapped[Conference] = relationship()
+    site: Mapped[Site | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the entry is to disappear from this one's calendar: he was taken off, or his site was."""
+        return self.withdrawn_at is not None or (self.part is InvitePart.SITE and self.site_id is None)
+
+    @property
+    def next_sequence(self) -> int:
+        """The SEQUENCE of what would leave now; never lower than what left last."""
+        return max(self.conference.sequence, self.least, self.sequence or 0)
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.name or self.address

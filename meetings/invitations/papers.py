@@ -86,15 +86,16 @@ def programme(conference, items) -> list[str]:
     ]
 
 
-def entry(conference, items, *, public_url, to=None, sender=None) -> ical.Entry:
+def entry(conference, items, *, public_url, to=None, sender=None, sequence=None, only_his=False) -> ical.Entry:
     """The conference in a calendar: the same uid for ever, its own sequence, an alarm a day and half an hour before.
 
-    `to` and `sender` are the one attendee and the organiser of a mail; a file or a feed names nobody.
+    `to` and `sender` are the one attendee and the organiser of a mail, `sequence` his own; a file or a feed names
+    nobody. `only_his`: the conference stands, and the entry is taken from this one alone.
     """
     address = f"{public_url.rstrip('/')}/conferences/{conference.id}"
     return ical.Entry(
         uid=conference.uid,
-        sequence=conference.sequence,
+        sequence=conference.sequence if sequence is None else sequence,
         stamp=clock.now(),
         starts_at=conference.starts_at,
         ends_at=conference.ends_at,
@@ -104,8 +105,8 @@ def entry(conference, items, *, public_url, to=None, sender=None) -> ical.Entry:
         url=f"{address}/room",
         organiser=sender,
         attendees=(to,) if to else (),
-        status=STATUS.get(conference.state, "CONFIRMED"),
-        alarms=() if conference.state in STATUS else ALARMS,
+        status="" if only_his else STATUS.get(conference.state, "CONFIRMED"),
+        alarms=() if only_his or conference.state in STATUS else ALARMS,
     )
 
 

@@ -3,14 +3,14 @@
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
-from meetings.invitations.models import Feed, Letter
+from meetings.invitations.models import Feed, Invite, InvitePart, Letter
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteState
 
@@ -31,10 +31,9 @@ def last_letter(organiser_id) -> Letter | None:
 
 def invited_sites(conference_id):
     """The sites that are invited by the letter, in their order: a select for a pager."""
-    query = select(Site).where(Site.conference_id == conference_id, ASKED)
-    return query.options(joinedload(Site.unit), joinedload(Site.conference).joinedload(Conference.organiser)).order_by(
-        Site.position, Site.id
-    )
+    query = select(Site).where(Site.conference_id == conference_id, ASKED).order_by(Site.position, Site.id)
+    of = joinedload(Site.conference)
+    return query.options(joinedload(Site.unit), of.joinedload(Conference.organiser), of.lazyload(Conference.chairs))
 
 
 def asked_sites(conference_id) -> list[Site]:
@@ -60,14 +59,15 @@ class Reach(NamedTuple):
 
 
 def reach(conference) -> Reach:
-    """How far the invitation has come (two statements)."""
-    ids = db.session.scalars(select(Site.id).where(Site.conference_id == conference.id, ASKED)).all()
-    told = {}
-    rows = select(Notice.about, Notice.state).where(Notice.within == ref(conference), Notice.kind == INVITATION)
-    for about, state in db.session.execute(rows.distinct()):
-        told.setdefault(about, set()).add(state)
-    best = Counter(_best(told.get(f"{Site.__tablename__}:{number}", set())) for number in ids)
-    return Reach(len(ids), *(best[name] for name in Reach._fields[1:]))
+    """How far the invitation has come (one statement)."""
+    about = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
+    told = (Notice.about == about) & (Notice.within == ref(conference)) & (Notice.kind == INVITATION)
+    rows = select(Site.id, Notice.state).outerjoin(Notice, told).where(Site.conference_id == conference.id, ASKED)
+    states = {}
+    for number, state in db.session.execute(rows.distinct()):
+        states.setdefault(number, set()).add(state)
+    best = Counter(_best(found - {None}) for found in states.values())
+    return Reach(len(states), *(best[name] for name in Reach._fields[1:]))
 
 
 def _best(states):
@@ -86,6 +86,14 @@ def notices_of(sites) -> dict:
     for notice in db.session.scalars(query.order_by(Notice.id.desc())):
         found[by_name[notice.about]].append(notice)
     return found
+
+
+VOID = (Invite.part == InvitePart.SITE) & Invite.site_id.is_(None) & Invite.withdrawn_at.is_(None)
+
+
+def has_void() -> bool:
+    """Whether somebody still has the entry whose site is no longer there."""
+    return db.session.scalar(select(Invite.id).where(VOID).limit(1)) is not None
 
 
 def feed(feed_id) -> Feed | None:

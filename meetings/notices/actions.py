@@ -3,17 +3,19 @@
 import random
 import uuid
 from datetime import timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
-from meetings.base import clock
+from meetings.base import clock, telephone
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import DIGEST_KIND, Channel, Hold, Notice, NoticeState
+from meetings.notices.ways import Way
 
 MOST_TRIES = 8
 LEASE = timedelta(minutes=10)
@@ -21,51 +23,80 @@ LEASE = timedelta(minutes=10)
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
 
 NO_ADDRESS = _l("No e-mail address is known.")
+BY_MAIL = Way(Channel.MAIL)
+# What a short message beside a mail shares with it.
+TWIN = "kind to_name to_phone facts about within reason send_after".split()
+MOST_LINES = 100
+DIGEST_REASON = "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản."
 CUT_OFF = _l("The program stopped while sending.")
 
 
 def tell(people, kind, *, about=None, within=None, reason="", send_after=None, attachments=(), **facts):
-    """Queue one message of `kind` to each of `people` (Person rows or (name, address) pairs), to each address once.
+    """Queue one message of `kind` to each of `people` (Person rows, (name, address) or (name, address, telephone)), to
+    each address once.
 
-    Who has no address gets a row that has failed, so that the outbox shows whom nothing reaches.
+    Who has neither an address nor a mobile telephone gets a row that has failed, so that the outbox shows whom nothing
+    reaches. By which way a message leaves is decided when it is due (see `ways`).
     `facts` are the plain values of the text in templates/notices/<kind>.txt; `reason` says why these people are told;
     `attachments` are dicts {"paper_id": …}, {"calendar_of": conference id} or {"fingerprint", "file_name",
     "content_type"}.
     """
-    told = {address.lower() or (name, number): (name, address, number) for name, address, number in map(_whom, people)}
+    told = {someone.key: someone for someone in map(Recipient.of, people)}
     now = clock.now()
     rows = [
         Notice(
             key=uuid.uuid4().hex,
             kind=kind,
-            person_id=person_id,
-            to_name=name,
-            to_address=address,
+            person_id=someone.person_id,
+            to_name=someone.name,
+            to_address=someone.address,
+            to_phone=someone.phone,
             facts=facts,
             about=ref(about) if about is not None else None,
             within=ref(within) if within is not None else None,
             reason=str(reason),
             attachments=list(attachments),
-            state=NoticeState.QUEUED if address else NoticeState.FAILED,
-            last_error="" if address else str(NO_ADDRESS),
+            state=NoticeState.QUEUED if someone.is_reached else NoticeState.FAILED,
+            last_error="" if someone.is_reached else str(NO_ADDRESS),
             created_at=now,
             send_after=send_after or now,
         )
-        for name, address, person_id in told.values()
+        for someone in told.values()
     ]
     db.session.add_all(rows)
     return rows
 
 
-def _whom(someone):
-    if isinstance(someone, tuple):
-        name, address = someone
-        return name, (address or "").strip(), None
-    return someone.name, (someone.email or "").strip(), someone.id
+class Recipient(NamedTuple):
+    """Somebody who is told: a name, an address, a mobile telephone (E.164), and the person it is, where it is one."""
+
+    name: str
+    address: str = ""
+    phone: str = ""
+    person_id: int | None = None
+
+    @classmethod
+    def of(cls, someone) -> "Recipient":
+        """From a Person or a tuple."""
+        if isinstance(someone, tuple):
+            name, address, phone = (*someone, "")[:3]
+            return cls(name, (address or "").strip(), telephone.takes_texts(phone))
+        return cls(someone.name, (someone.email or "").strip(), telephone.takes_texts(someone.phone), someone.id)
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a message could leave at all."""
+        return bool(self.address or self.phone)
+
+    @property
+    def key(self):
+        """What makes two of them one."""
+        return self.address.lower() or self.phone or (self.name, self.person_id)
 
 
-def take_next(lease: str) -> Notice | None:
-    """Lease the notice that is due first to the bearer of `lease`; None when none is due.
+def take_next(lease: str, *, without=(), decide=lambda notice: BY_MAIL) -> Notice | None:
+    """Take the notice that is due first, and lease it to the bearer of `lease`, unless `decide(notice)` says that it
+    waits or leaves otherwise: then its state is not SENDING. None when none is due. `without`: channels in trouble.
 
     Two workers never get the same: rows that another one is taking are skipped (PostgreSQL), or the other one waits
     for the write lock (SQLite).
@@ -73,16 +104,82 @@ def take_next(lease: str) -> Notice | None:
     now = clock.now()
     due = (
         select(Notice)
-        .where(Notice.state == NoticeState.QUEUED, Notice.send_after <= now)
+        .where(
+            Notice.state == NoticeState.QUEUED,
+            Notice.send_after <= now,
+            or_(Notice.held_until.is_(None), Notice.held_until <= now),
+            or_(Notice.channel.is_(None), Notice.channel.not_in((Channel.DIGEST, *without))),
+        )
         .order_by(Notice.send_after, Notice.id)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
     notice = db.session.scalar(due)
-    if notice:
+    if notice and _may_leave(notice, decide) and notice.channel not in without:
         notice.state, notice.lease, notice.leased_until = NoticeState.SENDING, lease, now + LEASE
         notice.attempts += 1
     return notice
+
+
+def _may_leave(notice, decide):
+    """Decide by which way it leaves, unless that stands already; whether it leaves now."""
+    stands = notice.channel is not None and notice.hold is None
+    if stands or notice.attempts or notice.twin_of or notice.kind == DIGEST_KIND:
+        return True
+    way = decide(notice)
+    notice.channel, notice.hold, notice.held_until = way.channel, way.hold, way.until
+    if way.channel is None:
+        notice.state, notice.last_error = NoticeState.FAILED, str(NO_ADDRESS)
+    elif way.channel is Channel.BELL:
+        notice.state = NoticeState.KEPT
+    elif way.until is None:
+        _put_beside(notice, way)
+        return True
+    return False
+
+
+def _put_beside(notice, way):
+    """A short message beside a mail that carries papers or a calendar entry. He finds but one under his bell."""
+    if way.beside and not queries.twin(notice):
+        same = {name: getattr(notice, name) for name in TWIN}
+        held = {"hold": Hold.QUIET, "held_until": way.beside_until} if way.beside_until else {}
+        twin = Notice(**same, **held, key=uuid.uuid4().hex, to_address="", channel=Channel.TEXT, twin_of=notice.id,
+                      state=NoticeState.QUEUED, created_at=clock.now())  # fmt: skip
+        db.session.add(twin)
+
+
+def gather(person_id, said) -> Notice | None:
+    """Write the digest of one person: what waits for it and what he has not read meanwhile, a line each.
+
+    `said(notice)` is the line. None where nothing is left to say.
+    """
+    waiting = queries.for_digest(person_id)
+    unread = [notice for notice in waiting if notice.read_at is None]
+    for notice in waiting:
+        if notice.read_at is not None:
+            notice.state, notice.hold = NoticeState.KEPT, Hold.READ
+    if not unread:
+        return None
+    last = unread[-1]
+    lines = [{"said": said(notice), "path": str(notice.facts.get("path", ""))} for notice in unread[:MOST_LINES]]
+    digest = Notice(
+        key=uuid.uuid4().hex,
+        kind=DIGEST_KIND,
+        channel=Channel.MAIL,
+        person_id=person_id,
+        to_name=last.to_name,
+        to_address=last.to_address,
+        facts={"lines": lines, "number": len(unread), "path": "/inbox"},
+        reason=DIGEST_REASON,
+        state=NoticeState.QUEUED,
+        created_at=clock.now(),
+        send_after=clock.now(),
+    )
+    db.session.add(digest)
+    db.session.flush()
+    for notice in unread:
+        notice.state, notice.digest_id = NoticeState.GATHERED, digest.id
+    return digest
 
 
 def has_left(notice_id, lease, *, subject, text, html) -> None:
@@ -130,8 +227,9 @@ def expire_leases() -> int:
     return len(notices)
 
 
-def try_again(notice, *, address="", by) -> Notice:
-    """Queue a failed notice anew, to `address`: the one that the person has now (the old one where it is empty).
+def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
+    """Queue a failed notice anew, to `address` and `phone` as the person has them now (the old ones where empty), by
+    `channel` if one is named.
 
     Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
     """
@@ -139,13 +237,38 @@ def try_again(notice, *, address="", by) -> Notice:
         raise NotNow(_l("Only a message that was not delivered can be sent again."))
     if notice.is_private:
         raise NotNow(_l("This message held a link that is good for a short time only. Make a new one instead."))
-    address = address or notice.to_address
-    if not address:
+    address, phone = address or notice.to_address, telephone.takes_texts(phone) or notice.to_phone
+    if not (address or phone):
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
-    notice.to_address, notice.last_error = address, ""
+    notice.to_address, notice.to_phone, notice.last_error = address, phone, ""
+    notice.channel, notice.hold, notice.held_until = channel, None, None
+    _expect_reached(notice)
     notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
     journal.record(by, "queued_notice_again", notice)
     return notice
+
+
+def hurry(notice, *, by) -> Notice:
+    """Send now what waits for the morning or the digest, or stays under the bell by wish: by mail, or as a short
+    message where no address is known.
+
+    Raises `NotNow` for one that does not wait.
+    """
+    waits = notice.state is NoticeState.QUEUED and notice.held_until is not None
+    if not (waits or (notice.state is NoticeState.KEPT and notice.hold is Hold.WISH)):
+        raise NotNow(_l("This message does not wait any more. Reload the page to see where it stands."))
+    if notice.channel is not Channel.TEXT:
+        notice.channel = Channel.MAIL if notice.to_address else Channel.TEXT
+    notice.state, notice.hold, notice.held_until, notice.send_after = NoticeState.QUEUED, None, None, clock.now()
+    journal.record(by, "hurried_notice", notice)
+    return notice
+
+
+def _expect_reached(notice):
+    if notice.channel is Channel.TEXT and not notice.to_phone:
+        raise NotValid(_l("No mobile number is known. Enter one for this person first."))
+    if notice.channel is Channel.MAIL and not notice.to_address:
+        raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
 
 
 def open_(notice) -> None:

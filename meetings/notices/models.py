@@ -3,10 +3,10 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meetings.base.db import Base, Identified
+from meetings.base.db import Base, Identified, Versioned
 from meetings.base.search import Searchable
 
 
@@ -17,8 +17,41 @@ class NoticeState(enum.StrEnum):
     SENDING = "sending"
     SENT = "sent"
     FAILED = "failed"
+    GATHERED = "gathered"
+    KEPT = "kept"
 
 
+class Channel(enum.StrEnum):
+    """By which way a notice reaches somebody; whoever has an account finds it under the bell as well."""
+
+    MAIL = "mail"
+    TEXT = "text"
+    DIGEST = "digest"
+    BELL = "bell"
+
+
+class Pressing(enum.StrEnum):
+    """How much a notice presses: it overturns plans, it waits for an answer, or it is good to know."""
+
+    URGENT = "urgent"
+    ASKING = "asking"
+    NEWS = "news"
+
+
+class Hold(enum.StrEnum):
+    """Why a notice that is due has not left yet, or leaves otherwise than its one wished."""
+
+    QUIET = "quiet"
+    DIGEST = "digest"
+    WISH = "wish"
+    NO_PHONE = "no_phone"
+    NO_GATEWAY = "no_gateway"
+    NO_ADDRESS = "no_address"
+    READ = "read"
+
+
+# The digest itself; it gathers others.
+DIGEST_KIND = "digest"
 # Kinds that carry a one-time link: neither facts nor text are kept once they have left.
 PRIVATE = frozenset({"password_reset"})
 
@@ -31,6 +64,10 @@ class Notice(Identified, Searchable, Base):
     second try is recognised. A worker leases a row until `leased_until`; after eight tries it has failed, visibly.
     Somebody without an address gets a row too, failed from the start, so that the gap is seen; he finds it among
     his own notices, where `read_at` says when he opened it.
+
+    `channel` is empty until the worker first looks at it (see `ways`); `hold` says why it does not leave or leaves
+    otherwise, `held_until` until when. `twin_of` is the mail beside which a short message goes, `digest_id` the digest
+    that a gathered one stands in.
     """
 
     __tablename__ = "notice"
@@ -38,18 +75,25 @@ class Notice(Identified, Searchable, Base):
         Index("ix_notice_state_send_after", "state", "send_after"),
         Index("ix_notice_person_id_read_at", "person_id", "read_at"),
     )
-    searched = ("to_name", "to_address", "kind", "subject", "said")
+    searched = ("to_name", "to_address", "to_phone", "kind", "subject", "said")
 
     key: Mapped[str] = mapped_column(String(80), unique=True)
     kind: Mapped[str] = mapped_column(String(60), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     to_name: Mapped[str] = mapped_column(default="")
     to_address: Mapped[str] = mapped_column(String(254))
+    to_phone: Mapped[str] = mapped_column(String(40), default="")
     facts: Mapped[dict] = mapped_column(JSON, default=dict)
     about: Mapped[str | None] = mapped_column(String(60), index=True)
     within: Mapped[str | None] = mapped_column(String(60), index=True)
     reason: Mapped[str] = mapped_column(default="")
     attachments: Mapped[list] = mapped_column(JSON, default=list)
+
+    channel: Mapped[Channel | None]
+    hold: Mapped[Hold | None]
+    held_until: Mapped[datetime | None]
+    twin_of: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"), index=True)
+    digest_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"), index=True)
 
     state: Mapped[NoticeState] = mapped_column(default=NoticeState.QUEUED)
     created_at: Mapped[datetime]
@@ -79,3 +123,26 @@ class Notice(Identified, Searchable, Base):
     def is_private(self) -> bool:
         """Whether its text is a one-time link, which nobody but the one it is for may ever read."""
         return self.kind in PRIVATE
+
+
+def _channel(name):
+    """Several columns of one enum in one table: each check needs a name of its own."""
+    options = {"native_enum": False, "create_constraint": True, "length": 30}
+    return Enum(Channel, name=f"{name}_channel", values_callable=lambda kind: [one.value for one in kind], **options)
+
+
+class Wish(Versioned, Base):
+    """How one person wants to be told: a channel for each sort of notice, his quiet hours, the hour of his digest.
+
+    Clock times are "21:00"; empty quiet hours are none. Without a row `ways.USUAL` counts.
+    """
+
+    __tablename__ = "notice_wish"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    urgent: Mapped[Channel] = mapped_column(_channel("urgent"), default=Channel.MAIL)
+    asking: Mapped[Channel] = mapped_column(_channel("asking"), default=Channel.MAIL)
+    news: Mapped[Channel] = mapped_column(_channel("news"), default=Channel.MAIL)
+    quiet_from: Mapped[str] = mapped_column(String(5), default="")
+    quiet_until: Mapped[str] = mapped_column(String(5), default="")
+    digest_at: Mapped[str] = mapped_column(String(5), default="")

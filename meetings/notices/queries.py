@@ -5,7 +5,9 @@ from sqlalchemy import func, or_, select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.notices.models import PRIVATE, Notice, NoticeState
+from meetings.notices.models import DIGEST_KIND, PRIVATE, Channel, Notice, NoticeState, Wish
+
+NOT_UNDER_THE_BELL = PRIVATE | {DIGEST_KIND}
 
 
 def notice(notice_id) -> Notice | None:
@@ -13,7 +15,40 @@ def notice(notice_id) -> Notice | None:
     return db.session.get(Notice, notice_id)
 
 
-def outbox(*, words=None, state=None, kind=None, of=None, within=None):
+def wish(person_id) -> Wish | None:
+    """How that person wants to be told; None while he has not said."""
+    return db.session.get(Wish, person_id)
+
+
+def wishes_of(person_ids) -> dict[int, Wish]:
+    """How these people want to be told, by person; who has not said is left out (one statement)."""
+    return {row.person_id: row for row in db.session.scalars(select(Wish).where(Wish.person_id.in_(person_ids)))}
+
+
+def twin(notice) -> Notice | None:
+    """The short message that went beside a mail, or the mail beside which this short message went."""
+    where = Notice.id == notice.twin_of if notice.twin_of else Notice.twin_of == notice.id
+    return db.session.scalar(select(Notice).where(where).limit(1))
+
+
+def digests_due() -> list[int]:
+    """The people for whom a digest is due now."""
+    query = select(Notice.person_id).where(*_for_digest()).distinct().order_by(Notice.person_id)
+    return list(db.session.scalars(query))
+
+
+def for_digest(person_id) -> list[Notice]:
+    """What is to stand in the digest of one person, held for the one who asks; what another worker holds is left."""
+    query = select(Notice).where(*_for_digest(), Notice.person_id == person_id).order_by(Notice.id)
+    return list(db.session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def _for_digest():
+    due = Notice.held_until <= clock.now()
+    return Notice.state == NoticeState.QUEUED, Notice.channel == Channel.DIGEST, due
+
+
+def outbox(*, words=None, state=None, kind=None, channel=None, of=None, within=None):
     """What was to be told, newest first: a select for a pager.
 
     `of` names the whole (`base.refs.ref`) within which it was told; `within` is a select of such names, all when None.
@@ -23,6 +58,8 @@ def outbox(*, words=None, state=None, kind=None, of=None, within=None):
         query = query.where(Notice.state == state)
     if kind:
         query = query.where(Notice.kind == kind)
+    if channel:
+        query = query.where(Notice.channel == channel)
     if of:
         query = query.where(Notice.within == of)
     return query if within is None else query.where(Notice.within.in_(within))
@@ -48,9 +85,10 @@ def unread(person_id, *, now=None, most=100):
 
 
 def told_to(person_id, now=None):
-    """The conditions on what a person has been told: no one-time links, nothing that is to be told later."""
+    """The conditions on what a person has been told: no one-time links, no digest of what stands there anyway, nothing
+    that is to be told later."""
     due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
-    return Notice.person_id == person_id, Notice.kind.not_in(PRIVATE), due
+    return Notice.person_id == person_id, Notice.kind.not_in(NOT_UNDER_THE_BELL), due
 
 
 def counts(within=None) -> dict[NoticeState, int]:

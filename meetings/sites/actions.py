@@ -17,6 +17,7 @@ from meetings.sites.models import (
     AnswerWay,
     ChangeKind,
     LineState,
+    Reminder,
     Reply,
     Site,
     SiteKind,
@@ -341,12 +342,12 @@ def _close_change(site):
     _write(site, NOTHING_WANTED)
 
 
-def remind(conference, *, site_ids=None, groups=None, by) -> int:
-    """Remind the silent sites, all or the chosen ones (by number or by parent): each is stamped and its
-    officers told.
+def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> int:
+    """Remind the silent sites, all or the chosen ones (by number or by parent): each gets a stamp of its own and its
+    officers are told.
 
-    Who has answered is left in peace. Returns how many were reminded. Refused unless the conference waits
-    for answers.
+    `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace.
+    Returns how many were reminded. Refused unless the conference waits for answers.
     """
     _while(conference, ASKED)
     chosen = [
@@ -356,8 +357,12 @@ def remind(conference, *, site_ids=None, groups=None, by) -> int:
     ]
     if not chosen:
         raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
-    stamped = {"reminded_at": clock.now(), "reminders": Site.reminders + 1, "version": Site.version + 1}
+    now, who = clock.now(), by.name if by else ""
+    stamped = {"reminded_at": now, "reminded_by": who}
+    stamped |= {"reminders": Site.reminders + 1, "version": Site.version + 1}
     db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
+    mark = {"at": now, "by_id": by.id if by else None, "by_name": who, "days": step[0], "due_on": step[1]}
+    db.session.execute(insert(Reminder), [{"site_id": site.id, **mark} for site in chosen])
     telling.tell_with_links(chosen, telling.people(chosen), "confirm_reminder", telling.facts)
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)

@@ -44,7 +44,7 @@ def opened(typed: str) -> SiteLink:
     link = links.link(number) if number else None
     if link is None or not tokens.opens(typed, link, current_app.config["SECRET_KEY"]):
         raise NoSuchLink(UNKNOWN)
-    if links.is_shut_out(link):
+    if links.shut_out([link]):
         raise NoSuchLink(UNKNOWN)
     if link.site.conference.state is C.DRAFT or link.site.kind is SiteKind.MAIN:
         raise NoSuchLink(UNKNOWN)

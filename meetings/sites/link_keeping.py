@@ -49,7 +49,9 @@ def withdraw_link(link):
 
 def _page(site, form, refusal=None):
     known = links.links_of(site)
-    shown = next((one for one in known if str(one.id) == request.args.get("show") and one.ended_at is None), None)
+    shut_out = links.shut_out([one for one in known if one.ended_at is None])
+    opening = [one for one in known if one.ended_at is None and one.id not in shut_out]
+    shown = next((one for one in opening if str(one.id) == request.args.get("show")), None)
     address = f"{current_app.config['PUBLIC_URL'].rstrip('/')}/x/{token_of(shown)}" if shown else ""
     html = render_template(
         "sites/links.html",
@@ -58,6 +60,7 @@ def _page(site, form, refusal=None):
         tab="sites",
         form=form,
         links=known,
+        shut_out=shut_out,
         shown=shown,
         address=address,
         code=qr.code(address) if shown else None,

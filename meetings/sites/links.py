@@ -3,21 +3,26 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person
 from meetings.base import clock
-from meetings.base.db import db
-from meetings.base.errors import NotNow
+from meetings.base.db import db, hold, insert_new
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
-from meetings.sites.models import Ending, Site, SiteKind, SiteLink
+from meetings.sites.models import Ending, ShutOut, Site, SiteKind, SiteLink
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_ASKED = _l("Nobody is asked for this site: it is the main site, or the conference is still a draft.")
+WOULD_OPEN_NOTHING = {
+    ShutOut.ACCOUNT_CLOSED: _l("The account with this address is closed: a link would open nothing."),
+    ShutOut.POST_ENDED: _l("Whoever has this address holds no post in the unit any more: a link would open nothing."),
+}
 ENDED = _l("This link has ended. Ask the secretariat for a new one.")
 
 
@@ -54,10 +59,30 @@ def link(link_id) -> SiteLink | None:
     return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
 
 
-def is_shut_out(given) -> bool:
-    """Whether the account of its bearer was closed; looked up with each visit, so that it ends his links at once."""
-    closed = Person.is_closed.is_(True) & (func.lower(Person.email) == given.to_address.lower())
-    return bool(given.to_address) and bool(db.session.scalar(select(exists().where(closed))))
+def shut_out(given) -> dict[int, ShutOut]:
+    """Which of these links open nothing although nobody ended them, and why (one statement).
+
+    Looked up with each visit, so that it counts at once: the account of its bearer was closed; or he had a post by
+    which he acted for the site's unit, and has none any more. Whoever never had one was given his link by hand, and
+    keeps it: the secretariat knows why.
+    """
+    addresses = {row.to_address.lower() for row in given if row.to_address}
+    if not addresses:
+        return {}
+    query = select(Person).where(func.lower(Person.email).in_(addresses)).options(accounts.IN_ONE)
+    people = {person.email.lower(): person for person in db.session.scalars(query).unique()}
+    found = {row.id: _reason(row, people.get(row.to_address.lower())) for row in given}
+    return {number: reason for number, reason in found.items() if reason}
+
+
+def _reason(given, person):
+    if person is None:
+        return None
+    if person.is_closed:
+        return ShutOut.ACCOUNT_CLOSED
+    posts = [post for post in person.posts if given.site.unit_id in post.acts_for_ids]
+    ended = posts and all(post.valid_until and post.valid_until < clock.today() for post in posts)
+    return ShutOut.POST_ENDED if ended else None
 
 
 def open_links(site_ids) -> list[SiteLink]:
@@ -83,7 +108,8 @@ def issue_all(wanted) -> list[SiteLink]:
     standing = {_key(row): row for row in open_links(site_ids)}
     missing = [_values(*key) for key in keys if key not in standing]
     if missing:
-        db.session.execute(insert(SiteLink), missing)
+        # Somebody else may make the same link at the same moment: then his is taken.
+        db.session.execute(insert_new(SiteLink), missing)
         standing = {_key(row): row for row in open_links(site_ids)}
     return [standing[site.id, name, address] for site, name, address in wanted]
 
@@ -91,11 +117,13 @@ def issue_all(wanted) -> list[SiteLink]:
 def issue(site, *, to_name="", to_address="", by) -> SiteLink:
     """Give one bearer a link to the site's page by hand; who has an open one keeps it.
 
-    Refused for the main site, which is not asked, and before the conference is called.
+    Refused for the main site, which is not asked, before the conference is called, and for whom it would open nothing.
     """
     if site.kind is SiteKind.MAIN or site.conference.state is ConferenceState.DRAFT:
         raise NotNow(NOT_ASKED)
     [given] = issue_all([(site, to_name, to_address)])
+    if reason := shut_out([given]).get(given.id):
+        raise NotValid(WOULD_OPEN_NOTHING[reason], field="to_address")
     journal.record(by, "issued_link", given, within=site.conference)
     return given
 
@@ -126,7 +154,8 @@ def send_back(given, *, note="", by) -> None:
 
 
 def end(given, ending, *, note="", by) -> None:
-    """Close the link for ever. Refused once it has ended."""
+    """Close the link for ever. Refused once it has ended, also by somebody else at the same moment."""
+    hold(given)
     if given.ended_at is not None:
         raise NotNow(ENDED)
     given.ended_at, given.ending = clock.now(), ending

@@ -1,13 +1,13 @@
 """The sites of a conference: each a party of its own, with who answers for it and how far it is."""
 
 import enum
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
-from meetings.base.db import Base, Identified, Versioned, kept_choice
+from meetings.base.db import Base, Identified, Versioned, choice
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
@@ -133,7 +133,7 @@ class Site(Identified, Versioned, Searchable, Base):
     answered_by: Mapped[str] = mapped_column(default="")
     answer_note: Mapped[str] = mapped_column(default="")
     answers: Mapped[int] = mapped_column(default=0)
-    former: Mapped[SiteState | None] = mapped_column(kept_choice(SiteState, name="formerstate"))
+    former: Mapped[SiteState | None] = mapped_column(choice(SiteState, "formerstate"))
     reply: Mapped[Reply | None]
     joined_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="SET NULL"), index=True)
     change: Mapped[ChangeKind | None]
@@ -143,6 +143,7 @@ class Site(Identified, Versioned, Searchable, Base):
     decision_note: Mapped[str] = mapped_column(default="")
     reminded_at: Mapped[datetime | None]
     reminders: Mapped[int] = mapped_column(default=0)
+    reminded_by: Mapped[str] = mapped_column(default="")
     line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
     line_tested_at: Mapped[datetime | None]
 
@@ -245,6 +246,22 @@ class Substitution(Identified, Base):
     site: Mapped[Site] = relationship()
 
 
+class Reminder(Identified, Base):
+    """One reminder to one site: when, and by whom. One by the schedule has no name, but the step it was: `days` before
+    `due_on`, the day on which the answers are due. There is but one for each step, whatever happens to the worker.
+    """
+
+    __tablename__ = "site_reminder"
+    __table_args__ = (UniqueConstraint("site_id", "due_on", "days"),)
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    by_name: Mapped[str] = mapped_column(default="")
+    days: Mapped[int | None]
+    due_on: Mapped[date | None]
+
+
 class SiteGroup(Identified, Versioned, Searchable, Base):
     """A saved choice of units (khối xã, cụm) that a secretariat invites together."""
 
@@ -275,15 +292,34 @@ class Ending(enum.StrEnum):
     SUBSTITUTED = "substituted"
 
 
+class ShutOut(enum.StrEnum):
+    """Why a link that nobody ended opens nothing: looked up with each visit, never stored."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    POST_ENDED = "post_ended"
+
+
 class SiteLink(Identified, Base):
     """A way to answer for a site without signing in, given to one bearer.
 
     The token in the address is signed from `nonce` and the secret key (see `tokens`), so that the table alone opens
     nothing. A link never changes its bearer: another one gets a link of his own, and `ended_at` with `ending` closes
-    the old one for ever. Opening a link changes nothing, for scanners of mail open it too.
+    the old one for ever. A bearer has one open link of a site. Opening a link changes nothing, for scanners of mail
+    open it too.
     """
 
     __tablename__ = "site_link"
+    __table_args__ = (
+        Index(
+            "uq_site_link_open",
+            "site_id",
+            "to_name",
+            "to_address",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
     nonce: Mapped[str] = mapped_column(String(64))

@@ -7,11 +7,12 @@ from meetings.sites.models import SiteKind
 
 
 def people(sites) -> dict:
-    """By site: the people who answer for it, and its contact's address. A fixed number of statements."""
+    """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
+    him. A fixed number of statements."""
     officers = queries.officers({site.unit_id for site in sites})
     return {
         site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([(site.contact_name, site.contact_email)] if site.contact_email else [])
+        + ([contact] if notices.Recipient.of(contact := _contact(site)).is_reached else [])
         for site in sites
     }
 
@@ -22,7 +23,8 @@ def people_by_unit(sites) -> dict:
     found = {}
     for site in sites:
         known = [post.person for post in officers.get(site.unit_id, [])]
-        known += [(site.contact_name, site.contact_email)] if site.contact_email else []
+        contact = _contact(site)
+        known += [contact] if notices.Recipient.of(contact).is_reached else []
         found[site.unit_id] = once(known) or [(site.name, site.unit.email)]
     return found
 
@@ -34,8 +36,15 @@ def reachable(sites, given=None) -> dict:
     found = people(sites)
     for link in links.open_links([site.id for site in sites]) if given is None else given:
         if link.to_address:
-            found[link.site_id].append((link.to_name, link.to_address))
+            mail = "@" in link.to_address
+            found[link.site_id].append(
+                (link.to_name, link.to_address if mail else "", "" if mail else link.to_address)
+            )
     return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
+
+
+def _contact(site):
+    return site.contact_name, site.contact_email, site.contact_phone
 
 
 def tell(site, kind, *, to=None, **more):
@@ -54,27 +63,27 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
-    reached = [(site, *named(someone)) for site, someone in asked if named(someone)[1]]
-    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(reached)}
+    bearers = [(site, *_bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
+    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *named(someone)))
+        link_id = given.get((site.id, *_bearer(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
 
 
-def named(someone) -> tuple[str, str]:
-    """Name and address of a person, or of a pair of just these."""
-    name, address = someone if isinstance(someone, tuple) else (someone.name, someone.email)
-    return name, (address or "").strip()
+def _bearer(someone):
+    """Name and address under which the link is given; the telephone where there is no address."""
+    known = notices.Recipient.of(someone)
+    return known.name, known.address or known.phone
 
 
 def once(people) -> list:
-    """The people, each address once."""
+    """The people without those whom the same address or telephone reaches: the first of them stays, his account
+    before a bare address."""
     known = {}
     for someone in people:
-        name, address = named(someone)
-        known.setdefault(address.lower() or name, someone)
+        known.setdefault(notices.Recipient.of(someone).key, someone)
     return list(known.values())
 
 

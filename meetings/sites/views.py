@@ -35,6 +35,7 @@ from meetings.sites.forms import (
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.web import answers
 from meetings.web.access import allow, me, signed_in
+from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 
@@ -47,12 +48,14 @@ TICKS_LIMIT = 200
 
 
 @bp.get("/conferences/<int:conference_id>/sites")
+@keep
 @allow(rules.can_see, find=queries.conference)
 def board(conference):
     return render_template("sites/board.html", conference=conference, tab="sites", **_board(conference))
 
 
 @bp.get("/conferences/<int:conference_id>/sites/board")
+@keep
 @allow(rules.can_see, find=queries.conference)
 def board_part(conference):
     stamp, part = _stamp(conference), "sites/_board.html"

@@ -11,7 +11,7 @@ from meetings.web.words import choices
 class DescribedForm(Form):
     """What a unit is and how it is reached."""
 
-    name = StringField(_l("Full name"), [Required(), Length(200)])
+    name = StringField(_l("Name of the unit, in full"), [Required(), Length(200)])
     short_name = StringField(_l("Short name, for lists and tiles"), [Length(80)])
     kind = OneOf(_l("Kind"), [Required()])
     code = StringField(_l("Official code"), [Length(35)])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from flask import current_app
 from jinja2 import TemplateNotFound
 
+from meetings.base import segments
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
 
@@ -55,6 +56,20 @@ def written(kind: str, facts: dict, *, to_name="", reason="") -> Text:
 def spoken(kind: str, facts: dict, *, to_name="") -> tuple[str, str]:
     """Subject and plain body, without the frame of a mail. Raises `Unreachable` as `written` does."""
     return _spoken(kind, _told(facts, to_name))
+
+
+def short(kind: str, facts: dict, *, to_name="") -> str:
+    """The notice of `kind` as a short message, on one line: templates/texts/<kind>.txt, with the address of the thing
+    at its end. Raises `Unreachable` as `written` does.
+    """
+    public, told = _public(), _told(facts, to_name)
+    link = f"{public}{facts['path']}" if facts.get("path") else ""
+    try:
+        said = current_app.jinja_env.get_template(f"texts/{kind}.txt").render(told | {"link": link})
+    except TemplateNotFound as fault:
+        raise Unreachable(NO_TEXT, again=False) from fault
+    said = " ".join(said.split())
+    return said if current_app.config["TEXT_MARKS"] else segments.without_marks(said)
 
 
 def _public():

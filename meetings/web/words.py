@@ -44,6 +44,13 @@ BADGES = {
         "changed": Badge("pencil", "info", _l("Changed once")),
         "skipped": Badge("calendar-x", "bad", _l("Skipped")),
     },
+    "invitations.PartStat": {
+        "needs_action": Badge("clock", "outline", _l("No answer yet")),
+        "accepted": Badge("circle-check", "ok", _l("Will come")),
+        "tentative": Badge("help", "warn", _l("Perhaps")),
+        "declined": Badge("circle-x", "bad", _l("Will not come")),
+        "delegated": Badge("user-share", "info", _l("Sends somebody else")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -145,10 +152,32 @@ BADGES = {
         "sending": Badge("send", "info", _l("Sending")),
         "sent": Badge("checks", "ok", _l("Sent")),
         "failed": Badge("mail-off", "bad", _l("Not delivered")),
+        "gathered": Badge("inbox", "mute", _l("In a digest")),
+        "kept": Badge("bell", "mute", _l("Only under the bell")),
+    },
+    "notices.Channel": {
+        "mail": Badge("mail", "outline", _l("Mail")),
+        "text": Badge("message", "outline", _l("Short message")),
+        "digest": Badge("inbox", "outline", _l("Daily digest")),
+        "bell": Badge("bell", "outline", _l("Only under the bell")),
     },
 }
 
 WORDS = {
+    "notices.Pressing": {
+        "urgent": _l("What overturns plans"),
+        "asking": _l("What waits for an answer"),
+        "news": _l("What is good to know"),
+    },
+    "notices.Hold": {
+        "quiet": _l("Quiet hours"),
+        "digest": _l("Waits for the daily digest"),
+        "wish": _l("Only under the bell, as wished"),
+        "no_phone": _l("No mobile number"),
+        "no_gateway": _l("No gateway for short messages"),
+        "no_address": _l("No e-mail address"),
+        "read": _l("Read before the digest left"),
+    },
     "accounts.Role": {
         "administrator": _l("Administrator"),
         "secretariat": _l("Secretariat"),
@@ -178,6 +207,12 @@ WORDS = {
         "training": _l("Training"),
         "ad_hoc": _l("Ad-hoc conference"),
     },
+    "invitations.InvitePart": {
+        "chair": _l("Presides"),
+        "secretary": _l("Secretary"),
+        "site": _l("Answers for a site"),
+        "guest": _l("Invited by hand"),
+    },
     "conferences.ChairPart": {"chair": _l("Chair"), "co_chair": _l("Co-chair")},
     "sites.AnswerWay": {"page": _l("On the page"), "telephone": _l("By telephone")},
     "sites.Ending": {
@@ -185,6 +220,10 @@ WORDS = {
         "withdrawn": _l("Withdrawn"),
         "sent_back": _l("Sent back: not that unit"),
         "substituted": _l("Passed on to a substitute"),
+    },
+    "sites.ShutOut": {
+        "account_closed": _l("Opens nothing: the account was closed"),
+        "post_ended": _l("Opens nothing: the post has ended"),
     },
     "sites.ChangeKind": {
         "chair": _l("Another chair"),

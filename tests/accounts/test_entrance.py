@@ -1,6 +1,7 @@
 """Signing in: one answer for every failure, a pause after many, a session of its own, no way round a first password."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
@@ -77,7 +78,7 @@ def test_another_account_is_not_held_up_but_one_address_is_in_the_end(client, ap
     person = a_user(password_hash=HASH)
     for number in range(60):
         with transaction():
-            throttle.count({f"account:{number}": "10 per 15 minutes", "address:127.0.0.1": "60 per 15 minutes"})
+            throttle.take({f"account:{number}": "10 per 15 minutes", "address:127.0.0.1": "60 per 15 minutes"})
 
     assert try_in(client, person.user_name).status_code == 429
 
@@ -95,9 +96,9 @@ def test_signing_in_clears_the_account_of_its_failures(client):
 
 def test_old_failures_are_removed():
     with transaction():
-        throttle.count({"account:a": "10 per 15 minutes"})
+        throttle.take({"account:a": "10 per 15 minutes"})
     with clock.at(clock.now() + timedelta(minutes=20)), transaction():
-        throttle.count({"account:b": "10 per 15 minutes"})
+        throttle.take({"account:b": "10 per 15 minutes"})
 
     assert db.session.scalars(select(SignInTry.key)).all() == ["account:b"]
 
@@ -313,3 +314,42 @@ def test_the_present_password_cannot_be_guessed_without_end(login):
     answer = client.post("/account/password", data={"present": GOOD, "password": NEW, "again": NEW})
 
     assert answer.status_code == 429
+
+
+def test_a_refused_try_counts_nothing_and_a_good_one_is_given_back(client):
+    person = a_user(password_hash=HASH)
+    for _ in range(12):
+        try_in(client, person.user_name, "wrong")
+    counts = dict(db.session.execute(select(SignInTry.key, SignInTry.count)).all())
+    other = a_user(password_hash=HASH)
+    try_in(client, other.user_name)
+
+    assert counts == {f"account:{person.user_name}": 10, "address:127.0.0.1": 10}
+    assert dict(db.session.execute(select(SignInTry.key, SignInTry.count)).all()) == counts
+
+
+def test_who_signs_in_at_once_leaves_nothing_behind(client):
+    try_in(client, a_user(password_hash=HASH).user_name)
+
+    assert db.session.scalars(select(SignInTry)).all() == []
+
+
+def test_of_many_tries_at_the_same_moment_only_as_many_pass_as_the_limit_grants(app):
+    limits = {"account:a": "3 per 15 minutes", "address:127.0.0.1": "60 per 15 minutes"}
+    together, granted = threading.Barrier(8), []
+
+    def knock():
+        with app.app_context():
+            together.wait()
+            with transaction():
+                wait = throttle.take(limits)
+            granted.append(wait == 0)
+
+    threads = [threading.Thread(target=knock) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(granted) == [False] * 5 + [True] * 3
+    assert dict(db.session.execute(select(SignInTry.key, SignInTry.count)).all()) == dict.fromkeys(limits, 3)

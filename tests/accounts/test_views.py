@@ -1,5 +1,6 @@
 """People's pages: administrators keep all, secretariats their branch and never more than they are themselves."""
 
+import re
 from io import BytesIO
 
 import pytest
@@ -301,3 +302,27 @@ def test_nobody_is_made_an_administrator_by_not_choosing(login):
     page = login(an_administrator()).get("/people/new").text
 
     assert '<option selected value="member">' in page
+
+
+def test_people_stand_by_given_name_in_the_order_of_the_alphabet(login, app, monkeypatch):
+    administrator = a_user(Role.ADMINISTRATOR, name="Đỗ Thị Ý")
+    names = ["Lê Văn Đức", "Trần Thị Ánh", "Phan Văn An", "Nguyễn Văn An", "Hồ Thị Ê", "Lê Thị Dung", "Võ Ăn", "Bùi Ấn"]
+    for name in names:
+        a_person(name)
+    monkeypatch.setitem(app.config, "PAGE_SIZE", 5)
+    client = login(administrator)
+
+    shown = [re.findall(r'<a href="/people/\d+">([^<]+)', client.get(f"/people?page={page}").text) for page in (1, 2)]
+
+    assert shown == [
+        ["Nguyễn Văn An", "Phan Văn An", "Trần Thị Ánh", "Võ Ăn", "Bùi Ấn"],
+        ["Lê Thị Dung", "Lê Văn Đức", "Hồ Thị Ê", "Đỗ Thị Ý"],
+    ]
+
+
+def test_a_person_who_is_renamed_moves_to_his_new_place():
+    first, second = a_person("Trần Văn An"), a_person("Trần Văn Bình")
+    with transaction():
+        db.session.get(Person, first.id).name = "Trần Văn Châu"
+
+    assert [one.id for one in db.session.scalars(queries.people())] == [second.id, first.id]

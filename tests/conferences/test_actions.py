@@ -141,7 +141,7 @@ def test_the_second_of_two_writers_sees_both_texts():
     ("facts", "sequence"),
     [({"title": "Other"}, 0), ({"place": "Other"}, 1), ({"ends_at": NOON + timedelta(hours=1)}, 1), ({"kind": "x"}, 0)],
 )
-def test_only_what_the_invited_plan_by_raises_its_sequence(facts, sequence):
+def test_only_what_asks_the_invited_anew_raises_the_sequence_of_their_calendars(facts, sequence):
     conference = a_conference(state=S.INVITING)
     facts = {**facts, **({"kind": ConferenceKind.AD_HOC} if "kind" in facts else {})}
 

@@ -298,9 +298,10 @@ def test_a_mail_brings_the_entry_to_its_one_recipient(app, state, method):
         mailing.send_due()
 
     for mail, address in zip(server.delivered, ("an@example.vn", "binh@example.vn"), strict=True):
-        [part] = mail.message.iter_attachments()
+        plain, html, part = mail.message.iter_parts()
         [event] = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")
-        assert part.get_filename() == "hoi-nghi.ics"
+        types = [mail.message.get_content_type(), plain.get_content_type(), html.get_content_type()]
+        assert types == ["multipart/alternative", "text/plain", "text/html"]
         assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", method)
         assert (event["UID"], event["SEQUENCE"], event["ATTENDEE"]) == (conference.uid, 4, f"mailto:{address}")
 

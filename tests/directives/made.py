@@ -54,6 +54,22 @@ def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit
     return fresh(directive)
 
 
+def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=date(2026, 12, 25), conference=None):
+    """The same directive to so many communes of the province, as they stand in the tree."""
+    units = [a_unit(f"UBND xã số {place}", parent=province) for place in range(1, number + 1)]
+    with transaction():
+        given = actions.give_each(
+            text,
+            lead_units=[fresh(unit) for unit in units],
+            giver_unit=fresh(province),
+            due_on=due_on,
+            conference=fresh(conference) if conference else None,
+            by=None,
+        )
+        ids = [one.id for one in given]
+    return [db.session.get(Directive, one) for one in ids]
+
+
 def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, state=S.ASSIGNED, **facts):
     """A directive passed down from `parent`, which is taken on first if need be."""
     lead = lead or a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)

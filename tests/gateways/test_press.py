@@ -10,6 +10,8 @@ import pytest
 from meetings.gateways import drawing, pdf, press
 from tests.papers import samples
 
+DRAWING = ("meetings.gateways.drawing", "draw")
+
 
 def _page(text):
     return [f"<p>{text}</p>"]
@@ -18,36 +20,37 @@ def _page(text):
 def test_the_press_gives_what_drawing_gives():
     pages = pdf.sources("giay_moi", samples.invitation())
 
-    assert press.Press().draw(pages, False) == drawing.draw(pages, False)
+    assert press.Press(*DRAWING).make(pages, False) == drawing.draw(pages, False)
 
 
 def test_threads_get_each_its_own_paper():
-    shared = press.Press()
+    shared = press.Press(*DRAWING)
     with ThreadPoolExecutor(4) as threads:
-        drawn = list(threads.map(lambda text: shared.draw(_page(text), False), "abcd"))
+        drawn = list(threads.map(lambda text: shared.make(_page(text), False), "abcd"))
 
     assert drawn == [drawing.draw(_page(text), False) for text in "abcd"]
 
 
 def test_a_press_that_was_killed_is_followed_by_another():
-    shared = press.Press()
-    first = shared.draw(_page("a"), False)
+    shared = press.Press(*DRAWING)
+    first = shared.make(_page("a"), False)
     os.kill(shared._process.pid, signal.SIGKILL)
 
-    assert shared.draw(_page("a"), False) == first
+    assert shared.make(_page("a"), False) == first
 
 
 def test_a_paper_that_breaks_the_press_is_an_error_and_the_next_one_is_drawn():
-    shared = press.Press()
+    shared = press.Press(*DRAWING)
     with pytest.raises(RuntimeError, match="the press ended"):
-        shared.draw([], False)
+        shared.make([], False)
 
-    assert shared.draw(_page("a"), False).startswith(b"%PDF")
+    assert shared.make(_page("a"), False).startswith(b"%PDF")
 
 
 def test_the_press_ends_with_who_started_it():
     code = (
-        "from meetings.gateways.press import Press; p = Press(); p.draw(['<p>a</p>'], False);"
+        "from meetings.gateways.press import Press; p = Press('meetings.gateways.drawing', 'draw');"
+        "p.make(['<p>a</p>'], False);"
         "print(p._process.pid, flush=True)"
     )
     told = subprocess.run([sys.executable, "-c", code], cwd=press.TOP, stdout=subprocess.PIPE, check=True, timeout=60)
@@ -61,17 +64,17 @@ def test_the_press_ends_with_who_started_it():
 
 
 def test_an_interrupt_from_the_terminal_is_not_for_the_press():
-    shared = press.Press()
-    shared.draw(_page("a"), False)
+    shared = press.Press(*DRAWING)
+    shared.make(_page("a"), False)
 
     assert os.getpgid(shared._process.pid) != os.getpgid(0)
 
 
 def test_a_paper_for_which_nobody_waits_any_more_ends_the_press_without_a_word():
-    command, pipe = [sys.executable, "-m", press.__name__], subprocess.PIPE
+    command, pipe = [sys.executable, "-m", press.__name__, *DRAWING], subprocess.PIPE
     alone = subprocess.Popen(command, cwd=press.TOP, stdin=pipe, stdout=pipe, stderr=pipe)
     alone.stdout.close()
-    press._send(alone.stdin, press.json.dumps([_page("a"), False]).encode())
+    press._send(alone.stdin, press.pickle.dumps((_page("a"), False)))
 
     assert (alone.stderr.read(), alone.wait(60)) == (b"", -signal.SIGPIPE)
 
@@ -82,9 +85,9 @@ def _is_alive(pid):
 
 
 def test_a_paper_that_never_ends_is_given_up_and_the_next_one_is_drawn():
-    hasty = press.Press(longest=0.01)
+    hasty = press.Press(*DRAWING, longest=0.01)
 
     with pytest.raises(RuntimeError, match="the press ended"):
-        hasty.draw(_page("a"), False)
+        hasty.make(_page("a"), False)
     hasty.longest = 60
-    assert hasty.draw(_page("a"), False).startswith(b"%PDF-")
+    assert hasty.make(_page("a"), False).startswith(b"%PDF-")

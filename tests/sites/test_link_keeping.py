@@ -1,11 +1,18 @@
 import re
+import threading
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
-from meetings.base.db import db
+from meetings.accounts.models import Person, Post
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, Stale
 from meetings.conferences.models import ConferenceState as C
-from meetings.sites.models import Ending, SiteKind, SiteLink
+from meetings.sites import links
+from meetings.sites.models import Ending, Site, SiteKind, SiteLink
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger
 
 LAN = {"to_name": "Nguyễn Thị Lan", "to_address": "lan@example.vn"}
@@ -78,3 +85,82 @@ def test_the_main_site_and_a_draft_have_no_links(login, site):
         answer = login(a_secretary(one.conference.organiser)).post(f"/sites/{one.id}/links", data=LAN)
         assert answer.status_code == 409
     assert given() == []
+
+
+def test_the_secretariat_sees_whose_link_opens_nothing_any_more_and_why(secretariat, site):
+    officer, closed = a_site_officer(site.unit), a_site_officer(site.unit)
+    for one in (officer, closed):
+        secretariat.post(f"/sites/{site.id}/links", data={"to_name": one.name, "to_address": one.email})
+    secretariat.post(f"/sites/{site.id}/links", data=LAN)
+    with transaction():
+        db.session.get(Post, officer.posts[0].id).valid_until = clock.today() - timedelta(days=1)
+        db.session.get(Person, closed.id).is_closed = True
+
+    page = secretariat.get(f"/sites/{site.id}/links").text
+
+    said = ["Không mở được: chức vụ đã thôi giữ", "Không mở được: tài khoản đã đóng", ">Mở</td>"]
+    assert [page.count(words) for words in said] == [1, 1, 1]
+    assert (page.count("/renew"), page.count("/withdraw")) == (1, 3)
+
+
+def test_nobody_is_given_a_link_that_would_open_nothing(secretariat, site):
+    past = a_site_officer(site.unit)
+    with transaction():
+        db.session.get(Post, past.posts[0].id).valid_until = clock.today() - timedelta(days=1)
+
+    answer = secretariat.post(f"/sites/{site.id}/links", data={"to_name": past.name, "to_address": past.email})
+
+    assert (answer.status_code, given()) == (422, [])
+    assert past.email in answer.text and "không còn giữ chức vụ nào ở đơn vị" in answer.text
+
+
+def at_once(app, act):
+    """Do it in several threads at the same moment; what each came to."""
+    start, came_to = threading.Barrier(4), []
+
+    def work():
+        with app.app_context():
+            start.wait()
+            try:
+                with transaction():
+                    act()
+                came_to.append("done")
+            except (NotNow, Stale) as refusal:
+                came_to.append(type(refusal).__name__)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(came_to)
+
+
+def test_of_renewals_at_the_same_moment_one_is_made_and_one_link_stays_open(app, secretariat, site):
+    secretariat.post(f"/sites/{site.id}/links", data=LAN)
+    [first] = [row.id for row in given()]
+
+    came_to = at_once(app, lambda: links.reissue(links.link(first), by=None))
+    db.session.rollback()
+
+    assert came_to == ["NotNow", "NotNow", "NotNow", "done"]
+    assert [row.ended_at is None for row in given()] == [False, True]
+
+
+def test_of_links_made_for_one_bearer_at_the_same_moment_there_is_one(app, site):
+    number = site.id
+    db.session.rollback()
+
+    came_to = at_once(app, lambda: links.issue(db.session.get(Site, number), **LAN, by=None))
+
+    assert (came_to, len(given())) == (["done"] * 4, 1)
+
+
+def test_the_database_takes_no_second_open_link_of_one_bearer(site):
+    facts = dict(site_id=site.id, to_name="A", to_address="", issued_at=clock.now())
+    with transaction():
+        db.session.add(SiteLink(nonce="1", ended_at=clock.now(), ending=Ending.RENEWED, **facts))
+        db.session.add(SiteLink(nonce="2", **facts))
+
+    with pytest.raises((IntegrityError, Stale)), transaction():
+        db.session.add(SiteLink(nonce="3", **facts))

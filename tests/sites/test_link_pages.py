@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from meetings.accounts.models import Person
+from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
@@ -13,7 +13,7 @@ from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.sites import links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_unit
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
 
 SECRET = "only for tests"
 FRIDAY = MONDAY - timedelta(days=3)
@@ -32,9 +32,9 @@ def site(app):
     return a_site(conference, state=SiteState.WAITING, chair_name="Trịnh Văn Ngọc", chair_title="Chủ tịch UBND huyện")
 
 
-def given(site, name="Võ Văn Lực", by=None):
+def given(site, name="Võ Văn Lực", by=None, to_address="luc@example.vn"):
     with transaction():
-        return links.issue(db.session.get(Site, site.id), to_name=name, to_address="luc@example.vn", by=by)
+        return links.issue(db.session.get(Site, site.id), to_name=name, to_address=to_address, by=by)
 
 
 def address(link, more=""):
@@ -135,6 +135,31 @@ def test_a_closed_account_opens_no_link_either(client, site):
     assert (client.get(address(link)).status_code, client.post(address(link, "/answer"), data=YES).status_code) == (
         404, 404,
     )  # fmt: skip
+
+
+def test_a_link_opens_nothing_once_the_post_of_its_bearer_is_over(client, site):
+    officer = a_site_officer(site.unit)
+    post = officer.posts[0].id
+    link = given(site, officer.name, to_address=officer.email.upper())
+
+    with transaction():
+        db.session.get(Post, post).valid_until = clock.today() - timedelta(days=1)
+    late = [client.get(address(link)).status_code, client.post(address(link, "/answer"), data=YES).status_code]
+    with transaction():
+        db.session.add(Post(person_id=officer.id, unit_id=site.unit_id, title="Phó", role=Role.LEADER))
+
+    assert (late, client.get(address(link)).status_code) == ([404, 404], 200)
+    assert now(site).state is SiteState.WAITING
+
+
+def test_a_link_given_by_hand_to_somebody_of_another_unit_opens_whatever_becomes_of_his_posts(client, site):
+    neighbour = a_user(Role.SITE_OFFICER)
+    link = given(site, neighbour.name, to_address=neighbour.email)
+
+    with transaction():
+        db.session.get(Post, neighbour.posts[0].id).valid_until = clock.today() - timedelta(days=1)
+
+    assert client.get(address(link)).status_code == 200
 
 
 def test_a_renewed_link_points_to_the_newer_one_and_records_nothing(client, site):

@@ -34,7 +34,7 @@ from meetings.units.models import Unit, UnitKind
 from meetings.web.files import Taken
 from meetings.workdays.models import Day, DayKind
 from tests.conclusions.make import a_notice, notice_in
-from tests.directives.made import a_directive
+from tests.directives.made import a_directive, an_order
 from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, a_user, saved
 from tests.minutes.make import an_item, block_in, drafted, minutes_in
 from tests.series.make import a_series, a_template
@@ -168,6 +168,7 @@ class World:
         states = [state for state in DirectiveState if state is not DirectiveState.WITHDRAWN]
         made = [a_directive(lead=self.commune, state=state, **asked) for state in states]
         self.ids["directive_id"] = [one.id for one in made]
+        self.ids["order_id"] = [an_order(self.province, 2)[0].order_id]
         event = db.session.query(DirectiveEvent).first()
         file = DirectiveFile(
             event_id=event.id, file_name="a.pdf", content_type="application/pdf", size=9, fingerprint="0" * 64

@@ -1,0 +1,47 @@
+"""How one wants to be told: a channel for each sort of notice, quiet hours, the hour of the digest."""
+
+from datetime import time
+
+from wtforms import HiddenField
+
+from meetings.base import telephone
+from meetings.base.language import _l
+from meetings.notices.models import Channel, Pressing
+from meetings.notices.ways import OFFERED
+from meetings.web.forms import ClockField, Form, OneOf, Required
+from meetings.web.words import word
+
+
+class WishForm(Form):
+    urgent = OneOf(_l("What overturns plans: cancelled, postponed, moved"), [Required()], default=Channel.MAIL.value)
+    asking = OneOf(_l("What waits for your answer: invitations, reminders, directives"), [Required()],
+                   default=Channel.MAIL.value)  # fmt: skip
+    news = OneOf(_l("What is good to know: given out, approved, ended"), [Required()], default=Channel.MAIL.value)
+    quiet_from = ClockField(_l("Quiet from"))
+    quiet_until = ClockField(_l("Quiet until"))
+    digest_at = ClockField(_l("Hour of the daily digest"))
+    version = HiddenField()
+
+    @classmethod
+    def of(cls, wish):
+        """The form as the person's wishes stand; as usual where there are none."""
+        if wish is None:
+            return cls(formdata=None)
+        hours = {name: _clock(getattr(wish, name)) for name in ("quiet_from", "quiet_until", "digest_at")}
+        chosen = {name: getattr(wish, name).value for name in ("urgent", "asking", "news")}
+        return cls(formdata=None, data=hours | chosen | {"version": wish.version})
+
+    def offer(self, person, *, gateway, called):
+        """Set what can be chosen: short messages (`called` "SMS" or so) where there is a `gateway`."""
+        number = telephone.takes_texts(person.phone)
+        names = {channel: word(channel) for channel in Channel}
+        names[Channel.TEXT] = f"{called} ({number})" if number else called
+        for sort in Pressing:
+            field = self[sort.value]
+            kept = [one for one in OFFERED[sort] if one is not Channel.TEXT or gateway or field.data == one.value]
+            field.choices = [(one.value, names[one]) for one in kept]
+        return self
+
+
+def _clock(said):
+    return time.fromisoformat(said) if said else None

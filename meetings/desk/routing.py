@@ -1,0 +1,63 @@
+"""By which way a notice leaves, from what is known of the one who is told and of its conference. Asked by the worker
+in the transaction in which it takes the notice.
+"""
+
+from datetime import time
+
+from sqlalchemy.orm import lazyload
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences.models import Conference
+from meetings.notices import pressing, queries, ways
+
+
+def decide(notice, config) -> ways.Way:
+    """The way of one notice. `config` are the settings of the installation."""
+    wishes = wishes_of(queries.wish(notice.person_id) if notice.person_id else None, config)
+    case = ways.Case(
+        pressing.of(notice.kind),
+        clock.local(clock.now()),
+        address=bool(notice.to_address),
+        phone=bool(notice.to_phone),
+        gateway=bool(config["TEXT_GATEWAY"]),
+        encloses=bool(notice.attachments),
+        has_bell=notice.person_id is not None,
+        is_private=notice.is_private,
+    )
+    found = ways.way(case, wishes)
+    # The day is asked for only where it could change something: most messages leave at once.
+    waits = found.until or found.beside_until
+    return ways.way(case._replace(on_day=True), wishes) if waits and _is_today(notice.within) else found
+
+
+def wishes_of(row, config) -> ways.Wishes:
+    """What somebody wants; where he has not said, mail at once, and short messages not at night."""
+    usual = _hours(config["QUIET_HOURS"])
+    if row is None:
+        return ways.Wishes(quiet=usual)
+    own = (clock_time(row.quiet_from), clock_time(row.quiet_until)) if row.quiet_from and row.quiet_until else None
+    at = clock_time(row.digest_at or config["DIGEST_HOUR"])
+    return ways.Wishes(row.urgent, row.asking, row.news, quiet=own or usual, quiet_mail=own is not None, digest_at=at)
+
+
+def clock_time(said: str) -> time:
+    """A clock time of the settings ("06:30")."""
+    return time.fromisoformat(said)
+
+
+def _hours(said):
+    """The quiet hours of the settings ("21:00-06:30"); None where there are none."""
+    begins, _, ends = said.replace(" ", "").partition("-")
+    return (clock_time(begins), clock_time(ends)) if begins and ends else None
+
+
+def _is_today(within):
+    """Whether what is told belongs to a conference that is held today."""
+    noun, _, number = (within or "").partition(":")
+    if noun != "conference" or not number.isdigit():
+        return False
+    found = db.session.get(Conference, int(number), options=[lazyload(Conference.chairs)])
+    if found is None:
+        return False
+    return clock.local(found.starts_at).date() <= clock.today() <= clock.local(found.ends_at).date()

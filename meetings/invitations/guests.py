@@ -1,0 +1,170 @@
+"""Who has the conference in his calendar: rows are made for whom it concerns, and void for whom it no longer does."""
+
+import secrets
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from meetings.accounts.models import Person
+from meetings.base import clock
+from meetings.base.db import db, hold
+from meetings.base.search import key_of
+from meetings.invitations import telling
+from meetings.invitations.models import Invite, InvitePart
+from meetings.notices import actions as notices
+from meetings.sites import queries as sites
+from meetings.sites import telling as site_telling
+from meetings.sites.models import SiteKind
+
+OF_THE_HOUSE = (InvitePart.CHAIR, InvitePart.SECRETARY)
+
+
+class Wanted(NamedTuple):
+    """Somebody who is to have the conference in his calendar."""
+
+    part: InvitePart
+    name: str
+    address: str
+    person_id: int | None = None
+    site: object = None
+
+    @property
+    def key(self):
+        """By what a calendar, or where there is no address a person, is known."""
+        return self.address.lower() or (f"person {self.person_id}" if self.person_id else f"name {self.name}")
+
+
+class Enrolled(NamedTuple):
+    """All rows of a conference, and among them those that are new (or back) and those that have just become void."""
+
+    rows: list[Invite]
+    new: list[Invite]
+    leaving: list[Invite]
+
+
+def enrol(conference) -> Enrolled:
+    """Give everybody whom the conference concerns his row (a fixed number of statements).
+
+    Who was taken off by hand stays off. Who presides no longer loses the entry, who presides again gets it back; so
+    does who answers for a site that is there again.
+    """
+    hold(conference)
+    wanted = {one.key: one for one in reversed(_concerned(conference))}
+    standing = {row.key: row for row in invites(conference.id)}
+    was_void = {key: row.is_void for key, row in standing.items()}
+    for key, row in standing.items():
+        _bring_up_to_date(row, wanted.get(key))
+    new = add(conference, [one for key, one in wanted.items() if key not in standing])
+    back = [row for key, row in standing.items() if was_void[key] and not row.is_void]
+    leaving = [row for key, row in standing.items() if row.is_void and not was_void[key]]
+    return Enrolled([*standing.values(), *new], new + back, leaving)
+
+
+def admit(conference, wanted) -> None:
+    """Rows for those `wanted`, who are being invited now; one statement reads, one writes, however many."""
+    wanted = {one.key: one for one in wanted}
+    standing = select(Invite).where(Invite.conference_id == conference.id, Invite.key.in_(list(wanted)))
+    for row in db.session.scalars(standing):
+        _bring_up_to_date(row, wanted.pop(row.key))
+    if wanted:
+        db.session.execute(insert(Invite), _all_values(conference, wanted.values()))
+
+
+def add(conference, wanted) -> list[Invite]:
+    """New rows for those `wanted`, in three statements however many."""
+    if not wanted:
+        return []
+    last = db.session.scalar(select(Invite.id).order_by(Invite.id.desc()).limit(1)) or 0
+    db.session.execute(insert(Invite), _all_values(conference, wanted))
+    query = select(Invite).where(Invite.conference_id == conference.id, Invite.id > last).order_by(Invite.id)
+    return list(db.session.scalars(_with_all(query)))
+
+
+def invites(conference_id) -> list[Invite]:
+    """All rows of the conference, in the order in which they were made."""
+    db.session.flush()
+    query = select(Invite).filter_by(conference_id=conference_id).order_by(Invite.id)
+    return list(db.session.scalars(_with_all(query)))
+
+
+def invite_of(conference, address) -> Invite | None:
+    """The row of that address, or None."""
+    query = select(Invite).filter_by(conference_id=conference.id, key=address.strip().lower())
+    return db.session.scalar(_with_all(query))
+
+
+def given_back(invite) -> None:
+    """Let the entry come back to somebody from whom it was taken: with a SEQUENCE above what took it away."""
+    invite.withdrawn_at, invite.by_hand = None, False
+    if invite.sequence is not None:
+        invite.least = invite.sequence + 1
+
+
+def _with_all(query):
+    return query.options(joinedload(Invite.person), joinedload(Invite.site), joinedload(Invite.conference))
+
+
+def _concerned(conference):
+    """Those who preside, the secretary, those who answer for the sites; the part that counts most comes first."""
+    found = [_of_house(InvitePart.CHAIR, person) for person in _chairs(conference)]
+    found += [_of_house(InvitePart.SECRETARY, conference.secretary)] if conference.secretary else []
+    rows = [site for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+    people = site_telling.people(rows)
+    for site in rows:
+        unit = (site.name, site.unit.email, site.unit.phone)
+        found += [of_site(site, one) for one in people[site.id] or [unit] if notices.Recipient.of(one).is_reached]
+    return found
+
+
+def _chairs(conference):
+    ids = [chair.person_id for chair in conference.chairs if chair.person_id]
+    return list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
+
+
+def _of_house(part, person):
+    return Wanted(part, person.name, (person.email or "").strip(), person.id)
+
+
+def of_site(site, someone) -> Wanted:
+    """Somebody who answers for a site: a person, or (name, address, telephone)."""
+    if isinstance(someone, tuple):
+        name, address = someone[:2]
+        return Wanted(InvitePart.SITE, name, (address or "").strip(), None, site)
+    return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
+
+
+def _bring_up_to_date(row, one):
+    """A row that stands, beside what is wanted now (None: nothing)."""
+    if one is None:
+        if row.part in OF_THE_HOUSE and row.withdrawn_at is None:
+            row.withdrawn_at = clock.now()
+        return
+    if row.withdrawn_at is not None and row.by_hand:
+        return
+    was_void = row.is_void
+    row.part, row.name, row.person_id = one.part, one.name, one.person_id
+    row.site_id, row.site_name = (one.site.id, one.site.name) if one.site else (None, "")
+    if was_void:
+        given_back(row)
+
+
+def _all_values(conference, wanted):
+    told = telling.told(conference)
+    return [_values(conference.id, one, told) for one in wanted]
+
+
+def _values(conference_id, one, told):
+    values = {
+        "conference_id": conference_id,
+        "site_id": one.site.id if one.site else None,
+        "site_name": one.site.name if one.site else "",
+        "person_id": one.person_id,
+        "part": one.part,
+        "name": one.name,
+        "address": one.address,
+        "key": one.key[:260],
+        "nonce": secrets.token_hex(16),
+        "told": told,
+    }
+    return values | {"search_key": key_of(Invite, values)}

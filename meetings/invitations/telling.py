@@ -1,0 +1,63 @@
+"""What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
+
+from meetings.base import clock
+from meetings.invitations.models import InvitePart
+from meetings.invitations.papers import WEEKDAYS
+
+REASONS = {
+    InvitePart.CHAIR: "Anh/chị chủ trì hoặc đồng chủ trì hội nghị.",
+    InvitePart.SECRETARY: "Anh/chị là thư ký của hội nghị.",
+    InvitePart.GUEST: "Anh/chị được mời dự hội nghị.",
+}
+
+
+def facts(conference) -> dict:
+    """What every message about a conference says; `path` is the address below the public one."""
+    return {
+        "conference": conference.title,
+        "when": when(conference.starts_at, conference.ends_at),
+        "place": conference.place,
+        "organiser": conference.organiser.name,
+        "chair": conference.chair.name if conference.chair else "",
+        "chair_title": conference.chair.title if conference.chair else "",
+        "path": f"/conferences/{conference.id}",
+    }
+
+
+def own_facts(invite, link_id) -> dict:
+    """What it says to this one beside that: his site and the page on which it answers; a guest has no page."""
+    if invite.site_id is not None:
+        own = {"site": invite.site_name, "path": f"/sites/{invite.site_id}"}
+        return own | ({"link_id": link_id} if link_id else {})
+    return {"path": ""} if invite.part is InvitePart.GUEST else {}
+
+
+def reason(invite) -> str:
+    """Why this one is told."""
+    return REASONS.get(invite.part) or f"Anh/chị là đầu mối của điểm cầu {invite.site_name}."
+
+
+def recipient(invite):
+    """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too; a site's contact
+    with his telephone.
+    """
+    site = invite.site
+    phone = site.contact_phone if site and site.contact_name == invite.name else ""
+    return invite.person or (invite.name, invite.address, phone)
+
+
+def when(starts_at, ends_at) -> str:
+    """08:00 – 11:30, Thứ Hai 07/12/2015; both days where they differ."""
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    if starts.date() == ends.date():
+        return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
+    return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
+
+
+def told(conference) -> str:
+    """The time and place that a recipient knows once he has read a message that leaves now."""
+    return "; ".join(filter(None, (when(conference.starts_at, conference.ends_at), conference.place)))
+
+
+def _day(moment):
+    return f"{WEEKDAYS[moment.weekday()]} {moment:%d/%m/%Y}"

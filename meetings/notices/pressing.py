@@ -1,0 +1,21 @@
+"""How much each kind of notice presses; a kind that is not named here is good to know."""
+
+from meetings.notices.models import Pressing
+
+URGENT = frozenset(
+    "conference_cancelled conference_changed conference_postponed conference_rescheduled conference_restored "
+    "conference_withdrawn link_sent_back password_reset "
+    "rehearsal_cancelled rehearsal_moved site_change_refused site_dropped".split()  # noqa: SIM905
+)
+ASKING = frozenset(
+    "invitation conference_entered confirm_reminder directive_given directive_hindered directive_longer_asked "
+    "directive_reminded directive_returned directive_sent_back directive_submitted minutes_sent_back minutes_submitted "
+    "notice_sent_back notice_submitted rehearsal_planned speech_offered speech_returned".split()  # noqa: SIM905
+)
+
+
+def of(kind: str) -> Pressing:
+    """How much a notice of that kind presses."""
+    if kind in URGENT:
+        return Pressing.URGENT
+    return Pressing.ASKING if kind in ASKING else Pressing.NEWS

@@ -1,0 +1,51 @@
+"""Saying how one wants to be told."""
+
+from datetime import time
+
+from meetings.base import telephone
+from meetings.base.db import db
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.journal import actions as journal
+from meetings.notices import queries
+from meetings.notices.models import Channel, Pressing, Wish
+from meetings.notices.ways import OFFERED
+
+NOT_OFFERED = _l("What presses reaches you by mail or short message only. Choose one of them.")
+NO_MOBILE = _l("Short messages need a mobile number: enter yours above (as 0912 345 678), save it, then choose this.")
+BOTH_HOURS = _l("Give both hours of the quiet time, or neither.")
+NO_HOURS = _l("The quiet time would have no length. Give two different hours, or neither.")
+
+
+def keep(person, *, urgent, asking, news, quiet_from=None, quiet_until=None, digest_at=None, version=None, by) -> Wish:
+    """Keep how the person wants to be told: a channel for each sort of notice, quiet hours and the digest's hour (clock
+    times; None for none, or the usual one).
+
+    Raises `NotValid` for a channel that is not offered, short messages without a mobile number and half quiet hours,
+    `Stale` when it was changed elsewhere since `version`.
+    """
+    chosen = {Pressing.URGENT: Channel(urgent), Pressing.ASKING: Channel(asking), Pressing.NEWS: Channel(news)}
+    for sort, channel in chosen.items():
+        if channel not in OFFERED[sort]:
+            raise NotValid(NOT_OFFERED, field=sort.value)
+        if channel is Channel.TEXT and not telephone.takes_texts(person.phone):
+            raise NotValid(NO_MOBILE, field=sort.value)
+    if (quiet_from is None) != (quiet_until is None):
+        raise NotValid(BOTH_HOURS, field="quiet_from" if quiet_from is None else "quiet_until")
+    if quiet_from is not None and quiet_from == quiet_until:
+        raise NotValid(NO_HOURS, field="quiet_until")
+    wish = queries.wish(person.id)
+    if wish is None:
+        wish = Wish(person_id=person.id)
+        db.session.add(wish)
+    elif version:
+        wish.expect(version)
+    wish.urgent, wish.asking, wish.news = chosen.values()
+    wish.quiet_from, wish.quiet_until, wish.digest_at = map(_said, (quiet_from, quiet_until, digest_at))
+    db.session.flush()
+    journal.record(by, "chose_channels", person)
+    return wish
+
+
+def _said(clock: time | None) -> str:
+    return clock.strftime("%H:%M") if clock else ""

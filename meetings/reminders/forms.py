@@ -1,0 +1,37 @@
+"""The schedule of each kind of conference."""
+
+from wtforms import StringField
+
+from meetings.conferences.models import ConferenceKind
+from meetings.reminders import plan
+from meetings.reminders.actions import days_typed
+from meetings.web.forms import Form, Length
+from meetings.web.words import word
+
+
+class EmptyForm(Form):
+    """A button."""
+
+
+class SchedulesForm(Form):
+    """A line of days for each kind; empty reminds nobody."""
+
+    @property
+    def lines(self):
+        """The questions in the order of the kinds."""
+        return [self[kind.value] for kind in ConferenceKind]
+
+    def show(self, schedules):
+        """Fill in what counts now."""
+        for kind in ConferenceKind:
+            row = schedules.get(kind)
+            self[kind.value].data = ", ".join(map(str, row.days if row else plan.USUAL[kind]))
+        return self
+
+    def values(self):
+        """The days by kind. Raises `NotValid` beside the line that is none."""
+        return {kind: days_typed(self[kind.value].data, field=kind.value) for kind in ConferenceKind}
+
+
+for _kind in ConferenceKind:
+    setattr(SchedulesForm, _kind.value, StringField(word(_kind), [Length(60)]))

@@ -1,0 +1,310 @@
+"""A notice leaves as a short message: through a real gateway, with its link, once, and visibly not where it cannot."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import delete, select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.desk import mailing
+from meetings.desk.mailing import Tally
+from meetings.gateways import texting
+from meetings.invitations import actions as invitations
+from meetings.invitations import calendars
+from meetings.notices import actions as notices
+from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
+from tests.make import a_conference, a_person, a_site, an_administrator, saved
+from tests.stand_ins import SmtpServer, TextGateway
+
+MIDDAY = datetime(2026, 11, 25, 5, tzinfo=UTC)
+LATE = datetime(2026, 11, 25, 16, tzinfo=UTC)
+MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+FACTS = {"conference": "Giao ban tháng 11", "when": "08:00 30/11/2026", "path": "/conferences/7", "organiser": "UBND"}
+
+
+@pytest.fixture
+def posts(app, tmp_path):
+    """A mail server and a gateway that both work."""
+    before = dict(app.config)
+    with SmtpServer() as server, TextGateway() as gateway:
+        app.config.update(
+            MAIL_SINK=f"{server.url}?starttls=0&timeout=3",
+            TEXT_GATEWAY=gateway.url,
+            TEXT_SUCCESS="json:CodeResult=100",
+            TEXT_SECRET="khoa-bi-mat",
+            TEXT_TIMEOUT=2,
+        )
+        yield server, gateway
+    app.config.clear()
+    app.config.update(before)
+
+
+def queue(people, kind="conference_ended", **more):
+    with transaction():
+        notices.tell(people, kind, **(FACTS | more))
+
+
+def rows():
+    db.session.expire_all()
+    return db.session.scalars(select(Notice).order_by(Notice.id)).all()
+
+
+def a_reader(*, phone="0912345678", email=None, **wishes):
+    person = a_person("Cường", phone=phone, email=email)
+    saved(Wish(person_id=person.id, **wishes))
+    return person
+
+
+def round_at(moment):
+    with clock.at(moment):
+        return mailing.send_due()
+
+
+def test_whose_contact_is_a_telephone_alone_gets_a_short_message(posts):
+    server, gateway = posts
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+
+    assert round_at(MIDDAY) == Tally(sent=1)
+
+    [row] = rows()
+    assert gateway.said == [{"to": "+84912345678", "text": row.text, "ref": row.key}]
+    assert row.text.startswith("Đã kết thúc Giao ban tháng 11.")
+    assert "http://localhost/conferences/7/minutes" in row.text
+    assert (row.channel, row.state, row.hold, server.delivered) == (Channel.TEXT, NoticeState.SENT, Hold.NO_ADDRESS, [])
+
+
+def test_a_short_message_to_a_site_bears_the_link_of_its_bearer_and_the_outbox_does_not(posts, in_november):
+    _, gateway = posts
+    conference = a_conference(state="inviting")
+    a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0987 654 321")
+    administrator = an_administrator()
+
+    with transaction():
+        invitations.send(conference, by=administrator)
+    mailing.send_due()
+
+    [row] = rows()
+    assert "http://localhost/x/" in gateway.said[0]["text"]
+    assert "/x/…" in row.text
+    assert gateway.said[0]["text"] != row.text
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_a_gateway_in_trouble_is_asked_again_later_with_the_same_reference(posts, status):
+    _, gateway = posts
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+    gateway.answer(status=status)
+
+    assert round_at(MIDDAY) == Tally(put_off=1)
+    gateway.answer(body=b'{"CodeResult": 100}')
+    assert round_at(MIDDAY) == Tally()
+    assert round_at(MIDDAY + timedelta(minutes=2)) == Tally(sent=1)
+
+    [row] = rows()
+    assert [said["ref"] for said in gateway.said] == [row.key, row.key]
+    assert (row.attempts, row.last_error) == (2, "")
+
+
+def test_a_refused_number_is_given_up_at_once_and_says_why(posts):
+    _, gateway = posts
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+    gateway.answer(status=422, body="Thuê bao không tồn tại, khoa-bi-mat".encode())
+
+    assert round_at(MIDDAY) == Tally(failed=1)
+
+    [row] = rows()
+    assert row.state is NoticeState.FAILED
+    assert "422 Thuê bao không tồn tại, ***" in row.last_error
+
+
+def test_a_gateway_that_is_down_does_not_keep_mail_from_leaving(posts):
+    server, gateway = posts
+    with clock.at(MIDDAY):
+        queue([(f"T{n}", "", f"091234567{n}") for n in range(6)])
+        queue([("M", "m@example.vn")])
+    gateway.answer(status=500)
+
+    assert round_at(MIDDAY) == Tally(sent=1, put_off=mailing.TROUBLE)
+    assert [mail.recipients for mail in server.delivered] == [["m@example.vn"]]
+    assert sum(row.attempts for row in rows()) == 1 + mailing.TROUBLE
+
+
+def test_wrong_settings_of_the_gateway_lose_nothing(posts, app):
+    _, gateway = posts
+    app.config["TEXT_BODY"] = "{broken"
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+
+    assert round_at(MIDDAY) == Tally(put_off=1)
+    app.config["TEXT_BODY"] = '{"text": "{text}"}'
+    assert round_at(MIDDAY + timedelta(minutes=2)) == Tally(sent=1)
+    assert len(gateway.asked) == 1
+
+
+def test_without_a_gateway_whom_only_a_telephone_reaches_is_seen_in_the_outbox(posts, app):
+    app.config["TEXT_GATEWAY"] = ""
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+
+    assert round_at(MIDDAY) == Tally(failed=1)
+    assert (rows()[0].state, rows()[0].hold) == (NoticeState.FAILED, Hold.NO_ADDRESS)
+
+
+def test_who_wishes_short_messages_gets_them_and_the_paper_by_mail_beside(posts):
+    server, gateway = posts
+    person = a_reader(email="cuong@example.vn", asking=Channel.TEXT, news=Channel.TEXT)
+    conference = a_conference()
+    enclosed = [{"calendar_of": conference.id}]
+    with clock.at(MIDDAY), transaction():
+        notices.tell([person], "conference_ended", **FACTS)
+        notices.tell([person], "invitation", attachments=enclosed, site="Kỳ Anh", **FACTS)
+
+    assert round_at(MIDDAY) == Tally(sent=3)
+
+    assert [mail.recipients for mail in server.delivered] == [["cuong@example.vn"]]
+    assert [said["text"][:9] for said in gateway.said] == ["Đã kết th", "Mời Kỳ An"]
+    _, mail, twin = rows()
+    assert (twin.twin_of, twin.person_id, twin.channel) == (mail.id, None, Channel.TEXT)
+
+
+def test_a_second_round_makes_no_second_short_message_beside(posts):
+    server, gateway = posts
+    person = a_reader(email="cuong@example.vn", asking=Channel.TEXT)
+    conference = a_conference()
+    server.answer("RCPT", "451 later")
+    with clock.at(MIDDAY), transaction():
+        notices.tell([person], "invitation", attachments=[{"calendar_of": conference.id}], site="Kỳ Anh", **FACTS)
+
+    round_at(MIDDAY)
+    round_at(MIDDAY + timedelta(minutes=2))
+
+    assert (len(server.delivered), len(gateway.asked), len(rows())) == (1, 1, 2)
+
+
+def test_in_quiet_hours_a_short_message_waits_for_the_morning_and_an_urgent_one_does_not(posts):
+    _, gateway = posts
+    with clock.at(LATE):
+        queue([("An", "", "0912345678")])
+        queue([("An", "", "0912345678")], kind="conference_cancelled", why="bão")
+
+    assert round_at(LATE) == Tally(sent=1, held=1)
+    assert gateway.said[0]["text"].startswith("HỦY")
+    [waiting, _] = rows()
+    assert (waiting.state, waiting.hold, waiting.held_until, waiting.attempts) == (
+        NoticeState.QUEUED,
+        Hold.QUIET,
+        MORNING,
+        0,
+    )
+
+    assert round_at(MORNING - timedelta(minutes=1)) == Tally()
+    assert round_at(MORNING) == Tally(sent=1)
+
+
+def test_on_the_day_of_the_conference_nothing_waits(posts):
+    conference = a_conference(starts_at=LATE + timedelta(minutes=30))
+    with clock.at(LATE):
+        queue([("An", "", "0912345678")], within=conference)
+
+    assert round_at(LATE) == Tally(sent=1)
+
+
+def test_only_under_the_bell_is_neither_sent_nor_lost(posts):
+    server, gateway = posts
+    person = a_reader(email="cuong@example.vn", news=Channel.BELL)
+    with clock.at(MIDDAY):
+        queue([person])
+
+    assert round_at(MIDDAY) == Tally(held=1)
+    assert (server.delivered, gateway.asked, rows()[0].state) == ([], [], NoticeState.KEPT)
+
+
+def test_one_link_for_a_new_password_goes_by_mail_whatever_one_wishes(posts):
+    server, gateway = posts
+    person = a_reader(email="cuong@example.vn", urgent=Channel.TEXT)
+    with clock.at(LATE):
+        queue([person], kind="password_reset", name="Cường", link="http://x/", minutes=60)
+
+    assert round_at(LATE) == Tally(sent=1)
+    assert (len(server.delivered), gateway.asked) == (1, [])
+
+
+def test_the_administrator_sees_the_gateway_without_its_secret_and_tries_it(posts, login, app):
+    _, gateway = posts
+    app.config["TEXT_GATEWAY"] = f"{gateway.url}?key=also-secret"
+    client = login(an_administrator())
+
+    page = client.get("/settings/texts").text
+    answer = client.post("/settings/texts", data={"to": "0912 345 678"})
+
+    assert "khoa-bi-mat" not in page
+    assert "also-secret" not in page
+    assert (answer.status_code, gateway.said[0]["to"]) == (302, "+84912345678")
+
+
+@pytest.mark.parametrize("typed", ["", "0239 3855 000", "không có"])
+def test_a_number_that_takes_no_short_message_is_refused_and_stays_on_the_page(posts, login, typed):
+    _, gateway = posts
+    client = login(an_administrator())
+
+    answer = client.post("/settings/texts", data={"to": typed})
+
+    assert (answer.status_code, gateway.asked) == (422, [])
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_gateway_that_refuses_the_trial_says_so(posts, login):
+    _, gateway = posts
+    gateway.answer(status=403, body=b"khoa-bi-mat")
+    client = login(an_administrator())
+
+    answer = client.post("/settings/texts", data={"to": "0912345678"})
+
+    assert answer.status_code == 503
+    assert "khoa-bi-mat" not in answer.text
+
+
+def test_the_demo_writes_short_messages_into_a_folder(posts, app, tmp_path):
+    app.config["TEXT_GATEWAY"] = f"folder://{tmp_path}"
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912345678")])
+
+    round_at(MIDDAY)
+
+    assert [path.name for path in tmp_path.iterdir()] == [f"{rows()[0].key}.txt"]
+    assert isinstance(texting.open_sink(texting.Settings.of(app.config)), texting.FolderSink)
+
+
+def test_who_is_reached_by_telephone_alone_hears_of_a_change_of_time_with_his_link(posts, in_november):
+    _, gateway = posts
+    conference = a_conference(state="inviting")
+    a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0987 654 321")
+    with transaction():
+        conference.starts_at += timedelta(hours=1)
+        calendars.changed(conference, material=True, before="trước")
+    with clock.at(clock.now() + timedelta(hours=1)):
+        mailing.send_due()
+
+    [said] = gateway.said
+    assert said["to"] == "+84987654321"
+    assert said["text"].startswith("THAY ĐỔI: ")
+    assert "http://localhost/x/" in said["text"]
+
+
+def test_a_mail_that_is_dropped_before_it_leaves_takes_no_short_message_with_it(posts):
+    server, _ = posts
+    person = a_reader(email="cuong@example.vn", asking=Channel.TEXT)
+    conference = a_conference()
+    server.answer("RCPT", "451 later")
+    with clock.at(MIDDAY), transaction():
+        notices.tell([person], "invitation", attachments=[{"calendar_of": conference.id}], site="Kỳ Anh", **FACTS)
+    round_at(MIDDAY)
+
+    with transaction():
+        db.session.execute(delete(Notice).where(Notice.channel == Channel.MAIL))
+
+    assert [(row.channel, row.twin_of) for row in rows()] == [(Channel.TEXT, None)]
