@@ -13,6 +13,7 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
+from meetings.invitations import telling as calendars
 from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals import queries as trials
 from meetings.rehearsals.models import RehearsalState
@@ -155,7 +156,7 @@ def _plan(conference):
     return {
         "starts_at": conference.starts_at,
         "when": telling.when(conference.starts_at, conference.ends_at),
-        "place": conference.place,
+        "told": calendars.told(conference),
         "chair": conference.chair.name if conference.chair else "",
         "main": main.name if main else "",
     }
@@ -164,8 +165,8 @@ def _plan(conference):
 def _tell_anew(conference, kind, before, new_letter, by, **more):
     """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes."""
     now = _plan(conference)
-    former = {f"former_{name}": before[name] for name in ("place", "chair", "main") if before[name] != now[name]}
-    was = before["when"] if before["when"] != now["when"] else ""
+    former = {f"former_{name}": before[name] for name in ("chair", "main") if before[name] != now[name]}
+    was = before["told"] if before["told"] != now["told"] else ""
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
     telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)

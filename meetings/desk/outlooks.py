@@ -10,15 +10,18 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import select
 
 from meetings.base import clock
+from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import telling
-from meetings.invitations import queries as letters
-from meetings.rehearsals import queries as rehearsals
-from meetings.rehearsals.models import RehearsalState
+from meetings.invitations.models import Letter
+from meetings.registry.models import Paper
+from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
 from meetings.sites import links
 from meetings.sites import telling as site_telling
@@ -91,7 +94,8 @@ def revision(conference, *, version, **facts) -> Outlook:
         shown = found.changed & SHOWN
         told = telling.of_calendars(conference, "conference_corrected") if shown else []
         return Outlook(rows, told, _cosmetic())
-    return _anew(conference, rows, "conference_changed")
+    people = [row.person for row in found.chairs if row.person] if "chairs" in found.changed else None
+    return _anew(conference, rows, "conference_changed", people)
 
 
 def postponement(conference, *, reason, starts_at=None, ends_at=None, version=None) -> Outlook:
@@ -165,9 +169,10 @@ def _of_sites(choice, leaving, coming):
     return found
 
 
-def _anew(conference, rows, kind):
+def _anew(conference, rows, kind, chairs=None):
     """All sites are asked anew and everybody is told."""
     here, given = _asked(conference)
+    symbol, planned = _prepared(conference)
     answered = sum(site.state in sites.ANSWERED for site in here)
     kept = ngettext(
         "%(num)s site has answered: it is asked anew, and its answer stays, marked as given for the old plan.",
@@ -186,15 +191,15 @@ def _anew(conference, rows, kind):
         Effect("calendar-event", _("Calendars"), _("Entries take the new facts (same entry, next version).")),
         Effect("bell", _("Reminders"), begin),
         Effect("video", _("Room"), _("It keeps its name and address.")),
-        *_rehearsals(conference, stays=True),
+        *_rehearsals(planned, stays=True),
     ]
-    return Outlook(rows, telling.audience(conference, kind, here, given), effects, _symbol(conference))
+    return Outlook(rows, telling.audience(conference, kind, here, given, chairs), effects, symbol)
 
 
 def _off(conference, rows, kind, calendars):
     """It does not take place, or not now: everybody is told and nobody is asked."""
     here, given = _asked(conference)
-    symbol = _symbol(conference)
+    symbol, planned = _prepared(conference)
     paper = _("Letter No. %(symbol)s stays in the register; the message says that it no longer holds.", symbol=symbol)
     effects = [
         Effect("history", _("Answers"), _("They are kept as they are.")),
@@ -202,7 +207,7 @@ def _off(conference, rows, kind, calendars):
         Effect("calendar-event", _("Calendars"), _("Entries %(what)s.", what=calendars)),
         Effect("bell", _("Reminders"), _("None is sent any more.")),
         Effect("video", _("Room"), _("It lets nobody in.")),
-        *_rehearsals(conference, stays=False),
+        *_rehearsals(planned, stays=False),
         *([Effect("file-text", _("Papers given out"), paper)] if symbol else []),
     ]
     return Outlook(rows, telling.audience(conference, kind, here, given), effects)
@@ -225,8 +230,23 @@ def _open_links(given):
     return ngettext("%(num)s is open.", "%(num)s are open.", len(given))
 
 
-def _rehearsals(conference, *, stays):
-    planned = [row for row in rehearsals.of_conference(conference.id) if row.state is RehearsalState.PLANNED]
+def _prepared(conference):
+    """The number of the letter that was given out ("": none), and the rehearsals ahead (one statement)."""
+    ahead = (Rehearsal.conference_id == Conference.id) & (Rehearsal.state == RehearsalState.PLANNED)
+    query = (
+        select(Paper.symbol, Rehearsal)
+        .select_from(Conference)
+        .outerjoin(Letter, Letter.conference_id == Conference.id)
+        .outerjoin(Paper, Paper.id == Letter.paper_id)
+        .outerjoin(Rehearsal, ahead)
+        .where(Conference.id == conference.id)
+        .order_by(Rehearsal.number)
+    )
+    rows = db.session.execute(query).all()
+    return rows[0].symbol or "", [row.Rehearsal for row in rows if row.Rehearsal]
+
+
+def _rehearsals(planned, *, stays):
     if not planned:
         return []
     names = ", ".join(f"{row.number} ({filters.moment(row.starts_at)})" for row in planned)
@@ -236,8 +256,7 @@ def _rehearsals(conference, *, stays):
 
 
 def _symbol(conference):
-    letter = letters.letter(conference.id)
-    return letter.paper.symbol if letter and letter.paper else ""
+    return _prepared(conference)[0]
 
 
 def _row(conference, facts, name):

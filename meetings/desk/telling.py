@@ -14,11 +14,12 @@ from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import Site, SiteKind
 
-__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "tell_sites", "when"]
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended",)
 OF_THE_CONFERENCE = "conference_"
+ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
@@ -39,25 +40,54 @@ class Told(NamedTuple):
         return "mail" if self.address else "text" if self.texts else ""
 
 
-def audience(conference, kind, sites, given=None) -> list[Told]:
-    """Whom `tell_all` would tell, in its order: those of the `sites` (with their open links `given`), those who
-    preside, the secretary."""
-    people = site_telling.reachable(sites, given)
-    found = [to_site(site, someone, kind) for site in sites for someone in people[site.id]]
-    found += [_of_house(one, "chair", kind) for one in _chairs(conference)]
-    found += [_of_house(one, "secretary", kind) for one in (conference.secretary,) if one]
-    return found + _guests(conference, kind, {one.address.lower() for one in found if one.address})
+def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
+    """Whom `tell_all` tells and after it `invitations.changed`: those of the `sites` (with their open links `given`),
+    those who preside (`chairs`: the people who will), the secretary, guests; and who loses the entry with the chair."""
+    rows, people = calendars.invites(conference.id), site_telling.reachable(sites, given)
+    entries = Entries.of(rows)
+    found = [to_site(site, one, kind) for site in sites for one in people[site.id] if not entries.has_lost(one)]
+    presiding = _chairs(conference) if chairs is None else chairs
+    house = [(one, "chair") for one in presiding] + [(one, "secretary") for one in (conference.secretary,) if one]
+    for one, part in house:
+        if not entries.has_lost(one):
+            found.append(_of_house(one, part, ENTERED if entries.is_new(one) else kind))
+    known = {one.address.lower() for one in found if one.address}
+    others = [row for row in rows if not row.is_void and row.address.lower() not in known]
+    found += [Told(row.name, row.address, "guest", kind) for row in others if row.part is InvitePart.GUEST]
+    if chairs is None:
+        return found
+    gone = [row for row in others if row.part is InvitePart.CHAIR and row.sequence is not None]
+    return found + [Told(row.name, row.address, "chair", WITHDRAWN) for row in gone]
+
+
+class Entries(NamedTuple):
+    """By address: who has the conference in his calendar, and from whom it was taken."""
+
+    active: set
+    void: set
+
+    @classmethod
+    def of(cls, rows) -> "Entries":
+        """As the rows say."""
+        return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
+
+    def has_lost(self, someone) -> bool:
+        """Whether the entry was taken from him: he hears of no later change."""
+        return _key(someone) in self.void
+
+    def is_new(self, someone) -> bool:
+        """Whether others have it already and he has not: `invitations.changed` brings it with a word of its own."""
+        return bool(self.active) and _key(someone) not in self.active
+
+
+def _key(someone):
+    known = notices.Recipient.of(someone)
+    return calendars.Wanted(InvitePart.GUEST, known.name, known.address, known.person_id).key
 
 
 def _of_house(person, part, kind):
     known = notices.Recipient.of(person)
     return Told(known.name, known.address, part, kind, None, person.phone, known.phone)
-
-
-def _guests(conference, kind, known):
-    """Those whose calendars alone bear the conference: `invitations.changed` tells them."""
-    others = [row for row in calendars.invites(conference.id) if row.part is InvitePart.GUEST and not row.is_void]
-    return [Told(row.name, row.address, "guest", kind) for row in others if row.address.lower() not in known]
 
 
 def of_calendars(conference, kind) -> list[Told]:
@@ -103,13 +133,14 @@ def tell_secretary(conference, kind, **more):
     _tell(people, kind, conference, SECRETARY, more)
 
 
-def tell_sites(conference, kind, **more):
+def _tell_sites(conference, kind, entries, more):
     """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
     rows, said = asked(conference), {**facts(conference), **more}
+    people = site_telling.reachable(rows)
     enclosed = [*_enclosed(kind, conference), *_papers(more)]
     site_telling.tell_with_links(
         rows,
-        site_telling.reachable(rows),
+        {number: [one for one in known if not entries.has_lost(one)] for number, known in people.items()},
         kind,
         lambda site: {**said, "site": site.name, "path": f"/sites/{site.id}"},
         attachments=enclosed,
@@ -117,9 +148,17 @@ def tell_sites(conference, kind, **more):
 
 
 def tell_all(conference, kind, **more):
-    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary."""
-    for tell in (tell_sites, tell_chairs, tell_secretary):
-        tell(conference, kind, **more)
+    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary.
+
+    Left out is from whom the entry was taken, and who of the house has none yet: `invitations.changed`, which every
+    such story calls next, brings it.
+    """
+    entries = Entries.of(calendars.invites(conference.id))
+    _tell_sites(conference, kind, entries, more)
+    secretary = [conference.secretary] if conference.secretary else []
+    for people, reason in ((_chairs(conference), PRESIDES), (secretary, SECRETARY)):
+        had = [one for one in people if not entries.has_lost(one) and not entries.is_new(one)]
+        _tell(had, kind, conference, reason, more)
 
 
 def _tell(people, kind, conference, reason, more):
