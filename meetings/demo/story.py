@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, everywhere, lists, repeating, seeds, shelf, trials, y2015, year
+from meetings.demo import cast, everywhere, lists, repeating, seeds, shelf, states, trials, y2015, year
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -36,6 +36,7 @@ def load(*, password: str) -> None:
         repeating.begin(people)
         trials.tell(people)
         lists.tell(people)
+        states.tell(people)
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)

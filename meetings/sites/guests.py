@@ -81,7 +81,7 @@ def turn_away(site, *, note, by):
         raise NotValid(_l("Say why the site cannot come to you."), field="note")
     host = site.joined
     LIFECYCLE.advance(site, "turn_away")
-    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, note
+    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, f"{host.name}: {note}"
     journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
 
