@@ -73,6 +73,24 @@ CALENDAR_MAILBOX = ""
 # Minutes for which changes of a conference are gathered into one message. A cancellation never waits.
 CALENDAR_MERGE_MINUTES = 5
 
+# The mailbox that the worker reads for answers of calendars and for mail that came back (IMAP). Empty: none is read.
+REPLY_HOST = ""
+REPLY_PORT = 993
+# tls (from the first byte), starttls, or none.
+REPLY_TLS = "tls"
+# File of an own certificate authority; empty: the system's.
+REPLY_AUTHORITY = ""
+REPLY_USER = ""
+# A file that holds nothing but the password, readable by the service only.
+REPLY_PASSWORD_FILE = ""
+# The folder that is read, and the one to which letters are moved once they are kept.
+REPLY_FOLDER = "INBOX"
+REPLY_DONE_FOLDER = "Da-xu-ly"
+# Larger letters are not fetched: their head is shown.
+REPLY_LARGEST_KB = 1024
+# Seconds between two looks into the mailbox.
+REPLY_SECONDS = 60
+
 # The video room. Empty JITSI_URL: no video, everything else works.
 JITSI_URL = ""
 JITSI_APP_ID = ""

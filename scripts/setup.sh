@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make this machine able to run Nhịp Cầu: Python, system libraries, and .venv as the lock says. With --test also what
-# the tests need: Chromium, a PostgreSQL server, poppler. Does nothing where nothing is missing.
+# the tests need: Chromium, a PostgreSQL and an IMAP server (Dovecot), poppler. Does nothing where nothing is missing.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -27,6 +27,7 @@ find_python() {
 
 is_installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 is_known() { [ -n "$(apt-cache show "$1" 2>/dev/null)" ]; }
+has_dovecot() { [ -x /usr/sbin/dovecot ] && ls /usr/lib/dovecot/imap >/dev/null 2>&1; }
 has_postgresql() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
 is_debian() { grep -q '^ID=debian' /etc/os-release; }
 
@@ -48,6 +49,8 @@ libraries() {
 
 test_packages() {
     has_postgresql || echo postgresql
+    # The same name in Debian 12 and 13 and in Ubuntu 22.04 and 24.04; brings the server itself along.
+    has_dovecot || echo dovecot-imapd
     command -v pdftotext >/dev/null || echo poppler-utils
     # Playwright's driver is a Node program that is linked against it.
     is_installed libatomic1 || echo libatomic1
@@ -90,7 +93,7 @@ Python 3.11 or newer is needed; on Ubuntu 22.04 it is in the section 'universe'.
 
 require_packages() {
     if ! command -v apt-get >/dev/null; then
-        say "This is neither Debian nor Ubuntu: Pango (and for tests PostgreSQL, poppler, Chromium) must be here already."
+        say "This is neither Debian nor Ubuntu: Pango (and for tests PostgreSQL, Dovecot, poppler, Chromium) must be here already."
         [ -n "$PYTHON" ] || stop "Python 3.11 or newer with its venv module is missing."
         return 0
     fi

@@ -62,6 +62,11 @@ RULES = {
     ),
     "documents.can_read": _l("Those for whom the document is on the shelf of a conference that they may see."),
     "documents.can_shelve": _l("Whoever manages the conference puts files on its shelf and takes them off."),
+    "invitations.can_decide": _l("Those who manage the conference that a letter is about."),
+    "invitations.can_read_replies": _l(
+        "The secretariats and the administrator: what belongs to nobody must be seen by somebody."
+    ),
+    "invitations.can_write_invite": _l("Those who manage the conference of the one invited."),
     "invitations.can_write_letter": _l("Those who manage the conference of the letter."),
     "journal.can_read": _l(
         "Administrators; what concerns one conference or directive is read there by those who see it."

@@ -1,7 +1,6 @@
 """A site's list of delegates without an account. Opening a page changes nothing; only posting does."""
 
 from functools import partial
-from typing import NamedTuple
 
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -9,35 +8,24 @@ from flask_babel import gettext as _
 from meetings.attendance import actions, list_pages, list_stands, lists, queries
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, VersionForm
-from meetings.attendance.models import Delegate
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow, Stale
+from meetings.sites import entry
 from meetings.sites import rules as sites
-from meetings.sites.entry import CLOSED, UNKNOWN, NoSuchLink, Stand, expect_open, lock_at, opened, stand, token_of
+from meetings.sites.entry import SHOWN, Stand, opened, stand, through, token_of
 from meetings.sites.links import Bearer
-from meetings.sites.models import SiteLink
 from meetings.web import answers
 from meetings.web.access import allow
 from meetings.web.headers import private_address
 from meetings.web.imports import page as import_page
 from meetings.web.paging import page
 
-SHOWN = (Stand.OPEN, Stand.LOCKED, Stand.LIVE)
+PAGE = "attendance.linked_list"
 
 
-class Named(NamedTuple):
-    """A delegate of the site whose link was opened."""
-
-    link: SiteLink
-    delegate: Delegate
-
-
-def named(token, delegate_id) -> Named:
+def named(token, delegate_id) -> entry.Opened:
     """The delegate, where he stands on the list of the link's own site; raises `NoSuchLink` for every other."""
-    link, found = opened(token), queries.delegate(delegate_id)
-    if found is None or found.site_id != link.site_id:
-        raise NoSuchLink(UNKNOWN)
-    return Named(link, found)
+    return entry.opened_with(token, queries.delegate(delegate_id))
 
 
 @bp.get("/x/<token>/delegates")
@@ -50,9 +38,9 @@ def linked_list(link):
 @allow(sites.holds_link, find=opened)
 def name_by_link(link):
     form = NamesForm()
-    if form.done(lambda: _open(link, actions.name, link.site, **form.values())):
+    if form.done(lambda: through(link, actions.name, link.site, **form.values())):
         list_pages.tell(form.outcome)
-        return _back(link)
+        return entry.back(link, PAGE)
     return _list(link, form)
 
 
@@ -60,9 +48,9 @@ def name_by_link(link):
 @allow(sites.holds_link, find=opened)
 def last_by_link(link):
     form = LastForm()
-    if form.done(lambda: _open(link, lists.as_last_time, link.site)):
+    if form.done(lambda: through(link, lists.as_last_time, link.site)):
         list_pages.tell(form.outcome)
-        return _back(link)
+        return entry.back(link, PAGE)
     return _list(link, NamesForm(formdata=None), form)
 
 
@@ -70,16 +58,16 @@ def last_by_link(link):
 @allow(sites.holds_link, find=opened)
 def import_by_link(link):
     if stand(link) is not Stand.OPEN:
-        return _back(link)
+        return entry.back(link, PAGE)
     token = token_of(link)
     importer = list_pages.importer(
         link.site,
-        lambda sheet, by: _open(link, partial(lists.take, sheet), link.site),
+        lambda sheet, by: through(link, partial(lists.take, sheet), link.site),
         noun=f"-link-{link.id}",
         back=url_for("attendance.linked_list", token=token),
         template=url_for("attendance.export_by_link", token=token),
     )
-    draw = partial(render_template, "attendance/link_import.html", **_about(link))
+    draw = partial(render_template, "attendance/link_import.html", **entry.about(link))
     return private_address(make_response(import_page(importer, by=Bearer(link), draw=draw)))
 
 
@@ -87,7 +75,7 @@ def import_by_link(link):
 @allow(sites.holds_link, find=opened)
 def export_by_link(link):
     if stand(link) not in SHOWN:
-        return _back(link)
+        return entry.back(link, PAGE)
     (book, number), name = list_pages.workbook(link.site), f"dai-bieu-{link.site_id}.xlsx"
     with transaction():
         lists.note_export(link.site, names=number, by=Bearer(link))
@@ -99,9 +87,9 @@ def export_by_link(link):
 def edit_by_link(named):
     link, delegate = named
     form = DelegateForm(obj=delegate)
-    if form.done(lambda: _open(link, actions.edit, delegate, **form.values())):
+    if form.done(lambda: through(link, actions.edit, delegate, **form.values())):
         flash(_("The delegate is corrected."))
-        return _back(link)
+        return entry.back(link, PAGE)
     return _delegate(named, form)
 
 
@@ -110,9 +98,9 @@ def edit_by_link(named):
 def remove_by_link(named):
     link, delegate = named
     form, gone = VersionForm(), delegate.name
-    if form.done(lambda: _open(link, actions.remove, delegate, **form.values())):
+    if form.done(lambda: through(link, actions.remove, delegate, **form.values())):
         flash(_("%(name)s is off the list.", name=gone))
-        return _back(link)
+        return entry.back(link, PAGE)
     return _delegate(named, form, DelegateForm(formdata=None, obj=delegate))
 
 
@@ -123,14 +111,14 @@ def report_by_link(link):
 
     def act():
         if stand(link) not in SHOWN:
-            raise NotNow(CLOSED)
+            raise NotNow(entry.CLOSED)
         return actions.report(link.site, **form.values(), by=Bearer(link))
 
     if form.done(act):
         flash(_("Reported. Thank you. It can be corrected here until the conference ends."))
         return redirect(url_for("attendance.report_by_link", token=token_of(link)))
     if stand(link) not in SHOWN and not form.refusal:
-        return _back(link)
+        return entry.back(link, PAGE)
     line = queries.lines([link.site_id])[link.site_id]
     html = render_template(
         "attendance/link_report.html",
@@ -138,7 +126,7 @@ def report_by_link(link):
         sent=form,
         line=line,
         why=actions.why_no_marks(link.site.conference, Bearer(link)),
-        **_about(link),
+        **entry.about(link),
     )
     return private_address(html), form.status
 
@@ -154,25 +142,9 @@ def _as_reported(line, form):
     return HeadCountForm(formdata=None, data={**facts, "version": version})
 
 
-def _open(link, act, *things, **facts):
-    """Do it as the link's bearer, while the link takes answers: asked anew under the write lock."""
-    expect_open(link)
-    return act(*things, **facts, by=Bearer(link))
-
-
-def _back(link):
-    endpoint = "attendance.linked_list" if stand(link) in SHOWN else "sites.linked"
-    return redirect(url_for(endpoint, token=token_of(link)))
-
-
-def _about(link):
-    facts = {"link": link, "token": token_of(link), "site": link.site, "conference": link.site.conference}
-    return {**facts, "locks_at": lock_at(link.site.conference)}
-
-
 def _list(link, form, sent=None):
     if stand(link) not in SHOWN and not (form.refusal or sent):
-        return _back(link)
+        return entry.back(link, PAGE)
     is_open = stand(link) is Stand.OPEN
     html = render_template(
         "attendance/link_list.html",
@@ -182,7 +154,7 @@ def _list(link, form, sent=None):
         page=page(queries.delegates(link.site_id)) if stand(link) in SHOWN else None,
         stand=list_stands.stand_of(link.site),
         last=queries.last_list(link.site) if is_open else None,
-        **_about(link),
+        **entry.about(link),
     )
     return private_address(html), (sent or form).status
 
@@ -190,9 +162,9 @@ def _list(link, form, sent=None):
 def _delegate(named, sent, form=None):
     link, delegate = named
     if stand(link) is not Stand.OPEN and not sent.refusal:
-        return _back(link)
+        return entry.back(link, PAGE)
     form = form or sent
     if isinstance(sent.refusal, Stale):
         form.version.raw_data, form.version.data = None, delegate.version
-    facts = {"one": delegate, "form": form, "sent": sent, **_about(link)}
+    facts = {"one": delegate, "form": form, "sent": sent, **entry.about(link)}
     return private_address(render_template("attendance/link_delegate.html", **facts)), sent.status

@@ -2,13 +2,16 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meetings.accounts import actions as accounts
 from meetings.accounts.models import Person, Role
 from meetings.base.db import db
+from meetings.base.refs import ref
+from meetings.journal.models import Entry
 from meetings.units.models import Unit, UnitKind
 
 DATA = Path(__file__).parent / "data"
@@ -77,6 +80,16 @@ def invite_all(password: str) -> dict[str, Person]:
             accounts.choose_password(person, password)
         found[part.key] = person
     return found
+
+
+def begun_at() -> datetime | None:
+    """When the demo was first loaded: the moment at which its first account was made; None where it was not yet."""
+    first = select(Person).filter_by(user_name=PEOPLE[0].user_name)
+    person = db.session.scalar(first)
+    if person is None:
+        return None
+    added = select(func.min(Entry.at)).where(Entry.verb == "added_person", Entry.about == ref(person))
+    return db.session.scalar(added)
 
 
 def people_of_communes() -> None:

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from meetings.attendance import papers as attendance
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
 from meetings.demo import cast, story, y2015
@@ -34,12 +35,15 @@ def demo():
     """Load the demo, with a password made for this run, and print one account per role."""
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     with current_app.test_request_context():
-        story.load(password=password)
+        day = story.load(password=password)
     width = max(len(part.user_name) for part in cast.PEOPLE)
     click.echo("Accounts of the demo:")
     for part in cast.PEOPLE:
         click.echo(f"  {part.user_name:<{width}}  {part.role:<14} {part.name}, {part.title}")
     click.echo(f"Password of all, made for this run: {password}")
+    if day != clock.today():
+        click.echo(f"The year is told around {day:%d/%m/%Y}, when it was first loaded; for one around today begin with")
+        click.echo("an empty database (in instance/).")
 
 
 @click.command("papers")

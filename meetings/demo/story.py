@@ -1,10 +1,23 @@
 """The whole demo in one database: units, people, the conference of 2015, a year around today."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import cast, everywhere, lists, repeating, seeds, shelf, states, trials, y2015, year
+from meetings.demo import (
+    answers,
+    cast,
+    channels,
+    everywhere,
+    lists,
+    repeating,
+    seeds,
+    shelf,
+    states,
+    trials,
+    y2015,
+    year,
+)
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -12,12 +25,13 @@ from meetings.workdays import jobs as workdays
 OPENED_AFTER = timedelta(days=3)
 
 
-def load(*, password: str) -> None:
-    """Load what is not there yet; every account of the demo gets this password.
+def load(*, password: str) -> date:
+    """Load the demo; every account of it gets this password. Returns the day around which its year is told.
 
-    Told again on the same database nothing doubles: what stands there is found by its name and day, and what another
-    day's run left sitting is ended.
+    That is the day of the first time. Told again, on whatever day, nothing doubles and nothing moves: what another
+    day's run left sitting is ended, and the year stands as it was told and as people have changed it since.
     """
+    begun = cast.begun_at() or clock.now()
     with transaction():
         seeds.units()
     workdays.seed_due()
@@ -29,17 +43,21 @@ def load(*, password: str) -> None:
         if not y2015.told():
             cast.people_of_communes()
             y2015.close(y2015.tell(sources))
-    with transaction():
-        year.tell(people, papers)
-        everywhere.give(people)
-        year.save_groups(people)
-        repeating.begin(people)
-        trials.tell(people)
-        lists.tell(people)
-        states.tell(people)
+    with transaction(), clock.at(begun):
+        if not year.told():
+            year.tell(people, papers)
+            everywhere.give(people)
+            year.save_groups(people)
+            repeating.begin(people)
+            trials.tell(people)
+            lists.tell(people)
+            states.tell(people)
+            channels.tell(people)
+            answers.tell()
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)
+    return clock.local(begun).date()
 
 
 def tell_2015():

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agenda_queries
@@ -39,20 +39,17 @@ SHORT = 100
 HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
+def told() -> bool:
+    """Whether the year around this day stands in the database: it is told as a whole, the oldest conference first, and
+    what is concluded keeps its title whatever else people rename or move."""
+    first = YEAR["conferences"][0]
+    return bool(db.session.scalar(select(exists().where(Conference.title == _title(first)))))
+
+
 def tell(people, papers) -> None:
-    """Tell every conference that this database does not know yet, the oldest first; `papers` stand on its shelf."""
+    """Tell every conference, the oldest first; `papers` stand on its shelf."""
     for spec in YEAR["conferences"]:
-        if not _told(spec):
-            Telling(spec, people, papers).tell()
-
-
-def _told(spec):
-    """Titles repeat from year to year; a conference of today or later must be one of this run's days."""
-    same = select(Conference).filter_by(title=_title(spec))
-    found = [row for row in db.session.scalars(same) if abs(row.starts_at - _moment(spec)) < timedelta(days=200)]
-    if spec["until"] in ("live", "inviting"):
-        found = [row for row in found if clock.local(row.starts_at).date() == _day(spec)]
-    return bool(found)
+        Telling(spec, people, papers).tell()
 
 
 def _day(spec):

@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.choices import bodies, organisers, presiders, secretaries
 from meetings.conferences.models import Conference
@@ -11,6 +12,7 @@ __all__ = ["bodies", "models", "organisers", "presiders", "secretaries"]
 
 
 def models(user, limit=40) -> list[Conference]:
-    """The latest conferences that the person manages and could take as a model."""
-    query = select(Conference).where(sight.managed_by(user)).order_by(Conference.starts_at.desc(), Conference.id.desc())
+    """The conferences that the person manages and could take as a model: the latest first, those to come after them."""
+    latest = Conference.starts_at > clock.now(), Conference.starts_at.desc(), Conference.id.desc()
+    query = select(Conference).where(sight.managed_by(user)).order_by(*latest)
     return list(db.session.scalars(query.limit(limit)))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 
 from meetings.accounts.models import Role
 from meetings.agenda.models import Item
@@ -20,6 +20,7 @@ from meetings.documents.models import Audience, Document
 from meetings.sites.models import LineState, Site, SiteKind, SiteState
 
 NUMBER = bindparam("conference_id")
+ANSWERING = (Role.SITE_OFFICER, Role.LEADER)
 
 
 class Waits(NamedTuple):
@@ -38,7 +39,7 @@ def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
     """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents and
     directives that the person may see, sites with a good line), and what waits for him, all in one statement."""
     seen = _count(Directive, Directive.conference_id == NUMBER, directives.seen_by(user)).label("directives")
-    asked = select(*_numbers(_shelf(user, conference)), seen, *_waits(user))
+    asked = select(*_numbers(*_shelf(user, conference)), seen, *_waits(user))
     row = db.session.execute(asked, {"conference_id": conference.id}).one()
     shown = ("agenda", "planned", "documents", "directives", "attendance", "lines")
     found = {key: str(row._mapping[key]) for key in shown if row._mapping[key]}
@@ -48,19 +49,19 @@ def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
 
 
 def _shelf(user, conference):
-    """Whose papers are counted: no statement is spent on whether a site's people take part here."""
+    """Whose papers are counted, as a condition that asks in the same statement whether the reader answers for a site:
+    `documents.rules.audiences_for` says the same of a conference at hand."""
     if conferences.can_run(user, conference):
-        return tuple(Audience)
-    answers = user.posts_as(Role.SITE_OFFICER, Role.LEADER)
-    return (Audience.SITES, Audience.PARTICIPANTS) if answers else (Audience.PARTICIPANTS,)
+        return None, ()
+    return user.id, tuple(sorted(set().union(*(post.acts_for_ids for post in user.posts_as(*ANSWERING)))))
 
 
 @remembered
-def _numbers(audiences):
+def _numbers(reader_id, answering):
     asked = Site.conference_id == NUMBER, Site.kind != SiteKind.MAIN
     present = _sum(HeadCount.present).join(Site).where(Site.conference_id == NUMBER)
     planned = _sum(Item.planned_minutes).where(Item.conference_id == NUMBER)
-    shown = Document.removed_at.is_(None), Document.audience.in_(audiences), documents.open_to_readers()
+    shown = Document.removed_at.is_(None), _is_on_shelf(reader_id, answering), documents.open_to_readers()
     return (
         _count(Site, *asked).label("sites"),
         _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
@@ -70,6 +71,15 @@ def _numbers(audiences):
         _count(Document, Document.conference_id == NUMBER, *shown).label("documents"),
         present.scalar_subquery().label("attendance"),
     )
+
+
+def _is_on_shelf(reader_id, answering):
+    """For everybody who takes part; those for the sites also for who answers for one; all for who runs it (None)."""
+    if reader_id is None:
+        return true()
+    own = or_(Site.unit_id.in_(answering), Site.chair_id == reader_id)
+    answers = exists().where(Site.conference_id == NUMBER, own)
+    return or_(Document.audience == Audience.PARTICIPANTS, and_(Document.audience == Audience.SITES, answers))
 
 
 def _waits(user):

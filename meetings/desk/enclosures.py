@@ -68,7 +68,8 @@ def entry(notice) -> Entry | None:
         sequence=invite.next_sequence,
         only_his=invite.is_void and not cancelled,
     )
-    method = "CANCEL" if cancelled or invite.is_void else "REQUEST"
+    asked = "DECLINECOUNTER" if notice.kind == "counter_declined" else "REQUEST"
+    method = "CANCEL" if cancelled or invite.is_void else asked
     reply_to = mail.mailbox(name, reply_tokens.address(address, invite, config["SECRET_KEY"]))
     return Entry(invite.id, said.sequence, method, ical.calendar([said], method=method), reply_to)
 

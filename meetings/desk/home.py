@@ -34,6 +34,12 @@ def home_next():
     return render_template("desk/_next.html", **_next(user, waiting.coming(user)))
 
 
+@bp.get("/home/board")
+@allow(signed_in)
+def home_board():
+    return render_template("desk/_waiting.html", **_facts(me()))
+
+
 def _facts(user):
     coming = waiting.coming(user)
     next_one = _next(user, coming)

@@ -8,21 +8,21 @@ from flask import current_app, redirect, url_for
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
 from meetings.base.vietnamese import clock_in_words, day_in_words
 from meetings.desk.doors import bp
 from meetings.gateways import pdf, qr
 from meetings.gateways.paper_facts import ProgrammeLine
 from meetings.gateways.site_papers import Contact, SignLine, SiteKit
+from meetings.journal import actions as journal
 from meetings.registry import papers as registry
 from meetings.rehearsals import queries as rehearsals
 from meetings.sites import entry, links, rules
 from meetings.sites import queries as sites
 from meetings.web import answers
-from meetings.web.access import allow
+from meetings.web.access import allow, me
 from meetings.web.headers import private_address
 
-OPEN = (entry.Stand.OPEN, entry.Stand.LOCKED, entry.Stand.LIVE)
 # Lines to write on beside those named: at least a few, at most what fills two more pages.
 FEWEST_BLANK, MOST_BLANK = 5, 60
 
@@ -33,21 +33,26 @@ def site_kit(site):
     standing = links.open_links([site.id])
     link = standing[0] if standing and site.conference.state in sites.CALLED else None
     path = url_for("sites.linked", token=entry.token_of(link)) if link else url_for("sites.show", site_id=site.id)
-    return _answer(site, path)
+    return _answer(site, path, by=me())
 
 
 @bp.get("/x/<token>/kit.pdf")
 @allow(rules.holds_link, find=entry.opened)
 def linked_kit(link):
     path = url_for("sites.linked", token=entry.token_of(link))
-    if entry.stand(link) not in OPEN:
+    if entry.stand(link) not in entry.SHOWN:
         return redirect(path)
-    return private_address(_answer(link.site, path))
+    return private_address(_answer(link.site, path, by=links.Bearer(link)))
 
 
-def _answer(site, path):
+def _answer(site, path, *, by):
+    """The paper; that it was taken away is noted, for it holds names and telephones."""
     drawn = pdf.paper("ho_so_diem_cau", kit(site, path))
-    return answers.pdf(drawn, f"ho-so-diem-cau-{clock.local(site.conference.starts_at):%Y-%m-%d}.pdf")
+    name = f"ho-so-diem-cau-{clock.local(site.conference.starts_at):%Y-%m-%d}.pdf"
+    with transaction():
+        taken = sites.site(site.id)
+        journal.record(by, "took_kit", taken, within=taken.conference)
+    return answers.pdf(drawn, name)
 
 
 def kit(site, path) -> SiteKit:

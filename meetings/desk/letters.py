@@ -10,6 +10,7 @@ from meetings.desk import actions
 from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
+from meetings.notices import queries as outbox
 from meetings.notices.actions import Recipient
 from meetings.reminders import queries as reminders
 from meetings.reminders.hours import hour_of
@@ -18,6 +19,9 @@ from meetings.sites import telling
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 
+FOLLOWS_SECONDS = "10"
+FEW = 20
+
 
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
@@ -25,13 +29,17 @@ def recipients(conference):
     # Whom it reaches, each address once: as the messages leave.
     plan, rows = reminders.timeline(conference, hour_of(current_app.config))
     sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
-    return render_template(
+    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
+    reach, sending = queries.reach(conference), queries.sending(conference.id)
+    html = render_template(
         "desk/recipients.html",
         conference=conference,
         sites=sites,
-        people={one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()},
+        people=people,
+        lost=outbox.lost(one.address for named in people.values() for one in named),
         notices=queries.notices_of(sites.items),
-        reach=queries.reach(conference),
+        reach=reach,
+        sending=sending,
         letter=letter,
         outdated=invitations.is_outdated(letter),
         may_send=conference.state in invitations.SENDING,
@@ -39,6 +47,8 @@ def recipients(conference):
         steps=rows,
         waits=conference.state in site_actions.ASKED,
     )
+    # Without a script, too, the page follows what the worker does.
+    return html, 200, {"Refresh": FOLLOWS_SECONDS} if sending or reach.underway > FEW else {}
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")

@@ -57,6 +57,7 @@ PLACES = (
     Place("sites.groups", _l("Groups of sites"), "stack-2", LISTS),
     Place("accounts.people", _l("People"), "users", LISTS),
     Place("workdays.year", _l("Working days"), "calendar-off", LISTS, near=("workdays",)),
+    Place("desk.calendar_replies", _l("Replies by mail"), "mail-opened", KEEPING),
     Place("desk.outbox", _l("Messages sent"), "mail-forward", KEEPING, near=("notices",)),
     Place("journal.entries", _l("Journal"), "history", KEEPING, near=("journal",)),
     Place("accounts.rights", _l("Who may do what"), "shield-check", KEEPING),

@@ -25,6 +25,8 @@ NAMES = {
     "conference_restored": _l("Conference takes place after all"),
     "conference_entered": _l("Entry for one more calendar"),
     "conference_withdrawn": _l("Entry taken from one calendar"),
+    "counter_declined": _l("Proposed time declined"),
+    "delegate_declined": _l("Proposed substitute declined"),
     "conference_cancelled": _l("Conference cancelled"),
     "conference_postponed": _l("Conference postponed"),
     "conference_rescheduled": _l("Conference moved to another day"),

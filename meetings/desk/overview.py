@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.statements import remembered
 from meetings.conferences import queries
@@ -30,6 +31,7 @@ from meetings.sites import queries as board
 from meetings.sites.models import Site, SiteState
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
+from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
@@ -73,12 +75,30 @@ def show(conference):
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 
-def _sites(conference, runs):
+@bp.get("/conferences/<int:conference_id>/overview/sites")
+@allow(rules.can_see, find=queries.conference)
+def overview_sites(conference):
+    stamp, runs = _stamp(conference), conferences.can_run(me(), conference)
+
+    def draw():
+        facts = _sites(conference, runs, stamp)
+        manages = conferences.can_manage(me(), conference)
+        shown = dict(conference=conference, runs=runs, manages=manages, **facts)
+        return render_template("desk/_sites.html", **shown) if facts["sites"] else ""
+
+    return unless_seen(stamp, draw)
+
+
+def _stamp(conference):
+    return stamp_of(board.stamp(conference.id), conference.version, clock.today())
+
+
+def _sites(conference, runs, stamp=""):
     """While it is prepared: who has answered. Many sites are counted by parent, and the exceptions named only."""
     if conference.state in HELD:
         return {"sites": None}
     sites = tallies.tallies([conference.id])[conference.id]
-    facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo}
+    facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
     if not runs or conference.state not in PREPARED:
         return facts
     if sites.asked > boards.GROUPED_ABOVE:

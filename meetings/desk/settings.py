@@ -20,27 +20,62 @@ from meetings.gateways.jitsi_client import Client
 from meetings.notices import queries as notices
 from meetings.web.access import allow
 
+# Every setting of `meetings.config`, in its order; a test holds that none is forgotten.
 SHOWN = (
+    ("DATABASE_URL", _l("Where the database is (see above)")),
+    ("SQLITE_SYNCHRONOUS", _l("How surely SQLite keeps each write")),
+    ("SECRET_KEY", _l("Signs sessions and links")),
     ("PUBLIC_URL", _l("Address of the site")),
-    ("PRODUCT_NAME", _l("Name in the sidebar and in mail")),
-    ("HELP_PHONE", _l("Telephone of the help desk")),
     ("SESSION_COOKIE_SECURE", _l("Session cookie over TLS only")),
     ("TRUSTED_PROXIES", _l("Trusted proxies before the program")),
     ("SESSION_HOURS", _l("Hours after which an idle person signs in again")),
     ("SIGN_IN_LIMIT", _l("Failed sign-ins for one account")),
     ("SIGN_IN_ADDRESS_LIMIT", _l("Failed sign-ins from one address")),
     ("RESET_MINUTES", _l("Minutes for which a reset link is good")),
+    ("SITE_LOCK_MINUTES", _l("Minutes before the start after which links take no answers")),
+    ("PRODUCT_NAME", _l("Name in the sidebar and in mail")),
+    ("HELP_PHONE", _l("Telephone of the help desk")),
+    ("FILES_FOLDER", _l("Folder of the files")),
     ("UPLOAD_LIMIT_MB", _l("Largest file in MB")),
-    ("PAGE_SIZE", _l("Rows on a page of a list")),
+    ("NAMES_KEPT_DAYS", _l("Days after a conference until names of delegates are erased (0: never)")),
+    ("MAIL_SINK", _l("The way mail leaves (see above)")),
     ("MAIL_SENDER", _l("Sender of mail")),
+    ("TEXT_GATEWAY", _l("Gateway of short messages (see above)")),
     ("TEXT_NAME", _l("What short messages are called")),
+    ("TEXT_METHOD", _l("How the gateway is asked")),
+    ("TEXT_HEADERS", _l("Headers for the gateway")),
+    ("TEXT_BODY", _l("What is sent to the gateway")),
+    ("TEXT_SUCCESS", _l("What counts as taken by the gateway")),
+    ("TEXT_NUMBERS", _l("How the gateway wants telephone numbers")),
+    ("TEXT_TIMEOUT", _l("Seconds to wait for the gateway")),
+    ("TEXT_SECRET", _l("Key of the gateway")),
+    ("TEXT_SECRET_FILE", _l("File that holds the key of the gateway")),
+    ("TEXT_MARKS", _l("Short messages with Vietnamese marks")),
     ("QUIET_HOURS", _l("When no short message leaves that can wait")),
     ("DIGEST_HOUR", _l("When the daily digest leaves")),
     ("REMIND_HOUR", _l("When sites are reminded by the schedule")),
+    ("CALENDAR_MAILBOX", _l("Mailbox to which calendars answer")),
+    ("CALENDAR_MERGE_MINUTES", _l("Minutes for which changes are gathered into one message")),
     ("JITSI_URL", _l("Address of the video room")),
+    ("JITSI_APP_ID", _l("Name of this program at the video room")),
+    ("JITSI_AUDIENCE", _l("For whom passes to the room are made out")),
     ("JITSI_ALGORITHM", _l("How passes to the room are signed")),
+    ("JITSI_SECRET", _l("Secret shared with the video room")),
+    ("JITSI_PRIVATE_KEY", _l("Private key for passes to the room")),
+    ("JITSI_KEY_ID", _l("Name of that key")),
+    ("JITSI_DOMAIN", _l("XMPP domain of the video room")),
     ("JITSI_PROSODY_URL", _l("Where the room's size is asked")),
+    ("SPARE_ROOM", _l("Spare room, printed in the kits of sites")),
+    ("DIAL_IN", _l("Number to dial in, printed in the kits of sites")),
+    ("KEPT_PAGES_MB", _l("Megabytes of pages kept by each process")),
+    ("PAGE_SIZE", _l("Rows on a page of a list")),
 )
+# Of these it is only said whether they are set: they are keys, or may hold a password.
+SECRET = {
+    *("DATABASE_URL", "SECRET_KEY", "MAIL_SINK"),
+    *("TEXT_GATEWAY", "TEXT_HEADERS", "TEXT_SECRET", "JITSI_SECRET", "JITSI_PRIVATE_KEY"),
+}
+SET = _l("set, not shown")
 NO_ROOM = _l("No video room is set up (JITSI_URL is empty).")
 PARTS = ("flask", "sqlalchemy", "weasyprint", "gunicorn")
 
@@ -50,12 +85,17 @@ PARTS = ("flask", "sqlalchemy", "weasyprint", "gunicorn")
 def settings():
     return render_template(
         "desk/settings.html",
-        rows=[(name, label, current_app.config.get(name)) for name, label in SHOWN],
+        rows=[(name, label, _shown(name)) for name, label in SHOWN],
         state=[*_database(), *_files(), *_mail(), *_versions()],
         notices=notices.counts(),
         has_texts=bool(current_app.config["TEXT_GATEWAY"]),
         has_room=bool(current_app.config["JITSI_URL"]),
     )
+
+
+def _shown(name):
+    value = current_app.config[name]
+    return SET if value and name in SECRET else value
 
 
 def _database():

@@ -3,6 +3,7 @@
 from meetings.desk import (
     appearance,
     calendar,
+    calendar_answers,
     calendars,
     changing,
     gateway_pages,
@@ -30,6 +31,7 @@ __all__ = [
     "appearance",
     "bp",
     "calendar",
+    "calendar_answers",
     "calendars",
     "changing",
     "gateway_pages",

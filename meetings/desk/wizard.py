@@ -189,6 +189,7 @@ def _offer(form, conference=None):
 def _new_page(form):
     labels = [label for _key, label, _endpoint in STAGES]
     facts = {"models": choices.models(me()), "templates": series.choosable_templates()}
+    facts["copies"] = "copy" in request.args
     return render_template("desk/new.html", form=form, labels=labels, **facts), form.status
 
 

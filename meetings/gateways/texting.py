@@ -41,9 +41,7 @@ NO_NUMBER = _l("The telephone number is no mobile number, so no short message co
 NO_CONNECTION = _l("The gateway for short messages cannot be reached. It is tried again by itself.")
 TOO_SLOW = _l("The gateway for short messages did not answer in time. It is tried again by itself.")
 IN_TROUBLE = _l("The gateway for short messages is in trouble (%(status)s). It is tried again by itself.")
-CLOSED = _l(
-    "The gateway for short messages refuses our access (%(status)s). Check its secret in the TEXT_ settings."
-)
+CLOSED = _l("The gateway for short messages refuses our access (%(status)s). Check its secret in the TEXT_ settings.")
 REFUSED = _l(
     "The gateway for short messages refused the message: %(answer)s. Check the number, or use another channel."
 )

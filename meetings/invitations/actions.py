@@ -4,13 +4,13 @@ import secrets
 from datetime import timedelta
 
 from meetings.base import clock
-from meetings.base.db import STALE, db
+from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import calendars, guests, papers, queries
-from meetings.invitations.models import Feed, Letter
+from meetings.invitations.models import Feed, Letter, Sending
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
 from meetings.registry.models import Paper, PaperKind
@@ -31,6 +31,8 @@ NEEDED = {
 }
 SENDING = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
 FEW = 12
+# Sites that one request, or one turn of the worker, prepares.
+AT_ONCE = 300
 
 
 def start(conference, *, by) -> Letter:
@@ -135,12 +137,49 @@ def send(conference, *, by, again=False) -> int:
     """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
 
     A site that was told already is not told twice, unless `again` (a letter that replaces the first). The message holds
-    all facts; enclosed are the entry for the calendar and, once it is released, the letter.
+    all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
+    request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
     Refused before the conference is called and after it has ended.
     """
     if conference.state not in SENDING:
         raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
+    number = queries.how_many(conference, again=again)
+    if number > AT_ONCE:
+        return _begin(conference, number, again, by)
     found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
+    queued = _send_to(conference, found)
+    if found:
+        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
+    return queued
+
+
+def _begin(conference, number, again, by):
+    """Let the worker prepare the mailing; the one that is being prepared goes on instead of a second."""
+    standing = queries.sending(conference.id)
+    if standing is None:
+        facts = {"again": again, "sites": number, "started_at": clock.now(), "by_id": by.id if by else None}
+        db.session.add(Sending(conference=conference, **facts))
+        journal.record(by, "sent_invitations", conference, within=conference, sites=number)
+    return number
+
+
+def prepare(sending) -> int:
+    """Queue the next part of a mailing; returns to how many sites. It is done when none is left, or when the conference
+    is no longer one to which anybody is invited."""
+    hold(sending)
+    conference = sending.conference
+    found = []
+    if sending.done_at is None and conference.state in SENDING:
+        found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
+    if found:
+        _send_to(conference, found)
+        sending.reached, sending.prepared = found[-1].id, sending.prepared + len(found)
+    if len(found) < AT_ONCE:
+        sending.done_at = sending.done_at or clock.now()
+    return len(found)
+
+
+def _send_to(conference, found):
     letter = queries.letter(conference.id)
     people = telling.people(found)
     shared = shared_facts(conference, letter)
@@ -148,16 +187,13 @@ def send(conference, *, by, again=False) -> int:
     enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
     people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
-    queued = telling.tell_with_links(
+    return telling.tell_with_links(
         found,
         people,
         queries.INVITATION,
         lambda site: {"site": site.name, "path": f"/sites/{site.id}", **shared},
         attachments=enclosed,
     )
-    if found:
-        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
-    return queued
 
 
 def shared_facts(conference, letter, items=None) -> dict:

@@ -47,6 +47,28 @@ class Letter(Identified, Versioned, Base):
         return self.subject
 
 
+class Sending(Identified, Base):
+    """A mailing to more sites than one request prepares: the worker goes on after the site `reached`, until `done_at`.
+
+    `again`: also to those who have had the invitation. Who is stopped in between loses and doubles nothing: a part is
+    prepared in one transaction with the place reached.
+    """
+
+    __tablename__ = "invitation_sending"
+
+    conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    again: Mapped[bool] = mapped_column(default=False)
+    reached: Mapped[int] = mapped_column(default=0)
+    sites: Mapped[int]
+    prepared: Mapped[int] = mapped_column(default=0)
+    started_at: Mapped[datetime]
+    done_at: Mapped[datetime | None] = mapped_column(index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    conference: Mapped[Conference] = relationship()
+    by: Mapped[Person | None] = relationship()
+
+
 class Feed(Identified, Base):
     """A person's private calendar address. Its token is signed from `nonce` and the secret key (see `tokens`), so that
     the table alone opens no calendar; a new nonce ends the old address.
@@ -78,6 +100,37 @@ class PartStat(enum.StrEnum):
     TENTATIVE = "tentative"
     DECLINED = "declined"
     DELEGATED = "delegated"
+
+
+class ReplyKind(enum.StrEnum):
+    """What a letter to the mailbox of replies is."""
+
+    ANSWER = "answer"
+    COUNTER = "counter"
+    DELEGATION = "delegation"
+    LETTER = "letter"
+    AUTOMATIC = "automatic"
+    BOUNCE = "bounce"
+    UNREADABLE = "unreadable"
+
+
+class ReplyState(enum.StrEnum):
+    """Whether somebody still has to look at it."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+
+
+class Outcome(enum.StrEnum):
+    """What became of it: it counted, or what the secretariat decided."""
+
+    COUNTED = "counted"
+    OLD_TIME = "old_time"
+    OVERTAKEN = "overtaken"
+    ADOPTED = "adopted"
+    DECLINED = "declined"
+    INVITED = "invited"
+    SET_ASIDE = "set_aside"
 
 
 class Invite(Identified, Searchable, Base):
@@ -139,3 +192,45 @@ class Invite(Identified, Searchable, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.name or self.address
+
+
+class CalendarReply(Identified, Versioned, Searchable, Base):
+    """One letter that came to the mailbox of replies, once (`fingerprint`); none is ever removed.
+
+    Without `invite` it belongs to nobody that we know; `conference` may be known all the same (its UID, for an
+    invitation that was passed on). `is_old`: it answers a time that no longer holds. `starts_at` and `ends_at` are the
+    time that a COUNTER proposes; `named` is who is to come instead, or who answered without having been invited.
+    """
+
+    __tablename__ = "calendar_reply"
+    searched = ("sender", "sender_name", "subject", "note", "named", "named_address")
+
+    conference_id: Mapped[int | None] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    invite_id: Mapped[int | None] = mapped_column(ForeignKey("invite.id", ondelete="CASCADE"), index=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[ReplyKind]
+    state: Mapped[ReplyState] = mapped_column(default=ReplyState.OPEN, index=True)
+    outcome: Mapped[Outcome | None]
+    received_at: Mapped[datetime]
+    sender: Mapped[str] = mapped_column(String(254), default="")
+    sender_name: Mapped[str] = mapped_column(default="")
+    subject: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    partstat: Mapped[PartStat | None]
+    sequence: Mapped[int | None]
+    is_old: Mapped[bool] = mapped_column(default=False)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    named: Mapped[str] = mapped_column(default="")
+    named_address: Mapped[str] = mapped_column(String(254), default="")
+    settled_at: Mapped[datetime | None]
+    settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    conference: Mapped[Conference | None] = relationship()
+    invite: Mapped[Invite | None] = relationship()
+    settled_by: Mapped[Person | None] = relationship()
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.subject or self.sender

@@ -3,14 +3,14 @@
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import String, cast, literal, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
-from meetings.invitations.models import Feed, Invite, InvitePart, Letter
+from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteState
 
@@ -46,6 +46,31 @@ def not_told(conference) -> list[Site]:
     told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
     names = set(db.session.scalars(told))
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
+
+
+def how_many(conference, *, again) -> int:
+    """How many of the asked sites a mailing reaches (one statement)."""
+    return db.session.scalar(select(func.count()).select_from(_to_tell(conference, again).subquery()))
+
+
+def next_to_tell(conference, *, again, after, most) -> list[Site]:
+    """The next sites of a mailing, in the order of their numbers; `after` the one that it has reached."""
+    query = _to_tell(conference, again).where(Site.id > after).order_by(Site.id).limit(most)
+    return list(db.session.scalars(query.options(joinedload(Site.unit), joinedload(Site.conference))))
+
+
+def _to_tell(conference, again):
+    asked = select(Site).where(Site.conference_id == conference.id, ASKED, Site.state != SiteState.UNSENT)
+    told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
+    name = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
+    return asked if again else asked.where(name.not_in(told.where(Notice.about.is_not(None))))
+
+
+def sending(conference_id=None) -> Sending | None:
+    """The mailing that is being prepared, of a conference or the oldest of all; None where none is."""
+    query = select(Sending).where(Sending.done_at.is_(None)).options(joinedload(Sending.conference))
+    query = query if conference_id is None else query.where(Sending.conference_id == conference_id)
+    return db.session.scalar(query.order_by(Sending.id).limit(1))
 
 
 class Reach(NamedTuple):

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from meetings.base import clock, telephone
 from meetings.base.db import db
@@ -14,7 +14,7 @@ from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries
-from meetings.notices.models import DIGEST_KIND, Channel, Hold, Notice, NoticeState
+from meetings.notices.models import DIGEST_KIND, Channel, Hold, LostAddress, Notice, NoticeState
 from meetings.notices.ways import Way
 
 MOST_TRIES = 8
@@ -23,6 +23,7 @@ LEASE = timedelta(minutes=10)
 PAUSES = (1, 5, 15, 60, 180, 360, 720)
 
 NO_ADDRESS = _l("No e-mail address is known.")
+CAME_BACK = _l("The mail came back: %(answer)s")
 BY_MAIL = Way(Channel.MAIL)
 # What a short message beside a mail shares with it.
 TWIN = "kind to_name to_phone facts about within reason send_after".split()
@@ -240,6 +241,7 @@ def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
     address, phone = address or notice.to_address, telephone.takes_texts(phone) or notice.to_phone
     if not (address or phone):
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+    is_reached(address)
     notice.to_address, notice.to_phone, notice.last_error = address, phone, ""
     notice.channel, notice.hold, notice.held_until = channel, None, None
     _expect_reached(notice)
@@ -269,6 +271,26 @@ def _expect_reached(notice):
         raise NotValid(_l("No mobile number is known. Enter one for this person first."))
     if notice.channel is Channel.MAIL and not notice.to_address:
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+
+
+def came_back(notice, reason) -> None:
+    """A message that had left was given back by a server further on: it counts as not delivered, and its address is
+    marked. What was tried again meanwhile is left alone."""
+    if notice.state is not NoticeState.SENT:
+        return
+    notice.state, notice.last_error = NoticeState.FAILED, str(CAME_BACK % {"answer": reason})[:500]
+    address = notice.to_address.lower()
+    row = queries.lost([address]).get(address)
+    if row is None:
+        row = LostAddress(address=address)
+        db.session.add(row)
+    row.at, row.reason, row.notice_id = clock.now(), str(reason)[:300], notice.id
+    db.session.flush()
+
+
+def is_reached(address) -> None:
+    """Somebody answers from there, or it is to be tried again: the mark goes."""
+    db.session.execute(delete(LostAddress).where(LostAddress.address == address.lower()))
 
 
 def open_(notice) -> None:

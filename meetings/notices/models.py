@@ -3,10 +3,10 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import JSON, Enum, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from meetings.base.db import Base, Identified, Versioned
+from meetings.base.db import Base, Identified, Versioned, choice
 from meetings.base.search import Searchable
 
 
@@ -125,12 +125,6 @@ class Notice(Identified, Searchable, Base):
         return self.kind in PRIVATE
 
 
-def _channel(name):
-    """Several columns of one enum in one table: each check needs a name of its own."""
-    options = {"native_enum": False, "create_constraint": True, "length": 30}
-    return Enum(Channel, name=f"{name}_channel", values_callable=lambda kind: [one.value for one in kind], **options)
-
-
 class Wish(Versioned, Base):
     """How one person wants to be told: a channel for each sort of notice, his quiet hours, the hour of his digest.
 
@@ -140,9 +134,20 @@ class Wish(Versioned, Base):
     __tablename__ = "notice_wish"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    urgent: Mapped[Channel] = mapped_column(_channel("urgent"), default=Channel.MAIL)
-    asking: Mapped[Channel] = mapped_column(_channel("asking"), default=Channel.MAIL)
-    news: Mapped[Channel] = mapped_column(_channel("news"), default=Channel.MAIL)
+    urgent: Mapped[Channel] = mapped_column(choice(Channel, "urgent_channel"), default=Channel.MAIL)
+    asking: Mapped[Channel] = mapped_column(choice(Channel, "asking_channel"), default=Channel.MAIL)
+    news: Mapped[Channel] = mapped_column(choice(Channel, "news_channel"), default=Channel.MAIL)
     quiet_from: Mapped[str] = mapped_column(String(5), default="")
     quiet_until: Mapped[str] = mapped_column(String(5), default="")
     digest_at: Mapped[str] = mapped_column(String(5), default="")
+
+
+class LostAddress(Identified, Base):
+    """An address from which mail came back: known until somebody there answers or it is tried again by hand."""
+
+    __tablename__ = "lost_address"
+
+    address: Mapped[str] = mapped_column(String(254), unique=True)
+    reason: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id", ondelete="SET NULL"))

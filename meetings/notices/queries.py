@@ -5,7 +5,7 @@ from sqlalchemy import func, or_, select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.notices.models import DIGEST_KIND, PRIVATE, Channel, Notice, NoticeState, Wish
+from meetings.notices.models import DIGEST_KIND, PRIVATE, Channel, LostAddress, Notice, NoticeState, Wish
 
 NOT_UNDER_THE_BELL = PRIVATE | {DIGEST_KIND}
 
@@ -103,3 +103,10 @@ def kinds(within=None) -> list[str]:
     query = select(Notice.kind).distinct().order_by(Notice.kind)
     query = query if within is None else query.where(Notice.within.in_(within))
     return list(db.session.scalars(query))
+
+
+def lost(addresses) -> dict[str, LostAddress]:
+    """Those of the addresses (in small letters) from which mail came back."""
+    wanted = {address.lower() for address in addresses if address}
+    rows = db.session.scalars(select(LostAddress).where(LostAddress.address.in_(wanted))) if wanted else ()
+    return {row.address: row for row in rows}

@@ -2,8 +2,9 @@
 
 import enum
 from datetime import timedelta
+from typing import NamedTuple
 
-from flask import current_app
+from flask import current_app, redirect, url_for
 
 from meetings.base import clock
 from meetings.base.errors import NotNow, Refusal
@@ -35,6 +36,8 @@ class Stand(enum.Enum):
     ENDED = "ended"
 
 
+# While a page below the link shows what is there; changing it is for `OPEN` alone.
+SHOWN = (Stand.OPEN, Stand.LOCKED, Stand.LIVE)
 STANDS = {C.CANCELLED: Stand.CANCELLED, C.POSTPONED: Stand.POSTPONED, C.LIVE: Stand.LIVE, C.PAUSED: Stand.LIVE}
 
 
@@ -79,3 +82,36 @@ def expect_open(link: SiteLink) -> None:
     """Go on only while the link takes answers. Raises `NotNow`; to be asked inside the transaction."""
     if stand(link) is not Stand.OPEN:
         raise NotNow(CLOSED)
+
+
+class Opened(NamedTuple):
+    """What stands on the site whose link was opened (a delegate, a speech), with the link."""
+
+    link: SiteLink
+    thing: object
+
+
+def opened_with(typed: str, thing) -> Opened:
+    """The link and a thing of its own site. Raises `NoSuchLink` for that of every other, and for none."""
+    link = opened(typed)
+    if thing is None or thing.site_id != link.site_id:
+        raise NoSuchLink(UNKNOWN)
+    return Opened(link, thing)
+
+
+def through(link: SiteLink, act, *things, **facts):
+    """Do it as the link's bearer, while the link takes answers: asked anew under the write lock."""
+    expect_open(link)
+    return act(*things, **facts, by=links.Bearer(link))
+
+
+def back(link: SiteLink, endpoint: str):
+    """Back to a page below the link; to the site's own once that page shows nothing any more."""
+    return redirect(url_for(endpoint if stand(link) in SHOWN else "sites.linked", token=token_of(link)))
+
+
+def about(link: SiteLink) -> dict:
+    """What every page below the link names."""
+    conference = link.site.conference
+    facts = {"link": link, "token": token_of(link), "site": link.site, "conference": conference}
+    return {**facts, "locks_at": lock_at(conference)}

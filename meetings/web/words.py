@@ -51,6 +51,10 @@ BADGES = {
         "declined": Badge("circle-x", "bad", _l("Will not come")),
         "delegated": Badge("user-share", "info", _l("Sends somebody else")),
     },
+    "invitations.ReplyState": {
+        "open": Badge("alert-circle", "warn", _l("To be decided")),
+        "settled": Badge("check", "mute", _l("Settled")),
+    },
     "sites.SiteState": {
         "unsent": Badge("circle-dashed", "outline", _l("Not invited yet")),
         "waiting": Badge("clock", "warn", _l("Awaiting answer")),
@@ -206,6 +210,24 @@ WORDS = {
         "rollout": _l("Roll-out conference"),
         "training": _l("Training"),
         "ad_hoc": _l("Ad-hoc conference"),
+    },
+    "invitations.ReplyKind": {
+        "answer": _l("Answer of a calendar"),
+        "counter": _l("Proposes another time"),
+        "delegation": _l("Sends somebody else"),
+        "letter": _l("Writes in words"),
+        "automatic": _l("Automatic reply"),
+        "bounce": _l("Mail that came back"),
+        "unreadable": _l("Cannot be read"),
+    },
+    "invitations.Outcome": {
+        "counted": _l("Counted"),
+        "old_time": _l("Answered the old time"),
+        "overtaken": _l("Overtaken by a later answer"),
+        "adopted": _l("Time adopted"),
+        "declined": _l("Declined"),
+        "invited": _l("Invited"),
+        "set_aside": _l("Set aside"),
     },
     "invitations.InvitePart": {
         "chair": _l("Presides"),

@@ -4,14 +4,20 @@ from io import BytesIO
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
+from meetings.accounts.models import Person
+from meetings.attendance.models import Delegate
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.demo import sources, story, y2015
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
+from meetings.documents.models import Document
 from meetings.registry.models import Paper, PaperKind
+from meetings.rehearsals.models import Rehearsal
+from meetings.series.models import ConferenceSeries, Template
 from meetings.sites.models import Site, SiteState
+from meetings.speeches.models import Speech
 from meetings.units.models import Unit, UnitKind
 
 
@@ -21,10 +27,24 @@ def count(model):
 
 def test_the_demo_is_alive_and_doubles_nothing(app):
     story.load(password="chỉ-dùng-khi-thử-1")
-    before = [count(model) for model in (Unit, Conference, Site, Directive, Paper)]
+    told = (
+        Unit,
+        Person,
+        Conference,
+        Site,
+        Directive,
+        Paper,
+        Document,
+        Delegate,
+        Speech,
+        Rehearsal,
+        ConferenceSeries,
+        Template,
+    )
+    before = [count(model) for model in told]
     story.load(password="chỉ-dùng-khi-thử-2")
 
-    assert [count(model) for model in (Unit, Conference, Site, Directive, Paper)] == before
+    assert [count(model) for model in told] == before
     states = set(db.session.scalars(select(Conference.state)))
     assert states >= set(ConferenceState) - {ConferenceState.PAUSED}
     classes = set(db.session.scalars(select(deadlines.official_class(clock.today()))))
@@ -34,10 +54,21 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     assert set(db.session.scalars(asked)) >= set(SiteState) - {SiteState.UNSENT}
     _both_times_are_there()
 
-    with clock.at(clock.now() + timedelta(days=2)):
-        story.load(password="chỉ-dùng-khi-thử-3")
-        live = db.session.scalars(select(Conference).filter_by(state=ConferenceState.LIVE)).all()
-        assert [clock.local(row.starts_at).date() for row in live] == [clock.today()]
+    _people_change_what_they_like()
+    for days in (2, 40, 400):
+        with clock.at(clock.now() + timedelta(days=days)):
+            told_around = story.load(password=f"chỉ-dùng-khi-thử-{days}-ngày")
+        assert told_around == clock.today()
+        assert [count(model) for model in told] == before
+    assert db.session.scalars(select(Conference.id).filter_by(state=ConferenceState.LIVE)).all() == []
+
+
+def _people_change_what_they_like():
+    """Titles and days by which the demo could think that something of it is missing."""
+    with transaction():
+        for one in db.session.scalars(select(Conference).where(Conference.state == ConferenceState.INVITING)):
+            one.title, one.starts_at = "Tên khác", one.starts_at + timedelta(days=3)
+            one.ends_at += timedelta(days=3)
 
 
 def _both_times_are_there():

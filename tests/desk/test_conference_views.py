@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
-from meetings.accounts.models import Role
+from meetings.accounts.models import Post, Role
 from meetings.attendance.models import HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -65,6 +66,19 @@ def test_the_month_shows_what_happens_and_what_comes_next(login, conference):
 
     assert answer.status_code == 200
     assert answer.text.count("Giao ban Hương Khê") >= 2
+
+
+def test_the_page_is_named_after_its_month_and_says_how_many_there_are(login, conference):
+    client, month = login(a_secretary(conference.organiser)), f"{clock.local(conference.starts_at):%Y-%m}"
+    a_conference(organiser=conference.organiser, starts_at=conference.starts_at)
+
+    pages = [client.get(f"/conferences?month={one}").text for one in (month, "2031-01")]
+
+    heads = [re.search(r"<h1>(.*?)</h1><p class=\"nc-lead\">(.*?)</p>", page).groups() for page in pages]
+    assert heads == [
+        (f"Hội nghị tháng {month[5:]}/{month[:4]}", "2 hội nghị · 1 đang chờ điểm cầu xác nhận"),
+        ("Hội nghị tháng 01/2031", "0 hội nghị"),
+    ]
 
 
 def test_another_month_is_empty_but_shown(login, conference):
@@ -372,9 +386,16 @@ def test_the_tab_counts_the_papers_that_the_reader_may_see(login, conference):
         )
     tab = f'href="/conferences/{conference.id}/documents">Tài liệu <span class="nc-count">'
 
-    texts = [login(person).get(at(conference)).text for person in (member, an_administrator())]
+    officer, elsewhere = a_site_officer(member.posts[0].unit), a_user(Role.MEMBER, member.posts[0].unit)
+    other = a_unit().id
+    with transaction():
+        db.session.add(Post(person_id=elsewhere.id, unit_id=other, title="Chủ tịch", role=Role.LEADER))
+    readers = (member, officer, elsewhere, an_administrator())
 
-    assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]
+    pages = [[login(one).get(at(conference, more)).text for more in ("", "/documents")] for one in readers]
+
+    assert [int(page.split(tab)[1][0]) for page, _shelf in pages] == [1, 2, 1, 3]
+    assert [len(set(re.findall(r"Tài liệu \d", shelf))) for _page, shelf in pages] == [1, 2, 1, 3]
 
 
 def test_the_tab_counts_the_directives_that_the_reader_may_see(login, conference):
@@ -386,3 +407,27 @@ def test_the_tab_counts_the_directives_that_the_reader_may_see(login, conference
     texts = [login(one).get(at(conference)).text for one in (a_user(Role.MEMBER, mine), an_administrator())]
 
     assert [int(text.split(tab)[1][0]) for text in texts] == [1, 3]
+
+
+def test_the_sites_on_the_first_page_refresh_themselves_and_are_sent_only_when_something_changed(secretary, conference):
+    address = at(conference, "/overview/sites")
+    page = secretary.get(at(conference)).text
+
+    first = secretary.get(address, headers={"If-None-Match": '""'})
+    again = secretary.get(address, headers={"If-None-Match": first.headers["ETag"]})
+    with transaction():
+        site = db.session.scalar(select(Site).filter_by(name="Xã Vũ Quang"))
+        site.state = SiteState.CONFIRMED
+    changed = secretary.get(address, headers={"If-None-Match": first.headers["ETag"]})
+
+    assert f'hx-get="{address}" hx-trigger="every 15s"' in page
+    assert (first.status_code, again.status_code, again.data, changed.status_code) == (200, 304, b"", 200)
+    assert ("0 / 1 điểm cầu xác nhận" in first.text, "1 / 1 điểm cầu xác nhận" in changed.text) == (
+        True,
+        True,
+    )
+    assert f'<a href="{at(conference)}">' in page and "Làm mới</a>" in page
+
+
+def test_the_sites_are_sent_to_nobody_who_may_not_see_the_conference(login, conference):
+    assert login(a_stranger()).get(at(conference, "/overview/sites")).status_code == 403

@@ -188,3 +188,15 @@ def _units(rows):
     db.session.add_all(units)
     db.session.flush()
     return [unit.id for unit in units]
+
+
+def test_what_waits_refreshes_itself_and_says_the_lead_anew(login, conference):
+    client = login(a_secretary(conference.organiser))
+
+    page, part = client.get("/").text, client.get("/home/board").text
+
+    assert 'id="home-board" hx-get="/home/board" hx-trigger="every 60s" hx-swap="outerMorph"' in page
+    lead = re.search(r'<p class="home-lead" id="home-lead">(.*?)</p>', page)[1]
+    assert f'<p class="home-lead" id="home-lead" hx-swap-oob="true">{lead}</p>' in part
+    assert part.split('id="home-board"')[1].split('<p class="home-lead"')[0].strip() in page
+    assert '<a class="home-again" href="/">' in page and "Làm mới</a>" in page

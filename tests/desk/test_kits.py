@@ -2,6 +2,7 @@ from io import BytesIO
 
 import pikepdf
 import pytest
+from sqlalchemy import select
 
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
@@ -13,6 +14,7 @@ from meetings.conferences.models import Conference
 from meetings.desk.kits import kit
 from meetings.gateways import pdf, qr
 from meetings.gateways.site_papers import SignLine
+from meetings.journal.models import Entry
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink
 from meetings.units.models import UnitKind
@@ -120,13 +122,15 @@ def test_who_does_not_answer_for_the_site_gets_no_kit(login, client, site):
 
 
 def test_the_kit_asks_as_often_for_many_delegates_as_for_none(login, queries, site):
-    officer, asked = login(a_site_officer(site.unit)), []
+    number, officer, asked = site.id, login(a_site_officer(site.unit)), []
     for names in (0, 40):
-        for number in range(names):
-            saved(Delegate(site_id=site.id, name=f"Đại biểu {number}"))
-        officer.get(f"/sites/{site.id}/kit.pdf")
+        for one in range(names):
+            saved(Delegate(site_id=number, name=f"Đại biểu {one}"))
+        path = f"/sites/{number}/kit.pdf"
+        officer.get(path)
+        db.session.expunge_all()
         queries.clear()
-        officer.get(f"/sites/{site.id}/kit.pdf")
+        officer.get(path)
         asked.append(len(queries))
 
     assert asked[0] == asked[1] <= 12
@@ -143,3 +147,16 @@ def test_hostile_names_are_printed_as_they_are_and_nothing_is_fetched(site):
     with pikepdf.open(BytesIO(drawn)) as paper:
         assert len(paper.pages) == 2
     assert "<script>alert(1)</script>" in " ".join(pages(drawn))
+
+
+def test_who_took_the_kit_away_is_noted(login, client, site):
+    officer = a_site_officer(site.unit)
+    with transaction():
+        link = links.issue(db.session.get(Site, site.id), to_name="Võ Văn Lực", by=None)
+
+    login(officer).get(f"/sites/{site.id}/kit.pdf")
+    client.get(f"/x/{tokens.token(link, 'only for tests')}/kit.pdf")
+    login(a_stranger()).get(f"/sites/{site.id}/kit.pdf")
+
+    noted = db.session.execute(select(Entry.by_name, Entry.about).where(Entry.verb == "took_kit").order_by(Entry.id))
+    assert noted.all() == [(officer.name, f"site:{site.id}"), ("Võ Văn Lực", f"site:{site.id}")]

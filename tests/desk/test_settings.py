@@ -1,7 +1,10 @@
 """Settings are read by administrators, without secrets; the video server is asked on demand."""
 
+import re
+
 import pytest
 
+from meetings import config as defaults
 from tests.make import a_secretary, an_administrator
 from tests.stand_ins import JitsiServer
 
@@ -31,6 +34,34 @@ def test_no_secret_is_shown(login, config):
     assert [
         secret for secret in ("room-secret", "private-key", "mail-password", "only for tests") if secret in page
     ] == []
+
+
+def test_every_setting_stands_there_with_its_value_in_the_order_of_the_file(login, config):
+    plain = {
+        "SITE_LOCK_MINUTES": 47,
+        "NAMES_KEPT_DAYS": 91,
+        "SPARE_ROOM": "https://du-phong.example",
+        "DIAL_IN": "024 3000",
+    }
+    config.update(plain)
+    every = [name for name in vars(defaults) if name.isupper()]
+
+    page = login(an_administrator()).get("/settings").text
+
+    rows = dict(
+        re.findall(r'<tr><th scope="row"><code>(\w+)</code></th>.*?<td data-label="Giá trị">(.*?)</td></tr>', page)
+    )
+    assert list(rows) == every
+    assert {name: rows[name] for name in plain} == {name: str(value) for name, value in plain.items()}
+
+
+def test_a_secret_is_said_to_be_set_or_not(login, config):
+    config.update(JITSI_SECRET="the-room-secret", JITSI_PRIVATE_KEY="")
+
+    page = login(an_administrator()).get("/settings").text
+
+    said = dict(re.findall(r"<code>(JITSI_SECRET|JITSI_PRIVATE_KEY|SECRET_KEY)</code>.*?Giá trị.>(.*?)</td>", page))
+    assert said == {"SECRET_KEY": "đã đặt, không hiện", "JITSI_SECRET": "đã đặt, không hiện", "JITSI_PRIVATE_KEY": "–"}
 
 
 def test_only_administrators_see_them(login):

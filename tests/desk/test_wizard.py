@@ -221,6 +221,17 @@ def test_the_model_is_chosen_among_those_one_manages(secretary, province):
     assert secretary.get("/conferences/copy?source=abc").location == "/conferences/new"
 
 
+def test_the_models_begin_with_what_was_held_last(secretary, province):
+    for title, days in (("Tháng 9", -60), ("Tháng 10", -30), ("Sang năm", 60)):
+        a_conference(organiser=province, title=title, starts_at=clock.now() + timedelta(days=days))
+
+    page = secretary.get("/conferences/new?copy=1").text
+
+    places = [page.index(f"· {title}</option>") for title in ("Tháng 10", "Tháng 9", "Sang năm")]
+    assert places == sorted(places)
+    assert re.findall(r"<[^>]*autofocus[^>]*>", page)[0].startswith('<select class="form-select" id="source"')
+
+
 @pytest.mark.parametrize("step", ["information", "content", "send", "copy"])
 def test_the_steps_ask_the_same_number_of_questions_for_many_sites(secretary, province, chair, queries, step):
     draft = a_conference(organiser=province, chair=chair)

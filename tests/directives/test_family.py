@@ -86,7 +86,7 @@ def test_the_page_says_from_how_many_it_is_reckoned_and_what_the_unit_reported(l
     page = login(an_officer(cascade[0])).get(f"/directives/{cascade[0].id}").text
 
     assert "20%" in page
-    assert "đơn vị báo cáo 90%" in page or "the unit reported 90%" in page
+    assert "Tính từ 4 việc cấp dưới; đơn vị báo cáo 90%" in page
 
 
 def test_the_branch_with_the_work_of_ones_own_unit_is_open_at_once(login):

@@ -104,9 +104,7 @@ def test_papers_go_by_mail_and_the_short_message_beside_waits_for_the_morning():
     wishes = Wishes(asking=TEXT, quiet=NIGHT)
 
     assert way(a_case(ASKING, encloses=True), wishes) == Way(MAIL, beside=True)
-    assert way(a_case(ASKING, LATE, encloses=True), wishes) == Way(
-        MAIL, beside=True, beside_until=at(6, 30, day=27)
-    )
+    assert way(a_case(ASKING, LATE, encloses=True), wishes) == Way(MAIL, beside=True, beside_until=at(6, 30, day=27))
 
 
 def test_a_link_for_a_new_password_is_mail_whatever_is_wished():

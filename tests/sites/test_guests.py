@@ -109,7 +109,8 @@ def test_the_host_may_say_by_link_that_there_is_no_room(client, guest, host):
 
     here = now(guest)
     assert (page.status_code, empty.status_code, done.status_code) == (200, 422, 302)
-    assert (here.state, here.joined_id, here.decision_note) == (SiteState.WAITING, None, "Xã Vũ Quang: Hội trường đang sửa")
+    said = "Xã Vũ Quang: Hội trường đang sửa"
+    assert (here.state, here.joined_id, here.decision_note) == (SiteState.WAITING, None, said)
     assert "Hội trường đang sửa" in client.get(at(link_of(guest))).text
 
 

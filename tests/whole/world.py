@@ -20,6 +20,8 @@ from meetings.directives.models import DirectiveEvent, DirectiveFile, DirectiveS
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience
 from meetings.invitations import actions as invitations
+from meetings.invitations import guests
+from meetings.invitations.models import CalendarReply, InvitePart, ReplyKind
 from meetings.minutes.models import MinutesState
 from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
@@ -41,7 +43,13 @@ from tests.series.make import a_series, a_template
 
 # One name of an address that means another noun below this first part: a notice is a message, or one of conclusions.
 OTHERWISE = {("notice_id", "conclusions"): "conclusion_notice_id", ("token", "x"): "link_token"}
-STANDING = {"where": ["up"], "kind": ["xlsx"], "token": ["nobody"], "filename": ["logo.svg"]}
+STANDING = {
+    "where": ["up"],
+    "act": ["set_aside", "adopt", "decline", "invite"],
+    "kind": ["xlsx"],
+    "token": ["nobody"],
+    "filename": ["logo.svg"],
+}
 
 
 class World:
@@ -101,6 +109,7 @@ class World:
         ]
         self.ids["site_id"] = [site.id for site in sites]
         self._rehearsals(called, sites[1])
+        self._calendars(called)
         self.ids["item_id"] = [an_item(called).id, an_item(made[C.DRAFT]).id]
         clerk = self.people[Role.SECRETARIAT]
         with transaction():
@@ -129,6 +138,22 @@ class World:
         ]
         self.ids["rehearsal_id"] = [row.id for row in made]
         self.ids["trial_id"] = [saved(Trial(rehearsal_id=row.id, site_id=site.id)).id for row in made]
+
+    def _calendars(self, conference):
+        with transaction():
+            wanted = [guests.Wanted(InvitePart.GUEST, f"Khách {n}", f"khach{n}@so.example") for n in range(2)]
+            made = guests.add(conference, wanted)
+            made[1].withdrawn_at, made[1].by_hand = MONDAY, True
+            asked = {"received_at": MONDAY, "conference_id": conference.id, "invite_id": made[0].id}
+            letters = [
+                CalendarReply(kind=kind, fingerprint=kind.value, **asked, named_address="a@so.example")
+                for kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION)
+            ]
+            stray = CalendarReply(kind=ReplyKind.LETTER, fingerprint="nobody's", received_at=MONDAY)
+            db.session.add_all([*letters, stray])
+            db.session.flush()
+            self.ids |= {"invite_id": [row.id for row in made], "letter_id": [stray.id]}
+            self.ids["reply_id"] = [row.id for row in letters]
 
     def _delegates(self, site):
         return [one.id for one in db.session.scalars(delegates.delegates(site.id))]

@@ -1,7 +1,7 @@
 """recipients of calendar entries
 
 Revision ID: 0011
-Revises: 0010
+Revises: 0043
 Create Date: 2026-11-26 16:34:42.380638
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0011'
-down_revision = '0010'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 

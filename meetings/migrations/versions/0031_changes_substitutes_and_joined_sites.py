@@ -1,7 +1,7 @@
 """changes, substitutes and joined sites
 
 Revision ID: 0031
-Revises: 0043
+Revises: 0022
 Create Date: 2026-11-26 16:30:22.649457
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0031'
-down_revision = '0043'
+down_revision = '0022'
 branch_labels = None
 depends_on = None
 

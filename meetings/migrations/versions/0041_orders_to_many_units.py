@@ -1,7 +1,7 @@
 """the same order to many units
 
 Revision ID: 0041
-Revises: 0022
+Revises: 0010
 Create Date: 2026-11-26 16:40:00
 
 """
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision = '0041'
-down_revision = '0022'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,200 @@
+"""What the calendars of those invited answer, conference by conference; and the mailbox to which they answer."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences import queries as conferences
+from meetings.conferences.models import Conference
+from meetings.desk import actions
+from meetings.desk.doors import bp
+from meetings.gateways import sheets
+from meetings.invitations import calendars, replies, rules, standing
+from meetings.invitations.forms import GuestForm
+from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
+from meetings.notices import queries as notices
+from meetings.sites import sight
+from meetings.web import answers
+from meetings.web.access import allow, me
+from meetings.web.paging import kept, page
+from meetings.web.words import word
+
+
+@bp.get("/conferences/<int:conference_id>/calendar-answers")
+@allow(rules.can_write, find=conferences.conference)
+def calendar_answers(conference):
+    return _page(conference, GuestForm())
+
+
+@bp.post("/conferences/<int:conference_id>/calendar-answers")
+@allow(rules.can_write, find=conferences.conference)
+def invite_guest(conference):
+    form = GuestForm()
+    if form.done(lambda: calendars.invite_guest(conference, **form.values(), by=me())):
+        flash(_("The invitation to %(name)s is on its way.", name=form.name.data))
+        return redirect(url_for("desk.calendar_answers", conference_id=conference.id))
+    return _page(conference, form)
+
+
+@bp.get("/conferences/<int:conference_id>/calendar-answers.xlsx")
+@allow(rules.can_write, find=conferences.conference)
+def calendar_answers_sheet(conference):
+    query = standing.recipients(conference.id, **_asked()).limit(standing.MOST_ROWS)
+    columns = [
+        sheets.Column(_("Name"), 30),
+        sheets.Column(_("E-mail"), 34),
+        sheets.Column(_("Site"), 34),
+        sheets.Column(_("Part"), 20),
+        sheets.Column(_("Sent"), 18, "datetime"),
+        sheets.Column(_("Answer"), 20),
+        sheets.Column(_("Answered"), 18, "datetime"),
+        sheets.Column(_("Answered the old time"), 22),
+        sheets.Column(_("Note"), 40),
+    ]
+    table = sheets.Table(_("Calendar answers"), columns, (_row(row) for row in db.session.scalars(query)))
+    return answers.xlsx(sheets.Workbook(conference.title, [table]).to_bytes(), "tra-loi-tu-lich.xlsx")
+
+
+def _row(row):
+    answer = _("Taken off") if row.is_void else word(row.partstat)
+    former = word(row.former) if row.former else ""
+    return (
+        row.name, row.address, row.site_name, word(row.part), row.sent_at, answer, row.answered_at, former,
+        row.answer_note,
+    )  # fmt: skip
+
+
+@bp.post("/invites/<int:invite_id>/withdraw")
+@allow(rules.can_write_invite, find=standing.invite)
+def withdraw_invite(invite):
+    with transaction():
+        calendars.withdraw(invite, by=me())
+    flash(_("%(name)s loses the entry; nobody else is told.", name=invite.title))
+    return _back(invite.conference_id)
+
+
+@bp.post("/invites/<int:invite_id>/give-back")
+@allow(rules.can_write_invite, find=standing.invite)
+def give_back_invite(invite):
+    with transaction():
+        calendars.give_back(invite, by=me())
+    flash(_("The invitation to %(name)s is on its way.", name=invite.title))
+    return _back(invite.conference_id)
+
+
+@bp.get("/calendar-replies")
+@allow(rules.can_read_replies)
+def calendar_replies():
+    asked = _asked_of_letters()
+    within = None if me().is_admin else select(Conference.id).where(sight.managed_by(me()))
+    return render_template(
+        "desk/calendar_replies.html",
+        letters=page(standing.letters(**asked, within=within)),
+        asked=asked,
+        states=list(ReplyState),
+        takes=_takes,
+    )
+
+
+@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, decline, invite, set_aside):act>")
+@allow(rules.can_decide, find=lambda reply_id, act: standing.reply(reply_id))
+def decide_reply(reply):
+    act = request.view_args["act"]
+    with transaction():
+        DECISIONS[act](reply, by=me())
+    flash(DONE[act]())
+    return _back(reply.conference_id)
+
+
+@bp.post("/stray-letters/<int:letter_id>/set-aside")
+@allow(rules.can_read_replies, find=standing.stray)
+def set_letter_aside(letter):
+    with transaction():
+        replies.set_aside(letter, by=me())
+    flash(DONE["set_aside"]())
+    return redirect(url_for("desk.calendar_replies"))
+
+
+def adopt(reply, *, by):
+    """Move the conference to the time that a calendar proposed; all are told and asked anew.
+
+    Refused once it has been decided, and where the proposal names no time that lies ahead.
+    """
+    replies.expect_open(reply, ReplyKind.COUNTER)
+    replies.expect_time(reply)
+    conference = reply.conference
+    times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
+    actions.revise(conference, version=conference.version, by=by, **times)
+    replies.adopted(reply, by=by)
+
+
+DECISIONS = {
+    "adopt": adopt,
+    "decline": replies.decline,
+    "invite": replies.invite_named,
+    "set_aside": replies.set_aside,
+}
+DONE = {
+    "adopt": lambda: _("The conference has the new time; all who are invited are told."),
+    "decline": lambda: _("It is declined; the one who asked is told."),
+    "invite": lambda: _("The invitation is on its way."),
+    "set_aside": lambda: _("The letter is set aside."),
+}
+
+
+def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
+    """What can be done about a letter and under which address, the likeliest first."""
+    if reply.state is not ReplyState.OPEN:
+        return []
+    if reply.conference_id is None:
+        return [("set_aside", url_for("desk.set_letter_aside", letter_id=reply.id))]
+    has_time = reply.starts_at and reply.ends_at and reply.starts_at < reply.ends_at and reply.starts_at > clock.now()
+    possible = {
+        "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
+        "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
+        "decline": reply.kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION) and reply.invite_id is not None,
+        "set_aside": True,
+    }
+    acts = [act for act, is_possible in possible.items() if is_possible]
+    return [(act, url_for("desk.decide_reply", reply_id=reply.id, act=act)) for act in acts]
+
+
+def _page(conference, form):
+    asked = _asked()
+    found = page(standing.recipients(conference.id, **asked))
+    html = render_template(
+        "desk/calendar_answers.html",
+        conference=conference,
+        invites=found,
+        counts=standing.counts(conference.id),
+        decisions=standing.to_decide(conference.id),
+        lost=notices.lost([row.address for row in found.items]),
+        asked=asked,
+        stands=list(standing.STANDS),
+        takes=_takes,
+        form=form,
+        may_invite=conference.state in calendars.IN_CALENDARS,
+        sheet=url_for("desk.calendar_answers_sheet", conference_id=conference.id, **kept("page")),
+    )
+    return html, form.status
+
+
+def _asked():
+    stand = request.args.get("stand", "")
+    words = request.args.get("q", "").strip()[:200]
+    return {"words": words, "stand": stand if stand in standing.STANDS else ""}
+
+
+def _asked_of_letters():
+    state, number = request.args.get("state", ReplyState.OPEN.value), request.args.get("conference", "")
+    return {
+        "words": request.args.get("q", "").strip()[:200],
+        "state": ReplyState(state) if state in set(ReplyState) else None,
+        "of": int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None,
+    }
+
+
+def _back(conference_id):
+    return redirect(url_for("desk.calendar_answers", conference_id=conference_id))

@@ -1,0 +1,14 @@
+// Parts that refresh themselves rest while nobody looks at the tab, and while a question or menu in them is open.
+(() => {
+  const ASKED = "details.nc-menu[open], details.nc-confirm[open], details.nc-pop[open]";
+  const LIVE = "[hx-trigger^='every']";
+
+  document.addEventListener("every", (event) => {
+    if (document.hidden || event.target.querySelector(ASKED)) event.stopImmediatePropagation();
+  }, true);
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    for (const part of document.querySelectorAll(LIVE)) part.dispatchEvent(new CustomEvent("every"));
+  });
+})();

@@ -1,0 +1,215 @@
+"""The page on which the secretariat sees what calendars answer, and decides what a person must decide."""
+
+import io
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import calendars, guests
+from meetings.invitations.models import CalendarReply, Invite, InvitePart, Outcome, PartStat, ReplyState
+from meetings.notices.models import Notice
+from tests.invitations import test_calendars
+from tests.invitations.test_calendars import NOW, a_planned_conference, invite, retime, row
+from tests.invitations.test_replies import XA, key_of, letter, receive
+from tests.make import a_conference, a_leader, a_secretary, a_site_officer, a_stranger
+
+_some_day = test_calendars._some_day
+
+
+def opened(login, conference):
+    """The page, by the secretariat of the conference."""
+    client = login(a_secretary(conference.organiser))
+    return client, f"/conferences/{conference.id}/calendar-answers"
+
+
+def test_the_page_shows_who_has_answered_what_and_when(login):
+    conference = invite(a_planned_conference())
+    receive(letter("apple", partstat="DECLINED"))
+    client, address = opened(login, conference)
+
+    page = client.get(address).text
+
+    for words in ("Cán bộ Xã 0", XA, "Xã 0", "Không dự", "Nguyễn Thiện", "Chưa trả lời", "20/11/2026"):
+        assert words in page
+
+
+def test_who_answered_the_old_time_is_shown_as_such(login):
+    conference = invite(a_planned_conference())
+    receive(letter("apple"))
+    retime(conference)
+    client, address = opened(login, conference)
+
+    page = client.get(f"{address}?stand=old").text
+
+    assert "Trả lời giờ cũ" in page
+    assert XA in page
+    assert "thien@tinh.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("q=xa+0", 1), ("q=can+bo", 2), ("q=nobody", 0), ("stand=accepted", 1), ("stand=x", 3)]
+)
+def test_search_and_filters_find_without_marks(login, query, found):
+    conference = invite(a_planned_conference(sites=2))
+    receive(letter("apple"))
+    client, address = opened(login, conference)
+
+    page = client.get(f"{address}?{query}").text
+
+    assert page.count('scope="row"') == found
+
+
+def test_one_more_is_invited_and_a_wrong_address_is_said_beside_its_field(login):
+    conference = invite(a_planned_conference())
+    client, address = opened(login, conference)
+
+    wrong = client.post(address, data={"name": "Bé", "address": "không phải thư"})
+    right = client.post(address, data={"name": "Bé", "address": "be@so.example"}, follow_redirects=True)
+    again = client.post(address, data={"name": "Bé", "address": "BE@so.example"})
+
+    assert (wrong.status_code, right.status_code, again.status_code) == (422, 200, 422)
+    assert 'value="không phải thư"' in wrong.text
+    assert "Lời mời gửi Bé đang được chuyển đi." in right.text
+    assert row("be@so.example").part is InvitePart.GUEST
+
+
+def test_one_is_taken_off_and_asked_again(login):
+    conference = invite(a_planned_conference())
+    client, address = opened(login, conference)
+    number = row(XA).id
+
+    client.post(f"/invites/{number}/withdraw")
+    assert row(XA).is_void
+    assert client.post(f"/invites/{number}/withdraw").status_code == 409
+    assert "Đã rút lời mời" in client.get(address).text
+    client.post(f"/invites/{number}/give-back")
+
+    assert not row(XA).is_void
+
+
+def test_the_proposed_time_is_adopted_in_one_step(login):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    client, address = opened(login, conference)
+    assert "Lấy giờ này" in client.get(address).text
+
+    client.post(f"/calendar-replies/{kept.id}/adopt")
+
+    db.session.expire_all()
+    assert (conference.starts_at, conference.sequence) == (kept.starts_at, 1)
+    assert db.session.get(CalendarReply, kept.id).outcome is Outcome.ADOPTED
+    assert row(XA).partstat is PartStat.NEEDS_ACTION
+    assert client.post(f"/calendar-replies/{kept.id}/adopt").status_code == 409
+
+
+def test_a_time_that_has_passed_is_not_offered_and_not_adopted(login):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    client, address = opened(login, conference)
+
+    with clock.at(kept.starts_at + timedelta(hours=1)):
+        assert "Lấy giờ này" not in client.get(address).text
+        assert client.post(f"/calendar-replies/{kept.id}/adopt").status_code == 422
+
+    assert db.session.get(CalendarReply, kept.id).state is ReplyState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("act", "outcome"), [("invite", Outcome.INVITED), ("decline", Outcome.DECLINED), ("set_aside", Outcome.SET_ASIDE)]
+)
+def test_a_substitute_is_invited_declined_or_set_aside(login, act, outcome):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("delegated"))
+    client, _address = opened(login, conference)
+
+    assert client.post(f"/calendar-replies/{kept.id}/{act}").status_code == 302
+
+    db.session.expire_all()
+    assert db.session.get(CalendarReply, kept.id).outcome is outcome
+    assert (row("pho@xa.example") is not None) == (act == "invite")
+
+
+def test_an_address_from_which_mail_came_back_is_marked_with_what_to_do(login):
+    conference = invite(a_planned_conference())
+    with transaction():
+        notice = db.session.query(Notice).filter_by(to_address=XA).one()
+        notice.state = "sent"
+    receive(letter("bounce-report", key=key_of()))
+    client, address = opened(login, conference)
+
+    page = client.get(f"{address}?stand=lost").text
+
+    assert "Thư bị trả lại" in page
+    assert "user unknown" in page
+    assert "Gọi điện, sửa địa chỉ" in page
+
+
+def test_letters_that_belong_to_nobody_are_seen_by_every_secretariat_and_by_no_stranger(login):
+    receive(letter("words"))
+    page = login(a_secretary()).get("/calendar-replies").text
+
+    assert "Xã xin vắng mặt &amp; gửi báo cáo sau." in page
+    assert login(a_stranger()).get("/calendar-replies").status_code == 403
+
+
+def test_letters_about_a_conference_are_seen_by_its_own_secretariat_only(login):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    own, foreign = login(a_secretary(conference.organiser)), login(a_secretary())
+
+    assert "xin lùi sang chiều" in own.get("/calendar-replies").text
+    assert "xin lùi sang chiều" not in foreign.get("/calendar-replies").text
+    assert foreign.post(f"/calendar-replies/{kept.id}/set_aside").status_code == 403
+    assert own.get("/calendar-replies?conference=99999999999&state=x&q=%00").status_code == 200
+
+
+@pytest.mark.parametrize("who", [a_stranger, a_site_officer, a_leader])
+def test_others_neither_look_nor_act(login, who):
+    conference = invite(a_planned_conference())
+    client = login(who())
+
+    assert client.get(f"/conferences/{conference.id}/calendar-answers").status_code == 403
+    assert client.get(f"/conferences/{conference.id}/calendar-answers.xlsx").status_code == 403
+    assert client.post(f"/invites/{row(XA).id}/withdraw").status_code == 403
+
+
+def test_the_list_is_taken_along_as_a_sheet_and_formulas_in_it_stay_words(login):
+    conference = invite(a_planned_conference())
+    with transaction():
+        calendars.invite_guest(conference, name="=1+1", address="a@so.example", by=None)
+    client, address = opened(login, conference)
+
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data))
+
+    cells = [cell for line in book.active.iter_rows() for cell in line if cell.value]
+    assert XA in {cell.value for cell in cells}
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_a_conference_that_nobody_was_called_to_says_so(login):
+    conference = a_conference(state=C.DRAFT)
+    client, address = opened(login, conference)
+
+    assert "Chưa ai có hội nghị này trong lịch" in client.get(address).text
+    assert client.post(address, data={"name": "A", "address": "a@so.example"}).status_code == 409
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_asks_as_often_for_one_as_for_three_hundred(number, login, queries):
+    conference = a_planned_conference(sites=0)
+    with clock.at(NOW), transaction():
+        wanted = [guests.Wanted(InvitePart.GUEST, f"Ông {n}", f"o{n}@so.example") for n in range(number)]
+        guests.admit(conference, wanted)
+        conference.state = C.INVITING
+    receive(letter("counter", attendee="o0@so.example"))
+    client, address = opened(login, conference)
+    client.get(address)
+    queries.clear()
+
+    assert client.get(address).status_code == 200
+    assert len(queries) <= 12
+    assert db.session.query(Invite).count() == number

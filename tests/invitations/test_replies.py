@@ -1,0 +1,385 @@
+"""Answers that come back: from a real mail server through a real mailbox to the row of the one who answers."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Unreachable
+from meetings.gateways import letters
+from meetings.invitations import calendars, jobs, replies
+from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
+from meetings.notices import queries as notices
+from meetings.notices.models import Notice, NoticeState
+from meetings.sites.models import Site, SiteState
+from tests.invitations import test_calendars
+from tests.invitations.test_calendars import NOW, UID, a_planned_conference, invite, leave, mails, retime, row, server
+from tests.mail_server import imap, imap_server
+from tests.stand_ins import free_port
+
+__all__ = ["imap", "imap_server", "server"]
+
+LETTERS = Path(__file__).parent / "letters"
+SHAPES = ["outlook", "google", "apple", "thunderbird"]
+XA = "xa0@xa.example"
+_some_day = test_calendars._some_day
+
+
+def letter(name, *, to="vp@tinh.example", attendee=XA, **facts) -> bytes:
+    """One of the letters, filled in."""
+    stamp = facts.pop("stamp", NOW + timedelta(hours=1))
+    values = {
+        "TO": to,
+        "ATTENDEE": attendee,
+        "UID": UID,
+        "SEQUENCE": 0,
+        "PARTSTAT": "ACCEPTED",
+        "DATE": format_datetime(stamp),
+        "STAMP": stamp.strftime("%Y%m%dT%H%M%SZ"),
+        "ID": uuid.uuid4().hex[:20],
+        "ACTION": "failed",
+        "STATUS": "5.1.1",
+        "KEY": "0" * 32,
+    } | {key.upper(): value for key, value in facts.items()}
+    text = (LETTERS / f"{name}.eml").read_text()
+    for key, value in values.items():
+        text = text.replace(f"@{key}@", str(value))
+    return text.replace("\n", "\r\n").encode()
+
+
+def receive(content) -> CalendarReply | None:
+    """Take one letter in as the worker does, without a mailbox."""
+    with transaction():
+        kept = replies.keep(letters.read(content), secret="only for tests")
+        number = kept.id if kept else None
+    return db.session.get(CalendarReply, number) if number else None
+
+
+def replied() -> list[CalendarReply]:
+    return list(db.session.scalars(select(CalendarReply).order_by(CalendarReply.id)))
+
+
+def key_of(address=XA):
+    return db.session.scalars(select(Notice.key).where(Notice.to_address == address)).first()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("partstat", ["ACCEPTED", "TENTATIVE", "DECLINED"])
+def test_an_answer_of_every_shape_counts_for_who_gives_it_and_says_nothing_for_the_site(shape, partstat):
+    invite(a_planned_conference())
+    before = [site.state for site in db.session.scalars(select(Site))]
+
+    kept = receive(letter(shape, partstat=partstat))
+
+    invited = row(XA)
+    assert (kept.kind, kept.state, kept.outcome) == (ReplyKind.ANSWER, ReplyState.SETTLED, Outcome.COUNTED)
+    assert (kept.invite_id, invited.partstat, invited.answered_sequence) == (invited.id, PartStat(partstat.lower()), 0)
+    assert (invited.answered_at, invited.answered_stamp) == (clock.now(), NOW + timedelta(hours=1))
+    assert [site.state for site in db.session.scalars(select(Site))] == before
+    assert SiteState.CONFIRMED not in before
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_token_finds_who_answers_from_another_mailbox(server, shape):
+    invite(a_planned_conference())
+    [mail] = mails(server, XA)
+    marked = mail.message["Reply-To"].addresses[0].addr_spec
+
+    receive(letter(shape, to=marked.upper(), attendee="bi-danh@xa.example"))
+
+    assert row(XA).partstat is PartStat.ACCEPTED
+
+
+@pytest.mark.parametrize("spoil", ["forged", "cut", "foreign"])
+def test_a_token_that_is_none_of_his_opens_nothing(server, spoil):
+    invite(a_planned_conference(sites=2))
+    [mail], [other] = mails(server, XA), mails(server, "xa1@xa.example")
+    marked, foreign = (one.message["Reply-To"].addresses[0].addr_spec for one in (mail, other))
+    token = marked.partition("+")[2].partition("@")[0]
+    signature = foreign.partition("+")[2].partition("@")[0].partition("-")[2]
+    spoiled = {
+        "forged": f"{token[:-1]}{'a' if token[-1] != 'a' else 'b'}",
+        "cut": token[:-2],
+        "foreign": f"{token.partition('-')[0]}-{signature}",
+    }[spoil]
+
+    kept = receive(letter("outlook", to=f"vp+{spoiled}@tinh.example", attendee="ai-do@xa.example"))
+
+    assert (kept.invite_id, kept.state, kept.named_address) == (None, ReplyState.OPEN, "ai-do@xa.example")
+    assert {one.partstat for one in db.session.scalars(select(Invite))} == {PartStat.NEEDS_ACTION}
+
+
+def test_a_token_of_another_conference_does_not_answer_this_one(server):
+    invite(a_planned_conference())
+    [mail] = mails(server, XA)
+    marked = mail.message["Reply-To"].addresses[0].addr_spec
+
+    kept = receive(letter("outlook", to=marked, uid="some-other@nhip-cau"))
+
+    assert (kept.invite_id, row(XA).partstat) == (None, PartStat.NEEDS_ACTION)
+
+
+def test_an_answer_to_the_old_time_is_shown_as_such_and_counts_for_nothing():
+    conference = invite(a_planned_conference())
+    retime(conference)
+    leave(NOW + timedelta(minutes=30))
+
+    kept = receive(letter("google", sequence=0))
+
+    invited = row(XA)
+    assert (kept.is_old, kept.outcome) == (True, Outcome.OLD_TIME)
+    assert (invited.partstat, invited.former) == (PartStat.NEEDS_ACTION, PartStat.ACCEPTED)
+
+    receive(letter("google", sequence=1, partstat="DECLINED"))
+    assert row(XA).partstat is PartStat.DECLINED
+
+
+def test_of_two_answers_the_later_one_counts_in_whatever_order_they_come():
+    invite(a_planned_conference())
+    receive(letter("apple", partstat="DECLINED", stamp=NOW + timedelta(hours=3)))
+
+    kept = receive(letter("apple", partstat="ACCEPTED", stamp=NOW + timedelta(hours=2)))
+
+    assert (row(XA).partstat, kept.outcome) == (PartStat.DECLINED, Outcome.OVERTAKEN)
+
+
+def test_the_same_letter_twice_is_kept_once():
+    invite(a_planned_conference())
+    content = letter("thunderbird")
+
+    receive(content)
+    later = b"Received: by relay.example; later\r\n" + content
+
+    assert receive(later) is None
+    assert len(replied()) == 1
+
+
+def test_who_was_not_invited_is_shown_with_the_conference_and_can_be_invited(server):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("outlook", attendee="khach@so.example"))
+    assert (kept.state, kept.invite_id, kept.conference_id) == (ReplyState.OPEN, None, conference.id)
+
+    with transaction():
+        replies.invite_named(db.session.get(CalendarReply, kept.id), by=None)
+    leave(NOW + timedelta(hours=1))
+
+    assert len(mails(server, "khach@so.example")) == 1
+    assert replied()[0].outcome is Outcome.INVITED
+
+
+def test_an_answer_to_nothing_of_ours_is_kept_for_somebody_to_look_at():
+    kept = receive(letter("apple", uid="birthday@elsewhere"))
+
+    assert (kept.state, kept.conference_id, kept.invite_id) == (ReplyState.OPEN, None, None)
+
+
+def test_another_time_is_a_note_with_a_decision_and_moves_nothing(server):
+    conference = invite(a_planned_conference())
+    starts_at = conference.starts_at
+
+    kept = receive(letter("counter"))
+
+    assert (kept.kind, kept.state, kept.note) == (
+        ReplyKind.COUNTER,
+        ReplyState.OPEN,
+        "Sáng đó xã tiếp công dân, xin lùi sang chiều.",
+    )
+    assert kept.starts_at == datetime(2026, 11, 30, 7, 0, tzinfo=UTC)
+    assert (conference.starts_at, row(XA).partstat) == (starts_at, PartStat.NEEDS_ACTION)
+
+    with transaction():
+        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+    leave(NOW + timedelta(hours=1))
+    last = mails(server, XA)[-1]
+    assert last.message["Subject"].startswith("Giữ nguyên thời gian")
+    assert test_calendars.said(last) == ("DECLINECOUNTER", 0, UID)
+
+
+def test_somebody_else_is_a_request_that_the_secretariat_grants(server):
+    invite(a_planned_conference())
+    kept = receive(letter("delegated"))
+    assert (kept.kind, kept.state, kept.named_address) == (ReplyKind.DELEGATION, ReplyState.OPEN, "pho@xa.example")
+    assert row(XA).partstat is PartStat.DELEGATED
+    assert row("pho@xa.example") is None
+
+    with transaction():
+        replies.invite_named(db.session.get(CalendarReply, kept.id), by=None)
+    leave(NOW + timedelta(hours=1))
+
+    assert (row("pho@xa.example").site_name, row("pho@xa.example").sequence) == ("Xã 0", 0)
+    assert test_calendars.said(mails(server, "pho@xa.example")[0]) == ("REQUEST", 0, UID)
+
+
+def test_or_refuses_and_who_delegated_is_asked_again(server):
+    invite(a_planned_conference())
+    kept = receive(letter("delegated"))
+
+    with transaction():
+        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+    leave(NOW + timedelta(hours=1))
+
+    assert row(XA).partstat is PartStat.NEEDS_ACTION
+    assert "cử pho@xa.example dự thay" in mails(server, XA)[-1].text
+
+
+def test_what_is_decided_is_decided_once():
+    invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    with transaction():
+        replies.set_aside(db.session.get(CalendarReply, kept.id), by=None)
+
+    for act in (replies.set_aside, replies.decline, replies.invite_named):
+        with pytest.raises((NotNow, NotValid)), transaction():
+            act(db.session.get(CalendarReply, kept.id), by=None)
+
+
+def test_a_letter_in_words_belongs_to_the_message_that_it_answers():
+    invite(a_planned_conference())
+
+    kept = receive(letter("words", key=key_of()))
+
+    assert (kept.kind, kept.state, kept.invite_id) == (ReplyKind.LETTER, ReplyState.OPEN, row(XA).id)
+    assert (kept.subject, kept.note) == ("Trả lời", "Xã xin vắng mặt & gửi báo cáo sau.")
+
+
+def test_who_is_out_of_office_answers_nothing():
+    invite(a_planned_conference())
+    content = letter("words", key=key_of()).replace(b"MIME-Version", b"Auto-Submitted: auto-replied\r\nMIME-Version")
+
+    kept = receive(content)
+
+    assert (kept.kind, kept.state, row(XA).partstat) == (
+        ReplyKind.AUTOMATIC,
+        ReplyState.SETTLED,
+        PartStat.NEEDS_ACTION,
+    )
+
+
+@pytest.mark.parametrize("name", ["bounce-report", "bounce-words"])
+def test_mail_that_came_back_marks_message_and_address(server, name):
+    invite(a_planned_conference())
+
+    kept = receive(letter(name, key=key_of()))
+
+    notice = db.session.scalar(select(Notice).filter_by(to_address=XA))
+    assert (kept.kind, kept.state, kept.named_address) == (ReplyKind.BOUNCE, ReplyState.SETTLED, XA)
+    assert notice.state is NoticeState.FAILED
+    assert "5.1.1" in notice.last_error
+    assert set(notices.lost([XA, "thien@tinh.example"])) == {XA}
+
+
+def test_an_answer_from_there_takes_the_mark_away(server):
+    invite(a_planned_conference())
+    receive(letter("bounce-report", key=key_of()))
+
+    receive(letter("apple"))
+
+    assert notices.lost([XA]) == {}
+
+
+@pytest.mark.parametrize(
+    "facts", [{"action": "delayed", "status": "4.4.1"}, {"action": "delivered", "status": "2.0.0"}]
+)
+def test_what_is_only_late_or_has_arrived_is_no_failure(server, facts):
+    invite(a_planned_conference())
+
+    receive(letter("bounce-report", key=key_of(), **facts))
+
+    assert db.session.scalar(select(Notice).filter_by(to_address=XA)).state is NoticeState.SENT
+    assert notices.lost([XA]) == {}
+
+
+def test_a_report_on_none_of_our_messages_marks_nobody(server):
+    invite(a_planned_conference())
+
+    kept = receive(letter("bounce-report", key="f" * 32))
+
+    assert (kept.kind, kept.state) == (ReplyKind.BOUNCE, ReplyState.OPEN)
+    assert notices.lost([XA]) == {}
+
+
+def test_the_worker_reads_the_mailbox_and_puts_the_letters_away(server, imap):
+    invite(a_planned_conference(sites=3))
+    imap.deliver(
+        letter("outlook", attendee="xa0@xa.example"),
+        letter("google", attendee="xa1@xa.example", partstat="DECLINED"),
+        letter("apple", attendee="xa2@xa.example", partstat="TENTATIVE"),
+    )
+
+    assert jobs.read_replies() == 3
+
+    answered = {one.address: one.partstat for one in db.session.scalars(select(Invite))}
+    assert (answered["xa0@xa.example"], answered["xa1@xa.example"]) == (PartStat.ACCEPTED, PartStat.DECLINED)
+    assert (imap.folder(), imap.folder("Da-xu-ly")) == (0, 3)
+    assert jobs.read_replies() == 0
+
+
+def test_a_letter_that_was_kept_but_not_put_away_is_not_counted_twice(server, imap, monkeypatch):
+    invite(a_planned_conference())
+    content = letter("outlook")
+    imap.deliver(content)
+    jobs.read_all(settings())
+    imap.deliver(content)
+
+    assert jobs.read_all(settings()) == 1
+
+    assert (len(replied()), imap.folder(), imap.folder("Da-xu-ly")) == (1, 0, 2)
+
+
+def settings():
+    return jobs.mailbox.Settings.of(jobs.current_app.config)
+
+
+def test_a_letter_that_is_too_large_is_shown_by_its_head(app, imap, monkeypatch):
+    monkeypatch.setitem(app.config, "REPLY_LARGEST_KB", 16)
+    imap.deliver(letter("words") + b"x" * 40_000)
+
+    jobs.read_all(settings())
+
+    [kept] = replied()
+    assert (kept.kind, kept.state, kept.subject, kept.note) == (ReplyKind.UNREADABLE, ReplyState.OPEN, "Trả lời", "")
+
+
+@pytest.mark.parametrize("fault", ["nobody there", "password", "no file"])
+def test_a_mailbox_that_cannot_be_read_says_why_and_loses_nothing(app, imap, monkeypatch, tmp_path, fault):
+    imap.deliver(letter("words"))
+    wrong = tmp_path / "password"
+    wrong.write_text("wrong")
+    name, value = {
+        "nobody there": ("REPLY_PORT", free_port()),
+        "password": ("REPLY_PASSWORD_FILE", str(wrong)),
+        "no file": ("REPLY_PASSWORD_FILE", "/nowhere"),
+    }[fault]
+    monkeypatch.setitem(app.config, name, value)
+
+    with pytest.raises(Unreachable) as no:
+        jobs.read_replies()
+
+    assert no.value.again
+    assert imap.folder() == 1
+
+
+def test_the_command_reads_at_once_and_says_how_many(app, imap):
+    imap.deliver(letter("words"), letter("words", attendee="b@xa.example"))
+
+    assert app.test_cli_runner().invoke(args=["replies", "read"]).output == "2 letters read\n"
+
+
+def test_without_a_mailbox_nothing_is_read(app):
+    assert jobs.read_replies() == 0
+
+
+def test_a_withdrawn_one_who_answers_stays_withdrawn():
+    conference = invite(a_planned_conference())
+    with transaction():
+        calendars.withdraw(row(XA), by=None)
+
+    receive(letter("apple"))
+
+    assert row(XA).is_void
+    assert conference.sequence == 0

@@ -1,0 +1,134 @@
+"""A mailing to more sites than a request prepares: the worker goes on with it, whatever stops him."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import actions, jobs, queries
+from meetings.invitations.models import Invite, Sending
+from meetings.notices.models import Notice
+from meetings.sites.models import SiteState
+from tests.make import MONDAY, a_conference, a_secretary, a_site, a_unit
+
+NOW = MONDAY - timedelta(days=5)
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 3)
+    with clock.at(NOW):
+        yield
+
+
+def a_large_conference(sites=8):
+    conference = a_conference(state=C.INVITING)
+    unit = [a_unit() for _ in range(sites)]
+    for number, one in enumerate(unit):
+        contact = {"contact_name": f"Cán bộ {number}", "contact_email": f"xa{number}@xa.example"}
+        a_site(conference, one, state=SiteState.WAITING, **contact)
+    return conference
+
+
+def send(conference, **more):
+    with transaction():
+        return actions.send(conference, by=None, **more)
+
+
+def told():
+    return sorted(address for (address,) in db.session.query(Notice.to_address).filter_by(kind="invitation"))
+
+
+ALL = [f"xa{number}@xa.example" for number in range(8)]
+
+
+def test_the_request_only_notes_the_mailing_and_the_worker_prepares_it_part_by_part():
+    conference = a_large_conference()
+
+    assert send(conference) == 8
+    assert (told(), db.session.query(Sending).one().sites) == ([], 8)
+
+    assert [jobs.prepare() for _ in range(4)] == [3, 3, 2, 0]
+    assert told() == ALL
+    assert db.session.query(Invite).count() == 8
+    assert queries.sending(conference.id) is None
+
+
+def test_who_is_stopped_in_the_middle_of_a_part_neither_loses_nor_doubles_anybody(monkeypatch):
+    send(a_large_conference())
+    jobs.prepare()
+
+    class Killed(BaseException):
+        pass
+
+    def stop(*_args, **_more):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(actions.queries, "letter", stop)
+        with pytest.raises(Killed):
+            jobs.prepare()
+    db.session.rollback()
+    assert told() == ALL[:3]
+
+    while jobs.prepare():
+        pass
+    assert told() == ALL
+
+
+def test_pressing_twice_begins_one_mailing():
+    conference = a_large_conference()
+    send(conference)
+    jobs.prepare()
+
+    send(conference)
+    while jobs.prepare():
+        pass
+
+    assert (told(), db.session.query(Sending).count()) == (ALL, 1)
+    assert send(conference) == 0
+
+
+def test_the_letter_again_goes_to_all_once_more():
+    conference = a_large_conference()
+    send(conference)
+    while jobs.prepare():
+        pass
+
+    send(conference, again=True)
+    while jobs.prepare():
+        pass
+
+    assert told() == sorted(ALL * 2)
+
+
+def test_a_conference_that_is_called_off_meanwhile_invites_nobody_more():
+    conference = a_large_conference()
+    send(conference)
+    jobs.prepare()
+    with transaction():
+        conference.state = C.CANCELLED
+
+    assert jobs.prepare() == 0
+    assert jobs.prepare() == 0
+
+    assert told() == ALL[:3]
+    assert queries.sending() is None
+
+
+def test_the_page_shows_how_far_it_is_and_follows_without_a_script(login):
+    conference = a_large_conference()
+    client = login(a_secretary(conference.organiser))
+    send(conference)
+    jobs.prepare()
+
+    page = client.get(f"/conferences/{conference.id}/invitation/recipients")
+    while jobs.prepare():
+        pass
+    done = client.get(f"/conferences/{conference.id}/invitation/recipients")
+
+    assert "3/8 điểm cầu" in page.text
+    assert page.headers["Refresh"] == "10"
+    assert "Refresh" not in done.headers
