@@ -2,8 +2,8 @@
 
     python -m bench.load '{"port": 8000, "seconds": 5, "visits": [{"cookie": "…", "path": "/"}, …]}'
 
-Each visit is one client (a thread); with "answers" (ids of sites) it fetches a site's page and sends the form on it,
-again and again. Prints {"count", "seconds", "p50", "p95", "bad"}; of a form the time of the sending counts.
+Each visit is one client (a thread); with "answers" (sites, or paths of links) it fetches a site's page and sends the
+form on it, again and again. Prints {"count", "seconds", "p50", "p95", "bad"}; of a form the time of the sending counts.
 """
 
 import http.client
@@ -56,9 +56,10 @@ class Client(threading.Thread):
                 self._answer(site)
 
     def _answer(self, site):
-        _status, page = self._ask("GET", f"/sites/{site}?change=1", None)
+        by_link = str(site).startswith("/x/")
+        _status, page = self._ask("GET", f"{site}/answer" if by_link else f"/sites/{site}?change=1", None)
         values = Fields(page.decode()).values | {"reply": "yes", "expected_count": "24"}
-        self._timed("POST", f"/sites/{site}/answer", urlencode(values), 302)
+        self._timed("POST", f"{site}/answer" if by_link else f"/sites/{site}/answer", urlencode(values), 302)
 
     def _timed(self, method, path, body, wanted):
         began = time.perf_counter()

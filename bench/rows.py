@@ -9,6 +9,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Chair, ChairPart, Conference, ConferenceKind, ConferenceState
 from meetings.directives.models import Directive, DirectiveState
+from meetings.sites import links
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 
@@ -25,6 +26,7 @@ class Filled:
     secretary: int
     officers: list[int] = field(default_factory=list)
     officer_sites: list[list[int]] = field(default_factory=list)
+    linked: list[list[int]] = field(default_factory=list)
 
 
 def fill(sites: int) -> Filled:
@@ -46,7 +48,14 @@ def fill(sites: int) -> Filled:
         db.session.flush()
         by_unit = {site.unit_id: site.id for site in rows}
         answered = [[by_unit[post.unit_id] for post in person.posts] for person in officers]
-        return Filled(conference.id, secretary.id, [person.id for person in officers], answered)
+        return Filled(conference.id, secretary.id, [person.id for person in officers], answered, _links(rows))
+
+
+def _links(rows):
+    """Open links for each client of the load: by client, those of sites that no other client answers for."""
+    given = links.issue_all([(site, site.contact_name, f"vanphong{site.id}@hatinh.vn") for site in rows])
+    db.session.flush()
+    return [[link.id for link in given[place::OFFICERS]][:20] for place in range(min(OFFICERS, len(given)))]
 
 
 def _unit(name, kind, parent):

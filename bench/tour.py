@@ -13,6 +13,7 @@ from bench.weight import first_view
 from meetings.accounts import queries as accounts
 from meetings.base.db import db
 from meetings.factory import create_app
+from meetings.sites import entry, links
 
 
 def main():
@@ -37,8 +38,21 @@ def plan(app, filled) -> dict:
     writers = zip(filled.officers, filled.officer_sites, strict=True)
     visits = [{"cookie": _cookie(app, person), "answers": sites} for person, sites in writers]
     measured.append({"name": "confirm (page + write)", "visits": visits, "queries": "–"})
+    measured += _linked(app, filled)
     weight = first_view(_client(app, filled.secretary))
     return {"pages": measured, "cookie": cookie, "tour": _tour(app, filled), "weight": sum(weight.values())}
+
+
+def _linked(app, filled):
+    """The site's page without an account: looking at it, and confirming through it."""
+    with app.app_context():
+        paths = [[f"/x/{entry.token_of(links.link(one))}" for one in own] for own in filled.linked]
+    looks = [{"cookie": "", "path": own[0]} for own in paths]
+    posts = [{"cookie": "", "answers": own} for own in paths]
+    return [
+        {"name": "site page by link", "visits": looks, "queries": _queries(app, None, paths[0][0])},
+        {"name": "confirm by link", "visits": posts, "queries": "–"},
+    ]
 
 
 def _tour(app, filled):
@@ -58,7 +72,7 @@ def _tour(app, filled):
 def _client(app, person_id):
     """A client outside any context, so that each request asks for its person anew."""
     with app.app_context():
-        return app.test_client(user=accounts.person(person_id))
+        return app.test_client(user=accounts.person(person_id)) if person_id else app.test_client()
 
 
 def _queries(app, person_id, path):

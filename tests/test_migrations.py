@@ -45,7 +45,7 @@ def put(connection, table, **values):
 
 
 def test_people_of_before_get_their_place_by_given_name(bare):
-    upgrade(revision="0041")
+    upgrade(revision="0011")
     facts = dict(phone="", must_change_password=False, session_key="", language="vi", theme="auto", is_closed=False)
     with db.engine.begin() as connection:
         for number, name in enumerate(("Trần Văn Đức", "Vũ Thị Dung", "Lê An"), start=1):

@@ -105,6 +105,11 @@ RULES = {
         "The secretariat whose post covers the unit that keeps the group; an administrator can always help."
     ),
     "sites.can_manage_link": _l("The secretariat of the conference of the link's site."),
+    "sites.can_decide": _l(
+        "Those who preside over the conference consent to another chair or refuse; the secretariat on their behalf."
+    ),
+    "sites.can_see_scan": _l("The secretariat, those who preside, and who answers for the own site."),
+    "sites.can_turn_away": _l("Who answers for the site in whose room it attends, and the secretariat."),
     "sites.can_manage_site": _l("The secretariat of the conference."),
     "sites.holds_link": _l("Whoever has the whole address that was sent to him, as long as it is good."),
     "sites.can_see": _l("Who manages it or takes part; a draft is seen by those who manage it and who preside."),

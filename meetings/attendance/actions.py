@@ -50,7 +50,7 @@ def report(site, *, present, absent=0, note="", version=None, by):
     _possible(present, absent)
     before = {"present": known.present, "absent": known.absent} if known else None
     facts = {"present": present, "absent": absent, "note": note or ""}
-    facts |= {"reported_at": clock.now(), "reported_by_id": by.id}
+    facts |= {"reported_at": clock.now(), "reported_by_id": by.id, "reported_as": "" if by.id else by.name}
     if known is None:
         known = HeadCount(site_id=site.id, **facts)
         db.session.add(known)
@@ -66,7 +66,7 @@ def _expect(known, version, *, mine):
     theirs = {}
     if known:
         theirs = {"present": known.present, "absent": known.absent, "note": known.note}
-        theirs["by"] = known.reported_by.name if known.reported_by else ""
+        theirs["by"] = known.reporter
     raise Stale(STALE, mine=mine, theirs=theirs)
 
 

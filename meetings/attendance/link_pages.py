@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from flask import flash, make_response, render_template, url_for
+from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from meetings.attendance import actions, list_pages, list_stands, lists, queries
 from meetings.attendance.doors import bp
-from meetings.attendance.forms import DelegateForm, LastForm, NamesForm, VersionForm
+from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, VersionForm
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
+from meetings.base.errors import NotNow, Stale
 from meetings.sites import entry
 from meetings.sites import rules as sites
 from meetings.sites.entry import SHOWN, Stand, opened, stand, through, token_of
@@ -102,6 +102,44 @@ def remove_by_link(named):
         flash(_("%(name)s is off the list.", name=gone))
         return entry.back(link, PAGE)
     return _delegate(named, form, DelegateForm(formdata=None, obj=delegate))
+
+
+@bp.route("/x/<token>/attendance", methods=["GET", "POST"])
+@allow(sites.holds_link, find=opened)
+def report_by_link(link):
+    form = HeadCountForm()
+
+    def act():
+        if stand(link) not in SHOWN:
+            raise NotNow(entry.CLOSED)
+        return actions.report(link.site, **form.values(), by=Bearer(link))
+
+    if form.done(act):
+        flash(_("Reported. Thank you. It can be corrected here until the conference ends."))
+        return redirect(url_for("attendance.report_by_link", token=token_of(link)))
+    if stand(link) not in SHOWN and not form.refusal:
+        return entry.back(link, PAGE)
+    line = queries.lines([link.site_id])[link.site_id]
+    html = render_template(
+        "attendance/link_report.html",
+        form=form if form.is_submitted() and not isinstance(form.refusal, Stale) else _as_reported(line, form),
+        sent=form,
+        line=line,
+        why=actions.why_no_marks(link.site.conference, Bearer(link)),
+        **entry.about(link),
+    )
+    return private_address(html), form.status
+
+
+def _as_reported(line, form):
+    """The form as it was last reported; after a clash with what was typed, and the version that is shown now."""
+    known = line.head_count
+    version = known.version if known else 0
+    if form.refusal:
+        form.version.raw_data, form.version.data = None, version
+        return form
+    facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
+    return HeadCountForm(formdata=None, data={**facts, "version": version})
 
 
 def _list(link, form, sent=None):

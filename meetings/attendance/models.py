@@ -28,7 +28,10 @@ ABSENT = (Presence.ABSENT_EXCUSED, Presence.ABSENT_UNEXCUSED)
 
 
 class HeadCount(Identified, Versioned, Base):
-    """How many are present and absent at a site, as the site reported or the secretariat recorded."""
+    """How many are present and absent at a site, as the site reported or the secretariat recorded.
+
+    `reported_as` is the name of who reported through the site's link, without an account.
+    """
 
     __tablename__ = "head_count"
 
@@ -38,9 +41,15 @@ class HeadCount(Identified, Versioned, Base):
     note: Mapped[str] = mapped_column(default="")
     reported_at: Mapped[datetime]
     reported_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reported_as: Mapped[str] = mapped_column(default="")
 
     site: Mapped[Site] = relationship()
     reported_by: Mapped[Person | None] = relationship()
+
+    @property
+    def reporter(self) -> str:
+        """Who reported it last."""
+        return self.reported_by.name if self.reported_by else self.reported_as
 
 
 class Delegate(Identified, Versioned, Searchable, Base):

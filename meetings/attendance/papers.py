@@ -236,7 +236,7 @@ def _site_row(number, site, line):
         line.present,
         line.absent,
         report.reported_at if report else None,
-        report.reported_by.name if report and report.reported_by else "",
+        report.reporter if report else "",
         report.note if report else "",
     ]
 

@@ -20,7 +20,8 @@ STAFFABLE = (*REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
 LONGEST = timedelta(days=14)
 FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
 ONLY_DRAFTS = _l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told.")
-MATERIAL = ("place", "starts_at", "ends_at")
+# What the invited plan by: a change of it asks them anew and raises the calendar entry's SEQUENCE; a typo does not.
+MATERIAL = frozenset({"place", "starts_at", "ends_at", "chair"})
 
 
 class Presider(NamedTuple):
@@ -52,13 +53,17 @@ def draft(*, title, kind, organiser, starts_at, ends_at, chair=None, co_chairs=(
     return conference
 
 
-def revise(conference, *, version, by, **facts) -> set[str]:
-    """Change what is planned; returns the names of what became different. `chair` and `co_chairs` go together.
+class Revision(NamedTuple):
+    """What a revision changes: the names of what becomes different, the facts as they will be, who will preside."""
 
-    Another place or time raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4); a corrected title is the same entry,
-    and whoever has answered need not answer anew. Refused once the conference has begun; raises `Stale` with both texts
-    when somebody else changed it since `version`.
-    """
+    changed: set[str]
+    facts: dict
+    chairs: list[Chair]
+
+
+def foresee(conference, *, version, **facts) -> Revision:
+    """What `revise` would change, without changing anything; refused like it. `chairs`: any of those who preside,
+    `chair`: the first of them."""
     if conference.state not in REVISABLE:
         raise NotNow(_l("The conference has begun or is over; what was planned stays as it was."))
     presiding = facts.pop("chair", None), facts.pop("co_chairs", None)
@@ -66,11 +71,26 @@ def revise(conference, *, version, by, **facts) -> set[str]:
     conference.expect(version, mine=_text({**now, **facts}), theirs=_text(now))
     checked = _checked(**{**now, **facts})
     changed = {name for name, value in checked.items() if value != now[name]}
-    for name in changed:
-        setattr(conference, name, checked[name])
-    if presiding != (None, None) and _preside(conference, *presiding):
+    chairs = conference.chairs if presiding == (None, None) else _chairs(presiding[0], presiding[1] or ())
+    if [_facts(row) for row in chairs] != [_facts(row) for row in conference.chairs]:
         changed.add("chairs")
-    if changed & set(MATERIAL) and conference.state is not S.DRAFT:
+        if _first(chairs) != _first(conference.chairs):
+            changed.add("chair")
+    return Revision(changed, checked, chairs)
+
+
+def revise(conference, *, version, by, **facts) -> set[str]:
+    """Change what is planned; returns the names of what became different. `chair` and `co_chairs` go together.
+
+    A change of place, time or chair raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4). Refused once the
+    conference has begun; raises `Stale` with both texts when somebody else changed it since `version`.
+    """
+    changed, checked, chairs = foresee(conference, version=version, **facts)
+    for name in changed & checked.keys():
+        setattr(conference, name, checked[name])
+    if "chairs" in changed:
+        conference.chairs = chairs
+    if changed & MATERIAL and conference.state is not S.DRAFT:
         conference.sequence += 1
     if changed:
         flag_modified(conference, "title")  # other chairs alone would not raise the version that others compare
@@ -155,13 +175,42 @@ def postpone(conference, *, reason, version=None, by):
 def reschedule(conference, *, starts_at, ends_at, version=None, by):
     """A postponed conference gets its new time, which lies ahead, and is called again. `version` as in `cancel`."""
     _expect(conference, version)
-    _in_order(starts_at, ends_at)
-    if starts_at <= clock.now():
-        raise NotValid(_l("This time has passed. Choose a later one."), field="starts_on")
+    expect_time(starts_at, ends_at)
     times = {"former": conference.starts_at.isoformat(), "starts": starts_at.isoformat()}
     advance(conference, "reschedule", verb="rescheduled", by=by, **times)
     conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
     conference.sequence += 1
+
+
+def restore(conference, *, starts_at, ends_at, version=None, by):
+    """A cancelled conference takes place after all, at a time that lies ahead, and is called again; its calendar entry
+    comes back under the same identity. `version` as in `cancel`."""
+    _expect(conference, version)
+    expect_time(starts_at, ends_at)
+    advance(conference, "restore", verb="restored", by=by, starts=starts_at.isoformat())
+    conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
+    conference.sequence += 1
+
+
+def restore_draft(conference, *, version=None, by):
+    """A draft that was cancelled before anybody was called becomes a draft again. `version` as in `cancel`."""
+    _expect(conference, version)
+    advance(conference, "restore_draft", verb="restored", by=by)
+    conference.reason = ""
+
+
+def expect_turn(conference, move, version=None):
+    """Go on only if the move exists in this state and nobody changed the conference since `version` was shown."""
+    _expect(conference, version)
+    if move not in LIFECYCLE.timely(conference.state):
+        raise NotNow(LIFECYCLE.refusal)
+
+
+def expect_time(starts_at, ends_at):
+    """Go on only with a time that lies ahead and whose end comes after its start."""
+    _in_order(starts_at, ends_at)
+    if starts_at <= clock.now():
+        raise NotValid(_l("This time has passed. Choose a later one."), field="starts_on")
 
 
 def _checked(*, title, kind, organiser, starts_at, ends_at, content_owner=None, place="", secretary=None):
@@ -214,13 +263,9 @@ def _snapshot(someone, part, place):
     return Chair(person_id=person.id if person else None, name=name, title=title, part=part, position=place)
 
 
-def _preside(conference, chair, co_chairs):
-    """Put the named in order; whether that changed anything. Rows that stay the same are left alone."""
-    wanted = _chairs(chair, co_chairs or ())
-    if [_facts(row) for row in wanted] == [_facts(row) for row in conference.chairs]:
-        return False
-    conference.chairs = wanted
-    return True
+def _first(rows):
+    """Who the chair is: another title of the same person is no other chair."""
+    return next(((row.person_id, row.name) for row in rows if row.part is ChairPart.CHAIR), None)
 
 
 def _facts(row):

@@ -54,6 +54,8 @@ LIFECYCLE = Lifecycle(
     postpone=move(S.INVITING, S.READY, to=S.POSTPONED),
     reschedule=move(S.POSTPONED, to=S.INVITING),
     cancel=move(S.DRAFT, S.INVITING, S.READY, S.POSTPONED, to=S.CANCELLED),
+    restore=move(S.CANCELLED, to=S.INVITING),
+    restore_draft=move(S.CANCELLED, to=S.DRAFT),
 )
 
 UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)

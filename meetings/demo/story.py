@@ -4,7 +4,20 @@ from datetime import date, timedelta
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.demo import answers, cast, channels, everywhere, lists, repeating, seeds, shelf, trials, y2015, year
+from meetings.demo import (
+    answers,
+    cast,
+    channels,
+    everywhere,
+    lists,
+    repeating,
+    seeds,
+    shelf,
+    states,
+    trials,
+    y2015,
+    year,
+)
 from meetings.notices import actions as notices
 from meetings.workdays import jobs as workdays
 
@@ -38,6 +51,7 @@ def load(*, password: str) -> date:
             repeating.begin(people)
             trials.tell(people)
             lists.tell(people)
+            states.tell(people)
             channels.tell(people)
             answers.tell()
     with transaction():

@@ -17,7 +17,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.demo import days, letters, lists
 from meetings.demo.cast import YEAR, unit
 from meetings.desk import actions as desk
-from meetings.desk import rulings
+from meetings.desk import changes, rulings
 from meetings.directives import actions as directives
 from meetings.directives.models import Directive
 from meetings.documents import actions as documents
@@ -91,7 +91,7 @@ class Telling:
         with clock.at(min(days.shift(self.starts, -2), days.shift(self.now, -1))):
             self.answer()
         if until in ("cancelled", "postponed"):
-            step = desk.cancel if until == "cancelled" else desk.postpone
+            step = changes.cancel if until == "cancelled" else changes.postpone
             step(self.conference, reason=self.spec["reason"], by=self.secretary)
         elif until == "ready":
             desk.mark_ready(self.conference, by=self.secretary)

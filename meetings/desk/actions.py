@@ -2,14 +2,12 @@
 
 from sqlalchemy import true
 
-from meetings.agenda import actions as agenda
 from meetings.attendance import actions as attendance
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
-from meetings.conferences.models import ConferenceState as S
 from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import calendars
@@ -17,25 +15,6 @@ from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
-
-CALLED = (S.INVITING, S.READY)
-ASKS_ANEW = {"starts_at", "ends_at", "place"}
-SHOWN = {"title", "organiser", "chairs"}
-
-
-def revise(conference, *, version, by, **facts) -> set[str]:
-    """Change what is planned (see `conferences.actions.revise`). Those who were called are told of another time or
-    place, and the sites are asked anew; of another title or chair their calendars learn without a question."""
-    before = telling.when(conference.starts_at, conference.ends_at)
-    former_start = conference.starts_at
-    changed = conferences.revise(conference, version=version, by=by, **facts)
-    agenda.follow(conference, former_start=former_start, by=by)
-    if conference.state in CALLED and changed & ASKS_ANEW:
-        sites.ask_again(conference, by=by)
-        invitations.changed(conference, material=True, before=before)
-    elif conference.state in CALLED and changed & SHOWN:
-        invitations.changed(conference, material=False)
-    return changed
 
 
 def invite(conference, *, by):
@@ -105,45 +84,6 @@ def end(conference, *, by):
 def conclude(conference, *, by):
     """Close the conference after its conclusions are given out, or where the chair wants no notice of them."""
     conferences.conclude(conference, by=by)
-
-
-def cancel(conference, *, reason, version=None, by):
-    """Call it off. Whoever was called is told with the reason; a draft disappears silently.
-
-    Refused with `Stale` where somebody changed the conference since `version` was shown.
-    """
-    was_announced = conference.state is not S.DRAFT
-    conferences.cancel(conference, reason=reason, version=version, by=by)
-    if was_announced:
-        telling.tell_all(conference, "conference_cancelled", why=reason)
-        invitations.changed(conference, material=True)
-
-
-def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, by):
-    """Put it off: to a day yet unknown, or at once to a new time, for which all sites are asked anew."""
-    before = telling.when(conference.starts_at, conference.ends_at)
-    conferences.postpone(conference, reason=reason, version=version, by=by)
-    if starts_at is None:
-        telling.tell_all(conference, "conference_postponed", why=reason, before=before)
-        invitations.changed(conference, material=True)
-    else:
-        _call_again(conference, starts_at, ends_at, why=reason, before=before, by=by)
-
-
-def reschedule(conference, *, starts_at, ends_at, version=None, by):
-    """Give a postponed conference its new time: all sites are asked anew, all are told."""
-    before, why = telling.when(conference.starts_at, conference.ends_at), conference.reason
-    _call_again(conference, starts_at, ends_at, version=version, why=why, before=before, by=by)
-
-
-def _call_again(conference, starts_at, ends_at, *, version=None, why, before, by):
-    former_start = conference.starts_at
-    conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
-    agenda.follow(conference, former_start=former_start, by=by)
-    sites.ask_again(conference, by=by)
-    sites.invite(conference, by=by)
-    telling.tell_all(conference, "conference_rescheduled", why=why, before=before)
-    invitations.changed(conference, material=True)
 
 
 def _refuse_untimely(conference, move):

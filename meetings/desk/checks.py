@@ -1,5 +1,7 @@
 """Which rules of the meeting regime a conference does not keep: the facts of several nouns, held against them."""
 
+from typing import NamedTuple
+
 from sqlalchemy import func, select
 
 from meetings.base import clock
@@ -10,6 +12,7 @@ from meetings.conferences.models import SlotAgreement
 from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
+from meetings.sites.models import LineState, Site, SiteState
 from meetings.workdays import queries as workdays
 
 
@@ -22,16 +25,38 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 
 
 def sent_columns(conference):
-    """When the letter and the last paper went out, and how often the slot was agreed to, as columns of a statement."""
+    """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
+    need a line and how many passed their test, as columns of a statement."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
     on_shelf = Document.conference_id == conference.id, Document.removed_at.is_(None)
     papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
     agreed = select(func.count()).where(SlotAgreement.conference_id == conference.id, *slots.fitting(conference))
-    return letter, papers, agreed.scalar_subquery()
+    symbol = select(Paper.symbol).join(Letter, Letter.paper_id == Paper.id)
+    symbol = symbol.where(Letter.conference_id == conference.id).scalar_subquery()
+    # A site that attends elsewhere needs no line of its own.
+    own = Site.conference_id == conference.id, Site.joined_id.is_(None), Site.state != SiteState.DECLINED
+    lines = select(func.count()).where(*own).scalar_subquery()
+    tested = select(func.count()).where(*own, Site.line == LineState.GOOD).scalar_subquery()
+    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested
+
+
+class Ready(NamedTuple):
+    """What is prepared: the letter's number, whether the slot was agreed to, lines and how many of them passed."""
+
+    symbol: str
+    slot_agreed: bool
+    lines: int
+    tested: int
+
+
+def ready(sent) -> Ready:
+    """The same, as what the `sent_columns` hold says it."""
+    _letter, _papers, agreed, symbol, lines, tested = sent
+    return Ready(symbol or "", agreed > 0, lines, tested)
 
 
 def _done(conference, known):
-    sent_at, papers_at, agreed = known or db.session.execute(select(*sent_columns(conference))).one()
+    sent_at, papers_at, agreed, *_more = known or db.session.execute(select(*sent_columns(conference))).one()
     days = (clock.local(at).date() if at else None for at in (sent_at, papers_at))
     return Done(*days, slot_agreed=agreed > 0)

@@ -1,14 +1,19 @@
-"""Conferences that want the same chair, the same room or the same site at the same time."""
+"""Conferences of any level that want the same chair, room, site, site chair or technician at the same time.
+
+A warning is never a refusal. Of a conference that the reader may not see only the organiser is named, and whom to ring.
+"""
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, literal, select, union
+from sqlalchemy import bindparam, case, func, literal, select, union
 from sqlalchemy.orm import aliased
 
+from meetings.accounts.models import Person
 from meetings.base.db import db
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site, SiteState
+from meetings.units.models import Unit
 
 S = ConferenceState
 TAKING_TIME = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED)
@@ -16,28 +21,51 @@ LIMIT = 500
 
 
 class Clash(NamedTuple):
-    """The conference `other_id` with `title` wants the same: `wanted` holds a name by kind (chair, place, site)."""
+    """The conference `other_id` with `title` wants the same: `wanted` holds a name by kind (chair, place, site,
+    site_chair, technician). One that may not be seen has no number, and its organiser for a title. `call` and `phone`
+    say whom to ring about it."""
 
-    other_id: int
+    other_id: int | None
     title: str
     wanted: dict[str, str]
+    call: str = ""
+    phone: str = ""
 
 
 def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
-    """By conference: with which others, of those that fit the condition `visible`, it clashes (two statements)."""
+    """By conference: with which others it clashes, those that do not fit the condition `visible` by their organiser
+    (two statements). Drafts of others are their own affair."""
     ids = list(conference_ids)
     if not ids:
         return {}
     pairs = db.session.execute(_pairs(), {"ids": ids}).all()
-    titles = select(Conference.id, Conference.title).where(Conference.id.in_({pair.other for pair in pairs}), visible)
-    known = dict(db.session.execute(titles).all()) if pairs else {}
+    known = _known({pair.other for pair in pairs}, visible) if pairs else {}
     found = {}
     for pair in pairs:
         if pair.other in known:
             others = found.setdefault(pair.id, {})
-            clash = others.setdefault(pair.other, Clash(pair.other, known[pair.other], {}))
+            clash = others.setdefault(pair.other, known[pair.other]._replace(wanted={}))
             clash.wanted.setdefault(pair.kind, pair.name)
     return {conference_id: list(others.values()) for conference_id, others in found.items()}
+
+
+def _known(ids, visible):
+    """The others as one may know them, by number."""
+    seen = case((visible, 1), else_=0).label("seen")
+    columns = Conference.id, Conference.title, seen, Unit.name, Unit.phone, Person.name, Person.phone
+    query = (
+        select(*columns)
+        .join(Unit, Unit.id == Conference.organiser_id)
+        .outerjoin(Person, Person.id == Conference.secretary_id)
+        .where(Conference.id.in_(ids), (seen == 1) | (Conference.state != S.DRAFT))
+    )
+    found = {}
+    for number, title, is_seen, organiser, phone, secretary, own_phone in db.session.execute(query):
+        if is_seen:
+            found[number] = Clash(number, title, {}, secretary or organiser, own_phone or phone or "")
+        else:
+            found[number] = Clash(None, organiser, {}, organiser, phone or "")
+    return found
 
 
 def of(conference, visible) -> list[Clash]:
@@ -47,7 +75,10 @@ def of(conference, visible) -> list[Clash]:
 
 @remembered
 def _pairs():
-    """Rows of (id, other, kind, name); of several common sites the first by name stands for all."""
+    """Rows of (id, other, kind, name); of several common sites, chairs or technicians the first by name stands for all.
+
+    A person may preside over the one and sit at a site of the other. Technicians are told apart by their telephone.
+    """
     mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
     overlap = (
         (mine.id != other.id) & other.state.in_(TAKING_TIME)
@@ -72,6 +103,35 @@ def _pairs():
             & (site_too.unit_id == site.unit_id)
             & (site_too.state != SiteState.DECLINED),
         )
+        .group_by(mine.id, other.id),
+        rows("site_chair", func.min(site.chair_name))
+        .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
+        .join(
+            site_too,
+            (site_too.conference_id == other.id)
+            & (site_too.chair_id == site.chair_id)
+            & (site_too.state != SiteState.DECLINED),
+        )
+        .group_by(mine.id, other.id),
+        rows("site_chair", func.min(chair.name))
+        .join(chair, chair.conference_id == mine.id)
+        .join(site_too, (site_too.conference_id == other.id) & (site_too.chair_id == chair.person_id))
+        .where(site_too.state != SiteState.DECLINED)
+        .group_by(mine.id, other.id),
+        rows("site_chair", func.min(chair_too.name))
+        .join(chair_too, chair_too.conference_id == other.id)
+        .join(site, (site.conference_id == mine.id) & (site.chair_id == chair_too.person_id))
+        .where(site.state != SiteState.DECLINED)
+        .group_by(mine.id, other.id),
+        rows("technician", func.min(site.technician_name))
+        .join(site, (site.conference_id == mine.id) & (site.technician_phone != ""))
+        .join(
+            site_too,
+            (site_too.conference_id == other.id)
+            & (site_too.technician_phone == site.technician_phone)
+            & (site_too.state != SiteState.DECLINED),
+        )
+        .where(site.state != SiteState.DECLINED)
         .group_by(mine.id, other.id),
     )
     return found.limit(LIMIT)

@@ -234,6 +234,15 @@ class RescheduleForm(TimesForm, ShownForm):
         return self.times() | {"version": self.version.data}
 
 
+class RestoreForm(RescheduleForm):
+    """When a cancelled conference takes place after all: at its old time, unless that has passed."""
+
+    def suggest(self, conference):
+        """Fill in the old time while it lies ahead."""
+        if conference.starts_at > clock.now():
+            self.show_times(conference.starts_at, conference.ends_at)
+
+
 class SecretaryForm(Form):
     """Who writes the minutes."""
 

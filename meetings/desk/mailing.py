@@ -135,7 +135,8 @@ def _own_path(notice):
     """The page that the recipient opens without an account; empty where he has no link, or no longer."""
     number = notice.facts.get("link_id")
     link = links.link(number) if number else None
-    return f"/x/{doors.token_of(link)}" if link and link.ended_at is None else ""
+    below = notice.facts.get("link_page", "")
+    return f"/x/{doors.token_of(link)}{below}" if link and link.ended_at is None else ""
 
 
 def _without(path, text):

@@ -15,7 +15,7 @@ from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm, PostponeForm, ReasonForm, RescheduleForm, SecretaryForm, VersionForm
+from meetings.desk.forms import EmptyForm, SecretaryForm, VersionForm
 from meetings.web.access import allow, me
 
 
@@ -55,6 +55,8 @@ MOVES = {
         "desk.postpone", _l("Postpone"), "calendar-time", "outline", rules.can_manage, asks=True, is_rare=True),
     "cancel": Move(
         "desk.cancel", _l("Cancel the conference"), "ban", "danger", rules.can_manage, asks=True, is_rare=True),
+    "restore": Move(
+        "desk.restore", _l("Let it take place after all"), "rotate", "outline", rules.can_manage, asks=True),
 }  # fmt: skip
 
 
@@ -142,33 +144,6 @@ def _turn(conference, act, words):
         act(conference, by=me())
     flash(words)
     return redirect(url_for("desk.show", conference_id=conference.id))
-
-
-@bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
-@allow(rules.can_manage, find=queries.conference)
-def cancel(conference):
-    form = ReasonForm(version=conference.version)
-    if form.done(lambda: actions.cancel(conference, **form.values(), by=me())):
-        return _back(conference, _("The conference is cancelled. Everybody concerned is told."))
-    return _ask(conference, form, "cancel")
-
-
-@bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
-@allow(rules.can_manage, find=queries.conference)
-def postpone(conference):
-    form = PostponeForm(version=conference.version)
-    if form.done(lambda: actions.postpone(conference, **form.values(), by=me())):
-        return _back(conference, _("The conference is postponed. Everybody concerned is told."))
-    return _ask(conference, form, "postpone")
-
-
-@bp.route("/conferences/<int:conference_id>/reschedule", methods=["GET", "POST"])
-@allow(rules.can_manage, find=queries.conference)
-def reschedule(conference):
-    form = RescheduleForm(version=conference.version)
-    if form.done(lambda: actions.reschedule(conference, **form.values(), by=me())):
-        return _back(conference, _("The new time is set. All sites are asked again."))
-    return _ask(conference, form, "reschedule")
 
 
 @bp.route("/conferences/<int:conference_id>/conclude", methods=["GET", "POST"])

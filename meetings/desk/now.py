@@ -26,6 +26,7 @@ LINKED = {
     "speech": "speeches.linked",
     "room": "rooms.linked_room",
     "kit": "desk.linked_kit",
+    "report": "attendance.report_by_link",
 }
 OF_SITE = {
     "answer": "sites.show",
@@ -73,8 +74,13 @@ def linked_steps(link) -> list[Step]:
         return []
     locked = stand is not entry.Stand.OPEN
     has_room = bool(current_app.config["JITSI_URL"]) and rooms.room_of(link.site.conference_id) is not None
-    facts = steps.known([link.site_id])[link.site_id]
-    return steps.of_site(link.site, facts, _to(LINKED, token=token), has_room=has_room, is_locked=locked)
+    facts, to = steps.known([link.site_id])[link.site_id], _to(LINKED, token=token)
+
+    def open_to(key):
+        """After the end only the secretariat corrects what was reported."""
+        return "" if key == "report" and stand is entry.Stand.OVER else to(key)
+
+    return steps.of_site(link.site, facts, open_to, has_room=has_room, is_locked=locked)
 
 
 def _to(endpoints, **address):

@@ -71,6 +71,7 @@ def show(conference):
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
+        facts["ready"] = checks.ready(background.also)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 
@@ -109,7 +110,7 @@ def _sites(conference, runs, stamp=""):
         query = query.where(Site.state != CONFIRMED)
     query = query.order_by(None).order_by(board.SETTLED, board.URGENCY, Site.position, Site.id)
     rows = list(db.session.scalars(query.limit(ROWS)))
-    facts["rows"] = rows
+    facts |= {"rows": rows, "hosts": boards.hosts(rows)}
     facts["sections"] = [(settled, list(run)) for settled, run in groupby(rows, lambda row: row.state is CONFIRMED)]
     facts["reminding"] = conference.state in asking.ASKED
     return facts

@@ -6,6 +6,7 @@ from meetings.attendance import lists
 from meetings.base.db import db
 from meetings.conferences.models import ConferenceState as C
 from meetings.minutes.models import Minutes, MinutesState
+from meetings.sites import substitutes
 from meetings.speeches import actions as speeches
 from meetings.speeches import queries as speech_queries
 
@@ -31,5 +32,6 @@ def _is_needed(conference, written, unfinished):
 
 
 def forget(conference) -> int:
-    """Erase who was named as a delegate, and who was to hold a speech that never came into the agenda; how many."""
-    return lists.erase(conference) + speeches.forget(conference)
+    """Erase who was named as a delegate, who was to hold a speech that never came into the agenda, and the scans of
+    authorisations; how many."""
+    return lists.erase(conference) + speeches.forget(conference) + substitutes.forget(conference)

@@ -1,28 +1,130 @@
 """Whom a turn in a conference's life concerns, and its facts in words of the papers (Vietnamese)."""
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.invitations import guests as calendars
+from meetings.invitations.models import InvitePart
 from meetings.invitations.telling import facts, when
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
-from meetings.sites.models import SiteKind
+from meetings.sites.models import Site, SiteKind
 
-__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "tell_sites", "when"]
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended",)
 OF_THE_CONFERENCE = "conference_"
+ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
+
+
+class Told(NamedTuple):
+    """One who is told of a turn: his name and address ("": nothing reaches him), as what, and for which site."""
+
+    name: str
+    address: str
+    part: str
+    kind: str
+    site: Site | None = None
+    phone: str = ""
+    texts: str = ""
+
+    @property
+    def way(self) -> str:
+        """By what he is told: mail, where there is an address, else a short message to his mobile telephone."""
+        return "mail" if self.address else "text" if self.texts else ""
+
+
+def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
+    """Whom `tell_all` tells and after it `invitations.changed`: those of the `sites` (with their open links `given`),
+    those who preside (`chairs`: the people who will), the secretary, guests; and who loses the entry with the chair."""
+    rows, people = calendars.invites(conference.id), site_telling.reachable(sites, given)
+    entries = Entries.of(rows)
+    found = [to_site(site, one, kind) for site in sites for one in people[site.id] if not entries.has_lost(one)]
+    presiding = _chairs(conference) if chairs is None else chairs
+    house = [(one, "chair") for one in presiding] + [(one, "secretary") for one in (conference.secretary,) if one]
+    for one, part in house:
+        if not entries.has_lost(one):
+            found.append(_of_house(one, part, ENTERED if entries.is_new(one) else kind))
+    known = {one.address.lower() for one in found if one.address}
+    others = [row for row in rows if not row.is_void and row.address.lower() not in known]
+    found += [Told(row.name, row.address, "guest", kind) for row in others if row.part is InvitePart.GUEST]
+    if chairs is None:
+        return found
+    gone = [row for row in others if row.part is InvitePart.CHAIR and row.sequence is not None]
+    return found + [Told(row.name, row.address, "chair", WITHDRAWN) for row in gone]
+
+
+class Entries(NamedTuple):
+    """By address: who has the conference in his calendar, and from whom it was taken."""
+
+    active: set
+    void: set
+
+    @classmethod
+    def of(cls, rows) -> "Entries":
+        """As the rows say."""
+        return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
+
+    def has_lost(self, someone) -> bool:
+        """Whether the entry was taken from him: he hears of no later change."""
+        return _key(someone) in self.void
+
+    def is_new(self, someone) -> bool:
+        """Whether others have it already and he has not: `invitations.changed` brings it with a word of its own."""
+        return bool(self.active) and _key(someone) not in self.active
+
+
+def _key(someone):
+    known = notices.Recipient.of(someone)
+    return calendars.Wanted(InvitePart.GUEST, known.name, known.address, known.person_id).key
+
+
+def _of_house(person, part, kind):
+    known = notices.Recipient.of(person)
+    return Told(known.name, known.address, part, kind, None, person.phone, known.phone)
+
+
+def of_calendars(conference, kind) -> list[Told]:
+    """Those who have had the entry in their calendars: a corrected title changes it there."""
+    rows = [row for row in calendars.invites(conference.id) if row.sequence is not None and not row.is_void]
+    return [Told(row.name, row.address, row.part.value, kind, row.site) for row in rows]
+
+
+def to_site(site, someone, kind) -> Told:
+    """One who is told for a site."""
+    known = notices.Recipient.of(someone)
+    return Told(known.name, known.address, "site", kind, site, site.phone, known.phone)
+
+
+def asked(conference) -> list[Site]:
+    """The sites that are asked: all but the main one."""
+    return [site for site in all_sites(conference) if site.kind is not SiteKind.MAIN]
+
+
+def all_sites(conference) -> list[Site]:
+    """Every site, the main one first."""
+    return sites.sites_of(conference.id)
+
+
+def tell_farewell(conference, people, said, reason):
+    """Queue the message that a site is no longer invited; it was `said` and known before the site went."""
+    notices.tell(people, "site_dropped", within=conference, reason=reason, **said)
+
+
+def _chairs(conference):
+    ids = [chair.person_id for chair in conference.chairs if chair.person_id]
+    return list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
 
 
 def tell_chairs(conference, kind, **more):
     """Queue a message to those who preside."""
-    ids = [chair.person_id for chair in conference.chairs if chair.person_id]
-    people = list(db.session.scalars(select(Person).where(Person.id.in_(ids)))) if ids else []
-    _tell(people, kind, conference, PRESIDES, more)
+    _tell(_chairs(conference), kind, conference, PRESIDES, more)
 
 
 def tell_secretary(conference, kind, **more):
@@ -31,26 +133,37 @@ def tell_secretary(conference, kind, **more):
     _tell(people, kind, conference, SECRETARY, more)
 
 
-def tell_sites(conference, kind, **more):
-    """Queue a message to those who answer for each site (a fixed number of statements)."""
-    rows = [site for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
-    people, said = site_telling.people(rows), facts(conference)
-    for site in rows:
-        here = {**said, **more, "site": site.name, "path": f"/sites/{site.id}"}
-        reason = site_telling.reason(site)
-        enclosed = _enclosed(kind, conference)
-        notices.tell(people[site.id], kind, about=site, within=conference, reason=reason, attachments=enclosed, **here)
+def _tell_sites(conference, kind, entries, more):
+    """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
+    rows, said = asked(conference), {**facts(conference), **more}
+    people = site_telling.reachable(rows)
+    enclosed = [*_enclosed(kind, conference), *_papers(more)]
+    site_telling.tell_with_links(
+        rows,
+        {number: [one for one in known if not entries.has_lost(one)] for number, known in people.items()},
+        kind,
+        lambda site: {**said, "site": site.name, "path": f"/sites/{site.id}"},
+        attachments=enclosed,
+    )
 
 
 def tell_all(conference, kind, **more):
-    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary."""
-    for tell in (tell_sites, tell_chairs, tell_secretary):
-        tell(conference, kind, **more)
+    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary.
+
+    Left out is from whom the entry was taken, and who of the house has none yet: `invitations.changed`, which every
+    such story calls next, brings it.
+    """
+    entries = Entries.of(calendars.invites(conference.id))
+    _tell_sites(conference, kind, entries, more)
+    secretary = [conference.secretary] if conference.secretary else []
+    for people, reason in ((_chairs(conference), PRESIDES), (secretary, SECRETARY)):
+        had = [one for one in people if not entries.has_lost(one) and not entries.is_new(one)]
+        _tell(had, kind, conference, reason, more)
 
 
 def _tell(people, kind, conference, reason, more):
     said = {**facts(conference), **more}
-    enclosed = _enclosed(kind, conference)
+    enclosed = [*_enclosed(kind, conference), *_papers(more)]
     notices.tell(people, kind, about=conference, within=conference, reason=reason, attachments=enclosed, **said)
 
 
@@ -58,3 +171,8 @@ def _enclosed(kind, conference):
     """The entry for the recipient's calendar, wherever it may have changed: never with minutes and notices."""
     tells_of_it = kind.startswith(OF_THE_CONFERENCE) and kind not in NOT_IN_CALENDARS
     return [{"calendar_of": conference.id}] if tells_of_it else []
+
+
+def _papers(more):
+    """The letter that replaces the first one goes with the message that says so."""
+    return [{"paper_id": more["paper_id"]}] if more.get("paper_id") else []

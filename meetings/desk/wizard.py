@@ -13,7 +13,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions, checks, choices, clashes, previews, readiness, tallies
+from meetings.desk import actions, changes, changing, checks, choices, clashes, outlooks, previews, readiness, tallies
 from meetings.desk.doors import bp
 from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
 from meetings.documents import queries as documents
@@ -126,10 +126,23 @@ def information(conference):
 @allow(rules.can_manage, find=queries.conference)
 def save_information(conference):
     form = _offer(InformationForm(), conference)
-    if form.done(lambda: actions.revise(conference, version=form.version.data or 0, **form.values(), by=me())):
-        is_draft = conference.state is ConferenceState.DRAFT
-        return _next(conference, "sites.choose" if is_draft else "desk.show")
-    return _information_page(conference, form)
+
+    def revise(**more):
+        return changes.revise(conference, version=form.version.data or 0, **form.values(), **more, by=me())
+
+    if conference.state not in changes.CALLED:
+        if form.done(revise):
+            is_draft = conference.state is ConferenceState.DRAFT
+            return _next(conference, "sites.choose" if is_draft else "desk.show")
+        return _information_page(conference, form)
+    return changing.turn(
+        conference,
+        form,
+        title=_("Change the conference"),
+        foresee=lambda: outlooks.revision(conference, version=form.version.data or 0, **form.values()),
+        act=revise,
+        page=lambda: _information_page(conference, form),
+    )
 
 
 @bp.get("/conferences/<int:conference_id>/content")

@@ -1,6 +1,7 @@
 """Writing the letter of invitation, giving it out under a number, and sending it to the sites; private calendars."""
 
 import secrets
+from datetime import timedelta
 
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
@@ -12,7 +13,7 @@ from meetings.invitations import calendars, guests, papers, queries
 from meetings.invitations.models import Feed, Letter, Sending
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
-from meetings.registry.models import PaperKind
+from meetings.registry.models import Paper, PaperKind
 from meetings.sites import queries as sites
 from meetings.sites import telling
 from meetings.sites.models import SiteKind
@@ -106,6 +107,20 @@ def release(letter, *, version=None, by):
     db.session.flush()
     journal.record(by, "released_letter", letter, within=conference, symbol=letter.paper.symbol)
     return letter.paper
+
+
+def supersede(conference, *, moved_by=timedelta(), by) -> Paper | None:
+    """Give the letter out anew where one was given out that no longer says what is planned; the new one names the old.
+
+    Until when the sites answer moves along, and is left open where that would be past. Returns the new paper.
+    """
+    letter = queries.letter(conference.id)
+    if not is_outdated(letter):
+        return None
+    if letter.answer_by is not None:
+        later = letter.answer_by + moved_by
+        letter.answer_by = later if clock.now() < later < conference.starts_at else None
+    return release(letter, by=by)
 
 
 def missing(letter) -> list:

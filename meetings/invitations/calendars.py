@@ -4,7 +4,7 @@ What a mail brings is not written down when it is queued: it says what is true w
 grows with every change, and nothing that left after a cancellation can bring the conference back.
 """
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
@@ -116,9 +116,11 @@ def _waiting(conference):
 
 
 def _with_entry(conference):
-    waiting = select(Notice).where(
-        Notice.within == ref(conference), Notice.state == NoticeState.QUEUED, Notice.kind.not_in(INVITING)
-    )
+    # Whom nothing reaches finds it in his own list: what was told there a moment ago is not told again.
+    unreached = Notice.state == NoticeState.FAILED, Notice.to_address == "", Notice.person_id.is_not(None)
+    lately = and_(*unreached, Notice.created_at > clock.now() - merge_window())
+    stands = or_(Notice.state == NoticeState.QUEUED, lately)
+    waiting = select(Notice).where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING))
     found = db.session.scalars(waiting.order_by(Notice.id))
     return [notice for notice in found if any("calendar_of" in one for one in notice.attachments)]
 

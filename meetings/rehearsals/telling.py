@@ -4,21 +4,23 @@ from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.notices import actions as notices
 from meetings.rehearsals.models import Trial
 from meetings.rehearsals.queries import WITH_SITE
 from meetings.sites import telling
 
 
 def tell_sites(rehearsal, kind):
-    """Queue a message of `kind` to those who answer for each site of the rehearsal (a fixed number of statements)."""
+    """Queue a message of `kind` to those who answer for each site of the rehearsal, each with his link (a fixed number
+    of statements)."""
     trials = db.session.scalars(select(Trial).where(Trial.rehearsal_id == rehearsal.id).options(WITH_SITE))
     sites = [trial.site for trial in trials]
-    to = telling.people(sites)
-    for site in sites:
-        said = telling.facts(site) | facts(rehearsal) | {"path": f"/sites/{site.id}/test"}
-        about = {"about": site, "within": rehearsal.conference}
-        notices.tell(to[site.id], kind, reason=telling.reason(site), **about, **said)
+    shared = facts(rehearsal) | {"link_page": "/test"}
+    telling.tell_with_links(
+        sites,
+        telling.people(sites),
+        kind,
+        lambda site: telling.facts(site) | shared | {"path": f"/sites/{site.id}/test"},
+    )
 
 
 def facts(rehearsal) -> dict:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, update
+from sqlalchemy import case, insert, update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
@@ -10,8 +10,7 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
-from meetings.notices import actions as notices
-from meetings.sites import choosing, queries, snapshots, telling
+from meetings.sites import choosing, guests, queries, snapshots, substitutes, telling
 from meetings.sites.models import (
     LIFECYCLE,
     Answer,
@@ -31,6 +30,8 @@ ASKED = (C.INVITING, C.READY)
 CALLED = (*ASKED, C.LIVE, C.PAUSED)
 OPEN = (*CHOOSABLE, C.ENDED)
 
+ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
+NOTHING_WANTED = {"change": None, "wanted_chair_id": None, "wanted_chair_name": "", "wanted_chair_title": ""}
 DETAILS = frozenset(set(snapshots.AS_LAST_TIME) - {"expected_count"})
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
@@ -47,6 +48,25 @@ class Change:
     kept: int
 
 
+def foresee(conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, **_more) -> choosing.Choice:
+    """What `choose` would do, without doing it. Refused like it while it sits or is over."""
+    _while(conference, CHOOSABLE)
+    there = {row.unit_id: row for row in choosing.there(conference)}
+    main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
+    wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
+    dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
+    if dropped:
+        _while(conference, PLANNED)
+    kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
+    return choosing.Choice(there, wanted - set(there), dropped, kinds)
+
+
+def newcomers(conference, choice) -> list[dict]:
+    """The rows of the sites that the choice adds, as they will stand. Raises `NotValid` for units gone by its day."""
+    units = choosing.units(conference, choice.added)
+    return snapshots.rows(conference, units, choice.kinds) if units else []
+
+
 def choose(
     conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, drop_answered=False, by
 ) -> Change:
@@ -59,20 +79,14 @@ def choose(
     conference. Refused once the conference is over, for dropping while it sits, for a unit that does not
     exist on its day, and for dropping a site that has answered unless `drop_answered`.
     """
-    _while(conference, CHOOSABLE)
-    there = {row.unit_id: row for row in choosing.there(conference)}
-    main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
-    wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
-    kinds = choosing.kinds(wanted, main_unit_id, relay_ids)
-    dropped = [row for unit_id, row in there.items() if unit_id not in wanted]
-    if dropped:
-        _while(conference, PLANNED)
-        choosing.drop(dropped, although_answered=drop_answered)
-    choosing.set_kinds(there, kinds)
-    added = choosing.units(conference, wanted - set(there))
+    choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
+    if choice.dropped:
+        choosing.drop(choice.dropped, although_answered=drop_answered)
+    choosing.set_kinds(choice.there, choice.kinds)
+    added = newcomers(conference, choice)
     if added:
-        db.session.execute(insert(Site), snapshots.rows(conference, added, kinds))
-    change = Change(len(added), tuple(row.name for row in dropped), len(wanted) - len(added))
+        db.session.execute(insert(Site), added)
+    change = Change(len(added), tuple(row.name for row in choice.dropped), len(choice.kinds) - len(added))
     if change.added or change.dropped:
         facts = {"added": change.added, "dropped": change.dropped[:50]}
         journal.record(by, "chose_sites", conference, within=conference, **facts)
@@ -80,16 +94,11 @@ def choose(
 
 
 def drop(site, *, drop_answered=False, by):
-    """Take one site out. Refused like dropping by `choose`; a called site's officers are told."""
-    conference = site.conference
-    facts, people = telling.facts(site), telling.people([site])[site.id]
-    was_called = site.invited_at is not None
-    _while(conference, PLANNED)
-    journal.record(by, "dropped_site", site, within=conference)
+    """Take one site out. Refused like dropping by `choose`; who tells its officers is the story."""
+    _while(site.conference, PLANNED)
+    journal.record(by, "dropped_site", site, within=site.conference)
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
-    if was_called:
-        notices.tell(people, "site_dropped", within=conference, reason=telling.reason(site), **facts)
 
 
 def invite(conference, *, site_ids=None, by) -> int:
@@ -110,13 +119,19 @@ def invite_one(site, *, by):
 
 
 def ask_again(conference, *, by) -> int:
-    """After a change that matters to the sites (day, time, place): let all of them answer anew; former
-    answers stay.
+    """After a change that matters to the sites (day, time, place, chair): let all of them answer anew; former
+    answers stay, and `former` says what they were. Reminders begin anew.
 
     Returns how many are asked. Refused unless the conference is called.
     """
     _while(conference, CALLED)
-    return _move_many(conference, "ask_again", None, by, seen_at=None, change=None)
+    had_answered = Site.state.in_(ANSWERED)
+    former = case((had_answered, Site.state), else_=Site.former)
+    facts = {"former": former, "seen_at": None, "decision_note": "", **NOTHING_WANTED}
+    moved = _move_many(conference, "ask_again", None, by, **facts)
+    anew = update(Site).where(Site.conference_id == conference.id, queries.ASKED, Site.reminders > 0)
+    db.session.execute(anew.values(reminders=0, reminded_at=None, version=Site.version + 1))
+    return moved
 
 
 def _move_many(conference, name, site_ids, by, **facts):
@@ -141,10 +156,11 @@ def see(site, *, by):
     journal.record(by, "saw_site", site, within=site.conference)
 
 
-def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_count=None, note="", **more):
-    """The site takes part. `more`: `details` of contact, technician and room, and how the answer came (see
-    `_answer`).
+def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_count=None, note="", reply=Reply.YES,
+            joined_id=None, **more):  # fmt: skip
+    """The site takes part, in its own room, in that of another site (`joined_id`), or as a relay.
 
+    `more`: `details` of contact, technician and room, and how the answer came (see `_answer`).
     An empty `chair_name` keeps the named chair. Refused for the main site, when the conference does not wait
     for
     answers, and with `Stale` when somebody answered since the page was shown.
@@ -155,34 +171,56 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
         "confirm",
         "confirmed_site",
         note,
-        {**chair, "expected_count": expected_count, "change": None},
+        {**chair, "expected_count": expected_count, **NOTHING_WANTED, **_place(site, reply, joined_id)},
         **more,
     )
+    _tell_of_place(site)
 
 
 def decline(site, *, note, **more):
     """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
     _require(note, "note", _l("Say why the site does not take part."))
-    _answer(site, "decline", "declined_site", note, {"change": None}, **more)
+    _answer(site, "decline", "declined_site", note, {**NOTHING_WANTED, "reply": Reply.NO, "joined": None}, **more)
+    guests.release(site, by=more["by"])
 
 
-def request_change(site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None, **more):
-    """The site asks for another chair, another time or something else; the secretariat decides.
+def request_change(site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None,
+                   reply=Reply.CHANGE, joined_id=None, chair_email="", scan=None, **more):  # fmt: skip
+    """The site asks for another chair, another time or something else; the conference's side decides.
 
-    A change of chair needs the new chair's name. Refused like `confirm`.
+    Another chair needs a name and the reason; `scan` is the authorisation, a file in storage, and `chair_email` brings
+    him a link on consent. Refused like `confirm`.
     """
     if change is ChangeKind.CHAIR:
         _require(chair_name, "chair_name", _l("Give the name of the one who is to preside."))
+        _require(note, "note", _l("Say why somebody else presides."))
     else:
         _require(note, "note", _l("Say what you ask to be changed, and why."))
         chair_id, chair_name, chair_title = None, "", ""
     wanted = {"wanted_chair_id": chair_id, "wanted_chair_name": chair_name, "wanted_chair_title": chair_title}
-    facts = {**wanted, "change": change, "expected_count": expected_count}
+    facts = {**wanted, "change": change, "expected_count": expected_count, **_place(site, reply, joined_id)}
     _answer(site, "request_change", "requested_site_change", note, facts, **more)
+    if change is ChangeKind.CHAIR:
+        substitutes.ask(site, reason=note, asked_by=site.answered_by, email=chair_email, scan=scan)
+    _tell_of_place(site)
+
+
+def _place(site, reply, joined_id):
+    """Where the site attends by its answer: a relay of its own choice becomes a two-way site again."""
+    if reply is Reply.CHANGE:
+        return {"reply": site.reply or reply}
+    host = guests.host_of(site, joined_id) if reply is Reply.JOIN else None
+    kind = SiteKind.MEMBER if site.reply is Reply.RELAY else site.kind
+    return {"reply": reply, "joined": host, "kind": SiteKind.RELAY if reply is Reply.RELAY else kind}
+
+
+def _tell_of_place(site):
+    if site.joined is not None:
+        guests.tell_host(site)
 
 
 def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name="", chair_title="", expected_count=None,
-           note="", **more):  # fmt: skip
+           note="", joined_id=None, chair_email="", scan=None, **more):  # fmt: skip
     """Record the three questions of the site's page as the answer they make.
 
     Taking part under another chair than the one named is a request: the conference's side consents
@@ -191,12 +229,28 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
     chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title}
     if reply is Reply.NO:
         return decline(site, note=note, **more)
+    other = {"chair_email": chair_email, "scan": scan}
+    more |= {"note": note, "expected_count": expected_count, **chair}
     if reply is Reply.CHANGE:
-        return request_change(site, change=change, note=note, expected_count=expected_count, **chair, **more)
+        return request_change(site, change=change, **other, **more)
+    more |= {"reply": reply, "joined_id": joined_id}
     other_chair = chair_name and site.chair_name and chair_name != site.chair_name
     if other_chair and more.get("given_by") is None:
-        return request_change(site, change=ChangeKind.CHAIR, note=note, expected_count=expected_count, **chair, **more)
-    return confirm(site, note=note, expected_count=expected_count, **chair, **more)
+        return request_change(site, change=ChangeKind.CHAIR, **other, **more)
+    return _confirm_with_chair(site, **more) if other_chair else confirm(site, **more)
+
+
+def _confirm_with_chair(site, *, by, **more):
+    """Who took the call consented: the other chair is kept beside the one he replaces."""
+    former, email = (site.chair_name, site.chair_title), _chairs_email(site)
+    confirm(site, by=by, **more)
+    row = substitutes.ask(site, reason=more["note"], asked_by=site.answered_by)
+    (row.former_name, row.former_title), (row.name, row.title) = former, (site.chair_name, site.chair_title)
+    substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former_email=email, by=by)
+
+
+def _chairs_email(site):
+    return (site.chair.email or "") if site.chair else ""
 
 
 def record_by_telephone(site, *, given_by, by, **facts):
@@ -223,6 +277,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, gi
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
+    site.former = None
     db.session.add(Answer.of(site, way, by))
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
 
@@ -249,13 +304,19 @@ def grant_change(site, *, version, note="", by):
     _while(site.conference, CALLED)
     site.expect(version)
     LIFECYCLE.advance(site, "grant_change")
-    former = site.chair_name
+    former, email = site.chair_name, _chairs_email(site)
     if site.change is ChangeKind.CHAIR:
         site.chair_id, site.chair_name, site.chair_title = (
             site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title,
         )  # fmt: skip
+    passes = site.change is ChangeKind.CHAIR
     site.decision_note = note
     _close_change(site)
+    row = substitutes.settle(site, granted=True, note=note, by=by) if passes else None
+    if row is not None:
+        db.session.flush()
+        db.session.refresh(site, ["chair"])
+        substitutes.pass_on(site, row, former_email=email, by=by)
     journal.record(
         by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
     )
@@ -270,13 +331,15 @@ def refuse_change(site, *, version, note, by):
     site.expect(version)
     LIFECYCLE.advance(site, "refuse_change")
     site.decision_note = note
+    if site.change is ChangeKind.CHAIR:
+        substitutes.settle(site, granted=False, note=note, by=by)
     _close_change(site)
     journal.record(by, "refused_site_change", site, within=site.conference, note=note)
     telling.tell(site, "site_change_refused", note=note)
 
 
 def _close_change(site):
-    site.change, site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title = None, None, "", ""
+    _write(site, NOTHING_WANTED)
 
 
 def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> int:

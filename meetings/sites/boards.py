@@ -2,7 +2,7 @@
 
 from meetings.conferences import rules as conferences
 from meetings.sites import actions, queries, strips
-from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
 # A page of this many rows is taken in at one glance; exceptions take them first, a few confirmed ones the rest.
@@ -48,6 +48,7 @@ def facts(conference, user, page, filters) -> dict:
     total = sum(whole.values())
     group = filters["group"]
     counts = whole if group is None else _counts(queries.sums_by_state(conference.id, group))
+    few = _confirmed(conference, page, filters)
     parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
     by_parent = total > GROUPED_ABOVE and len(parents) >= strips.FEW_PARENTS
     return {
@@ -64,7 +65,7 @@ def facts(conference, user, page, filters) -> dict:
         "strip": strips.strip(conference.id, parents),
         "page": page,
         "sections": _sections(page.items, by_parent and group is None),
-        "confirmed": _confirmed(conference, page, filters),
+        "confirmed": few,
         "filters": filters,
         "address": address(filters),
         "whole": is_whole(filters),
@@ -74,7 +75,14 @@ def facts(conference, user, page, filters) -> dict:
         "calling": conference.state in actions.CALLED,
         "choosable": conference.state in actions.CHOOSABLE,
         "todo": todo,
+        "hosts": hosts([*page.items, *few]),
     }
+
+
+def hosts(sites) -> dict[int, str]:
+    """The names of the sites at which some of these attend, by number (one statement, none without guests)."""
+    ids = {site.joined_id for site in sites} - {None}
+    return queries.short_names(ids) if ids else {}
 
 
 def _counts(sums):
@@ -105,10 +113,10 @@ def _sections(sites, by_parent):
 
 
 def todo(site) -> str:
-    """The one action of a row: decide, call, remind or open."""
+    """The one action of a row: decide, call, remind or open. Who confirmed and failed the line test is called, too."""
     if site.state is SiteState.CHANGE_REQUESTED:
         return "decide"
-    if site.state is SiteState.CONFIRMED:
+    if site.state is SiteState.CONFIRMED and site.line is not LineState.FAULTY:
         return "open"
     if site.phone:
         return "call"

@@ -1,5 +1,7 @@
 """Choosing sites by difference: what is there, what is wanted, what goes and what comes."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
@@ -15,6 +17,39 @@ IN_USE = _l(
     "Delegates, agenda items or notes belong to a site you are dropping. Remove or move them first, then drop the site."
 )
 ANSWERED = _l("A site you are dropping has already answered. Tick that you mean it, and save again.")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a choice will do: the units that get a site, the light rows of dropped sites, and what each unit becomes."""
+
+    there: dict
+    added: set
+    dropped: list
+    kinds: dict
+
+    @property
+    def _mains(self):
+        old = next((row for row in self.there.values() if row.kind is SiteKind.MAIN), None)
+        return old, next((unit_id for unit_id, kind in self.kinds.items() if kind is SiteKind.MAIN), None)
+
+    @property
+    def main_changes(self) -> bool:
+        """Whether another unit's site becomes the main one."""
+        old, new = self._mains
+        return new is not None and (old is None or old.unit_id != new)
+
+    @property
+    def old_main(self) -> str:
+        """The main site's name now."""
+        old, _new = self._mains
+        return old.name if old else ""
+
+    @property
+    def new_main(self) -> str:
+        """The main site's name then; a unit that has no site yet takes its own."""
+        _old, new = self._mains
+        return self.there[new].name if new in self.there else getattr(db.session.get(Unit, new), "name", "")
 
 
 def there(conference):

@@ -4,6 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
+from meetings.base.errors import NotNow
+from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
@@ -14,6 +16,7 @@ from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
 
+CALLED = _l("The conference has been called meanwhile. Save again: the next page shows who is told of the change.")
 PARTS = {"chosen": "sites/_chosen.html", "units": "sites/_units.html", "picker": "sites/_picker.html"}
 
 
@@ -26,7 +29,7 @@ def offer():
 @bp.get("/conferences/<int:conference_id>/sites/choose")
 @allow(conferences.can_manage, find=queries.conference)
 def choose(conference):
-    return _picker(conference, picker.Draft.of(offers.choice(conference.id)), trees.tree_of(conference))
+    return picker_page(conference, picker.Draft.of(offers.choice(conference.id)), trees.tree_of(conference))
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose/draft")
@@ -35,7 +38,7 @@ def draft(conference):
     tree = trees.tree_of(conference)
     typed = picker.Draft.typed(request.form, tree)
     typed.obey(request.form.get("do", ""), _saved_groups(conference), tree)
-    return _picker(conference, typed, tree)
+    return picker_page(conference, typed, tree)
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose")
@@ -43,16 +46,17 @@ def draft(conference):
 def save_choice(conference):
     tree, form = trees.tree_of(conference), EmptyForm()
     typed = picker.Draft.typed(request.form, tree)
-    if form.done(lambda: actions.choose(conference, by=me(), **typed.values(tree))):
+
+    def choose():
+        if conference.state is not ConferenceState.DRAFT:
+            raise NotNow(CALLED)
+        return actions.choose(conference, by=me(), **typed.values(tree))
+
+    if form.done(choose):
         facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
         flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
-        return redirect(url_for(_onward(conference), conference_id=conference.id))
-    return _picker(conference, typed, tree, form)
-
-
-def _onward(conference):
-    """A draft goes on with the next step of its creation."""
-    return "desk.content" if conference.state is ConferenceState.DRAFT else "sites.board"
+        return redirect(url_for("desk.content", conference_id=conference.id))
+    return picker_page(conference, typed, tree, form)
 
 
 @bp.post("/conferences/<int:conference_id>/site-groups")
@@ -64,7 +68,7 @@ def save_group(conference):
     owner = conference.organiser
     if form.done(lambda: saved.save(name, sorted(typed.chosen), owner=owner, by=me())):
         flash(_("The group “%(name)s” is saved.", name=name))
-    return _picker(conference, typed, tree, form)
+    return picker_page(conference, typed, tree, form)
 
 
 @bp.get("/site-groups")
@@ -109,7 +113,8 @@ def _saved_groups(conference):
     return queries.saved_groups(owners)
 
 
-def _picker(conference, typed, tree, form=None):
+def picker_page(conference, typed, tree, form=None):
+    """The page on which sites are chosen, or the part of it that is asked for, with what was `typed`."""
     part, key = _asked_part()
     node = tree.node(key or "", typed)
     html = render_template(

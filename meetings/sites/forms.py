@@ -1,13 +1,25 @@
 """What a person may type about sites."""
 
 from wtforms import EmailField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.sites.models import ChangeKind, LineState, Reply
 from meetings.web import words
-from meetings.web.forms import VERSION_MISSING, Form, Length, OneOf, Required, WholeNumber, id_or_none
+from meetings.web.forms import (
+    VERSION_MISSING,
+    Form,
+    Length,
+    OneOf,
+    Required,
+    RowField,
+    UploadField,
+    WholeNumber,
+    id_or_none,
+)
 
+SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"
 DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
 
@@ -15,6 +27,16 @@ DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", 
 def version_field():
     """The hidden count of changes that the page was shown with."""
     return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+
+
+class ScanField(UploadField):
+    """A scan of a paper: PDF or image, by its content."""
+
+    def pre_validate(self, form):
+        super().pre_validate(form)
+        if self.data is not None and self.data.content_type not in SCANS:
+            self.data = None
+            raise StopValidation(_l("Send a PDF, a JPEG or a PNG."))
 
 
 class DetailsForm(Form):
@@ -80,8 +102,32 @@ class AnswerForm(DetailsForm):
 
     reply = OneOf(_l("Does the site take part?"), choices=words.choices(Reply), default=Reply.YES.value)
     change = OneOf(_l("What is to be changed?"), choices=words.choices(ChangeKind), default=ChangeKind.OTHER.value)
+    joined = RowField(_l("At which site?"), optional=True)
+    chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254)])
+    scan = ScanField(_l("Authorisation (scan or photo, if there is one)"), optional=True)
     note = TextAreaField(_l("Note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
+
+    def offer(self, site, posts, hosts=()):
+        """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
+        super().offer(site, posts)
+        near = [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in hosts]
+        self.joined.offer(near)
+        replies = [reply for reply in Reply if reply is not Reply.JOIN or near]
+        self.reply.choices = [(reply.value, words.word(reply)) for reply in replies]
+        return self
+
+    @staticmethod
+    def known(site) -> dict:
+        """What the page knows beside the details: how the site took part by its last answer, and where."""
+        stands = site.reply in (Reply.JOIN, Reply.RELAY)
+        reply = {"reply": site.reply.value, "joined": site.joined_id} if stands else {}
+        return DetailsForm.known(site) | reply
+
+    def validate_joined(self, field):
+        """Attending elsewhere needs a place."""
+        if self.reply.data == Reply.JOIN.value:
+            Required(_l("Choose the site where you attend."))(self, field)
 
     def values(self):
         return {
@@ -91,6 +137,9 @@ class AnswerForm(DetailsForm):
             "note": self.note.data or "",
             "details": self.details(),
             "answers": self.answers.data,
+            "joined_id": self.joined.data,
+            "chair_email": self.chair_email.data or "",
+            "scan": self.scan.data,
             **self.chosen_chair(),
         }
 
@@ -137,20 +186,17 @@ class LineForm(Form):
         return {"line": LineState(self.line.data)}
 
 
-class DropForm(Form):
-    """Taking the site out."""
-
-    drop_answered = OneOf(choices=[("", ""), ("yes", "")], default="")
-
-    def values(self):
-        return {"drop_answered": self.drop_answered.data == "yes"}
-
-
 class LinkForm(Form):
     """For whom a link is made."""
 
     to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
     to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254)])
+
+
+class TurnAwayForm(Form):
+    """There is no room for a guest."""
+
+    note = TextAreaField(_l("Why can it not come to you?"), validators=[Required(), Length(500)])
 
 
 class NotOursForm(Form):

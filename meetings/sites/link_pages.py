@@ -1,10 +1,10 @@
 """The site's page without an account. Opening it changes nothing: scanners of mail open it, too. Only posting does."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
-from meetings.sites import actions, links, queries, rules
+from meetings.sites import actions, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm
@@ -20,7 +20,8 @@ STATUS = {Stand.ENDED: 410}
 def linked(link):
     if stand(link) is Stand.OPEN and _owes_answer(link.site):
         return _form(link, AnswerForm(formdata=None, data=AnswerForm.known(link.site)))
-    return _page("sites/link_stand.html", link)
+    known = {"substitutions": substitutes.of_site(link.site_id), "guests": guests.guests_of(link.site_id)}
+    return _page("sites/link_stand.html", link, **known)
 
 
 @bp.get("/x/<token>/answer")
@@ -34,7 +35,9 @@ def linked_answer(link):
 @bp.post("/x/<token>/answer")
 @allow(rules.holds_link, find=opened)
 def answer_by_link(link):
-    form = AnswerForm().offer(link.site, _leaders(link.site))
+    if request.files:  # before the form takes a scan into storage
+        expect_open(link)
+    form = _offer(AnswerForm(), link.site)
 
     def act():
         expect_open(link)
@@ -68,12 +71,17 @@ def _leaders(site):
     return queries.leaders([site.unit_id]).get(site.unit_id, [])
 
 
+def _offer(form, site):
+    return form.offer(site, _leaders(site), guests.hosts_for(site))
+
+
 def _form(link, form):
     site = link.site
-    form.offer(site, _leaders(site))
+    if not form.is_submitted():
+        _offer(form, site)
     if isinstance(form.refusal, Stale):
         form.answers.raw_data, form.answers.data = None, site.answers
-    changed = site.answered_at is not None and site.state in SILENT
+    changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
     return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed)
 
 

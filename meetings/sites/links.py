@@ -37,6 +37,11 @@ class Bearer(NamedTuple):
         return None
 
     @property
+    def is_authenticated(self) -> bool:
+        """No account stands behind a link: no rule that asks for one lets its bearer in."""
+        return False
+
+    @property
     def name(self) -> str:
         """To whom the link was given; the site where nobody was named."""
         return self.link.to_name or self.link.site.name

@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
-from meetings.base.db import Base, Identified, Versioned
+from meetings.base.db import Base, Identified, Versioned, choice
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
@@ -46,6 +46,7 @@ LIFECYCLE = Lifecycle(
     request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
     grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
     refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
+    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, to=S.WAITING),
     ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
 )
 
@@ -72,9 +73,11 @@ class ChangeKind(enum.StrEnum):
 
 
 class Reply(enum.StrEnum):
-    """The first of the three questions: does the site take part?"""
+    """The first of the three questions: does the site take part, and where?"""
 
     YES = "yes"
+    JOIN = "join"
+    RELAY = "relay"
     NO = "no"
     CHANGE = "change"
 
@@ -89,12 +92,12 @@ class AnswerWay(enum.StrEnum):
 class Site(Identified, Versioned, Searchable, Base):
     """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
 
-    `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the
-    organiser's
-    own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so
-    that a
-    second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was
-    asked for.
+    `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the organiser's
+    own: nobody asks it, and it stands beside the counts of answers. `answers` counts the answers given, so that a
+    second clerk who works on an older page notices the first's. `change` and `wanted_chair_…` say what was asked for,
+    `former_chair` whom the chair replaced, `former` what the site had answered before it was asked anew; `reply` says
+    how it takes part by its last answer, and `joined` in whose room its people sit then: they stay a party of their
+    own.
     """
 
     __tablename__ = "site"
@@ -115,6 +118,7 @@ class Site(Identified, Versioned, Searchable, Base):
     chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     chair_name: Mapped[str] = mapped_column(default="")
     chair_title: Mapped[str] = mapped_column(default="")
+    former_chair: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
@@ -129,6 +133,9 @@ class Site(Identified, Versioned, Searchable, Base):
     answered_by: Mapped[str] = mapped_column(default="")
     answer_note: Mapped[str] = mapped_column(default="")
     answers: Mapped[int] = mapped_column(default=0)
+    former: Mapped[SiteState | None] = mapped_column(choice(SiteState, "formerstate"))
+    reply: Mapped[Reply | None]
+    joined_id: Mapped[int | None] = mapped_column(ForeignKey("site.id", ondelete="SET NULL"), index=True)
     change: Mapped[ChangeKind | None]
     wanted_chair_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     wanted_chair_name: Mapped[str] = mapped_column(default="")
@@ -143,6 +150,7 @@ class Site(Identified, Versioned, Searchable, Base):
     conference: Mapped[Conference] = relationship()
     unit: Mapped[Unit] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
+    joined: Mapped["Site | None"] = relationship(remote_side="Site.id")
 
     @property
     def short_name(self) -> str:
@@ -161,7 +169,10 @@ class Site(Identified, Versioned, Searchable, Base):
 
 
 class Answer(Identified, Base):
-    """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it."""
+    """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it.
+
+    `for_start` is when the conference was to begin then.
+    """
 
     __tablename__ = "site_answer"
 
@@ -176,6 +187,9 @@ class Answer(Identified, Base):
     change: Mapped[ChangeKind | None]
     expected_count: Mapped[int | None]
     note: Mapped[str] = mapped_column(default="")
+    for_start: Mapped[datetime | None]
+    reply: Mapped[Reply | None]
+    joined_name: Mapped[str] = mapped_column(default="")
 
     recorded_by: Mapped[Person | None] = relationship()
 
@@ -195,7 +209,41 @@ class Answer(Identified, Base):
             change=site.change,
             expected_count=site.expected_count,
             note=site.answer_note,
+            for_start=site.conference.starts_at,
+            reply=site.reply,
+            joined_name=site.joined.name if site.joined else "",
         )
+
+
+class Substitution(Identified, Base):
+    """A site asked for another chair: who was named and who is to preside, both with times, and what was decided.
+
+    `is_granted` is None while nobody has decided, or after the site answered otherwise. The file is a scan of the
+    authorisation, seen by the secretariat and the own site only.
+    """
+
+    __tablename__ = "site_substitution"
+
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id", ondelete="CASCADE"), index=True)
+    former_name: Mapped[str] = mapped_column(default="")
+    former_title: Mapped[str] = mapped_column(default="")
+    name: Mapped[str]
+    title: Mapped[str] = mapped_column(default="")
+    reason: Mapped[str] = mapped_column(default="")
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str] = mapped_column(default="")
+    is_granted: Mapped[bool | None]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+
+    file_name: Mapped[str] = mapped_column(default="")
+    content_type: Mapped[str] = mapped_column(String(120), default="")
+    size: Mapped[int | None]
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+
+    site: Mapped[Site] = relationship()
 
 
 class Reminder(Identified, Base):

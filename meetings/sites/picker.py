@@ -52,7 +52,6 @@ class Draft:
     open: set[str] = field(default_factory=set)
     more: Counter[str] = field(default_factory=Counter)
     words: str = ""
-    drops_answered: bool = False
 
     @classmethod
     def of(cls, rows):
@@ -82,7 +81,6 @@ class Draft:
             set(form.getlist("open")),
             Counter(form.getlist("more")),
             form.get("q", "").strip()[:100],
-            form.get("drop_answered") == "yes",
         )
 
     def obey(self, order, groups, tree):
@@ -122,5 +120,4 @@ class Draft:
             "main_unit_id": self.main,
             "relay_ids": relays,
             "known_ids": self.known,
-            "drop_answered": self.drops_answered,
         }

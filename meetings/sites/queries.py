@@ -51,7 +51,7 @@ def conference(conference_id):
 def site(site_id):
     """The site of that number with unit, conference and organiser, or None."""
     with_conference = joinedload(Site.conference).joinedload(Conference.organiser)
-    return db.session.get(Site, site_id, options=[joinedload(Site.unit), with_conference])
+    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), with_conference])
 
 
 def sites_of(conference_id):
@@ -88,6 +88,12 @@ def missing_names(conference_id, limit=3) -> list[str]:
     return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
 
 
+def short_names(site_ids) -> dict[int, str]:
+    """The short names of the sites, by number."""
+    query = select(Site.id, SHORT_NAME).join(Site.unit).where(Site.id.in_(site_ids))
+    return dict(db.session.execute(query).all())
+
+
 def expected_total(conference_id) -> int:
     """How many delegates the sites have announced together."""
     counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(Site.conference_id == conference_id)
@@ -98,6 +104,11 @@ def line_counts(conference_id) -> dict:
     """How many sites have which result of the line test."""
     query = select(Site.line, func.count()).where(Site.conference_id == conference_id).group_by(Site.line)
     return dict(db.session.execute(query).all())
+
+
+def was_called(conference_id) -> bool:
+    """Whether any of its sites was ever asked."""
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.invited_at.is_not(None))))
 
 
 def silent(conference_id):

@@ -49,6 +49,21 @@ def can_manage_site(user, site):
     return conferences.can_manage(user, site.conference)
 
 
+def can_decide(user, site):
+    """Those who preside over the conference consent to another chair or refuse; the secretariat on their behalf."""
+    return conferences.can_run(user, site.conference)
+
+
+def can_see_scan(user, substitution):
+    """The secretariat, those who preside, and who answers for the own site."""
+    return can_answer(user, substitution.site) or conferences.presides(user, substitution.site.conference)
+
+
+def can_turn_away(user, site):
+    """Who answers for the site in whose room it attends, and the secretariat; nobody, where it attends at none."""
+    return site.joined is not None and can_answer(user, site.joined)
+
+
 def can_manage_group(user, group):
     """The secretariat whose post covers the unit that keeps the group; an administrator can always help."""
     return user.is_authenticated and (user.is_admin or user.reaches(group.owner, Role.SECRETARIAT))

@@ -3,6 +3,7 @@
 from meetings.base import clock
 from meetings.notices import actions as notices
 from meetings.sites import links, queries
+from meetings.sites.models import SiteKind
 
 
 def people(sites) -> dict:
@@ -16,6 +17,32 @@ def people(sites) -> dict:
     }
 
 
+def people_by_unit(sites) -> dict:
+    """By unit, for sites that are not kept yet: who will be told for each once they are."""
+    officers = queries.officers({site.unit_id for site in sites})
+    found = {}
+    for site in sites:
+        known = [post.person for post in officers.get(site.unit_id, [])]
+        contact = _contact(site)
+        known += [contact] if notices.Recipient.of(contact).is_reached else []
+        found[site.unit_id] = once(known) or [(site.name, site.unit.email)]
+    return found
+
+
+def reachable(sites, given=None) -> dict:
+    """By site: whoever is told what becomes of the conference. Those who answer for it and who holds an open link of
+    it; where there is nobody, its unit's own address, so that the gap is seen. A fixed number of statements;
+    `given` are the open links where the caller has them already."""
+    found = people(sites)
+    for link in links.open_links([site.id for site in sites]) if given is None else given:
+        if link.to_address:
+            mail = "@" in link.to_address
+            found[link.site_id].append(
+                (link.to_name, link.to_address if mail else "", "" if mail else link.to_address)
+            )
+    return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
+
+
 def _contact(site):
     return site.contact_name, site.contact_email, site.contact_phone
 
@@ -24,17 +51,19 @@ def tell(site, kind, *, to=None, **more):
     """Queue a message of `kind` to those who answer for the site (`to`, where the caller has looked
     already)."""
     to = people([site])[site.id] if to is None else to
-    notices.tell(to, kind, about=site, within=site.conference, reason=reason(site), **facts(site), **more)
+    tell_with_links([site], {site.id: to}, kind, lambda here: {**facts(here), **more})
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
 
-    `people` is as the function of that name gives it, `facts_of(site)` what the message says. Only the number of the
-    link is written down: the worker makes its address. Returns how many messages.
+    `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
+    page below the link's own). Only the number of the link is written down: the worker makes its address. The main
+    site, which is not asked, has none. Returns how many messages.
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
-    bearers = [(site, *_bearer(someone)) for site, someone in wanted if notices.Recipient.of(someone).is_reached]
+    asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
+    bearers = [(site, *_bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}

@@ -9,12 +9,23 @@ from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
-from meetings.sites import actions, boards, link_keeping, link_pages, papers, queries, rules, strips
+from meetings.sites import (
+    actions,
+    boards,
+    decisions,
+    guests,
+    link_keeping,
+    link_pages,
+    papers,
+    queries,
+    rules,
+    strips,
+    substitutes,
+)
 from meetings.sites.doors import bp
 from meetings.sites.forms import (
     AnswerForm,
     DecisionForm,
-    DropForm,
     EditForm,
     EmptyForm,
     LineForm,
@@ -28,7 +39,7 @@ from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 
-__all__ = ["bp", "link_keeping", "link_pages"]
+__all__ = ["bp", "decisions", "link_keeping", "link_pages"]
 
 TICKS_LIMIT = 200
 
@@ -128,7 +139,7 @@ def show(site):
     wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
     if _may_answer(site) and wants_form:
         form = AnswerForm(formdata=None, data=AnswerForm.known(site))
-        return _answer_page(site, form.offer(site, _leaders(site)))
+        return _answer_page(site, _offer(form, site))
     return render_template(
         "sites/receipt.html",
         site=site,
@@ -137,13 +148,15 @@ def show(site):
         may_answer=_may_answer(site),
         manages=rules.can_manage_site(me(), site),
         may_speak=rules.can_answer(me(), site),
+        substitutions=substitutes.of_site(site.id),
+        guests=guests.guests_of(site.id),
     )
 
 
 @bp.post("/sites/<int:site_id>/answer")
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
-    form = AnswerForm().offer(site, _leaders(site))
+    form = _offer(AnswerForm(), site)
     if form.done(lambda: actions.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
         return redirect(url_for("sites.show", site_id=site.id))
@@ -199,20 +212,6 @@ def telephone(site):
     return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
 
 
-@bp.post("/sites/<int:site_id>/grant")
-@allow(rules.can_manage_site, find=queries.site)
-def grant(site):
-    words = _("The change is agreed to. The site is told.")
-    return _act(site, DecisionForm(), actions.grant_change, words)
-
-
-@bp.post("/sites/<int:site_id>/refuse")
-@allow(rules.can_manage_site, find=queries.site)
-def refuse(site):
-    words = _("The change is refused. The site is told and asked anew.")
-    return _act(site, DecisionForm(), actions.refuse_change, words)
-
-
 @bp.post("/sites/<int:site_id>/line")
 @allow(rules.can_manage_site, find=queries.site)
 def line(site):
@@ -231,18 +230,10 @@ def remind_one(site):
     return _act(site, EmptyForm(), actions.remind_one, _("The site is being reminded."))
 
 
-@bp.post("/sites/<int:site_id>/drop")
-@allow(rules.can_manage_site, find=queries.site)
-def drop(site):
-    back = url_for("sites.board", conference_id=site.conference_id)
-    words = _("%(name)s is no longer a site of this conference.", name=site.name)
-    return _act(site, DropForm(), actions.drop, words, back=back)
-
-
-def _act(site, form, act, words, *, back=None):
+def _act(site, form, act, words):
     if form.done(lambda: act(site, **form.values(), by=me())):
         flash(words)
-        return redirect(back or url_for("sites.edit", site_id=site.id))
+        return redirect(url_for("sites.edit", site_id=site.id))
     return _desk(site, form)
 
 
@@ -252,9 +243,8 @@ def _desk(site, form=None):
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = {**EditForm.known(site), "line": site.line}
     forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
-    leaders = _leaders(site)
-    forms["telephone"].offer(site, leaders)
-    forms["edit"].offer(site, leaders)
+    _offer(forms["telephone"], site)
+    forms["edit"].offer(site, _leaders(site))
     for name, one in forms.items():
         _tell_apart(name, one)
     html = render_template(
@@ -264,6 +254,7 @@ def _desk(site, form=None):
         tab="sites",
         answers=queries.answers_of(site),
         timely=boards.timely(site),
+        substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
         **forms,
     )
@@ -281,6 +272,10 @@ def _tell_apart(name, form):
     """Four forms stand on one page: their fields need ids of their own."""
     for field in form:
         field.id = field.label.field_id = f"{name}-{field.name}"
+
+
+def _offer(form, site):
+    return form.offer(site, _leaders(site), guests.hosts_for(site))
 
 
 def _leaders(site):

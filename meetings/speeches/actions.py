@@ -217,8 +217,8 @@ def _tell_secretary(speech, kind):
 
 def _tell_site(speech, kind):
     site = speech.site
-    notices.tell(telling.people([site])[site.id], kind, about=speech, within=speech.conference,
-                 reason=telling.reason(site), **_facts(speech, f"/sites/{site.id}/speeches"))  # fmt: skip
+    said = _facts(speech, f"/sites/{site.id}/speeches") | {"link_page": "/speech"}
+    telling.tell_with_links([site], telling.people([site]), kind, lambda _site: said, about=speech)
 
 
 def _facts(speech, path):

@@ -59,6 +59,17 @@ class Form(FlaskForm):
             return False
         return True
 
+    def foreseen(self, ask):
+        """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
+        same words as in `done`."""
+        if not self.validate_on_submit():
+            return None
+        try:
+            return ask()
+        except Refusal as refusal:
+            self._take(refusal)
+            return None
+
     def _take(self, refusal):
         self.refusal = refusal
         field = getattr(refusal, "field", None)

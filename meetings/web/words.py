@@ -254,6 +254,8 @@ WORDS = {
     },
     "sites.Reply": {
         "yes": _l("We take part"),
+        "join": _l("We attend at another site"),
+        "relay": _l("We only watch the relay"),
         "no": _l("We do not take part"),
         "change": _l("We ask for a change"),
     },

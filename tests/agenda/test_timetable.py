@@ -11,7 +11,7 @@ from meetings.agenda.models import Item, ItemKind
 from meetings.agenda.timetable import timetable
 from meetings.base.db import transaction
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions as desk
+from meetings.desk import changes as desk
 from tests.agenda.make import added
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site
 

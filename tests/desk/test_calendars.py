@@ -14,7 +14,7 @@ from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import actions as desk
+from meetings.desk import changes as desk
 from meetings.desk import mailing
 from meetings.invitations import actions, queries, tokens
 from meetings.notices import actions as notices

@@ -182,6 +182,10 @@ def test_the_chair_begins_but_does_not_cancel(login, conference):
     assert chair.post(at(conference, "/begin")).status_code == 302
 
 
+# What the page sends that shows all that follows.
+SURE = {"sure": "yes"}
+
+
 def shown(conference):
     return db.session.get(Conference, conference.id, populate_existing=True).version
 
@@ -209,9 +213,9 @@ def test_postponing_with_half_a_time_is_refused_and_keeps_what_was_typed(secreta
 
 def test_postponed_and_given_a_new_time(secretary, conference):
     time = {"starts_on": "25/12/2026", "starts": "8h", "ends": "11:30"}
-    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "version": shown(conference)})
+    secretary.post(at(conference, "/postpone"), data={"reason": "Bão số 5", "version": shown(conference), **SURE})
 
-    answer = secretary.post(at(conference, "/reschedule"), data={**time, "version": shown(conference)})
+    answer = secretary.post(at(conference, "/reschedule"), data={**time, "version": shown(conference), **SURE})
 
     assert answer.status_code == 302
     assert state_of(conference) is S.INVITING
@@ -245,14 +249,15 @@ def test_the_journal_is_for_those_who_run_it_and_can_be_searched(secretary, logi
 
 @pytest.mark.parametrize("move", ["cancel", "postpone"])
 def test_who_turns_what_was_changed_meanwhile_is_asked_again_with_his_words(secretary, conference, move):
-    old = {"reason": "Bão số 5", "version": conference.version}
+    old = {"reason": "Bão số 5", "version": conference.version, **SURE}
     with transaction():
         db.session.get(Conference, conference.id).place = "Nơi khác"
 
     answer = secretary.post(at(conference, f"/{move}"), data=old)
     assert (answer.status_code, "Bão số 5" in answer.text, state_of(conference)) == (409, True, S.INVITING)
 
-    again = re.search(r'name="version"[^>]*value="(\d+)"', answer.text[answer.text.index("conference-narrow") :])
+    asked_again = answer.text.partition('id="main"')[2].partition("nc-tabs")[2]
+    again = re.search(r'name="version"[^>]*value="(\d+)"', asked_again)
     assert secretary.post(at(conference, f"/{move}"), data=old | {"version": again[1]}).status_code == 302
 
 

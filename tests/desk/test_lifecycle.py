@@ -8,7 +8,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
-from meetings.desk import actions, readiness, tallies
+from meetings.desk import actions, changes, readiness, tallies
 from meetings.desk.checks import warnings
 from meetings.documents.models import Audience, Document
 from meetings.journal.models import Entry
@@ -31,9 +31,11 @@ MOVES = {
     "resume": (actions.resume, {}, "resumed"),
     "end": (actions.end, {}, "ended"),
     "conclude": (actions.conclude, {}, "concluded"),
-    "postpone": (actions.postpone, {"reason": "Bão số 5"}, "postponed"),
-    "reschedule": (actions.reschedule, NEW_TIME, "rescheduled"),
-    "cancel": (actions.cancel, {"reason": "Bão số 5"}, "cancelled"),
+    "postpone": (changes.postpone, {"reason": "Bão số 5"}, "postponed"),
+    "reschedule": (changes.reschedule, NEW_TIME, "rescheduled"),
+    "cancel": (changes.cancel, {"reason": "Bão số 5"}, "cancelled"),
+    "restore": (changes.restore, NEW_TIME, "restored"),
+    "restore_draft": (changes.restore_draft, {}, "restored"),
 }
 
 
@@ -132,7 +134,9 @@ def test_all_concerned_are_told_that_it_is_cancelled_and_why():
 
     make("cancel", conference)
 
-    assert told() == sorted(("conference_cancelled", who) for who in (conference.chair.name, conference.secretary.name))
+    site = db.session.query(Site).filter_by(kind=SiteKind.MEMBER).one()
+    concerned = (site.name, conference.chair.name, conference.secretary.name)
+    assert told() == sorted(("conference_cancelled", who) for who in concerned)
     assert db.session.query(Notice).first().facts["why"] == "Bão số 5"
 
 
@@ -166,7 +170,7 @@ def test_those_who_were_called_hear_of_another_place():
     conference = a_full_conference(S.INVITING)
 
     with transaction():
-        actions.revise(conference, version=conference.version, by=None, place="Phòng họp B")
+        changes.revise(conference, version=conference.version, by=None, place="Phòng họp B")
 
     assert {kind for kind, _ in told()} == {"conference_changed"}
 
@@ -175,7 +179,7 @@ def test_nobody_hears_of_a_change_in_a_draft():
     conference = a_full_conference(S.DRAFT)
 
     with transaction():
-        actions.revise(conference, version=conference.version, by=None, place="Phòng họp B")
+        changes.revise(conference, version=conference.version, by=None, place="Phòng họp B")
 
     assert told() == []
 
@@ -201,7 +205,7 @@ def test_sites_are_asked_when_it_is_announced_and_anew_when_its_time_changes():
     assert site.state is SiteState.WAITING
     with transaction():
         site.state = SiteState.CONFIRMED
-        actions.revise(conference, version=conference.version, by=None, **NEW_TIME)
+        changes.revise(conference, version=conference.version, by=None, **NEW_TIME)
 
     assert site.state is SiteState.WAITING
 
@@ -211,7 +215,7 @@ def test_another_title_does_not_trouble_the_sites():
     site = db.session.query(Site).filter_by(kind=SiteKind.MEMBER).one()
     with transaction():
         site.state = SiteState.CONFIRMED
-        actions.revise(conference, version=conference.version, by=None, title="Other")
+        changes.revise(conference, version=conference.version, by=None, title="Other")
 
     assert (site.state, told()) == (SiteState.CONFIRMED, [])
 

@@ -1,6 +1,7 @@
 """Who is asked for a site can answer without an account; the address of his page is a secret."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,9 +12,12 @@ from meetings.desk import mailing
 from meetings.desk.mailing import Tally
 from meetings.invitations import actions as invitations
 from meetings.notices.models import Notice
+from meetings.rehearsals import actions as rehearsals
+from meetings.rehearsals import telling as rehearsal_telling
 from meetings.sites import actions as sites
-from meetings.sites import links
-from meetings.sites.models import Site, SiteLink, SiteState
+from meetings.sites import links, telling
+from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
+from meetings.speeches import actions as speeches
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
 from tests.stand_ins import SmtpServer
 
@@ -102,3 +106,45 @@ def test_inviting_many_sites_asks_as_often_as_inviting_one(app, secretary, queri
             counts.append(len([line for line in queries if line.startswith("SELECT")]))
 
     assert counts[0] == counts[1]
+
+
+def test_what_is_decided_on_a_speech_leads_to_its_page_behind_the_link(server, client, site, secretary):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        facts = {"topic": "Chuyển đổi số", "speaker_name": "Lan", "minutes": 5}
+        speech = speeches.offer(here, **facts, by=secretary)
+        db.session.flush()
+        speeches.send_back(speech, version=speech.version, reason="Rút gọn", by=secretary)
+    mailing.send_due()
+
+    [mail] = [mail for mail in server.delivered if mail.recipients == ["lan@example.vn"]]
+    address = re.search(r"http://localhost(/x/\S+)", mail.text)[1]
+    page = client.get(address)
+    assert (address.endswith("/speech"), page.status_code, "Rút gọn" in page.text) == (True, 200, True)
+    kept = db.session.scalars(select(Notice).where(Notice.to_address == "lan@example.vn")).one()
+    assert LINK.search(kept.text) is None
+
+
+def test_a_rehearsal_reaches_sites_without_accounts_by_link(server, client, site, secretary):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        times = {"starts_at": here.conference.starts_at - timedelta(hours=5)}
+        times["ends_at"] = times["starts_at"] + timedelta(hours=1)
+        row = rehearsals.plan(here.conference, **times, by=secretary)
+        db.session.flush()
+        rehearsal_telling.tell_sites(row, "rehearsal_planned")
+    mailing.send_due()
+
+    [mail] = [mail for mail in server.delivered if mail.recipients == ["lan@example.vn"]]
+    address = re.search(r"http://localhost(/x/\S+)", mail.text)[1]
+    assert (address.endswith("/test"), client.get(address).status_code) == (True, 200)
+
+
+def test_the_main_site_gets_no_link_for_it_would_open_nothing(site, secretary):
+    main = a_site(site.conference, kind=SiteKind.MAIN, contact_name="Hà", contact_email="ha@example.vn")
+    with transaction():
+        here = db.session.get(Site, main.id)
+        telling.tell(here, "site_change_granted", note="")
+
+    [notice] = db.session.scalars(select(Notice))
+    assert ("link_id" in notice.facts, db.session.scalars(select(SiteLink)).all()) == (False, [])

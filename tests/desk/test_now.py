@@ -81,7 +81,7 @@ def test_a_link_leads_through_the_days_to_the_right_page(site):
         assert keys(link) == ["room", "kit"]
     change(conference, state=C.LIVE)
     with clock.at(MONDAY + HOUR):
-        assert keys(link) == ["room", "kit"]
+        assert keys(link) == ["room", "report", "kit"]
     change(conference, state=C.ENDED)
     assert keys(link) == []
 

@@ -12,7 +12,7 @@ from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.sites import actions, boards, queries
+from meetings.sites import actions, boards, guests, queries
 from meetings.sites.models import (
     LIFECYCLE,
     Answer,
@@ -24,6 +24,7 @@ from meetings.sites.models import (
     SiteKind,
     SiteState,
 )
+from meetings.units.models import Unit, UnitKind
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit, a_user
 
 S = SiteState
@@ -50,8 +51,19 @@ MOVES = {
     "request_change": lambda site, by: actions.request_change(site, change=ChangeKind.TIME, note="Chiều", by=by),
     "grant_change": lambda site, by: actions.grant_change(site, version=site.version, by=by),
     "refuse_change": lambda site, by: actions.refuse_change(site, version=site.version, note="Không", by=by),
+    "turn_away": lambda site, by: guests.turn_away(with_host(site), note="Hết chỗ", by=by),
     "ask_again": lambda site, by: actions.ask_again(site.conference, by=by),
 }
+
+
+def with_host(site):
+    """It had chosen the room of another site."""
+    unit = Unit(name="Xã Chủ Nhà", short_name="", kind=UnitKind.COMMUNE, path="/999/")
+    db.session.add(unit)
+    db.session.flush()
+    site.joined = Site(conference_id=site.conference_id, unit_id=unit.id, name=unit.name)
+    db.session.flush()
+    return site
 
 
 @pytest.mark.parametrize(("name", "state"), list(product(MOVES, S)))
@@ -77,6 +89,7 @@ OPEN_IN = {
     "request_change": {C.INVITING, C.READY},
     "grant_change": {C.INVITING, C.READY, C.LIVE, C.PAUSED},
     "refuse_change": {C.INVITING, C.READY, C.LIVE, C.PAUSED},
+    "turn_away": {C.INVITING, C.READY},
     "ask_again": {C.INVITING, C.READY, C.LIVE, C.PAUSED},
 }
 
@@ -129,6 +142,7 @@ def test_another_chair_than_the_named_one_waits_for_consent_and_then_takes_his_p
         reply=Reply.YES,
         chair_name="Phan Thị Lam",
         chair_title="Phó Chủ tịch",
+        note="Đi công tác",
         by=officer,
     )
     assert (site.state, site.change, site.chair_name) == (
@@ -301,20 +315,6 @@ def test_a_correction_on_an_old_page_is_refused():
         do(actions.edit, site, version=shown, room="Phòng 2", by=a_secretary())
 
     assert site.room == "Phòng 1"
-
-
-def test_dropping_a_called_site_tells_its_officers():
-    site = a_called_site(invited_at=clock.now())
-    conference, officer = site.conference, officer_of(site)
-
-    do(actions.drop, site, by=a_secretary())
-
-    notice = db.session.scalars(select(Notice)).one()
-    assert (queries.sites_of(conference.id), notice.kind, notice.to_address) == (
-        [],
-        "site_dropped",
-        officer.email,
-    )
 
 
 def test_dropping_a_site_that_answered_must_be_meant():

@@ -187,7 +187,7 @@ def test_another_chair_is_asked_for_not_taken(client, site):
     leader = a_leader(db.session.get(Site, site.id).unit)
     link = given(site)
 
-    client.post(address(link, "/answer"), data={**YES, "chair": f"person-{leader.id}"})
+    client.post(address(link, "/answer"), data={**YES, "chair": f"person-{leader.id}", "note": "Đi công tác"})
 
     assert (now(site).state, now(site).chair_name, now(site).wanted_chair_name) == (
         SiteState.CHANGE_REQUESTED, "Trịnh Văn Ngọc", leader.name,

@@ -79,7 +79,7 @@ def test_no_unit_of_another_tree_becomes_the_main_site(login, secretary, provinc
     [mine], [foreign] = some_communes(province, 1), some_communes(a_province(), 1)
     typed = {"chosen": picker.ranges([mine, foreign]), "main": foreign, "relay": foreign}
 
-    login(secretary).post(address.removesuffix("/draft"), data=typed)
+    login(secretary).post(address.removesuffix("choose/draft") + "change", data=typed | {"sure": "yes"})
 
     found = db.session.scalars(select(Site).where(Site.conference_id == conference.id)).all()
     assert [(site.unit_id, site.kind) for site in found] == [(mine, SiteKind.MEMBER)]
@@ -206,7 +206,7 @@ def test_a_relay_far_down_the_list_stays_one(login, secretary, province, confere
     ids = some_communes(province, 70)
     data = {"chosen": picker.ranges(ids), "relays": str(ids[-1]), "known": ""}
 
-    login(secretary).post(f"/conferences/{conference.id}/sites/choose", data=data)
+    login(secretary).post(f"/conferences/{conference.id}/sites/change", data=data | {"sure": "yes"})
 
     kinds = dict(db.session.execute(select(Site.unit_id, Site.kind)).all())
     assert [unit_id for unit_id, kind in kinds.items() if kind is SiteKind.RELAY] == [ids[-1]]

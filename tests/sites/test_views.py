@@ -112,8 +112,9 @@ def test_saving_the_choice_makes_sites_of_it(login, province, secretary, confere
     relay = a_unit("Xóm 1", kind=UnitKind.RELAY, parent=vu_quang)
 
     answer = login(secretary).post(
-        f"/conferences/{conference.id}/sites/choose",
+        f"/conferences/{conference.id}/sites/change",
         data={
+            "sure": "yes",
             "chosen": f"{vu_quang.id}",
             "shown": relay.id,
             "unit": relay.id,
@@ -130,16 +131,26 @@ def test_saving_the_choice_makes_sites_of_it(login, province, secretary, confere
     }
 
 
-def test_dropping_an_answered_site_asks_and_keeps_what_was_ticked(login, secretary, conference, vu_quang):
+def test_dropping_an_answered_site_is_shown_before_it_is_done(login, secretary, conference, vu_quang):
     a_site(conference, vu_quang, state=S.CONFIRMED, answers=1)
-    browser, address = login(secretary), f"/conferences/{conference.id}/sites/choose"
+    browser, address = login(secretary), f"/conferences/{conference.id}/sites/change"
     data = {"chosen": "", "known": vu_quang.id}
 
     asked = browser.post(address, data=data)
-    meant = browser.post(address, data=data | {"drop_answered": "yes"})
+    still = list(sites(conference))
+    meant = browser.post(address, data=data | {"sure": "yes"})
 
-    assert (asked.status_code, meant.status_code) == (422, 302)
-    assert 'name="drop_answered"' in asked.text
+    assert (asked.status_code, meant.status_code) == (200, 302)
+    assert ("1 câu trả lời" in asked.text, still, sites(conference)) == (True, [vu_quang.name], {})
+
+
+def test_a_choice_for_a_conference_that_was_called_meanwhile_is_not_saved_unseen(
+    login, secretary, conference, vu_quang
+):
+    answer = login(secretary).post(f"/conferences/{conference.id}/sites/choose", data={"chosen": vu_quang.id})
+
+    assert (answer.status_code, sites(conference)) == (409, {})
+    assert f"/conferences/{conference.id}/sites/change" in answer.text
 
 
 def test_clashes_warn_and_never_block(login, secretary, conference, vu_quang):
@@ -150,7 +161,8 @@ def test_clashes_warn_and_never_block(login, secretary, conference, vu_quang):
     browser = login(secretary)
 
     warned = browser.post(f"/conferences/{conference.id}/sites/choose/draft", data={"chosen": vu_quang.id})
-    saved = browser.post(f"/conferences/{conference.id}/sites/choose", data={"chosen": vu_quang.id})
+    chosen = {"chosen": vu_quang.id, "sure": "yes"}
+    saved = browser.post(f"/conferences/{conference.id}/sites/change", data=chosen)
 
     named = "Giao ban khác", "Họp kín", foreign.organiser.name
     assert [name in warned.text for name in named] == [True, False, True]
@@ -445,6 +457,7 @@ def test_dropping_a_site_leads_back_to_the_board(login, secretary, conference, v
 MANAGE = [
     ("GET", "/conferences/{c}/sites/choose"),
     ("POST", "/conferences/{c}/sites/choose"),
+    ("POST", "/conferences/{c}/sites/change"),
     ("POST", "/conferences/{c}/sites/choose/draft"),
     ("POST", "/conferences/{c}/site-groups"),
     ("GET", "/site-groups/{g}"),

@@ -11,6 +11,7 @@ from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
 from meetings.attendance import actions as attendance
 from meetings.attendance import queries as delegates
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conclusions.models import NoticeState
 from meetings.conferences.models import Conference
@@ -29,7 +30,7 @@ from meetings.rehearsals.models import Rehearsal, RehearsalState, Trial
 from meetings.series import actions as series
 from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups, links, tokens
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import Site, SiteKind, SiteState, Substitution
 from meetings.speeches import actions as speeches
 from meetings.units.models import Unit, UnitImport, UnitKind
 from meetings.web.files import Taken
@@ -230,7 +231,17 @@ class World:
             link = links.issue(site, to_name="Võ Văn Lực", to_address="luc@example.vn", by=None)
             db.session.flush()
             self.ids |= {"link_id": [link.id], "number": [day.id]}
+        self._guest(site)
         self.ids["link_token"] = [tokens.token(link, current_app.config["SECRET_KEY"])]
+
+    def _guest(self, host):
+        """A site that attends in the room of the link's, whose chair was replaced with an authorisation."""
+        elsewhere = a_unit("UBND xã Đức Bồng", parent=self.province)
+        guest = a_site(host.conference, elsewhere, state=SiteState.CONFIRMED, joined_id=host.id)
+        facts = {"file_name": "uy-quyen.pdf", "content_type": "application/pdf", "fingerprint": "0" * 64}
+        asked = saved(Substitution(site_id=host.id, name="Phan Thị Lam", asked_at=clock.now(), **facts))
+        self.ids |= {"guest_id": [guest.id], "substitution_id": [asked.id]}
+        self.ids["site_id"].append(guest.id)
 
     def addresses(self, rule):
         """Every address of a route in this world."""

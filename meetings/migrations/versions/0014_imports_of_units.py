@@ -1,7 +1,7 @@
 """imports of units, to be taken back
 
-Revision ID: 0044
-Revises: 0022
+Revision ID: 0014
+Revises: 0013
 Create Date: 2026-11-26 17:35:00
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0044'
-down_revision = '0022'
+revision = '0014'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 

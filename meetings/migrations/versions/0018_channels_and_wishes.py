@@ -1,14 +1,14 @@
 """A notice leaves by a channel, waits or is gathered; people say how they want to be told.
 
-Revision ID: 0021
-Revises: 0013
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,193 @@
+"""The stories of a called conference that turns out otherwise: moved, postponed, called off, on again, other sites.
+
+Each does in one transaction what `outlooks` told before: the facts, the question to the sites, the agenda, the letter,
+the messages with the calendar entry.
+"""
+
+from datetime import timedelta
+
+from meetings.agenda import actions as agenda
+from meetings.base.db import db
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import ConferenceState as S
+from meetings.desk import actions, telling
+from meetings.invitations import actions as invitations
+from meetings.invitations import queries as letters
+from meetings.invitations import telling as calendars
+from meetings.rehearsals import actions as rehearsals
+from meetings.rehearsals import queries as trials
+from meetings.rehearsals.models import RehearsalState
+from meetings.rooms import actions as rooms
+from meetings.sites import actions as sites
+from meetings.sites import telling as site_telling
+from meetings.sites.models import SiteKind
+
+CALLED = (S.INVITING, S.READY)
+# What calendars show, beside what asks anew.
+SHOWN = {"title", "organiser", "chairs"}
+
+
+def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
+    """Change what is planned (see `conferences.actions.revise`). After a change of time, place or chair those who were
+    called are told and the sites are asked anew; `new_letter`: a letter that supersedes the one given out goes along.
+    """
+    before = _plan(conference)
+    changed = conferences.revise(conference, version=version, by=by, **facts)
+    agenda.follow(conference, former_start=before["starts_at"], by=by)
+    if conference.state in CALLED and changed & conferences.MATERIAL:
+        sites.ask_again(conference, by=by)
+        _tell_anew(conference, "conference_changed", before, new_letter, by)
+    elif conference.state in CALLED and changed & SHOWN:
+        invitations.changed(conference, material=False)
+    return changed
+
+
+def cancel(conference, *, reason, version=None, by):
+    """Call it off, and with it the rehearsals ahead. Whoever was called is told with the reason; a draft disappears
+    silently.
+
+    Refused with `Stale` where somebody changed the conference since `version` was shown.
+    """
+    was_announced = conference.state is not S.DRAFT
+    conferences.cancel(conference, reason=reason, version=version, by=by)
+    if was_announced:
+        _call_off_rehearsals(conference, by)
+        telling.tell_all(conference, "conference_cancelled", why=reason, **_void(conference))
+        invitations.changed(conference, material=True)
+
+
+def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, new_letter=False, by):
+    """Put it off: to a day yet unknown, or at once to a new time, for which all sites are asked anew."""
+    before = _plan(conference)
+    conferences.postpone(conference, reason=reason, version=version, by=by)
+    if starts_at is None:
+        _call_off_rehearsals(conference, by)
+        facts = {"why": reason, "before": before["when"], **_void(conference)}
+        telling.tell_all(conference, "conference_postponed", **facts)
+        invitations.changed(conference, material=True)
+    else:
+        _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
+
+
+def reschedule(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
+    """Give a postponed conference its new time: all sites are asked anew, all are told."""
+    before, why = _plan(conference), conference.reason
+    _call_again(
+        conference, starts_at, ends_at, version=version, why=why, before=before, new_letter=new_letter, by=by
+    )
+
+
+def restore(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
+    """A cancelled conference takes place after all: all sites are asked anew, all are told, its calendar entry comes
+    back."""
+    before = _plan(conference)
+    conferences.restore(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
+    rooms.make(conference, by=by)
+    _ask_all(conference, before, by)
+    _tell_anew(conference, "conference_restored", before, new_letter, by)
+
+
+def restore_draft(conference, *, version=None, by):
+    """A draft that was cancelled becomes a draft again; nobody knew of it, and nobody is told."""
+    conferences.restore_draft(conference, version=version, by=by)
+
+
+def choose_sites(conference, *, version=None, new_letter=False, by, **choice) -> sites.Change:
+    """Let the conference have these sites (see `sites.actions.choose`): dropped ones are told, added ones are invited
+    at once; where another one becomes the main site, all are told and asked anew.
+
+    Refused with `Stale` where somebody changed the conference since `version` was shown.
+    """
+    if version is not None:
+        conference.expect(version)
+    before, foreseen = _plan(conference), sites.foresee(conference, **choice)
+    farewell = _farewells(conference, {row.id for row in foreseen.dropped})
+    done = sites.choose(conference, by=by, **choice | {"drop_answered": True})
+    farewell()
+    if conference.state in CALLED and foreseen.main_changes:
+        conference.sequence += 1
+        sites.ask_again(conference, by=by)
+        _tell_anew(conference, "conference_changed", before, new_letter, by)
+    elif new_letter:
+        invitations.supersede(conference, by=by)
+    if done.added and conference.state in sites.CALLED:
+        actions.send_invitations(conference, by=by)
+    return done
+
+
+def drop_site(site, *, new_letter=False, by):
+    """Take one site out; who was called for it is told. Refused like `sites.actions.drop`."""
+    conference = site.conference
+    farewell = _farewells(conference, {site.id})
+    sites.drop(site, drop_answered=True, by=by)
+    farewell()
+    if new_letter:
+        invitations.supersede(conference, by=by)
+
+
+def _farewells(conference, gone):
+    """Whom to tell that their site is no longer invited: known before the sites go, told afterwards."""
+    leaving = [site for site in telling.asked(conference) if site.id in gone and site.invited_at]
+    people = site_telling.reachable(leaving)
+    told = [(people[site.id], site_telling.facts(site), site_telling.reason(site)) for site in leaving]
+
+    def tell():
+        for someones, facts, reason in told:
+            telling.tell_farewell(conference, someones, facts, reason)
+
+    return tell
+
+
+def _call_again(conference, starts_at, ends_at, *, version=None, why, before, new_letter, by):
+    conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
+    _ask_all(conference, before, by)
+    _tell_anew(conference, "conference_rescheduled", before, new_letter, by, why=why)
+
+
+def _ask_all(conference, before, by):
+    agenda.follow(conference, former_start=before["starts_at"], by=by)
+    sites.ask_again(conference, by=by)
+    sites.invite(conference, by=by)
+
+
+def _plan(conference):
+    """What the messages name as "before"."""
+    main = next((site for site in telling.all_sites(conference) if site.kind is SiteKind.MAIN), None)
+    return {
+        "starts_at": conference.starts_at,
+        "when": telling.when(conference.starts_at, conference.ends_at),
+        "told": calendars.told(conference),
+        "chair": conference.chair.name if conference.chair else "",
+        "main": main.name if main else "",
+    }
+
+
+def _tell_anew(conference, kind, before, new_letter, by, **more):
+    """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes."""
+    now = _plan(conference)
+    former = {f"former_{name}": before[name] for name in ("chair", "main") if before[name] != now[name]}
+    was = before["told"] if before["told"] != now["told"] else ""
+    moved_by = now["starts_at"] - before["starts_at"]
+    papers = _letter(conference, moved_by, by) if new_letter else {}
+    telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)
+    invitations.changed(conference, material=True, before=was)
+
+
+def _letter(conference, moved_by: timedelta, by):
+    standing = letters.letter(conference.id)
+    old = standing.paper.symbol if standing and standing.paper else ""
+    paper = invitations.supersede(conference, moved_by=moved_by, by=by)
+    db.session.flush()
+    return {"symbol": paper.symbol, "former_symbol": old, "paper_id": paper.id} if paper else {}
+
+
+def _void(conference):
+    standing = letters.letter(conference.id)
+    return {"void_symbol": standing.paper.symbol} if standing and standing.paper else {}
+
+
+def _call_off_rehearsals(conference, by):
+    """Silently: the message about the conference itself says more."""
+    for row in trials.of_conference(conference.id):
+        if row.state is RehearsalState.PLANNED:
+            rehearsals.cancel(row, version=row.version, by=by)

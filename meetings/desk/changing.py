@@ -1,0 +1,218 @@
+"""The one way of every change of a called conference: shown with all that follows from it first, then done."""
+
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from meetings.base.errors import Stale
+from meetings.conferences import queries, rules
+from meetings.desk import changes, outlooks
+from meetings.desk.doors import bp
+from meetings.desk.forms import EmptyForm, PostponeForm, ReasonForm, RescheduleForm, RestoreForm, VersionForm
+from meetings.desk.notice_names import kind_name
+from meetings.sites import actions as sites
+from meetings.sites import choosing, picker, trees
+from meetings.sites import queries as board
+from meetings.sites import rules as site_rules
+from meetings.sites import telling as site_telling
+from meetings.sites.doors import picker_page
+from meetings.sites.models import Site
+from meetings.web.access import allow, me
+
+NAMES_A_PAGE = 50
+# What the page that asks sends for itself; all else is what was typed, and is carried along.
+OWN = ("csrf_token", "sure", "shown_page", "back", "new_letter")
+
+
+class Names(NamedTuple):
+    """A page of those who are told."""
+
+    items: list
+    page: int
+    pages: int
+    total: int
+
+
+def turn(conference, form, *, title, foresee, act, page, words="", back=None):
+    """Show what `foresee()` says of what was typed; once that page says so, let `act(new_letter=…)` do it.
+
+    `page()` is the page on which one types: with faults beside the fields, or because one wants to type otherwise.
+    """
+    if not form.is_submitted() or "back" in request.form:
+        return page()
+    if request.form.get("sure") == "yes":
+        if form.done(lambda: act(new_letter=request.form.get("new_letter") == "yes")):
+            flash(words or _("It is done. Everybody concerned is told."))
+            return redirect(back or url_for("desk.show", conference_id=conference.id))
+        return page()
+    outlook = form.foreseen(foresee)
+    if outlook is None:
+        return page()
+    return ask(conference, outlook, title=title, status=200)
+
+
+def ask(conference, outlook, *, title, form=None, status=None, action=None, leave=None):
+    """The page that asks: old and new, who is told, what follows. `form`: the questions that are asked on it."""
+    return render_template(
+        "desk/change.html",
+        conference=conference,
+        tab="",
+        title=title,
+        outlook=outlook,
+        names=_names(outlook.told),
+        typed=[] if form else _typed(conference),
+        form=form,
+        action=action or request.path,
+        leave=leave or url_for("desk.show", conference_id=conference.id),
+        kind_name=kind_name,
+    ), status or (form.status if form else 200)
+
+
+def _typed(conference):
+    """What was typed, to be sent once more; with the version that this page shows where the first page knew none."""
+    typed = [item for item in request.form.items(multi=True) if item[0] not in OWN]
+    return typed if any(name == "version" for name, _text in typed) else [*typed, ("version", conference.version)]
+
+
+def _names(told):
+    typed = request.form.get("shown_page", "1")
+    pages = max(1, -(-len(told) // NAMES_A_PAGE))
+    number = min(pages, max(1, int(typed))) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 1
+    return Names(told[(number - 1) * NAMES_A_PAGE : number * NAMES_A_PAGE], number, pages, len(told))
+
+
+@bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def cancel(conference):
+    form = ReasonForm(version=conference.version)
+    turning_page = "shown_page" in request.form
+    if not turning_page and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
+        flash(_("The conference is cancelled. Everybody concerned is told."))
+        return redirect(url_for("desk.show", conference_id=conference.id))
+    _renew(form, conference)
+    return ask(conference, outlooks.cancelling(conference), title=_("Cancel the conference"), form=form)
+
+
+@bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def postpone(conference):
+    form = PostponeForm(version=conference.version)
+    return turn(
+        conference,
+        form,
+        title=_("Postpone the conference"),
+        foresee=lambda: outlooks.postponement(conference, **form.values()),
+        act=lambda **more: changes.postpone(conference, **form.values(), **more, by=me()),
+        page=lambda: _typing(conference, form, "postpone"),
+        words=_("The conference is postponed. Everybody concerned is told."),
+    )
+
+
+@bp.route("/conferences/<int:conference_id>/reschedule", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def reschedule(conference):
+    form = RescheduleForm(version=conference.version)
+    return turn(
+        conference,
+        form,
+        title=_("Set a new time"),
+        foresee=lambda: outlooks.rescheduling(conference, **form.values()),
+        act=lambda **more: changes.reschedule(conference, **form.values(), **more, by=me()),
+        page=lambda: _typing(conference, form, "reschedule"),
+        words=_("The new time is set. All sites are asked again."),
+    )
+
+
+@bp.route("/conferences/<int:conference_id>/restore", methods=["GET", "POST"])
+@allow(rules.can_manage, find=queries.conference)
+def restore(conference):
+    if not board.was_called(conference.id):
+        return _restore_draft(conference)
+    form = RestoreForm(version=conference.version)
+    if request.method == "GET":
+        form.suggest(conference)
+    return turn(
+        conference,
+        form,
+        title=_("Let it take place after all"),
+        foresee=lambda: outlooks.restoring(conference, **form.values()),
+        act=lambda **more: changes.restore(conference, **form.values(), **more, by=me()),
+        page=lambda: _typing(conference, form, "restore"),
+        words=_("The conference takes place after all. All sites are asked again."),
+    )
+
+
+def _restore_draft(conference):
+    form = VersionForm(version=conference.version)
+    if form.done(lambda: changes.restore_draft(conference, version=form.version.data, by=me())):
+        flash(_("It is a draft again."))
+        return redirect(url_for("desk.show", conference_id=conference.id))
+    return _typing(conference, form, "restore")
+
+
+@bp.post("/conferences/<int:conference_id>/sites/change")
+@allow(rules.can_manage, find=queries.conference)
+def change_sites(conference):
+    tree, form = trees.tree_of(conference), EmptyForm()
+    typed = picker.Draft.typed(request.form, tree)
+    choice, shown = typed.values(tree), request.form.get("version", conference.version)
+
+    def outlook():
+        foreseen = sites.foresee(conference, **choice)
+        return outlooks.other_sites(conference, foreseen, _newcomers(conference, foreseen))
+
+    return turn(
+        conference,
+        form,
+        title=_("Change the sites"),
+        foresee=outlook,
+        act=lambda **more: changes.choose_sites(conference, version=shown, **choice, **more, by=me()),
+        page=lambda: picker_page(conference, typed, tree, form),
+        words=_("The choice is saved. Everybody concerned is told."),
+        back=url_for("sites.board", conference_id=conference.id),
+    )
+
+
+def _newcomers(conference, choice):
+    """The sites that will be asked with the people who answer for them: added units, and sites nobody asked before."""
+    if conference.state not in sites.CALLED:
+        return []
+    rows = [_unsaved(row) for row in sites.newcomers(conference, choice)]
+    units = choosing.units(conference, choice.added)
+    for row, unit in zip(rows, units, strict=True):
+        row.unit = unit
+    people = site_telling.people_by_unit(rows)
+    return [(row, people[row.unit_id]) for row in rows]
+
+
+def _unsaved(row):
+    return Site(**{name: value for name, value in row.items() if name not in ("search_key", "conference_id")})
+
+
+@bp.route("/sites/<int:site_id>/drop", methods=["GET", "POST"])
+@allow(site_rules.can_manage_site, find=board.site)
+def drop_site(site):
+    conference, name, form = site.conference, site.name, EmptyForm()
+    there = url_for("sites.board", conference_id=conference.id)
+    turning_page = "shown_page" in request.form
+    new_letter = request.form.get("new_letter") == "yes"
+    if not turning_page and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
+        flash(_("%(name)s is no longer a site of this conference.", name=name))
+        return redirect(there)
+    kept = [row.unit_id for row in choosing.there(conference) if row.id != site.id]
+    foreseen = sites.foresee(conference, kept)
+    outlook = outlooks.other_sites(conference, foreseen, [])
+    leave = url_for("sites.edit", site_id=site.id)
+    return ask(conference, outlook, title=_("Drop the site %(name)s", name=name), form=form, leave=leave)
+
+
+def _typing(conference, form, move):
+    _renew(form, conference)
+    facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
+    return render_template("desk/move.html", conference=conference, tab="", **facts), form.status
+
+
+def _renew(form, conference):
+    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
+        form.version.raw_data, form.version.data = None, conference.version

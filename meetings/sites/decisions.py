@@ -1,0 +1,146 @@
+"""The doors to what is decided about a site: another chair, another wish, and a guest for whom there is no room."""
+
+from typing import NamedTuple
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from meetings.base.errors import NotNow, Stale
+from meetings.conferences import rules as conferences
+from meetings.sites import actions, boards, guests, links, queries, rules, substitutes
+from meetings.sites.doors import bp
+from meetings.sites.entry import UNKNOWN, NoSuchLink, expect_open, lock_at, opened, token_of
+from meetings.sites.forms import DecisionForm, TurnAwayForm
+from meetings.sites.models import Site, SiteLink, Substitution
+from meetings.web import files
+from meetings.web.access import allow, me
+from meetings.web.headers import private_address
+
+
+@bp.get("/sites/<int:site_id>/decide")
+@allow(rules.can_decide, find=queries.site)
+def decide(site):
+    return _page(site, DecisionForm(formdata=None, data={"version": site.version}))
+
+
+@bp.post("/sites/<int:site_id>/grant")
+@allow(rules.can_decide, find=queries.site)
+def grant(site):
+    return _act(site, actions.grant_change, _("The change is agreed to. The site is told."))
+
+
+@bp.post("/sites/<int:site_id>/refuse")
+@allow(rules.can_decide, find=queries.site)
+def refuse(site):
+    return _act(site, actions.refuse_change, _("The change is refused. The site is told and asked anew."))
+
+
+def _act(site, act, words):
+    form = DecisionForm()
+    if form.done(lambda: act(site, **form.values(), by=me())):
+        flash(words)
+        return redirect(url_for("sites.board", conference_id=site.conference_id))
+    return _page(site, form)
+
+
+def _page(site, form):
+    if isinstance(form.refusal, Stale):
+        form.version.raw_data, form.version.data = None, site.version
+    html = render_template(
+        "sites/decide.html",
+        site=site,
+        conference=site.conference,
+        tab="sites",
+        decision=form,
+        is_open="grant_change" in boards.timely(site),
+        substitutions=substitutes.of_site(site.id),
+        manages=conferences.can_manage(me(), site.conference),
+    )
+    return html, form.status
+
+
+# the authorisation of a substitute
+
+
+@bp.get("/substitutions/<int:substitution_id>/scan")
+@allow(rules.can_see_scan, find=substitutes.substitution)
+def scan(substitution):
+    return _scan(substitution)
+
+
+class Scanned(NamedTuple):
+    """A substitution of the site whose link was opened."""
+
+    link: SiteLink
+    substitution: Substitution
+
+
+def scanned(token, substitution_id) -> Scanned:
+    """The substitution, where it is one of the link's own site; raises `NoSuchLink` for every other."""
+    link, found = opened(token), substitutes.substitution(substitution_id)
+    if found is None or found.site_id != link.site_id or link.ended_at is not None:
+        raise NoSuchLink(UNKNOWN)
+    return Scanned(link, found)
+
+
+@bp.get("/x/<token>/scan/<int:substitution_id>")
+@allow(rules.holds_link, find=scanned)
+def scan_by_link(scanned):
+    return private_address(_scan(scanned.substitution))
+
+
+def _scan(substitution):
+    if not substitution.fingerprint:
+        raise NotNow(_("There is no scan, or it was erased as no longer needed."))
+    return files.send(substitution)
+
+
+# guests
+
+
+@bp.route("/sites/<int:site_id>/turn-away", methods=["GET", "POST"])
+@allow(rules.can_turn_away, find=queries.site)
+def turn_away(site):
+    form, host = TurnAwayForm(), site.joined
+    if form.done(lambda: guests.turn_away(site, note=form.note.data, by=me())):
+        flash(_("%(name)s is told and asked where it attends instead.", name=site.name))
+        return redirect(url_for("sites.show", site_id=host.id))
+    return render_template("sites/turn_away.html", site=site, host=host, conference=site.conference, form=form), (
+        form.status
+    )
+
+
+class Hosted(NamedTuple):
+    """A guest of the site whose link was opened."""
+
+    link: SiteLink
+    guest: Site
+
+
+def hosted(token, guest_id) -> Hosted:
+    """The guest, where it attends at the link's own site; raises `NoSuchLink` for every other."""
+    link = opened(token)
+    found = guests.guest(guest_id, link.site_id)
+    if found is None:
+        raise NoSuchLink(UNKNOWN)
+    return Hosted(link, found)
+
+
+@bp.route("/x/<token>/guests/<int:guest_id>", methods=["GET", "POST"])
+@allow(rules.holds_link, find=hosted)
+def turn_away_by_link(hosted):
+    link, guest = hosted
+    form = TurnAwayForm()
+
+    def act():
+        expect_open(link)
+        guests.turn_away(guest, note=form.note.data, by=links.Bearer(link))
+
+    if form.done(act):
+        flash(_("%(name)s is told and asked where it attends instead.", name=guest.name))
+        return redirect(url_for("sites.linked", token=token_of(link)))
+    facts = {"link": link, "token": token_of(link), "site": link.site, "conference": link.site.conference}
+    html = render_template(
+        "sites/link_guest.html", guest=guest, form=form, locks_at=lock_at(link.site.conference), **facts
+    )
+    return private_address(html), form.status

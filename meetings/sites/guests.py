@@ -1,0 +1,93 @@
+"""Sites that attend in the room of another: each stays a party of its own, with its chair, its count, its list."""
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload
+
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState
+from meetings.journal import actions as journal
+from meetings.notices import actions as notices
+from meetings.sites import telling
+from meetings.sites.links import SECRETARY
+from meetings.sites.models import LIFECYCLE, Site, SiteKind, SiteState
+from meetings.sites.queries import NOT_MAIN
+
+ASKED = (ConferenceState.INVITING, ConferenceState.READY)
+MOST_OFFERED = 60
+NO_HOST = _l("Choose the site where you attend.")
+HOSTS = _l("Other sites attend in your room, so your site cannot go elsewhere. Ring the secretariat.")
+HOST_GONE = "Điểm cầu này không còn tham dự hội nghị."
+NO_GUEST = _l("This site does not attend in your room any more.")
+
+
+def hosts_for(site, limit=MOST_OFFERED) -> list[Site]:
+    """The sites in whose room it may attend: those with a two-way room of their own that have not declined. Neighbours
+    below the same parent come first, then the main site; of thousands these are all that is offered."""
+    nearness = case((Site.id == site.joined_id, 0), (Site.group_name == site.group_name, 1), else_=2)
+    query = _hosts(site).options(joinedload(Site.unit)).order_by(nearness, NOT_MAIN, Site.position, Site.id)
+    return list(db.session.scalars(query.limit(limit)))
+
+
+def _hosts(site):
+    return select(Site).where(
+        Site.conference_id == site.conference_id,
+        Site.id != site.id,
+        Site.kind != SiteKind.RELAY,
+        Site.state != SiteState.DECLINED,
+        Site.joined_id.is_(None),
+    )
+
+
+def host_of(site, host_id) -> Site:
+    """The chosen host, held against what is true now. Raises `NotValid` for every other site."""
+    host = db.session.scalar(_hosts(site).where(Site.id == host_id)) if host_id else None
+    if host is None:
+        raise NotValid(NO_HOST, field="joined")
+    if guests_of(site.id):
+        raise NotNow(HOSTS)
+    return host
+
+
+def guests_of(site_id) -> list[Site]:
+    """The sites that attend in its room."""
+    query = select(Site).where(Site.joined_id == site_id).options(joinedload(Site.unit), joinedload(Site.conference))
+    return list(db.session.scalars(query.order_by(Site.position, Site.id)))
+
+
+def guest(site_id, host_id) -> Site | None:
+    """The guest of that number, where it attends at the host."""
+    query = select(Site).where(Site.id == site_id, Site.joined_id == host_id)
+    return db.session.scalar(query.options(joinedload(Site.unit), joinedload(Site.conference)))
+
+
+def tell_host(site):
+    """The host is told who comes, and how to say no; for the main site the conference's secretary is told, too."""
+    host, conference = site.joined, site.conference
+    count = site.expected_count if site.expected_count is not None else ""
+    facts = {"guest": site.name, "count": count, "phone": site.phone, "contact": site.contact_name}
+    telling.tell(host, "site_joined", **facts)
+    if host.kind is SiteKind.MAIN and conference.secretary is not None:
+        said = {**telling.facts(site), **facts, "site": host.name}
+        notices.tell([conference.secretary], "site_joined", about=site, within=conference, reason=SECRETARY, **said)
+
+
+def turn_away(site, *, note, by):
+    """The host has no room, with the reason: the guest is told and asked anew. Refused once it attends elsewhere."""
+    if site.joined_id is None or site.conference.state not in ASKED:
+        raise NotNow(NO_GUEST)
+    if not (note or "").strip():
+        raise NotValid(_l("Say why the site cannot come to you."), field="note")
+    host = site.joined
+    LIFECYCLE.advance(site, "turn_away")
+    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, f"{host.name}: {note}"
+    journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
+    telling.tell(site, "site_turned_away", note=note, host=host.name)
+
+
+def release(site, *, by):
+    """The host goes: whoever wanted to come to it is told and asked anew."""
+    for one in guests_of(site.id):
+        turn_away(one, note=HOST_GONE, by=by)
+

@@ -1,0 +1,80 @@
+"""Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
+
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.sites import links, telling
+from meetings.sites.models import Ending, Site, Substitution
+
+NAMED = "substitute_named"
+
+
+def ask(site, *, reason, asked_by, email="", scan=None) -> Substitution:
+    """Keep that somebody asked for the wanted chair in the place of the one named; `scan` is a file in storage."""
+    row = Substitution(
+        site_id=site.id,
+        former_name=site.chair_name,
+        former_title=site.chair_title,
+        name=site.wanted_chair_name,
+        title=site.wanted_chair_title,
+        reason=reason or "",
+        asked_at=clock.now(),
+        asked_by=asked_by,
+        email=(email or "").strip(),
+    )
+    if scan is not None:
+        row.file_name, row.content_type = scan.file_name, scan.content_type
+        row.size, row.fingerprint = scan.size, scan.fingerprint
+    db.session.add(row)
+    return row
+
+
+def settle(site, *, granted: bool, note="", by) -> Substitution | None:
+    """Write down what was decided on the question that is open; None where there is none."""
+    db.session.flush()
+    row = undecided(site.id)
+    if row is not None:
+        row.is_granted, row.decided_at, row.decided_by, row.note = granted, clock.now(), by.name, note or ""
+    return row
+
+
+def pass_on(site, row, *, former_email="", by) -> None:
+    """The former chair's links end, and the new one is told with a link of his own; without an address he is told by
+    whoever answers for the site."""
+    site.former_chair = row.former_name
+    for given in links.open_links([site.id]):
+        is_his = row.former_name and given.to_name == row.former_name
+        if is_his or (former_email and given.to_address.lower() == former_email.lower()):
+            links.end(given, Ending.SUBSTITUTED, by=by)
+    address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
+    if address:
+        telling.tell(site, NAMED, to=[(row.name, address)], former=row.former_name, chair=row.name)
+
+
+def undecided(site_id) -> Substitution | None:
+    """The question that is open, if there is one."""
+    query = select(Substitution).where(Substitution.site_id == site_id, Substitution.is_granted.is_(None))
+    return db.session.scalar(query.order_by(Substitution.id.desc()).limit(1))
+
+
+def of_site(site_id) -> list[Substitution]:
+    """All that was asked and decided for the site, the latest first."""
+    query = select(Substitution).where(Substitution.site_id == site_id).order_by(Substitution.id.desc())
+    return list(db.session.scalars(query))
+
+
+def substitution(substitution_id) -> Substitution | None:
+    """The one of that number, or None."""
+    return db.session.get(Substitution, substitution_id)
+
+
+def forget(conference) -> int:
+    """Take scans of authorisations away from the record of a conference; the names stay. Returns how many."""
+    ids = select(Site.id).where(Site.conference_id == conference.id)
+    rows = db.session.scalars(select(Substitution).where(Substitution.site_id.in_(ids), Substitution.fingerprint != ""))
+    number = 0
+    for row in rows:
+        row.file_name = row.content_type = row.fingerprint = row.email = ""
+        row.size, number = None, number + 1
+    return number

@@ -1,0 +1,355 @@
+"""Every change of a called conference: nothing happens before it was shown, and what was shown is what happens."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Chair, ChairPart, Conference
+from meetings.conferences.models import ConferenceState as S
+from meetings.invitations import actions as invitations
+from meetings.invitations.models import Letter
+from meetings.notices.models import Notice
+from meetings.registry.models import Paper
+from meetings.rehearsals.models import Rehearsal, RehearsalState
+from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
+from meetings.units.models import Unit, UnitKind
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
+
+pytestmark = pytest.mark.usefixtures("in_november")
+TUESDAY = MONDAY + timedelta(days=1)
+NEW_TIME = {"starts_on": "01/12/2026", "starts": "08:00", "ends": "11:00"}
+WHY = {"reason": "Bão số 5"}
+
+
+@pytest.fixture
+def conference(app):
+    secretary = a_secretary()
+    organiser = secretary.posts[0].unit
+    made = a_conference(organiser=organiser, chair=a_leader(organiser), secretary_id=secretary.id, state=S.INVITING)
+    a_site(made, organiser, kind=SiteKind.MAIN, state=SiteState.CONFIRMED)
+    for name in ("Xã Vũ Quang", "Xã Can Lộc"):
+        unit = a_unit(name, parent=organiser, phone="0239 3814 001")
+        site = a_site(
+            made, unit, state=SiteState.CONFIRMED, invited_at=clock.now(), answered_at=clock.now(), answers=1
+        )
+        saved(Answer(site_id=site.id, state=SiteState.CONFIRMED, at=clock.now(), way=AnswerWay.PAGE, for_start=MONDAY))
+    a_site_officer(db.session.query(Site).filter_by(name="Xã Vũ Quang").one().unit)
+    return made
+
+
+@pytest.fixture
+def secretary(login, conference):
+    return login(conference.secretary)
+
+
+def at(conference, more=""):
+    return f"/conferences/{conference.id}{more}"
+
+
+def now(conference):
+    return db.session.get(Conference, conference.id, populate_existing=True)
+
+
+def site(name):
+    return db.session.query(Site).filter_by(name=name).populate_existing().one()
+
+
+def told():
+    return sorted((notice.kind, notice.to_name) for notice in db.session.query(Notice))
+
+
+def shown_names(page):
+    table = page.split("conference-names")[1].split("</table>")[0]
+    return sorted(re.findall(r'<tr><th scope="row">([^<]+)</th>', table))
+
+
+def typed_on(page):
+    """What the page that asks sends on its own, as a browser would."""
+    form = page.partition("conference-change")[2].partition("</form>")[0]
+    fields = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form)
+    return {name: value for name, value in fields if name != "csrf_token"} | {"sure": "yes", "new_letter": "yes"}
+
+
+def with_letter(conference):
+    with transaction():
+        row = db.session.get(Conference, conference.id)
+        letter = invitations.start(row, by=None)
+        texts = {"contact_name": "Lê Thị Hà", "contact_phone": "0912", "signer_name": "Nguyễn Văn An"}
+        invitations.revise(letter, version=letter.version, by=None, **texts)
+        return invitations.release(letter, by=None).symbol
+
+
+def information(conference, **other):
+    chair = conference.chair
+    starts = clock.local(conference.starts_at)
+    facts = {
+        "title": conference.title, "kind": "briefing", "organiser": conference.organiser_id, "place": conference.place,
+        "starts_on": f"{starts:%d/%m/%Y}", "starts": f"{starts:%H:%M}", "ends": "11:30", "chair": chair.person_id,
+        "chair_title": chair.title, "secretary": conference.secretary_id, "version": conference.version,
+    }  # fmt: skip
+    return {**facts, **other}
+
+
+CHANGES = {
+    "moved": ("/postpone", {**WHY, **NEW_TIME}, "conference_rescheduled", S.INVITING),
+    "postponed": ("/postpone", WHY, "conference_postponed", S.POSTPONED),
+    "cancelled": ("/cancel", WHY, "conference_cancelled", S.CANCELLED),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_what_is_shown_before_is_what_happens(secretary, conference, name):
+    path, data, kind, state = CHANGES[name]
+    data = data | {"version": conference.version}
+    page = secretary.get(at(conference, path)) if path == "/cancel" else secretary.post(at(conference, path), data=data)
+    named, before = shown_names(page.text), (now(conference).state, told())
+
+    done = secretary.post(at(conference, path), data=data | typed_on(page.text))
+
+    assert (page.status_code, before) == (200, (S.INVITING, []))
+    assert (done.status_code, now(conference).state, {one for one, _name in told()}) == (302, state, {kind})
+    assert [name for _kind, name in told()] == named
+
+
+def test_whom_nothing_reaches_stands_there_with_a_telephone(secretary, conference):
+    page = secretary.get(at(conference, "/cancel")).text
+
+    assert "cần gọi điện" in page and 'href="tel:02393814001"' in page
+
+
+def test_a_new_time_asks_anew_and_keeps_what_was_said_for_the_old_one(secretary, conference):
+    data = {**WHY, **NEW_TIME, "version": conference.version, "sure": "yes"}
+    secretary.post(at(conference, "/postpone"), data=data)
+
+    here = site("Xã Vũ Quang")
+    board = secretary.get(at(conference, "/sites")).text
+    page = secretary.get(f"/sites/{here.id}/edit").text
+
+    assert (here.state, here.former) == (SiteState.WAITING, SiteState.CONFIRMED)
+    assert "Đã xác nhận theo kế hoạch cũ" in board
+    assert "trả lời cho giờ cũ" in page
+
+
+def test_sites_are_told_by_a_link_of_their_own(secretary, conference):
+    secretary.post(at(conference, "/postpone"), data={**WHY, "version": conference.version, "sure": "yes"})
+
+    officer = db.session.query(Notice).filter(Notice.about == f"site:{site('Xã Vũ Quang').id}").one()
+    link = db.session.get(SiteLink, officer.facts["link_id"])
+    assert (link.to_address, link.site.name) == (officer.to_address, "Xã Vũ Quang")
+
+
+def test_a_typo_asks_nobody_and_tells_nobody(secretary, conference):
+    page = secretary.post(at(conference, "/information"), data=information(conference, title="Giao ban tháng 12"))
+    done = secretary.post(at(conference, "/information"), data=information(conference, title="Giao ban tháng 12",
+                                                                           sure="yes"))  # fmt: skip
+
+    assert "Chỉ là chỉnh sửa nhỏ" in page.text
+    assert (done.status_code, now(conference).title, now(conference).sequence) == (302, "Giao ban tháng 12", 0)
+    assert (told(), site("Xã Vũ Quang").state) == ([], SiteState.CONFIRMED)
+
+
+def test_another_chair_matters_and_both_names_are_told(secretary, conference):
+    former, other = conference.chair.name, a_leader(conference.organiser)
+    data = information(conference, chair=other.id)
+    page = secretary.post(at(conference, "/information"), data=data)
+    secretary.post(at(conference, "/information"), data=data | {"sure": "yes"})
+
+    said = {(notice.kind, notice.facts["chair"], notice.facts["former_chair"]) for notice in db.session.query(Notice)}
+    assert f"<del>{former}" in page.text and f"<ins>{other.name}" in page.text
+    assert said == {("conference_changed", other.name, former)}
+    assert (site("Xã Can Lộc").state, now(conference).sequence) == (SiteState.WAITING, 1)
+
+
+def test_one_may_go_back_and_type_otherwise(secretary, conference):
+    data = {**WHY, **NEW_TIME, "version": conference.version}
+    page = secretary.post(at(conference, "/postpone"), data=data | {"back": "yes"})
+
+    assert (page.status_code, "Bão số 5" in page.text, 'value="01/12/2026"' in page.text) == (200, True, True)
+    assert (now(conference).state, told()) == (S.INVITING, [])
+
+
+def test_what_somebody_changed_after_it_was_shown_is_not_done(secretary, conference):
+    data = {**WHY, "version": conference.version}
+    secretary.post(at(conference, "/postpone"), data=data)
+    with transaction():
+        db.session.get(Conference, conference.id).place = "Hội trường B"
+
+    done = secretary.post(at(conference, "/postpone"), data=data | {"sure": "yes"})
+
+    assert (done.status_code, now(conference).state, told()) == (409, S.INVITING, [])
+
+
+def test_a_new_letter_supersedes_the_old_one_by_number(secretary, conference):
+    old = with_letter(conference)
+    data = {**WHY, **NEW_TIME, "version": now(conference).version}
+    page = secretary.post(at(conference, "/postpone"), data=data)
+    secretary.post(at(conference, "/postpone"), data=data | typed_on(page.text))
+
+    letter = db.session.query(Letter).one()
+    paper = db.session.get(Paper, letter.paper_id)
+    said = {(row.facts["symbol"], row.facts["former_symbol"]) for row in db.session.query(Notice)}
+    assert old in page.text
+    assert (paper.supersedes.symbol, said) == (old, {(paper.symbol, old)})
+    assert {"paper_id": paper.id} in db.session.query(Notice).first().attachments
+
+
+def test_without_the_tick_the_letter_stays(secretary, conference):
+    old = with_letter(conference)
+    data = {**WHY, **NEW_TIME, "version": now(conference).version, "sure": "yes"}
+
+    secretary.post(at(conference, "/postpone"), data=data)
+
+    assert [paper.symbol for paper in db.session.query(Paper)] == [old]
+
+
+def test_rehearsals_ahead_are_called_off_with_the_conference(secretary, conference):
+    times = {"starts_at": MONDAY - timedelta(hours=3), "ends_at": MONDAY - timedelta(hours=2)}
+    row = saved(Rehearsal(conference_id=conference.id, number=1, slug="thu", state=RehearsalState.PLANNED, **times))
+    page = secretary.get(at(conference, "/cancel")).text
+    secretary.post(at(conference, "/cancel"), data={**WHY, "version": conference.version})
+
+    assert "được hủy theo" in page
+    assert db.session.get(Rehearsal, row.id, populate_existing=True).state is RehearsalState.CANCELLED
+
+
+@pytest.fixture
+def cancelled(secretary, conference):
+    secretary.post(at(conference, "/cancel"), data={**WHY, "version": conference.version})
+    with transaction():
+        db.session.query(Notice).delete()
+    return now(conference)
+
+
+def test_a_cancelled_conference_takes_place_after_all(secretary, cancelled):
+    uid, sequence = cancelled.uid, cancelled.sequence
+    form = secretary.get(at(cancelled, "/restore")).text
+    data = {"starts_on": "30/11/2026", "starts": "07:30", "ends": "11:30", "version": cancelled.version}
+    page = secretary.post(at(cancelled, "/restore"), data=data).text
+    still = now(cancelled).state
+    done = secretary.post(at(cancelled, "/restore"), data=data | {"sure": "yes"})
+
+    here = now(cancelled)
+    assert 'value="30/11/2026"' in form and "Mọi" not in page
+    assert (still, done.status_code, here.state, here.reason) == (S.CANCELLED, 302, S.INVITING, "")
+    assert (here.uid, here.sequence, here.starts_at) == (uid, sequence + 1, MONDAY)
+    assert ({kind for kind, _ in told()}, site("Xã Vũ Quang").state) == ({"conference_restored"}, SiteState.WAITING)
+
+
+def test_it_takes_place_after_all_at_a_time_that_lies_ahead_only(secretary, cancelled):
+    with clock.at(TUESDAY):
+        data = {"starts_on": "30/11/2026", "starts": "07:30", "ends": "11:30", "version": cancelled.version}
+        answer = secretary.post(at(cancelled, "/restore"), data=data | {"sure": "yes"})
+
+    assert (answer.status_code, now(cancelled).state, told()) == (422, S.CANCELLED, [])
+
+
+def test_a_draft_that_was_cancelled_becomes_a_draft_again(login):
+    draft = a_conference(state=S.CANCELLED)
+    person = login(a_secretary(draft.organiser))
+
+    page = person.get(at(draft, "/restore"))
+    done = person.post(at(draft, "/restore"), data={"version": draft.version})
+
+    assert (page.status_code, done.status_code, now(draft).state, told()) == (200, 302, S.DRAFT, [])
+
+
+def choice(conference, *names, **more):
+    chosen = [row.unit_id for row in db.session.query(Site).filter(Site.name.in_(names))]
+    known = [row.unit_id for row in db.session.query(Site).filter_by(conference_id=conference.id)]
+    main = db.session.query(Site).filter_by(kind=SiteKind.MAIN).one().unit_id
+    numbers = {"chosen": ",".join(map(str, [*chosen, main])), "known": ",".join(map(str, known)), "main": main}
+    return {**numbers, **more}
+
+
+def test_a_dropped_site_is_told_and_the_others_are_left_in_peace(secretary, conference):
+    data = choice(conference, "Xã Can Lộc")
+    page = secretary.post(at(conference, "/sites/change"), data=data)
+    named = shown_names(page.text)
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page.text))
+
+    assert [row.name for row in db.session.query(Site).filter_by(kind=SiteKind.MEMBER)] == ["Xã Can Lộc"]
+    assert [(kind, name) for kind, name in told()] == [("site_dropped", name) for name in named]
+    assert len(named) == 1
+
+
+def test_an_added_site_is_invited_at_once(secretary, conference):
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    officer = a_site_officer(fresh)
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang")
+    data["chosen"] += f",{fresh.id}"
+    with transaction():  # the others have had theirs
+        for row in db.session.query(Site).filter_by(kind=SiteKind.MEMBER):
+            facts = dict(key=f"k{row.id}", kind="invitation", to_name="x", to_address="x@example.vn", facts={})
+            times = dict(created_at=clock.now(), send_after=clock.now())
+            within = f"conference:{conference.id}"
+            db.session.add(Notice(about=f"site:{row.id}", within=within, **facts, **times))
+    page = secretary.post(at(conference, "/sites/change"), data=data)
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page.text))
+
+    assert shown_names(page.text) == [officer.name]
+    assert [name for kind, name in told() if name != "x"] == [officer.name]
+    assert site("Xã Đức Thọ").state is SiteState.WAITING
+
+
+def test_dropping_one_site_shows_first_whom_it_concerns(secretary, conference):
+    here = site("Xã Vũ Quang")
+    page = secretary.get(f"/sites/{here.id}/drop").text
+    secretary.post(f"/sites/{here.id}/drop")
+
+    assert [("site_dropped", name) for name in shown_names(page)] == told()
+    assert db.session.get(Site, here.id) is None
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_that_asks_costs_as_many_questions_for_300_sites_as_for_one(secretary, conference, queries, number):
+    with transaction():
+        for n in range(number):
+            unit = a_unit_below(conference, n)
+            db.session.add(Site(conference_id=conference.id, unit_id=unit.id, name=unit.name, state=SiteState.WAITING))
+    secretary.get(at(conference, "/cancel"))
+    queries.clear()
+
+    page = secretary.get(at(conference, "/cancel"))
+
+    assert (page.status_code, len(queries) <= 12) == (200, True), len(queries)
+
+
+def a_unit_below(conference, number):
+    unit = Unit(name=f"Xã {number}", short_name=f"Xã {number}", kind=UnitKind.COMMUNE, path=f"/9{number}/")
+    db.session.add(unit)
+    db.session.flush()
+    return unit
+
+
+def test_names_come_in_pages(secretary, conference):
+    with transaction():
+        for n in range(60):
+            unit = a_unit_below(conference, n)
+            db.session.add(Site(conference_id=conference.id, unit_id=unit.id, name=unit.name, state=SiteState.WAITING))
+    data = {**WHY, "version": conference.version}
+
+    first = secretary.post(at(conference, "/postpone"), data=data).text
+    second = secretary.post(at(conference, "/postpone"), data=data | {"shown_page": "2"}).text
+    cancelling = secretary.post(at(conference, "/cancel"), data=data | {"shown_page": "2"})
+
+    assert (len(shown_names(first)), len(shown_names(second))) == (50, 14)
+    assert (len(shown_names(cancelling.text)), now(conference).state) == (14, S.INVITING)
+
+
+@pytest.mark.parametrize("path", ["/cancel", "/postpone", "/reschedule", "/restore", "/sites/change"])
+def test_a_member_of_a_site_changes_nothing(login, conference, path):
+    officer = a_site_officer(site("Xã Can Lộc").unit)
+
+    assert login(officer).post(at(conference, path), data={**WHY, "sure": "yes"}).status_code == 403
+    assert now(conference).state is S.INVITING
+
+
+def test_a_co_chair_alone_is_a_correction(secretary, conference):
+    saved(Chair(conference_id=conference.id, name="Trần Văn Bình", part=ChairPart.CO_CHAIR, position=1))
+    db.session.expire_all()
+    page = secretary.post(at(conference, "/information"), data=information(now(conference)))
+
+    assert "<del>" in page.text and "Chỉ là chỉnh sửa nhỏ" in page.text

@@ -1,0 +1,117 @@
+"""The same people wanted by two conferences of any level are shown on both, with whom to ring; nothing is blocked."""
+
+import pytest
+
+from meetings.conferences.models import ConferenceState as S
+from meetings.desk import clashes
+from meetings.sites import sight
+from meetings.sites.models import LineState, SiteKind, SiteState
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_unit
+
+pytestmark = pytest.mark.usefixtures("in_november")
+
+
+@pytest.fixture
+def secretary(app):
+    return a_secretary()
+
+
+@pytest.fixture
+def own(secretary):
+    return a_conference(state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id)
+
+
+def foreign(**facts):
+    organiser = a_unit("UBND huyện Đức Thọ", phone="0239 3831 001")
+    return a_conference(state=facts.pop("state", S.READY), organiser=organiser, title="Họp kín", **facts)
+
+
+def found(conference, user):
+    return [(one.other_id, one.title, sorted(one.wanted)) for one in clashes.of(conference, sight.seen_by(user))]
+
+
+def test_a_site_chair_wanted_twice_stands_on_both(secretary, own):
+    leader, other = a_leader(), foreign()
+    for conference in (own, other):
+        a_site(conference, chair_id=leader.id, chair_name=leader.name, state=SiteState.CONFIRMED)
+
+    here, there = found(own, secretary), found(other, secretary)
+
+    assert here == [(None, "UBND huyện Đức Thọ", ["site_chair"])]
+    assert there == [(own.id, own.title, ["site_chair"])]
+
+
+def test_who_presides_over_one_and_sits_at_a_site_of_the_other_clashes_too(secretary):
+    leader = a_leader()
+    presided = a_conference(state=S.INVITING, chair=leader, organiser=secretary.posts[0].unit)
+    other = foreign()
+    a_site(other, chair_id=leader.id, chair_name=leader.name)
+
+    assert found(presided, secretary) == [(None, "UBND huyện Đức Thọ", ["site_chair"])]
+    assert found(other, secretary) == [(presided.id, presided.title, ["site_chair"])]
+
+
+def test_a_technician_is_told_by_his_telephone(secretary, own):
+    other = foreign()
+    a_site(own, technician_name="Đặng Hữu Tình", technician_phone="0912 345 678")
+    a_site(other, technician_name="Đ. H. Tình", technician_phone="0912 345 678")
+    a_site(own)
+    a_site(other)
+
+    [clash] = clashes.of(own, sight.seen_by(secretary))
+
+    assert clash.wanted == {"technician": "Đặng Hữu Tình"}
+
+
+@pytest.mark.parametrize("state", [SiteState.DECLINED])
+def test_a_site_that_does_not_take_part_wants_nobody(secretary, own, state):
+    leader, other = a_leader(), foreign()
+    a_site(own, chair_id=leader.id)
+    a_site(other, chair_id=leader.id, state=state, technician_phone="0912")
+    a_site(own, technician_phone="0912")
+
+    assert found(own, secretary) == []
+
+
+def test_a_draft_of_others_is_their_own_affair(secretary, own):
+    leader = a_leader()
+    for conference in (own, foreign(state=S.DRAFT)):
+        a_site(conference, chair_id=leader.id)
+
+    assert found(own, secretary) == []
+
+
+def test_the_page_names_the_organiser_only_and_whom_to_ring(login, secretary, own):
+    leader = a_leader()
+    for conference in (own, foreign()):
+        a_site(conference, chair_id=leader.id, chair_name=leader.name)
+
+    page = login(secretary).get(f"/conferences/{own.id}").text
+
+    assert "Họp kín" not in page
+    assert "UBND huyện Đức Thọ" in page and 'href="tel:02393831001"' in page and leader.name in page
+
+
+def test_what_is_ready_is_said_with_the_page_that_mends_the_rest(login, secretary, own):
+    a_site(own, kind=SiteKind.MAIN, line=LineState.GOOD)
+    host = a_site(own, state=SiteState.CONFIRMED, line=LineState.FAULTY)
+    a_site(own, state=SiteState.CONFIRMED, joined_id=host.id)
+
+    page = login(secretary).get(f"/conferences/{own.id}").text
+
+    assert "1/2 điểm cầu đạt" in page and f"/conferences/{own.id}/rehearsals" in page
+    assert "Giấy mời chưa có số." in page and f"/conferences/{own.id}/invitation" in page
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_clashes_cost_two_questions_however_many(secretary, own, queries, number):
+    for _ in range(number):
+        leader = a_leader()
+        for conference in (own, foreign()):
+            a_site(conference, chair_id=leader.id)
+    visible, own_id = sight.seen_by(secretary), own.id
+    queries.clear()
+
+    counted = len(clashes.clashes([own_id], visible)[own_id])
+
+    assert (counted, len(queries)) == (number, 2)

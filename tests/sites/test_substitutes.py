@@ -1,0 +1,177 @@
+"""Another chair for a site: asked for with the reason, agreed to by the conference's side, both names kept."""
+
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.notices.models import Notice
+from meetings.sites import links, substitutes, tokens
+from meetings.sites.models import Ending, Site, SiteLink, SiteState, Substitution
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+
+SECRET = "only for tests"
+PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+ASKED = {
+    "reply": "yes", "chair": "other", "chair_name": "Phan Thị Lam", "chair_title": "Phó Chủ tịch",
+    "note": "Đồng chí Chủ tịch đi công tác", "chair_email": "lam@example.vn", "answers": "0",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _on_friday():
+    with clock.at(MONDAY - timedelta(days=3)):
+        yield
+
+
+@pytest.fixture
+def site(app):
+    secretary = a_secretary()
+    organiser = secretary.posts[0].unit
+    conference = a_conference(
+        state=C.INVITING, secretary_id=secretary.id, organiser=organiser, chair=a_leader(organiser)
+    )
+    facts = {"chair_name": "Trịnh Văn Ngọc", "chair_title": "Chủ tịch"}
+    return a_site(conference, a_unit("Xã Vũ Quang"), state=SiteState.WAITING, **facts)
+
+
+def given(site, name="Trịnh Văn Ngọc", address="ngoc@example.vn"):
+    with transaction():
+        return links.issue(db.session.get(Site, site.id), to_name=name, to_address=address, by=None)
+
+
+def at(link, more=""):
+    return f"/x/{tokens.token(link, SECRET)}{more}"
+
+
+def now(site):
+    return db.session.get(Site, site.id, populate_existing=True)
+
+
+def asked(client, site, **more):
+    link = given(site)
+    answer = client.post(at(link, "/answer"), data={**ASKED, **more}, content_type="multipart/form-data")
+    return link, answer
+
+
+def test_who_asks_by_link_says_why(client, site):
+    _link, answer = asked(client, site, note="")
+
+    assert (answer.status_code, now(site).state) == (422, SiteState.WAITING)
+    assert 'value="Phan Thị Lam"' in answer.text
+
+
+def test_consent_passes_the_link_on_and_keeps_both_names(client, login, site):
+    old, _answer = asked(client, site)
+    chair = site.conference.chair.person
+
+    page = login(chair).get(f"/sites/{site.id}/decide")
+    done = login(chair).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    row = db.session.scalars(select(Substitution)).one()
+    gone = client.get(at(old))
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    new = db.session.get(SiteLink, notice.facts["link_id"])
+    assert ("Phan Thị Lam" in page.text, done.status_code) == (True, 302)
+    assert (row.former_name, row.name, row.is_granted, row.decided_by) == (
+        "Trịnh Văn Ngọc", "Phan Thị Lam", True, chair.name,
+    )  # fmt: skip
+    assert (now(site).chair_name, now(site).former_chair) == ("Phan Thị Lam", "Trịnh Văn Ngọc")
+    assert (gone.status_code, db.session.get(SiteLink, old.id).ending) == (410, Ending.SUBSTITUTED)
+    assert (new.to_name, new.to_address, client.get(at(new)).status_code) == ("Phan Thị Lam", "lam@example.vn", 200)
+    assert "Trịnh Văn Ngọc" in client.get(at(new)).text
+
+
+def test_the_clerk_who_asked_keeps_a_link_of_his_own(client, login, site):
+    clerk = given(site, "Võ Văn Lực", "luc@example.vn")
+    client.post(at(clerk, "/answer"), data=ASKED)
+
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"version": now(site).version})
+
+    assert client.get(at(clerk)).status_code == 200
+
+
+def test_a_refusal_is_kept_with_its_reason_and_the_named_chair_stays(client, login, site):
+    old, _answer = asked(client, site)
+
+    said = {"note": "Chủ tịch phải trực tiếp dự", "version": now(site).version}
+    login(site.conference.secretary).post(f"/sites/{site.id}/refuse", data=said)
+
+    row = db.session.scalars(select(Substitution)).one()
+    page = client.get(at(old)).text
+    assert (row.is_granted, row.note, now(site).chair_name) == (False, said["note"], "Trịnh Văn Ngọc")
+    assert said["note"] in page
+
+
+def test_nobody_else_decides(login, client, site):
+    asked(client, site)
+    officer = a_site_officer(site.unit)
+    data = {"note": "x", "version": now(site).version}
+
+    found = {login(one).post(f"/sites/{site.id}/{act}", data=data).status_code
+             for one in (officer, a_stranger()) for act in ("grant", "refuse")}  # fmt: skip
+
+    assert (found, now(site).state) == ({403}, SiteState.CHANGE_REQUESTED)
+
+
+def test_the_board_names_both(client, login, site):
+    asked(client, site)
+    secretary = login(site.conference.secretary)
+    before = secretary.get(f"/conferences/{site.conference_id}/sites").text
+    secretary.post(f"/sites/{site.id}/grant", data={"version": now(site).version})
+
+    after = secretary.get(f"/conferences/{site.conference_id}/sites").text
+
+    assert all(name in page for page in (before, after) for name in ("Phan Thị Lam", "Trịnh Văn Ngọc"))
+
+
+def test_the_authorisation_is_seen_by_the_own_site_and_the_conferences_side_only(client, login, site):
+    link, answer = asked(client, site, scan=(BytesIO(PDF), "uy-quyen.pdf"))
+    row = db.session.scalars(select(Substitution)).one()
+    other = a_site(site.conference, a_unit("Xã Can Lộc"))
+    path = f"/substitutions/{row.id}/scan"
+
+    def statuses(*people):
+        return [login(person).get(path).status_code for person in people]
+
+    assert (answer.status_code, row.file_name, row.content_type) == (302, "uy-quyen.pdf", "application/pdf")
+    own, chair = a_site_officer(site.unit), site.conference.chair.person
+    assert statuses(site.conference.secretary, chair, own) == [200, 200, 200]
+    assert statuses(a_site_officer(other.unit), a_stranger()) == [403, 403]
+    assert client.get(at(link, f"/scan/{row.id}")).data == PDF
+    assert client.get(at(given(other, "Lan", "lan@example.vn"), f"/scan/{row.id}")).status_code == 404
+    assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"PK\x03\x04 x", "a.pdf"), (b"hello", "a.txt"), (b"", "a.pdf"), (b"MZ", "a.exe")]
+)
+def test_only_a_pdf_or_an_image_is_an_authorisation(client, site, content, name):
+    _link, answer = asked(client, site, scan=(BytesIO(content), name))
+
+    assert (answer.status_code, now(site).state) == (422, SiteState.WAITING)
+    assert 'value="Phan Thị Lam"' in answer.text
+
+
+def test_on_the_telephone_the_secretariat_consents_by_taking_the_call(client, login, site):
+    old = given(site)
+    said = {**ASKED, "given_by": "Văn phòng xã"}
+    login(site.conference.secretary).post(f"/sites/{site.id}/telephone", data=said)
+
+    row = db.session.scalars(select(Substitution)).one()
+    assert (now(site).state, now(site).chair_name) == (SiteState.CONFIRMED, "Phan Thị Lam")
+    assert (row.former_name, row.is_granted, client.get(at(old)).status_code) == ("Trịnh Văn Ngọc", True, 410)
+
+
+def test_scans_go_when_names_are_no_longer_needed(client, site):
+    asked(client, site, scan=(BytesIO(PDF), "uy-quyen.pdf"))
+
+    with transaction():
+        number = substitutes.forget(site.conference)
+
+    row = db.session.scalars(select(Substitution).execution_options(populate_existing=True)).one()
+    assert (number, row.fingerprint, row.file_name, row.name) == (1, "", "", "Phan Thị Lam")
