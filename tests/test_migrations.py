@@ -45,11 +45,13 @@ def put(connection, table, **values):
 
 
 def test_people_of_before_get_their_place_by_given_name(bare):
-    upgrade(revision="0041")
+    upgrade(revision="0011")
     facts = dict(phone="", must_change_password=False, session_key="", language="vi", theme="auto", is_closed=False)
     with db.engine.begin() as connection:
-        for name in ("Trần Văn Đức", "Vũ Thị Dung", "Lê An"):
-            put(connection, "person", name=name, version=1, search_key="", **facts)
+        for number, name in enumerate(("Trần Văn Đức", "Vũ Thị Dung", "Lê An"), start=1):
+            put(connection, "person", id=number, name=name, version=1, search_key="", **facts)
+        entry = dict(at=datetime.now(UTC), by_id=1, by_name="", address="", verb="added_person", about="person:1")
+        put(connection, "journal_entry", **entry, title="", note="", details="{}", search_key="")
 
     upgrade()
 

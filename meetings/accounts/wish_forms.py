@@ -17,9 +17,9 @@ class WishForm(Form):
     asking = OneOf(_l("What waits for your answer: invitations, reminders, directives"), [Required()],
                    default=Channel.MAIL.value)  # fmt: skip
     news = OneOf(_l("What is good to know: given out, approved, ended"), [Required()], default=Channel.MAIL.value)
-    quiet_from = ClockField(_l("Quiet from"))
-    quiet_until = ClockField(_l("Quiet until"))
-    digest_at = ClockField(_l("Hour of the daily digest"))
+    quiet_starts = ClockField(_l("Quiet from"))
+    quiet_ends = ClockField(_l("Quiet until"))
+    digest_time = ClockField(_l("Hour of the daily digest"))
     version = HiddenField()
 
     @classmethod
@@ -27,7 +27,7 @@ class WishForm(Form):
         """The form as the person's wishes stand; as usual where there are none."""
         if wish is None:
             return cls(formdata=None)
-        hours = {name: _clock(getattr(wish, name)) for name in ("quiet_from", "quiet_until", "digest_at")}
+        hours = {name: _clock(getattr(wish, name)) for name in ("quiet_starts", "quiet_ends", "digest_time")}
         chosen = {name: getattr(wish, name).value for name in ("urgent", "asking", "news")}
         return cls(formdata=None, data=hours | chosen | {"version": wish.version})
 

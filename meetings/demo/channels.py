@@ -17,7 +17,7 @@ from meetings.sites import actions as sites
 
 MAIL, TEXT, DIGEST, BELL = Channel.MAIL, Channel.TEXT, Channel.DIGEST, Channel.BELL
 WISHES = {
-    "chair": {"urgent": TEXT, "asking": MAIL, "news": DIGEST, "quiet_from": time(21), "quiet_until": time(6)},
+    "chair": {"urgent": TEXT, "asking": MAIL, "news": DIGEST, "quiet_starts": time(21), "quiet_ends": time(6)},
     "officer": {"urgent": TEXT, "asking": TEXT, "news": BELL},
 }
 MOBILES = {"chair": "0912 345 678", "officer": "0977 123 456"}
@@ -37,7 +37,7 @@ def tell(people) -> None:
     if not silent or any(site.reminders for site in silent):
         return
     first = silent[0]
-    first.contact_name, first.contact_email, first.contact_phone = first.contact_name or "Văn phòng", "", "0987 654 321"
+    first.contact_name, first.contact_email, first.contact_phone = "Lê Thị Mai, Văn phòng", "", "0987 654 321"
     _by_schedule(conference)
     with clock.at(clock.now() - timedelta(hours=2)):
         sites.remind(conference, site_ids={site.id for site in silent[:2]}, by=people["secretary"])

@@ -8,11 +8,11 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.desk import actions
+from meetings.desk import changes
 from meetings.desk.doors import bp
+from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
 from meetings.invitations import calendars, replies, rules, standing
-from meetings.invitations.forms import GuestForm
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.sites import sight
@@ -126,7 +126,7 @@ def adopt(reply, *, by):
     replies.expect_time(reply)
     conference = reply.conference
     times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
-    actions.revise(conference, version=conference.version, by=by, **times)
+    changes.revise(conference, version=conference.version, by=by, **times)
     replies.adopted(reply, by=by)
 
 

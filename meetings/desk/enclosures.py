@@ -10,7 +10,7 @@ from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
-from meetings.invitations import calendars, papers, reply_tokens
+from meetings.invitations import calendars, guests, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.web import files
@@ -42,7 +42,9 @@ def conference_of(notice) -> int | None:
 def enrol(notice) -> None:
     """See to it that the recipient has a row to answer to; in the transaction that takes the notice."""
     number = conference_of(notice)
-    conference = conferences.conference(number) if number and notice.to_address else None
+    if not number or not notice.to_address or guests.has_row(number, notice.to_address):
+        return
+    conference = conferences.conference(number)
     if conference is not None:
         calendars.of_notice(notice, conference)
 

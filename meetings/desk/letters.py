@@ -28,9 +28,9 @@ FEW = 20
 def recipients(conference):
     # Whom it reaches, each address once: as the messages leave.
     plan, rows = reminders.timeline(conference, hour_of(current_app.config))
-    sites, letter = page(queries.invited_sites(conference.id)), queries.letter(conference.id)
-    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
     reach, sending = queries.reach(conference), queries.sending(conference.id)
+    sites, letter = page(queries.invited_sites(conference.id), total=reach.sites), queries.letter(conference.id)
+    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
     html = render_template(
         "desk/recipients.html",
         conference=conference,

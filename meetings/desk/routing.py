@@ -36,9 +36,9 @@ def wishes_of(row, config) -> ways.Wishes:
     usual = _hours(config["QUIET_HOURS"])
     if row is None:
         return ways.Wishes(quiet=usual)
-    own = (clock_time(row.quiet_from), clock_time(row.quiet_until)) if row.quiet_from and row.quiet_until else None
-    at = clock_time(row.digest_at or config["DIGEST_HOUR"])
-    return ways.Wishes(row.urgent, row.asking, row.news, quiet=own or usual, quiet_mail=own is not None, digest_at=at)
+    own = (clock_time(row.quiet_starts), clock_time(row.quiet_ends)) if row.quiet_starts and row.quiet_ends else None
+    at = clock_time(row.digest_time or config["DIGEST_HOUR"])
+    return ways.Wishes(row.urgent, row.asking, row.news, quiet=own or usual, quiet_mail=own is not None, digest_time=at)
 
 
 def clock_time(said: str) -> time:

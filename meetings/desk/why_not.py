@@ -17,6 +17,9 @@ GIVEN_UP = _l(
     "Given up after %(tries)s tries. Check the address and whether the server takes messages, then send it again; or "
     "ring."
 )
+CAME_BACK = _l(
+    "It left and came back: the address takes no mail. Ring, correct it where it is kept, and send it again."
+)
 REFUSED = _l("Refused for good. Correct the address or number, then send it again; or use another way.")
 AGAIN = _l("Did not leave yet; it is tried again by itself at %(at)s. Nothing is to be done.")
 QUIET = _l("Quiet hours: it waits until %(at)s. If it must not wait, send it now or ring.")
@@ -55,6 +58,8 @@ def _failed(notice):
             return NOWHERE
         if notice.channel is None:
             return NO_GATEWAY
+    if notice.sent_at is not None:
+        return CAME_BACK
     return GIVEN_UP % {"tries": notice.attempts} if notice.attempts >= MOST_TRIES else REFUSED
 
 

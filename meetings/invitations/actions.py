@@ -203,6 +203,7 @@ def shared_facts(conference, letter, items=None) -> dict:
         "conference": conference.title,
         "organiser": conference.organiser.name,
         "when": papers.time_in_words(conference),
+        "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),
         "place": conference.place,
         "chairs": [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs],
         "programme": papers.programme(conference, items),

@@ -3,7 +3,6 @@
 from datetime import time
 
 from wtforms import EmailField, StringField, TelField, TextAreaField
-from wtforms.validators import Regexp
 from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
@@ -18,8 +17,6 @@ from meetings.web.forms import (
     WholeNumber,
 )
 
-ADDRESS = r"[^\s@<>\"\\;:,()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
-NO_ADDRESS = _l("This is no e-mail address, such as ten@don-vi.gov.vn.")
 END_OF_WORK = time(17, 0)
 
 
@@ -67,10 +64,3 @@ class ReleaseForm(Form):
     """Giving the letter out: only as it was shown."""
 
     version = version_field()
-
-
-class GuestForm(Form):
-    """One more who is to have the conference in his calendar."""
-
-    name = StringField(_l("Name"), validators=[Required(), Length(max=200)])
-    address = EmailField(_l("E-mail"), validators=[Required(), Length(max=254), Regexp(ADDRESS, message=NO_ADDRESS)])

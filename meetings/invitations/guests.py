@@ -94,6 +94,12 @@ def invite_of(conference, address) -> Invite | None:
     return db.session.scalar(_with_all(query))
 
 
+def has_row(conference_id, address) -> bool:
+    """Whether somebody at that address has a row."""
+    query = select(Invite.id).filter_by(conference_id=conference_id, key=address.strip().lower())
+    return db.session.scalar(query) is not None
+
+
 def given_back(invite) -> None:
     """Let the entry come back to somebody from whom it was taken: with a SEQUENCE above what took it away."""
     invite.withdrawn_at, invite.by_hand = None, False

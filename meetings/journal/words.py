@@ -22,6 +22,10 @@ SENTENCES = {
     "set_day": _l("said that a day is off or worked"),
     "removed_day": _l("took a special day out of the table"),
     "added_unit": _l("added the unit"),
+    "imported_units": _l("took in a table of units"),
+    "undid_unit_import": _l("took an import of units back"),
+    "took_back_unit": _l("took the unit out with its import"),
+    "put_back_unit": _l("put the unit back as before the import"),
     "changed_unit": _l("changed the unit"),
     "changed_letterhead": _l("changed the letterhead"),
     "moved_unit": _l("moved the unit in the tree"),
@@ -179,6 +183,7 @@ SENTENCES = {
 THINGS = {
     "person": _l("Person"),
     "unit": _l("Unit"),
+    "unit_import": _l("Import of units"),
     "conference": _l("Conference"),
     "site": _l("Site"),
     "agenda_item": _l("Agenda item"),

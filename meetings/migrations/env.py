@@ -1,5 +1,7 @@
 """How migration steps run: on the application's own engine, one step in one transaction."""
 
+from contextlib import contextmanager
+
 from alembic import context
 from flask import current_app
 
@@ -17,9 +19,34 @@ def _plain_types(kind, thing, _autogen):
     return False
 
 
+@contextmanager
+def _tables_may_be_rebuilt(connection):
+    """SQLite changes a table by making it anew: while foreign keys are kept, it may not drop one that others refer to.
+
+    So they rest, as SQLite's own instructions have it, and are checked before the steps are kept.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.dbapi_connection
+    raw.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_references(connection):
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if broken:
+            raise RuntimeError(f"rows would refer to nothing: {broken[:5]}")
+
+
 def run():
     """Upgrade or compare the database that the application is set to."""
-    with migrate.db.engine.connect() as connection:
+    with migrate.db.engine.connect() as connection, _tables_may_be_rebuilt(connection):
         context.configure(
             connection=connection,
             target_metadata=migrate.db.metadatas[None],
@@ -28,6 +55,7 @@ def run():
         )
         with context.begin_transaction():
             context.run_migrations()
+            _check_references(connection)
         connection.commit()
 
 

@@ -243,7 +243,7 @@ def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
         raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
     is_reached(address)
     notice.to_address, notice.to_phone, notice.last_error = address, phone, ""
-    notice.channel, notice.hold, notice.held_until = channel, None, None
+    notice.channel, notice.hold, notice.held_until, notice.sent_at = channel, None, None, None
     _expect_reached(notice)
     notice.state, notice.attempts, notice.send_after = NoticeState.QUEUED, 0, clock.now()
     journal.record(by, "queued_notice_again", notice)

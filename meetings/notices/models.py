@@ -137,9 +137,9 @@ class Wish(Versioned, Base):
     urgent: Mapped[Channel] = mapped_column(choice(Channel, "urgent_channel"), default=Channel.MAIL)
     asking: Mapped[Channel] = mapped_column(choice(Channel, "asking_channel"), default=Channel.MAIL)
     news: Mapped[Channel] = mapped_column(choice(Channel, "news_channel"), default=Channel.MAIL)
-    quiet_from: Mapped[str] = mapped_column(String(5), default="")
-    quiet_until: Mapped[str] = mapped_column(String(5), default="")
-    digest_at: Mapped[str] = mapped_column(String(5), default="")
+    quiet_starts: Mapped[str] = mapped_column(String(5), default="")
+    quiet_ends: Mapped[str] = mapped_column(String(5), default="")
+    digest_time: Mapped[str] = mapped_column(String(5), default="")
 
 
 class LostAddress(Identified, Base):

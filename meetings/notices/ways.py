@@ -27,7 +27,7 @@ class Wishes:
     news: Channel = M
     quiet: tuple[time, time] | None = None
     quiet_mail: bool = False
-    digest_at: time = time(7)
+    digest_time: time = time(7)
 
 
 class Case(NamedTuple):
@@ -71,7 +71,7 @@ def way(case: Case, wishes: Wishes) -> Way:
     if wished is Channel.BELL and case.has_bell:
         return Way(Channel.BELL, Hold.WISH)
     if wished is Channel.DIGEST and _can_wait(case):
-        return Way(Channel.DIGEST, Hold.DIGEST, next_at(case.now, wishes.digest_at))
+        return Way(Channel.DIGEST, Hold.DIGEST, next_at(case.now, wishes.digest_time))
     found = _by_text(case) if wished is Channel.TEXT else _by_mail(case)
     return _held(found, case, wishes)
 

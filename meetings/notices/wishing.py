@@ -17,7 +17,9 @@ BOTH_HOURS = _l("Give both hours of the quiet time, or neither.")
 NO_HOURS = _l("The quiet time would have no length. Give two different hours, or neither.")
 
 
-def keep(person, *, urgent, asking, news, quiet_from=None, quiet_until=None, digest_at=None, version=None, by) -> Wish:
+def keep(
+    person, *, urgent, asking, news, quiet_starts=None, quiet_ends=None, digest_time=None, version=None, by
+) -> Wish:
     """Keep how the person wants to be told: a channel for each sort of notice, quiet hours and the digest's hour (clock
     times; None for none, or the usual one).
 
@@ -30,10 +32,10 @@ def keep(person, *, urgent, asking, news, quiet_from=None, quiet_until=None, dig
             raise NotValid(NOT_OFFERED, field=sort.value)
         if channel is Channel.TEXT and not telephone.takes_texts(person.phone):
             raise NotValid(NO_MOBILE, field=sort.value)
-    if (quiet_from is None) != (quiet_until is None):
-        raise NotValid(BOTH_HOURS, field="quiet_from" if quiet_from is None else "quiet_until")
-    if quiet_from is not None and quiet_from == quiet_until:
-        raise NotValid(NO_HOURS, field="quiet_until")
+    if (quiet_starts is None) != (quiet_ends is None):
+        raise NotValid(BOTH_HOURS, field="quiet_starts" if quiet_starts is None else "quiet_ends")
+    if quiet_starts is not None and quiet_starts == quiet_ends:
+        raise NotValid(NO_HOURS, field="quiet_ends")
     wish = queries.wish(person.id)
     if wish is None:
         wish = Wish(person_id=person.id)
@@ -41,7 +43,7 @@ def keep(person, *, urgent, asking, news, quiet_from=None, quiet_until=None, dig
     elif version:
         wish.expect(version)
     wish.urgent, wish.asking, wish.news = chosen.values()
-    wish.quiet_from, wish.quiet_until, wish.digest_at = map(_said, (quiet_from, quiet_until, digest_at))
+    wish.quiet_starts, wish.quiet_ends, wish.digest_time = map(_said, (quiet_starts, quiet_ends, digest_time))
     db.session.flush()
     journal.record(by, "chose_channels", person)
     return wish

@@ -60,7 +60,7 @@ def add(
         room=room,
         **letterhead,
     )
-    _check(unit, parent)
+    check(unit, parent)
     unit.parent = parent
     db.session.add(unit)
     db.session.flush()
@@ -80,7 +80,7 @@ def change(unit, *, by, version=None, **fields):
             setattr(unit, name, value)
         if not unit.short_name:
             unit.short_name = unit.name
-        _check(unit, unit.parent)
+        check(unit, unit.parent)
     if changed:
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
@@ -106,7 +106,7 @@ def move(unit, parent, *, by, version=None):
         raise NotValid(CYCLE, field="parent")
     if unit.parent_id == (parent.id if parent else None):
         return unit
-    _check(unit, parent)
+    check(unit, parent)
     before = unit.parent.name if unit.parent else ""
     unit.parent = parent
     old, new = unit.path, f"{parent.path if parent else '/'}{unit.id}/"
@@ -179,13 +179,14 @@ def reopen(unit, *, by, version=None):
     before = unit.valid_until
     with db.session.no_autoflush:
         unit.valid_until = None
-        _check(unit, unit.parent)
+        check(unit, unit.parent)
     unit.successors = []
     journal.record(by, "reopened_unit", unit, before=before.isoformat())
     return unit
 
 
-def _check(unit, parent):
+def check(unit, parent) -> None:
+    """Raise `NotValid` where the unit could not stand so below `parent`: name, days, and who else bears its code."""
     if not unit.name:
         raise NotValid(NO_NAME, field="name")
     if unit.valid_from and unit.valid_until and unit.valid_until < unit.valid_from:

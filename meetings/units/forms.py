@@ -57,3 +57,7 @@ class LetterheadForm(Form):
     place = StringField(_l("Place before the date"), [Length(80)])
     large_heading = BooleanField(_l("Larger of the two sizes for the head"))
     version = HiddenField()
+
+
+class UndoForm(Form):
+    """A button and nothing else."""

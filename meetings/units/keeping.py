@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.language import _l
-from meetings.units import actions, imports, queries, rules
+from meetings.units import actions, imports, queries, rules, undoing
 from meetings.units.doors import bp
-from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UnitForm
+from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
 from meetings.web.forms import id_or_none
 from meetings.web.imports import Help, Importer, page
+from meetings.web.paging import page as pages_of
 
 
 def _to(unit):
@@ -112,11 +113,12 @@ COLUMNS = {
 IMPORTER = Importer(
     noun="units",
     title=_l("Import units"),
-    run=imports.run,
+    run=undoing.run,
     columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
     labels={name: headings[0] for name, headings in imports.ALIASES.items()},
     back=lambda: url_for("units.tree"),
     template=lambda: url_for("units.export", kind="xlsx"),
+    done=lambda: url_for("units.imports_made"),
 )
 
 
@@ -124,3 +126,23 @@ IMPORTER = Importer(
 @allow(rules.can_keep)
 def import_table():
     return page(IMPORTER)
+
+
+@bp.get("/units/imports")
+@allow(rules.can_keep)
+def imports_made():
+    return _imports_made()
+
+
+@bp.post("/units/imports/<int:import_id>/undo")
+@allow(rules.can_keep, find=queries.unit_import)
+def undo_import(taken):
+    form = UndoForm()
+    if form.done(lambda: undoing.undo(taken, by=me())):
+        flash(_("The import is taken back: the units stand as before it."))
+        return redirect(url_for("units.imports_made"))
+    return _imports_made(form.refusal), form.status
+
+
+def _imports_made(refusal=None):
+    return render_template("units/imports.html", made=pages_of(queries.unit_imports()), refusal=refusal)

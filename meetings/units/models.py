@@ -1,9 +1,9 @@
 """Organisations as a dated tree. Nothing is deleted: a unit ends, and says what took its place."""
 
 import enum
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import JSON, Column, ForeignKey, String, Table
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
@@ -102,3 +102,28 @@ class Unit(Identified, Versioned, Searchable, Base):
     def ancestor_ids(self) -> list[int]:
         """The ids from the root down to and with this unit."""
         return [int(part) for part in self.path.strip("/").split("/") if part]
+
+
+class UnitImport(Identified, Base):
+    """A table of units that was taken in, with what it needs to be taken back.
+
+    `kept` has for each unit that it added or changed, by number: its `name`, the `version` it was left with, what its
+    columns held `before` (None: it was not there) and `after`, and its `successors` before and after. `names` are those
+    of the units, as far as they go.
+    """
+
+    __tablename__ = "unit_import"
+
+    at: Mapped[datetime]
+    by_name: Mapped[str] = mapped_column(default="")
+    added: Mapped[int]
+    changed: Mapped[int]
+    names: Mapped[str] = mapped_column(default="")
+    kept: Mapped[dict] = mapped_column(JSON, deferred=True)
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str] = mapped_column(default="")
+
+    @property
+    def title(self) -> str:
+        """What the journal calls it."""
+        return self.names

@@ -10,7 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.base.vietnamese import fold
-from meetings.units.models import Unit, unit_successors
+from meetings.units.models import Unit, UnitImport, unit_successors
 
 ORDER = (Unit.position, Unit.code, Unit.name, Unit.id)
 
@@ -26,6 +26,16 @@ class Branch(NamedTuple):
 def unit(unit_id):
     """The unit of that number, or None."""
     return db.session.get(Unit, unit_id)
+
+
+def unit_import(import_id):
+    """The import of that number, or None."""
+    return db.session.get(UnitImport, import_id)
+
+
+def unit_imports():
+    """The imports that changed something, the newest first: a select for a pager."""
+    return select(UnitImport).order_by(UnitImport.id.desc())
 
 
 def existing(day=None):

@@ -57,7 +57,8 @@ class Help(NamedTuple):
 
 @dataclass(frozen=True)
 class Importer:
-    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row."""
+    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `done` (else `back`) is where
+    one looks afterwards."""
 
     noun: str
     title: object
@@ -66,6 +67,7 @@ class Importer:
     labels: Mapping[str, str]
     back: Callable[[], str]
     template: Callable[[], str]
+    done: Callable[[], str] | None = None
 
 
 class Dry(NamedTuple):
@@ -101,7 +103,7 @@ def page(importer: Importer, *, by=None, draw=None):
     dry = form.outcome
     if not dry.ticket:
         flash(_sentence(tally(dry.verdicts)))
-        return redirect(importer.back())
+        return redirect((importer.done or importer.back)())
     return show(UploadForm(formdata=None), form, dry, 409 if is_last_step else 200)
 
 

@@ -6,8 +6,8 @@ from meetings.notices import queries
 from meetings.notices.models import Channel
 from tests.make import a_user
 
-CHOICE = {"urgent": "mail", "asking": "text", "news": "digest", "quiet_from": "21h", "quiet_until": "6h30",
-          "digest_at": "7:00", "version": ""}  # fmt: skip
+CHOICE = {"urgent": "mail", "asking": "text", "news": "digest", "quiet_starts": "21h", "quiet_ends": "6h30",
+          "digest_time": "7:00", "version": ""}  # fmt: skip
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_the_choice_is_kept_and_stands_on_the_page(login, gateway):
     wish = queries.wish(person.id)
     assert answer.status_code == 302
     assert (wish.urgent, wish.asking, wish.news) == (Channel.MAIL, Channel.TEXT, Channel.DIGEST)
-    assert (wish.quiet_from, wish.quiet_until, wish.digest_at) == ("21:00", "06:30", "07:00")
+    assert (wish.quiet_starts, wish.quiet_ends, wish.digest_time) == ("21:00", "06:30", "07:00")
     assert "Zalo (+84912345678)" in page
     assert 'value="06:30"' in page
 
@@ -41,9 +41,9 @@ def test_the_choice_is_kept_and_stands_on_the_page(login, gateway):
         ({"urgent": "bell"}, "0912345678"),
         ({"urgent": "digest"}, "0912345678"),
         ({"news": "pigeon"}, "0912345678"),
-        ({"quiet_until": ""}, "0912345678"),
-        ({"quiet_from": "25:00"}, "0912345678"),
-        ({"quiet_from": "06:30"}, "0912345678"),
+        ({"quiet_ends": ""}, "0912345678"),
+        ({"quiet_starts": "25:00"}, "0912345678"),
+        ({"quiet_starts": "06:30"}, "0912345678"),
         ({"urgent": ""}, "0912345678"),
     ],
 )

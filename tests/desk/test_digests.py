@@ -29,7 +29,7 @@ def server(app):
 @pytest.fixture
 def reader():
     person = a_person("Cường", email="cuong@example.vn")
-    saved(Wish(person_id=person.id, news=Channel.DIGEST, asking=Channel.DIGEST, digest_at="07:00"))
+    saved(Wish(person_id=person.id, news=Channel.DIGEST, asking=Channel.DIGEST, digest_time="07:00"))
     return person
 
 

@@ -38,6 +38,7 @@ def a_notice(**facts):
         ({"state": S.FAILED, "attempts": 8, "channel": Channel.MAIL}, "Given up after 8 tries"),
         ({"state": S.FAILED, "attempts": 1, "channel": Channel.MAIL}, "Refused for good"),
         ({"state": S.FAILED, "kind": "password_reset"}, "A new one is asked for"),
+        ({"state": S.FAILED, "attempts": 1, "channel": Channel.MAIL, "sent_at": NOW}, "It left and came back"),
         ({"state": S.KEPT, "hold": Hold.WISH}, "under the bell only"),
         ({"state": S.KEPT, "hold": Hold.READ}, "read under the bell before"),
         ({"state": S.GATHERED}, "left in the daily digest"),

@@ -72,7 +72,7 @@ def test_what_presses_never_stays_under_the_bell_or_in_a_digest():
 
 
 def test_a_digest_waits_for_its_hour():
-    wishes = Wishes(news=DIGEST, digest_at=time(7))
+    wishes = Wishes(news=DIGEST, digest_time=time(7))
 
     assert way(a_case(now=at(6, 59)), wishes) == Way(DIGEST, Hold.DIGEST, at(7))
     assert way(a_case(now=at(7)), wishes) == Way(DIGEST, Hold.DIGEST, at(7, day=27))
@@ -139,7 +139,7 @@ wishes = st.builds(
     *[st.sampled_from(Channel)] * 3,
     quiet=st.none() | st.tuples(st.times(), st.times()),
     quiet_mail=st.booleans(),
-    digest_at=st.times(),
+    digest_time=st.times(),
 )
 
 

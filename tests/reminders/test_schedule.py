@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow
+from meetings.base.errors import NotNow, Stale
 from meetings.base.working_days import WorkingDays
 from meetings.conferences.models import ConferenceKind as K
 from meetings.invitations.models import Letter
@@ -126,7 +127,8 @@ def test_the_database_itself_keeps_a_step_from_being_stamped_twice():
     stamp = {"site_id": site.id, "at": MONDAY, "days": 3, "due_on": date(2026, 11, 30)}
     saved(Reminder(**stamp))
 
-    with pytest.raises(Exception, match="(?i)unique|changed this"):
+    # PostgreSQL's refusal becomes a sentence; on SQLite writers stand in line, and such a row would be a fault of ours.
+    with pytest.raises((IntegrityError, Stale)):
         saved(Reminder(**stamp))
 
 

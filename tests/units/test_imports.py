@@ -192,7 +192,7 @@ def test_the_dry_run_keeps_nothing_and_the_last_step_all(login):
     assert (dry.status_code, queries.by_code("42")) == (200, None)
     done = client.post("/units/import", data={"ticket": ticket_in(dry)})
 
-    assert done.headers["Location"] == "/units"
+    assert done.headers["Location"] == "/units/imports"
     assert queries.by_code("441").parent.code == "42"
 
 

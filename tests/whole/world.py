@@ -32,7 +32,7 @@ from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups, links, tokens
 from meetings.sites.models import Site, SiteKind, SiteState, Substitution
 from meetings.speeches import actions as speeches
-from meetings.units.models import Unit, UnitKind
+from meetings.units.models import Unit, UnitImport, UnitKind
 from meetings.web.files import Taken
 from meetings.workdays.models import Day, DayKind
 from tests.conclusions.make import a_notice, notice_in
@@ -81,6 +81,7 @@ class World:
 
     def _people(self):
         self.ids["unit_id"] = [self.commune.id, self.ended.id]
+        self.ids["import_id"] = [saved(UnitImport(at=MONDAY, added=0, changed=0, kept={})).id]
         closed = a_user(Role.MEMBER, self.commune, is_closed=True)
         self.ids["person_id"] = [self.officer.id, closed.id]
         self.ids["post_id"] = [self.officer.posts[0].id]

@@ -1,7 +1,7 @@
 """changes, substitutes and joined sites
 
-Revision ID: 0031
-Revises: 0022
+Revision ID: 0020
+Revises: 0019
 Create Date: 2026-11-26 16:30:22.649457
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0031'
-down_revision = '0022'
+revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
@@ -77,6 +77,8 @@ def downgrade():
         batch_op.drop_constraint(batch_op.f('ck_site_reply'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_site_formerstate'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_site_joined_id'), type_='foreignkey')
+        batch_op.drop_constraint(batch_op.f('ck_site_reply'), type_='check')
+        batch_op.drop_constraint(batch_op.f('ck_site_formerstate'), type_='check')
         batch_op.drop_index(batch_op.f('ix_site_joined_id'))
         batch_op.drop_column('former_chair')
         batch_op.drop_column('joined_id')

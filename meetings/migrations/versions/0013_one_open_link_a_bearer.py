@@ -1,7 +1,7 @@
 """one open link a bearer
 
-Revision ID: 0043
-Revises: 0042
+Revision ID: 0013
+Revises: 0012
 Create Date: 2026-11-26 17:00:00
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0043'
-down_revision = '0042'
+revision = '0013'
+down_revision = '0012'
 branch_labels = None
 depends_on = None
 

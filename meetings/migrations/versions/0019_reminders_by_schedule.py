@@ -1,14 +1,14 @@
 """Each reminder leaves a stamp; kinds of conference have a schedule that a conference can switch off.
 
-Revision ID: 0022
-Revises: 0021
+Revision ID: 0019
+Revises: 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -1,6 +1,6 @@
 """the same order to many units
 
-Revision ID: 0041
+Revision ID: 0011
 Revises: 0010
 Create Date: 2026-11-26 16:40:00
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0041'
+revision = '0011'
 down_revision = '0010'
 branch_labels = None
 depends_on = None

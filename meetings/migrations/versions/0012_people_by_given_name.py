@@ -1,7 +1,7 @@
 """people by given name
 
-Revision ID: 0042
-Revises: 0041
+Revision ID: 0012
+Revises: 0011
 Create Date: 2026-11-26 16:55:00
 
 """
@@ -12,8 +12,8 @@ from meetings.base.vietnamese import name_key
 
 
 # revision identifiers, used by Alembic.
-revision = '0042'
-down_revision = '0041'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 

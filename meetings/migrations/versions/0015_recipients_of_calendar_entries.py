@@ -1,7 +1,7 @@
 """recipients of calendar entries
 
-Revision ID: 0011
-Revises: 0043
+Revision ID: 0015
+Revises: 0014
 Create Date: 2026-11-26 16:34:42.380638
 
 """
@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 
 # revision identifiers, used by Alembic.
-revision = '0011'
-down_revision = '0043'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 

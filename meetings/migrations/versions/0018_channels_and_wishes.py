@@ -1,14 +1,14 @@
 """A notice leaves by a channel, waits or is gathered; people say how they want to be told.
 
-Revision ID: 0021
-Revises: 0013
+Revision ID: 0018
+Revises: 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
@@ -36,9 +36,9 @@ def upgrade():
         sa.Column("urgent", _choice("urgent_channel", CHANNELS), nullable=False),
         sa.Column("asking", _choice("asking_channel", CHANNELS), nullable=False),
         sa.Column("news", _choice("news_channel", CHANNELS), nullable=False),
-        sa.Column("quiet_from", sa.String(length=5), nullable=False),
-        sa.Column("quiet_until", sa.String(length=5), nullable=False),
-        sa.Column("digest_at", sa.String(length=5), nullable=False),
+        sa.Column("quiet_starts", sa.String(length=5), nullable=False),
+        sa.Column("quiet_ends", sa.String(length=5), nullable=False),
+        sa.Column("digest_time", sa.String(length=5), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_wish_person_id")),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_notice_wish")),
