@@ -74,8 +74,6 @@ def downgrade():
         batch_op.drop_column('for_start')
 
     with op.batch_alter_table('site', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('ck_site_reply'), type_='check')
-        batch_op.drop_constraint(batch_op.f('ck_site_formerstate'), type_='check')
         batch_op.drop_constraint(batch_op.f('fk_site_joined_id'), type_='foreignkey')
         batch_op.drop_constraint(batch_op.f('ck_site_reply'), type_='check')
         batch_op.drop_constraint(batch_op.f('ck_site_formerstate'), type_='check')
