@@ -75,6 +75,11 @@ def _typed(conference):
     return typed if any(name == "version" for name, _text in typed) else [*typed, ("version", conference.version)]
 
 
+def _is_sure():
+    """Whether the page that asks was answered: neither turned to other names nor sent with an answer it does not offer."""
+    return "shown_page" not in request.form and request.form.get("sure", "yes") == "yes"
+
+
 def _names(told):
     typed = request.form.get("shown_page", "1")
     pages = max(1, -(-len(told) // NAMES_A_PAGE))
@@ -86,8 +91,7 @@ def _names(told):
 @allow(rules.can_manage, find=queries.conference)
 def cancel(conference):
     form = ReasonForm(version=conference.version)
-    turning_page = "shown_page" in request.form
-    if not turning_page and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
+    if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         flash(_("The conference is cancelled. Everybody concerned is told."))
         return redirect(url_for("desk.show", conference_id=conference.id))
     _renew(form, conference)
@@ -195,9 +199,8 @@ def _unsaved(row):
 def drop_site(site):
     conference, name, form = site.conference, site.name, EmptyForm()
     there = url_for("sites.board", conference_id=conference.id)
-    turning_page = "shown_page" in request.form
     new_letter = request.form.get("new_letter") == "yes"
-    if not turning_page and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
+    if _is_sure() and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
         flash(_("%(name)s is no longer a site of this conference.", name=name))
         return redirect(there)
     kept = [row.unit_id for row in choosing.there(conference) if row.id != site.id]

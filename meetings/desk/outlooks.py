@@ -149,9 +149,7 @@ def other_sites(conference, choice, newcomers) -> Outlook:
         if site.id in gone and site.invited_at
         for someone in people[site.id]
     ]
-    coming = [
-        telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones
-    ]
+    coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
     staying = [site for site in here if site.id not in gone]
     told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []
     return Outlook(rows, [*leaving, *coming, *told], _of_sites(choice, leaving, coming), _symbol(conference))

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from meetings.accounts import rules as accounts
 from meetings.base.db import transaction
+from meetings.base.errors import NotValid
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules
 from meetings.reminders import actions, plan, queries
@@ -33,7 +34,10 @@ def keep():
 @bp.post("/conferences/<int:conference_id>/reminders")
 @allow(rules.can_manage, find=conferences.conference)
 def switch(conference):
-    on = request.form.get("on") == "yes"
+    typed = request.form.get("on")
+    if typed not in ("yes", "no"):
+        raise NotValid(_("Say whether the schedule is on or off: press the button on the page."))
+    on = typed == "yes"
     with transaction():
         actions.switch(conference, on=on, by=me())
     flash(

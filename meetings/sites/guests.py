@@ -90,4 +90,3 @@ def release(site, *, by):
     """The host goes: whoever wanted to come to it is told and asked anew."""
     for one in guests_of(site.id):
         turn_away(one, note=HOST_GONE, by=by)
-

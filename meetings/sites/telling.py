@@ -37,9 +37,7 @@ def reachable(sites, given=None) -> dict:
     for link in links.open_links([site.id for site in sites]) if given is None else given:
         if link.to_address:
             mail = "@" in link.to_address
-            found[link.site_id].append(
-                (link.to_name, link.to_address if mail else "", "" if mail else link.to_address)
-            )
+            found[link.site_id].append((link.to_name, link.to_address if mail else "", "" if mail else link.to_address))
     return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
 
 

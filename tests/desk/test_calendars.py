@@ -283,10 +283,10 @@ def test_a_feed_asks_as_often_for_one_as_for_three_hundred(number, login, client
 
 
 @pytest.mark.parametrize(("state", "method"), [(C.INVITING, "REQUEST"), (C.CANCELLED, "CANCEL")])
-def test_a_mail_brings_the_entry_to_its_one_recipient(app, state, method):
+def test_a_mail_brings_the_entry_to_its_one_recipient(app, monkeypatch, state, method):
     conference = a_conference(state=state, sequence=4, title="Giao ban")
     with SmtpServer() as server:
-        app.config["MAIL_SINK"] = f"{server.url}?starttls=0"
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{server.url}?starttls=0")
         with transaction():
             notices.tell(
                 [("An", "an@example.vn"), ("Bình", "binh@example.vn")],

@@ -32,9 +32,7 @@ def conference(app):
     a_site(made, organiser, kind=SiteKind.MAIN, state=SiteState.CONFIRMED)
     for name in ("Xã Vũ Quang", "Xã Can Lộc"):
         unit = a_unit(name, parent=organiser, phone="0239 3814 001")
-        site = a_site(
-            made, unit, state=SiteState.CONFIRMED, invited_at=clock.now(), answered_at=clock.now(), answers=1
-        )
+        site = a_site(made, unit, state=SiteState.CONFIRMED, invited_at=clock.now(), answered_at=clock.now(), answers=1)
         saved(Answer(site_id=site.id, state=SiteState.CONFIRMED, at=clock.now(), way=AnswerWay.PAGE, for_start=MONDAY))
     a_site_officer(db.session.query(Site).filter_by(name="Xã Vũ Quang").one().unit)
     return made

@@ -20,9 +20,9 @@ SEVEN = datetime(2026, 11, 26, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def server(app):
+def server(app, monkeypatch):
     with SmtpServer() as running:
-        app.config["MAIL_SINK"] = f"{running.url}?starttls=0&timeout=3"
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
         yield running
 
 

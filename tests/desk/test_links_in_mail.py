@@ -25,9 +25,9 @@ LINK = re.compile(r"http://localhost(/x/[1-9][0-9]*-[a-z2-7]{32})")
 
 
 @pytest.fixture
-def server(app):
+def server(app, monkeypatch):
     with SmtpServer() as running:
-        app.config["MAIL_SINK"] = f"{running.url}?starttls=0&timeout=3"
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
         yield running
 
 

@@ -27,9 +27,9 @@ FACTS = {
 
 
 @pytest.fixture
-def server(app):
+def server(app, monkeypatch):
     with SmtpServer() as running:
-        app.config["MAIL_SINK"] = f"{running.url}?starttls=0&timeout=3"
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
         yield running
 
 
@@ -111,16 +111,16 @@ def test_a_line_that_breaks_in_mid_message_is_tried_again(server):
     assert rows()[0].state is NoticeState.QUEUED
 
 
-def test_a_server_that_is_down_does_not_use_up_the_tries_of_all(app):
-    app.config["MAIL_SINK"] = f"smtp://127.0.0.1:{free_port()}?timeout=1"
+def test_a_server_that_is_down_does_not_use_up_the_tries_of_all(app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_SINK", f"smtp://127.0.0.1:{free_port()}?timeout=1")
     queue(10)
 
     assert mailing.send_due() == Tally(put_off=mailing.TROUBLE)
     assert sum(row.attempts for row in rows()) == mailing.TROUBLE
 
 
-def test_a_setting_that_is_none_fails_no_message(app):
-    app.config["MAIL_SINK"] = "carrier-pigeon://roof"
+def test_a_setting_that_is_none_fails_no_message(app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL_SINK", "carrier-pigeon://roof")
     queue()
 
     with pytest.raises(Unreachable):
