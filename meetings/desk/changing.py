@@ -76,7 +76,7 @@ def _typed(conference):
 
 
 def _is_sure():
-    """Whether the page that asks was answered: neither turned to other names nor sent with an answer it does not offer."""
+    """Whether the page that asks was answered: neither turned to other names nor sent with an answer it has not."""
     return "shown_page" not in request.form and request.form.get("sure", "yes") == "yes"
 
 
