@@ -19,6 +19,8 @@ from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links
+from meetings.sites import queries as sites
+from meetings.sites.models import Site
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
@@ -271,12 +273,23 @@ def _drop_waiting(invite):
 
 
 def of_notice(notice, conference) -> Invite:
-    """The row of the one to whom a message with the entry goes; made now where nobody made it before."""
+    """The row of the one to whom a message with the entry goes; made now where nobody made it before.
+
+    Who is told about a site answers for it: as its new chair, or with a link that was given to him.
+    """
     standing = guests.invite_of(conference, notice.to_address)
     if standing:
         return standing
-    one = guests.Wanted(InvitePart.GUEST, notice.to_name, notice.to_address.strip(), notice.person_id)
+    site = _site_of(notice, conference)
+    part = InvitePart.SITE if site else InvitePart.GUEST
+    one = guests.Wanted(part, notice.to_name, notice.to_address.strip(), notice.person_id, site)
     return guests.add(conference, [one])[0]
+
+
+def _site_of(notice, conference):
+    noun, _, number = (notice.about or "").partition(":")
+    site = sites.site(int(number)) if noun == Site.__tablename__ else None
+    return site if site is not None and site.conference_id == conference.id else None
 
 
 def has_gone(invite_id, *, sequence, ended) -> None:

@@ -40,8 +40,8 @@ def settle(site, *, granted: bool, note="", by) -> Substitution | None:
 
 
 def pass_on(site, row, *, former_email="", by) -> None:
-    """The former chair's links end, and the new one is told with a link of his own; without an address he is told by
-    whoever answers for the site."""
+    """The former chair's links end, and the new one is told with a link of his own and the entry for his calendar;
+    without an address he is told by whoever answers for the site."""
     site.former_chair = row.former_name
     for given in links.open_links([site.id]):
         is_his = row.former_name and given.to_name == row.former_name
@@ -49,7 +49,10 @@ def pass_on(site, row, *, former_email="", by) -> None:
             links.end(given, Ending.SUBSTITUTED, by=by)
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
-        telling.tell(site, NAMED, to=[(row.name, address)], former=row.former_name, chair=row.name)
+        said = {**telling.facts(site), "former": row.former_name, "chair": row.name}
+        enclosed = [{"calendar_of": site.conference_id}]
+        people = {site.id: [(row.name, address)]}
+        telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed)
 
 
 def undecided(site_id) -> Substitution | None:

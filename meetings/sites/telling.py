@@ -45,11 +45,9 @@ def _contact(site):
     return site.contact_name, site.contact_email, site.contact_phone
 
 
-def tell(site, kind, *, to=None, **more):
-    """Queue a message of `kind` to those who answer for the site (`to`, where the caller has looked
-    already)."""
-    to = people([site])[site.id] if to is None else to
-    tell_with_links([site], {site.id: to}, kind, lambda here: {**facts(here), **more})
+def tell(site, kind, **more):
+    """Queue a message of `kind` to those who answer for the site."""
+    tell_with_links([site], people([site]), kind, lambda here: {**facts(here), **more})
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:

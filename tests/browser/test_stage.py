@@ -168,9 +168,10 @@ def consents(page, cast):
 
 
 def the_link_passes_on(page, smtp, worker):
-    """The new chair gets a link; that of the former one says why it has ended; the clerk's own stays good."""
+    """The new chair gets a link and the entry; the former one's link says why it has ended; the clerk's stays good."""
     worker()
     [mail] = mails(smtp, SUBSTITUTE)
+    are_requests([mail], sequence=0)
     assert "Phan Thị Lam chủ trì điểm cầu Xã Vũ Quang thay ông/bà Trịnh Văn Ngọc" in mail.text
 
     former = page.goto(link_in(mails(smtp, CHAIRMAN)[0]))
@@ -235,10 +236,10 @@ def answers_from_calendars(page, smtp, imap, worker):
     page.get_by_role("link", name="Giấy mời", exact=True).click()
     page.get_by_role("link", name="Trả lời từ lịch").click()
     page.wait_for_url("**/calendar-answers")
-    rows = {name: page.locator("tbody tr", has_text=name).inner_text() for name in (CLERK, OTHER)}
+    rows = {name: page.locator("tbody tr", has_text=name).inner_text() for name in (CLERK, OTHER, SUBSTITUTE)}
     assert "Sẽ dự" in rows[CLERK] and "Trả lời giờ cũ" not in rows[CLERK]
     assert "Trả lời giờ cũ" in rows[OTHER] and "Chưa trả lời" in rows[OTHER]
-    assert site().state is S.WAITING
+    assert "Xã Vũ Quang" in rows[SUBSTITUTE] and site().state is S.WAITING
 
 
 def confirms_anew(page, smtp):

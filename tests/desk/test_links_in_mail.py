@@ -8,15 +8,17 @@ from sqlalchemy import select
 
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import mailing
+from meetings.desk import changes, mailing
 from meetings.desk.mailing import Tally
 from meetings.invitations import actions as invitations
+from meetings.invitations import jobs
+from meetings.invitations.models import Invite, InvitePart
 from meetings.notices.models import Notice
 from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals import telling as rehearsal_telling
 from meetings.sites import actions as sites
 from meetings.sites import links, telling
-from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
+from meetings.sites.models import ChangeKind, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches import actions as speeches
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
 from tests.stand_ins import SmtpServer
@@ -92,6 +94,29 @@ def test_a_link_that_was_withdrawn_meanwhile_does_not_leave(server, site, secret
 
     assert [LINK.search(mail.text) for mail in server.delivered] == [None, None]
     assert all(f"http://localhost/sites/{site.id}" in mail.text for mail in server.delivered)
+
+
+def test_who_presides_instead_has_the_entry_for_his_site_until_the_site_is_dropped(server, site, secretary):
+    invite(site, secretary)
+    with transaction():
+        here = db.session.get(Site, site.id)
+        more = {"chair_name": "Phan Thị Lam", "chair_email": "lam@example.vn", "note": "Đi công tác"}
+        sites.request_change(here, change=ChangeKind.CHAIR, by=secretary, **more)
+        db.session.flush()
+        sites.grant_change(here, version=here.version, by=secretary)
+    mailing.send_due()
+    row = db.session.scalars(select(Invite).filter_by(address="lam@example.vn")).one()
+    known = (row.part, row.site_name, row.sequence)
+
+    with transaction():
+        changes.drop_site(db.session.get(Site, site.id), by=secretary)
+    jobs.take_back_void()
+    mailing.send_due()
+
+    sent = [mail.message for mail in server.delivered if mail.recipients == ["lam@example.vn"]]
+    methods = [part.get_param("method") for mail in sent for part in mail.walk() if part.get_param("method")]
+    assert known == (InvitePart.SITE, "UBND xã Vũ Quang", 0)
+    assert methods == ["REQUEST", "CANCEL"]
 
 
 def test_inviting_many_sites_asks_as_often_as_inviting_one(app, secretary, queries):
