@@ -89,7 +89,7 @@ def _tells_of_a_refusal(message):
     if any(words in message.text for words in cut):
         return True
     return message.location["url"].startswith("http") and any(
-        f"responded with a status of {status}" in message.text for status in (409, 422)
+        f"responded with a status of {status}" in message.text for status in (409, 410, 422)
     )
 
 
