@@ -57,7 +57,7 @@ def measure(kind, sites, asked, folder):
                 show(page["name"], ask(server, _visits(page, asked.clients), asked.seconds), floor, page["queries"])
         with Server("app:app", settings) as server:
             for page in plan["pages"]:
-                if page["queries"] != "–":
+                if page.get("is_kept"):
                     found = ask(server, _visits(page, asked.clients), asked.seconds)
                     show(f"- kept: {page['name']}", found, floor, 0)
             missed = _walk(server, plan)

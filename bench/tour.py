@@ -32,7 +32,12 @@ def plan(app, filled) -> dict:
     at, cookie = f"/conferences/{filled.conference}", _cookie(app, filled.secretary)
     pages = {"home": "/", "conference": at, "site board": f"{at}/sites", "register of directives": "/directives"}
     measured = [
-        {"name": name, "visits": [{"cookie": cookie, "path": path}], "queries": _queries(app, filled.secretary, path)}
+        {
+            "name": name,
+            "visits": [{"cookie": cookie, "path": path}],
+            "queries": _queries(app, filled.secretary, path),
+            "is_kept": True,
+        }
         for name, path in pages.items()
     ]
     writers = zip(filled.officers, filled.officer_sites, strict=True)

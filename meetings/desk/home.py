@@ -35,6 +35,7 @@ def home_next():
 
 
 @bp.get("/home/board")
+@keep
 @allow(signed_in)
 def home_board():
     return render_template("desk/_waiting.html", **_facts(me()))

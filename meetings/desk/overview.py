@@ -76,6 +76,7 @@ def show(conference):
 
 
 @bp.get("/conferences/<int:conference_id>/overview/sites")
+@keep
 @allow(rules.can_see, find=queries.conference)
 def overview_sites(conference):
     stamp, runs = _stamp(conference), conferences.can_run(me(), conference)

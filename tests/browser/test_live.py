@@ -41,7 +41,7 @@ def test_nothing_is_asked_while_the_tab_is_hidden_and_all_at_once_when_it_is_see
     page.goto(f"/conferences/{site.conference_id}")
     asked = []
     # The browser looks for the icon of the tab when it likes.
-    page.on("request", lambda one: one.resource_type == "image" or asked.append(one.url.split("/")[-1]))
+    page.on("request", lambda one: one.resource_type not in ("fetch", "xhr") or asked.append(one.url.split("/")[-1]))
 
     page.evaluate(HIDE, True)
     page.evaluate(TICK, "overview-sites")
