@@ -109,7 +109,9 @@ def postpone(conference):
         foresee=lambda: outlooks.postponement(conference, **form.values()),
         act=lambda **more: changes.postpone(conference, **form.values(), **more, by=me()),
         page=lambda: _typing(conference, form, "postpone"),
-        words=_("The conference is postponed. Everybody concerned is told."),
+        words=_("The new time is set. All sites are asked again.")
+        if form.starts_on.data
+        else _("The conference is postponed. Everybody concerned is told."),
     )
 
 
