@@ -172,7 +172,6 @@ def prepare_engine(engine, *, synchronous="FULL"):
             f"synchronous={synchronous}",
             "foreign_keys=ON",
             "busy_timeout=10000",
-            "cache_size=-16000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
