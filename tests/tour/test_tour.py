@@ -32,7 +32,7 @@ NOT_LINKED = {
         "minutes.changes",
         "speeches.download",
     ),
-    *("speeches.edit", "speeches.show"),
+    *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
 }
 
 
