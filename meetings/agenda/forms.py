@@ -1,7 +1,6 @@
 """What a person may type about an item."""
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.agenda import papers
 from meetings.agenda.actions import FACTS, LONGEST
@@ -11,7 +10,6 @@ from meetings.base.language import _l
 from meetings.base.vietnamese import fold
 from meetings.web import words
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
@@ -20,14 +18,10 @@ from meetings.web.forms import (
     RowField,
     RowsField,
     WholeNumber,
+    version_field,
 )
 
 SUGGESTED = 400
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class ItemForm(Form):

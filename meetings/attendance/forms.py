@@ -21,15 +21,12 @@ from meetings.web.forms import (
     Required,
     VietnameseDateField,
     WholeNumber,
+    version_field,
 )
 
 MOST_LINES = 2_000
 CLOSING = time(17)
 REST = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
-
-
-def _version():
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class HeadCountForm(Form):
@@ -38,7 +35,7 @@ class HeadCountForm(Form):
     present = WholeNumber(_l("Present"), validators=[Required()])
     absent = WholeNumber(_l("Absent"), default=0)
     note = StringField(_l("Note"), validators=[Length(500)])
-    version = _version()
+    version = version_field()
 
     def values(self):
         return {
@@ -117,7 +114,7 @@ class DelegateForm(Form):
     title = StringField(_l("Position"), validators=[Length(LONGEST)])
     substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
-    version = _version()
+    version = version_field()
 
     def values(self):
         return {**super().values(), "version": self.version.data}
@@ -126,7 +123,7 @@ class DelegateForm(Form):
 class VersionForm(Form):
     """A button of a page that was shown with a version."""
 
-    version = _version()
+    version = version_field()
 
     def values(self):
         return {"version": self.version.data}

@@ -31,6 +31,8 @@ class Stamps:
                 self._connection = self._connection or self._connected()
                 return self._connection.exec_driver_sql(self._asked).scalar()
             except DBAPIError:  # the next question tries a new connection
+                if self._connection is not None:
+                    self._connection.invalidate()
                 self._connection = None
                 return None
 

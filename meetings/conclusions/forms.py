@@ -1,16 +1,15 @@
 """What a person may type into the notice of conclusions."""
 
 from wtforms import StringField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
-from meetings.web.forms import VERSION_MISSING, Form, Length, Required, WholeNumber
+from meetings.web.forms import Form, Length, Required, version_field
 
 
 class NoticeForm(Form):
     """The texts of the notice; its directives come from the approved minutes."""
 
-    version = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+    version = version_field()
     subject = TextAreaField(_l("Subject"), validators=[Length(500)])
     opening = TextAreaField(_l("Opening"), validators=[Length(20_000)])
     assessment = TextAreaField(_l("I. General assessment"), validators=[Length(20_000)])

@@ -11,7 +11,6 @@ from meetings.base.language import _l
 from meetings.conferences.actions import Presider
 from meetings.conferences.models import ConferenceKind
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
@@ -21,6 +20,7 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
     in_future,
+    version_field,
 )
 from meetings.web.words import choices
 from meetings.workdays import queries as workdays
@@ -191,13 +191,13 @@ class EmptyForm(Form):
 class VersionForm(Form):
     """A button for something that nobody may have changed meanwhile."""
 
-    version = WholeNumber(widget=HiddenInput(), validators=[Required(VERSION_MISSING)], high=10_000_000)
+    version = version_field()
 
 
 class ShownForm(Form):
     """A question about a conference as it was shown."""
 
-    version = WholeNumber(widget=HiddenInput(), validators=[Required(VERSION_MISSING)], high=10_000_000)
+    version = version_field()
 
     def values(self):
         return super().values() | {"version": self.version.data}
@@ -267,4 +267,4 @@ class NoteForm(Form):
 class SeenForm(Form):
     """A decision that rests on what was shown."""
 
-    version = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+    version = version_field()

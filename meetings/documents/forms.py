@@ -1,27 +1,19 @@
 """What a person may type about a file."""
 
 from wtforms import BooleanField, StringField
-from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.documents.models import Audience
 from meetings.web import words
 from meetings.web.forms import (
-    VERSION_MISSING,
     Form,
     Length,
     OneOf,
-    Required,
     RowField,
     UploadField,
     UploadsField,
-    WholeNumber,
+    version_field,
 )
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class ShelfForm(Form):

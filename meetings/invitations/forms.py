@@ -3,26 +3,19 @@
 from datetime import time
 
 from wtforms import EmailField, StringField, TelField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
     Required,
     VietnameseDateField,
-    WholeNumber,
+    version_field,
 )
 
 END_OF_WORK = time(17, 0)
-
-
-def version_field():
-    """The count of changes of what the person was shown."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class LetterForm(Form):

@@ -1,7 +1,6 @@
 """What a person may type into minutes."""
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
 from meetings.base.language import _l
@@ -10,7 +9,6 @@ from meetings.minutes.blocks import LONGEST
 from meetings.minutes.models import BlockKind
 from meetings.web import words
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
@@ -20,12 +18,8 @@ from meetings.web.forms import (
     RowsField,
     VietnameseDateField,
     WholeNumber,
+    version_field,
 )
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class VersionForm(Form):

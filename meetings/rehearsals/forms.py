@@ -8,7 +8,6 @@ from meetings.base.language import _l
 from meetings.rehearsals.models import Check, Finding, Probe, Result, Verdict
 from meetings.web import words
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
@@ -17,12 +16,8 @@ from meetings.web.forms import (
     RowField,
     VietnameseDateField,
     WholeNumber,
+    version_field,
 )
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class TimesForm(Form):

@@ -3,7 +3,6 @@
 from datetime import time, timedelta
 
 from wtforms import StringField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
 from meetings.base.errors import NotValid
@@ -12,7 +11,6 @@ from meetings.series import phrases
 from meetings.series.actions import MOST_AHEAD
 from meetings.series.models import OffDays, Pattern
 from meetings.web.forms import (
-    VERSION_MISSING,
     ClockField,
     Form,
     Length,
@@ -23,15 +21,11 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
     in_future,
+    version_field,
 )
 from meetings.web.words import choices
 
 DAY = 24 * 60
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 def length(starts, ends, days=1) -> int:

@@ -17,16 +17,12 @@ from meetings.web.forms import (
     UploadField,
     WholeNumber,
     id_or_none,
+    version_field,
 )
 
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"
 DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
 
 
 class ScanField(UploadField):

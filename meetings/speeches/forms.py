@@ -1,16 +1,18 @@
 """What a person may type about a speech."""
 
 from wtforms import BooleanField, StringField, TextAreaField
-from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.speeches.actions import LONGEST
-from meetings.web.forms import VERSION_MISSING, Form, Length, Required, RowField, UploadField, WholeNumber
-
-
-def version_field():
-    """The hidden count of changes that the page was shown with."""
-    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
+from meetings.web.forms import (
+    Form,
+    Length,
+    Required,
+    RowField,
+    UploadField,
+    WholeNumber,
+    version_field,
+)
 
 
 class OfferForm(Form):

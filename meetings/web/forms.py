@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
 from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import NumberInput, TextInput
+from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
 from meetings.base import clock
 from meetings.base.db import transaction
@@ -285,3 +285,8 @@ def in_future(form, field):
 
 
 VERSION_MISSING = _l("The page was too old. Reload it and try again.")
+
+
+def version_field() -> WholeNumber:
+    """The hidden count of changes that the page was shown with."""
+    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)

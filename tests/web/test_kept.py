@@ -223,6 +223,15 @@ def test_many_threads_ask_for_one_stamp(app):
     assert None not in found
 
 
+def test_a_line_that_broke_gives_no_stamp_once_and_then_a_new_line(app):
+    stamps = Stamps(db.engine)
+    stamps.now()
+    stamps._connection.connection.driver_connection.close()
+
+    assert stamps.now() is None
+    assert stamps.now() is not None
+
+
 def test_a_database_in_memory_has_no_stamp():
     assert Stamps(create_engine("sqlite://")).now() is None
 
