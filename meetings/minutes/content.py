@@ -76,3 +76,23 @@ def _apart(text):
 def changed_fields(old: dict, new: dict) -> Iterable[str]:
     """The names of what differs between two plain contents."""
     return [name for name in FIELDS if old.get(name) != new.get(name)]
+
+
+def joined(theirs: dict, mine: dict) -> dict:
+    """Both in one: the texts together, all units that either names (one that leads for either leads); else mine."""
+    both = dict(mine, text=merged(theirs["text"], mine["text"]))
+    leads = {unit_id: name for unit_id, name in [*theirs["leads"], *mine["leads"]]}
+    others = {unit_id: name for unit_id, name in [*theirs["coordinators"], *mine["coordinators"]]}
+    both["leads"] = sorted([unit_id, name] for unit_id, name in leads.items())
+    both["coordinators"] = sorted([unit_id, name] for unit_id, name in others.items() if unit_id not in leads)
+    return both
+
+
+def typed(plain: dict) -> list[tuple[str, str]]:
+    """Plain values as a form sends them."""
+    due = deadline(plain)
+    said = dict(plain, due_on=f"{due:%d/%m/%Y}" if due else "")
+    said |= {name: "y" if plain[name] else None for name in ("needs_reading", "is_standing")}
+    said |= {part: unit_ids(plain, part) for part in ("leads", "coordinators")}
+    pairs = ((name, one) for name in FIELDS for one in (said[name] if isinstance(said[name], list) else [said[name]]))
+    return [(name, str(value)) for name, value in pairs if value is not None]

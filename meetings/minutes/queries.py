@@ -135,6 +135,12 @@ def revision(block_id, number) -> Revision | None:
     return db.session.scalar(select(Revision).where(Revision.block_id == block_id, Revision.number == number))
 
 
+def item_titles(conference_id) -> list[tuple[int, str]]:
+    """The items of the agenda of a conference, with their numbers."""
+    items = agenda.items_of(conference_id)
+    return [(item.id, f"{item.number}. {item.title}" if item.number else item.title) for item in items]
+
+
 def site_choices(conference_id) -> list[tuple[int, str]]:
     """The sites of a conference as choices."""
     query = select(Site.id, Site.name).where(Site.conference_id == conference_id)
