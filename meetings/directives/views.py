@@ -18,6 +18,7 @@ from meetings.directives import (
     queries,
     register,
     rules,
+    speakers,
 )
 from meetings.directives.acts import giving
 from meetings.directives.doors import bp
@@ -146,7 +147,7 @@ def urge():
         urged = len(form.outcome)
         flash(ngettext("%(num)s directive was urged.", "%(num)s directives were urged.", urged))
         return redirect(url_for("directives.register", **asked.address()))
-    recipients = queries.answering_for({directive.lead_unit_id for directive in owed})
+    recipients = speakers.of({directive.lead_unit for directive in owed})
     context = dict(form=form, asked=asked, owed=owed, recipients=recipients, today=clock.today())
     return render_template("directives/urge.html", **context), form.status
 
@@ -164,6 +165,7 @@ def new():
     if form.done(lambda: actions.give_each(**_given(form), conference=conference, by=me())):
         given = len(form.outcome)
         flash(ngettext("%(num)s directive was given.", "%(num)s directives were given.", given))
+        deeds.flash_unheard([one.lead_unit for one in form.outcome])
         return redirect(url_for("directives.show", directive_id=form.outcome[0].id))
     return render_template("directives/new.html", form=form, conference=conference), form.status
 

@@ -346,6 +346,7 @@ def test_the_giver_refuses_longer_sends_back_urges_and_withdraws(login):
 
 def test_a_member_reports_but_does_not_hand_in(login):
     given = a_directive(state=S.ACCEPTED)
+    an_officer(given)
     member = login(a_user(Role.MEMBER, given.lead_unit))
 
     answer = member.post(address(given, "report"), data=sent(given, "report", how="done", text="Xong"))
@@ -538,3 +539,81 @@ def test_every_step_is_in_the_history_that_the_page_shows(login):
 
     assert page.count('class="directives-dot') == db.session.query(DirectiveEvent).count() == 4
     assert db.session.get(Unit, given.lead_unit_id).short_name in page
+
+
+def a_division(parent, *people):
+    """A division of the unit that leads `parent`, with people who answer for nothing."""
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=parent.lead_unit)
+    return division, [a_user(Role.MEMBER, division, name=name) for name in people]
+
+
+def row(unit, text="Tham mưu kế hoạch"):
+    return {"tasks-0-lead_unit": unit.id, "tasks-0-text": text, "tasks-0-due_on": "20/12/2026"}
+
+
+def test_who_works_in_a_division_that_has_no_head_is_told_takes_on_reports_and_hands_in(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, [lan] = a_division(parent, "Nguyễn Thị Lan")
+    chair = a_user(Role.LEADER, parent.lead_unit)
+
+    words = row(division) | {"version": parent.version, "giver": chair.id}
+    answer = login(chair).post(address(parent, "pass-down"), data=words)
+    child = db.session.scalars(select(Directive).where(Directive.parent_id == parent.id)).one()
+    told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_given")).all()
+    client = login(lan)
+    page = client.get(address(child)).text
+    steps = [
+        client.post(address(child, act), data=sent(fresh(child), act, **words)).status_code
+        for act, words in (
+            ("take-on", {}),
+            ("report", dict(how="on_track", text="Nửa", progress="50")),
+            ("report", dict(how="done", text="Xong")),
+        )
+    ]
+
+    assert (answer.status_code, told, "Nhận nhiệm vụ" in page or "Tiếp nhận" in page) == (302, ["Nguyễn Thị Lan"], True)
+    assert (steps, fresh(child).state) == ([302] * 3, S.SUBMITTED)
+
+
+def test_that_nobody_in_a_unit_can_be_told_is_said_before_and_after(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, _nobody = a_division(parent)
+    chair = login(a_user(Role.LEADER, parent.lead_unit))
+
+    before = chair.get(address(parent, "pass-down")).text
+    after = chair.post(
+        address(parent, "pass-down"), data=row(division) | {"version": parent.version}, follow_redirects=True
+    )
+    child = db.session.scalars(select(Directive).where(Directive.parent_id == parent.id)).one()
+    page = chair.get(address(child)).text
+
+    assert "Phòng Kinh tế (chưa có ai nhận tin)" in before
+    assert "Chưa có ai ở Phòng Kinh tế có tài khoản nên chưa ai được báo" in after.text
+    assert "Chưa có ai ở đơn vị này có tài khoản nên chưa ai được báo" in page
+    a_user(Role.MEMBER, division)
+    assert "chưa ai được báo" not in chair.get(address(child)).text
+
+
+def test_passing_down_says_what_becomes_of_the_progress_that_was_reported(login):
+    parent = a_directive(due_on=DUE, state=S.IN_PROGRESS)
+
+    page = login(a_user(Role.LEADER, parent.lead_unit)).get(address(parent, "pass-down")).text
+
+    assert "Đã báo cáo 55%" in page
+
+
+@pytest.mark.parametrize("state", [S.ASSIGNED, S.IN_PROGRESS])
+def test_the_page_of_a_directive_asks_little_of_who_steps_in(login, queries, state):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, [lan] = a_division(parent, "Lan")
+    child = a_child(parent, lead=division, state=state, due_on=DUE)
+    client, asked = login(lan), []
+    client.get(address(child))
+    for _ in range(2):
+        queries.clear()
+        client.get(address(child))
+        asked.append(len(queries))
+        for _ in range(20):
+            a_user(Role.MEMBER, division)
+
+    assert asked[0] == asked[1] <= 12
