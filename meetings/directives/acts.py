@@ -35,16 +35,16 @@ ACTS = (
 )
 
 
-def acts_for(directive: Directive, user, speaking, sent=None) -> list[forms.Act]:
+def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms.Act]:
     """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed.
 
-    `speaking` are those who speak for the lead unit.
+    `around` are the people of the lead unit, `below` the numbers of what was passed down.
     """
     timely = timely_moves(directive)
     allowed = {rules.can_judge} if rules.can_judge(user, directive) else set()
-    allowed |= {rule for rule in (rules.can_answer, rules.can_report) if rule(user, directive, speaking)}
+    allowed |= {rule for rule in (rules.can_answer, rules.can_report) if rule(user, directive, around.speaking)}
     found = [
-        offered(act.form, directive, user, speaking=speaking)
+        offered(act.form, directive, user, around=around, below=below)
         for act in ACTS
         if act.move in timely and act.rule in allowed and not isinstance(sent, act.form)
     ]
@@ -63,28 +63,29 @@ def timely_moves(directive: Directive) -> set[str]:
     return moves
 
 
-def offered(kind, directive: Directive, user, *, sent=False, speaking=None) -> forms.Act:
+def offered(kind, directive: Directive, user, *, sent=False, around=None, below=None) -> forms.Act:
     """A form of `kind` with its choices and suggestions."""
     form = kind.on(directive, sent=sent)
     if kind is forms.HandOverForm:
         held = directive.lead_unit_id
         form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
     elif kind is forms.TakeOnForm:
-        form.person.offer(_people(directive.lead_unit, *speakers.WORKING))
+        form.person.offer(_labelled((around or speakers.around(directive.lead_unit)).posts))
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
     elif kind is forms.ReportForm:
-        _suggest(form, directive, rules.can_answer(user, directive, speaking), sent)
+        answers = rules.can_answer(user, directive, around.speaking if around else None)
+        _suggest(form, answers, phrases.progress(directive, below or family.family(directive)), sent)
     return form
 
 
-def _suggest(form, directive, answers, sent):
+def _suggest(form, answers, progress, sent):
     """A parent's progress is suggested from its children; only who answers for the unit may hand in the result."""
     if not answers:
         form.how.choices = [choice for choice in forms.HOWS if choice[0] != "done"]
     if not sent:
-        form.progress.data = phrases.progress(directive, family.family(directive))
+        form.progress.data = progress
 
 
 def passing_down(directive: Directive, user) -> forms.PassDownForm:
@@ -118,7 +119,11 @@ def _leaders(unit):
 
 
 def _people(unit, *roles):
-    posts = sorted(queries.posts_acting_for(unit, *roles), key=lambda post: person_key(post.person.name))
+    return _labelled(queries.posts_acting_for(unit, *roles))
+
+
+def _labelled(posts):
+    posts = sorted(posts, key=lambda post: person_key(post.person.name))
     return list({post.person_id: (post.person_id, _label(post)) for post in posts}.values())
 
 

@@ -21,19 +21,20 @@ def show(directive):
 def _shown(directive, sent=None):
     below = family.below(directive, me())
     tree = branches.below(me(), below, directive)
-    speaking = speakers.of([directive.lead_unit])[directive.lead_unit_id] if directive.is_open else []
-    waits = directive.state in OWED and directive.person is None
+    numbers = tree.families.get(directive.id, family.Family())
+    around = speakers.around(directive.lead_unit)
+    unheard = directive.state in OWED and directive.person is None and not around.speaking
     return render_template(
         "directives/show.html",
         directive=directive,
-        acts=acts_for(directive, me(), speaking, sent),
+        acts=acts_for(directive, me(), around, numbers, sent),
         passes="pass_down" in timely_moves(directive)
         and rules.can_pass_down(me(), directive)
         and family.can_have_children(directive),
         below=below,
         tree=tree,
-        unheard=waits and not speaking and rules.can_judge(me(), directive),
-        family=tree.families.get(directive.id, family.Family()),
+        unheard=unheard and rules.can_judge(me(), directive),
+        family=numbers,
         order=tree.orders.get(directive.order_id),
         history=queries.history(directive),
         today=clock.today(),

@@ -5,7 +5,10 @@ none of these, only people who work there: then it is they. Where an office or d
 officers and the secretariat of the body that it is part of record what it says.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
@@ -16,6 +19,19 @@ from meetings.units.models import INNER, Unit, UnitKind
 ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
 WORKING = (*ANSWERING, Role.MEMBER)
 RECORDING = (Role.SECRETARIAT, Role.SITE_OFFICER)
+
+
+class Around(NamedTuple):
+    """Who speaks for a unit, and the posts of all who work there."""
+
+    speaking: list[Person]
+    posts: list[Post]
+
+
+def around(unit) -> Around:
+    """The people around one unit (one statement)."""
+    posts = _posts([unit])
+    return Around(_speakers(unit, posts), posts.get(unit.id, []))
 
 
 def of(units) -> dict[int, list[Person]]:
@@ -34,11 +50,11 @@ def speaks(person, unit) -> bool:
 
 
 def _posts(units):
-    """The posts held today that may speak for any of these: (unit acted for, role, person)."""
+    """The posts held today that may speak for any of these, by the unit acted for."""
     ids = sorted({unit.id for unit in units} | {_body_of(unit) for unit in units} - {None})
     today = clock.today()
     query = (
-        select(Post.unit_id, Unit.kind, Unit.parent_id, Post.role, Person)
+        select(Post, Unit.kind, Unit.parent_id)
         .join(Post.person)
         .join(Post.unit)
         .where(
@@ -48,19 +64,20 @@ def _posts(units):
             or_(Post.valid_from.is_(None), Post.valid_from <= today),
             or_(Post.valid_until.is_(None), Post.valid_until >= today),
         )
+        .options(contains_eager(Post.person))
         .order_by(Post.id)
     )
     found: dict[int, list] = {}
-    for unit_id, kind, parent_id, role, person in db.session.execute(query):
-        for acted_for in {unit_id, parent_id if kind is UnitKind.OFFICE else unit_id} - {None}:
-            found.setdefault(acted_for, []).append((role, person))
+    for post, kind, parent_id in db.session.execute(query):
+        for acted_for in {post.unit_id, parent_id if kind is UnitKind.OFFICE else post.unit_id} - {None}:
+            found.setdefault(acted_for, []).append(post)
     return found
 
 
 def _speakers(unit, posts):
     there, above = posts.get(unit.id, ()), posts.get(_body_of(unit), ())
-    answering = [person for role, person in there if role in ANSWERING]
-    return answering or [person for _role, person in there] or [one for role, one in above if role in RECORDING]
+    answering = [post for post in there if post.role in ANSWERING]
+    return [post.person for post in answering or there or [post for post in above if post.role in RECORDING]]
 
 
 def _body_of(unit):
