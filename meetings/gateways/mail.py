@@ -14,9 +14,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -27,7 +28,30 @@ from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
 from meetings.gateways.plain import lines
 
-WRITTEN = SMTP.clone(cte_type="7bit")
+
+class Folding(EmailPolicy):
+    """How a header is broken into lines. The library's own way loses a blank between encoded words ("phòng, chống"
+    became "phòng,chống") or adds one inside a long name: both go the older way, which encodes a run as a whole."""
+
+    def fold(self, name, value):
+        """The header as lines; what is plain ASCII or neither text nor addresses, as the library does it."""
+        if str(value).isascii() or hasattr(value, "params"):
+            return super().fold(name, value)
+        if (addresses := getattr(value, "addresses", None)) is None:
+            return f"{name}: {self._encoded(str(value), name)}{self.linesep}"
+        # The name of the header counts for the first line of the first address, a blank before each further one.
+        written = [f"{self._encoded(one.display_name, name)}{self.linesep} <{one.addr_spec}>" for one in addresses]
+        return f"{name}: {f',{self.linesep} '.join(written)}{self.linesep}"
+
+    def _encoded(self, text, name):
+        return Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+
+    def fold_binary(self, name, value):
+        """The same as bytes."""
+        return self.fold(name, value).encode("ascii", "surrogateescape")
+
+
+WRITTEN = Folding(linesep="\r\n", max_line_length=SMTP.max_line_length, cte_type="7bit")
 MESSAGE_ID = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)((?:; *[a-z-]+=[A-Za-z0-9._-]+)*)")

@@ -4,6 +4,7 @@ import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from io import StringIO
 from ipaddress import ip_address
 from threading import Thread
@@ -294,7 +295,21 @@ def test_whatever_is_written_comes_back_or_is_refused(subject, text, name, html)
     assert [key for key in mail if key.lower() in ("bcc", "cc")] == []
     assert mail["To"].addresses[0].addr_spec == "a@b.example"
     assert _text(mail).rstrip("\n") == lines(text).rstrip("\n")
-    assert "".join(mail["Subject"].split()) == "".join(lines(subject).split())
+    assert mail["Subject"].split() == lines(subject).split()
+
+
+@pytest.mark.parametrize("before", range(60))
+def test_no_blank_is_lost_wherever_a_header_is_broken(before):
+    words = (
+        f"{'x' * before}Biên bản số 06/BB-UBND: triển khai kế hoạch phòng, chống hạn hán, xâm nhập mặn (dự thảo) năm"
+    )
+    message = replace(MESSAGE, subject=words, to=mailbox(words.replace(",", ""), "a@b.example"))
+
+    raw = composed(message).as_bytes()
+    read = {name: str(make_header(decode_header(message_from_bytes(raw)[name]))) for name in ("Subject", "To")}
+
+    assert read == {"Subject": words, "To": f"{words.replace(',', '')} <a@b.example>"}
+    assert max(len(line) for line in raw.split(b"\r\n\r\n")[0].splitlines()) <= 78
 
 
 def test_a_folder_keeps_each_message_once(tmp_path):
