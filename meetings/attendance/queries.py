@@ -219,6 +219,11 @@ def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
     return [(site, known[site.id]) for site in sites]
 
 
+def taking_part(conference_id):
+    """The numbers of the sites that took part, as a select: no declined ones that stayed away."""
+    return _counted(_named(), Site.id).where(Site.conference_id == conference_id)
+
+
 def head_count(site_id) -> HeadCount | None:
     """What the site reported, or None."""
     query = select(HeadCount).where(HeadCount.site_id == site_id).options(joinedload(HeadCount.reported_by))
