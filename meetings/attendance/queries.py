@@ -219,6 +219,12 @@ def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
     return [(site, known[site.id]) for site in sites]
 
 
+def sites_among(conference_id, numbers) -> list[Site]:
+    """Those of these sites that belong to the conference, in their order."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.id.in_([one for one in numbers if one]))
+    return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
+
+
 def taking_part(conference_id):
     """The numbers of the sites that took part, as a select: no declined ones that stayed away."""
     return _counted(_named(), Site.id).where(Site.conference_id == conference_id)

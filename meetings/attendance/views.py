@@ -17,6 +17,7 @@ from meetings.attendance import (
 )
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import (
+    CountsForm,
     DelegateForm,
     HeadCountForm,
     MarkForm,
@@ -37,6 +38,7 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.forms import id_or_none
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
@@ -54,6 +56,21 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
     return render_template("attendance/sheet.html", conference=conference, **_board(conference))
+
+
+@bp.post("/conferences/<int:conference_id>/attendance")
+@allow(rules.corrects, find=sites.conference)
+def report_all(conference):
+    numbers = [id_or_none(name.rpartition("-")[2]) for name in request.form if name.startswith("present-")]
+    form = CountsForm().offer(queries.sites_among(conference.id, numbers), request.form)
+    if form.done(lambda: actions.report_all(conference, **form.values(), by=me())):
+        flash(
+            _n("The numbers of %(num)s site are recorded.", "The numbers of %(num)s sites are recorded.", form.outcome)
+        )
+        asked = boards.address(boards.filters(request.args), page_number())
+        return redirect(url_for("attendance.sheet", conference_id=conference.id, **asked, _anchor="attendance-sites"))
+    html = render_template("attendance/sheet.html", conference=conference, counts=form, **_board(conference))
+    return html, form.status
 
 
 @bp.get("/conferences/<int:conference_id>/attendance/board")
@@ -115,7 +132,7 @@ def report(site):
     form = HeadCountForm()
     if form.done(lambda: actions.report(site, **form.values(), by=me())):
         flash(_("Reported. Thank you."))
-        return _back_to_sheet(site) if "sheet" in request.args else _back(site)
+        return _back(site)
     return _site(site, count=form)
 
 
@@ -194,11 +211,6 @@ def remove(delegate):
 def _back(site, anchor=None):
     kept = {name: request.args[name] for name in ("page", "presence", "q") if name in request.args}
     return redirect(url_for("attendance.site_sheet", site_id=site.id, **kept, _anchor=anchor))
-
-
-def _back_to_sheet(site):
-    asked = boards.address(boards.filters(request.args), page_number())
-    return redirect(url_for("attendance.sheet", conference_id=site.conference_id, **asked, _anchor="attendance-sites"))
 
 
 def _delegate(delegate, form, refusal=None, status=None):
