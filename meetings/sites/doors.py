@@ -12,6 +12,7 @@ from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm
 from meetings.web.access import allow, me
+from meetings.web.forms import tidy
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
@@ -64,7 +65,7 @@ def save_choice(conference):
 def save_group(conference):
     tree, form = trees.tree_of(conference), EmptyForm()
     typed = picker.Draft.typed(request.form, tree)
-    name = request.form.get("group_name", "").strip()[:120]
+    name = tidy(request.form.get("group_name", ""))
     owner = conference.organiser
     if form.done(lambda: saved.save(name, sorted(typed.chosen), owner=owner, by=me())):
         flash(_("The group “%(name)s” is saved.", name=name))

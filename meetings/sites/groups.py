@@ -10,6 +10,8 @@ from meetings.journal import actions as journal
 from meetings.sites.models import SiteGroup, SiteGroupUnit
 
 IN_USE = _l("A template counts on this group. Take the group out of the template first.")
+LONGEST = 120
+TOO_LONG = _l("At most %(most)s characters for the name of the group; this has %(n)s.")
 
 
 def save(name, unit_ids, *, owner, by):
@@ -17,6 +19,8 @@ def save(name, unit_ids, *, owner, by):
     refused."""
     if not unit_ids:
         raise NotValid(_l("Choose at least one unit, then save the choice as a group."), field="group_name")
+    if len(name) > LONGEST:
+        raise NotValid(TOO_LONG % {"most": LONGEST, "n": len(name)}, field="group_name")
     _free_name(name, owner.id)
     group = SiteGroup(name=name, owner_id=owner.id)
     db.session.add(group)

@@ -137,11 +137,10 @@ class ClockField(Field):
 
 
 class Length:
-    """At most `max` characters."""
+    """At most `max` characters. The browser is told nothing of it: it would cut what is pasted without a word."""
 
     def __init__(self, max):
         self.max = max
-        self.field_flags = {"maxlength": max}
 
     def __call__(self, form, field):
         if isinstance(field.data, str) and len(field.data) > self.max:

@@ -67,6 +67,16 @@ def test_the_first_step_makes_a_draft_and_leads_to_the_sites(secretary, province
     assert f"{clock.local(draft.starts_at):%d/%m/%Y %H:%M}" == "25/12/2026 08:00"
 
 
+def test_a_title_that_is_too_long_is_refused_in_words_and_not_cut_by_the_browser(secretary, province):
+    long = "Hội nghị " + "x" * 481
+
+    page = secretary.get("/conferences/new").text
+    answer = secretary.post("/conferences/new", data=good(province, title=long))
+
+    assert ("maxlength" in page, answer.status_code, drafts()) == (False, 422, [])
+    assert ("Nhiều nhất 300 ký tự" in answer.text or "300" in answer.text, long in answer.text) == (True, True)
+
+
 @pytest.mark.parametrize(
     "facts",
     [
