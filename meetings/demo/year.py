@@ -4,6 +4,7 @@ from datetime import time, timedelta
 
 from sqlalchemy import exists, select
 
+from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agenda_queries
 from meetings.agenda.models import ItemKind
@@ -20,6 +21,7 @@ from meetings.desk import actions as desk
 from meetings.desk import changes, rulings
 from meetings.directives import actions as directives
 from meetings.directives.models import Directive
+from meetings.directives.queries import posts_acting_for
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience
 from meetings.minutes import actions as minutes
@@ -285,8 +287,8 @@ class Doing:
     def __init__(self, directive, people, since, now):
         self.directive, self.people, self.since, self.now = directive, people, since, now
         self.giver = people["secretary"]
-        home = directive.lead_unit.name == HOME
-        self.doer = people["site_chair"] if home else people["department"]
+        heads = posts_acting_for(directive.lead_unit, Role.LEADER)
+        self.doer = heads[0].person if heads else people["secretary"]
 
     def come_to(self, state):
         """Take the steps that lead to `state` of the data."""
@@ -296,7 +298,7 @@ class Doing:
             self._on(
                 2,
                 directives.return_,
-                reason="Nội dung này thuộc thẩm quyền của Sở Tài chính cùng Sở Xây dựng",
+                reason="Nội dung này thuộc thẩm quyền của Sở Khoa học và Công nghệ, đề nghị giao lại",
                 by=self.doer,
             )
             return
