@@ -194,3 +194,12 @@ def _many(province, number):
 def _row(province, number):
     facts = {"name": f"Xã {number}", "short_name": f"Xã {number}", "kind": UnitKind.COMMUNE, "search_key": "xa"}
     return facts | {"id": number, "parent_id": province.id, "path": f"{province.path}{number}/"}
+
+
+@pytest.mark.parametrize(
+    ("before", "is_offered"), [("http://localhost/units?q=x", True), ("https://else.example/units", False), ("", False)]
+)
+def test_what_does_not_work_offers_the_way_back_within_the_house_alone(login, before, is_offered):
+    answer = login(an_administrator()).get("/units/99999", headers={"Referer": before})
+
+    assert (answer.status_code, "Quay lại trang trước" in answer.text) == (404, is_offered)
