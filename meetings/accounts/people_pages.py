@@ -14,7 +14,6 @@ from meetings.gateways import sheets
 from meetings.units import queries as units
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.faster import kept_meanwhile
 from meetings.web.forms import id_or_none
 from meetings.web.imports import Help, Importer
 from meetings.web.imports import page as import_page
@@ -106,8 +105,7 @@ def edit_person(person):
     if form.done(lambda: actions.change_person(person, **form.values(), version=form.version.data, by=me())):
         flash(_("The changes are kept."))
         return _to(person)
-    rows = kept_meanwhile(form, person)
-    return render_template("accounts/edit.html", form=form, person=person, rows=rows), form.status
+    return render_template("accounts/edit.html", form=form, person=person), form.status
 
 
 @bp.route("/people/<int:person_id>/posts/new", methods=["GET", "POST"])
@@ -129,8 +127,7 @@ def edit_post(post):
     if form.done(lambda: actions.change_post(post, **form.post(), version=form.version.data, by=me())):
         flash(_("The changes are kept."))
         return _to(post.person)
-    rows = kept_meanwhile(form, post)
-    return render_template("accounts/post.html", form=form, person=post.person, post=post, rows=rows), form.status
+    return render_template("accounts/post.html", form=form, person=post.person, post=post), form.status
 
 
 @bp.route("/posts/<int:post_id>/end", methods=["GET", "POST"])
@@ -140,7 +137,6 @@ def end_post(post):
     if form.done(lambda: actions.end_post(post, on=form.on.data, version=form.version.data, by=me())):
         flash(_("The position ends."))
         return _to(post.person)
-    kept_meanwhile(form, post)
     return render_template("accounts/end_post.html", form=form, person=post.person, post=post), form.status
 
 

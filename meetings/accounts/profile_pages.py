@@ -13,7 +13,6 @@ from meetings.base.db import transaction
 from meetings.notices import queries as notices
 from meetings.notices import wishing
 from meetings.web.access import allow, me, signed_in
-from meetings.web.faster import kept_meanwhile
 
 
 @bp.route("/account", methods=["GET", "POST"])
@@ -47,7 +46,6 @@ def _page(form, wish_form):
         "accounts/profile.html",
         form=form,
         wishes=_offered(wish_form),
-        rows=kept_meanwhile(form, me()),
         person=me(),
         usual_quiet=current_app.config["QUIET_HOURS"].replace("-", " – "),
         usual_digest=current_app.config["DIGEST_HOUR"],

@@ -10,7 +10,6 @@ from meetings.units import actions, imports, queries, rules, undoing
 from meetings.units.doors import bp
 from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
-from meetings.web.faster import kept_meanwhile
 from meetings.web.forms import id_or_none
 from meetings.web.imports import Help, Importer, page
 from meetings.web.paging import page as pages_of
@@ -42,7 +41,7 @@ def edit(unit):
     if form.done(lambda: actions.change(unit, **form.values(), version=form.version.data, by=me())):
         flash(_("The changes are kept."))
         return _to(unit)
-    return render_template("units/edit.html", form=form, unit=unit, rows=kept_meanwhile(form, unit)), form.status
+    return render_template("units/edit.html", form=form, unit=unit), form.status
 
 
 @bp.route("/units/<int:unit_id>/move", methods=["GET", "POST"])
@@ -53,7 +52,6 @@ def move(unit):
     if form.done(lambda: actions.move(unit, _unit(form.parent.data), version=form.version.data, by=me())):
         flash(_("The unit stands in its new place, with all below it."))
         return _to(unit)
-    kept_meanwhile(form, unit)
     return render_template("units/move.html", form=form, unit=unit), form.status
 
 
@@ -65,7 +63,6 @@ def end(unit):
     if form.done(lambda: _end(unit, form)):
         flash(_("The unit ends on %(day)s. Everything it did stays.", day=unit.valid_until.strftime("%d/%m/%Y")))
         return _to(unit)
-    kept_meanwhile(form, unit)
     below = queries.open_below(unit, clock.today())
     return render_template("units/end.html", form=form, unit=unit, below=below), form.status
 
@@ -98,8 +95,7 @@ def letterhead(unit):
     if form.done(lambda: actions.set_letterhead(unit, **form.values(), version=form.version.data, by=me())):
         flash(_("The changes are kept. Papers released before stay as they are."))
         return _to(unit)
-    rows = kept_meanwhile(form, unit)
-    return render_template("units/letterhead.html", form=form, unit=unit, rows=rows), form.status
+    return render_template("units/letterhead.html", form=form, unit=unit), form.status
 
 
 COLUMNS = {
