@@ -1,5 +1,6 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
+import re
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -97,6 +98,9 @@ class Form(FlaskForm):
         return 422 if self.errors else 200
 
 
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+
+
 class VietnameseDateField(DateField):
     """A day as people write it here, dd/mm/yyyy; the browser's own picker sends yyyy-mm-dd and is understood too."""
 
@@ -113,6 +117,8 @@ class VietnameseDateField(DateField):
             super().process_formdata([valuelist[0].strip()])
         except ValueError:
             self.data = None
+            if A_DAY.fullmatch(valuelist[0].strip()):
+                raise ValueError(_("There is no such day in the calendar. Look at day and month.")) from None
             raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
         if not 1900 <= self.data.year <= 2200:
             raise ValueError(_("The year must lie between 1900 and 2200."))
