@@ -208,7 +208,7 @@ def save(site):
 @bp.post("/sites/<int:site_id>/telephone")
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
-    form = TelephoneForm().offer(site, _leaders(site))
+    form = _offer(TelephoneForm(), site)
     return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
 
 

@@ -356,3 +356,11 @@ def test_of_two_choices_at_once_one_makes_the_main_site(app, conference, host, g
 
     mains = list(db.session.scalars(select(Site.unit_id).where(Site.kind == SiteKind.MAIN)))
     assert (came_to, mains) == (["done", "done"], [other])
+
+
+def test_a_site_says_by_telephone_that_it_attends_elsewhere(login, conference, host, guest):
+    facts = {"reply": "join", "joined": host.id, "chair": "named", "answers": "0", "given_by": "Lan"}
+
+    answer = login(conference.secretary).post(f"/sites/{guest.id}/telephone", data=facts)
+
+    assert (answer.status_code, now(guest).joined_id) == (302, host.id)
