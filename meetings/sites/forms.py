@@ -1,6 +1,6 @@
 """What a person may type about sites."""
 
-from wtforms import EmailField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import EmailField, HiddenField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -193,6 +193,10 @@ class TurnAwayForm(Form):
     """There is no room for a guest."""
 
     note = TextAreaField(_l("Why can it not come to you?"), validators=[Required(), Length(500)])
+    host = HiddenField()
+
+    def values(self):
+        return {"note": self.note.data, "host_id": id_or_none(self.host.data)}
 
 
 class NotOursForm(Form):

@@ -364,3 +364,16 @@ def test_a_site_says_by_telephone_that_it_attends_elsewhere(login, conference, h
     answer = login(conference.secretary).post(f"/sites/{guest.id}/telephone", data=facts)
 
     assert (answer.status_code, now(guest).joined_id) == (302, host.id)
+
+
+def test_a_guest_that_moved_on_meanwhile_is_not_turned_away_from_its_new_host(login, conference, host):
+    guest, other = a_guest(host), a_site(conference, a_unit("Xã Thượng Đức"), state=SiteState.CONFIRMED)
+    secretary, path = login(conference.secretary), f"/sites/{guest.id}/turn-away"
+    shown = secretary.get(path).text
+    with transaction():
+        db.session.get(Site, guest.id).joined_id = other.id
+
+    answer = secretary.post(path, data={"note": "Hết chỗ", "host": host.id})
+
+    assert f'name="host" type="hidden" value="{host.id}"' in shown
+    assert (answer.status_code, now(guest).joined_id) == (409, other.id)
