@@ -33,6 +33,8 @@ OPEN = (*CHOOSABLE, C.ENDED)
 ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 NOTHING_WANTED = {"change": None, "wanted_chair_id": None, "wanted_chair_name": "", "wanted_chair_title": ""}
 DETAILS = frozenset(set(snapshots.AS_LAST_TIME) - {"expected_count"})
+# What a question is about, and whether it is still asked.
+PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
@@ -274,15 +276,17 @@ def record_by_telephone(site, *, given_by, by, **facts):
     return answer(site, given_by=given_by, by=by, **facts)
 
 
-def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, given_by=None):
-    """`answers`: how many the page knew; `given_by`: who spoke on the telephone, None for an answer on the
-    page."""
+def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, asked=None, given_by=None):
+    """`answers`: how many the page knew; `asked`: the SEQUENCE of what it asked about; `given_by`: who spoke on the
+    telephone, None for an answer on the page."""
     hold(site)
+    db.session.refresh(site.conference, PLAN)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
     _while(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
     if site.kind is SiteKind.MAIN:
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
+    _expect_asked(site.conference, asked)
     LIFECYCLE.advance(site, move)
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
@@ -303,6 +307,18 @@ def _expect_answers(site, answers):
             when=when,
         )
         raise Stale(words, theirs=theirs)
+
+
+def _expect_asked(conference, asked):
+    """Whoever has read the old time, place or chair has not answered the new question."""
+    if asked is not None and int(asked) != conference.sequence:
+        when = clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y")
+        words = _l(
+            "The conference has changed while your page was open. It now begins at %(when)s. "
+            "Look at time, place and chair above, then send your answer again.",
+            when=when,
+        )
+        raise Stale(words)
 
 
 def grant_change(site, *, version, note="", by):

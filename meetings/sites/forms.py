@@ -52,7 +52,8 @@ class DetailsForm(Form):
     @staticmethod
     def known(site) -> dict:
         """What the page knows of the site before anybody types; who presides is left as named."""
-        return {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
+        known = {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
+        return known | {"asked": site.conference.sequence}
 
     def offer(self, site, posts):
         """The chairs that can be chosen: the one named, the unit's leaders, somebody else."""
@@ -103,6 +104,7 @@ class AnswerForm(DetailsForm):
     scan = ScanField(_l("Authorisation (scan or photo, if there is one)"), optional=True)
     note = TextAreaField(_l("Note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
+    asked = WholeNumber(widget=HiddenInput(), high=1_000_000)
 
     def offer(self, site, posts, hosts=()):
         """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
@@ -133,6 +135,7 @@ class AnswerForm(DetailsForm):
             "note": self.note.data or "",
             "details": self.details(),
             "answers": self.answers.data,
+            "asked": self.asked.data,
             "joined_id": self.joined.data,
             "chair_email": self.chair_email.data or "",
             "scan": self.scan.data,
@@ -147,6 +150,14 @@ class TelephoneForm(AnswerForm):
 
     def values(self):
         return {**super().values(), "given_by": self.given_by.data}
+
+
+def renew(form, site):
+    """After a clash the page shows what is new; sending it again means it."""
+    known = DetailsForm.known(site)
+    for name in ("answers", "asked", "version"):
+        if name in form:
+            form[name].raw_data, form[name].data = None, known[name]
 
 
 class EditForm(DetailsForm):
