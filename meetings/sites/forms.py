@@ -9,6 +9,7 @@ from meetings.sites.models import ChangeKind, LineState, Reply
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
+    Email,
     Form,
     Length,
     OneOf,
@@ -44,7 +45,7 @@ class DetailsForm(Form):
     expected_count = WholeNumber(_l("How many delegates?"), high=20_000)
     contact_name = StringField(_l("Contact"), validators=[Length(120)])
     contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40)])
-    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254)])
+    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254), Email()])
     technician_name = StringField(_l("Technician on duty"), validators=[Length(120)])
     technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
     room = StringField(_l("Room"), validators=[Length(160)])
@@ -100,7 +101,7 @@ class AnswerForm(DetailsForm):
     reply = OneOf(_l("Does the site take part?"), choices=words.choices(Reply), default=Reply.YES.value)
     change = OneOf(_l("What is to be changed?"), choices=words.choices(ChangeKind), default=ChangeKind.OTHER.value)
     joined = RowField(_l("At which site?"), optional=True)
-    chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254)])
+    chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254), Email()])
     scan = ScanField(_l("Authorisation (scan or photo, if there is one)"), optional=True)
     note = TextAreaField(_l("Note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
@@ -197,7 +198,7 @@ class LinkForm(Form):
     """For whom a link is made."""
 
     to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
-    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254)])
+    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254), Email()])
 
 
 class TurnAwayForm(Form):

@@ -328,3 +328,22 @@ def test_the_telephone_clerk_who_read_out_the_old_time_is_told_of_the_new_one(lo
     sent_again = secretary.post(f"{page}/telephone", data=yes | hidden(refused.text))
 
     assert (refused.status_code, sent_again.status_code) == (409, 302)
+
+
+@pytest.mark.parametrize("typed", ["lan@xa.vn\nBcc: all@tinh.vn", "lan@xa.vn\u2028Bcc: all@tinh.vn", "lan@", "lan"])
+@pytest.mark.parametrize("name", ["contact_email", "chair_email"])
+def test_an_address_that_is_none_is_refused_in_words_beside_it(client, site, name, typed):
+    path = address(given(site))
+
+    answer = client.post(f"{path}/answer", data={"reply": "yes", "chair": "named", "answers": "0", name: typed})
+
+    assert (answer.status_code, now(site).state) == (422, SiteState.WAITING)
+    assert "ten@don-vi.gov.vn" in answer.text
+
+
+def test_a_line_break_in_a_name_tears_no_header_of_a_mail(client, site):
+    data = {"reply": "yes", "chair": "named", "answers": "0", "contact_name": "Lê\r\n Lan\u0085Anh", "note": "a\r\nb"}
+
+    client.post(f"{address(given(site))}/answer", data=data)
+
+    assert (now(site).contact_name, now(site).answer_note) == ("Lê Lan Anh", "a\nb")
