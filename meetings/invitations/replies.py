@@ -97,6 +97,9 @@ def _belongs(row, letter, secret):
         row.sequence, row.partstat = answer.sequence, PARTSTATS.get(answer.partstat)
         row.note = answer.note or row.note
     if invite is not None:
+        # Whether it answers the time that stands is not to change while it is being counted.
+        hold(invite.conference)
+        db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
         notices.is_reached(invite.address)
         _count(row, invite, answer)
