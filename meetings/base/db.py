@@ -143,8 +143,8 @@ def hold(row) -> None:
     """Hold a row against every other writer until the transaction ends, and read it anew. Raises `Stale` where it is
     gone.
 
-    Only its own table: what it was once loaded with may be missing, and PostgreSQL locks no missing row. Rows that refer
-    to it are written by others meanwhile: else they and we, each holding what the other wants, would wait for ever.
+    Only its own table: what it was once loaded with may be missing, and PostgreSQL locks no missing row. Rows that
+    refer to it are written by others meanwhile, so that who holds one of them and writes another needs not wait for us.
     """
     db.session.flush()
     try:

@@ -141,6 +141,7 @@ def send(conference, *, by, again=False) -> int:
     request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
     Refused before the conference is called and after it has ended.
     """
+    hold(conference)
     if conference.state not in SENDING:
         raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
     number = queries.how_many(conference, again=again)
@@ -168,6 +169,7 @@ def prepare(sending) -> int:
     is no longer one to which anybody is invited."""
     hold(sending)
     conference = sending.conference
+    hold(conference)
     found = []
     if sending.done_at is None and conference.state in SENDING:
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
