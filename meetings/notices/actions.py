@@ -79,6 +79,8 @@ class Recipient(NamedTuple):
     @classmethod
     def of(cls, someone) -> "Recipient":
         """From a Person or a tuple."""
+        if isinstance(someone, cls):
+            return someone
         if isinstance(someone, tuple):
             name, address, phone = (*someone, "")[:3]
             return cls(name, (address or "").strip(), telephone.takes_texts(phone))
