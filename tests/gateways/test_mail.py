@@ -4,6 +4,8 @@ import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from io import StringIO
 from ipaddress import ip_address
 from threading import Thread
@@ -133,6 +135,19 @@ def test_a_sender_from_whom_nothing_is_taken_blames_the_settings_not_the_message
         refusal = _refusal(sink)
 
     assert (refusal.again, answer in str(refusal.message)) == (True, True)
+
+
+@pytest.mark.parametrize("length", range(3, 40))
+def test_a_long_subject_and_a_long_name_keep_their_spaces_where_they_are_broken(length):
+    words = "Mời dự Hội nghị giao ban (lần 2) của Ủy ban nhân dân tỉnh Hà Tĩnh OK, Thứ Hai 30/11/2026 – An".split()
+    said = " ".join((words * 3)[:length])
+
+    written = composed(replace(MESSAGE, subject=said, to=mailbox(said, "an@x.example"))).as_bytes()
+
+    mail = message_from_bytes(written)
+    [[name, address]] = getaddresses([mail["To"]])
+    assert [str(make_header(decode_header(text))).strip() for text in (mail["Subject"], name)] == [said, said]
+    assert (address, max(map(len, written.split(b"\r\n\r\n")[0].split(b"\r\n"))) < 79) == ("an@x.example", True)
 
 
 def test_a_name_on_two_lines_stands_on_one():
