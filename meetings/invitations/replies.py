@@ -208,7 +208,9 @@ def decline(row, *, by) -> None:
     invite = row.invite
     if invite is None:
         raise NotNow(DECIDED)
-    if row.kind is K.DELEGATION and not row.is_old:
+    hold(invite)
+    # He may have answered otherwise since.
+    if row.kind is K.DELEGATION and not row.is_old and invite.partstat is PartStat.DELEGATED:
         invite.partstat, invite.answered_at = PartStat.NEEDS_ACTION, None
     kind = "counter_declined" if row.kind is K.COUNTER else "delegate_declined"
     _tell(invite, kind, named=row.named or row.named_address)

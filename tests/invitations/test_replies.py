@@ -227,6 +227,17 @@ def test_or_refuses_and_who_delegated_is_asked_again(server):
     assert "cử pho@xa.example dự thay" in mails(server, XA)[-1].text
 
 
+def test_who_has_accepted_since_is_not_asked_again():
+    invite(a_planned_conference())
+    kept = receive(letter("delegated"))
+    receive(letter("outlook", stamp=NOW + timedelta(hours=2)))
+
+    with transaction():
+        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+
+    assert row(XA).partstat is PartStat.ACCEPTED
+
+
 def test_what_is_decided_is_decided_once():
     invite(a_planned_conference())
     kept = receive(letter("counter"))
