@@ -61,7 +61,7 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     """Write the letter anew; what `texts` does not name stays. A released one is given out anew afterwards.
 
     Raises `Stale` with both texts, `NotValid` for a subject over 500 characters (Decree 30/2020, Annex VI) and for an
-    answer that is wanted after the start.
+    answer that is wanted after the start or, where it is newly asked for, in the past.
     """
     before = {name: getattr(letter, name) for name in TEXTS}
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
@@ -71,6 +71,8 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
     if answer_by and answer_by >= letter.conference.starts_at:
         raise NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
+    if answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
+        raise NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
     for name, text in mine.items():
         setattr(letter, name, text)
     letter.answer_by = answer_by
