@@ -97,7 +97,7 @@ class Versioned:
     def expect(self, version, *, mine=None, theirs=None):
         """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
         if str(version) != str(self.version):
-            raise Stale(STALE, mine=mine, theirs=theirs)
+            raise Stale(STALE, mine=mine, theirs=theirs, row=self)
 
 
 # PostgreSQL's words for a unique constraint that is violated, a row that refers to one just deleted, two writers that

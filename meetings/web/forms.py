@@ -11,10 +11,11 @@ from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import NotValid, Refusal
+from meetings.base.errors import NotValid, Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
+from meetings.web.conflict import Difference, differences
 
 
 def tidy(text):
@@ -29,6 +30,8 @@ class Form(FlaskForm):
     """The base of all forms: Vietnamese messages, tidy text, and one way to act on what was typed."""
 
     refusal: Refusal | None = None
+    # After a refusal because somebody else was faster: what he wrote, where the page has no words of its own for it.
+    differences: list[Difference] = []
 
     class Meta(FlaskForm.Meta):
         """Every text field is tidied unless it has filters of its own."""
@@ -72,11 +75,19 @@ class Form(FlaskForm):
 
     def _take(self, refusal):
         self.refusal = refusal
+        if isinstance(refusal, Stale) and refusal.row is not None and "version" in self._fields:
+            self._meet(refusal)
         field = getattr(refusal, "field", None)
         if isinstance(refusal, NotValid) and field in self._fields:
             self._fields[field].errors = [*self._fields[field].errors, refusal.message]
         else:
             self.form_errors.append(refusal.message)
+
+    def _meet(self, stale):
+        """Whoever has read what the other wrote and saves again means it: the next try rests on the row as it is."""
+        self.version.raw_data, self.version.data = None, stale.row.version
+        if stale.theirs is None:
+            self.differences = differences(self, stale.row)
 
     @property
     def status(self) -> int:
