@@ -108,7 +108,7 @@ def change_post(post, *, by, version=None, title, role, valid_from=None, valid_u
     if version is not None:
         post.expect(version)
     with db.session.no_autoflush:
-        if Role(role) is not post.role or valid_until:
+        if Role(role) is not post.role or valid_until or (valid_from and valid_from > clock.today()):
             _keep_an_administrator(post)
         post.title, post.role = (title or "").strip(), Role(role)
         post.valid_from, post.valid_until = valid_from, valid_until
