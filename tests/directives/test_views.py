@@ -14,6 +14,7 @@ from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_conference, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+from tests.papers.reading import text
 
 S = DirectiveState
 NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
@@ -487,6 +488,17 @@ def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
 
     assert [answer.status_code for answer in found] == [200, 200, 403]
     assert found[0].data.startswith(b"%PDF")
+
+
+def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
+    others = a_conference(title="Chuyện của người khác")
+    given = a_directive(due_on=DUE, conference=a_conference(title="Tổng kết năm"))
+    path = f"/directives/extract?unit={given.lead_unit_id}&conference="
+    client = login(an_officer(given))
+
+    asked, own = (text(client.get(f"{path}{number}").data) for number in (others.id, given.conference_id))
+
+    assert ("Chuyện của người khác" in asked, "Tổng kết năm" in own) == (False, True)
 
 
 def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):
