@@ -490,6 +490,17 @@ def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
     assert found[0].data.startswith(b"%PDF")
 
 
+def test_a_button_to_urge_that_is_pressed_twice_sends_one_message(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE, state=S.IN_PROGRESS)
+    officer, giver = an_officer(given), login(a_giver(given))
+    typed = sent(fresh(given), "remind", text="Khẩn")
+
+    answers = [giver.post(address(given, "remind"), data=typed).status_code for _ in range(2)]
+    told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_reminded")).all()
+
+    assert (answers, told) == ([302, 409], [officer.name])
+
+
 def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
     others = a_conference(title="Chuyện của người khác")
     given = a_directive(due_on=DUE, conference=a_conference(title="Tổng kết năm"))
