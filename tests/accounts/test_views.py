@@ -297,6 +297,12 @@ def test_the_first_administrator_is_asked_for_everything(app):
     assert queries.by_sign_in_name("quantri1").is_admin
 
 
+def test_blanks_around_a_password_are_none_of_it_wherever_it_is_typed(app, client):
+    made(app, **{"--password": " bốn từ rời rạc này "})
+
+    assert client.post("/sign-in", data={"name": "quantri1", "password": "bốn từ rời rạc này "}).status_code == 302
+
+
 @pytest.mark.parametrize("password", ["short", "password1234", "111111111111111", "toi-la-quantri1-day"])
 def test_a_weak_password_makes_no_administrator(app, password):
     result = made(app, **{"--password": password})
