@@ -126,6 +126,19 @@ def test_all_earlier_versions_are_known_newest_first(conference, secretary):
     assert queries.earlier(other) == []
 
 
+def test_a_paper_of_an_item_with_secret_content_is_not_moved_to_where_it_is_read(conference, secretary):
+    with transaction():
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="Nhân sự", by=secretary)
+        document = actions.add(conference, taken=Taken(), audience=Audience.PARTICIPANTS, item=item, by=secretary)
+        item.is_secret = True
+
+    with pytest.raises(NotValid), transaction():
+        facts = dict(title="a", audience=Audience.PARTICIPANTS, item=None, version=document.version)
+        actions.revise(document, **facts, by=secretary)
+
+    assert rules.can_read(secretary, queries.document(document.id)) is False
+
+
 def test_a_conference_with_secret_content_takes_and_shows_nothing(conference, secretary):
     document, gone = shelved(conference, secretary), shelved(conference, secretary, Taken(fingerprint="e" * 64))
     with transaction():
