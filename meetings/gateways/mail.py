@@ -25,7 +25,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from meetings.base import clock
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
-from meetings.gateways.plain import lines
+from meetings.gateways.plain import lines, one_line
 
 WRITTEN = SMTP.clone(cte_type="7bit")
 MESSAGE_ID = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>?")
@@ -68,8 +68,8 @@ class Message:
 
 
 def mailbox(name: str, address: str) -> str:
-    """A name and an address as one text for `Message`, quoted where needed."""
-    bare = name.replace("\\", "/").replace('"', "'").strip()
+    """A name and an address as one text for `Message`, quoted where needed; a name that stood on two lines on one."""
+    bare = one_line(name).replace("\\", "/").replace('"', "'").strip()
     return f'"{bare}" <{address}>' if bare else address
 
 

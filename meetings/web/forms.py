@@ -1,11 +1,12 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
+import re
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
@@ -16,6 +17,8 @@ from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
 
+LINE_BREAKS = re.compile("[\n\t\x85\u2028\u2029]+")
+
 
 def tidy(text):
     """Typed text as it is kept: composed, without blanks around it and without control characters; "" for none."""
@@ -23,6 +26,12 @@ def tidy(text):
         return "" if text is None else text
     kept = "".join(c for c in nfc(text) if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
     return kept.replace("\r\n", "\n").strip()
+
+
+def on_one_line(text):
+    """The same for a question of one line, which a browser never sends more of; names go into the heads of letters."""
+    kept = tidy(text)
+    return LINE_BREAKS.sub(" ", kept) if isinstance(kept, str) else kept
 
 
 class Form(FlaskForm):
@@ -35,7 +44,8 @@ class Form(FlaskForm):
 
         def bind_field(self, form, unbound_field, options):
             if issubclass(unbound_field.field_class, StringField):
-                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy]
+                is_long = issubclass(unbound_field.field_class, TextAreaField)
+                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy if is_long else on_one_line]
             return super().bind_field(form, unbound_field, options)
 
     def values(self) -> dict:

@@ -155,6 +155,15 @@ def test_one_changes_ones_own_data_but_no_rights(login):
     assert (kept.name, kept.language, kept.theme, kept.email) == ("Tên Mới", "en", "dark", person.email)
 
 
+def test_a_name_stands_on_one_line_whatever_is_sent(login):
+    person = a_user()
+    typed = {"name": "Lê Thị\r\nHoa\u2028B", "phone": "", "language": "vi", "theme": "auto", "version": person.version}
+
+    login(person).post("/account", data=typed)
+
+    assert queries.person(person.id).name == "Lê Thị Hoa B"
+
+
 @pytest.mark.parametrize("facts", [{"language": "fr"}, {"theme": "pink"}, {"name": " "}, {"phone": "1" * 41}])
 def test_a_profile_that_cannot_be_is_refused(login, facts):
     person = a_user()
