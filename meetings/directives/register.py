@@ -218,7 +218,7 @@ def sorted_by(sort):
     due = Directive.due_on
     return {
         "due": (due.is_(None), due, Directive.id),
-        "unit": (Unit.name, due.is_(None), due, Directive.id),
+        "unit": (Unit.search_key, due.is_(None), due, Directive.id),
         "progress": (family.progress_of(Directive), due.is_(None), due, Directive.id),
         "newest": (Directive.given_at.desc(), Directive.id.desc()),
     }.get(sort) or deadlines.urgent_first()

@@ -12,7 +12,8 @@ from meetings.base.search import matches
 from meetings.base.vietnamese import fold
 from meetings.units.models import Unit, UnitImport, unit_successors
 
-ORDER = (Unit.position, Unit.code, Unit.name, Unit.id)
+# By names without marks, so that Đ stands with D in every database.
+ORDER = (Unit.position, Unit.code, Unit.search_key, Unit.id)
 
 
 class Branch(NamedTuple):

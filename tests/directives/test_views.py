@@ -501,6 +501,16 @@ def test_a_button_to_urge_that_is_pressed_twice_sends_one_message(login):
     assert (answers, told) == ([302, 409], [officer.name])
 
 
+def test_units_are_sorted_as_the_alphabet_has_them_in_every_database(login):
+    province = a_province()
+    for name in ("Vũ Quang", "Đức Thọ", "Can Lộc"):
+        a_directive(giver_unit=province, lead=a_unit(name, parent=province))
+
+    page = login(a_secretary(province)).get("/directives?sort=unit").text.partition("<tbody")[2]
+
+    assert page.index("Can Lộc") < page.index("Đức Thọ") < page.index("Vũ Quang")
+
+
 def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
     others = a_conference(title="Chuyện của người khác")
     given = a_directive(due_on=DUE, conference=a_conference(title="Tổng kết năm"))

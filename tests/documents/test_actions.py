@@ -58,6 +58,13 @@ def test_a_file_without_title_is_called_by_its_name(conference, secretary):
     assert on_shelf(conference) == ["bao-cao.pdf"]
 
 
+def test_titles_stand_as_the_alphabet_has_them_in_every_database(conference, secretary):
+    for number, title in enumerate(("Văn bản", "Đề án", "Báo cáo")):
+        shelved(conference, secretary, Taken(fingerprint=str(number) * 64), title=title)
+
+    assert on_shelf(conference) == ["Báo cáo", "Đề án", "Văn bản"]
+
+
 def test_found_without_marks(conference, secretary):
     shelved(conference, secretary, title="Báo cáo Đức Thọ")
 
