@@ -97,7 +97,7 @@ class Versioned:
     def expect(self, version, *, mine=None, theirs=None):
         """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
         if str(version) != str(self.version):
-            raise Stale(STALE, mine=mine, theirs=theirs)
+            raise Stale(STALE, mine=mine, theirs=theirs, row=self)
 
 
 # PostgreSQL's word for a unique constraint that is violated.
