@@ -392,3 +392,11 @@ def test_usual_ports_are_known():
         smtplib.SMTP_SSL_PORT,
     )
     assert isinstance(open_sink("console:"), ConsoleSink)
+
+
+@pytest.mark.parametrize("name", ["Lê Thị Hoa\nGiám đốc", "Lê Thị Hoa\r\nBcc: x@y.vn", "Lê\u2028Hoa\x85\t"])
+def test_a_name_that_stood_on_two_lines_leaves_on_one(name):
+    sent = composed(replace(MESSAGE, to=mailbox(name, "hoa@b.example")))
+
+    assert (sent["To"].addresses[0].addr_spec, sent["Bcc"]) == ("hoa@b.example", None)
+    assert sent["To"].addresses[0].display_name == " ".join(name.split())
