@@ -1,8 +1,8 @@
 """Mail: a message as plain values, and sinks that take it: a server, a folder, the console.
 
 Failures are `Unreachable`. `again=True`: no connection, a server in trouble, a refused sign-in (the fault is
-with the server or its settings, not with the message) or a temporary answer (4xx). `again=False`: the message
-or its address was refused for good (5xx), or the address is none.
+with the server or its settings, not with the message; so with a sender from whom the server takes nothing) or a
+temporary answer (4xx). `again=False`: the message or its address was refused for good (5xx), or the address is none.
 """
 
 import os
@@ -14,9 +14,10 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from pathlib import Path
 from typing import Protocol, TextIO
@@ -25,14 +26,41 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from meetings.base import clock
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
-from meetings.gateways.plain import lines
+from meetings.gateways.plain import lines, one_line
 
-WRITTEN = SMTP.clone(cte_type="7bit")
+ADDRESSED = ("From", "To", "Reply-To")
+
+
+class Written(EmailPolicy):
+    """How a message is written down. The library forgets the space where a long Vietnamese subject or name is broken
+    ("Hội nghịtrực tuyến"), so these are broken here.
+    """
+
+    def fold_binary(self, name, value):
+        """The header as it travels."""
+        if name == "Subject" and not value.isascii():
+            return self._line(name, _in_words(value, name))
+        if name in ADDRESSED and not value.addresses[0].display_name.isascii():
+            [one] = value.addresses
+            return self._line(name, f"{_in_words(one.display_name, name)}{self.linesep} <{one.addr_spec}>")
+        return super().fold_binary(name, value)
+
+    def _line(self, name, said):
+        return f"{name}: {said}{self.linesep}".encode("ascii")
+
+
+def _in_words(text, name):
+    return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+WRITTEN = Written(linesep="\r\n", cte_type="7bit")
 MESSAGE_ID = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)((?:; *[a-z-]+=[A-Za-z0-9._-]+)*)")
 METHOD = re.compile(r"[A-Z]{3,20}")
 CALENDAR_NAME = "hoi-nghi.ics"
+# What a server says to the size of a message, which it is told with its sender.
+TOO_LARGE = 552
 HEADER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 
 BROKEN_HEADER = _l("A line break or control character stands where mail allows none. Remove it and try again.")
@@ -68,8 +96,9 @@ class Message:
 
 
 def mailbox(name: str, address: str) -> str:
-    """A name and an address as one text for `Message`, quoted where needed."""
-    bare = name.replace("\\", "/").replace('"', "'").strip()
+    """A name and an address as one text for `Message`, quoted where needed. The name comes from a table that somebody
+    sent, maybe on two lines."""
+    bare = one_line(name).replace("\\", "/").replace('"', "'").strip()
     return f'"{bare}" <{address}>' if bare else address
 
 
@@ -191,15 +220,17 @@ class SmtpSink:
             server.sendmail(sender, [to], mail.as_bytes())
         except smtplib.SMTPRecipientsRefused as fault:
             self._refuse(*fault.recipients[to])
+        except smtplib.SMTPSenderRefused as fault:
+            self._refuse(fault.smtp_code, fault.smtp_error, for_good=fault.smtp_code == TOO_LARGE)
         except smtplib.SMTPResponseException as fault:
             self._refuse(fault.smtp_code, fault.smtp_error)
         except (OSError, ValueError) as fault:
             self.__exit__()
             raise _no_connection(fault) from fault
 
-    def _refuse(self, code, answer):
+    def _refuse(self, code, answer, *, for_good=True):
         said = f"{code} {_readable(answer)}"
-        if 500 <= code <= 599:
+        if for_good and 500 <= code <= 599:
             raise Unreachable(REFUSED % {"answer": said}, again=False)
         raise Unreachable(LATER % {"answer": said}, again=True)
 
