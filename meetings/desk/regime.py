@@ -16,10 +16,12 @@ from meetings.web.access import allow, me
 @bp.route("/conferences/<int:conference_id>/slot", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def slot(conference):
-    form = SlotForm()
+    form = SlotForm(version=conference.version)
     if form.done(lambda: slots.agree(conference, **form.values(), by=me())):
         flash(_("The agreement is noted. It counts for this time and place."))
         return redirect(url_for("desk.show", conference_id=conference.id))
+    if isinstance(form.refusal, Stale):  # the head of the page says when and where now
+        form.version.raw_data, form.version.data = None, conference.version
     html = render_template(
         "desk/slot.html",
         conference=conference,

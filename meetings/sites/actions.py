@@ -33,6 +33,8 @@ OPEN = (*CHOOSABLE, C.ENDED)
 ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 NOTHING_WANTED = {"change": None, "wanted_chair_id": None, "wanted_chair_name": "", "wanted_chair_title": ""}
 DETAILS = frozenset(set(snapshots.AS_LAST_TIME) - {"expected_count"})
+# What a question is about, and whether it is still asked.
+PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
@@ -79,10 +81,13 @@ def choose(
     conference. Refused once the conference is over, for dropping while it sits, for a unit that does not
     exist on its day, and for dropping a site that has answered unless `drop_answered`.
     """
+    hold(conference)  # two choices at once would each make a main site, and a guest come to a site that goes
     choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
     if choice.dropped:
+        guests.release([row.id for row in choice.dropped], by=by)
         choosing.drop(choice.dropped, although_answered=drop_answered)
     choosing.set_kinds(choice.there, choice.kinds)
+    guests.release(choice.relayed, note=guests.HOST_RELAYS, by=by)
     added = newcomers(conference, choice)
     if added:
         db.session.execute(insert(Site), added)
@@ -95,8 +100,10 @@ def choose(
 
 def drop(site, *, drop_answered=False, by):
     """Take one site out. Refused like dropping by `choose`; who tells its officers is the story."""
+    hold(site.conference)
     _while(site.conference, PLANNED)
     journal.record(by, "dropped_site", site, within=site.conference)
+    guests.release([site.id], by=by)
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
 
@@ -174,14 +181,15 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
         {**chair, "expected_count": expected_count, **NOTHING_WANTED, **_place(site, reply, joined_id)},
         **more,
     )
-    _tell_of_place(site)
+    _tell_of_place(site, more["by"])
 
 
 def decline(site, *, note, **more):
     """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
     _require(note, "note", _l("Say why the site does not take part."))
+    hold(site.conference)  # nobody comes to a site while it goes
     _answer(site, "decline", "declined_site", note, {**NOTHING_WANTED, "reply": Reply.NO, "joined": None}, **more)
-    guests.release(site, by=more["by"])
+    guests.release([site.id], by=more["by"])
 
 
 def request_change(site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None,
@@ -202,21 +210,25 @@ def request_change(site, *, change, note, chair_id=None, chair_name="", chair_ti
     _answer(site, "request_change", "requested_site_change", note, facts, **more)
     if change is ChangeKind.CHAIR:
         substitutes.ask(site, reason=note, asked_by=site.answered_by, email=chair_email, scan=scan)
-    _tell_of_place(site)
+    _tell_of_place(site, more["by"])
 
 
 def _place(site, reply, joined_id):
     """Where the site attends by its answer: a relay of its own choice becomes a two-way site again."""
     if reply is Reply.CHANGE:
         return {"reply": site.reply or reply}
+    if reply in (Reply.JOIN, Reply.RELAY):
+        hold(site.conference)  # who comes to whom is settled for one site after the other
     host = guests.host_of(site, joined_id) if reply is Reply.JOIN else None
     kind = SiteKind.MEMBER if site.reply is Reply.RELAY else site.kind
     return {"reply": reply, "joined": host, "kind": SiteKind.RELAY if reply is Reply.RELAY else kind}
 
 
-def _tell_of_place(site):
+def _tell_of_place(site, by):
     if site.joined is not None:
         guests.tell_host(site)
+    if site.reply is Reply.RELAY:
+        guests.release([site.id], note=guests.HOST_RELAYS, by=by)
 
 
 def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name="", chair_title="", expected_count=None,
@@ -264,15 +276,17 @@ def record_by_telephone(site, *, given_by, by, **facts):
     return answer(site, given_by=given_by, by=by, **facts)
 
 
-def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, given_by=None):
-    """`answers`: how many the page knew; `given_by`: who spoke on the telephone, None for an answer on the
-    page."""
+def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, asked=None, given_by=None):
+    """`answers`: how many the page knew; `asked`: the SEQUENCE of what it asked about; `given_by`: who spoke on the
+    telephone, None for an answer on the page."""
     hold(site)
+    db.session.refresh(site.conference, PLAN)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
     _while(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
     if site.kind is SiteKind.MAIN:
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
+    _expect_asked(site.conference, asked)
     LIFECYCLE.advance(site, move)
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
@@ -293,6 +307,18 @@ def _expect_answers(site, answers):
             when=when,
         )
         raise Stale(words, theirs=theirs)
+
+
+def _expect_asked(conference, asked):
+    """Whoever has read the old time, place or chair has not answered the new question."""
+    if asked is not None and int(asked) != conference.sequence:
+        when = clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y")
+        words = _l(
+            "The conference has changed while your page was open. It now begins at %(when)s. "
+            "Look at time, place and chair above, then send your answer again.",
+            when=when,
+        )
+        raise Stale(words)
 
 
 def grant_change(site, *, version, note="", by):

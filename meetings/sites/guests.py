@@ -11,7 +11,7 @@ from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.sites.links import SECRETARY
-from meetings.sites.models import LIFECYCLE, Site, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, SILENT, Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN
 
 ASKED = (ConferenceState.INVITING, ConferenceState.READY)
@@ -19,6 +19,7 @@ MOST_OFFERED = 60
 NO_HOST = _l("Choose the site where you attend.")
 HOSTS = _l("Other sites attend in your room, so your site cannot go elsewhere. Ring the secretariat.")
 HOST_GONE = "Điểm cầu này không còn tham dự hội nghị."
+HOST_RELAYS = "Điểm cầu này chỉ tiếp sóng, không có phòng họp hai chiều."
 NO_GUEST = _l("This site does not attend in your room any more.")
 
 
@@ -73,20 +74,30 @@ def tell_host(site):
         notices.tell([conference.secretary], "site_joined", about=site, within=conference, reason=SECRETARY, **said)
 
 
-def turn_away(site, *, note, by):
-    """The host has no room, with the reason: the guest is told and asked anew. Refused once it attends elsewhere."""
-    if site.joined_id is None or site.conference.state not in ASKED:
+def turn_away(site, *, note, host_id=None, by):
+    """The host has no room, with the reason: the guest is told and asked anew. Refused once it attends elsewhere than
+    at `host_id`, where that is told."""
+    if site.joined_id is None or host_id not in (None, site.joined_id) or site.conference.state not in ASKED:
         raise NotNow(NO_GUEST)
     if not (note or "").strip():
         raise NotValid(_l("Say why the site cannot come to you."), field="note")
-    host = site.joined
+    _send_on(site, note, by)
+
+
+def release(host_ids, *, note=HOST_GONE, by):
+    """The hosts go, or have no room of their own any more: whoever wanted to come to them is told and asked anew."""
+    gone = set(host_ids)
+    if not gone:
+        return
+    query = select(Site).where(Site.joined_id.in_(gone), Site.id.not_in(gone)).options(joinedload(Site.conference))
+    for one in list(db.session.scalars(query.order_by(Site.position, Site.id))):
+        _send_on(one, note, by)
+
+
+def _send_on(site, note, by):
+    """Who is being asked anew already stays so, and what he had answered before stands."""
+    host, former = site.joined, site.former if site.state in SILENT else SiteState.CONFIRMED
     LIFECYCLE.advance(site, "turn_away")
-    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, f"{host.name}: {note}"
+    site.former, site.joined, site.reply, site.decision_note = former, None, None, f"{host.name}: {note}"
     journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
-
-
-def release(site, *, by):
-    """The host goes: whoever wanted to come to it is told and asked anew."""
-    for one in guests_of(site.id):
-        turn_away(one, note=HOST_GONE, by=by)

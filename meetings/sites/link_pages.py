@@ -7,7 +7,7 @@ from meetings.base.errors import Stale
 from meetings.sites import actions, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
-from meetings.sites.forms import AnswerForm, NotOursForm
+from meetings.sites.forms import AnswerForm, NotOursForm, renew
 from meetings.sites.models import SILENT, Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address
@@ -80,7 +80,7 @@ def _form(link, form):
     if not form.is_submitted():
         _offer(form, site)
     if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+        renew(form, site)
     changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
     return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed)
 

@@ -31,6 +31,7 @@ from meetings.sites.forms import (
     LineForm,
     RemindForm,
     TelephoneForm,
+    renew,
 )
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.web import answers
@@ -178,7 +179,7 @@ def _may_answer(site):
 
 def _answer_page(site, form):
     if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+        renew(form, site)
     html = render_template(
         "sites/answer.html",
         site=site,
@@ -208,7 +209,7 @@ def save(site):
 @bp.post("/sites/<int:site_id>/telephone")
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
-    form = TelephoneForm().offer(site, _leaders(site))
+    form = _offer(TelephoneForm(), site)
     return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
 
 
@@ -239,7 +240,7 @@ def _act(site, form, act, words):
 
 def _desk(site, form=None):
     if form and isinstance(form.refusal, Stale):
-        _renew(form, site)
+        renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = {**EditForm.known(site), "line": site.line}
     forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
@@ -259,13 +260,6 @@ def _desk(site, form=None):
         **forms,
     )
     return html, form.status if form else 200
-
-
-def _renew(form, site):
-    """After a clash the page shows both texts; sending it again means it."""
-    for name in ("answers", "version"):
-        if name in form:
-            form[name].raw_data, form[name].data = None, getattr(site, name)
 
 
 def _tell_apart(name, form):

@@ -43,6 +43,17 @@ def test_who_has_nothing_to_do_reads_so(login):
     assert (answer.status_code, "Giao ban" in answer.text) == (200, False)
 
 
+def test_an_empty_house_shows_its_administrator_what_comes_first(login):
+    steps = 'href="/units/import"', 'href="/people/new"'
+    admin = a_user(Role.ADMINISTRATOR, a_unit())
+
+    assert all(step in login(admin).get("/").text for step in steps)
+    assert not any(step in login(a_stranger()).get("/").text for step in steps)
+
+    a_conference(state=ConferenceState.INVITING, chair=a_leader(), starts_at=clock.now() + timedelta(hours=3))
+    assert not any(step in login(admin).get("/").text for step in steps)
+
+
 def test_the_officer_is_led_to_his_answer(login, conference):
     commune = a_unit("UBND xã Vũ Quang")
     site = a_site(conference, commune, state=SiteState.WAITING)
