@@ -17,6 +17,7 @@ from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
 from meetings.sites import entry as doors
 from meetings.sites import links
@@ -72,7 +73,7 @@ def send_due(*, stopping=lambda: False) -> Tally:
     setting.
     """
     with transaction():
-        notices.expire_leases()
+        leaving.expire_leases()
     done, in_a_row = [], Counter()
     with ExitStack() as stack:
         sinks = Sinks(current_app.config, stack)
@@ -89,11 +90,11 @@ def send_due(*, stopping=lambda: False) -> Tally:
 
 
 def _send_next(sinks, without):
-    """Send one notice: "sent", "put_off", "failed", "held" or (its way is in trouble) "waiting", and its channel; None
-    when none is due."""
+    """Send one notice: "sent", "put_off", "failed", "held" or "waiting" (its way is in trouble, its paper still to be drawn),
+    and its channel; None when none is due."""
     lease = uuid.uuid4().hex
     with transaction():
-        notice = notices.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
+        notice = leaving.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
         if notice is None:
             return None, None
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
@@ -108,12 +109,12 @@ def _send_next(sinks, without):
         facts = notice.facts | ({"path": path} if path else {})
         text, entry = _sent(sinks, notice, channel, facts)
     except Refusal as no:
-        return _put_off(number, lease, no.message, again=getattr(no, "again", False)), channel
+        return _keep_back(number, lease, no), channel
     except TemplateError as fault:
         current_app.logger.exception("notice %s cannot be written", number)
         return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False), channel
     with transaction():
-        notices.has_left(number, lease, **_without(path, text)._asdict())
+        leaving.has_left(number, lease, **_without(path, text)._asdict())
         if entry:
             calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent", channel
@@ -144,9 +145,18 @@ def _without(path, text):
     return texts.Text(*(part.replace(path, HIDDEN) for part in text)) if path else text
 
 
+def _keep_back(number, lease, no):
+    """A paper that is still to be drawn uses up no try, and says nothing about the mail server."""
+    if not isinstance(no, enclosures.NotDrawn):
+        return _put_off(number, lease, no.message, again=getattr(no, "again", False))
+    with transaction():
+        waits = leaving.has_waited(number, lease, no.message)
+    return "waiting" if waits else _put_off(number, lease, no.message, again=False)
+
+
 def _put_off(number, lease, error, *, again):
     with transaction():
-        kept = notices.has_not_left(number, lease, error, again=again)
+        kept = leaving.has_not_left(number, lease, error, again=again)
     return "put_off" if kept else "failed"
 
 

@@ -21,6 +21,7 @@ from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites.models import Site
+from meetings.sites.substitutes import NAMED
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
@@ -228,14 +229,16 @@ def give_back(invite, *, by) -> Invite:
 
 
 def take_back_void(most=200) -> int:
-    """Take the entry from the calendars of those whose site is no longer there; returns how many."""
-    found = list(db.session.scalars(select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)))
-    for invite in found:
+    """Take the entry from the calendars of those whose site is no longer there, or in whose place another presides;
+    returns how many. For the former the message that says so may wait already."""
+    gone = list(db.session.scalars(select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)))
+    replaced = list(db.session.scalars(select(Invite).where(Invite.id.in_(queries.replaced(most)))))
+    for invite in gone + replaced:
         invite.withdrawn_at = clock.now()
         called = invite.conference.state in IN_CALENDARS
-        if called and not invite.ended and invite.key not in _waiting(invite.conference):
+        if called and not invite.ended and (invite in replaced or invite.key not in _waiting(invite.conference)):
             _take_back(invite)
-    return len(found)
+    return len(gone) + len(replaced)
 
 
 def _while_called(conference):
@@ -275,15 +278,23 @@ def _drop_waiting(invite):
 def of_notice(notice, conference) -> Invite:
     """The row of the one to whom a message with the entry goes; made now where nobody made it before.
 
-    Who is told about a site answers for it: as its new chair, or with a link that was given to him.
+    Who is told about a site answers for it: as its new chair, or with a link that was given to him. Who presides again
+    after another did has the entry again.
     """
     standing = guests.invite_of(conference, notice.to_address)
+    site = _site_of(notice, conference) if standing is None or notice.kind == NAMED else None
     if standing:
-        return standing
-    site = _site_of(notice, conference)
+        return _named_again(standing, site)
     part = InvitePart.SITE if site else InvitePart.GUEST
     one = guests.Wanted(part, notice.to_name, notice.to_address.strip(), notice.person_id, site)
     return guests.add(conference, [one])[0]
+
+
+def _named_again(invite, site):
+    if site is not None and invite.is_void and not invite.by_hand:
+        invite.part, invite.site_id, invite.site_name = InvitePart.SITE, site.id, site.name
+        guests.given_back(invite)
+    return invite
 
 
 def _site_of(notice, conference):

@@ -247,6 +247,7 @@ def _confirm_with_chair(site, *, by, **more):
     row = substitutes.ask(site, reason=more["note"], asked_by=site.answered_by)
     (row.former_name, row.former_title), (row.name, row.title) = former, (site.chair_name, site.chair_title)
     substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former_email=email, by=by)
+    telling.tell(site, "site_change_granted", note="")
 
 
 def _chairs_email(site):

@@ -59,16 +59,16 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
-    bearers = [(site, *_bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
+    bearers = [(site, *bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *_bearer(someone)))
+        link_id = given.get((site.id, *bearer(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
 
 
-def _bearer(someone):
+def bearer(someone) -> tuple[str, str]:
     """Name and address under which the link is given; the telephone where there is no address."""
     known = notices.Recipient.of(someone)
     return known.name, known.address or known.phone
