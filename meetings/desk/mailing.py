@@ -90,8 +90,8 @@ def send_due(*, stopping=lambda: False) -> Tally:
 
 
 def _send_next(sinks, without):
-    """Send one notice: "sent", "put_off", "failed", "held" or "waiting" (its way is in trouble, its paper still to be drawn),
-    and its channel; None when none is due."""
+    """Send one notice: "sent", "put_off", "failed", "held" or "waiting" (its way is in trouble, or its paper is still
+    to be drawn), and its channel; None when none is due."""
     lease = uuid.uuid4().hex
     with transaction():
         notice = leaving.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))

@@ -145,7 +145,7 @@ def _gathered(conference):
 
 
 def _key(notice):
-    return notice.to_address.lower() or (f"person {notice.person_id}" if notice.person_id else f"name {notice.to_name}")
+    return notice.to_address.lower() or guests.without_address(notice.person_id, notice.to_phone, notice.to_name)
 
 
 def _join(conference, kind, pairs):

@@ -1,7 +1,7 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
 from meetings.base import clock
-from meetings.invitations.models import InvitePart
+from meetings.invitations.models import TELEPHONE, InvitePart
 from meetings.invitations.papers import WEEKDAYS
 
 REASONS = {
@@ -41,7 +41,9 @@ def recipient(invite):
     """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too; a site's contact
     with his telephone.
     """
-    site = invite.site
+    site, number = invite.site, invite.key.removeprefix(TELEPHONE)
+    if number != invite.key:
+        return invite.name, "", number
     phone = site.contact_phone if site and site.contact_name == invite.name else ""
     return invite.person or (invite.name, invite.address, phone)
 

@@ -25,7 +25,7 @@ def people_by_unit(sites) -> dict:
         known = [post.person for post in officers.get(site.unit_id, [])]
         contact = _contact(site)
         known += [contact] if notices.Recipient.of(contact).is_reached else []
-        found[site.unit_id] = once(known) or [(site.name, site.unit.email)]
+        found[site.unit_id] = once(known) or [(site.name, site.unit.email, site.unit.phone)]
     return found
 
 
@@ -38,7 +38,7 @@ def reachable(sites, given=None) -> dict:
         if link.to_address:
             mail = "@" in link.to_address
             found[link.site_id].append((link.to_name, link.to_address if mail else "", "" if mail else link.to_address))
-    return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
+    return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
 
 
 def _contact(site):
