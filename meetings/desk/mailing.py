@@ -148,15 +148,16 @@ def _without(path, text):
 def _keep_back(number, lease, no):
     """A paper that is still to be drawn uses up no try, and says nothing about the mail server."""
     if not isinstance(no, enclosures.NotDrawn):
-        return _put_off(number, lease, no.message, again=getattr(no, "again", False))
+        is_lost = isinstance(no, mail.NoSuchMailbox)
+        return _put_off(number, lease, no.message, again=getattr(no, "again", False), is_lost=is_lost)
     with transaction():
         waits = leaving.has_waited(number, lease, no.message)
     return "waiting" if waits else _put_off(number, lease, no.message, again=False)
 
 
-def _put_off(number, lease, error, *, again):
+def _put_off(number, lease, error, *, again, is_lost=False):
     with transaction():
-        kept = leaving.has_not_left(number, lease, error, again=again)
+        kept = leaving.has_not_left(number, lease, error, again=again, is_lost=is_lost)
     return "put_off" if kept else "failed"
 
 

@@ -139,6 +139,13 @@ def _attach(mail, name, content_type, content):
     mail.add_attachment(content, maintype=main, subtype=sub, filename=_header(name), params=named)
 
 
+NO_SUCH_MAILBOX = re.compile(r"5\.(1\.\d+|2\.1)\b")
+
+
+class NoSuchMailbox(Unreachable):
+    """The server knows that nobody has this address."""
+
+
 class Sink(Protocol):
     """Takes messages one by one: `with open_sink(setting) as sink: sink.send(message)`."""
 
@@ -190,12 +197,19 @@ class SmtpSink:
         try:
             server.sendmail(sender, [to], mail.as_bytes())
         except smtplib.SMTPRecipientsRefused as fault:
-            self._refuse(*fault.recipients[to])
+            self._refuse_recipient(*fault.recipients[to])
         except smtplib.SMTPResponseException as fault:
             self._refuse(fault.smtp_code, fault.smtp_error)
         except (OSError, ValueError) as fault:
             self.__exit__()
             raise _no_connection(fault) from fault
+
+    def _refuse_recipient(self, code, answer):
+        """An unknown mailbox or domain (RFC 3463: 5.1.x), or a closed one (5.2.1); other refusals say nothing about the
+        address: a server that relays for nobody gives them, too."""
+        if 500 <= code <= 599 and NO_SUCH_MAILBOX.match(_readable(answer)):
+            raise NoSuchMailbox(REFUSED % {"answer": f"{code} {_readable(answer)}"}, again=False)
+        self._refuse(code, answer)
 
     def _refuse(self, code, answer):
         said = f"{code} {_readable(answer)}"

@@ -145,7 +145,7 @@ class Invite(Identified, Searchable, Base):
     words); the next message never carries less than `least`. `partstat` answers what stands now; `former` is what was
     answered to a time that no longer holds. `answered_stamp` is the sender's own clock (DTSTAMP): of two replies the
     later one counts. The token in the address for replies is signed from `nonce` (see `tokens`). Nobody is removed:
-    `withdrawn_at` says since when the entry was taken back from this one, `by_hand` that somebody wanted it so. """
+    `withdrawn_at` says since when the entry was taken back from this one, `by_hand` that somebody wanted it so."""
 
     __tablename__ = "invite"
     __table_args__ = (UniqueConstraint("conference_id", "key"),)

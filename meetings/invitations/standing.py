@@ -7,6 +7,7 @@ from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, PartStat, ReplyState
 from meetings.notices.models import LostAddress
+from meetings.sites.beside import Said
 
 OFF = or_(Invite.withdrawn_at.is_not(None), and_(Invite.part == InvitePart.SITE, Invite.site_id.is_(None)))
 ON = not_(OFF)
@@ -54,6 +55,22 @@ def counts(conference_id) -> dict[str, int]:
     asked = [func.count().filter(condition).label(name) for name, condition in STANDS.items()]
     query = select(func.count().label("all"), *asked).where(Invite.conference_id == conference_id)
     return dict(db.session.execute(query).mappings().one())
+
+
+def of_sites(site_ids) -> dict[int, list[Said]]:
+    """By site: what calendars answered for it to the time that holds, the latest first (one statement)."""
+    answered = ON, Invite.partstat != PartStat.NEEDS_ACTION, Invite.site_id.in_(site_ids)
+    query = select(Invite).where(*answered).order_by(Invite.answered_at.desc(), Invite.id)
+    found = {}
+    for row in db.session.scalars(query):
+        said = Said(row.title, row.partstat, row.answered_at, row.answer_note, row.address, row.person_id)
+        found.setdefault(row.site_id, []).append(said)
+    return found
+
+
+def last_of(conference_id):
+    """When a calendar of the conference answered last, as a part of another statement."""
+    return select(func.max(Invite.answered_at)).where(Invite.conference_id == conference_id).scalar_subquery()
 
 
 def to_decide(conference_id) -> list[CalendarReply]:

@@ -7,11 +7,14 @@ from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries, rules
+from meetings.invitations import standing as calendars
 from meetings.invitations.forms import LetterForm, ReleaseForm
+from meetings.sites import beside
 from meetings.web import answers
 from meetings.web.access import allow, me
 
 bp = Blueprint("invitations", __name__)
+beside.plug_in(calendars)
 
 
 @bp.get("/conferences/<int:conference_id>/invitation")

@@ -139,6 +139,11 @@ def came_back(notice, reason) -> None:
     if notice.state is not NoticeState.SENT:
         return
     notice.state, notice.last_error = NoticeState.FAILED, str(CAME_BACK % {"answer": reason})[:500]
+    mark_lost(notice, reason)
+
+
+def mark_lost(notice, reason) -> None:
+    """Nobody has the address of this message, or a server further on says so: it is marked."""
     address = notice.to_address.lower()
     row = queries.lost([address]).get(address)
     if row is None:

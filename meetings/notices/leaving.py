@@ -10,7 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.notices import queries
-from meetings.notices.actions import NO_ADDRESS
+from meetings.notices.actions import NO_ADDRESS, mark_lost
 from meetings.notices.models import DIGEST_KIND, Channel, Hold, Notice, NoticeState
 from meetings.notices.ways import Way
 
@@ -127,8 +127,9 @@ def has_left(notice_id, lease, *, subject, text, html) -> None:
     _forget_link(notice)
 
 
-def has_not_left(notice_id, lease, error, *, again, jitter=random.uniform) -> bool:
+def has_not_left(notice_id, lease, error, *, again, is_lost=False, jitter=random.uniform) -> bool:
     """Sending failed with `error`: try later (`again`, up to eight times, after growing pauses) or give up, visibly.
+    `is_lost`: because nobody has the address, which is marked.
 
     Whether it will be tried again.
     """
@@ -140,6 +141,8 @@ def has_not_left(notice_id, lease, error, *, again, jitter=random.uniform) -> bo
     if not again or notice.attempts >= MOST_TRIES:
         notice.state = NoticeState.FAILED
         _forget_link(notice)
+        if is_lost:
+            mark_lost(notice, error)
         return False
     notice.state = NoticeState.QUEUED
     notice.send_after = clock.now() + timedelta(minutes=PAUSES[notice.attempts - 1] * jitter(0.8, 1.2))

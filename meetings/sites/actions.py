@@ -10,7 +10,7 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
-from meetings.sites import choosing, guests, queries, snapshots, substitutes, telling
+from meetings.sites import addresses, choosing, guests, queries, snapshots, substitutes, telling
 from meetings.sites.models import (
     LIFECYCLE,
     Answer,
@@ -384,7 +384,8 @@ def test_line(site, *, line: LineState, by):
 
 
 def edit(site, *, version, by, **facts):
-    """Correct contact, technician, room, chair or expected number.
+    """Correct contact, technician, room, chair or expected number. Returns the message that leaves anew because the
+    contact's address was one from which mail came back, if there is one.
 
     Refused when the conference is cancelled or concluded, and with `Stale` (both texts at hand) when somebody
     else changed the site.
@@ -396,6 +397,8 @@ def edit(site, *, version, by, **facts):
     changed = {name: [before[name], value] for name, value in facts.items() if before[name] != value}
     if changed:
         journal.record(by, "edited_site", site, within=site.conference, **changed)
+    former = before.get("contact_email") if "contact_email" in changed else ""
+    return addresses.corrected(site, former, by=by) if former else None
 
 
 def _write(thing, facts):

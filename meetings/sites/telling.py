@@ -12,7 +12,7 @@ def people(sites) -> dict:
     officers = queries.officers({site.unit_id for site in sites})
     return {
         site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([contact] if notices.Recipient.of(contact := _contact(site)).is_reached else [])
+        + ([someone] if notices.Recipient.of(someone := contact(site)).is_reached else [])
         for site in sites
     }
 
@@ -23,8 +23,7 @@ def people_by_unit(sites) -> dict:
     found = {}
     for site in sites:
         known = [post.person for post in officers.get(site.unit_id, [])]
-        contact = _contact(site)
-        known += [contact] if notices.Recipient.of(contact).is_reached else []
+        known += [someone] if notices.Recipient.of(someone := contact(site)).is_reached else []
         found[site.unit_id] = once(known) or [(site.name, site.unit.email, site.unit.phone)]
     return found
 
@@ -41,7 +40,8 @@ def reachable(sites, given=None) -> dict:
     return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
 
 
-def _contact(site):
+def contact(site) -> tuple[str, str, str]:
+    """Whom to ring or write to: the name, the address and the telephone that the site has given."""
     return site.contact_name, site.contact_email, site.contact_phone
 
 
