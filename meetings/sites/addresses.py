@@ -16,12 +16,13 @@ def corrected(site, former, *, by) -> Notice | None:
     last message about the site that did not arrive leaves anew to the new one, with a link of the contact's own.
 
     Nothing happens where mail arrived there: whoever has that address goes on being told, until his link is withdrawn.
+    An officer whose account has the former address keeps his link: his address is corrected with his account.
     """
     answering = {address.lower() for _name, address in map(telling.bearer, telling.people([site])[site.id])}
-    if not former or former.lower() in answering or not outbox.lost([former]):
+    if not former or not outbox.lost([former]):
         return None
     for given in links.open_links([site.id]):
-        if given.to_address.lower() == former.lower():
+        if given.to_address.lower() == former.lower() and former.lower() not in answering:
             links.end(given, Ending.RENEWED, by=by)
     notice = _last_lost(site, former)
     known = notices.Recipient.of(telling.contact(site))

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
+from meetings.accounts import rules as accounts
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
@@ -264,6 +265,7 @@ def _desk(site, form=None):
     forms["edit"].offer(site, _leaders(site))
     for name, one in forms.items():
         _tell_apart(name, one)
+    marks = boards.marks_of([site])[site.id]
     html = render_template(
         "sites/edit.html",
         site=site,
@@ -271,12 +273,19 @@ def _desk(site, form=None):
         tab="sites",
         answers=queries.answers_of(site),
         timely=boards.timely(site),
-        marks=boards.marks_of([site])[site.id],
+        marks=marks,
+        accounts=_accounts_of(site) if marks.lost else {},
         substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
         **forms,
     )
     return html, form.status if form else 200
+
+
+def _accounts_of(site):
+    """The officers of the site whose accounts the reader may correct, by address."""
+    officers = [post.person for post in queries.officers([site.unit_id]).get(site.unit_id, [])]
+    return {one.email.lower(): one for one in officers if one.email and accounts.can_edit_person(me(), one)}
 
 
 def _renew(form, site):

@@ -5,6 +5,7 @@ import re
 import pytest
 from sqlalchemy import select
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
@@ -19,7 +20,7 @@ from meetings.units.models import Unit, UnitKind
 from tests.invitations import test_calendars
 from tests.invitations.test_calendars import LATER, NOW, a_planned_conference, invite, leave, mails, retime, row, server
 from tests.invitations.test_replies import XA, key_of, letter, receive
-from tests.make import a_leader, a_secretary, a_site_officer
+from tests.make import a_leader, a_secretary, a_site_officer, an_administrator
 
 __all__ = ["server"]
 _some_day = test_calendars._some_day
@@ -114,6 +115,23 @@ def test_once_the_address_is_corrected_what_came_back_leaves_anew_with_a_link_of
     assert link_path("moi@xa.example") in mail.text
     assert login(secretary).get(old).status_code == 410
     assert row("moi@xa.example").sequence == 0
+
+
+def test_an_address_that_an_account_has_too_leads_there_and_the_contact_is_told_all_the_same(server, login, conference):
+    officer = a_site_officer(site_of(XA).unit)
+    with transaction():
+        db.session.get(Person, officer.id).email = XA
+    bounce()
+    site, browser = site_of(XA), login(an_administrator())
+    page = browser.get(f"/sites/{site.id}/edit").text
+    facts = {"chair": "named", "contact_name": "Bà Mới", "contact_email": "moi@xa.example", "version": site.version}
+
+    done = browser.post(f"/sites/{site.id}/edit", data=facts, follow_redirects=True).text
+    leave(NOW + LATER)
+
+    assert f'href="/people/{officer.id}/edit"' in page and f'href="/people/{officer.id}/edit"' in done
+    assert len(mails(server, "moi@xa.example")) == 1
+    assert link_path(XA)
 
 
 def test_a_contact_who_is_merely_another_one_leaves_the_links_of_the_former_alone(login, conference, secretary):
