@@ -61,6 +61,13 @@ def posts_in(unit_ids, *roles):
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
 
 
+def reaches(role) -> set[str]:
+    """The paths below which today's holders of `role` act (one statement)."""
+    query = select(Post).where(Post.role == role).join(Post.person).where(Person.is_closed.is_(False))
+    held = db.session.scalars(query.options(joinedload(Post.unit)))
+    return {post.reach for post in held if post.is_held_on(clock.today())}
+
+
 def administrator_ids(*, without_post=None) -> set[int]:
     """Who can act as an administrator today, the post of that number aside."""
     query = (

@@ -81,14 +81,14 @@ def to_decide(conference_id) -> list[CalendarReply]:
 
 def letters(*, words="", state=None, of=None, within=None):
     """What came to the mailbox of replies, newest first: a select for a pager. `of` is the number of a conference,
-    `within` a select of such numbers: beside these, what belongs to no conference is shown."""
+    `within` the condition for those that the reader sees (see `strays`), None for all."""
     query = select(CalendarReply).where(matches(CalendarReply, words)).options(*_WITH)
     if state:
         query = query.where(CalendarReply.state == state)
     if of:
         query = query.where(CalendarReply.conference_id == of)
     if within is not None:
-        query = query.where(or_(CalendarReply.conference_id.is_(None), CalendarReply.conference_id.in_(within)))
+        query = query.where(within)
     return query.order_by(CalendarReply.id.desc())
 
 
