@@ -81,6 +81,7 @@ def choose(
     """
     choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
     if choice.dropped:
+        guests.leave([row.id for row in choice.dropped], by=by)
         choosing.drop(choice.dropped, although_answered=drop_answered)
     choosing.set_kinds(choice.there, choice.kinds)
     added = newcomers(conference, choice)
@@ -97,6 +98,7 @@ def drop(site, *, drop_answered=False, by):
     """Take one site out. Refused like dropping by `choose`; who tells its officers is the story."""
     _while(site.conference, PLANNED)
     journal.record(by, "dropped_site", site, within=site.conference)
+    guests.leave([site.id], by=by)
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
 
@@ -174,14 +176,12 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
         {**chair, "expected_count": expected_count, **NOTHING_WANTED, **_place(site, reply, joined_id)},
         **more,
     )
-    _tell_of_place(site)
 
 
 def decline(site, *, note, **more):
     """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
     _require(note, "note", _l("Say why the site does not take part."))
     _answer(site, "decline", "declined_site", note, {**NOTHING_WANTED, "reply": Reply.NO, "joined": None}, **more)
-    guests.release(site, by=more["by"])
 
 
 def request_change(site, *, change, note, chair_id=None, chair_name="", chair_title="", expected_count=None,
@@ -202,7 +202,6 @@ def request_change(site, *, change, note, chair_id=None, chair_name="", chair_ti
     _answer(site, "request_change", "requested_site_change", note, facts, **more)
     if change is ChangeKind.CHAIR:
         substitutes.ask(site, reason=note, asked_by=site.answered_by, email=chair_email, scan=scan)
-    _tell_of_place(site)
 
 
 def _place(site, reply, joined_id):
@@ -212,11 +211,6 @@ def _place(site, reply, joined_id):
     host = guests.host_of(site, joined_id) if reply is Reply.JOIN else None
     kind = SiteKind.MEMBER if site.reply is Reply.RELAY else site.kind
     return {"reply": reply, "joined": host, "kind": SiteKind.RELAY if reply is Reply.RELAY else kind}
-
-
-def _tell_of_place(site):
-    if site.joined is not None:
-        guests.tell_host(site)
 
 
 def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name="", chair_title="", expected_count=None,
@@ -275,12 +269,14 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, gi
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
     LIFECYCLE.advance(site, move)
+    host, count = site.joined, site.expected_count
     _write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
     site.former = None
     db.session.add(Answer.of(site, way, by))
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
+    guests.moved(site, host, count, by=by)
 
 
 def _expect_answers(site, answers):

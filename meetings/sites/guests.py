@@ -62,15 +62,26 @@ def guest(site_id, host_id) -> Site | None:
     return db.session.scalar(query.options(joinedload(Site.unit), joinedload(Site.conference)))
 
 
-def tell_host(site):
-    """The host is told who comes, and how to say no; for the main site the conference's secretary is told, too."""
-    host, conference = site.joined, site.conference
+def moved(site, former, count, *, by) -> None:
+    """After an answer: who is to receive the site is told, also of another number; and who was to (`former`, with its
+    `count`) and is not any more."""
+    if former is not None and former is not site.joined:
+        _tell(former, site, "site_left")
+    if site.joined is not None and (former is not site.joined or count != site.expected_count):
+        _tell(site.joined, site, "site_joined")
+    if site.state is SiteState.DECLINED:
+        release(site, by=by)
+
+
+def _tell(host, site, kind):
+    """The host is told; for the main site the conference's secretary is told, too."""
+    conference = site.conference
     count = site.expected_count if site.expected_count is not None else ""
     facts = {"guest": site.name, "count": count, "phone": site.phone, "contact": site.contact_name}
-    telling.tell(host, "site_joined", **facts)
+    telling.tell(host, kind, **facts)
     if host.kind is SiteKind.MAIN and conference.secretary is not None:
         said = {**telling.facts(site), **facts, "site": host.name}
-        notices.tell([conference.secretary], "site_joined", about=site, within=conference, reason=SECRETARY, **said)
+        notices.tell([conference.secretary], kind, about=site, within=conference, reason=SECRETARY, **said)
 
 
 def turn_away(site, *, note, by):
@@ -79,9 +90,15 @@ def turn_away(site, *, note, by):
         raise NotNow(NO_GUEST)
     if not (note or "").strip():
         raise NotValid(_l("Say why the site cannot come to you."), field="note")
+    _send_away(site, note, by)
+
+
+def _send_away(site, note, by):
     host = site.joined
-    LIFECYCLE.advance(site, "turn_away")
-    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, f"{host.name}: {note}"
+    if site.state in LIFECYCLE.moves["turn_away"].sources:
+        LIFECYCLE.advance(site, "turn_away")
+        site.former = SiteState.CONFIRMED
+    site.joined, site.reply, site.decision_note = None, None, f"{host.name}: {note}"
     journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
 
@@ -89,4 +106,16 @@ def turn_away(site, *, note, by):
 def release(site, *, by):
     """The host goes: whoever wanted to come to it is told and asked anew."""
     for one in guests_of(site.id):
-        turn_away(one, note=HOST_GONE, by=by)
+        _send_away(one, HOST_GONE, by)
+
+
+def leave(site_ids, *, by) -> None:
+    """Before sites are taken out: who wanted to come to them is told and asked anew, and where they were to attend
+    they are awaited no longer (two statements where nobody attends elsewhere)."""
+    ids = list(site_ids)
+    with_all = joinedload(Site.unit), joinedload(Site.conference), joinedload(Site.joined)
+    elsewhere = select(Site).options(*with_all).order_by(Site.position, Site.id)
+    for one in db.session.scalars(elsewhere.where(Site.joined_id.in_(ids), Site.id.not_in(ids))):
+        _send_away(one, HOST_GONE, by)
+    for one in db.session.scalars(elsewhere.where(Site.id.in_(ids), Site.joined_id.not_in(ids))):
+        _tell(one.joined, one, "site_left")

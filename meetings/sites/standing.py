@@ -3,17 +3,21 @@
 from typing import NamedTuple
 
 from sqlalchemy import case, func, literal, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, with_expression
 
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.sites import beside
 from meetings.sites.lost import ADDRESS, IS_LOST
-from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState
+from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState, Substitution
 from meetings.sites.queries import ASKED, NOT_MAIN, URGENCY
 
 IS_SETTLED = (Site.state == SiteState.CONFIRMED) & ~IS_LOST
 SETTLED = case((IS_SETTLED, 1), else_=0)
+REPLACED = select(func.max(Substitution.decided_at)).where(
+    Substitution.site_id == Site.id, Substitution.is_granted.is_(True)
+)
+WITH_ALL = joinedload(Site.unit), with_expression(Site.replaced_at, REPLACED.scalar_subquery())
 LATEST = Site.answered_at.desc(), Site.position, Site.id
 
 
@@ -106,7 +110,7 @@ def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=
     hosting = select(Site.joined_id).where(Site.id.in_(fine))
     wanted = Site.id.in_(lacking.limit(most_missing)), Site.id.in_(fine), Site.id.in_(hosting), Site.id.in_(host_ids)
     of_conference = Site.conference_id == conference_id, or_(Site.kind == SiteKind.MAIN, *wanted)
-    query = select(Site, IS_SETTLED).where(*of_conference).options(joinedload(Site.unit))
+    query = select(Site, IS_SETTLED).where(*of_conference).options(*WITH_ALL)
     rows = db.session.execute(query.order_by(*LATEST)).all()
     sites = [site for site, _settled in rows]
     main = next((site for site in sites if site.kind is SiteKind.MAIN), None)
@@ -119,5 +123,5 @@ def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=
 
 
 def _asked(conference_id, group):
-    query = select(Site).where(Site.conference_id == conference_id, ASKED).options(joinedload(Site.unit))
+    query = select(Site).where(Site.conference_id == conference_id, ASKED).options(*WITH_ALL)
     return query if group is None else query.where(Site.group_name == group)
