@@ -72,7 +72,8 @@ def draft_pdf(standing):
 
 
 def _facts(standing):
-    return papers.facts(standing, actions.other_sites(standing.conference))
+    former = standing.paper if actions.is_outdated(standing) else None
+    return papers.facts(standing, actions.other_sites(standing.conference), former=former)
 
 
 def _page(conference, standing, form):
