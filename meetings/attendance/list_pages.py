@@ -133,7 +133,7 @@ def call(conference):
         flash(_("Kept. Every list has been judged anew."))
         return redirect(url_for("attendance.delegates", conference_id=conference.id))
     if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, changes.call_of(conference.id).version
+        form.renew(version=changes.call_of(conference.id).version)
     return render_template("attendance/call.html", conference=conference, form=form), form.status
 
 

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import Stale
 from meetings.conferences import limits, queries, rules, slots
 from meetings.desk.doors import bp
 from meetings.desk.forms import EmptyForm
@@ -41,8 +40,7 @@ def unit_limits(unit):
     own = limits.own(unit)
     if not form.is_submitted():
         form.show(own or limits.of(unit))
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, own.version if own else 0
+    form.renew(version=own.version if own else 0)
     return render_template("desk/limits.html", unit=unit, form=form, own=own, theirs=limits.of(unit)), form.status
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import NotNow
 from meetings.conferences import rules as conferences
 from meetings.sites import actions, boards, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
@@ -44,8 +44,7 @@ def _act(site, act, words):
 
 
 def _page(site, form):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, site.version
+    form.renew(version=site.version)
     html = render_template(
         "sites/decide.html",
         site=site,

@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import Stale
 from meetings.sites import actions, beside, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
@@ -86,8 +85,7 @@ def _form(link, form, hint=None):
     site = link.site
     if not form.is_submitted():
         _offer(form, site)
-    if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+    form.renew(answers=site.answers)
     changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
     return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed, hint=hint)
 

@@ -7,7 +7,6 @@ from flask_babel import ngettext as _n
 from meetings.accounts import rules as accounts
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
 from meetings.sites import (
@@ -188,8 +187,7 @@ def _may_answer(site):
 
 
 def _answer_page(site, form, hint=None):
-    if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+    form.renew(answers=site.answers)
     html = render_template(
         "sites/answer.html",
         site=site,
@@ -256,8 +254,8 @@ def _act(site, form, act, words):
 
 
 def _desk(site, form=None):
-    if form and isinstance(form.refusal, Stale):
-        _renew(form, site)
+    if form:
+        form.renew(**{name: getattr(site, name) for name in ("answers", "version") if name in form})
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = {**EditForm.known(site), "line": site.line}
     forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
@@ -286,13 +284,6 @@ def _accounts_of(site):
     """The officers of the site whose accounts the reader may correct, by address."""
     officers = [post.person for post in queries.officers([site.unit_id]).get(site.unit_id, [])]
     return {one.email.lower(): one for one in officers if one.email and accounts.can_edit_person(me(), one)}
-
-
-def _renew(form, site):
-    """After a clash the page shows both texts; sending it again means it."""
-    for name in ("answers", "version"):
-        if name in form:
-            form[name].raw_data, form[name].data = None, getattr(site, name)
 
 
 def _tell_apart(name, form):

@@ -11,7 +11,7 @@ from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import NotValid, Refusal
+from meetings.base.errors import NotValid, Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
@@ -58,6 +58,12 @@ class Form(FlaskForm):
             self._take(refusal)
             return False
         return True
+
+    def renew(self, **standing) -> None:
+        """After somebody was faster the page shows what stands, and carries its version: sent again, it is meant."""
+        if isinstance(self.refusal, Stale):
+            for name, value in standing.items():
+                self[name].raw_data, self[name].data = None, value
 
     def foreseen(self, ask):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
