@@ -26,7 +26,7 @@ from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
 from meetings.sites import actions as sites
-from meetings.sites import groups
+from meetings.sites import answering, groups
 from meetings.sites import queries as site_queries
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind
 from meetings.units.models import Unit, UnitKind
@@ -167,18 +167,18 @@ class Telling:
         by = self.people["officer"] if site.name == HOME else self.secretary
         if is_open and site.name in (*NEVER_CONFIRMED, HOME):
             if site.name != NEVER_CONFIRMED[0]:
-                sites.see(site, by=by)
+                answering.see(site, by=by)
         elif is_open and number == 9:
             note = "Chủ tịch đi công tác Trung ương, đề nghị Phó Chủ tịch chủ trì điểm cầu"
             wanted = {"chair_name": "Nguyễn Hữu Cường", "chair_title": "Phó Chủ tịch UBND xã"}
-            sites.request_change(site, change=ChangeKind.CHAIR, note=note, expected_count=count, by=by, **wanted)
+            answering.request_change(site, change=ChangeKind.CHAIR, note=note, expected_count=count, by=by, **wanted)
         elif is_open and number == 21:
-            sites.decline(site, note="Mất điện lưới theo kế hoạch cả ngày", by=by)
+            answering.decline(site, note="Mất điện lưới theo kế hoạch cả ngày", by=by)
         elif number % 6 == 4:
             taken = {"given_by": site.contact_name or "Văn phòng UBND", "reply": Reply.YES, "expected_count": count}
-            sites.record_by_telephone(site, by=self.secretary, **taken)
+            answering.record_by_telephone(site, by=self.secretary, **taken)
         else:
-            sites.confirm(site, expected_count=count, by=by)
+            answering.confirm(site, expected_count=count, by=by)
             sites.test_line(site, line=LineState.FAULTY if number == 33 and is_open else LineState.GOOD, by=by)
 
     def hold(self):

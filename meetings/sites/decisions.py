@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.base.errors import NotNow
 from meetings.conferences import rules as conferences
-from meetings.sites import actions, boards, guests, links, queries, rules, substitutes
+from meetings.sites import answering, boards, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import UNKNOWN, NoSuchLink, expect_open, lock_at, opened, token_of
 from meetings.sites.forms import DecisionForm, TurnAwayForm
@@ -26,13 +26,13 @@ def decide(site):
 @bp.post("/sites/<int:site_id>/grant")
 @allow(rules.can_decide, find=queries.site)
 def grant(site):
-    return _act(site, actions.grant_change, _("The change is agreed to. The site is told."))
+    return _act(site, answering.grant_change, _("The change is agreed to. The site is told."))
 
 
 @bp.post("/sites/<int:site_id>/refuse")
 @allow(rules.can_decide, find=queries.site)
 def refuse(site):
-    return _act(site, actions.refuse_change, _("The change is refused. The site is told and asked anew."))
+    return _act(site, answering.refuse_change, _("The change is refused. The site is told and asked anew."))
 
 
 def _act(site, act, words):

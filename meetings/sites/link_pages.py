@@ -3,7 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.sites import actions, beside, guests, links, queries, rules, substitutes
+from meetings.sites import answering, beside, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm
@@ -40,7 +40,7 @@ def answer_by_link(link):
 
     def act():
         expect_open(link)
-        actions.answer(link.site, **form.values(), by=links.Bearer(link))
+        answering.answer(link.site, **form.values(), by=links.Bearer(link))
 
     if form.done(act):
         flash(_("Recorded. Thank you."))

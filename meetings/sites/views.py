@@ -11,6 +11,7 @@ from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
 from meetings.sites import (
     actions,
+    answering,
     beside,
     boards,
     decisions,
@@ -167,7 +168,7 @@ def show(site):
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
     form = _offer(AnswerForm(), site)
-    if form.done(lambda: actions.answer(site, **form.values(), by=me())):
+    if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
         return redirect(url_for("sites.show", site_id=site.id))
     return _answer_page(site, form)
@@ -177,7 +178,7 @@ def answer(site):
 @allow(rules.answers_for, find=queries.site)
 def see(site):
     with transaction():
-        actions.see(site, by=me())
+        answering.see(site, by=me())
     return "", 204
 
 
@@ -225,7 +226,7 @@ def save(site):
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
     form = TelephoneForm().offer(site, _leaders(site))
-    return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
+    return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."))
 
 
 @bp.post("/sites/<int:site_id>/line")

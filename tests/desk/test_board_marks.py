@@ -14,7 +14,7 @@ from meetings.desk import mailing
 from meetings.notices import queries as outbox
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
-from meetings.sites import entry
+from meetings.sites import answering, entry
 from meetings.sites.models import Ending, Reply, Site, SiteLink, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.invitations import test_calendars
@@ -47,7 +47,7 @@ def site_of(address):
 
 def confirm(address, by):
     with transaction():
-        sites.confirm(site_of(address), by=by)
+        answering.confirm(site_of(address), by=by)
 
 
 def bounce(address=XA):

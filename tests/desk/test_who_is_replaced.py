@@ -10,8 +10,8 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import jobs
 from meetings.invitations.models import Invite
 from meetings.notices.models import Notice
-from meetings.sites import actions as sites
-from meetings.sites.models import ChangeKind, Ending, Site, SiteLink, SiteState
+from meetings.sites import answering
+from meetings.sites.models import ChangeKind, Ending, Reply, Site, SiteLink, SiteState
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
 from tests.stand_ins import SmtpServer
 
@@ -52,9 +52,9 @@ def replace(site, name, address, by):
     with transaction():
         here = db.session.get(Site, site.id)
         facts = {"chair_name": name, "chair_email": address, "note": "Đi công tác"}
-        sites.request_change(here, change=ChangeKind.CHAIR, by=by, **facts)
+        answering.request_change(here, change=ChangeKind.CHAIR, by=by, **facts)
         db.session.flush()
-        sites.grant_change(here, version=here.version, by=by)
+        answering.grant_change(here, version=here.version, by=by)
 
 
 def methods(server, address):
@@ -143,8 +143,8 @@ def test_an_officer_who_presided_goes_on_answering_for_the_site(server, site, se
 def test_on_the_telephone_the_contact_is_told_whom_the_secretariat_agreed_to(server, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
-        facts = {"chair_name": "Hồ Thị Mai", "note": "Đi công tác", "given_by": "Lan", "reply": sites.Reply.YES}
-        sites.record_by_telephone(here, by=secretary, **facts)
+        facts = {"chair_name": "Hồ Thị Mai", "note": "Đi công tác", "given_by": "Lan", "reply": Reply.YES}
+        answering.record_by_telephone(here, by=secretary, **facts)
     post()
 
     told = list(db.session.scalars(select(Notice.kind).filter_by(to_address=LAN).order_by(Notice.id)))

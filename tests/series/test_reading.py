@@ -16,9 +16,7 @@ def test_units_and_groups_stand_in_the_order_of_the_alphabet(app):
     groups = [saved(SiteGroup(name=name, owner_id=owner.id)) for name in NAMES]
     for group in groups:
         saved(SiteGroupUnit(group_id=group.id, unit_id=units[0].id))
-    content = Content(
-        title="Giao ban", unit_ids=[unit.id for unit in units], group_ids=[group.id for group in groups]
-    )
+    content = Content(title="Giao ban", unit_ids=[unit.id for unit in units], group_ids=[group.id for group in groups])
 
     said = reading.lines("Mẫu", content)
 

@@ -16,7 +16,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import kits
 from meetings.notices.models import Notice
-from meetings.sites import actions, guests, links, tokens
+from meetings.sites import actions, answering, guests, links, tokens
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit
@@ -157,7 +157,7 @@ def test_a_host_may_decline_after_all_were_asked_anew(client, conference, guest,
     with transaction():
         actions.ask_again(db.session.merge(conference), by=None)
     with transaction():
-        actions.decline(db.session.get(Site, host.id), note="Mất điện", by=conference.secretary)
+        answering.decline(db.session.get(Site, host.id), note="Mất điện", by=conference.secretary)
 
     assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
 
