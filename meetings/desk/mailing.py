@@ -15,6 +15,7 @@ from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
+from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices import leaving
@@ -48,9 +49,9 @@ class Sinks:
         self.config, self.stack = config, stack
 
     @cached_property
-    def mail(self) -> mail.Sink:
+    def mail(self) -> Sink:
         """The mail server."""
-        return self.stack.enter_context(mail.open_sink(self.config["MAIL_SINK"]))
+        return self.stack.enter_context(open_sink(self.config["MAIL_SINK"]))
 
     @cached_property
     def texts(self) -> texting.Sink:
@@ -148,7 +149,7 @@ def _without(path, text):
 def _keep_back(number, lease, no):
     """A paper that is still to be drawn uses up no try, and says nothing about the mail server."""
     if not isinstance(no, enclosures.NotDrawn):
-        is_lost = isinstance(no, mail.NoSuchMailbox)
+        is_lost = isinstance(no, NoSuchMailbox)
         return _put_off(number, lease, no.message, again=getattr(no, "again", False), is_lost=is_lost)
     with transaction():
         waits = leaving.has_waited(number, lease, no.message)
