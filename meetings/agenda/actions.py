@@ -69,7 +69,7 @@ def revise(item, *, version, by, **facts) -> Item:
     Raises `Stale` when somebody else changed it since `version` was shown.
     """
     _while_shapeable(item.conference)
-    item.expect(version, mine=facts.get("title"), theirs=item.title)
+    item.expect(version)
     presented = _presented(item.conference, facts)
     kept = {name: getattr(item, name) for name in FACTS}
     for name, value in {**_checked(item.conference, **{**kept, **facts}), **presented}.items():

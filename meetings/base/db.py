@@ -4,10 +4,10 @@ import enum
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from importlib import import_module
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
@@ -97,7 +97,7 @@ class Versioned:
     def expect(self, version, *, mine=None, theirs=None):
         """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
         if str(version) != str(self.version):
-            raise Stale(STALE, mine=mine, theirs=theirs)
+            raise Stale(STALE, mine=mine, theirs=theirs, row=self)
 
 
 # PostgreSQL's word for a unique constraint that is violated.
@@ -145,8 +145,9 @@ def hold(row) -> None:
 
 def insert_new(model):
     """An insert that passes over the rows that stand there already, made by whoever was faster."""
-    dialects = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
-    return dialects[db.engine.dialect.name](model).on_conflict_do_nothing()
+    # Both databases have it, each in a module of its own, which is there once the engine is.
+    dialect = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}")
+    return dialect.insert(model).on_conflict_do_nothing()
 
 
 def _write_lock():

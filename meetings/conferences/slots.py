@@ -20,10 +20,9 @@ def agreements(conference) -> list[SlotAgreement]:
     return list(db.session.scalars(query.options(joinedload(SlotAgreement.by)).order_by(SlotAgreement.id.desc())))
 
 
-def fitting(conference):
-    """The conditions on `SlotAgreement` that it is about the time and place that the conference has now."""
-    asked = SlotAgreement.starts_at == conference.starts_at, SlotAgreement.ends_at == conference.ends_at
-    return *asked, SlotAgreement.place == conference.place
+def fitting(starts_at, ends_at, place):
+    """The conditions on `SlotAgreement` that it is about this time and place (values, or parameters of a statement)."""
+    return SlotAgreement.starts_at == starts_at, SlotAgreement.ends_at == ends_at, SlotAgreement.place == place
 
 
 def agree(conference, *, agreed_by, note="", by) -> SlotAgreement:

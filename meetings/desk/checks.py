@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences import limits, slots
 from meetings.conferences.advice import Advice, Done, advice
 from meetings.conferences.models import SlotAgreement
@@ -16,6 +17,8 @@ from meetings.registry.models import Paper
 from meetings.sites.models import LineState, Site, SiteState
 from meetings.workdays import queries as workdays
 
+NUMBER = bindparam("conference_id")
+
 
 def warnings(conference, *, sent=None) -> list[Advice]:
     """The rules that the conference does not keep as it stands (three statements; two where what the `sent_columns`
@@ -25,21 +28,33 @@ def warnings(conference, *, sent=None) -> list[Advice]:
     return advice(conference, days, limits.of(conference.organiser), _done(conference, sent))
 
 
-def sent_columns(conference):
+@remembered
+def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
-    need a line and how many passed their test, as columns of a statement."""
+    need a line and how many passed their test, as columns of a statement; `sent_facts` are its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
-    letter = letter.where(Letter.conference_id == conference.id).scalar_subquery()
-    on_shelf = Document.conference_id == conference.id, Document.removed_at.is_(None)
+    letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
+    on_shelf = Document.conference_id == NUMBER, Document.removed_at.is_(None)
     papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
-    agreed = select(func.count()).where(SlotAgreement.conference_id == conference.id, *slots.fitting(conference))
+    slot = slots.fitting(bindparam("starts_at"), bindparam("ends_at"), bindparam("place"))
+    agreed = select(func.count()).where(SlotAgreement.conference_id == NUMBER, *slot)
     symbol = select(Paper.symbol).join(Letter, Letter.paper_id == Paper.id)
-    symbol = symbol.where(Letter.conference_id == conference.id).scalar_subquery()
+    symbol = symbol.where(Letter.conference_id == NUMBER).scalar_subquery()
     # A site that attends elsewhere needs no line of its own.
-    own = Site.conference_id == conference.id, Site.joined_id.is_(None), Site.state != SiteState.DECLINED
+    own = Site.conference_id == NUMBER, Site.joined_id.is_(None), Site.state != SiteState.DECLINED
     lines = select(func.count()).where(*own).scalar_subquery()
     tested = select(func.count()).where(*own, Site.line == LineState.GOOD).scalar_subquery()
     return letter, papers, agreed.scalar_subquery(), symbol, lines, tested
+
+
+def sent_facts(conference) -> dict:
+    """What the `sent_columns` ask of a conference, beside its number."""
+    return {"starts_at": conference.starts_at, "ends_at": conference.ends_at, "place": conference.place}
+
+
+@remembered
+def _sent():
+    return select(*sent_columns())
 
 
 class Ready(NamedTuple):
@@ -71,7 +86,11 @@ def ready(sent) -> Ready:
     return Ready(symbol or "", agreed > 0, lines, tested)
 
 
+def _asked(conference):
+    return db.session.execute(_sent(), {"conference_id": conference.id, **sent_facts(conference)}).one()
+
+
 def _done(conference, known):
-    sent_at, papers_at, agreed, *_more = known or db.session.execute(select(*sent_columns(conference))).one()
+    sent_at, papers_at, agreed, *_more = known or _asked(conference)
     days = (clock.local(at).date() if at else None for at in (sent_at, papers_at))
     return Done(*days, slot_agreed=agreed > 0)

@@ -8,6 +8,7 @@ from meetings.conferences import rules as conferences
 from meetings.desk import counts, headline, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
+from meetings.directives.models import DirectiveState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.web.access import allow, me, signed_in
@@ -53,8 +54,10 @@ def _facts(user):
     lead = headline.lead(
         waits, missing=next_one["silent_names"], silent=silent, overdue=(given or owed).get("overdue", 0)
     )
+    nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,
+        "is_empty": nothing and user.is_admin,
         "headline": headline.title(coming.next, next_one["until"], sits=next_one["sits"]),
         "lead": lead,
         "later": coming.later[:LATER],
@@ -120,5 +123,9 @@ def _directive_todos(user, given):
     if given is not None:
         urgent = directives.given_urgent(user)
         found += todos.overdue(urgent, given["overdue"])
+        results = [one for one in urgent if one.state is DirectiveState.SUBMITTED]
+        if given["submitted"] > todos.NAMED:
+            found.append(todos.results(results, given["submitted"]))
+            urgent = [one for one in urgent if one not in results]
         found += [todos.given(one) for one in urgent if todos.awaits_word(one)][: waiting.SHOWN]
     return found

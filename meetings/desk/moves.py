@@ -15,6 +15,7 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
 from meetings.desk.doors import bp
 from meetings.desk.forms import EmptyForm, SecretaryForm, VersionForm
+from meetings.web import filters
 from meetings.web.access import allow, me
 
 
@@ -81,8 +82,14 @@ def offered(conference, user) -> tuple[list[Step], list[Step]]:
 
 def _step(move, conference):
     href = url_for(move.endpoint, conference_id=conference.id)
+    confirm = move.confirm
     early = move.endpoint == "desk.begin" and clock.local(conference.starts_at).date() > clock.today()
-    return Step(href, move.words, move.icon, "outline" if early else move.tone, move.confirm, move.asks)
+    if early:
+        day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
+        confirm = _l(
+            "The conference is planned for %(day)s. Begin it today all the same? This cannot be undone.", day=day
+        )
+    return Step(href, move.words, move.icon, "outline" if early else move.tone, confirm, move.asks)
 
 
 def _upkeep(conference, user):

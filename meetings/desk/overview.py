@@ -63,7 +63,7 @@ def show(conference):
         **_outcome(conference, user, runs),
     }
     if facts["manages"]:
-        background = series.background(conference.id, also=checks.sent_columns(conference))
+        background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
         awaited = background.missing_papers if conference.state in PREPARED else []
         facts |= {"background": background, "awaited": awaited}
     if facts["manages"] and conference.state in PLANNED:

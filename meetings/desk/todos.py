@@ -123,6 +123,15 @@ def awaits_word(directive) -> bool:
     return directive.state in returned_or_done or directive.wanted_due_on is not None
 
 
+def results(directives, number) -> Todo:
+    """One row for all results that wait for a word, when there are many; `directives` are the most urgent of them."""
+    title = ngettext("%(num)s result waits for your word", "%(num)s results wait for your word", number)
+    units = list(dict.fromkeys(one.lead_unit.name for one in directives))
+    detail = " · ".join([*units[:NAMED], *(["…"] if len(units) > NAMED else [])])
+    address = {"state": DirectiveState.SUBMITTED.value, "side": "ours"}
+    return Todo("hourglass", "talk", title, detail, _("Look and decide"), "directives.register", address)
+
+
 def given(directive) -> Todo:
     """A directive that waits for the word of the one who gave it."""
     unit = directive.lead_unit.name

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, bindparam, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.directives import deadlines, queries, sight
 from meetings.directives.deadlines import count_if
 from meetings.directives.models import LEVELS, OWED, Directive, DirectiveState
@@ -60,15 +61,13 @@ def below(directive, person):
 
 def families(directive_ids) -> dict[int, Family]:
     """What was passed down from each of these (numbers or a select of them), children and grandchildren together."""
-    ids = directive_ids if isinstance(directive_ids, Select) else list(directive_ids)
-    if isinstance(ids, list) and not ids:
-        return {}
-    top, middle = aliased(Directive), aliased(Directive)
-    children = _numbers(1, top).join(top, _passed_down(top, Directive))
-    grandchildren = _numbers(2, top).join(middle, _passed_down(middle, Directive)).join(top, _passed_down(top, middle))
-    both = [part.where(top.id.in_(ids)).group_by(top.id) for part in (children, grandchildren)]
+    if isinstance(directive_ids, Select):
+        rows = db.session.execute(_counted(directive_ids, clock.today()))
+    else:
+        ids = list(directive_ids)
+        rows = db.session.execute(_counted_by_number(clock.today()), {"ids": ids}) if ids else ()
     found: dict[int, Family] = {}
-    for level, number, total, done, overdue, progress in sorted(db.session.execute(union_all(*both))):
+    for level, number, total, done, overdue, progress in sorted(rows):
         before = found.get(number, Family())
         # The progress of grandchildren is in that of the children already.
         found[number] = Family(
@@ -90,18 +89,33 @@ def _passed_down(parent, child):
     return and_(child.parent_id == parent.id, child.giver_unit_id == parent.lead_unit_id)
 
 
-def _numbers(level, top):
+@remembered
+def _counted_by_number(today):
+    return _counted(bindparam("ids", expanding=True), today)
+
+
+def _counted(ids, today):
+    """Rows of (level, number of the parent, total, done, overdue, progress)."""
+    top, middle = aliased(Directive), aliased(Directive)
+    children = _numbers(1, top, today).join(top, _passed_down(top, Directive))
+    inner = _numbers(2, top, today).join(middle, _passed_down(middle, Directive))
+    grandchildren = inner.join(top, _passed_down(top, middle))
+    return union_all(*(part.where(top.id.in_(ids)).group_by(top.id) for part in (children, grandchildren)))
+
+
+def _numbers(level, top, today):
     alive = Directive.state != S.WITHDRAWN
     return select(
         literal(level),
         top.id,
         count_if(alive),
         count_if(Directive.state == S.DONE),
-        count_if(deadlines.overdue(clock.today())),
+        count_if(deadlines.overdue(today)),
         func.avg(case((alive, progress_of(Directive, below=LEVELS - 1 - level)))),
     )
 
 
+@remembered
 def progress_of(entity, *, below=LEVELS - 1):
     """How far a directive is, for the database: while it is under way and work was passed down, the mean of that.
 

@@ -210,8 +210,10 @@ def counts_of_mine(person) -> dict[str, int]:
 
 
 def counts_of_given(person) -> dict[str, int]:
-    """How many were given in their name, by bucket."""
-    return _counted(sight.given_by(person))
+    """How many were given in their name, by bucket, and how many results wait for their word (`submitted`)."""
+    given = sight.given_by(person)
+    submitted = select(func.count(Directive.id)).where(given, Directive.state == S.SUBMITTED).scalar_subquery()
+    return _counted(given, submitted=submitted)
 
 
 def counts_of_conference(conference_id) -> dict[str, int]:
@@ -238,8 +240,11 @@ def place_in_row(sorting, within=None):
     return func.row_number().over(partition_by=row if within is None else (within, row), order_by=sorting)
 
 
-def _counted(condition):
-    """By bucket; each directive is judged once."""
+def _counted(condition, **also):
+    """By bucket; each directive is judged once. `also` are other numbers, asked in the same statement."""
     found = select(deadlines.rank(clock.today()).label("rank")).where(condition).subquery()
-    numbers = dict(db.session.execute(select(found.c.rank, func.count()).group_by(found.c.rank)).all())
-    return {bucket.value: numbers.get(rank, 0) for bucket, rank in deadlines.RANK.items()}
+    others = [number.label(name) for name, number in also.items()]
+    rows = db.session.execute(select(found.c.rank, func.count().label("number"), *others).group_by(found.c.rank)).all()
+    numbers = {row.rank: row.number for row in rows}
+    counts = {bucket.value: numbers.get(rank, 0) for bucket, rank in deadlines.RANK.items()}
+    return counts | {name: getattr(rows[0], name) if rows else 0 for name in also}

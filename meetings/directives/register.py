@@ -87,7 +87,7 @@ def _base(person, asked):
     """What counts in the totals: all that was asked for but how urgent it is."""
     return and_(
         sight.seen_by(person),
-        or_(matches(Directive, asked.words), _led_by(asked.words)),
+        or_(matches(Directive, asked.words), _led_by(asked.words)) if asked.words else true(),
         _led_by(asked.lead) if asked.lead else true(),
         {"mine": sight.owed_by, "ours": sight.given_by}.get(asked.side, lambda _: true())(person),
         *(column == value for column, value in _exact(asked) if value is not None),
@@ -129,13 +129,13 @@ def _urgency(asked):
 
 def sorted_by(sort):
     """The order of the rows, by the names of `SORTS`; that by unit wants the lead unit joined."""
-    due = Directive.due_on
-    return {
-        "due": (due.is_(None), due, Directive.id),
-        "unit": (Unit.name, due.is_(None), due, Directive.id),
-        "progress": (family.progress_of(Directive), due.is_(None), due, Directive.id),
-        "newest": (Directive.given_at.desc(), Directive.id.desc()),
-    }.get(sort) or deadlines.urgent_first()
+    if sort == "urgent":
+        return deadlines.urgent_first()
+    if sort == "newest":
+        return Directive.given_at.desc(), Directive.id.desc()
+    by_deadline = Directive.due_on.is_(None), Directive.due_on, Directive.id
+    first = {"due": (), "unit": (Unit.name,), "progress": (family.progress_of(Directive),)}
+    return *first[sort], *by_deadline
 
 
 class Totals(NamedTuple):

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
-
-from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vCalAddress, vDuration, vText, vUri
 
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.gateways.plain import lines, one_line
+
+icalendar = Later("icalendar")
 
 PRODUCT = "-//Nhip Cau//Hoi nghi truc tuyen//VI"
 CANCELLED = "CANCELLED"
@@ -60,13 +62,20 @@ class Entry:
     alarms: tuple[int, ...] = ()
 
 
-class Text(vText):
-    """Text escaped as RFC 5545 3.3.11 says; the library would turn a typed `\\N` into a line break."""
+@cache
+def _kind_of_text():
+    class Text(icalendar.vText):
+        """Text escaped as RFC 5545 3.3.11 says; the library would turn a typed `\\N` into a line break."""
 
-    def to_ical(self):
-        """The text as it stands in the file."""
-        escaped = str(self).replace("\\", "\\\\").replace("\n", "\\n")
-        return escaped.replace(";", "\\;").replace(",", "\\,").encode()
+        def to_ical(self):
+            escaped = str(self).replace("\\", "\\\\").replace("\n", "\\n")
+            return escaped.replace(";", "\\;").replace(",", "\\,").encode()
+
+    return Text
+
+
+def _text(words):
+    return _kind_of_text()(words)
 
 
 def calendar(entries: Iterable[Entry], method: str | None = None, name: str | None = None) -> bytes:
@@ -76,7 +85,7 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
     name attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
     Raises `NotValid` for an end that is not after the start, or an address that cannot stand in a calendar.
     """
-    sheet = Calendar()
+    sheet = icalendar.Calendar()
     sheet.add("prodid", PRODUCT)
     sheet.add("version", "2.0")
     sheet.add("calscale", "GREGORIAN")
@@ -92,16 +101,16 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
 
 def _head_of_feed(sheet, name):
     for key in ("name", "x-wr-calname"):
-        sheet.add(key, Text(one_line(name)))
-    sheet.add("x-wr-timezone", Text(clock.ZONE.key))
-    sheet.add("refresh-interval", vDuration(FEED_REFRESH), parameters={"VALUE": "DURATION"})
-    sheet.add("x-published-ttl", Text(vDuration(FEED_REFRESH).to_ical().decode()))
+        sheet.add(key, _text(one_line(name)))
+    sheet.add("x-wr-timezone", _text(clock.ZONE.key))
+    sheet.add("refresh-interval", icalendar.vDuration(FEED_REFRESH), parameters={"VALUE": "DURATION"})
+    sheet.add("x-published-ttl", _text(icalendar.vDuration(FEED_REFRESH).to_ical().decode()))
 
 
 def _zone():
-    zone, rule = Timezone(), TimezoneStandard()
+    zone, rule = icalendar.Timezone(), icalendar.TimezoneStandard()
     zone.add("tzid", clock.ZONE.key)
-    zone.add("x-lic-location", Text(clock.ZONE.key))
+    zone.add("x-lic-location", _text(clock.ZONE.key))
     rule.add("dtstart", datetime(1976, 1, 1))
     rule.add("tzoffsetfrom", timedelta(hours=7))
     rule.add("tzoffsetto", timedelta(hours=7))
@@ -113,14 +122,14 @@ def _zone():
 def _event(entry, *, with_attendees):
     if entry.ends_at <= entry.starts_at:
         raise NotValid(_l("The end must come after the start."), field="ends_at")
-    event = Event()
-    event.add("uid", Text(_matching(UID, entry.uid, UID_SENTENCE)))
+    event = icalendar.Event()
+    event.add("uid", _text(_matching(UID, entry.uid, UID_SENTENCE)))
     event.add("sequence", entry.sequence)
     event.add("dtstamp", entry.stamp.astimezone(UTC))
     event.add("last-modified", entry.stamp.astimezone(UTC))
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))
-    event.add("summary", Text(one_line(entry.title)))
+    event.add("summary", _text(one_line(entry.title)))
     if entry.status:
         event.add("status", entry.status)
     event.add("transp", "TRANSPARENT" if entry.status == CANCELLED else "OPAQUE")
@@ -139,16 +148,16 @@ def _add_where(event, entry):
     if entry.url and entry.url not in description:
         description = f"{description}\n\n{entry.url}".strip()
     if description:
-        event.add("description", Text(description))
+        event.add("description", _text(description))
     if entry.place:
-        event.add("location", Text(one_line(entry.place)))
+        event.add("location", _text(one_line(entry.place)))
     if entry.url:
-        event.add("url", vUri(_matching(WEB_ADDRESS, entry.url, URL_SENTENCE)))
+        event.add("url", icalendar.vUri(_matching(WEB_ADDRESS, entry.url, URL_SENTENCE)))
 
 
 def _address(mailbox):
     name, email = mailbox
-    address = vCalAddress(f"mailto:{_matching(ADDRESS, email, ADDRESS_SENTENCE)}")
+    address = icalendar.vCalAddress(f"mailto:{_matching(ADDRESS, email, ADDRESS_SENTENCE)}")
     if one_line(name):
         address.params["CN"] = one_line(name).translate(NO_QUOTES)
     return address
@@ -161,10 +170,10 @@ def _invited(mailbox):
 
 
 def _alarm(minutes, title):
-    alarm = Alarm()
+    alarm = icalendar.Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("trigger", timedelta(minutes=-minutes))
-    alarm.add("description", Text(one_line(title)))
+    alarm.add("description", _text(one_line(title)))
     return alarm
 
 

@@ -11,10 +11,11 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
 from meetings.base import clock
+from meetings.base.later import Later
 from meetings.gateways.plain import lines, one_line
+
+windows_zones = Later("icalendar.timezone.windows_to_olson")
 
 MOST_SIGNS = 200_000
 MOST_LINES = 4_000
@@ -154,6 +155,6 @@ def _moment(line):
 
 def _zone(name):
     try:
-        return ZoneInfo(WINDOWS_TO_OLSON.get(name, name))
+        return ZoneInfo(windows_zones.WINDOWS_TO_OLSON.get(name, name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return clock.ZONE

@@ -4,11 +4,12 @@ import re
 from io import BytesIO
 from typing import BinaryIO
 
-import puremagic
-
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.gateways.zips import looked_over
+
+puremagic = Later("puremagic")
 
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."

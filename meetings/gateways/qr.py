@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
-import segno
+from meetings.base.later import Later
+
+segno = Later("segno")
 
 QUIET = 4
 

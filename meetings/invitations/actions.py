@@ -66,7 +66,7 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     before = {name: getattr(letter, name) for name in TEXTS}
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
     if int(version) != letter.version:
-        raise Stale(STALE, mine=mine, theirs=before)
+        raise Stale(STALE, mine=mine, theirs=before, row=letter)
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
     if answer_by and answer_by >= letter.conference.starts_at:

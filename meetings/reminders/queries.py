@@ -3,10 +3,11 @@
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, cast, exists, func, or_, select
+from sqlalchemy import String, bindparam, cast, exists, func, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.statements import remembered
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.invitations.models import Letter
 from meetings.reminders import plan
@@ -16,6 +17,7 @@ from meetings.sites import actions as sites
 from meetings.sites.models import SILENT, Reminder, Site, SiteKind
 from meetings.workdays import queries as workdays
 
+NUMBER = bindparam("conference_id")
 ASKED = Site.kind != SiteKind.MAIN
 AHEAD = timedelta(days=120)
 
@@ -70,7 +72,7 @@ def switched_off(conference_id) -> SwitchedOff | None:
 
 def of(conference, hour: time) -> Plan:
     """What counts for the conference (two statements); reminders leave at `hour`."""
-    known = series.background(conference.id, _also(conference))
+    known = series.background(conference.id, _also(), kind=conference.kind)
     answer_by, off_at, off_by, by_kind, silent, stamps = known.also
     usual = plan.USUAL[conference.kind] if by_kind is None else by_kind
     days = tuple(known.facts["remind_days"] if known.facts else usual)
@@ -82,25 +84,26 @@ def of(conference, hour: time) -> Plan:
     return Plan(days, found, due_at, answer_by is not None, template, off, silent, _done(stamps, day))
 
 
-def _also(conference):
+@remembered
+def _also():
     """The letter's term, who switched the schedule off, that of the kind, how many are silent, the stamps: for one
     statement."""
-    off = SwitchedOff.conference_id == conference.id
+    off = SwitchedOff.conference_id == NUMBER
     return (
-        select(Letter.answer_by).where(Letter.conference_id == conference.id).scalar_subquery(),
+        select(Letter.answer_by).where(Letter.conference_id == NUMBER).scalar_subquery(),
         select(SwitchedOff.at).where(off).scalar_subquery(),
         select(SwitchedOff.by_name).where(off).scalar_subquery(),
-        select(Schedule.days).where(Schedule.kind == conference.kind).scalar_subquery(),
-        select(func.count(Site.id)).where(*_silent(conference.id)).scalar_subquery(),
-        _stamps(conference),
+        select(Schedule.days).where(Schedule.kind == bindparam("kind")).scalar_subquery(),
+        select(func.count(Site.id)).where(*_silent(NUMBER)).scalar_subquery(),
+        _stamps(),
     )
 
 
-def _stamps(conference):
+def _stamps():
     """How many sites were reminded by which step, as one text: "2026-11-30/3/14" and so on, with commas between."""
     due_on, days, number = (cast(part, String) for part in (Reminder.due_on, Reminder.days, func.count()))
     rows = select((due_on + "/" + days + "/" + number).label("said")).join(Site, Site.id == Reminder.site_id)
-    rows = rows.where(Site.conference_id == conference.id, Reminder.days.is_not(None))
+    rows = rows.where(Site.conference_id == NUMBER, Reminder.days.is_not(None))
     rows = rows.group_by(Reminder.due_on, Reminder.days).subquery()
     return select(func.aggregate_strings(rows.c.said, ",")).scalar_subquery()
 

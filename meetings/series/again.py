@@ -2,19 +2,21 @@
 
 from datetime import date, timedelta
 
-from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.later import Later
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.series import actions, copying, plan, queries, titles
 from meetings.series.models import Origin
 from meetings.series.recurrence import LAST, Pattern, Rule
 from meetings.workdays import queries as workdays
+
+relativedelta = Later("dateutil.relativedelta")
 
 TOUCHED = _l("Somebody has worked on the draft of %(day)s already. Open it and go on from there.")
 NOTHING = _l("No conference of this series has been planned yet. Make its drafts first.")
@@ -85,7 +87,7 @@ def next_month(day: date, *, after: date) -> date:
     nth = (day.day - 1) // 7 + 1
     nth = LAST if nth == 5 else nth
     working = workdays.working_days(day, max(day, after) + timedelta(days=70))
-    first_on = day.replace(day=1) + relativedelta(months=1)
+    first_on = day.replace(day=1) + relativedelta.relativedelta(months=1)
     rule = Rule(Pattern.MONTH_WEEKDAY, first_on=first_on, weekdays=(day.weekday(),), nth=nth)
     days = rule.days(first_on, max(first_on, after) + timedelta(days=70))
     placed = [one if working.holds(one) else working.after(one, 1) for one in days]

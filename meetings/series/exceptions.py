@@ -16,6 +16,7 @@ from meetings.series.templates import LONGEST_MINUTES
 
 ANNOUNCED = _l("This conference has been announced. Change it on its own page, so that everybody is told.")
 TAKEN = _l("Another conference of the series is held on that day. Choose a different one.")
+OFF_DAY = _l("By the rule of the series this day falls out.")
 OVER = _l("This day has passed.")
 
 
@@ -67,8 +68,9 @@ def skip(slot, *, note, version=None, by) -> None:
 
 
 def restore(slot, *, version=None, by) -> None:
-    """Let one occurrence be as the rule has it again. A draft that stands is put back to its time; one that was called
-    off or deleted is made anew with the next drafts. Refused like `change`."""
+    """Let one occurrence be as the rule has it again. A draft that stands is put back to its time, or called off where
+    by the rule the day falls out; one that was called off or deleted is made anew with the next drafts. Refused like
+    `change`."""
     slot = _afresh(slot, version)
     if slot.row is None:
         return
@@ -79,6 +81,8 @@ def restore(slot, *, version=None, by) -> None:
         starts_at = clock.instant(slot.ruled_on, time.fromisoformat(slot.series.starts))
         times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=slot.series.minutes)}
         _revise(row.conference, by=by, **times)
+    else:
+        conferences.cancel(row.conference, reason=str(OFF_DAY), by=by)
     row.departure, row.held_on, row.starts, row.minutes = Departure.NONE, None, "", None
     row.conference_title, row.note = "", ""
     db.session.flush()

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import false, func, or_, select, true
+from sqlalchemy import bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from meetings.accounts.models import Role
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.base.search import matches
+from meetings.base.statements import remembered
 from meetings.base.vietnamese import fold
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
@@ -19,6 +20,7 @@ from meetings.series.models import ConferenceSeries, Occurrence, Origin, Templat
 from meetings.sites.models import SiteGroup
 from meetings.units.models import Unit
 
+NUMBER = bindparam("conference_id")
 OFF = (C.CANCELLED, C.POSTPONED)
 WITH_CONFERENCE = joinedload(Occurrence.conference)
 SERIES = (joinedload(ConferenceSeries.organiser), joinedload(ConferenceSeries.template).joinedload(Template.owner))
@@ -182,11 +184,21 @@ def marks(conferences) -> dict[int, int]:
     return {by_ref[within]: number for within, number in db.session.execute(query)} if by_ref else {}
 
 
-def background(conference_id: int, also=()) -> Background:
-    """What stands behind a conference, and `also` other columns about it, in one statement."""
+def background(conference_id: int, also=(), **facts) -> Background:
+    """What stands behind a conference, and `also` other columns about it, in one statement.
+
+    The columns know the conference by the parameter `conference_id`, and whatever else by the names of `facts`; they
+    are made once and remembered, for the statement is remembered by them.
+    """
+    found = db.session.execute(_behind(also), {"conference_id": conference_id, **facts}).one()
+    return Background(*found[:5], also=tuple(found[5:]))
+
+
+@remembered
+def _behind(also):
     titles = select(func.aggregate_strings(Document.title, "\n"))
-    titles = titles.where(Document.conference_id == conference_id, Document.removed_at.is_(None)).scalar_subquery()
-    query = (
+    titles = titles.where(Document.conference_id == NUMBER, Document.removed_at.is_(None)).scalar_subquery()
+    return (
         select(ConferenceSeries, Template, Origin.edition, TemplateEdition.facts, titles, *also)
         .select_from(Conference)
         .outerjoin(Occurrence, Occurrence.conference_id == Conference.id)
@@ -197,10 +209,8 @@ def background(conference_id: int, also=()) -> Background:
             TemplateEdition,
             (TemplateEdition.template_id == Origin.template_id) & (TemplateEdition.number == Origin.edition),
         )
-        .where(Conference.id == conference_id)
+        .where(Conference.id == NUMBER)
     )
-    found = db.session.execute(query).one()
-    return Background(*found[:5], also=tuple(found[5:]))
 
 
 def remind_days(conference_id: int) -> tuple[int, ...] | None:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from dateutil import rrule
-
+from meetings.base.later import Later
 from meetings.base.working_days import ONE_DAY, WorkingDays
+
+rrule = Later("dateutil.rrule")
 
 
 class Pattern(enum.StrEnum):

@@ -1,5 +1,6 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
+import re
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -15,6 +16,7 @@ from meetings.base.errors import NotValid, Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
+from meetings.web.conflict import Difference, differences
 
 
 def tidy(text):
@@ -29,6 +31,8 @@ class Form(FlaskForm):
     """The base of all forms: Vietnamese messages, tidy text, and one way to act on what was typed."""
 
     refusal: Refusal | None = None
+    # After a refusal because somebody else was faster: what he wrote, where the page has no words of its own for it.
+    differences: list[Difference] = []
 
     class Meta(FlaskForm.Meta):
         """Every text field is tidied unless it has filters of its own."""
@@ -78,11 +82,19 @@ class Form(FlaskForm):
 
     def _take(self, refusal):
         self.refusal = refusal
+        if isinstance(refusal, Stale) and refusal.row is not None and "version" in self._fields:
+            self._meet(refusal)
         field = getattr(refusal, "field", None)
         if isinstance(refusal, NotValid) and field in self._fields:
             self._fields[field].errors = [*self._fields[field].errors, refusal.message]
         else:
             self.form_errors.append(refusal.message)
+
+    def _meet(self, stale):
+        """Whoever has read what the other wrote and saves again means it: the next try rests on the row as it is."""
+        self.version.raw_data, self.version.data = None, stale.row.version
+        if stale.theirs is None:
+            self.differences = differences(self, stale.row)
 
     @property
     def status(self) -> int:
@@ -90,6 +102,9 @@ class Form(FlaskForm):
         if self.refusal:
             return self.refusal.status
         return 422 if self.errors else 200
+
+
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 
 
 class VietnameseDateField(DateField):
@@ -108,6 +123,8 @@ class VietnameseDateField(DateField):
             super().process_formdata([valuelist[0].strip()])
         except ValueError:
             self.data = None
+            if A_DAY.fullmatch(valuelist[0].strip()):
+                raise ValueError(_("There is no such day in the calendar. Look at day and month.")) from None
             raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
         if not 1900 <= self.data.year <= 2200:
             raise ValueError(_("The year must lie between 1900 and 2200."))

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -146,6 +148,24 @@ def test_moved_with_the_buttons(secretary, conference):
     secretary.post(f"/agenda/{first.id}/move/down", data={"version": queries.agenda(conference.id).version})
 
     assert titles(conference) == ["second", "first"]
+
+
+def test_the_second_of_two_editors_reads_all_that_differs_and_can_save_again(secretary, conference):
+    secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Ông A", "planned_minutes": "10"})
+    item = queries.items_of(conference.id)[0]
+    page = secretary.get(f"/agenda/{item.id}").text
+    old = re.search(r'name="version" value="(\d+)"', page).group(1)
+    first = {**GOOD, "title": "Của người kia", "presenter": "Bà B", "planned_minutes": "25", "version": old}
+    secretary.post(f"/agenda/{item.id}", data=first)
+
+    mine = {**GOOD, "title": "Của tôi", "presenter": "Ông C", "planned_minutes": "15"}
+    met = secretary.post(f"/agenda/{item.id}", data=mine | {"version": old})
+    new = re.search(r'name="version" value="(\d+)"', met.text).group(1)
+
+    assert met.status_code == 409 and titles(conference) == ["Của người kia"]
+    assert all(words in met.text for words in ("Của người kia", "Bà B", "25", "Của tôi", "Ông C"))
+    assert secretary.post(f"/agenda/{item.id}", data=mine | {"version": new}).status_code == 302
+    assert titles(conference) == ["Của tôi"]
 
 
 def test_a_stale_order_shows_both(secretary, conference):

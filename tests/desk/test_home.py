@@ -11,9 +11,11 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
 from meetings.directives import actions as directives
+from meetings.directives.models import DirectiveState
 from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
+from tests.directives.made import a_directive
 from tests.make import (
     MONDAY,
     a_conference,
@@ -26,6 +28,8 @@ from tests.make import (
     a_user,
 )
 
+SUBMITTED = DirectiveState.SUBMITTED
+
 
 @pytest.fixture
 def conference():
@@ -37,6 +41,17 @@ def test_who_has_nothing_to_do_reads_so(login):
     answer = login(a_stranger()).get("/")
 
     assert (answer.status_code, "Giao ban" in answer.text) == (200, False)
+
+
+def test_an_empty_house_shows_its_administrator_what_comes_first(login):
+    steps = 'href="/units/import"', 'href="/people/new"'
+    admin = a_user(Role.ADMINISTRATOR, a_unit())
+
+    assert all(step in login(admin).get("/").text for step in steps)
+    assert not any(step in login(a_stranger()).get("/").text for step in steps)
+
+    a_conference(state=ConferenceState.INVITING, chair=a_leader(), starts_at=clock.now() + timedelta(hours=3))
+    assert not any(step in login(admin).get("/").text for step in steps)
 
 
 def test_the_officer_is_led_to_his_answer(login, conference):
@@ -112,6 +127,23 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
     assert "UBND xã Kỳ Anh quá hạn 20 ngày" in home and 'href="/directives/remind"' in home
     for address in ("/", "/conferences", f"/conferences/{conference.id}", "/directives"):
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
+
+
+def test_many_results_that_wait_for_a_word_are_one_row_with_the_whole_number(login, conference):
+    for place in range(3):
+        a_directive(lead=a_unit(f"UBND xã số {place}"), giver_unit=conference.organiser, state=SUBMITTED)
+    secretary = login(a_secretary(conference.organiser))
+
+    few = secretary.get("/").text
+    assert all(f"UBND xã số {place} trình duyệt kết quả" in few for place in range(3))
+
+    for place in range(3, 8):
+        a_directive(lead=a_unit(f"UBND xã số {place}"), giver_unit=conference.organiser, state=SUBMITTED)
+    text = secretary.get("/").text
+
+    assert "8 kết quả chờ duyệt" in text and "trình duyệt kết quả" not in text
+    listed = secretary.get("/directives?side=ours&state=submitted")
+    assert "state=submitted" in text and all(f"UBND xã số {place}" in listed.text for place in range(8))
 
 
 def test_a_week_full_of_past_conferences_hides_none_ahead(conference):

@@ -416,6 +416,20 @@ def test_who_keeps_a_series_is_the_organisers_secretariat(login):
     assert answers == [403, 200]
 
 
+def test_a_draft_on_a_day_off_is_called_off_when_the_day_goes_back_to_the_rule():
+    series, saturday = a_series(month_day=28, off_days=OffDays.SKIP), date(2026, 11, 28)
+    change(series, saturday, held_on=saturday)
+    filled(series)
+    draft = slot_of(series, saturday).conference
+    with transaction():
+        departures.restore(slot_of(series, saturday), by=None)
+    filled(series)
+    slot = slot_of(series, saturday)
+
+    assert draft.state is C.CANCELLED
+    assert (slot.held_on, slot.conference) == (None, draft)
+
+
 acts = st.lists(
     st.tuples(st.integers(0, 4), st.sampled_from(["move", "skip", "restore", "fill"]), st.integers(-12, 12)), max_size=8
 )
