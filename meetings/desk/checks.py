@@ -75,8 +75,8 @@ class Summary(NamedTuple):
 
 def summary(conference, visible) -> Summary:
     """In short, for the pages that are not the first (one statement); `visible` as for `clashes.clashes`."""
-    columns = *sent_columns(conference), clashes.number(visible)
-    *sent, number = db.session.execute(select(*columns), {"ids": [conference.id]}).one()
+    asked = {"ids": [conference.id], "conference_id": conference.id, **sent_facts(conference)}
+    *sent, number = db.session.execute(select(*sent_columns(), clashes.number(visible)), asked).one()
     return Summary(ready(sent), number)
 
 
