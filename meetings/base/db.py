@@ -10,7 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from meetings.base.errors import Stale
 from meetings.base.language import _l
@@ -110,8 +110,9 @@ def transaction():
     """All that is written inside is kept together, or nothing is. Opened once, by a door.
 
     What was read before is read anew, so that a decision rests on what is true under the write lock.
-    Raises `Stale` when another writer changed a versioned row at the same moment, or made the row of which there can be
-    but one. (On SQLite writers stand in line: there two such rows are a fault of ours, and stay one.)
+    Raises `Stale` when another writer changed a versioned row at the same moment, took one away that was read before,
+    or made the row of which there can be but one. (On SQLite writers stand in line: there two such rows are a fault of
+    ours, and stay one.)
     """
     if _writing.get():
         raise RuntimeError("a transaction is opened once, by the door")
@@ -122,7 +123,7 @@ def transaction():
             try:
                 yield
                 db.session.commit()
-            except StaleDataError as stale:
+            except (StaleDataError, ObjectDeletedError) as stale:
                 raise Stale(STALE) from stale
             except IntegrityError as fault:
                 if getattr(fault.orig, "sqlstate", "") == TAKEN:

@@ -165,7 +165,8 @@ def conclude(conference):
 @allow(rules.can_manage, find=queries.conference)
 def secretary(conference):
     posts = choices.secretaries(me(), conference.starts_at.date())
-    form = SecretaryForm(secretary=conference.secretary_id).offer(posts, conference.secretary)
+    now = {"secretary": conference.secretary_id, "version": conference.version}
+    form = SecretaryForm(**now).offer(posts, conference.secretary)
     if form.done(lambda: conferences.name_secretary(conference, **form.values(), by=me())):
         return _back(conference, _("The secretary is named."))
     return _ask(conference, form, "secretary")

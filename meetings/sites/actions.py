@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, insert, update
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
@@ -57,11 +57,13 @@ def choose(
     conference. Refused once the conference is over, for dropping while it sits, for a unit that does not
     exist on its day, and for dropping a site that has answered unless `drop_answered`.
     """
+    hold(conference)  # two choices at once would each make a main site, and a guest come to a site that goes
     choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
     if choice.dropped:
         guests.leave([row.id for row in choice.dropped], by=by)
         choosing.drop(choice.dropped, although_answered=drop_answered)
     choosing.set_kinds(choice.there, choice.kinds)
+    guests.release(choice.relayed, note=guests.HOST_RELAYS, by=by)
     added = newcomers(conference, choice)
     if added:
         db.session.execute(insert(Site), added)
@@ -74,6 +76,7 @@ def choose(
 
 def drop(site, *, drop_answered=False, by):
     """Take one site out. Refused like dropping by `choose`; who tells its officers is the story."""
+    hold(site.conference)
     expect_stage(site.conference, PLANNED)
     journal.record(by, "dropped_site", site, within=site.conference)
     guests.leave([site.id], by=by)

@@ -10,6 +10,8 @@ from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Repl
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
 
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
+# What a question is about, and whether it is still asked.
+PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 
 
 def see(site, *, by):
@@ -45,6 +47,7 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
 def decline(site, *, note, **more):
     """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
     require(note, "note", _l("Say why the site does not take part."))
+    hold(site.conference)  # nobody comes to a site while it goes
     _answer(site, "decline", "declined_site", note, {**NOTHING_WANTED, "reply": Reply.NO, "joined": None}, **more)
 
 
@@ -72,6 +75,8 @@ def _place(site, reply, joined_id):
     """Where the site attends by its answer: a relay of its own choice becomes a two-way site again."""
     if reply is Reply.CHANGE:
         return {"reply": site.reply or reply}
+    if reply in (Reply.JOIN, Reply.RELAY):
+        hold(site.conference)  # who comes to whom is settled for one site after the other
     host = guests.host_of(site, joined_id) if reply is Reply.JOIN else None
     kind = SiteKind.MEMBER if site.reply is Reply.RELAY else site.kind
     return {"reply": reply, "joined": host, "kind": SiteKind.RELAY if reply is Reply.RELAY else kind}
@@ -123,15 +128,17 @@ def record_by_telephone(site, *, given_by, by, **facts):
     return answer(site, given_by=given_by, by=by, **facts)
 
 
-def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, given_by=None):
-    """`answers`: how many the page knew; `given_by`: who spoke on the telephone, None for an answer on the
-    page."""
+def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, asked=None, given_by=None):
+    """`answers`: how many the page knew; `asked`: the SEQUENCE of what it asked about; `given_by`: who spoke on the
+    telephone, None for an answer on the page."""
     hold(site)
+    db.session.refresh(site.conference, PLAN)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
     expect_stage(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
     if site.kind is SiteKind.MAIN:
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
+    _expect_asked(site.conference, asked)
     LIFECYCLE.advance(site, move)
     host, count = site.joined, site.expected_count
     write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
@@ -154,6 +161,18 @@ def _expect_answers(site, answers):
             when=when,
         )
         raise Stale(words, theirs=theirs)
+
+
+def _expect_asked(conference, asked):
+    """Whoever has read the old time, place or chair has not answered the new question."""
+    if asked is not None and int(asked) != conference.sequence:
+        when = clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y")
+        words = _l(
+            "The conference has changed while your page was open. It now begins at %(when)s. "
+            "Look at time, place and chair above, then send your answer again.",
+            when=when,
+        )
+        raise Stale(words)
 
 
 def grant_change(site, *, version, note="", by):

@@ -101,9 +101,10 @@ def _scan(substitution):
 @allow(rules.can_turn_away, find=queries.site)
 def turn_away(site):
     form, host = TurnAwayForm(), site.joined
-    if form.done(lambda: guests.turn_away(site, note=form.note.data, by=me())):
+    if form.done(lambda: guests.turn_away(site, **form.values(), by=me())):
         flash(_("%(name)s is told and asked where it attends instead.", name=site.name))
         return redirect(url_for("sites.show", site_id=host.id))
+    form.host.raw_data, form.host.data = None, host.id  # whom the page names now
     return render_template("sites/turn_away.html", site=site, host=host, conference=site.conference, form=form), (
         form.status
     )
@@ -133,7 +134,7 @@ def turn_away_by_link(hosted):
 
     def act():
         expect_open(link)
-        guests.turn_away(guest, note=form.note.data, by=links.Bearer(link))
+        guests.turn_away(guest, note=form.note.data, host_id=link.site_id, by=links.Bearer(link))
 
     if form.done(act):
         flash(_("%(name)s is told and asked where it attends instead.", name=guest.name))

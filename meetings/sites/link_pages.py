@@ -3,10 +3,11 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from meetings.base.errors import Stale
 from meetings.sites import answering, beside, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
-from meetings.sites.forms import AnswerForm, NotOursForm
+from meetings.sites.forms import AnswerForm, NotOursForm, renew
 from meetings.sites.models import SILENT, Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address
@@ -85,7 +86,8 @@ def _form(link, form, hint=None):
     site = link.site
     if not form.is_submitted():
         _offer(form, site)
-    form.renew(answers=site.answers)
+    if isinstance(form.refusal, Stale):
+        renew(form, site)
     changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
     return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed, hint=hint)
 

@@ -46,7 +46,7 @@ LIFECYCLE = Lifecycle(
     request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
     grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
     refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
-    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, to=S.WAITING),
+    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, S.WAITING, S.SEEN, to=S.WAITING),
     ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
 )
 

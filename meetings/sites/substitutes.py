@@ -1,9 +1,12 @@
 """Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.models import HELD, Conference, ConferenceState
 from meetings.notices import actions as notices
 from meetings.sites import links, telling
 from meetings.sites.models import Ending, Site, Substitution
@@ -84,10 +87,24 @@ def substitution(substitution_id) -> Substitution | None:
     return db.session.get(Substitution, substitution_id)
 
 
+HELD_BACK = or_(Substitution.fingerprint != "", Substitution.email != "")
+
+
+def outworn(*, days: int) -> list[Conference]:
+    """The conferences that were over more than `days` days ago and still hold scans of authorisations or addresses."""
+    holding = select(Site.conference_id).join(Substitution, Substitution.site_id == Site.id).where(HELD_BACK)
+    over = select(Conference).where(
+        Conference.state.in_((*HELD, ConferenceState.CANCELLED)),
+        Conference.ends_at < clock.now() - timedelta(days=days),
+    )
+    return list(db.session.scalars(over.where(Conference.id.in_(holding)).order_by(Conference.id)))
+
+
 def forget(conference) -> int:
-    """Take scans of authorisations away from the record of a conference; the names stay. Returns how many."""
+    """Take scans of authorisations and addresses away from the record of a conference; the names stay. Returns how
+    many."""
     ids = select(Site.id).where(Site.conference_id == conference.id)
-    rows = db.session.scalars(select(Substitution).where(Substitution.site_id.in_(ids), Substitution.fingerprint != ""))
+    rows = db.session.scalars(select(Substitution).where(Substitution.site_id.in_(ids), HELD_BACK))
     number = 0
     for row in rows:
         row.file_name = row.content_type = row.fingerprint = row.email = ""

@@ -7,6 +7,7 @@ from flask_babel import ngettext as _n
 from meetings.accounts import rules as accounts
 from meetings.base import clock
 from meetings.base.db import transaction
+from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
 from meetings.sites import (
@@ -34,6 +35,7 @@ from meetings.sites.forms import (
     LineForm,
     RemindForm,
     TelephoneForm,
+    renew,
 )
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.web import answers
@@ -188,7 +190,8 @@ def _may_answer(site):
 
 
 def _answer_page(site, form, hint=None):
-    form.renew(answers=site.answers)
+    if isinstance(form.refusal, Stale):
+        renew(form, site)
     html = render_template(
         "sites/answer.html",
         site=site,
@@ -225,7 +228,7 @@ def save(site):
 @bp.post("/sites/<int:site_id>/telephone")
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
-    form = TelephoneForm().offer(site, _leaders(site))
+    form = _offer(TelephoneForm(), site)
     return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."))
 
 
@@ -255,8 +258,8 @@ def _act(site, form, act, words):
 
 
 def _desk(site, form=None):
-    if form:
-        form.renew(**{name: getattr(site, name) for name in ("answers", "version") if name in form})
+    if form and isinstance(form.refusal, Stale):
+        renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = {**EditForm.known(site), "line": site.line}
     forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}

@@ -108,7 +108,7 @@ def _page(speech, *, accepting=None, returning=None):
         accepting=accepting,
         returning=returning,
         sent=sent,
-        moves=LIFECYCLE.timely(speech.state) if decides else [],
+        moves=LIFECYCLE.timely(speech.state) if decides and speech.conference.state in actions.DECIDED else [],
     )
     return html, sent.status if sent else 200
 

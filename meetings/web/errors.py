@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask import jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from meetings.base.errors import Refusal
@@ -30,6 +31,8 @@ def register(app):
     """Let the application answer refusals, forged forms and HTTP errors in words."""
     app.register_error_handler(Refusal, lambda no: answer(no.message, no.status))
     app.register_error_handler(CSRFError, _forged)
+    # What a page is about was there when it was asked for, and somebody took it away since.
+    app.register_error_handler(ObjectDeletedError, lambda _gone: answer(SENTENCES[404], 404))
     app.register_error_handler(HTTPException, _http)
 
 

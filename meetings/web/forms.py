@@ -6,7 +6,16 @@ from datetime import datetime
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
@@ -18,6 +27,10 @@ from meetings.base.vietnamese import nfc
 from meetings.web import files
 from meetings.web.conflict import Difference, differences
 
+# Lines of a text, a secret, and what the page sends back by itself are not made one line.
+AS_SENT = (TextAreaField, PasswordField, HiddenField)
+BREAKS = re.compile("[\t\n\u0080-\u009f\u2028\u2029]")
+
 
 def tidy(text):
     """Typed text as it is kept: composed, without blanks around it and without control characters; "" for none."""
@@ -25,6 +38,14 @@ def tidy(text):
         return "" if text is None else text
     kept = "".join(c for c in nfc(text) if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
     return kept.replace("\r\n", "\n").strip()
+
+
+def tidy_line(text):
+    """The same for a question of one line: a break in it, which no browser sends, would tear a header of a mail."""
+    kept = tidy(text)
+    if not isinstance(kept, str) or not BREAKS.search(kept):
+        return kept
+    return " ".join(BREAKS.sub(" ", kept).split())
 
 
 class Form(FlaskForm):
@@ -39,7 +60,8 @@ class Form(FlaskForm):
 
         def bind_field(self, form, unbound_field, options):
             if issubclass(unbound_field.field_class, StringField):
-                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy]
+                is_line = not issubclass(unbound_field.field_class, AS_SENT)
+                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy_line if is_line else tidy]
             return super().bind_field(form, unbound_field, options)
 
     def values(self) -> dict:
@@ -159,6 +181,10 @@ class ClockField(Field):
             raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
 
 
+EMAIL = re.compile(r"[^\s@<>\"\\;:,()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+NO_EMAIL = _l("This is no e-mail address, such as ten@don-vi.gov.vn.")
+
+
 class Length:
     """At most `max` characters."""
 
@@ -169,6 +195,14 @@ class Length:
     def __call__(self, form, field):
         if isinstance(field.data, str) and len(field.data) > self.max:
             raise StopValidation(_("At most %(max)s characters; this has %(n)s.", max=self.max, n=len(field.data)))
+
+
+class Email:
+    """An address that mail could go to; nothing is no fault."""
+
+    def __call__(self, form, field):
+        if field.data and not EMAIL.fullmatch(field.data):
+            raise StopValidation(NO_EMAIL)
 
 
 class WholeNumber(Field):

@@ -276,3 +276,15 @@ def test_statements_do_not_grow_with_items(secretary, conference, queries):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_site_chairs_of_the_same_title_are_told_apart_by_their_site(secretary, conference):
+    communes = [a_unit(f"Xã {name}") for name in ("Đức Thọ", "Hương Khê")]
+    for commune in communes:
+        person = a_leader(commune)
+        a_site(conference, commune, chair_id=person.id, chair_name="Lê Văn An", chair_title="Chủ tịch UBND xã")
+    page = secretary.get(where(conference, "/add")).text
+
+    assert all(f"Lê Văn An, Chủ tịch UBND xã – {commune.name}" in page for commune in communes)
+    secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Lê Văn An, Chủ tịch UBND xã – Xã Hương Khê"})
+    assert queries.items_of(conference.id)[0].presenter_person_id == person.id

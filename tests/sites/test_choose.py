@@ -225,3 +225,20 @@ def test_of_a_conference_that_one_may_not_see_only_the_organiser_is_named():
     found = offers.clashes(conference, [unit.id], sight.seen_by(a_secretary(conference.organiser)))
 
     assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "UBND tỉnh khác")]
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [
+        ("0239 3855 123; 0912 345 678", "0239 3855 123; 0912 345 678"),
+        ("0239 3855 123; 0912 345 678 (đồng chí Lan, Văn phòng)", "0239 3855 123"),
+        ("0" * 500, "0" * 40),
+    ],
+)
+def test_of_the_numbers_that_a_table_gave_a_unit_a_site_keeps_what_fits(known, kept):
+    unit, conference = a_unit("Xã A", phone=known), a_conference()
+    a_user(Role.SITE_OFFICER, unit)
+
+    choose(conference, [unit])
+
+    assert [site.contact_phone for site in queries.sites_of(conference.id)] == [kept]
