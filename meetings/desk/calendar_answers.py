@@ -121,11 +121,13 @@ def set_letter_aside(letter):
 def adopt(reply, *, by):
     """Move the conference to the time that a calendar proposed; all are told and asked anew.
 
-    Refused once it has been decided, and where the proposal names no time that lies ahead.
+    Refused once it has been decided, where the proposal names no time that lies ahead, and with `Stale` where somebody
+    changed the conference since the page was shown.
     """
     replies.expect_open(reply, ReplyKind.COUNTER)
     replies.expect_time(reply)
     conference = reply.conference
+    conference.expect(request.form.get("version", ""))
     times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
     changes.revise(conference, version=conference.version, by=by, **times)
     replies.adopted(reply, by=by)

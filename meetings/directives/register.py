@@ -134,7 +134,7 @@ def sorted_by(sort):
     if sort == "newest":
         return Directive.given_at.desc(), Directive.id.desc()
     by_deadline = Directive.due_on.is_(None), Directive.due_on, Directive.id
-    first = {"due": (), "unit": (Unit.name,), "progress": (family.progress_of(Directive),)}
+    first = {"due": (), "unit": (Unit.search_key,), "progress": (family.progress_of(Directive),)}
     return *first[sort], *by_deadline
 
 

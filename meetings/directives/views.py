@@ -125,12 +125,15 @@ def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)
     numbers = family.families(directive.id for directive in found)
-    facts = papers.extract(unit, found, families=numbers, conference=_conference_asked(asked))
+    conference = found[0].conference if found and asked.conference else _conference_asked(asked)
+    facts = papers.extract(unit, found, families=numbers, conference=conference)
     return answers.pdf(pdf.paper("nhiem_vu", facts), f"nhiem-vu-{unit.id}.pdf")
 
 
 def _conference_asked(asked):
-    return conferences.conference(asked.conference) if asked.conference else None
+    """The conference in the address; None for one that the reader may not see."""
+    conference = conferences.conference(asked.conference) if asked.conference else None
+    return conference if conference and sites.can_see(me(), conference) else None
 
 
 @bp.route("/directives/remind", methods=["GET", "POST"], endpoint="urge")
@@ -159,7 +162,6 @@ def _chosen(form, asked):
 @allow(rules.can_give)
 def new():
     conference = _conference_asked(Asked.of(request.args))
-    conference = conference if conference and sites.can_see(me(), conference) else None
     form = giving(me(), units=queries.gives_for(me()), conference=conference)
     if form.done(lambda: actions.give_each(**_given(form), conference=conference, by=me())):
         given = len(form.outcome)

@@ -4,17 +4,43 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.errors import HeaderParseError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 
 from meetings.base import clock
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
-from meetings.gateways.plain import lines
+from meetings.gateways.plain import lines, one_line
 
-WRITTEN = SMTP.clone(cte_type="7bit")
+ADDRESSED = ("From", "To", "Reply-To")
+
+
+class Written(EmailPolicy):
+    """How a message is written down. The library forgets the space where a long Vietnamese subject or name is broken
+    ("Hội nghịtrực tuyến"), so these are broken here.
+    """
+
+    def fold_binary(self, name, value):
+        """The header as it travels."""
+        if name == "Subject" and not value.isascii():
+            return self._line(name, _in_words(value, name))
+        if name in ADDRESSED and not value.addresses[0].display_name.isascii():
+            [one] = value.addresses
+            return self._line(name, f"{_in_words(one.display_name, name)}{self.linesep} <{one.addr_spec}>")
+        return super().fold_binary(name, value)
+
+    def _line(self, name, said):
+        return f"{name}: {said}{self.linesep}".encode("ascii")
+
+
+def _in_words(text, name):
+    return Header(text, "utf-8", header_name=name).encode(linesep="\r\n")
+
+
+WRITTEN = Written(linesep="\r\n", cte_type="7bit")
 MESSAGE_ID = re.compile(r"<?([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+)>?")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 CONTENT_TYPE = re.compile(r"([a-z]+)/([a-z0-9.+-]+)((?:; *[a-z-]+=[A-Za-z0-9._-]+)*)")
@@ -48,8 +74,9 @@ class Message:
 
 
 def mailbox(name: str, address: str) -> str:
-    """A name and an address as one text for `Message`, quoted where needed."""
-    bare = name.replace("\\", "/").replace('"', "'").strip()
+    """A name and an address as one text for `Message`, quoted where needed. The name comes from a table that somebody
+    sent, maybe on two lines."""
+    bare = one_line(name).replace("\\", "/").replace('"', "'").strip()
     return f'"{bare}" <{address}>' if bare else address
 
 

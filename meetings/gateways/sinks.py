@@ -1,8 +1,8 @@
 """Where mail leaves: a mail server, a folder, the terminal. Each takes messages one by one and says why it cannot.
 
 Failures are `Unreachable`. `again=True`: no connection, a server in trouble, a refused sign-in (the fault is
-with the server or its settings, not with the message) or a temporary answer (4xx). `again=False`: the message
-or its address was refused for good (5xx), or the address is none.
+with the server or its settings, not with the message; so with a sender from whom the server takes nothing) or a
+temporary answer (4xx). `again=False`: the message or its address was refused for good (5xx), or the address is none.
 """
 
 import os
@@ -27,6 +27,8 @@ NOT_SET_UP = _l(
     "The mail setting is not understood. Use smtp://user:password@host:587?starttls=1, smtps://…, "
     "folder:///path or console:."
 )
+# What a server says to the size of a message, which it is told with its sender.
+TOO_LARGE = 552
 NO_SUCH_MAILBOX = re.compile(r"5\.(1\.\d+|2\.1)\b")
 
 
@@ -86,6 +88,8 @@ class SmtpSink:
             server.sendmail(sender, [to], mail.as_bytes())
         except smtplib.SMTPRecipientsRefused as fault:
             self._refuse_recipient(*fault.recipients[to])
+        except smtplib.SMTPSenderRefused as fault:
+            self._refuse(fault.smtp_code, fault.smtp_error, for_good=fault.smtp_code == TOO_LARGE)
         except smtplib.SMTPResponseException as fault:
             self._refuse(fault.smtp_code, fault.smtp_error)
         except (OSError, ValueError) as fault:
@@ -99,9 +103,9 @@ class SmtpSink:
             raise NoSuchMailbox(REFUSED % {"answer": f"{code} {_readable(answer)}"}, again=False)
         self._refuse(code, answer)
 
-    def _refuse(self, code, answer):
+    def _refuse(self, code, answer, *, for_good=True):
         said = f"{code} {_readable(answer)}"
-        if 500 <= code <= 599:
+        if for_good and 500 <= code <= 599:
             raise Unreachable(REFUSED % {"answer": said}, again=False)
         raise Unreachable(LATER % {"answer": said}, again=True)
 

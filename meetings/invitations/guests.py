@@ -53,14 +53,15 @@ def enrol(conference) -> Enrolled:
     """Give everybody whom the conference concerns his row (a fixed number of statements).
 
     Who was taken off by hand stays off. Who presides no longer loses the entry, who presides again gets it back; so
-    does who answers for a site that is there again.
+    does who answers for a site that is there again. Whose address has changed loses it at the former one.
     """
     hold(conference)
     wanted = {one.key: one for one in reversed(_concerned(conference))}
     standing = {row.key: row for row in invites(conference.id)}
     was_void = {key: row.is_void for key, row in standing.items()}
+    people = {one.person_id for one in wanted.values()} - {None}
     for key, row in standing.items():
-        _bring_up_to_date(row, wanted.get(key))
+        _bring_up_to_date(row, wanted.get(key), has_moved=key not in wanted and row.person_id in people)
     new = add(conference, [one for key, one in wanted.items() if key not in standing])
     back = [row for key, row in standing.items() if was_void[key] and not row.is_void]
     leaving = [row for key, row in standing.items() if row.is_void and not was_void[key]]
@@ -146,11 +147,12 @@ def of_site(site, someone) -> Wanted:
     return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
 
 
-def _bring_up_to_date(row, one):
+def _bring_up_to_date(row, one, has_moved=False):
     """A row that stands, beside what is wanted now (None: nothing)."""
     if one is None:
         # Whose number was corrected has no calendar that somebody else's entry would have to leave.
-        if (row.part in OF_THE_HOUSE or row.key.startswith(TELEPHONE)) and row.withdrawn_at is None:
+        goes = row.part in OF_THE_HOUSE or has_moved or row.key.startswith(TELEPHONE)
+        if goes and row.withdrawn_at is None:
             row.withdrawn_at = clock.now()
         return
     if row.withdrawn_at is not None and row.by_hand:

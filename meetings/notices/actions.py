@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from meetings.base import clock, telephone
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
@@ -72,6 +72,8 @@ class Recipient(NamedTuple):
     @classmethod
     def of(cls, someone) -> "Recipient":
         """From a Person or a tuple."""
+        if isinstance(someone, cls):
+            return someone
         if isinstance(someone, tuple):
             name, address, phone = (*someone, "")[:3]
             return cls(name, (address or "").strip(), telephone.takes_texts(phone))
@@ -94,6 +96,7 @@ def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
 
     Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
     """
+    hold(notice)
     if notice.state is not NoticeState.FAILED:
         raise NotNow(_l("Only a message that was not delivered can be sent again."))
     if notice.is_private:
@@ -116,6 +119,7 @@ def hurry(notice, *, by) -> Notice:
 
     Raises `NotNow` for one that does not wait.
     """
+    hold(notice)
     waits = notice.state is NoticeState.QUEUED and notice.held_until is not None
     if not (waits or (notice.state is NoticeState.KEPT and notice.hold is Hold.WISH)):
         raise NotNow(_l("This message does not wait any more. Reload the page to see where it stands."))

@@ -177,6 +177,8 @@ def expire_leases() -> int:
         _let_go(notice)
         notice.last_error = str(CUT_OFF)
         notice.state = NoticeState.FAILED if notice.attempts >= MOST_TRIES else NoticeState.QUEUED
+        if notice.state is NoticeState.FAILED:
+            _forget_link(notice)
     return len(notices)
 
 

@@ -9,6 +9,7 @@ from flask_wtf.file import FileField, MultipleFileField
 from wtforms import (
     DateField,
     Field,
+    FieldList,
     HiddenField,
     PasswordField,
     SelectField,
@@ -285,10 +286,22 @@ class RowsField(SelectMultipleField):
     def __init__(self, label=None, validators=None, **kwargs):
         super().__init__(label, validators, coerce=id_or_none, **kwargs)
 
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        self.data = list(dict.fromkeys(self.data))  # a browser sends each once; what is sent twice is meant once
+
     def pre_validate(self, form):
         known = {self.coerce(value) for value, *_rest in self.iter_choices()}
         if self.data and set(self.data) - known:
             raise StopValidation(_("Choose from the list."))
+
+
+class Rows(FieldList):
+    """The same questions several times; a row has a plain number in the names of its answers."""
+
+    def _extract_indices(self, prefix, formdata):
+        # The library takes “²” and a thousand digits for numbers, too, and fails on them.
+        return super()._extract_indices(prefix, [name for name in formdata if name.isascii() and len(name) < 100])
 
 
 class UploadField(FileField):

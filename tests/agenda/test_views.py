@@ -8,8 +8,20 @@ from meetings.agenda import actions, queries
 from meetings.agenda.models import Item, ItemKind
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
+from meetings.documents.models import Document
 from meetings.registry.models import Paper
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.agenda.make import added
+from tests.make import (
+    MONDAY,
+    a_conference,
+    a_leader,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    saved,
+)
 
 GOOD = {"kind": "report", "title": "Báo cáo", "planned_minutes": "20"}
 
@@ -186,6 +198,18 @@ def test_an_order_that_is_not_one(secretary, conference, order):
     answer = secretary.post(where(conference, "/order"), data={"order": order, "version": version})
 
     assert answer.status_code == 422
+
+
+def test_an_item_to_which_papers_belong_stays_and_it_is_said_why(secretary, conference):
+    [item] = added(conference, "Báo cáo")
+    facts = dict(title="a", file_name="a.pdf", content_type="application/pdf", size=1, fingerprint="0" * 64)
+    facts |= dict(uploaded_by_id=a_secretary(conference.organiser).id, uploaded_at=MONDAY)
+    saved(Document(conference_id=conference.id, item_id=item.id, **facts))
+
+    answer = secretary.post(f"/agenda/{item.id}/remove", data={"version": queries.item(item.id).version})
+
+    assert (answer.status_code, str(actions.IN_USE) in answer.text) == (409, True)
+    assert [row.title for row in queries.items_of(conference.id)] == ["Báo cáo"]
 
 
 def test_removed(secretary, conference):

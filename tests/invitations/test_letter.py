@@ -93,7 +93,7 @@ def test_the_letter_says_what_form_and_decision_want():
     conference = a_called_conference(title="Hội nghị giao ban")
     a_site(conference, name="Xã Đức Thọ")
     letter = a_letter(conference)
-    with transaction():
+    with clock.at(MONDAY - timedelta(days=5)), transaction():
         actions.revise(letter, version=letter.version, by=None, answer_by=conference.starts_at - timedelta(days=1))
 
     facts = papers.facts(queries.letter(conference.id), actions.other_sites(conference))
@@ -236,6 +236,20 @@ def test_an_answer_is_wanted_before_the_start():
     assert no.value.field == "answer_day"
 
 
+def test_no_answer_is_wanted_in_the_past_but_one_that_was_wanted_stays_when_a_word_is_corrected():
+    letter, term = a_letter(a_called_conference()), MONDAY - timedelta(days=3)
+    with clock.at(term - timedelta(days=1)), transaction():
+        actions.revise(letter, version=letter.version, answer_by=term, by=None)
+
+    with clock.at(term + timedelta(hours=1)):
+        with transaction():
+            actions.revise(letter, version=letter.version, answer_by=term, subject="Dự họp", by=None)
+        with pytest.raises(NotValid) as no, transaction():
+            actions.revise(letter, version=letter.version, answer_by=term + timedelta(minutes=30), by=None)
+
+    assert (no.value.field, letter.answer_by, letter.subject) == ("answer_day", term, "Dự họp")
+
+
 def asked(conference, name, **facts):
     return a_site(conference, a_unit(name), name=name, state=SiteState.WAITING, **facts)
 
@@ -328,7 +342,8 @@ def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(l
     assert client.get(base).status_code == 200
     client.post(f"{base}/start")
     version = queries.letter(conference.id).version
-    saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
+    with clock.at(MONDAY - timedelta(days=5)):
+        saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
     preview, page = client.get(f"{base}/preview").text, client.get(base).text
     draft = client.get(f"{base}/draft.pdf")
     released = client.post(f"{base}/release", data={"version": queries.letter(conference.id).version})

@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.notices import actions, leaving
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import Hold, Notice, NoticeState
 from tests.make import MONDAY, a_person, an_administrator
+
+# The session goes on with what it has read.
+UNSEEN = {"synchronize_session": False}
 
 
 def told(people=(("An", "an@example.vn"),), kind="conference_announced", **facts):
@@ -128,6 +132,37 @@ def test_a_one_time_link_is_forgotten_once_it_has_left():
 
     notice = db.session.get(Notice, number)
     assert (notice.facts, notice.text, notice.html, notice.subject) == ({}, "", "", "Đặt lại mật khẩu")
+
+
+def test_a_one_time_link_is_forgotten_when_the_last_try_was_cut_off():
+    [number] = told(kind="password_reset", link="https://x/reset/abc")
+    take("killed")
+
+    with clock.at(MONDAY + leaving.LEASE + timedelta(seconds=1)), transaction():
+        db.session.get(Notice, number).attempts = leaving.MOST_TRIES
+        leaving.expire_leases()
+
+    notice = db.session.get(Notice, number)
+    assert (notice.state, notice.facts) == (NoticeState.FAILED, {})
+
+
+@pytest.mark.parametrize("act", [actions.try_again, actions.hurry])
+def test_what_the_post_has_taken_meanwhile_is_not_queued_a_second_time(act):
+    """The page was asked for when it had failed, or waited; another one was faster, and the post took it."""
+    [number] = told()
+    stale = db.session.get(Notice, number)
+    with transaction():
+        stale.state, stale.hold = NoticeState.KEPT, Hold.WISH
+        stale.state = NoticeState.FAILED if act is actions.try_again else stale.state
+
+    with pytest.raises(NotNow), transaction():
+        assert stale.state is not NoticeState.SENDING
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as other:
+                other.execute(update(Notice).values(state=NoticeState.SENDING))
+        else:
+            db.session.execute(update(Notice).values(state=NoticeState.SENDING), execution_options=UNSEEN)
+        act(stale, by=None)
 
 
 def test_a_failed_one_is_queued_anew_to_the_address_of_today():
