@@ -52,7 +52,9 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 @keep
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
-    return render_template("attendance/sheet.html", conference=conference, **_board(conference))
+    is_early = actions.why_no_marks(conference, me()) is actions.TOO_EARLY
+    early = actions.TOO_EARLY if is_early else None
+    return render_template("attendance/sheet.html", conference=conference, early=early, **_board(conference))
 
 
 @bp.get("/conferences/<int:conference_id>/attendance/board")

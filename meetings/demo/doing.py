@@ -2,10 +2,12 @@
 
 from datetime import time, timedelta
 
+from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.demo import days
 from meetings.demo.cast import unit
 from meetings.directives import actions as directives
+from meetings.directives.queries import posts_acting_for
 
 HOME = "UBND xã Vũ Quang"
 
@@ -16,8 +18,8 @@ class Doing:
     def __init__(self, directive, people, since, now):
         self.directive, self.people, self.since, self.now = directive, people, since, now
         self.giver = people["secretary"]
-        home = directive.lead_unit.name == HOME
-        self.doer = people["site_chair"] if home else people["department"]
+        heads = posts_acting_for(directive.lead_unit, Role.LEADER)
+        self.doer = heads[0].person if heads else people["secretary"]
 
     def come_to(self, state):
         """Take the steps that lead to `state` of the data."""
@@ -27,7 +29,7 @@ class Doing:
             self._on(
                 2,
                 directives.return_,
-                reason="Nội dung này thuộc thẩm quyền của Sở Tài chính cùng Sở Xây dựng",
+                reason="Nội dung này thuộc thẩm quyền của Sở Khoa học và Công nghệ, đề nghị giao lại",
                 by=self.doer,
             )
             return

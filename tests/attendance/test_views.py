@@ -1,5 +1,6 @@
 import re
 import time
+from datetime import timedelta
 from io import BytesIO
 from threading import Thread
 
@@ -12,6 +13,7 @@ from sqlalchemy import func, select
 from meetings.accounts.models import Role
 from meetings.attendance.forms import NamesForm
 from meetings.attendance.models import Delegate, HeadCount, Presence
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteKind, SiteState
@@ -259,6 +261,16 @@ def test_the_live_part_is_not_sent_twice(login, secretary, conference, site):
     changed = browser.get(address, headers={"If-None-Match": first.headers["ETag"]})
 
     assert (first.status_code, same.status_code, changed.status_code) == (200, 304, 200)
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(3, True), (0, False)])
+def test_before_its_day_the_sheet_says_that_attendance_is_taken_on_the_day(login, days, is_said):
+    conference = a_conference(state=C.READY, starts_at=clock.now() + timedelta(days=days))
+    secretary = a_secretary(conference.organiser)
+
+    page = login(secretary).get(f"/conferences/{conference.id}/attendance").text
+
+    assert ("Điểm danh thực hiện trong ngày họp" in page) == is_said
 
 
 def test_the_sheet_is_taken_away_as_workbook_and_paper(login, secretary, conference, site):

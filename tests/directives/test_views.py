@@ -572,3 +572,13 @@ def test_every_step_is_in_the_history_that_the_page_shows(login):
 
     assert page.count('class="directives-dot') == db.session.query(DirectiveEvent).count() == 4
     assert db.session.get(Unit, given.lead_unit_id).short_name in page
+
+
+def test_units_are_offered_in_the_order_of_the_tree_whatever_their_numbers_are():
+    province = a_province()
+    communes = [a_unit(f"Xã {place}", parent=province, position=place) for place in range(12, 0, -1)]
+    office = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=communes[-1])
+
+    found = [unit.name for unit in queries.units_below(db.session.get(Unit, province.id))]
+
+    assert found == ["Xã 1", office.name, *(f"Xã {place}" for place in range(2, 13))]
