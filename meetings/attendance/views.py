@@ -29,7 +29,6 @@ from meetings.attendance.forms import (
 from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.conferences.models import HELD
 from meetings.gateways import pdf
 from meetings.gateways.sheets import Workbook
@@ -204,8 +203,7 @@ def _back_to_sheet(site):
 
 
 def _delegate(delegate, form, refusal=None, status=None):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, delegate.version
+    form.renew(version=delegate.version)
     html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
     return html, status or form.status
 
@@ -258,6 +256,5 @@ def _counted(line, form):
         known = line.head_count
         facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
         return HeadCountForm(formdata=None, data={**facts, "version": version})
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, version
+    form.renew(version=version)
     return form

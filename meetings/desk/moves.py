@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
@@ -189,6 +188,5 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move):
-    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
-        form.version.raw_data, form.version.data = None, conference.version
+    form.renew(version=conference.version)
     return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

@@ -20,9 +20,9 @@ from meetings.directives import (
     rules,
 )
 from meetings.directives.acts import giving
+from meetings.directives.asked import Asked, number
 from meetings.directives.doors import bp
 from meetings.directives.models import LEVELS, DirectiveState, OfficialClass
-from meetings.directives.register import Asked
 from meetings.gateways import pdf
 from meetings.journal import actions as journal
 from meetings.sites import rules as sites
@@ -103,7 +103,7 @@ def children(directive):
 @bp.get("/directives/orders/<int:order_id>/units")
 @allow(rules.can_see_order, find=orders.order)
 def units(order):
-    level = min(register.number(request.args.get("level")) or 1, LEVELS)
+    level = min(number(request.args.get("level")) or 1, LEVELS)
     asked = Asked.of(request.args) if level == 1 else None
     tree = branches.of_order(me(), order.id, asked)
     return render_template("directives/_units.html", order_id=order.id, level=level, tree=tree)
@@ -120,7 +120,7 @@ def export():
 
 
 @bp.get("/directives/extract")
-@allow(rules.can_extract, find=lambda: queries.unit(register.number(request.args.get("unit"))))
+@allow(rules.can_extract, find=lambda: queries.unit(number(request.args.get("unit"))))
 def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)

@@ -93,17 +93,17 @@ def release(letter, *, version=None, by):
         raise NotNow(_l("The conference is cancelled or closed; no letter is given out for it any more."))
     for sentence in missing(letter):
         raise NotValid(sentence)
-    names = other_sites(conference)
+    names, former = other_sites(conference), letter.paper
     letter.paper = registry.release(
         kind=PaperKind.INVITATION,
         issuer=conference.organiser,
         subject=letter.subject,
         template=papers.TEMPLATE,
-        facts=lambda stamp: papers.facts(letter, names, stamp),
+        facts=lambda stamp: papers.facts(letter, names, stamp, former=former),
         about=letter,
         within=conference,
         signer_name=letter.signer_name,
-        supersedes=letter.paper,
+        supersedes=former,
         by=by,
     )
     db.session.flush()

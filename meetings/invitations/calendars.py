@@ -21,6 +21,7 @@ from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites.models import Site
+from meetings.sites.substitutes import NAMED
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
@@ -159,7 +160,7 @@ def _gathered(conference):
 
 
 def _key(notice):
-    return notice.to_address.lower() or (f"person {notice.person_id}" if notice.person_id else f"name {notice.to_name}")
+    return notice.to_address.lower() or guests.without_address(notice.person_id, notice.to_phone, notice.to_name)
 
 
 def _join(conference, kind, pairs):
@@ -243,20 +244,23 @@ def give_back(invite, *, by) -> Invite:
 
 
 def take_back_void(most=200) -> int:
-    """Take the entry from the calendars of those whose site is no longer there; returns how many."""
+    """Take the entry from the calendars of those whose site is no longer there, or in whose place another presides;
+    returns how many. For the former the message that says so may wait already."""
     void = select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)
-    found = list(db.session.scalars(void.with_for_update(skip_locked=True)))
+    gone = list(db.session.scalars(void.with_for_update(skip_locked=True)))
+    replaced = select(Invite).where(Invite.id.in_(queries.replaced(most))).order_by(Invite.id)
+    replaced = list(db.session.scalars(replaced.with_for_update(skip_locked=True)))
     waiting = {}
-    for invite in found:
+    for invite in gone + replaced:
         invite.withdrawn_at = clock.now()
         conference = invite.conference
         if conference.state not in IN_CALENDARS or invite.ended:
             continue
         if conference.id not in waiting:
             waiting[conference.id] = _waiting(conference)
-        if invite.key not in waiting[conference.id]:
+        if invite in replaced or invite.key not in waiting[conference.id]:
             _take_back(invite)
-    return len(found)
+    return len(gone) + len(replaced)
 
 
 def _while_called(conference):
@@ -296,15 +300,23 @@ def _drop_waiting(invite):
 def of_notice(notice, conference) -> Invite:
     """The row of the one to whom a message with the entry goes; made now where nobody made it before.
 
-    Who is told about a site answers for it: as its new chair, or with a link that was given to him.
+    Who is told about a site answers for it: as its new chair, or with a link that was given to him. Who presides again
+    after another did has the entry again.
     """
     standing = guests.invite_of(conference, notice.to_address)
+    site = _site_of(notice, conference) if standing is None or notice.kind == NAMED else None
     if standing:
-        return standing
-    site = _site_of(notice, conference)
+        return _named_again(standing, site)
     part = InvitePart.SITE if site else InvitePart.GUEST
     one = guests.Wanted(part, notice.to_name, notice.to_address.strip(), notice.person_id, site)
     return guests.add(conference, [one])[0]
+
+
+def _named_again(invite, site):
+    if site is not None and invite.is_void and not invite.by_hand:
+        invite.part, invite.site_id, invite.site_name = InvitePart.SITE, site.id, site.name
+        guests.given_back(invite)
+    return invite
 
 
 def _site_of(notice, conference):

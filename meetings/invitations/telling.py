@@ -1,7 +1,7 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
 from meetings.base import clock
-from meetings.invitations.models import InvitePart
+from meetings.invitations.models import TELEPHONE, InvitePart
 from meetings.invitations.papers import WEEKDAYS
 from meetings.notices.actions import Recipient
 
@@ -42,7 +42,9 @@ def recipient(invite):
     """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too, at the address
     whose calendar has the entry, be it his former one; a site's contact with his telephone.
     """
-    site, person = invite.site, invite.person
+    site, person, number = invite.site, invite.person, invite.key.removeprefix(TELEPHONE)
+    if number != invite.key:
+        return invite.name, "", number
     if person:
         now = Recipient.of(person)
         moved = invite.address and invite.address.lower() != now.address.lower()

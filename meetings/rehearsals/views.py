@@ -6,7 +6,7 @@ from flask_babel import ngettext as _n
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import NotNow
 from meetings.gateways import pdf
 from meetings.rehearsals import actions, papers, queries, room_pages, rules, self_test_pages, telling
 from meetings.rehearsals.doors import bp
@@ -97,8 +97,7 @@ def edit(rehearsal):
     if form.done(act):
         flash(_("The rehearsal is changed."))
         return redirect(url_for("rehearsals.show", rehearsal_id=rehearsal.id))
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, rehearsal.version
+    form.renew(version=rehearsal.version)
     html = render_template("rehearsals/plan.html", conference=rehearsal.conference, form=form, rehearsal=rehearsal)
     return html, form.status
 
@@ -196,8 +195,7 @@ def _judge(trial, form):
 
 
 def _sheet(trial, form, status=200):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, trial.version
+    form.renew(version=trial.version)
     html = render_template(
         "rehearsals/sheet.html",
         conference=trial.rehearsal.conference,

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from meetings.accounts.models import Person
 from meetings.base.db import Base, Identified, Versioned, choice
@@ -146,6 +146,9 @@ class Site(Identified, Versioned, Searchable, Base):
     reminded_by: Mapped[str] = mapped_column(default="")
     line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
     line_tested_at: Mapped[datetime | None]
+
+    # When another chair was agreed to: on pages that ask for it with the rows.
+    replaced_at: Mapped[datetime | None] = query_expression()
 
     conference: Mapped[Conference] = relationship()
     unit: Mapped[Unit] = relationship()

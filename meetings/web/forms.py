@@ -86,6 +86,12 @@ class Form(FlaskForm):
             return False
         return True
 
+    def renew(self, **standing) -> None:
+        """After somebody was faster the page shows what stands, and carries its version: sent again, it is meant."""
+        if isinstance(self.refusal, Stale):
+            for name, value in standing.items():
+                self[name].raw_data, self[name].data = None, value
+
     def foreseen(self, ask):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
         same words as in `done`."""

@@ -164,7 +164,7 @@ def test_an_address_from_which_mail_came_back_is_marked_with_what_to_do(login):
     assert "Gọi điện, sửa địa chỉ" in page
 
 
-def test_letters_that_belong_to_nobody_are_seen_by_every_secretariat_and_by_no_stranger(login):
+def test_letters_from_nobody_known_are_seen_by_the_topmost_secretariat_and_by_no_stranger(login):
     receive(letter("words"))
     page = login(a_secretary()).get("/calendar-replies").text
 

@@ -12,7 +12,7 @@ from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
 from meetings.directives import actions as directives
 from meetings.directives.models import DirectiveState
-from meetings.sites import actions as sites
+from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_directive
@@ -173,7 +173,7 @@ def test_the_last_events_of_what_one_keeps_are_told_once(login, conference):
     secretary = a_secretary(conference.organiser)
     with transaction():
         for site in found:
-            sites.confirm(site, expected_count=5, by=secretary)
+            answering.confirm(site, expected_count=5, by=secretary)
 
     text = login(secretary).get("/").text
     told = text[text.index("home-events") : text.index("</div>", text.index("home-events"))]

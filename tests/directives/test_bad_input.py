@@ -12,8 +12,8 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.vietnamese import nfc
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
-from meetings.directives.register import Asked
 from meetings.units.models import UnitKind
 from tests.directives.made import a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_province, a_secretary, a_unit, a_user

@@ -9,6 +9,7 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.directives import actions, family, queries, register
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
@@ -126,7 +127,7 @@ def test_the_number_of_rows_is_that_of_the_rows(login, app, asked):
     a_directive("Words", lead=parent.lead_unit, giver_unit=parent.giver_unit, state=S.DONE)
     person = fresh(a_giver(parent))
 
-    found = register.Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
+    found = Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
 
     rows = db.session.scalars(register.rows(person, found)).all()
     assert register.totals(person, found).rows == len(rows)

@@ -18,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.errors import NotValid, Unreachable
-from meetings.gateways.mail import ConsoleSink, FolderSink, Message, SmtpSink, composed, mailbox, open_sink
+from meetings.gateways.mail import Message, composed, mailbox
 from meetings.gateways.plain import lines
+from meetings.gateways.sinks import ConsoleSink, FolderSink, SmtpSink, open_sink
 from tests.stand_ins import SmtpServer, free_port
 
 MESSAGE = Message(

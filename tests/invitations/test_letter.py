@@ -30,6 +30,7 @@ from tests.make import (
     a_unit,
     saved,
 )
+from tests.papers.reading import pages
 
 WHOLE = {
     "subject": "Dự Hội nghị giao ban tháng 11",
@@ -125,6 +126,12 @@ def test_a_released_letter_has_its_number_and_a_changed_one_supersedes_it():
     assert second.supersedes_id == first.id
     assert papers_given[0].facts["subject"] == WHOLE["subject"]
     assert papers_given[1].facts["head"]["symbol"] == "02/GM-UBND"
+    former = "Giấy mời số 01/GM-UBND ngày 20 tháng 11 năm 2026"
+    assert [paper.facts["replaces"] for paper in papers_given] == ["", former]
+    assert not actions.is_outdated(queries.letter(letter.conference_id))
+    drawn = [" ".join(pages(pdf.paper(papers.TEMPLATE, paper.facts))) for paper in papers_given]
+    said = f"Giấy mời này thay thế {former} của {letter.conference.organiser.name}"
+    assert [said in " ".join(text.split()) for text in drawn] == [False, True]
 
 
 def test_the_list_of_sites_that_the_letter_speaks_of_is_enclosed():

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
-from meetings.notices import actions
+from meetings.notices import actions, leaving
 from meetings.notices.models import Hold, Notice, NoticeState
 from tests.make import MONDAY, a_person, an_administrator
 
@@ -25,7 +25,7 @@ def told(people=(("An", "an@example.vn"),), kind="conference_announced", **facts
 
 def take(lease="worker 1", at=MONDAY):
     with clock.at(at), transaction():
-        notice = actions.take_next(lease)
+        notice = leaving.take_next(lease)
         return notice.id if notice else None
 
 
@@ -72,7 +72,7 @@ def test_only_the_bearer_of_the_lease_may_report():
     take("worker 1")
 
     with transaction():
-        actions.has_left(number, "worker 2", subject="s", text="t", html="h")
+        leaving.has_left(number, "worker 2", subject="s", text="t", html="h")
 
     assert state_of(number) == (NoticeState.SENDING, 1)
 
@@ -81,8 +81,8 @@ def test_a_worker_that_was_killed_gives_back_what_it_took():
     [number] = told()
     take("killed")
 
-    with clock.at(MONDAY + actions.LEASE + timedelta(seconds=1)), transaction():
-        assert actions.expire_leases() == 1
+    with clock.at(MONDAY + leaving.LEASE + timedelta(seconds=1)), transaction():
+        assert leaving.expire_leases() == 1
 
     assert state_of(number) == (NoticeState.QUEUED, 1)
 
@@ -91,8 +91,8 @@ def test_a_lease_that_still_holds_is_left_alone():
     [number] = told()
     take()
 
-    with clock.at(MONDAY + actions.LEASE - timedelta(seconds=1)), transaction():
-        assert actions.expire_leases() == 0
+    with clock.at(MONDAY + leaving.LEASE - timedelta(seconds=1)), transaction():
+        assert leaving.expire_leases() == 0
 
     assert state_of(number) == (NoticeState.SENDING, 1)
 
@@ -100,16 +100,16 @@ def test_a_lease_that_still_holds_is_left_alone():
 def test_pauses_grow_and_after_eight_tries_it_is_given_up():
     [number] = told()
     at, pauses = MONDAY, []
-    for _ in range(actions.MOST_TRIES):
+    for _ in range(leaving.MOST_TRIES):
         take("w", at=at)
         with clock.at(at), transaction():
-            again = actions.has_not_left(number, "w", "451 later", again=True, jitter=lambda *_: 1)
+            again = leaving.has_not_left(number, "w", "451 later", again=True, jitter=lambda *_: 1)
         notice = db.session.get(Notice, number)
         if again:
             pauses.append((notice.send_after - at) // timedelta(minutes=1))
             at = notice.send_after
 
-    assert pauses == list(actions.PAUSES)
+    assert pauses == list(leaving.PAUSES)
     assert (*state_of(number), notice.last_error) == (NoticeState.FAILED, 8, "451 later")
 
 
@@ -118,7 +118,7 @@ def test_what_is_refused_for_good_is_not_tried_again():
     take("w")
 
     with transaction():
-        assert actions.has_not_left(number, "w", "550 no such user", again=False) is False
+        assert leaving.has_not_left(number, "w", "550 no such user", again=False) is False
 
     assert state_of(number) == (NoticeState.FAILED, 1)
 
@@ -128,7 +128,7 @@ def test_a_one_time_link_is_forgotten_once_it_has_left():
     take("w")
 
     with transaction():
-        actions.has_left(number, "w", subject="Đặt lại mật khẩu", text="https://x/reset/abc", html="abc")
+        leaving.has_left(number, "w", subject="Đặt lại mật khẩu", text="https://x/reset/abc", html="abc")
 
     notice = db.session.get(Notice, number)
     assert (notice.facts, notice.text, notice.html, notice.subject) == ({}, "", "", "Đặt lại mật khẩu")
@@ -138,9 +138,9 @@ def test_a_one_time_link_is_forgotten_when_the_last_try_was_cut_off():
     [number] = told(kind="password_reset", link="https://x/reset/abc")
     take("killed")
 
-    with clock.at(MONDAY + actions.LEASE + timedelta(seconds=1)), transaction():
-        db.session.get(Notice, number).attempts = actions.MOST_TRIES
-        actions.expire_leases()
+    with clock.at(MONDAY + leaving.LEASE + timedelta(seconds=1)), transaction():
+        db.session.get(Notice, number).attempts = leaving.MOST_TRIES
+        leaving.expire_leases()
 
     notice = db.session.get(Notice, number)
     assert (notice.state, notice.facts) == (NoticeState.FAILED, {})

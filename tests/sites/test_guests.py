@@ -2,20 +2,24 @@
 
 import time
 from datetime import timedelta
+from io import BytesIO
 from threading import Thread
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
 from meetings.attendance import actions as attendance
+from meetings.attendance import papers
 from meetings.attendance import queries as counted
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.desk import kits
 from meetings.notices.models import Notice
-from meetings.sites import actions, guests, links, tokens
+from meetings.sites import actions, answering, guests, links, tokens
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit
@@ -101,6 +105,64 @@ def test_where_the_main_site_receives_the_secretary_is_told(client, conference, 
     join(client, guest, main)
 
     assert ("site_joined", conference.secretary.email) in kinds()
+
+
+def test_the_host_is_told_of_another_number_and_when_the_guest_stays_away_after_all(client, conference, guest, host):
+    other = a_site(conference, a_unit("Xã Can Lộc"), state=SiteState.CONFIRMED, contact_name="Tú",
+                   contact_email="tu@example.vn")  # fmt: skip
+    join(client, guest, host)
+    join(client, guest, host, answers="1")
+    join(client, guest, host, answers="2", expected_count="9")
+    join(client, guest, other, answers="3", expected_count="9")
+    client.post(at(link_of(guest), "/answer"), data={"reply": "no", "chair": "named", "note": "Bận", "answers": "4"})
+
+    told = [(row.kind, row.facts["site"], row.facts["count"]) for row in db.session.scalars(select(Notice))]
+    assert told == [
+        ("site_joined", "Xã Vũ Quang", 6),
+        ("site_joined", "Xã Vũ Quang", 9),
+        ("site_left", "Xã Vũ Quang", 9),
+        ("site_joined", "Xã Can Lộc", 9),
+        ("site_left", "Xã Can Lộc", 9),
+    ]
+
+
+def test_sheet_workbook_paper_and_kit_say_where_a_guest_sits(client, login, conference, guest, host):
+    join(client, guest, host)
+    base = f"/conferences/{conference.id}/attendance"
+    browser = login(conference.secretary)
+
+    page, workbook = browser.get(base).text, browser.get(f"{base}.xlsx").data
+    lines = {site.name: site.note for site in papers.facts(db.session.merge(conference)).sites}
+    sheet = openpyxl.load_workbook(BytesIO(workbook)).worksheets[1]
+    rows = {row[1]: row[-1] for row in sheet.iter_rows(values_only=True)}
+    kit = kits.kit(now(guest), "/x")
+
+    assert "dự tại Xã Vũ Quang" in page
+    assert lines["Xã Đức Bồng"] == "Dự tại điểm cầu Xã Vũ Quang; Chưa báo cáo"
+    assert (rows["Xã Đức Bồng"], rows["Xã Vũ Quang"]) == ("Xã Vũ Quang", None)
+    assert kit.room == "dự tại điểm cầu Xã Vũ Quang, Hội trường xã"
+
+
+def test_who_wanted_to_come_to_a_site_that_is_taken_out_is_asked_anew(client, guest, host):
+    a_site_officer(guest.unit)
+    join(client, guest, host)
+
+    with transaction():
+        actions.drop(db.session.get(Site, host.id), drop_answered=True, by=None)
+
+    here = now(guest)
+    assert (here.state, here.joined_id, here.reply) == (SiteState.WAITING, None, None)
+    assert "site_turned_away" in [kind for kind, _address in kinds()]
+
+
+def test_a_host_may_decline_after_all_were_asked_anew(client, conference, guest, host):
+    join(client, guest, host)
+    with transaction():
+        actions.ask_again(db.session.merge(conference), by=None)
+    with transaction():
+        answering.decline(db.session.get(Site, host.id), note="Mất điện", by=conference.secretary)
+
+    assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
 
 
 def test_the_host_may_say_by_link_that_there_is_no_room(client, guest, host):
@@ -320,7 +382,7 @@ def one_behind_the_other(app, *works):
 
 def joins(guest_id, host_id):
     site = db.session.get(Site, guest_id)
-    actions.answer(site, reply=Reply.JOIN, joined_id=host_id, by=site.conference.secretary)
+    answering.answer(site, reply=Reply.JOIN, joined_id=host_id, by=site.conference.secretary)
 
 
 def test_two_sites_that_want_to_come_to_each_other_at_once_do_not_both_leave_their_rooms(app, conference, host, guest):
@@ -337,7 +399,7 @@ def test_nobody_comes_to_a_site_that_declines_at_the_same_moment(app, conference
 
     def declines():
         site = db.session.get(Site, one)
-        actions.decline(site, note="Mất điện", by=site.conference.secretary)
+        answering.decline(site, note="Mất điện", by=site.conference.secretary)
 
     came_to = one_behind_the_other(app, declines, lambda: joins(other, one))
 
