@@ -22,8 +22,8 @@ _rests_until: dict[int, float] = {}
 def render() -> int:
     """Draw up to twenty papers and keep them; how many were drawn.
 
-    One that cannot be drawn (`pdf.paper`) is said in the log and tried again later: neither the others nor the post wait
-    for it.
+    One that cannot be drawn (`pdf.paper`) is said in the log and tried again later: neither the others nor the post
+    wait for it.
     """
     resting = [number for number, until in _rests_until.items() if until > time.monotonic()]
     return sum(_is_drawn(paper) for paper in queries.unrendered(but=resting))
