@@ -202,6 +202,6 @@ def instant(typed) -> datetime | None:
     """The instant that `isoformat` wrote; None for anything else."""
     try:
         found = datetime.fromisoformat(typed or "")
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else None

@@ -51,6 +51,7 @@ SITE_COLUMNS = (
     Column(_l("Reported at"), 17, "datetime"),
     Column(_l("Reported by"), 24),
     Column(_l("Note"), 40),
+    Column(_l("Attends at"), 28),
 )
 DELEGATE_COLUMNS = (
     Column(_l("No."), 6, "number"),
@@ -174,9 +175,14 @@ def _site(site, line, delegates):
         chair=_titled(site.chair_name, site.chair_title),
         present=line.present,
         absent=line.absent,
-        note=note or ("" if line.is_reported else "Chưa báo cáo"),
+        note="; ".join(filter(None, (_seated(site), note or ("" if line.is_reported else "Chưa báo cáo")))),
         delegates=[_delegate(one) for one in delegates],
     )
+
+
+def _seated(site):
+    """In whose room a site sits that has come to another one."""
+    return f"Dự tại điểm cầu {site.joined.name}" if site.joined else ""
 
 
 def _delegate(delegate):
@@ -231,6 +237,7 @@ def _site_row(number, site, line):
         report.reported_at if report else None,
         report.reporter if report else "",
         report.note if report else "",
+        site.joined.name if site.joined else "",
     ]
 
 

@@ -30,7 +30,6 @@ from meetings.attendance.forms import (
 from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.conferences.models import HELD
 from meetings.gateways import pdf
 from meetings.gateways.sheets import Workbook
@@ -55,7 +54,9 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 @keep
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
-    return render_template("attendance/sheet.html", conference=conference, **_board(conference))
+    is_early = actions.why_no_marks(conference, me()) is actions.TOO_EARLY
+    early = actions.TOO_EARLY if is_early else None
+    return render_template("attendance/sheet.html", conference=conference, early=early, **_board(conference))
 
 
 @bp.post("/conferences/<int:conference_id>/attendance")
@@ -214,8 +215,7 @@ def _back(site, anchor=None):
 
 
 def _delegate(delegate, form, refusal=None, status=None):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, delegate.version
+    form.renew(version=delegate.version)
     html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
     return html, status or form.status
 
@@ -268,6 +268,5 @@ def _counted(line, form):
         known = line.head_count
         facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
         return HeadCountForm(formdata=None, data={**facts, "version": version})
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, version
+    form.renew(version=version)
     return form

@@ -5,7 +5,6 @@ from typing import NamedTuple
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import Stale
 from meetings.conferences import queries, rules
 from meetings.desk import changes, outlooks
 from meetings.desk.doors import bp
@@ -94,7 +93,7 @@ def cancel(conference):
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         flash(_("The conference is cancelled. Everybody concerned is told."))
         return redirect(url_for("desk.show", conference_id=conference.id))
-    _renew(form, conference)
+    form.renew(version=conference.version)
     return ask(conference, outlooks.cancelling(conference), title=_("Cancel the conference"), form=form)
 
 
@@ -213,11 +212,6 @@ def drop_site(site):
 
 
 def _typing(conference, form, move):
-    _renew(form, conference)
+    form.renew(version=conference.version)
     facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status
-
-
-def _renew(form, conference):
-    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
-        form.version.raw_data, form.version.data = None, conference.version

@@ -146,10 +146,7 @@ def hand_over(directive):
 @bp.post("/directives/<int:directive_id>/remind")
 @allow(rules.can_judge, find=queries.directive)
 def remind(directive):
-    def act(form):
-        actions.remind(directive, text=form.text.data, by=me())
-
-    return _done(directive, forms.RemindForm, act, _("The unit was urged."))
+    return _done(directive, forms.RemindForm, _with_text(actions.remind, directive), _("The unit was urged."))
 
 
 @bp.post("/directives/<int:directive_id>/withdraw")

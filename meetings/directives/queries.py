@@ -20,6 +20,7 @@ from meetings.directives.models import (
 )
 from meetings.directives.speakers import WORKING
 from meetings.minutes.models import Block
+from meetings.units import queries as units
 from meetings.units.models import Unit, UnitKind
 
 S = DirectiveState
@@ -148,9 +149,11 @@ def units_below(unit):
             or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
             or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
         )
-        .order_by(Unit.path, Unit.position, Unit.id)
+        .order_by(*units.ORDER)
     )
-    return db.session.scalars(query).all()
+    found = db.session.scalars(query).all()
+    place = {row.id: number for number, row in enumerate(found)}
+    return sorted(found, key=lambda row: [place.get(above, -1) for above in row.ancestor_ids])
 
 
 def units_by_id(unit_ids) -> dict[int, Unit]:

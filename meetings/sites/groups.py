@@ -1,11 +1,12 @@
 """Saved choices of units that a secretariat invites together."""
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.vietnamese import alike
 from meetings.journal import actions as journal
 from meetings.sites.models import SiteGroup, SiteGroupUnit
 
@@ -53,8 +54,7 @@ def forget(group, *, by):
 def _free_name(name, owner_id, but=None):
     if not name.strip():
         raise NotValid(_l("Give the group a name."), field="group_name")
-    taken = select(func.count()).where(
-        SiteGroup.owner_id == owner_id, func.lower(SiteGroup.name) == name.lower(), SiteGroup.id != (but or 0)
-    )
-    if db.session.scalar(taken):
+    names = db.session.scalars(select(SiteGroup.name).where(SiteGroup.owner_id == owner_id, SiteGroup.id != (but or 0)))
+    # Compared here: SQLite's lower() leaves "Đ" and all other letters with marks as they are.
+    if alike(name) in map(alike, names):
         raise NotValid(_l("A group with this name already exists. Choose another name."), field="group_name")

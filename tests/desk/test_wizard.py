@@ -289,3 +289,13 @@ def test_the_steps_of_a_draft_say_what_each_holds(secretary, province, chair):
     steps = re.findall(r"<small>([^<]*)</small>", shown)
     assert steps == ["07:30 30/11/2026", "1 điểm cầu", "1 mục · 0 tài liệu", "Xem trước rồi gửi"]
     assert page.count("data-done") == 3
+
+
+def test_what_was_typed_and_refused_stands_first_without_the_shorter_ways(secretary, province):
+    a_conference(organiser=province)
+
+    fresh = secretary.get("/conferences/new").text
+    refused = secretary.post("/conferences/new", data={"title": "", "place": "Hội trường"})
+
+    assert 'id="source"' in fresh
+    assert (refused.status_code, 'id="source"' in refused.text, "Hội trường" in refused.text) == (422, False, True)

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.directives import actions, family, phrases, queries, register
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
-from meetings.directives.register import Asked
 from meetings.units.models import UnitKind
 from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_unit, a_user
