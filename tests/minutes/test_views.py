@@ -376,3 +376,16 @@ def test_of_released_minutes_no_draft_is_offered(login):
 
     assert "Bản 1" in page
     assert f"/minutes/{minutes.id}/draft.pdf" not in page
+
+
+@pytest.mark.parametrize(("state", "marked"), [(S.DRAFT, True), (S.APPROVED, False)])
+def test_what_was_to_be_read_again_is_no_more_once_the_minutes_are_approved(login, state, marked):
+    minutes = drafted()
+    block_in(minutes, text="Một", needs_reading=True)
+    for act in [actions.submit, actions.approve] if state is S.APPROVED else []:
+        with transaction():
+            act(minutes, by=None)
+
+    page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
+
+    assert ("đọc lại" in page.partition("minutes-desk")[2].partition("minutes-right")[0]) is marked
