@@ -5,7 +5,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
-from meetings.sites.models import ChangeKind, LineState, Reply
+from meetings.sites.models import ChangeKind, LineState, Reply, SiteState
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
@@ -114,11 +114,31 @@ class AnswerForm(DetailsForm):
         return self
 
     @staticmethod
-    def known(site) -> dict:
-        """What the page knows beside the details: how the site took part by its last answer, and where."""
-        stands = site.reply in (Reply.JOIN, Reply.RELAY)
-        reply = {"reply": site.reply.value, "joined": site.joined_id} if stands else {}
-        return DetailsForm.known(site) | reply
+    def known(site, last=None) -> dict:
+        """What the page knows beside the details: what the site said last and why, whether it is asked anew or changes
+        its mind; `last` is that answer, which still says whom or what it asked for. A request that was refused and a
+        room that was denied are not asked for again.
+        """
+        known = DetailsForm.known(site)
+        if site.decision_note or not site.answered_at:
+            return known
+        return known | AnswerForm._said(site, last) | {"note": site.answer_note}
+
+    @staticmethod
+    def _said(site, last):
+        stood = site.former or site.state
+        if stood is SiteState.DECLINED:
+            return {"reply": Reply.NO.value}
+        if stood is SiteState.CHANGE_REQUESTED:
+            return {"reply": Reply.CHANGE.value} | (AnswerForm._asked_for(last) if last else {})
+        if site.reply in (Reply.JOIN, Reply.RELAY):
+            return {"reply": site.reply.value, "joined": site.joined_id}
+        return {}
+
+    @staticmethod
+    def _asked_for(last):
+        chair = {"chair": OTHER, "chair_name": last.chair_name, "chair_title": last.chair_title}
+        return {"change": (last.change or ChangeKind.OTHER).value} | (chair if last.change is ChangeKind.CHAIR else {})
 
     def validate_joined(self, field):
         """Attending elsewhere needs a place."""

@@ -19,7 +19,7 @@ STATUS = {Stand.ENDED: 410}
 @allow(rules.holds_link, find=opened)
 def linked(link):
     if stand(link) is Stand.OPEN and _owes_answer(link.site):
-        return _form(link, AnswerForm(formdata=None, data=AnswerForm.known(link.site)))
+        return _form(link, AnswerForm(formdata=None, data=_known(link.site)))
     known = {"substitutions": substitutes.of_site(link.site_id), "guests": guests.guests_of(link.site_id)}
     return _page("sites/link_stand.html", link, **known)
 
@@ -29,7 +29,7 @@ def linked(link):
 def linked_answer(link):
     if stand(link) is not Stand.OPEN:
         return redirect(url_for("sites.linked", token=token_of(link)))
-    return _form(link, AnswerForm(formdata=None, data=AnswerForm.known(link.site)))
+    return _form(link, AnswerForm(formdata=None, data=_known(link.site)))
 
 
 @bp.post("/x/<token>/answer")
@@ -65,6 +65,10 @@ def not_ours(link):
 
 def _owes_answer(site):
     return site.answered_at is None or site.state in SILENT
+
+
+def _known(site):
+    return AnswerForm.known(site, queries.last_answer(site))
 
 
 def _leaders(site):

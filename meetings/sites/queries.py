@@ -154,6 +154,14 @@ def answers_of(site):
     return list(db.session.scalars(query.order_by(Answer.id.desc())))
 
 
+def last_answer(site) -> Answer | None:
+    """The latest answer of the site; None before it gave one, without a statement."""
+    if site.answered_at is None:
+        return None
+    query = select(Answer).where(Answer.site_id == site.id).order_by(Answer.id.desc()).limit(1)
+    return db.session.scalar(query)
+
+
 def last_sites(unit_ids, *, before):
     """By unit: its site in the last conference that was held or called before the conference `before`."""
     place = func.row_number().over(partition_by=Site.unit_id, order_by=(Conference.starts_at.desc(), Site.id.desc()))

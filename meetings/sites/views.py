@@ -138,7 +138,7 @@ def mine():
 def show(site):
     wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
     if _may_answer(site) and wants_form:
-        form = AnswerForm(formdata=None, data=AnswerForm.known(site))
+        form = AnswerForm(formdata=None, data=AnswerForm.known(site, queries.last_answer(site)))
         return _answer_page(site, _offer(form, site))
     return render_template(
         "sites/receipt.html",
@@ -241,8 +241,11 @@ def _desk(site, form=None):
     if form and isinstance(form.refusal, Stale):
         _renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
-    known = {**EditForm.known(site), "line": site.line}
-    forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
+    known = dict.fromkeys(kinds, {**EditForm.known(site), "line": site.line})
+    known["telephone"] = AnswerForm.known(site, queries.last_answer(site))
+    forms = {
+        name: form if isinstance(form, kind) else kind(formdata=None, data=known[name]) for name, kind in kinds.items()
+    }
     _offer(forms["telephone"], site)
     forms["edit"].offer(site, _leaders(site))
     for name, one in forms.items():
