@@ -278,6 +278,26 @@ def test_a_site_that_asked_for_another_chair_and_is_asked_anew_finds_its_request
     assert 'value="Lê Thị Mai"' in page and "Chủ tịch ốm</textarea>" in page
 
 
+def test_whoever_asks_for_another_chair_names_him_without_ticking_somebody_else_too(client, site):
+    link = given(site)
+    wanted = {**YES, "reply": "change", "change": "chair", "note": "Chủ tịch ốm"}
+
+    nameless = client.post(address(link, "/answer"), data=wanted)
+    client.post(address(link, "/answer"), data={**wanted, "chair_name": "Lê Thị Mai"})
+
+    assert (nameless.status_code, "Ghi họ tên" in nameless.text, now(site).wanted_chair_name) == (422, True, "Lê Thị Mai")
+
+
+def test_a_site_that_only_watches_is_not_asked_whether_it_takes_part_in_both_directions(client, site):
+    change(site, kind=SiteKind.RELAY)
+    link = given(site)
+
+    page = client.get(address(link)).text
+
+    offered = re.findall(r'<input[^>]*name="reply"[^>]*value="([^"]*)"', page)
+    assert (offered, ticked(page, "reply")) == (["relay", "no", "change"], ["relay"])
+
+
 def test_what_was_refused_is_not_asked_for_again(client, site):
     link = given(site)
     client.post(address(link, "/answer"), data={**YES, "reply": "change", "note": "Xin lùi một ngày"})
