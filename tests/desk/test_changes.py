@@ -28,7 +28,8 @@ WHY = {"reason": "Bão số 5"}
 def conference(app):
     secretary = a_secretary()
     organiser = secretary.posts[0].unit
-    made = a_conference(organiser=organiser, chair=a_leader(organiser), secretary_id=secretary.id, state=S.INVITING)
+    who = {"organiser": organiser, "chair": a_leader(organiser), "secretary_id": secretary.id}
+    made = a_conference(**who, state=S.INVITING, place="Hội trường A")
     a_site(made, organiser, kind=SiteKind.MAIN, state=SiteState.CONFIRMED)
     for name in ("Xã Vũ Quang", "Xã Can Lộc"):
         unit = a_unit(name, parent=organiser, phone="0239 3814 001")
