@@ -149,7 +149,9 @@ def _asked(conference_id, group):
 
 
 def answers_of(site):
-    """Every answer the site has given, the latest first."""
+    """Every answer the site has given, the latest first; without a statement before it gave one."""
+    if site.answered_at is None:
+        return []
     query = select(Answer).where(Answer.site_id == site.id).options(joinedload(Answer.recorded_by))
     return list(db.session.scalars(query.order_by(Answer.id.desc())))
 

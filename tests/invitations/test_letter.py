@@ -1,7 +1,7 @@
 """The letter of invitation: written, given out under a number, replaced, sent to the sites."""
 
 import io
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pikepdf
 import pytest
@@ -18,7 +18,8 @@ from meetings.invitations import actions, papers, queries
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper
-from meetings.sites.models import SiteKind, SiteState
+from meetings.sites import links, tokens
+from meetings.sites.models import Site, SiteKind, SiteState
 from tests.make import (
     MONDAY,
     a_conference,
@@ -452,3 +453,28 @@ def test_whatever_is_typed_is_kept_or_refused_in_words(app, typed):
 
     assert answer.status_code in (302, 409, 422)
     assert client.get(f"/conferences/{conference.id}/invitation/draft.pdf").status_code == 200
+
+
+@pytest.mark.parametrize("moment, said", [
+    (MONDAY - timedelta(days=5), "trước 28/11/2026 11:30"),
+    (MONDAY - timedelta(hours=8), "Hạn trả lời là 28/11/2026 11:30"),
+])  # fmt: skip
+def test_the_pages_on_which_a_site_answers_name_the_term_of_the_letter_and_no_other(login, moment, said):
+    conference = a_called_conference(state=C.INVITING)
+    officer = a_site_officer()
+    site = asked_site(conference, officer.posts[0].unit)
+    letter = a_letter(conference)
+    with clock.at(MONDAY - timedelta(days=6)), transaction():
+        term = clock.instant(date(2026, 11, 28), time(11, 30))
+        actions.revise(letter, version=letter.version, answer_by=term, by=None)
+        link = links.issue(db.session.get(Site, site.id), to_name="Ông Lực", by=None)
+    client = login(officer)
+
+    with clock.at(moment):
+        pages = [client.get(f"/sites/{site.id}").text, client.get(f"/x/{tokens.token(link, 'only for tests')}").text]
+
+    assert [said in page for page in pages] == [True, True]
+
+
+def asked_site(conference, unit):
+    return a_site(conference, unit, state=SiteState.WAITING)

@@ -269,6 +269,15 @@ def test_a_site_that_declined_and_is_asked_anew_finds_its_no_and_its_reason(clie
     assert ticked(client.get(address(link, "/answer")).text, "reply") == ["no"]
 
 
+def test_a_site_that_is_asked_anew_sees_the_old_time_beside_the_new(client, site):
+    asked_anew(client, site)
+    change(site.conference, starts_at=MONDAY + timedelta(days=1), ends_at=MONDAY + timedelta(days=1, hours=4))
+
+    page = client.get(address(given(site))).text
+
+    assert "Trước đây: 30/11/2026 07:30. Nay: 01/12/2026 07:30." in page
+
+
 def test_a_site_that_asked_for_another_chair_and_is_asked_anew_finds_its_request(client, site):
     wanted = {"reply": "change", "change": "chair", "chair": "other", "chair_name": "Lê Thị Mai", "note": "Chủ tịch ốm"}
 
