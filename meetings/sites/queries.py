@@ -107,8 +107,15 @@ def line_counts(conference_id) -> dict:
 
 
 def was_called(conference_id) -> bool:
-    """Whether any of its sites was ever asked."""
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.invited_at.is_not(None))))
+    """Whether any of its sites was ever asked, reached or not."""
+    asked = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, asked)))
+
+
+def invited_at(conference_id, moment) -> list[Site]:
+    """The sites that were asked at that moment, with their units."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.invited_at == moment)
+    return list(db.session.scalars(query.options(joinedload(Site.unit))))
 
 
 def silent(conference_id):

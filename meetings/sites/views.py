@@ -21,6 +21,7 @@ from meetings.sites import (
     rules,
     strips,
     substitutes,
+    telling,
 )
 from meetings.sites.doors import bp
 from meetings.sites.forms import (
@@ -104,18 +105,28 @@ def remind(conference):
     if form.done(lambda: actions.remind(conference, **form.values(), by=me())):
         number = form.outcome
         flash(_n("%(num)s site is being reminded.", "%(num)s sites are being reminded.", number))
+        _name_unreached(conference)
         return redirect(url_for("sites.board", conference_id=conference.id))
     return _remind_page(conference, form)
+
+
+def _name_unreached(conference):
+    """Say who must be rung up, for nothing can be sent to him."""
+    lost = telling.unreached(queries.silent(conference.id))
+    names = ", ".join(site.name for site in lost[: actions.FEW])
+    if lost:
+        flash(_("Nothing could be sent to %(names)s (%(n)s in all). Please ring.", names=names, n=len(lost)), "warn")
 
 
 def _remind_page(conference, form):
     counts = queries.counts_by_state(conference.id)
     number = sum(counts[state] for state in SILENT)
-    facts = {"sites": [], "parents": []}
+    facts = {"sites": [], "parents": [], "unreached": set()}
     if number > TICKS_LIMIT:
         facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
     else:
         facts["sites"] = queries.silent(conference.id)
+        facts["unreached"] = {site.id for site in telling.unreached(facts["sites"])}
     html = render_template("sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts)
     return html, form.status
 

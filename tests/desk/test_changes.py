@@ -119,6 +119,16 @@ def test_whom_nothing_reaches_stands_there_with_a_telephone(secretary, conferenc
     assert "cần gọi điện" in page and 'href="tel:02393814001"' in page
 
 
+def test_whom_nothing_reaches_is_counted_apart_and_named_afterwards_and_fails_but_once(secretary, conference):
+    data = information(conference, starts_on="02/12/2026")
+    page = secretary.post(at(conference, "/information"), data=data).text
+    done = secretary.post(at(conference, "/information"), data=data | {"sure": "yes"}, follow_redirects=True).text
+
+    unreached = db.session.query(Notice).filter_by(to_address="", to_name="Xã Can Lộc").count()
+    assert ("báo cho 3 người" in page, "3 tin báo sẽ gửi đi trong vài phút" in done) == (True, True)
+    assert ("Không gửi được cho Xã Can Lộc" in done, unreached) == (True, 1)
+
+
 def test_a_new_time_asks_anew_and_keeps_what_was_said_for_the_old_one(secretary, conference):
     data = {**WHY, **NEW_TIME, "version": conference.version, "sure": "yes"}
     secretary.post(at(conference, "/postpone"), data=data)
