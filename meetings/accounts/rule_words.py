@@ -37,6 +37,9 @@ RULES = {
     "desk.paper_sight.can_see_paper": _l(
         "Administrators, the secretariat whose post covers the issuer, and who may see the conference it belongs to."
     ),
+    "desk.paper_sight.can_see_paper_by_link": _l(
+        "Whoever holds the link of a site of its conference, once minutes or a notice are released."
+    ),
     "directives.can_answer": _l(
         "The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer."
     ),

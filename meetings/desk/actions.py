@@ -20,8 +20,8 @@ from meetings.sites import actions as sites
 def invite(conference, *, by):
     """Announce a draft: its sites are asked, and those who preside are told.
 
-    Refused unless it is a draft, once its time has passed, and while chair, main site or further sites are missing: the
-    sentence names them.
+    Refused unless it is a draft, once its time has passed, while chair, main site or further sites are missing (the
+    sentence names them), and while the letter that was given out is no longer true.
     """
     _refuse_untimely(conference, "invite")
     if conference.ends_at <= clock.now():
@@ -46,10 +46,13 @@ def _note_what_is_not_kept(conference, by):
         journal.record(by, "went_on_despite", conference, within=conference, rules=keys, clashes=others[:20])
 
 
-def send_invitations(conference, *, by) -> int:
-    """Ask the sites that nobody has asked yet and send them the invitation; returns how many messages are queued."""
+def send_invitations(conference, *, although_outdated=False, by) -> int:
+    """Ask the sites that nobody has asked yet and send them the invitation; returns how many messages are queued.
+
+    Refused while the letter that was given out is no longer true, unless somebody was asked (`although_outdated`).
+    """
     sites.invite(conference, by=by)
-    return invitations.send(conference, by=by)
+    return invitations.send(conference, although_outdated=although_outdated, by=by)
 
 
 def mark_ready(conference, *, by):

@@ -109,7 +109,8 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
     elif new_letter:
         invitations.supersede(conference, by=by)
     if done.added and conference.state in sites.CALLED:
-        actions.send_invitations(conference, by=by)
+        # Who was shown that the letter changes and left the new one out knows what the added sites get.
+        actions.send_invitations(conference, although_outdated=True, by=by)
     return done
 
 

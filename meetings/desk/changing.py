@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.conferences import queries, rules
 from meetings.desk import changes, outlooks
@@ -20,6 +21,7 @@ from meetings.sites.models import Site
 from meetings.web.access import allow, me
 
 NAMES_A_PAGE = 50
+NAMED = 5
 # What the page that asks sends for itself; all else is what was typed, and is carried along.
 OWN = ("csrf_token", "sure", "shown_page", "back", "new_letter")
 
@@ -41,14 +43,26 @@ def turn(conference, form, *, title, foresee, act, page, words="", back=None):
     if not form.is_submitted() or "back" in request.form:
         return page()
     if request.form.get("sure") == "yes":
-        if form.done(lambda: act(new_letter=request.form.get("new_letter") == "yes")):
-            flash(words or _("It is done. Everybody concerned is told."))
+        outlook = form.foreseen(foresee)
+        if outlook and form.done(lambda: act(new_letter=request.form.get("new_letter") == "yes")):
+            _report(words or _("It is done."), outlook)
             return redirect(back or url_for("desk.show", conference_id=conference.id))
         return page()
     outlook = form.foreseen(foresee)
     if outlook is None:
         return page()
     return ask(conference, outlook, title=title, status=200)
+
+
+def _report(words, outlook):
+    """What was done; that messages leave, not that they were read; and who must be rung up."""
+    told = outlook.reached(texts=bool(current_app.config["TEXT_GATEWAY"]))
+    leaving = ngettext("%(num)s message leaves within minutes.", "%(num)s messages leave within minutes.", len(told))
+    flash(f"{words} {leaving}" if told else words)
+    lost = list(dict.fromkeys(one.name for one in outlook.told if one not in told))
+    if lost:
+        names = ", ".join(lost[:NAMED])
+        flash(_("Nothing could be sent to %(names)s (%(n)s in all). Please ring.", names=names, n=len(lost)), "warn")
 
 
 def ask(conference, outlook, *, title, form=None, status=None, action=None, leave=None):
@@ -60,6 +74,7 @@ def ask(conference, outlook, *, title, form=None, status=None, action=None, leav
         title=title,
         outlook=outlook,
         names=_names(outlook.told),
+        reached=len(outlook.reached(texts=bool(current_app.config["TEXT_GATEWAY"]))),
         typed=[] if form else _typed(conference),
         form=form,
         action=action or request.path,
@@ -89,12 +104,13 @@ def _names(told):
 @bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def cancel(conference):
-    form = ReasonForm(version=conference.version)
+    form, outlook = ReasonForm(version=conference.version), outlooks.cancelling(conference)
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
-        flash(_("The conference is cancelled. Everybody concerned is told."))
+        _report(_("The conference is cancelled."), outlook)
         return redirect(url_for("desk.show", conference_id=conference.id))
     form.renew(version=conference.version)
-    return ask(conference, outlooks.cancelling(conference), title=_("Cancel the conference"), form=form)
+    outlook = outlooks.cancelling(conference) if form.refusal else outlook
+    return ask(conference, outlook, title=_("Cancel the conference"), form=form)
 
 
 @bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
@@ -110,7 +126,7 @@ def postpone(conference):
         page=lambda: _typing(conference, form, "postpone"),
         words=_("The new time is set. All sites are asked again.")
         if form.starts_on.data
-        else _("The conference is postponed. Everybody concerned is told."),
+        else _("The conference is postponed."),
     )
 
 
@@ -174,7 +190,7 @@ def change_sites(conference):
         foresee=outlook,
         act=lambda **more: changes.choose_sites(conference, version=shown, **choice, **more, by=me()),
         page=lambda: picker_page(conference, typed, tree, form),
-        words=_("The choice is saved. Everybody concerned is told."),
+        words=_("The choice is saved."),
         back=url_for("sites.board", conference_id=conference.id),
     )
 

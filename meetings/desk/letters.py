@@ -4,10 +4,10 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.desk import actions
 from meetings.desk.doors import bp
+from meetings.desk.forms import EmptyForm
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
 from meetings.notices import queries as outbox
@@ -26,6 +26,10 @@ FEW = 20
 @bp.get("/conferences/<int:conference_id>/invitation/recipients")
 @allow(rules.can_write, find=conferences.conference)
 def recipients(conference):
+    return _page(conference, EmptyForm(formdata=None))
+
+
+def _page(conference, form):
     # Whom it reaches, each address once: as the messages leave.
     plan, rows = reminders.timeline(conference, hour_of(current_app.config))
     reach, sending = queries.reach(conference), queries.sending(conference.id)
@@ -34,6 +38,7 @@ def recipients(conference):
     html = render_template(
         "desk/recipients.html",
         conference=conference,
+        form=form,
         sites=sites,
         people=people,
         lost=outbox.lost(one.address for named in people.values() for one in named),
@@ -48,17 +53,23 @@ def recipients(conference):
         waits=conference.state in site_actions.ASKED,
     )
     # Without a script, too, the page follows what the worker does.
-    return html, 200, {"Refresh": FOLLOWS_SECONDS} if sending or reach.underway > FEW else {}
+    follows = request.method == "GET" and (sending or reach.underway > FEW)
+    return html, form.status, {"Refresh": FOLLOWS_SECONDS} if follows else {}
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")
 @allow(rules.can_write, find=conferences.conference)
 def send_invitations(conference):
-    with transaction():
-        if request.form.get("again") == "yes":
-            number = invitations.send(conference, by=me(), again=True)
-        else:
-            number = actions.send_invitations(conference, by=me())
+    form, again = EmptyForm(), request.form.get("again") == "yes"
+
+    def send():
+        if again:
+            return invitations.send(conference, by=me(), again=True)
+        return actions.send_invitations(conference, by=me())
+
+    if not form.done(send):
+        return _page(conference, form)
+    number = form.outcome
     flash(
         ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number)
         if number

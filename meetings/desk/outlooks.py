@@ -78,6 +78,10 @@ class Outlook:
         counted = Counter((told.kind, told.part, told.way) for told in self.told)
         return [(*key, number) for key, number in counted.items()]
 
+    def reached(self, *, texts) -> list[telling.Told]:
+        """Those to whom a message can leave; short messages only where they are sent (`texts`)."""
+        return [told for told in self.told if told.way == "mail" or (told.way == "text" and texts)]
+
 
 def revision(conference, *, version, **facts) -> Outlook:
     """What `changes.revise` will do; refused like it. Nothing in it for a draft: nobody knows of that yet."""

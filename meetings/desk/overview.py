@@ -22,6 +22,8 @@ from meetings.directives import sight as directives
 from meetings.directives.models import Directive
 from meetings.documents import queries as documents
 from meetings.documents import rules as shelf
+from meetings.invitations import actions as letters
+from meetings.invitations import queries as invitations
 from meetings.journal import queries as journal
 from meetings.registry import queries as papers
 from meetings.series import queries as series
@@ -70,6 +72,8 @@ def show(conference):
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
         facts["ready"] = checks.ready(background.also)
+        released = invitations.letter(conference.id) if facts["ready"].symbol else None
+        facts["outdated"] = letters.is_outdated(released)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 

@@ -6,11 +6,13 @@ from meetings.accounts.models import Role
 from meetings.base.refs import ref
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.registry.models import Paper
+from meetings.registry.models import Paper, PaperKind
 from meetings.sites import rules as sites
 from meetings.sites import sight
 from meetings.units.models import Unit
 
+# What is given out to all sites, and so to who holds a site's link, too.
+FOR_SITES = (PaperKind.MINUTES, PaperKind.NOTICE)
 CONFERENCE = f"{Conference.__tablename__}:"
 
 
@@ -34,6 +36,12 @@ def can_see_paper(user, paper):
         return True
     conference = conference_of(paper)
     return conference is not None and sites.can_see(user, conference)
+
+
+def can_see_paper_by_link(user, opened):
+    """Whoever holds a link of a site of the paper's conference that has not ended, once the paper is one for the
+    sites."""
+    return opened.link.ended_at is None and opened.thing.kind in FOR_SITES
 
 
 def conference_of(paper):

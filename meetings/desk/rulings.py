@@ -148,10 +148,18 @@ def _from_the_site(block, conference):
 
 
 def _tell_sites(conference, kind, **more):
-    """Write to those who preside, the secretary, and whoever answers for a site."""
+    """Write to those who preside, the secretary, and whoever answers for a site, with a link of his own."""
     telling.tell_chairs(conference, kind, **more)
     telling.tell_secretary(conference, kind, **more)
-    by_site = site_telling.people(sites.sites_of(conference.id))
-    people = [person for found in by_site.values() for person in found]
-    facts = telling.facts(conference)
-    notices.tell(people, kind, about=conference, within=conference, reason=TAKES_PART, **facts, **more)
+    here, said = sites.sites_of(conference.id), {**telling.facts(conference), **more}
+    site_telling.tell_with_links(here, _once(site_telling.people(here)), kind, lambda site: said, about=conference,
+                                 reason=TAKES_PART)  # fmt: skip
+
+
+def _once(people):
+    """By site: whoever is told for it and not for one before; he finds the same papers there."""
+    told, found = set(), {}
+    for site_id, someones in people.items():
+        found[site_id] = [one for one in someones if notices.Recipient.of(one).key not in told]
+        told |= {notices.Recipient.of(one).key for one in found[site_id]}
+    return found

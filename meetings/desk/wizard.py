@@ -22,7 +22,7 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.series import copying
 from meetings.series import queries as series
-from meetings.sites import sight
+from meetings.sites import sight, telling
 from meetings.web import filters
 from meetings.web.access import allow, me
 
@@ -209,6 +209,7 @@ def _send_page(conference, form):
         "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
         "sites": sites,
+        "unreached": telling.unreached(list(db.session.scalars(letters.invited_sites(conference.id)))),
         "items": len(items),
         "letter": letter,
         "outdated": invitations.is_outdated(letter),

@@ -29,6 +29,7 @@ NEEDED = {
     "contact_phone": _l("Give the contact's telephone (Decision 45/2018)."),
     "signer_name": _l("Say who signs the letter."),
 }
+NO_PLACE = _l("The conference has no place yet; the letter would say none.")
 SENDING = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
 FEW = 12
 # Sites that one request, or one turn of the worker, prepares.
@@ -127,7 +128,8 @@ def supersede(conference, *, moved_by=timedelta(), by) -> Paper | None:
 
 def missing(letter) -> list:
     """What the letter still lacks before it can be given out, in sentences."""
-    return [sentence for name, sentence in NEEDED.items() if not getattr(letter, name).strip()]
+    lacks = [sentence for name, sentence in NEEDED.items() if not getattr(letter, name).strip()]
+    return lacks if letter.conference.place.strip() else [*lacks, NO_PLACE]
 
 
 def is_outdated(letter) -> bool:
@@ -135,24 +137,40 @@ def is_outdated(letter) -> bool:
     return bool(letter and letter.paper) and not papers.still_true(letter, other_sites(letter.conference))
 
 
-def send(conference, *, by, again=False) -> int:
+def expect_true(letter) -> None:
+    """Go on only where the letter that was given out, if one was, still says what is planned. Raises `NotNow`."""
+    if is_outdated(letter):
+        words = _l(
+            "Letter No. %(symbol)s, as it was given out, no longer says what is planned: it is not sent. "
+            "Give it out anew first.",
+            symbol=letter.paper.symbol,
+        )
+        raise NotNow(words)
+
+
+def send(conference, *, by, again=False, although_outdated=False) -> int:
     """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
 
     A site that was told already is not told twice, unless `again` (a letter that replaces the first). The message holds
     all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
     request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
-    Refused before the conference is called and after it has ended.
+    Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
+    `although_outdated` is for who was asked and said so, which stands in the journal.
     """
     hold(conference)
     if conference.state not in SENDING:
         raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
+    letter = queries.letter(conference.id)
+    outdated = {"outdated": letter.paper.symbol} if is_outdated(letter) else {}
+    if not although_outdated:
+        expect_true(letter)
     number = queries.how_many(conference, again=again)
     if number > AT_ONCE:
         return _begin(conference, number, again, by)
     found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
-    queued = _send_to(conference, found)
+    queued = _send_to(conference, found, letter)
     if found:
-        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found))
+        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
     return queued
 
 
@@ -168,7 +186,8 @@ def _begin(conference, number, again, by):
 
 def prepare(sending) -> int:
     """Queue the next part of a mailing; returns to how many sites. It is done when none is left, or when the conference
-    is no longer one to which anybody is invited."""
+    is no longer one to which anybody is invited. A letter that meanwhile says no longer what is planned stays behind.
+    """
     hold(sending)
     conference = sending.conference
     hold(conference)
@@ -176,19 +195,19 @@ def prepare(sending) -> int:
     if sending.done_at is None and conference.state in SENDING:
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
     if found:
-        _send_to(conference, found)
+        letter = queries.letter(conference.id)
+        _send_to(conference, found, letter, encloses=not is_outdated(letter))
         sending.reached, sending.prepared = found[-1].id, sending.prepared + len(found)
     if len(found) < AT_ONCE:
         sending.done_at = sending.done_at or clock.now()
     return len(found)
 
 
-def _send_to(conference, found):
-    letter = queries.letter(conference.id)
+def _send_to(conference, found, letter, *, encloses=True):
     people = telling.people(found)
-    shared = shared_facts(conference, letter)
+    shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
     enclosed = [{"calendar_of": conference.id}]
-    enclosed += [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
+    enclosed += [{"paper_id": letter.paper_id}] if encloses and letter and letter.paper_id else []
     people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     return telling.tell_with_links(

@@ -123,8 +123,8 @@ def _waiting(conference):
 
 
 def _with_entry(conference):
-    # Whom nothing reaches finds it in his own list: what was told there a moment ago is not told again.
-    unreached = Notice.state == NoticeState.FAILED, Notice.to_address == "", Notice.person_id.is_not(None)
+    # Whom nothing reaches finds it in his own list, or stands among the failed: once told is enough for a while.
+    unreached = Notice.state == NoticeState.FAILED, Notice.to_address == ""
     lately = and_(*unreached, Notice.created_at > clock.now() - merge_window())
     stands = or_(Notice.state == NoticeState.QUEUED, lately)
     waiting = select(Notice).where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING))

@@ -23,6 +23,11 @@ def letter(conference_id) -> Letter | None:
     return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(joinedload(Letter.paper)))
 
 
+def answer_by(conference_id):
+    """Until when the letter asks the sites to answer; None where it does not say."""
+    return db.session.scalar(select(Letter.answer_by).where(Letter.conference_id == conference_id))
+
+
 def last_letter(organiser_id) -> Letter | None:
     """The newest letter of the organiser, from which a new one takes signer and contact."""
     query = select(Letter).join(Letter.conference).where(Conference.organiser_id == organiser_id)

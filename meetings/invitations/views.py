@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
@@ -88,3 +89,15 @@ def _page(conference, standing, form):
         outdated=actions.is_outdated(standing),
     )
     return html, form.status
+
+
+@bp.app_context_processor
+def offer():
+    """Let the pages on which sites answer name the term that the letter sets, and no other."""
+    return {"answers_due": _answers_due}
+
+
+def _answers_due(conference, last):
+    """Until when answers are wanted, `last` where the letter says nothing, and whether that has passed."""
+    until = min(queries.answer_by(conference.id) or last, last)
+    return until, until < clock.now()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, insert, update
+from sqlalchemy import case, func, insert, update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
@@ -16,6 +16,7 @@ from meetings.sites.stages import ASKED, CALLED, CHOOSABLE, DETAILS, NOTHING_WAN
 ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
+FEW = 5
 
 @dataclass(frozen=True)
 class Change:
@@ -87,12 +88,17 @@ def drop(site, *, drop_answered=False, by):
 def invite(conference, *, site_ids=None, by) -> int:
     """Mark the sites (all when `site_ids` is None) that nobody has asked yet as asked; returns how many.
 
-    The letter itself goes out with the invitations. Refused before the conference is called and after it
-    ended.
+    The letter itself goes out with the invitations. Where nothing can be sent the question waits without a moment at
+    which it was sent; sites named by `site_ids` count as asked, for somebody rang them up. Refused before the
+    conference is called and after it ended.
     """
     expect_stage(conference, CALLED)
     now = clock.now()
-    return _move_many(conference, "invite", site_ids, by, invited_at=now)
+    moved = _move_many(conference, "invite", site_ids, by, invited_at=now)
+    if moved and site_ids is None:
+        lost = [site.id for site in telling.unreached(queries.invited_at(conference.id, now))]
+        db.session.execute(update(Site).where(Site.id.in_(lost)).values(invited_at=None))
+    return moved
 
 
 def invite_one(site, *, by):
@@ -133,8 +139,9 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     """Remind the silent sites, all or the chosen ones (by number or by parent): each gets a stamp of its own and its
     officers are told.
 
-    `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace.
-    Returns how many were reminded. Refused unless the conference waits for answers.
+    `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace, and
+    whom nothing reaches does not count as reminded. Returns how many were. Refused unless the conference waits for
+    answers, and to a person where nothing reaches any of them.
     """
     expect_stage(conference, ASKED)
     chosen = [
@@ -144,13 +151,22 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     ]
     if not chosen:
         raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
+    people = telling.addressees(chosen)
+    lost = telling.beyond(chosen, people)
+    chosen = [site for site in chosen if site not in lost]
+    if not chosen and by is not None:
+        names = ", ".join(site.name for site in lost[:FEW])
+        raise NotValid(_l("Nothing reaches %(names)s: no address is known. Please ring.", names=names), field="site")
+    if not chosen:
+        return 0
     now, who = clock.now(), by.name if by else ""
     stamped = {"reminded_at": now, "reminded_by": who}
     stamped |= {"reminders": Site.reminders + 1, "version": Site.version + 1}
+    stamped |= {"invited_at": func.coalesce(Site.invited_at, now)}
     db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
     mark = {"at": now, "by_id": by.id if by else None, "by_name": who, "days": step[0], "due_on": step[1]}
     db.session.execute(insert(Reminder), [{"site_id": site.id, **mark} for site in chosen])
-    telling.tell_with_links(chosen, telling.people(chosen), "confirm_reminder", telling.facts)
+    telling.tell_with_links(chosen, people, "confirm_reminder", telling.facts)
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
     return len(chosen)

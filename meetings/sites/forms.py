@@ -5,7 +5,8 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
-from meetings.sites.models import ChangeKind, LineState, Reply
+from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind, SiteState
+from meetings.units.models import UnitKind
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
@@ -24,6 +25,14 @@ from meetings.web.forms import (
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"
 DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
+NAMELESS = _l("Give the name of the one who is to preside.")
+# What a site is asked that can only watch: taking part in both directions is not offered.
+WATCHING = (Reply.RELAY, Reply.JOIN, Reply.NO, Reply.CHANGE)
+
+
+def only_watches(site) -> bool:
+    """Whether it was chosen as a relay, or its unit can do nothing else; not one that chose the relay itself."""
+    return site.unit.kind is UnitKind.RELAY or (site.kind is SiteKind.RELAY and site.reply is not Reply.RELAY)
 
 
 class ScanField(UploadField):
@@ -77,13 +86,10 @@ class DetailsForm(Form):
         if self.chair.data in self.leaders:
             number, name, title = self.leaders[self.chair.data]
             return {"chair_id": number, "chair_name": name, "chair_title": title}
-        if self.chair.data == OTHER:
-            return {
-                "chair_id": None,
-                "chair_name": self.chair_name.data,
-                "chair_title": self.chair_title.data,
-            }
-        return {}
+        return self._typed_chair() if self.chair.data == OTHER else {}
+
+    def _typed_chair(self):
+        return {"chair_id": None, "chair_name": self.chair_name.data, "chair_title": self.chair_title.data}
 
     def details(self) -> dict:
         """Contact, technician and room."""
@@ -92,7 +98,7 @@ class DetailsForm(Form):
     def validate_chair_name(self, field):
         """Somebody else must have a name."""
         if self.chair.data == OTHER:
-            Required(_l("Give the name of the one who is to preside."))(self, field)
+            Required(NAMELESS)(self, field)
 
 
 class AnswerForm(DetailsForm):
@@ -112,16 +118,50 @@ class AnswerForm(DetailsForm):
         super().offer(site, posts)
         near = [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in hosts]
         self.joined.offer(near)
-        replies = [reply for reply in Reply if reply is not Reply.JOIN or near]
+        offered = WATCHING if only_watches(site) else Reply
+        replies = [reply for reply in offered if reply is not Reply.JOIN or near]
         self.reply.choices = [(reply.value, words.word(reply)) for reply in replies]
         return self
 
     @staticmethod
-    def known(site) -> dict:
-        """What the page knows beside the details: how the site took part by its last answer, and where."""
-        stands = site.reply in (Reply.JOIN, Reply.RELAY)
-        reply = {"reply": site.reply.value, "joined": site.joined_id} if stands else {}
-        return DetailsForm.known(site) | reply
+    def known(site, last=None) -> dict:
+        """What the page knows beside the details: what the site said last and why, whether it is asked anew or changes
+        its mind; `last` is that answer, which still says whom or what it asked for. What was refused is not asked for
+        again.
+        """
+        note = "" if site.decision_note else site.answer_note
+        return DetailsForm.known(site) | AnswerForm._said(site, last) | {"note": note}
+
+    @staticmethod
+    def _said(site, last):
+        stood = site.former or site.state
+        if stood is SiteState.DECLINED:
+            return {"reply": Reply.NO.value}
+        if stood is SiteState.CHANGE_REQUESTED:
+            return {"reply": Reply.CHANGE.value} | (AnswerForm._asked_for(last) if last else {})
+        if site.reply in (Reply.JOIN, Reply.RELAY):
+            return {"reply": site.reply.value, "joined": site.joined_id}
+        return {"reply": Reply.RELAY.value} if only_watches(site) else {}
+
+    @staticmethod
+    def _asked_for(last):
+        chair = {"chair": OTHER, "chair_name": last.chair_name, "chair_title": last.chair_title}
+        return {"change": (last.change or ChangeKind.OTHER).value} | (chair if last.change is ChangeKind.CHAIR else {})
+
+    def chosen_chair(self):
+        """The chosen chair; whoever asks for another one names him, and need not tick "somebody else" beside that."""
+        return self._typed_chair() if self._wants_another() else super().chosen_chair()
+
+    def validate_chair_name(self, field):
+        """Another chair must have a name."""
+        if self._wants_another():
+            Required(NAMELESS)(self, field)
+        else:
+            super().validate_chair_name(field)
+
+    def _wants_another(self):
+        asks = self.reply.data == Reply.CHANGE.value and self.change.data == ChangeKind.CHAIR.value
+        return asks and self.chair.data == NAMED
 
     def validate_joined(self, field):
         """Attending elsewhere needs a place."""

@@ -67,6 +67,10 @@ def _owes_answer(site):
     return site.answered_at is None or site.state in SILENT
 
 
+def _known(site):
+    return AnswerForm.known(site, queries.last_answer(site))
+
+
 def _leaders(site):
     return queries.leaders([site.unit_id]).get(site.unit_id, [])
 
@@ -78,7 +82,7 @@ def _offer(form, site):
 def _prefilled(link):
     """As it was last time, and as the bearer's calendar has answered; nothing of it counts before it is sent."""
     hint = beside.hint(link.site, address=link.to_address)
-    known = AnswerForm.known(link.site) | (hint.facts if hint else {})
+    known = _known(link.site) | (hint.facts if hint else {})
     return _form(link, AnswerForm(formdata=None, data=known), hint)
 
 

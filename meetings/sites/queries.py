@@ -85,8 +85,15 @@ def line_counts(conference_id) -> dict:
 
 
 def was_called(conference_id) -> bool:
-    """Whether any of its sites was ever asked."""
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.invited_at.is_not(None))))
+    """Whether any of its sites was ever asked, reached or not."""
+    asked = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, asked)))
+
+
+def invited_at(conference_id, moment) -> list[Site]:
+    """The sites that were asked at that moment, with their units."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.invited_at == moment)
+    return list(db.session.scalars(query.options(joinedload(Site.unit))))
 
 
 def silent(conference_id):
@@ -96,9 +103,19 @@ def silent(conference_id):
 
 
 def answers_of(site):
-    """Every answer the site has given, the latest first."""
+    """Every answer the site has given, the latest first; without a statement before it gave one."""
+    if site.answered_at is None:
+        return []
     query = select(Answer).where(Answer.site_id == site.id).options(joinedload(Answer.recorded_by))
     return list(db.session.scalars(query.order_by(Answer.id.desc())))
+
+
+def last_answer(site) -> Answer | None:
+    """The latest answer of the site; None before it gave one, without a statement."""
+    if site.answered_at is None:
+        return None
+    query = select(Answer).where(Answer.site_id == site.id).order_by(Answer.id.desc()).limit(1)
+    return db.session.scalar(query)
 
 
 def last_sites(unit_ids, *, before):

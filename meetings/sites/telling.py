@@ -17,6 +17,23 @@ def people(sites) -> dict:
     }
 
 
+def addressees(sites) -> dict:
+    """By site: the people; where nobody answers for it, its unit's own address and telephone."""
+    found = people(sites)
+    return {site.id: found[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+
+
+def unreached(sites) -> list:
+    """The sites to which nothing can be sent: nobody who answers for them has an address or a mobile telephone, nor
+    has their unit (three statements; none for no sites)."""
+    return beyond(sites, addressees(sites)) if sites else []
+
+
+def beyond(sites, known) -> list:
+    """Those of the sites of whose `addressees` nobody can be sent anything."""
+    return [site for site in sites if not any(notices.Recipient.of(one).is_reached for one in known[site.id])]
+
+
 def people_by_unit(sites) -> dict:
     """By unit, for sites that are not kept yet: who will be told for each once they are."""
     officers = queries.officers({site.unit_id for site in sites})

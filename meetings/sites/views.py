@@ -25,6 +25,7 @@ from meetings.sites import (
     standing,
     strips,
     substitutes,
+    telling,
 )
 from meetings.sites.doors import bp
 from meetings.sites.forms import (
@@ -116,18 +117,28 @@ def remind(conference):
     if form.done(lambda: actions.remind(conference, **form.values(), by=me())):
         number = form.outcome
         flash(_n("%(num)s site is being reminded.", "%(num)s sites are being reminded.", number))
+        _name_unreached(conference)
         return redirect(url_for("sites.board", conference_id=conference.id))
     return _remind_page(conference, form)
+
+
+def _name_unreached(conference):
+    """Say who must be rung up, for nothing can be sent to him."""
+    lost = telling.unreached(queries.silent(conference.id))
+    names = ", ".join(site.name for site in lost[: actions.FEW])
+    if lost:
+        flash(_("Nothing could be sent to %(names)s (%(n)s in all). Please ring.", names=names, n=len(lost)), "warn")
 
 
 def _remind_page(conference, form):
     counts = queries.counts_by_state(conference.id)
     number = sum(counts[state] for state in SILENT)
-    facts = {"sites": [], "parents": []}
+    facts = {"sites": [], "parents": [], "unreached": set()}
     if number > TICKS_LIMIT:
         facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
     else:
         facts["sites"] = queries.silent(conference.id)
+        facts["unreached"] = {site.id for site in telling.unreached(facts["sites"])}
     html = render_template("sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts)
     return html, form.status
 
@@ -151,7 +162,7 @@ def show(site):
     wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
     if _may_answer(site) and wants_form:
         hint = beside.hint(site, address=me().email or "", person_id=me().id)
-        known = AnswerForm.known(site) | (hint.facts if hint else {})
+        known = AnswerForm.known(site, queries.last_answer(site)) | (hint.facts if hint else {})
         return _answer_page(site, _offer(AnswerForm(formdata=None, data=known), site), hint)
     return render_template(
         "sites/receipt.html",
@@ -261,8 +272,11 @@ def _desk(site, form=None):
     if form and isinstance(form.refusal, Stale):
         renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
-    known = {**EditForm.known(site), "line": site.line}
-    forms = {name: form if isinstance(form, kind) else kind(formdata=None, data=known) for name, kind in kinds.items()}
+    known = dict.fromkeys(kinds, {**EditForm.known(site), "line": site.line})
+    known["telephone"] = AnswerForm.known(site, queries.last_answer(site))
+    forms = {
+        name: form if isinstance(form, kind) else kind(formdata=None, data=known[name]) for name, kind in kinds.items()
+    }
     _offer(forms["telephone"], site)
     forms["edit"].offer(site, _leaders(site))
     for name, one in forms.items():

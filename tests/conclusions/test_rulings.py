@@ -1,5 +1,7 @@
+import re
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from meetings.agenda.models import ItemKind
@@ -13,6 +15,8 @@ from meetings.minutes import actions as minutes_actions
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes.models import BlockKind, MinutesState
 from meetings.notices.models import Notice
+from meetings.sites.models import SiteLink
+from meetings.web import texts
 from tests.conclusions.make import approved, notice_in
 from tests.make import a_site, a_site_officer, a_unit
 from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
@@ -116,6 +120,24 @@ def test_whoever_must_act_next_is_told():
     everyone = [chair, secretary, officer.email]
     one = [chair], [secretary], [secretary], everyone, [chair], [secretary], everyone, [officer.email]
     assert [told(kind) for kind in kinds.split()] == list(one)
+
+
+@pytest.mark.parametrize("kind, page", [("minutes_released", "/minutes"), ("notice_released", "/conclusions")])
+def test_a_site_is_led_to_its_own_link_and_the_house_to_the_program(kind, page):
+    minutes = approved(minutes_in(MinutesState.IN_REVIEW))
+    unit = a_unit()
+    officer, conference = a_site_officer(unit), minutes.conference
+    a_site(conference, unit)
+    with transaction():
+        rulings.release_minutes(minutes, by=None)
+    notice_in(NoticeState.RELEASED, minutes=minutes)
+
+    rows = {row.to_address: row.facts for row in db.session.query(Notice).filter_by(kind=kind)}
+    house, linked = rows[conference.chair.person.email], rows[officer.email]
+    said = texts.written(kind, linked | {"path": "/x/7-abc"}).text
+    assert (house.get("link_id"), db.session.get(SiteLink, linked["link_id"]).to_address) == (None, officer.email)
+    assert re.search(r"/x/7-abc\S*", said)[0] == "/x/7-abc"
+    assert f"/conferences/{conference.id}{page}" in texts.written(kind, house).text
 
 
 def test_an_order_is_said_while_the_conference_sat_even_if_written_later():

@@ -28,7 +28,8 @@ WHY = {"reason": "Bão số 5"}
 def conference(app):
     secretary = a_secretary()
     organiser = secretary.posts[0].unit
-    made = a_conference(organiser=organiser, chair=a_leader(organiser), secretary_id=secretary.id, state=S.INVITING)
+    who = {"organiser": organiser, "chair": a_leader(organiser), "secretary_id": secretary.id}
+    made = a_conference(**who, state=S.INVITING, place="Hội trường A")
     a_site(made, organiser, kind=SiteKind.MAIN, state=SiteState.CONFIRMED)
     for name in ("Xã Vũ Quang", "Xã Can Lộc"):
         unit = a_unit(name, parent=organiser, phone="0239 3814 001")
@@ -116,6 +117,16 @@ def test_whom_nothing_reaches_stands_there_with_a_telephone(secretary, conferenc
     page = secretary.get(at(conference, "/cancel")).text
 
     assert "cần gọi điện" in page and 'href="tel:02393814001"' in page
+
+
+def test_whom_nothing_reaches_is_counted_apart_and_named_afterwards_and_fails_but_once(secretary, conference):
+    data = information(conference, starts_on="02/12/2026")
+    page = secretary.post(at(conference, "/information"), data=data).text
+    done = secretary.post(at(conference, "/information"), data=data | {"sure": "yes"}, follow_redirects=True).text
+
+    unreached = db.session.query(Notice).filter_by(to_address="", to_name="Xã Can Lộc").count()
+    assert ("báo cho 3 người" in page, "3 tin báo sẽ gửi đi trong vài phút" in done) == (True, True)
+    assert ("Không gửi được cho Xã Can Lộc" in done, unreached) == (True, 1)
 
 
 def test_a_new_time_asks_anew_and_keeps_what_was_said_for_the_old_one(secretary, conference):

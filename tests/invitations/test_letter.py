@@ -1,7 +1,7 @@
 """The letter of invitation: written, given out under a number, replaced, sent to the sites."""
 
 import io
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pikepdf
 import pytest
@@ -15,9 +15,11 @@ from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState as C
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries
+from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper
-from meetings.sites.models import SiteKind, SiteState
+from meetings.sites import links, tokens
+from meetings.sites.models import Site, SiteKind, SiteState
 from tests.make import (
     MONDAY,
     a_conference,
@@ -180,6 +182,80 @@ def test_what_is_sent_again_although_no_longer_true_is_said(login):
 
     assert ["không còn đúng" in text for text in before] == [False, False]
     assert ["không còn đúng" in secretary.get(page).text for page in pages] == [True, True]
+
+
+def an_outdated_letter(**facts):
+    """A letter that was given out, of a conference whose place is another since."""
+    conference = a_called_conference(**facts)
+    letter = a_letter(conference)
+    with transaction():
+        actions.release(letter, by=None)
+        db.session.merge(conference).place = "Phòng họp số 2"
+    return conference
+
+
+@pytest.mark.parametrize("again", ["", "yes"])
+def test_a_letter_that_is_no_longer_true_is_not_sent_until_it_is_given_out_anew(login, again):
+    conference = an_outdated_letter(state=C.INVITING)
+    asked(conference, "Xã A", contact_name="A", contact_email="a@example.vn")
+    client, page = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+
+    refused = client.post(f"{page}/send", data={"again": again})
+    told_before = db.session.query(Notice).count()
+    client.post(f"{page}/release", data={"version": queries.letter(conference.id).version})
+    client.post(f"{page}/send", data={"again": again})
+
+    assert (refused.status_code, told_before) == (409, 0)
+    assert "không gửi giấy mời này" in refused.text and f'href="{page}"' in refused.text
+    [notice] = db.session.query(Notice)
+    assert notice.attachments[1:] == [{"paper_id": queries.letter(conference.id).paper_id}]
+
+
+def test_a_draft_with_an_outdated_letter_is_not_announced_and_the_page_says_the_way_on(login):
+    conference = an_outdated_letter(state=C.DRAFT)
+    a_site(conference, name="Xã A")
+    client = login(a_secretary(conference.organiser))
+
+    page = client.get(f"/conferences/{conference.id}/send").text
+    refused = client.post(f"/conferences/{conference.id}/send")
+
+    assert (refused.status_code, "không gửi giấy mời này" in refused.text, "disabled" in page) == (409, True, True)
+    assert (db.session.query(Notice).count(), queries.letter(conference.id).conference.state) == (0, C.DRAFT)
+
+
+@pytest.mark.parametrize("state", [C.INVITING, C.READY])
+def test_readiness_is_not_green_on_a_letter_that_is_no_longer_true(login, state):
+    conference = an_outdated_letter(state=state)
+
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}").text
+
+    assert "Giấy mời số 01/GM-UBND không còn đúng với kế hoạch" in page
+    assert "Đã phát hành giấy mời số" not in page
+
+
+def test_who_was_asked_may_let_added_sites_have_the_old_letter_and_that_stands_in_the_journal():
+    conference = an_outdated_letter(state=C.INVITING)
+    asked(conference, "Xã A", contact_name="A", contact_email="a@example.vn")
+
+    assert send(conference, although_outdated=True) == 1
+
+    said = db.session.query(Entry).filter_by(verb="sent_invitations").one().details
+    assert said == {"sites": 1, "outdated": "01/GM-UBND"}
+
+
+def test_a_letter_without_a_place_takes_no_number_and_the_page_leads_to_the_place(login):
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    with transaction():
+        db.session.merge(conference).place = ""
+    client = login(a_secretary(conference.organiser))
+
+    refused = client.post(f"/conferences/{conference.id}/invitation/release", data={"version": letter.version})
+    page = client.get(f"/conferences/{conference.id}/send").text
+
+    assert (refused.status_code, db.session.query(Paper).count()) == (422, 0)
+    assert f'href="/conferences/{conference.id}/information#place"' in refused.text
+    assert "Chưa có địa điểm" in page
 
 
 def test_how_far_the_invitation_has_come_is_counted_in_sites(login):
@@ -399,3 +475,28 @@ def test_whatever_is_typed_is_kept_or_refused_in_words(app, typed):
 
     assert answer.status_code in (302, 409, 422)
     assert client.get(f"/conferences/{conference.id}/invitation/draft.pdf").status_code == 200
+
+
+@pytest.mark.parametrize("moment, said", [
+    (MONDAY - timedelta(days=5), "trước 28/11/2026 11:30"),
+    (MONDAY - timedelta(hours=8), "Hạn trả lời là 28/11/2026 11:30"),
+])  # fmt: skip
+def test_the_pages_on_which_a_site_answers_name_the_term_of_the_letter_and_no_other(login, moment, said):
+    conference = a_called_conference(state=C.INVITING)
+    officer = a_site_officer()
+    site = asked_site(conference, officer.posts[0].unit)
+    letter = a_letter(conference)
+    with clock.at(MONDAY - timedelta(days=6)), transaction():
+        term = clock.instant(date(2026, 11, 28), time(11, 30))
+        actions.revise(letter, version=letter.version, answer_by=term, by=None)
+        link = links.issue(db.session.get(Site, site.id), to_name="Ông Lực", by=None)
+    client = login(officer)
+
+    with clock.at(moment):
+        pages = [client.get(f"/sites/{site.id}").text, client.get(f"/x/{tokens.token(link, 'only for tests')}").text]
+
+    assert [said in page for page in pages] == [True, True]
+
+
+def asked_site(conference, unit):
+    return a_site(conference, unit, state=SiteState.WAITING)

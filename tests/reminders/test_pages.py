@@ -25,6 +25,15 @@ def called():
     return conference, a_secretary(province)
 
 
+@pytest.fixture
+def reached(called):
+    """The same, where each site has somebody to whom a message can be sent."""
+    with transaction():
+        for number, site in enumerate(sites.queries.silent(called[0].id)):
+            site.contact_email = f"xa{number}@example.vn"
+    return called
+
+
 def test_the_administrator_sets_the_schedule_of_each_kind(login):
     client = login(an_administrator())
 
@@ -103,8 +112,8 @@ def test_strangers_switch_nothing(login, called):
     assert login(a_secretary()).post(f"/conferences/{conference.id}/reminders", data={"on": "no"}).status_code == 403
 
 
-def test_who_is_reminded_is_chosen_and_each_shows_when_and_by_whom_it_was_last(login, called):
-    conference, secretary = called
+def test_who_is_reminded_is_chosen_and_each_shows_when_and_by_whom_it_was_last(login, reached):
+    conference, secretary = reached
     client = login(secretary)
     first = sites.queries.silent(conference.id)[0].id
     with clock.at(TUESDAY):
@@ -117,8 +126,8 @@ def test_who_is_reminded_is_chosen_and_each_shows_when_and_by_whom_it_was_last(l
     assert board.count(f"({secretary.name})") == 1
 
 
-def test_on_the_board_a_reminder_by_the_schedule_is_called_so(login, called):
-    conference, secretary = called
+def test_on_the_board_a_reminder_by_the_schedule_is_called_so(login, reached):
+    conference, secretary = reached
     with clock.at(TUESDAY), transaction():
         sites.remind(conference, step=(3, date(2026, 11, 30)), by=None)
 

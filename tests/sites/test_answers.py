@@ -257,7 +257,7 @@ def test_the_main_site_is_not_asked():
 def test_only_the_silent_are_reminded_and_each_is_stamped():
     conference = a_conference(state=C.INVITING)
     silent, seen, answered = (a_site(conference, state=state) for state in (S.WAITING, S.SEEN, S.CONFIRMED))
-    officer = officer_of(silent)
+    told = [officer_of(silent).email, officer_of(seen).email]
     officer_of(answered)
 
     number = do(actions.remind, conference, by=None)
@@ -265,7 +265,34 @@ def test_only_the_silent_are_reminded_and_each_is_stamped():
     assert number == 2
     assert [site.reminders for site in (silent, seen, answered)] == [1, 1, 0]
     assert silent.reminded_at and not answered.reminded_at
-    assert [notice.to_address for notice in db.session.scalars(select(Notice))] == [officer.email]
+    assert [notice.to_address for notice in db.session.scalars(select(Notice))] == told
+
+
+def test_whom_nothing_reaches_is_neither_reminded_nor_said_to_be_and_his_name_is_given():
+    conference = a_conference(state=C.INVITING)
+    here, lost = a_site(conference, state=S.WAITING), a_site(conference, name="Sở NN&MT", state=S.WAITING)
+    officer_of(here)
+
+    number = do(actions.remind, conference, by=a_secretary())
+    with pytest.raises(NotValid) as no:
+        do(actions.remind_one, lost, by=a_secretary())
+
+    assert (number, here.reminders, lost.reminders) == (1, 1, 0)
+    assert "Không gửi được cho Sở NN&MT" in str(no.value.message)
+
+
+def test_a_site_is_asked_without_a_moment_where_nothing_can_be_sent_unless_somebody_rang_it_up():
+    conference = a_conference(state=C.INVITING)
+    here, lost = a_site(conference), a_site(conference)
+    officer_of(here)
+
+    do(actions.invite, conference, by=None)
+    found = [(site.state, bool(site.invited_at)) for site in (here, lost)]
+    rung_up = a_site(conference)
+    do(actions.invite_one, rung_up, by=a_secretary())
+
+    assert found == [(S.WAITING, True), (S.WAITING, False)]
+    assert (rung_up.state, bool(rung_up.invited_at)) == (S.WAITING, True)
 
 
 def test_the_contact_without_an_account_is_reminded_too():
@@ -292,6 +319,7 @@ def test_reminding_nobody_is_refused():
 def test_reminding_some_leaves_the_others_in_peace():
     conference = a_conference(state=C.READY)
     first, second = a_site(conference, state=S.WAITING), a_site(conference, state=S.WAITING)
+    officer_of(second)
 
     do(actions.remind, conference, site_ids={second.id}, by=None)
 

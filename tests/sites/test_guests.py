@@ -249,10 +249,12 @@ def test_only_the_relay_and_back(client, guest, host):
     assert (now(guest).kind, now(guest).reply) == (SiteKind.MEMBER, Reply.YES)
 
 
-def test_a_relay_point_stays_one_whatever_it_confirms(client, conference):
+@pytest.mark.parametrize("reply", [Reply.YES, Reply.RELAY])
+def test_a_relay_point_stays_one_whatever_it_confirms(conference, reply):
     point = a_site(conference, kind=SiteKind.RELAY, state=SiteState.WAITING)
 
-    client.post(at(link_of(point), "/answer"), data={"reply": "yes", "chair": "named", "answers": "0"})
+    with transaction():
+        actions.answer(db.session.get(Site, point.id), reply=reply, by=conference.secretary)
 
     assert (now(point).state, now(point).kind) == (SiteState.CONFIRMED, SiteKind.RELAY)
 

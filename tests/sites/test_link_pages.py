@@ -12,7 +12,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.sites import links, tokens
+from meetings.sites import actions, links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
 
@@ -244,6 +244,81 @@ def test_a_changed_conference_asks_again_with_the_former_answer_filled_in(client
     page = client.get(address(link))
 
     assert ("đã thay đổi" in page.text, 'value="24"' in page.text) == (True, True)
+
+
+def asked_anew(client, site, **said):
+    """The page of a site that had answered when the time moved."""
+    link = given(site)
+    client.post(address(link, "/answer"), data={**YES, **said})
+    with transaction():
+        conference = db.session.get(Conference, site.conference_id)
+        actions.ask_again(conference, by=None)
+    return link, client.get(address(link)).text
+
+
+def ticked(page, name):
+    """What stands chosen."""
+    return re.findall(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"[^>]* checked', page)
+
+
+def test_a_site_that_declined_and_is_asked_anew_finds_its_no_and_its_reason(client, site):
+    link, page = asked_anew(client, site, reply="no", note="Trùng lịch họp Hội đồng")
+
+    assert (ticked(page, "reply"), "Trùng lịch họp Hội đồng</textarea>" in page) == (["no"], True)
+    client.post(address(link, "/answer"), data={**YES, "reply": "no", "note": "Trùng lịch", "answers": "1"})
+    assert now(site).state is SiteState.DECLINED
+    assert ticked(client.get(address(link, "/answer")).text, "reply") == ["no"]
+
+
+def test_a_site_that_is_asked_anew_sees_the_old_time_beside_the_new(client, site):
+    asked_anew(client, site)
+    change(site.conference, starts_at=MONDAY + timedelta(days=1), ends_at=MONDAY + timedelta(days=1, hours=4))
+
+    page = client.get(address(given(site))).text
+
+    assert "Trước đây: 30/11/2026 07:30. Nay: 01/12/2026 07:30." in page
+
+
+def test_a_site_that_asked_for_another_chair_and_is_asked_anew_finds_its_request(client, site):
+    wanted = {"reply": "change", "change": "chair", "chair": "other", "chair_name": "Lê Thị Mai", "note": "Chủ tịch ốm"}
+
+    _link, page = asked_anew(client, site, **wanted)
+
+    assert [ticked(page, name) for name in ("reply", "change", "chair")] == [["change"], ["chair"], ["other"]]
+    assert 'value="Lê Thị Mai"' in page and "Chủ tịch ốm</textarea>" in page
+
+
+def test_whoever_asks_for_another_chair_names_him_without_ticking_somebody_else_too(client, site):
+    link = given(site)
+    wanted = {**YES, "reply": "change", "change": "chair", "note": "Chủ tịch ốm"}
+
+    nameless = client.post(address(link, "/answer"), data=wanted)
+    client.post(address(link, "/answer"), data={**wanted, "chair_name": "Lê Thị Mai"})
+
+    assert (nameless.status_code, "Ghi họ tên" in nameless.text) == (422, True)
+    assert now(site).wanted_chair_name == "Lê Thị Mai"
+
+
+def test_a_site_that_only_watches_is_not_asked_whether_it_takes_part_in_both_directions(client, site):
+    change(site, kind=SiteKind.RELAY)
+    link = given(site)
+
+    page = client.get(address(link)).text
+
+    offered = re.findall(r'<input[^>]*name="reply"[^>]*value="([^"]*)"', page)
+    assert (offered, ticked(page, "reply")) == (["relay", "no", "change"], ["relay"])
+
+
+def test_what_was_refused_is_not_asked_for_again(client, site):
+    link = given(site)
+    client.post(address(link, "/answer"), data={**YES, "reply": "change", "note": "Xin lùi một ngày"})
+    with transaction():
+        row = db.session.get(Site, site.id)
+        actions.refuse_change(row, version=row.version, note="Không đổi được", by=None)
+
+    page = client.get(address(link)).text
+
+    assert (ticked(page, "reply"), "Xin lùi một ngày</textarea>" in page) == (["yes"], False)
 
 
 @pytest.mark.parametrize(

@@ -282,8 +282,8 @@ def test_pages_ask_as_often_for_one_site_as_for_three_thousand(login, secretary,
 
 
 def test_reminding_all_the_silent_from_the_list(login, secretary, conference, vu_quang):
-    first = a_site(conference, vu_quang, state=S.WAITING)
-    second = a_site(conference, a_unit("Xã B"), state=S.SEEN)
+    first = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
+    second = a_site(conference, a_unit("Xã B"), state=S.SEEN, contact_email="b@example.vn")
     browser, address = login(secretary), f"/conferences/{conference.id}/sites/remind"
     listed = browser.get(address)
 
