@@ -57,6 +57,12 @@ class Tally:
         return main + [state.value for state, number in counted for _ in range(number)]
 
 
+def counted(sites) -> Tally:
+    """The tally of the sites of one conference, where all of them are at hand."""
+    asked = [site for site in sites if site.kind is not SiteKind.MAIN]
+    return Tally(len(sites) - len(asked), Counter(site.state for site in asked))
+
+
 def tallies(conference_ids) -> dict[int, Tally]:
     """The tally of each conference (one statement)."""
     found = {conference_id: Tally() for conference_id in conference_ids}

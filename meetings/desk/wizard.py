@@ -22,7 +22,9 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.series import copying
 from meetings.series import queries as series
+from meetings.sites import queries as sites
 from meetings.sites import sight, telling
+from meetings.sites.models import SiteKind
 from meetings.web import filters
 from meetings.web.access import allow, me
 
@@ -202,14 +204,15 @@ def _information_page(conference, form):
 
 
 def _send_page(conference, form):
-    sites, letter = tallies.tallies([conference.id])[conference.id], letters.letter(conference.id)
+    chosen, letter = sites.sites_of(conference.id), letters.letter(conference.id)
+    counted = tallies.counted(chosen)
     items = agenda.items_of(conference.id)
     facts = {
-        "lacks": readiness.lacks(conference, sites),
+        "lacks": readiness.lacks(conference, counted),
         "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
-        "sites": sites,
-        "unreached": telling.unreached(list(db.session.scalars(letters.invited_sites(conference.id)))),
+        "sites": counted,
+        "unreached": telling.unreached([site for site in chosen if site.kind is not SiteKind.MAIN]),
         "items": len(items),
         "letter": letter,
         "outdated": invitations.is_outdated(letter),

@@ -211,7 +211,7 @@ def test_the_command_says_what_it_did(app, server):
 
 def a_letter():
     """The number of a letter that was given out and is not drawn yet."""
-    conference = a_conference(title="Giao ban")
+    conference = a_conference(title="Giao ban", place="Hội trường UBND tỉnh")
     with transaction():
         letter = invitations.start(conference, by=None)
         texts = {

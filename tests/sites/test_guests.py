@@ -254,7 +254,7 @@ def test_a_relay_point_stays_one_whatever_it_confirms(conference, reply):
     point = a_site(conference, kind=SiteKind.RELAY, state=SiteState.WAITING)
 
     with transaction():
-        actions.answer(db.session.get(Site, point.id), reply=reply, by=conference.secretary)
+        answering.answer(db.session.get(Site, point.id), reply=reply, by=conference.secretary)
 
     assert (now(point).state, now(point).kind) == (SiteState.CONFIRMED, SiteKind.RELAY)
 

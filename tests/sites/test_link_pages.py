@@ -12,7 +12,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.sites import actions, links, tokens
+from meetings.sites import actions, answering, links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
 
@@ -314,7 +314,7 @@ def test_what_was_refused_is_not_asked_for_again(client, site):
     client.post(address(link, "/answer"), data={**YES, "reply": "change", "note": "Xin lùi một ngày"})
     with transaction():
         row = db.session.get(Site, site.id)
-        actions.refuse_change(row, version=row.version, note="Không đổi được", by=None)
+        answering.refuse_change(row, version=row.version, note="Không đổi được", by=None)
 
     page = client.get(address(link)).text
 
