@@ -15,6 +15,7 @@ RULES = {
     ),
     "accounts.can_see_person": _l("Oneself, and whoever keeps the people of a unit in which the person holds a post."),
     "agenda.can_shape_item": _l("Whoever manages the conference of the item."),
+    "attendance.corrects": _l("Whoever manages the conference fills in the whole sheet at once."),
     "attendance.can_report": _l("Who answers for the site, and who manages the conference."),
     "attendance.can_mark": _l("Who reports the attendance of the delegate's site."),
     "attendance.can_look": _l("Who sees the attendance of the site."),

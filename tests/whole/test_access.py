@@ -12,9 +12,9 @@ from tests.whole.world import World, routes, snapshot
 OPEN = {"units.can_see", "web.access.signed_in", "web.access.anyone", "series.can_plan"}
 # The token in the address is the key; a wrong one opens nothing.
 BY_TOKEN = "token"
-# The days on which offices are closed are those of the whole country; a letter that belongs to no conference must be
-# seen by somebody.
-OPEN_TO = {Role.SECRETARIAT: {"workdays.can_keep_days", "invitations.can_read_replies"}}
+# The days on which offices are closed are those of the whole country; a letter from nobody that is known must be seen
+# by somebody: the secretariats at the top of every tree.
+OPEN_TO = {Role.SECRETARIAT: {"workdays.can_keep_days", "invitations.can_set_aside"}}
 METHODS = ("GET", "POST")
 HIGH = (Role.SECRETARIAT, Role.LEADER)
 # A refusal in JSON costs a tenth of a page.
