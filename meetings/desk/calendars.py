@@ -102,8 +102,9 @@ def _seen_by(person):
 
 def _entries(found):
     items = queries.agendas([conference.id for conference in found])
-    public_url = current_app.config["PUBLIC_URL"]
-    return [papers.entry(conference, items[conference.id], public_url=public_url) for conference in found]
+    config = current_app.config
+    house = {"public_url": config["PUBLIC_URL"], "has_room": bool(config["JITSI_URL"])}
+    return [papers.entry(conference, items[conference.id], **house) for conference in found]
 
 
 def _name():

@@ -65,6 +65,7 @@ def entry(notice) -> Entry | None:
         conference,
         invitations.agendas([conference.id])[conference.id],
         public_url=config["PUBLIC_URL"],
+        has_room=bool(config["JITSI_URL"]),
         to=ical.Mailbox(notice.to_name, notice.to_address),
         sender=ical.Mailbox(name, address),
         sequence=invite.next_sequence,

@@ -12,6 +12,7 @@ from meetings.directives import sight as directive_sight
 from meetings.directives.models import Directive
 from meetings.documents import queries as shelves
 from meetings.documents.models import Audience, Document
+from meetings.registry import queries as registry
 from meetings.registry.models import Paper
 from meetings.sites import sight
 from meetings.sites.models import Site
@@ -39,9 +40,9 @@ def directives(user, words) -> list[Directive]:
 
 
 def papers(user, words) -> list[Paper]:
-    """Released papers by symbol, subject and signer, the latest first."""
+    """Released papers by symbol, subject and signer: those that hold first, among them the latest."""
     query = select(Paper).where(paper_sight.papers_seen_by(user), matches(Paper, words))
-    return _few(query.order_by(Paper.released_at.desc(), Paper.id.desc()))
+    return _few(query.order_by(registry.holds().desc(), Paper.released_at.desc(), Paper.id.desc()))
 
 
 def documents(user, words) -> list[Document]:

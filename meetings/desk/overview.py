@@ -127,7 +127,7 @@ def _outcome(conference, user, runs):
         return {"attendance": None}
     facts = {"attendance": attendance.totals(conference.id).whole, "drafts": [], "papers": [], "counted": None}
     if conference.state in HELD:
-        released = papers.papers().where(paper_sight.is_paper_of(conference)).limit(SHELVED)
+        released = papers.papers().where(paper_sight.is_paper_of(conference), papers.holds()).limit(SHELVED)
         facts["papers"] = list(db.session.scalars(released))
         facts["drafts"] = paper_drafts.drafts_of(conference, user)
         facts["counted"] = directive_queries.counts_of_conference(conference.id) if runs else None

@@ -4,6 +4,7 @@ from flask import render_template, request
 
 from meetings.desk import finding
 from meetings.desk.doors import bp
+from meetings.registry import queries as papers
 from meetings.web.access import allow, me, signed_in
 
 
@@ -12,7 +13,8 @@ from meetings.web.access import allow, me, signed_in
 def search():
     words = request.args.get("q", "").strip()[:200]
     found = _found(me(), words) if words else {}
-    return render_template("desk/search.html", words=words, found=found, shown=finding.SHOWN)
+    replaced = papers.superseded_by(found["papers"]) if found else {}
+    return render_template("desk/search.html", words=words, found=found, replaced=replaced, shown=finding.SHOWN)
 
 
 def _found(user, words):

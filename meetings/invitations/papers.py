@@ -86,11 +86,14 @@ def programme(conference, items) -> list[str]:
     ]
 
 
-def entry(conference, items, *, public_url, to=None, sender=None, sequence=None, only_his=False) -> ical.Entry:
+def entry(
+    conference, items, *, public_url, has_room=True, to=None, sender=None, sequence=None, only_his=False
+) -> ical.Entry:
     """The conference in a calendar: the same uid for ever, its own sequence, an alarm a day and half an hour before.
 
     `to` and `sender` are the one attendee and the organiser of a mail, `sequence` his own; a file or a feed names
-    nobody. `only_his`: the conference stands, and the entry is taken from this one alone.
+    nobody. `only_his`: the conference stands, and the entry is taken from this one alone. Without `has_room` it leads
+    to the conference's page and promises no video room.
     """
     address = f"{public_url.rstrip('/')}/conferences/{conference.id}"
     return ical.Entry(
@@ -100,9 +103,9 @@ def entry(conference, items, *, public_url, to=None, sender=None, sequence=None,
         starts_at=conference.starts_at,
         ends_at=conference.ends_at,
         title=_title(conference),
-        description=_description(conference, items, address),
+        description=_description(conference, items, address, has_room),
         place=conference.place,
-        url=f"{address}/room",
+        url=f"{address}/room" if has_room else address,
         organiser=sender,
         attendees=(to,) if to else (),
         status="" if only_his else STATUS.get(conference.state, "CONFIRMED"),
@@ -115,11 +118,12 @@ def _title(conference):
     return marks.get(conference.state, "") + conference.title
 
 
-def _description(conference, items, address):
+def _description(conference, items, address, has_room):
     chairs = ", ".join(chair.name for chair in conference.chairs)
     lines = [f"Đơn vị tổ chức: {conference.organiser.name}"]
     lines += [f"Chủ trì: {chairs}"] if chairs else []
     lines += [f"Lý do: {conference.reason}"] if conference.state in STATUS and conference.reason else []
     agenda = programme(conference, items)
     lines += ["", "Chương trình:", *agenda] if agenda else []
-    return "\n".join([*lines, "", f"Tài liệu, chương trình: {address}", f"Vào phòng họp: {address}/room"])
+    room = [f"Vào phòng họp: {address}/room"] if has_room else []
+    return "\n".join([*lines, "", f"Tài liệu, chương trình: {address}", *room])

@@ -1,7 +1,7 @@
 """Reading official papers and their number series."""
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import aliased, defer, joinedload
 
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -49,6 +49,12 @@ def series_of(issuer_id, year):
     """The counters of an issuer in a year, by kind."""
     query = select(Series).where(Series.issuer_id == issuer_id, Series.year == year)
     return {row.kind: row for row in db.session.scalars(query)}
+
+
+def holds():
+    """The condition on `Paper` that no later one stands in its place."""
+    later = aliased(Paper)
+    return ~exists().where(later.supersedes_id == Paper.id)
 
 
 def superseded_by(papers) -> dict[int, Paper]:

@@ -77,7 +77,9 @@ def _public():
 
 
 def _told(facts, to_name):
-    return facts | {"public_url": _public(), "to_name": to_name, "product": current_app.config["PRODUCT_NAME"]}
+    config = current_app.config
+    house = {"public_url": _public(), "product": config["PRODUCT_NAME"], "has_room": bool(config["JITSI_URL"])}
+    return facts | house | {"to_name": to_name}
 
 
 def _spoken(kind, told):

@@ -19,6 +19,7 @@ from meetings.desk import mailing
 from meetings.invitations import actions, queries, tokens
 from meetings.notices import actions as notices
 from meetings.units.models import UnitKind
+from meetings.web import texts
 from tests.make import (
     MONDAY,
     a_conference,
@@ -35,6 +36,11 @@ from tests.make import (
 from tests.stand_ins import SmtpServer
 
 ADDRESS = re.compile(r"http://localhost(/calendar/[0-9]+-[0-9a-f]{64}\.ics)")
+
+
+@pytest.fixture(autouse=True)
+def _with_video(app, monkeypatch):
+    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
 
 
 @pytest.fixture(autouse=True)
@@ -323,3 +329,19 @@ def test_feed_tokens_differ_for_every_person_and_every_renewal():
             seen.add(tokens.token(feed, "key"))
 
     assert len(seen) == 10
+
+
+def test_where_no_video_server_is_connected_no_entry_and_no_page_promises_a_room(app, login, monkeypatch):
+    monkeypatch.setitem(app.config, "JITSI_URL", "")
+    conference = a_conference(state="inviting")
+    secretary = login(a_secretary(conference.organiser))
+
+    entry = secretary.get(f"/conferences/{conference.id}/hoi-nghi.ics").text
+    page = secretary.get(f"/conferences/{conference.id}").text
+    facts = {"conference": "A", "path": "/x/1-a", "join": "/conferences/1/room", "site": "Xã A"}
+    said = [texts.written("invitation", facts).text]
+    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
+    said.append(texts.written("invitation", facts).text)
+
+    assert ("BEGIN:VEVENT" in entry, "/room" in entry, "Mở phòng họp" in page) == (True, False, False)
+    assert ["/room" in said[0], "/x/1-a/room" in said[1], "/conferences/1/room" in said[1]] == [False, True, False]

@@ -9,6 +9,7 @@ from meetings.conferences.models import Conference, ConferenceKind, ConferenceSt
 from meetings.desk import finding
 from meetings.directives import actions as directives
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_stranger, a_unit, a_user
+from tests.registry.test_actions import released
 
 
 @pytest.fixture
@@ -68,3 +69,16 @@ def test_statements_do_not_grow(login, conference, queries):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_a_replaced_paper_stands_behind_the_one_that_holds_and_says_so(login, conference):
+    first = released(conference, subject="Giấy mời dự Tổng kết")
+    second = released(conference, subject="Giấy mời dự Tổng kết", supersedes=first)
+    later = released(conference, subject="Giấy mời dự Tổng kết khác", supersedes=None)
+    client = login(a_secretary(conference.organiser))
+
+    found = finding.papers(a_secretary(conference.organiser), "giay moi")
+    page = client.get("/search?q=giay moi").text
+
+    assert [paper.symbol for paper in found] == [later.symbol, second.symbol, first.symbol]
+    assert page.count(f"Đã được thay thế bằng {second.symbol}") == 1

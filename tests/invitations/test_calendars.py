@@ -35,6 +35,7 @@ def _some_day():
 
 @pytest.fixture
 def server(app, monkeypatch):
+    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
     with SmtpServer() as running:
         monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
         monkeypatch.setitem(app.config, "CALENDAR_MAILBOX", "Văn phòng UBND tỉnh <vp@tinh.example>")
