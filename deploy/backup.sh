@@ -43,12 +43,15 @@ else
     pg_dump --no-owner --no-privileges --file="$work/database.sql"
 fi
 mkdir -p "$files"
-tar -C "$files" -cf "$work/files.tar" .
+# Folders change while they are read, wherever somebody uploads; the files in them never do. tar says so with 1.
+# Tables that wait to be imported are not kept: they may name people and are needed for a day only.
+tar -C "$files" --exclude='./.incoming-*' --exclude=./waiting --warning=no-file-changed --warning=no-file-removed \
+    -cf "$work/files.tar" . || [ $? = 1 ]
 for setting in config.py secret_key; do
     if [ -e "$instance/$setting" ]; then cp "$instance/$setting" "$work/"; fi
 done
 (cd "$work" && sha256sum -- * >SHA256SUMS)
-sync "$work"
+sync --file-system "$work"
 mv "$work" "$store/$name"
 echo "$store/$name"
 

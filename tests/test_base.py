@@ -2,15 +2,16 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
-from meetings.base.db import db, transaction
+from meetings.base.db import GONE, db, hold, transaction
 from meetings.base.errors import Stale
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.documents.models import Shelf
+from meetings.rooms.models import Room
 from meetings.units.models import Unit
 from tests.make import a_conference, a_unit
 
@@ -23,6 +24,18 @@ def test_a_change_outside_a_transaction_is_a_bug():
     with pytest.raises(RuntimeError):
         db.session.flush()
     db.session.rollback()
+
+
+@pytest.mark.parametrize("act", [lambda unit: unit.name, hold], ids=["read", "hold"])
+def test_what_somebody_else_took_away_meanwhile_is_refused_in_words(act):
+    unit = db.session.get(Unit, a_unit().id)
+    with db.engine.begin() as other:
+        other.execute(delete(Unit))
+
+    with pytest.raises(Stale) as refused, transaction():
+        act(unit)
+
+    assert refused.value.message == GONE
 
 
 def test_nothing_is_kept_when_the_act_fails():
@@ -102,3 +115,51 @@ def test_many_writers_at_once_lose_nothing(app):
 
     db.session.rollback()
     assert (conference.sequence, failures) == (60, [])
+
+
+def test_of_two_that_wait_for_each_other_one_is_refused_in_words_and_the_other_is_kept(app):
+    """Each holds what the other wants: PostgreSQL ends one; on SQLite writers stand in line."""
+    first, second = a_unit().id, a_unit().id
+    both, refused = threading.Barrier(2), []
+
+    def work(mine, other):
+        with app.app_context():
+            try:
+                with transaction():
+                    hold(db.session.get(Unit, mine))
+                    if db.engine.dialect.name == "postgresql":
+                        both.wait()
+                    db.session.get(Unit, other, with_for_update=True).place += "x"
+            except Stale as stale:
+                refused.append(stale)
+
+    workers = [threading.Thread(target=work, args=pair) for pair in ((first, second), (second, first))]
+    [worker.start() for worker in workers]
+    [worker.join() for worker in workers]
+
+    db.session.rollback()
+    written = "".join(db.session.scalars(select(Unit.place)))
+    assert (written, len(refused)) == (("x", 1) if db.engine.dialect.name == "postgresql" else ("xx", 0))
+
+
+def test_what_refers_to_a_row_is_written_while_somebody_holds_it(app):
+    conference = a_conference()
+    number, held, written = conference.id, threading.Event(), threading.Event()
+    waits = db.engine.dialect.name == "postgresql"
+
+    def keep():
+        with app.app_context(), transaction():
+            hold(db.session.get(Conference, number))
+            held.set()
+            if waits:
+                assert written.wait(5)
+
+    keeper = threading.Thread(target=keep)
+    keeper.start()
+    held.wait()
+    with transaction():
+        db.session.add(Room(conference_id=number, slug="hn", created_at=clock.now()))
+    written.set()
+    keeper.join()
+
+    assert db.session.scalar(select(Room.conference_id)) == number

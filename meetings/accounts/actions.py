@@ -3,7 +3,7 @@
 import re
 import secrets
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.accounts import passwords, queries
 from meetings.accounts.models import Person, Post, Role
@@ -108,7 +108,7 @@ def change_post(post, *, by, version=None, title, role, valid_from=None, valid_u
     if version is not None:
         post.expect(version)
     with db.session.no_autoflush:
-        if Role(role) is not post.role or valid_until:
+        if Role(role) is not post.role or valid_until or (valid_from and valid_from > clock.today()):
             _keep_an_administrator(post)
         post.title, post.role = (title or "").strip(), Role(role)
         post.valid_from, post.valid_until = valid_from, valid_until
@@ -215,10 +215,14 @@ def sign_out_everywhere(person, *, by):
 
 
 def note_sign_in(person, *, new_hash=None):
-    """Write down that somebody signed in; keep the password under today's settings when they have changed."""
-    person.last_seen_at = clock.now()
-    if new_hash:
-        person.password_hash = new_hash
+    """Write down that somebody signed in; keep the password under today's settings when they have changed.
+
+    Past the version: two who come in at once with one account do not refuse each other, nor is an open form stale.
+    """
+    seen = {"last_seen_at": clock.now()} | ({"password_hash": new_hash} if new_hash else {})
+    table = Person.__table__
+    db.session.execute(update(table).where(table.c.id == person.id).values(**seen))
+    db.session.expire(person, list(seen))
     journal.record(person, "signed_in", person)
 
 

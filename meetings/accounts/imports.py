@@ -45,6 +45,7 @@ OUT_OF_REACH = _l("You do not keep the people of %(name)s.")
 ROLE_ABOVE = _l("Only an administrator can give this role.")
 NOT_YOURS = _l("%(name)s holds positions outside the units that you keep, so you cannot change his data.")
 TWO_PEOPLE = _l("User name and e-mail address belong to two different people.")
+WITHOUT_POST = _l("%(name)s holds no position now, and is kept by administrators only.")
 POST_HALF = _l("A position needs unit, position and role.")
 POST_NEEDED = _l("A new person needs a position in a unit that you keep.")
 MANY_PEOPLE = _l("Several people are called so. Write the user name or the e-mail address.")
@@ -80,6 +81,9 @@ def _keep(cells, by, units_found):
     changes = _changes(person, facts)
     if changes and by is not None and not rules.can_edit_person(by, person):
         raise NotValid(NOT_YOURS % {"name": person.name})
+    # As on the pages: whoever gave him one would keep his account from then on.
+    if post and by is not None and not person.open_posts and not rules.can_edit_person(by, person):
+        raise NotValid(WITHOUT_POST % {"name": person.name})
     if changes:
         actions.change_person(person, **facts, by=by)
     changes += _give(person, post, by) if post else []

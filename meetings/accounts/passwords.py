@@ -40,14 +40,18 @@ def _nobody():
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password."""
-    return _hasher.hash(nfc(password))
+    """What is kept of a password; blanks around it are none of it, wherever it was typed or copied from."""
+    return _hasher.hash(_plain(password))
+
+
+def _plain(password):
+    return nfc(password).strip()
 
 
 def fits(password_hash: str | None, password: str) -> bool:
     """Whether this is the password; takes as long when there is none."""
     try:
-        _hasher.verify(password_hash or _nobody(), nfc(password)[:LONGEST])
+        _hasher.verify(password_hash or _nobody(), _plain(password)[:LONGEST])
     except (VerificationError, InvalidHashError):
         return False
     return password_hash is not None
@@ -60,6 +64,7 @@ def is_outdated(password_hash: str) -> bool:
 
 def check(password: str, *, names=(), field="password") -> None:
     """Raise `NotValid` for a password that is too short, too common, or holds one of the person's `names`."""
+    password = _plain(password)
     if len(password) < SHORTEST:
         raise NotValid(TOO_SHORT % {"least": SHORTEST}, field=field)
     if len(password) > LONGEST:

@@ -50,15 +50,22 @@ def by_sign_in_name(name: str):
 
 
 def posts_in(unit_ids, *roles):
-    """The posts with one of `roles` held today in one of the units, with person and unit."""
+    """The posts with one of `roles` held today in one of the units (a select of numbers), with person and unit."""
     query = (
         select(Post)
         .join(Post.person)
-        .where(Post.unit_id.in_(list(unit_ids)), Post.role.in_(roles), Person.is_closed.is_(False))
+        .where(Post.unit_id.in_(unit_ids), Post.role.in_(roles), Person.is_closed.is_(False))
         .options(contains_eager(Post.person), joinedload(Post.unit))
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+
+
+def reaches(role) -> set[str]:
+    """The paths below which today's holders of `role` act (one statement)."""
+    query = select(Post).where(Post.role == role).join(Post.person).where(Person.is_closed.is_(False))
+    held = db.session.scalars(query.options(joinedload(Post.unit)))
+    return {post.reach for post in held if post.is_held_on(clock.today())}
 
 
 def administrator_ids(*, without_post=None) -> set[int]:

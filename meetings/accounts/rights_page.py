@@ -1,5 +1,6 @@
 """Who may do what: printed from the routes and their rules, so that it is never out of date."""
 
+import re
 from itertools import groupby
 
 from flask import current_app, render_template
@@ -8,6 +9,9 @@ from meetings.accounts import rules
 from meetings.accounts.doors import bp
 from meetings.accounts.rule_words import PARTS, sentence
 from meetings.web.access import allow
+
+# What stands for a number or a name in an address: its type is the program's own word.
+VARIABLE = re.compile(r"<[^>]+>")
 
 
 @bp.get("/rights")
@@ -32,7 +36,7 @@ def _doors():
         yield {
             "part": rule.endpoint.partition(".")[0],
             "who": sentence(current_app.view_functions[rule.endpoint].rule),
-            "address": rule.rule,
+            "address": VARIABLE.sub("…", rule.rule),
             "acts": "POST" in rule.methods,
             "looks": "GET" in rule.methods,
         }

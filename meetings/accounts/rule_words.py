@@ -69,6 +69,10 @@ RULES = {
     "invitations.can_read_replies": _l(
         "The secretariats and the administrator: what belongs to nobody must be seen by somebody."
     ),
+    "invitations.can_set_aside": _l(
+        "The secretariats that have to do with the sender through the tree; "
+        "the topmost and the administrator for all others."
+    ),
     "invitations.can_write_invite": _l("Those who manage the conference of the one invited."),
     "invitations.can_write_letter": _l("Those who manage the conference of the letter."),
     "journal.can_read": _l(

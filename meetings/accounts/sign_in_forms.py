@@ -10,7 +10,7 @@ DIFFERENT = _l("The two are not the same. Type the new password twice.")
 
 
 class Secret(PasswordField):
-    """A password: kept just as typed, never sent back."""
+    """A password: never sent back."""
 
     def process_formdata(self, valuelist):
         self.data = valuelist[0][:1000] if valuelist else ""

@@ -1,6 +1,7 @@
 """Shaping the agenda: its items, their order, and the freeze of their numbers."""
 
 from sqlalchemy import bindparam
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.accounts.models import Person
@@ -37,6 +38,10 @@ PLACING = (
     .values(position=bindparam("place"), number=bindparam("name"))
 )
 
+IN_USE = _l(
+    "Papers or directives belong to this item, perhaps papers that were taken off the shelf. Let them belong to "
+    "another item first, or give this one another title."
+)
 OVER = _l("The agenda of a conference that is over or cancelled stays as it was.")
 
 
@@ -69,7 +74,7 @@ def revise(item, *, version, by, **facts) -> Item:
     Raises `Stale` when somebody else changed it since `version` was shown.
     """
     _while_shapeable(item.conference)
-    item.expect(version, mine=facts.get("title"), theirs=item.title)
+    item.expect(version)
     presented = _presented(item.conference, facts)
     kept = {name: getattr(item, name) for name in FACTS}
     for name, value in {**_checked(item.conference, **{**kept, **facts}), **presented}.items():
@@ -80,14 +85,16 @@ def revise(item, *, version, by, **facts) -> Item:
 
 
 def remove(item, *, version, by):
-    """Take an item out. Numbers that were published stay as they are, and its own is given to no other."""
+    """Take an item out. Numbers that were published stay as they are, and its own is given to no other.
+
+    Raises `NotNow` while papers, also those taken off the shelf, or directives hang on it.
+    """
     conference = item.conference
     _while_shapeable(conference)
     item.expect(version)
     _retire(_agenda(conference), [item.number])
     journal.record(by, "removed_item", conference, within=conference, title=item.title)
-    db.session.delete(item)
-    db.session.flush()
+    _delete(item)
     _settle(conference, queries.items_of(conference.id))
 
 
@@ -211,6 +218,14 @@ def lay_out(conference, rows, *, by) -> int:
     _settle(conference, queries.items_of(conference.id))
     journal.record(by, "laid_out_agenda", conference, within=conference, items=len(rows))
     return len(rows)
+
+
+def _delete(item):
+    try:
+        with db.session.begin_nested():
+            db.session.delete(item)
+    except IntegrityError as held:
+        raise NotNow(IN_USE) from held
 
 
 def _while_shapeable(conference):

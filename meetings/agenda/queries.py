@@ -44,12 +44,13 @@ class Presenter(NamedTuple):
 
 def presenters(conference, sites) -> list[Presenter]:
     """Those who preside, over all and at the `sites`, the secretary, and the units that take part."""
-    people = [(chair.person_id, chair.name, chair.title) for chair in conference.chairs]
+    people = [(chair.person_id, as_presenter(chair.name, chair.title)) for chair in conference.chairs]
     secretary = conference.secretary
-    people += [(secretary.id, secretary.name, secretary.position)] if secretary else []
-    people += [(site.chair_id, site.chair_name, site.chair_title) for site in sites]
+    people += [(secretary.id, as_presenter(secretary.name, secretary.position))] if secretary else []
+    # Many have the same title, and some the same name: where they sit tells them apart.
+    people += [(site.chair_id, f"{as_presenter(site.chair_name, site.chair_title)} – {site.name}") for site in sites]
     units = [conference.organiser, conference.content_owner, *(site.unit for site in sites)]
-    found = [Presenter("person", number, as_presenter(name, title)) for number, name, title in people if number]
+    found = [Presenter("person", number, words) for number, words in people if number]
     found += [Presenter("unit", unit.id, unit.name) for unit in units if unit]
     return list({(one.kind, one.id): one for one in reversed(found)}.values())[::-1]
 

@@ -24,6 +24,10 @@ TOO_EARLY = _l("Attendance is taken on the day of the conference. Until then you
 CLOSED = _l("The conference has ended and its attendance is closed. Ring the secretariat if something is wrong.")
 OVER = _l("The conference is concluded or cancelled; its attendance stays as it is.")
 NOT_CALLED = _l("The conference is still a draft. Delegates can be named once it is announced.")
+MEANWHILE = _l(
+    "%(name)s has reported meanwhile: %(present)s present, %(absent)s absent. Nothing was recorded; what you typed for "
+    "the others stands below."
+)
 NO_REASON = _l("Give the reason of the absence, or choose “absent without reason”.")
 
 
@@ -58,6 +62,22 @@ def report(site, *, present, absent=0, note="", version=None, by):
         setattr(known, key, value)
     _record(by, "reported_attendance", site, present=present, absent=absent, before=before)
     return known
+
+
+def report_all(conference, counts, *, by) -> int:
+    """Report several sites at once, `counts` being (site, present, absent): all of them or none. Returns how many.
+
+    Refused like `report`, by name for a site that reported meanwhile.
+    """
+    if not counts:
+        raise NotValid(_l("Fill in the numbers of at least one site."))
+    for site, present, absent in counts:
+        hold(site)
+        if known := queries.head_count(site.id):
+            told = {"name": site.short_name, "present": known.present, "absent": known.absent}
+            raise Stale(MEANWHILE % told)
+        report(site, present=present, absent=absent, version=0, by=by)
+    return len(counts)
 
 
 def _expect(known, version, *, mine):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, time
 
+from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
@@ -44,6 +45,37 @@ class HeadCountForm(Form):
             "note": self.note.data or "",
             "version": self.version.data,
         }
+
+
+class CountsForm(Form):
+    """The head-counts of several sites, typed in one table; rows in which nothing stands are passed over."""
+
+    rows = ()
+
+    def offer(self, sites, typed):
+        """Read the rows of these sites out of what was `typed`, as present-N and absent-N."""
+        self.rows = [(site, row) for site in sites if (row := _row(site, typed))]
+        return self
+
+    def validate(self, extra_validators=None):
+        """Every row that is filled in is a report in itself."""
+        wrong = [site.short_name for site, row in self.rows if not row.validate()]
+        is_valid = super().validate(extra_validators)
+        if wrong:
+            self.form_errors.append(_l("Nothing was recorded yet. Please look at: %(names)s", names=", ".join(wrong)))
+        return is_valid and not wrong
+
+    def filled(self) -> dict:
+        """The rows by the number of their site, for the page that shows them again."""
+        return {site.id: row for site, row in self.rows}
+
+    def values(self):
+        return {"counts": [(site, row.present.data, row.absent.data or 0) for site, row in self.rows]}
+
+
+def _row(site, typed):
+    said = {name: typed.get(f"{name}-{site.id}", "").strip() for name in ("present", "absent")}
+    return HeadCountForm(MultiDict(said | {"version": "0"}), meta={"csrf": False}) if any(said.values()) else None
 
 
 class NamesForm(Form):
@@ -170,6 +202,6 @@ def instant(typed) -> datetime | None:
     """The instant that `isoformat` wrote; None for anything else."""
     try:
         found = datetime.fromisoformat(typed or "")
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else None

@@ -133,7 +133,8 @@ def call(conference):
         flash(_("Kept. Every list has been judged anew."))
         return redirect(url_for("attendance.delegates", conference_id=conference.id))
     if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, changes.call_of(conference.id).version
+        known = changes.call_of(conference.id)
+        form.version.raw_data, form.version.data = None, known.version if known else 0
     return render_template("attendance/call.html", conference=conference, form=form), form.status
 
 

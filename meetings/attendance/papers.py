@@ -1,7 +1,7 @@
 """The facts of the attendance sheet, of its part in the minutes, and of the workbook; papers are Vietnamese."""
 
 from meetings.attendance import queries
-from meetings.attendance.models import ABSENT, Presence
+from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import clock_in_words, day_in_words
@@ -40,7 +40,6 @@ PRESENCES = {
     Presence.ABSENT_EXCUSED: "Vắng có lý do",
     Presence.ABSENT_UNEXCUSED: "Vắng không lý do",
 }
-MOST_ABSENT_NAMED = 20
 SITE_COLUMNS = (
     Column(_l("No."), 6, "number"),
     Column(_l("Site"), 28),
@@ -52,6 +51,7 @@ SITE_COLUMNS = (
     Column(_l("Reported at"), 17, "datetime"),
     Column(_l("Reported by"), 24),
     Column(_l("Note"), 40),
+    Column(_l("Attends at"), 28),
 )
 DELEGATE_COLUMNS = (
     Column(_l("No."), 6, "number"),
@@ -95,17 +95,25 @@ LEVEL_COLUMNS = (
 )
 
 
-def facts(conference, *, number="", attached_to="") -> AttendanceAnnex:
-    """The attendance sheet of a conference (annex, Decree 30/2020, form 2.1): sites, totals by level, delegates by
-    name. `number` and `attached_to` where it is an annex of another paper."""
-    named = queries.delegates_by_site(conference.id)
+def facts(conference) -> AttendanceAnnex:
+    """The attendance sheet of a conference (form 2.1, Decree 30/2020): sites, totals by level, delegates by name. It is
+    for those who run the conference."""
+    return _annex(conference, "Danh sách đại biểu dự hội nghị", queries.delegates_by_site(conference.id))
+
+
+def annex(conference, *, attached_to) -> AttendanceAnnex:
+    """The same as an annex of a paper that goes to all sites and stays for ever: sites and numbers. Who a site named is
+    seen by that site and by who runs the conference, and erased later; so no paper bears it."""
+    return _annex(conference, "Đại biểu dự hội nghị theo điểm cầu", {}, attached_to=attached_to)
+
+
+def _annex(conference, title, named, *, attached_to=""):
     sites = [_site(site, line, named.get(site.id, [])) for site, line in queries.sites_with_lines(conference.id)]
     return AttendanceAnnex(
-        title="Danh sách đại biểu dự hội nghị",
+        title=title,
         meeting=f"{conference.title}, {when(conference)}",
         sites=sites,
         totals=totals(conference),
-        number=number,
         attached_to=attached_to,
         head=registry.head(conference.organiser),
     )
@@ -129,16 +137,16 @@ def _lines(found):
 
 
 def participants(conference) -> list[str]:
-    """Who took part, as the paragraphs of the minutes say it ("Thành phần tham dự"): people by level, then who was
-    absent by name."""
+    """Who took part, as the paragraphs of the minutes say it ("Thành phần tham dự"): people by level, in numbers (see
+    `annex`)."""
     found = queries.totals(conference.id)
     if not found.whole.reported:
         return []
     rows = [_said(level, numbers) for level, numbers in found.levels.items() if numbers.reported]
     if len(found.levels) > 1:
         rows.append(f"Tổng cộng: {found.whole.sites} điểm cầu, {_people(found.whole)}.")
-    rows[-1] = f"{rows[-1].removesuffix('.')} (danh sách kèm theo)."
-    return rows + _absent(conference)
+    rows[-1] = f"{rows[-1].removesuffix('.')} (phụ lục kèm theo)."
+    return rows
 
 
 def _said(level, numbers):
@@ -155,20 +163,6 @@ def _number(value):
     return f"{value:,}".replace(",", ".")
 
 
-def _absent(conference):
-    """Those who are absent and not replaced, as far as they are few enough to be named; else the annex names them."""
-    everybody = [one for delegates in queries.delegates_by_site(conference.id).values() for one in delegates]
-    gone = [one for one in everybody if one.presence in ABSENT and not one.substitute_name]
-    if not gone or len(gone) > MOST_ABSENT_NAMED:
-        return []
-    named = [f"{_titled(one.name, one.title)} ({_why(one)})" for one in gone]
-    return [f"Vắng mặt: {'; '.join(named)}."]
-
-
-def _why(delegate):
-    return delegate.reason or PRESENCES[delegate.presence].lower()
-
-
 def _titled(name, title):
     return f"{name}, {title}" if title else name
 
@@ -181,9 +175,14 @@ def _site(site, line, delegates):
         chair=_titled(site.chair_name, site.chair_title),
         present=line.present,
         absent=line.absent,
-        note=note or ("" if line.is_reported else "Chưa báo cáo"),
+        note="; ".join(filter(None, (_seated(site), note or ("" if line.is_reported else "Chưa báo cáo")))),
         delegates=[_delegate(one) for one in delegates],
     )
+
+
+def _seated(site):
+    """In whose room a site sits that has come to another one."""
+    return f"Dự tại điểm cầu {site.joined.name}" if site.joined else ""
 
 
 def _delegate(delegate):
@@ -238,6 +237,7 @@ def _site_row(number, site, line):
         report.reported_at if report else None,
         report.reporter if report else "",
         report.note if report else "",
+        site.joined.name if site.joined else "",
     ]
 
 

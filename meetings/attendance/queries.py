@@ -179,7 +179,7 @@ def board(conference_id, *, reported=None, group=None, words=None):
     if group is not None:
         query = query.where(Site.group_name == group)
     order = (case((_is_reported(named), 1), else_=0), NOT_MAIN, Site.position, Site.id)
-    return query.options(joinedload(Site.unit)).order_by(*order)
+    return query.options(joinedload(Site.unit), joinedload(Site.joined)).order_by(*order)
 
 
 def reported(conference_id, *, group=None, limit):
@@ -189,7 +189,8 @@ def reported(conference_id, *, group=None, limit):
     if group is not None:
         query = query.where(Site.group_name == group)
     order = (func.coalesce(HeadCount.reported_at, Site.answered_at).desc(), NOT_MAIN, Site.position, Site.id)
-    return list(db.session.scalars(query.options(joinedload(Site.unit)).order_by(*order).limit(limit)))
+    query = query.options(joinedload(Site.unit), joinedload(Site.joined))
+    return list(db.session.scalars(query.order_by(*order).limit(limit)))
 
 
 def _lines():
@@ -213,10 +214,22 @@ def lines(site_ids) -> dict[int, Line]:
 
 def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
     """All sites of the conference in their order (no declined ones that stayed away), each with what it has."""
-    query = _counted(_named(), Site).where(Site.conference_id == conference_id).options(joinedload(Site.unit))
+    query = _counted(_named(), Site).where(Site.conference_id == conference_id)
+    query = query.options(joinedload(Site.unit), joinedload(Site.joined))
     sites = list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
     known = _read(_lines().where(Site.conference_id == conference_id))
     return [(site, known[site.id]) for site in sites]
+
+
+def sites_among(conference_id, numbers) -> list[Site]:
+    """Those of these sites that belong to the conference, in their order."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.id.in_([one for one in numbers if one]))
+    return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
+
+
+def taking_part(conference_id):
+    """The numbers of the sites that took part, as a select: no declined ones that stayed away."""
+    return _counted(_named(), Site.id).where(Site.conference_id == conference_id)
 
 
 def head_count(site_id) -> HeadCount | None:

@@ -17,6 +17,7 @@ from meetings.attendance import (
 )
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import (
+    CountsForm,
     DelegateForm,
     HeadCountForm,
     MarkForm,
@@ -29,7 +30,6 @@ from meetings.attendance.forms import (
 from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.conferences.models import HELD
 from meetings.gateways import pdf
 from meetings.gateways.sheets import Workbook
@@ -37,6 +37,7 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.forms import id_or_none
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
@@ -53,7 +54,24 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 @keep
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
-    return render_template("attendance/sheet.html", conference=conference, **_board(conference))
+    is_early = actions.why_no_marks(conference, me()) is actions.TOO_EARLY
+    early = actions.TOO_EARLY if is_early else None
+    return render_template("attendance/sheet.html", conference=conference, early=early, **_board(conference))
+
+
+@bp.post("/conferences/<int:conference_id>/attendance")
+@allow(rules.corrects, find=sites.conference)
+def report_all(conference):
+    numbers = [id_or_none(name.rpartition("-")[2]) for name in request.form if name.startswith("present-")]
+    form = CountsForm().offer(queries.sites_among(conference.id, numbers), request.form)
+    if form.done(lambda: actions.report_all(conference, **form.values(), by=me())):
+        flash(
+            _n("The numbers of %(num)s site are recorded.", "The numbers of %(num)s sites are recorded.", form.outcome)
+        )
+        asked = boards.address(boards.filters(request.args), page_number())
+        return redirect(url_for("attendance.sheet", conference_id=conference.id, **asked, _anchor="attendance-sites"))
+    html = render_template("attendance/sheet.html", conference=conference, counts=form, **_board(conference))
+    return html, form.status
 
 
 @bp.get("/conferences/<int:conference_id>/attendance/board")
@@ -115,7 +133,7 @@ def report(site):
     form = HeadCountForm()
     if form.done(lambda: actions.report(site, **form.values(), by=me())):
         flash(_("Reported. Thank you."))
-        return _back_to_sheet(site) if "sheet" in request.args else _back(site)
+        return _back(site)
     return _site(site, count=form)
 
 
@@ -196,14 +214,8 @@ def _back(site, anchor=None):
     return redirect(url_for("attendance.site_sheet", site_id=site.id, **kept, _anchor=anchor))
 
 
-def _back_to_sheet(site):
-    asked = boards.address(boards.filters(request.args), page_number())
-    return redirect(url_for("attendance.sheet", conference_id=site.conference_id, **asked, _anchor="attendance-sites"))
-
-
 def _delegate(delegate, form, refusal=None, status=None):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, delegate.version
+    form.renew(version=delegate.version)
     html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
     return html, status or form.status
 
@@ -256,6 +268,5 @@ def _counted(line, form):
         known = line.head_count
         facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
         return HeadCountForm(formdata=None, data={**facts, "version": version})
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, version
+    form.renew(version=version)
     return form

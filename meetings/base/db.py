@@ -8,9 +8,9 @@ from importlib import import_module
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from meetings.base.errors import Stale
 from meetings.base.language import _l
@@ -97,12 +97,14 @@ class Versioned:
     def expect(self, version, *, mine=None, theirs=None):
         """Go on only if the row still has the `version` that the person was shown; else raise `Stale`."""
         if str(version) != str(self.version):
-            raise Stale(STALE, mine=mine, theirs=theirs)
+            raise Stale(STALE, mine=mine, theirs=theirs, row=self)
 
 
-# PostgreSQL's word for a unique constraint that is violated.
-TAKEN = "23505"
+# PostgreSQL's words for a unique constraint that is violated, a row that refers to one just deleted, two writers that
+# wait for each other.
+FASTER = ("23505", "23503", "40P01")
 STALE = _l("Somebody else changed this while you were working. Compare both and save again.")
+GONE = _l("Somebody else has taken this away while you were working. Go back and reload the page.")
 
 
 @contextmanager
@@ -110,8 +112,9 @@ def transaction():
     """All that is written inside is kept together, or nothing is. Opened once, by a door.
 
     What was read before is read anew, so that a decision rests on what is true under the write lock.
-    Raises `Stale` when another writer changed a versioned row at the same moment, or made the row of which there can be
-    but one. (On SQLite writers stand in line: there two such rows are a fault of ours, and stay one.)
+    Raises `Stale` when another writer changed a versioned row at the same moment, took a row away that was found
+    before, or made the row of which there can be but one. (On SQLite writers stand in line: there two such rows are a
+    fault of ours, and stay one.)
     """
     if _writing.get():
         raise RuntimeError("a transaction is opened once, by the door")
@@ -124,8 +127,10 @@ def transaction():
                 db.session.commit()
             except StaleDataError as stale:
                 raise Stale(STALE) from stale
-            except IntegrityError as fault:
-                if getattr(fault.orig, "sqlstate", "") == TAKEN:
+            except ObjectDeletedError as gone:
+                raise Stale(GONE) from gone
+            except DBAPIError as fault:
+                if getattr(fault.orig, "sqlstate", "") in FASTER:
                     raise Stale(STALE) from fault
                 raise
             finally:
@@ -135,12 +140,17 @@ def transaction():
 
 
 def hold(row) -> None:
-    """Hold a row against every other writer until the transaction ends, and read it anew.
+    """Hold a row against every other writer until the transaction ends, and read it anew. Raises `Stale` where it is
+    gone.
 
-    Only its own table: what it was once loaded with may be missing, and PostgreSQL locks no missing row.
+    Only its own table: what it was once loaded with may be missing, and PostgreSQL locks no missing row. Rows that
+    refer to it are written by others meanwhile, so that who holds one of them and writes another needs not wait for us.
     """
     db.session.flush()
-    db.session.refresh(row, with_for_update={"of": type(row)})
+    try:
+        db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
+    except InvalidRequestError as gone:
+        raise Stale(GONE) from gone
 
 
 def insert_new(model):

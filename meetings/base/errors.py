@@ -29,13 +29,14 @@ class NotValid(Refusal):
 
 
 class Stale(Refusal):
-    """Somebody else was faster. `mine` and `theirs` hold both texts, where there are texts, so that none is lost."""
+    """Somebody else was faster. `mine` and `theirs` hold both texts, where there are texts, so that none is lost; `row`
+    is what was to be changed, to be read as it stands now."""
 
     status = 409
 
-    def __init__(self, message, *, mine=None, theirs=None):
+    def __init__(self, message, *, mine=None, theirs=None, row=None):
         super().__init__(message)
-        self.mine, self.theirs = mine, theirs
+        self.mine, self.theirs, self.row = mine, theirs, row
 
 
 class TooOften(Refusal):

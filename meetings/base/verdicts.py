@@ -76,11 +76,12 @@ def tally(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
     return counted
 
 
-def short_enough(record: dict[str, str], labels: dict[str, object]) -> None:
-    """Raise `NotValid` for a cell that no field of ours can hold."""
+def short_enough(record: dict[str, str], labels: dict[str, object], **longest: int) -> None:
+    """Raise `NotValid` for a cell that no field of ours can hold, or none of that name as `longest` says."""
     for name, text in record.items():
-        if len(text) > LONGEST_CELL:
-            raise NotValid(TOO_LONG % {"field": labels.get(name, name), "most": LONGEST_CELL})
+        most = longest.get(name, LONGEST_CELL)
+        if len(text) > most:
+            raise NotValid(TOO_LONG % {"field": labels.get(name, name), "most": most})
 
 
 def chosen(text: str, words: dict[str, object], sentence) -> object:

@@ -17,6 +17,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
 
 
+def alike(text: str) -> str:
+    """The same for two spellings of one name that differ in capitals and blanks only."""
+    return " ".join(nfc(text).casefold().split())
+
+
 def fold(text: str) -> str:
     """The text as somebody types it without marks: "Hương Khê" -> "huong khe", "đ" -> "d"."""
     bare = "".join(c for c in unicodedata.normalize("NFD", nfc(text)) if not unicodedata.combining(c))

@@ -98,8 +98,10 @@ def revise(conference, *, version, by, **facts) -> set[str]:
     return changed
 
 
-def name_secretary(conference, person, *, by):
-    """Let `person` (None: nobody) write the minutes; possible until the minutes are concluded."""
+def name_secretary(conference, person, *, version=None, by):
+    """Let `person` (None: nobody) write the minutes; possible until the minutes are concluded. `version` as in
+    `cancel`."""
+    _expect(conference, version)
     if conference.state not in STAFFABLE:
         raise NotNow(_l("The conference is over; its secretary stays as named."))
     conference.secretary = person

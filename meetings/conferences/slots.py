@@ -25,11 +25,14 @@ def fitting(starts_at, ends_at, place):
     return SlotAgreement.starts_at == starts_at, SlotAgreement.ends_at == ends_at, SlotAgreement.place == place
 
 
-def agree(conference, *, agreed_by, note="", by) -> SlotAgreement:
+def agree(conference, *, agreed_by, note="", version=None, by) -> SlotAgreement:
     """Note that somebody of the technical unit agreed to the time and place as they stand.
 
-    Refused once the conference has begun, and without a name.
+    Refused once the conference has begun, without a name, and with `Stale` where somebody changed the conference since
+    `version` was shown: nobody has agreed to the new time.
     """
+    if version is not None:
+        conference.expect(version)
     if conference.state not in PLANNED:
         raise NotNow(_l("The conference has begun or is over; its slot needs no agreement any more."))
     if not (agreed_by or "").strip():

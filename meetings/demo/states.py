@@ -6,7 +6,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.sites import actions, guests, links
+from meetings.sites import answering, guests, links
 from meetings.sites import queries as sites
 from meetings.sites.models import Reply, SiteKind, SiteState, Substitution
 
@@ -36,12 +36,12 @@ def _answers(calm, secretary):
     host, guest, away, relay, other, *_rest = calm
     clerk = _bearer(guest, secretary)
     count = {"expected_count": 5, "note": ""}
-    actions.answer(guest, reply=Reply.JOIN, joined_id=host.id, by=clerk, **count)
-    actions.answer(away, reply=Reply.JOIN, joined_id=host.id, by=_bearer(away, secretary), **count)
+    answering.answer(guest, reply=Reply.JOIN, joined_id=host.id, by=clerk, **count)
+    answering.answer(away, reply=Reply.JOIN, joined_id=host.id, by=_bearer(away, secretary), **count)
     guests.turn_away(away, note="Hội trường chỉ còn 10 chỗ, đã nhận một đơn vị", by=_bearer(host, secretary))
-    actions.answer(relay, reply=Reply.RELAY, by=_bearer(relay, secretary), **count)
-    actions.answer(other, reply=Reply.YES, expected_count=18, by=_bearer(other, secretary), **SUBSTITUTE)
-    actions.grant_change(other, version=other.version, note="Đồng ý", by=secretary)
+    answering.answer(relay, reply=Reply.RELAY, by=_bearer(relay, secretary), **count)
+    answering.answer(other, reply=Reply.YES, expected_count=18, by=_bearer(other, secretary), **SUBSTITUTE)
+    answering.grant_change(other, version=other.version, note="Đồng ý", by=secretary)
 
 
 def _ended(calm, secretary):

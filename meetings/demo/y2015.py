@@ -33,6 +33,7 @@ from meetings.minutes.models import BlockKind
 from meetings.registry import actions as registry
 from meetings.registry.models import PaperKind
 from meetings.sites import actions as sites
+from meetings.sites import answering
 from meetings.sites import queries as site_queries
 from meetings.sites.models import Reply, SiteKind
 from meetings.units.models import Unit, UnitKind
@@ -181,13 +182,13 @@ def _confirm(conference, people):
             answer = {"reply": Reply.YES, "expected_count": 14 + number * 5 % 13}
             if site.name == DISTRICT:
                 chair, clerk = people["site_chair"], people["district_clerk"]
-                sites.see(site, by=clerk)
-                sites.answer(
+                answering.see(site, by=clerk)
+                answering.answer(
                     site, **answer, chair_id=chair.id, chair_name=chair.name, chair_title=chair.position, by=clerk
                 )
             else:
                 office = f"Văn phòng HĐND và {site.name}"
-                sites.record_by_telephone(site, given_by=office, by=people["secretary"], **answer)
+                answering.record_by_telephone(site, given_by=office, by=people["secretary"], **answer)
 
 
 def _minutes(conference, people):

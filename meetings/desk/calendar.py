@@ -13,7 +13,7 @@ from meetings.desk.doors import bp
 from meetings.desk.month import Month
 from meetings.sites import sight
 from meetings.web.access import allow, me, signed_in
-from meetings.web.paging import page
+from meetings.web.paging import kept, page
 from meetings.web.words import choices
 
 GROUPS = (
@@ -53,7 +53,7 @@ def conferences():
 @bp.get("/conferences/calendar")
 @allow(signed_in)
 def calendar():
-    return redirect(url_for("desk.conferences", **request.args.to_dict(flat=False)))
+    return redirect(url_for("desk.conferences", **kept(many=True)))
 
 
 @bp.get("/conferences/table")

@@ -12,7 +12,7 @@ from meetings.desk import changes
 from meetings.desk.doors import bp
 from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
-from meetings.invitations import calendars, replies, rules, standing
+from meetings.invitations import calendars, replies, rules, standing, strays
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.sites import sight
@@ -88,7 +88,8 @@ def give_back_invite(invite):
 @allow(rules.can_read_replies)
 def calendar_replies():
     asked = _asked_of_letters()
-    within = None if me().is_admin else select(Conference.id).where(sight.managed_by(me()))
+    managed = select(Conference.id).where(sight.managed_by(me()))
+    within = None if me().is_admin else strays.within(me(), managed)
     return render_template(
         "desk/calendar_replies.html",
         letters=page(standing.letters(**asked, within=within)),
@@ -109,7 +110,7 @@ def decide_reply(reply):
 
 
 @bp.post("/stray-letters/<int:letter_id>/set-aside")
-@allow(rules.can_read_replies, find=standing.stray)
+@allow(rules.can_set_aside, find=standing.stray)
 def set_letter_aside(letter):
     with transaction():
         replies.set_aside(letter, by=me())
@@ -120,11 +121,13 @@ def set_letter_aside(letter):
 def adopt(reply, *, by):
     """Move the conference to the time that a calendar proposed; all are told and asked anew.
 
-    Refused once it has been decided, and where the proposal names no time that lies ahead.
+    Refused once it has been decided, where the proposal names no time that lies ahead, and with `Stale` where somebody
+    changed the conference since the page was shown.
     """
     replies.expect_open(reply, ReplyKind.COUNTER)
     replies.expect_time(reply)
     conference = reply.conference
+    conference.expect(request.form.get("version", ""))
     times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
     changes.revise(conference, version=conference.version, by=by, **times)
     replies.adopted(reply, by=by)

@@ -6,7 +6,6 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from meetings.base.errors import Stale
 from meetings.conferences import queries, rules
 from meetings.desk import changes, outlooks
 from meetings.desk.doors import bp
@@ -109,7 +108,7 @@ def cancel(conference):
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         _report(_("The conference is cancelled."), outlook)
         return redirect(url_for("desk.show", conference_id=conference.id))
-    _renew(form, conference)
+    form.renew(version=conference.version)
     outlook = outlooks.cancelling(conference) if form.refusal else outlook
     return ask(conference, outlook, title=_("Cancel the conference"), form=form)
 
@@ -229,11 +228,6 @@ def drop_site(site):
 
 
 def _typing(conference, form, move):
-    _renew(form, conference)
+    form.renew(version=conference.version)
     facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status
-
-
-def _renew(form, conference):
-    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
-        form.version.raw_data, form.version.data = None, conference.version

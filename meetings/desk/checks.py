@@ -10,6 +10,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import limits, slots
 from meetings.conferences.advice import Advice, Done, advice
 from meetings.conferences.models import SlotAgreement
+from meetings.desk import clashes
 from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
@@ -63,6 +64,20 @@ class Ready(NamedTuple):
     slot_agreed: bool
     lines: int
     tested: int
+
+
+class Summary(NamedTuple):
+    """What is prepared, and how many other conferences want the same at the same time."""
+
+    ready: Ready
+    clashes: int
+
+
+def summary(conference, visible) -> Summary:
+    """In short, for the pages that are not the first (one statement); `visible` as for `clashes.clashes`."""
+    asked = {"ids": [conference.id], "conference_id": conference.id, **sent_facts(conference)}
+    *sent, number = db.session.execute(select(*sent_columns(), clashes.number(visible)), asked).one()
+    return Summary(ready(sent), number)
 
 
 def ready(sent) -> Ready:

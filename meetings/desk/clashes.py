@@ -68,6 +68,14 @@ def _known(ids, visible):
     return found
 
 
+def number(visible):
+    """With how many others a conference clashes, as a part of a statement that is given its number in `ids`."""
+    pairs = _pairs().subquery()
+    known = visible | (Conference.state != S.DRAFT)
+    query = select(func.count(pairs.c.other.distinct())).join(Conference, Conference.id == pairs.c.other)
+    return query.where(known).scalar_subquery()
+
+
 def of(conference, visible) -> list[Clash]:
     """With what one conference clashes."""
     return clashes([conference.id], visible).get(conference.id, [])

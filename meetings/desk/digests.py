@@ -3,7 +3,7 @@
 from meetings.base.db import transaction
 from meetings.base.errors import Unreachable
 from meetings.desk.notice_names import kind_name
-from meetings.notices import actions, queries
+from meetings.notices import leaving, queries
 from meetings.web import texts
 
 
@@ -12,7 +12,7 @@ def gather_due() -> int:
     written = 0
     for person_id in queries.digests_due():
         with transaction():
-            written += actions.gather(person_id, line) is not None
+            written += leaving.gather(person_id, line) is not None
     return written
 
 

@@ -13,10 +13,18 @@ from meetings.gateways import ical, mail
 from meetings.invitations import calendars, guests, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
+from meetings.sites.substitutes import NAMED
 from meetings.web import files
 
 NOT_DRAWN = _l("The PDF of the paper that is enclosed has not been drawn yet.")
 GONE = _l("What was to be enclosed is no longer there.")
+
+
+class NotDrawn(Unreachable):
+    """The PDF of an enclosed paper is still to be drawn: no fault of the mail server's."""
+
+    def __init__(self):
+        super().__init__(NOT_DRAWN, again=True)
 
 
 class Entry(NamedTuple):
@@ -42,7 +50,9 @@ def conference_of(notice) -> int | None:
 def enrol(notice) -> None:
     """See to it that the recipient has a row to answer to; in the transaction that takes the notice."""
     number = conference_of(notice)
-    if not number or not notice.to_address or guests.has_row(number, notice.to_address):
+    if not number or not notice.to_address:
+        return
+    if notice.kind != NAMED and guests.has_row(number, notice.to_address):
         return
     conference = conferences.conference(number)
     if conference is not None:
@@ -85,7 +95,7 @@ def mailbox() -> tuple[str, str]:
 def opened(enclosure: dict) -> tuple[str, str, bytes]:
     """File name, content type and content of one of a notice's `attachments`.
 
-    Raises `Unreachable`: `again` while a paper still waits to be drawn.
+    Raises `NotDrawn` while a paper still waits to be drawn, `Unreachable` for what is no longer there.
     """
     if "paper_id" in enclosure:
         return _paper(enclosure["paper_id"])
@@ -99,7 +109,7 @@ def _paper(paper_id):
     if paper is None:
         raise Unreachable(GONE, again=False)
     if paper.fingerprint is None:
-        raise Unreachable(NOT_DRAWN, again=True)
+        raise NotDrawn
     return f"{paper.symbol.replace('/', '-')}.pdf", "application/pdf", _content(paper.fingerprint)
 
 

@@ -247,6 +247,7 @@ class SecretaryForm(Form):
     """Who writes the minutes."""
 
     secretary = RowField(_l("Secretary, who writes the minutes"), optional=True)
+    version = version_field()
 
     def offer(self, posts, current):
         """Offer the secretariats; whoever is named stays possible."""
@@ -255,7 +256,7 @@ class SecretaryForm(Form):
         return self
 
     def values(self):
-        return {"person": self.people.get(self.secretary.data)}
+        return {"person": self.people.get(self.secretary.data), "version": self.version.data}
 
 
 class NoteForm(Form):

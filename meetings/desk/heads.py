@@ -5,12 +5,14 @@ from typing import NamedTuple
 from flask import current_app, g, url_for
 
 from meetings.base.language import _l
-from meetings.conferences.models import Conference
-from meetings.desk import counts
+from meetings.conferences import rules as conferences
+from meetings.conferences.models import Conference, ConferenceState
+from meetings.desk import checks, counts
 from meetings.desk.doors import bp
 from meetings.desk.moves import Step, offered
 from meetings.desk.wizard import steps_of
 from meetings.sites import rules as sites
+from meetings.sites import sight
 from meetings.web import filters
 from meetings.web.access import me
 from meetings.web.words import word
@@ -36,6 +38,7 @@ class Head(NamedTuple):
     steps: list
 
 
+PLANNED = (ConferenceState.DRAFT, ConferenceState.INVITING, ConferenceState.READY)
 TABS = (
     ("overview", "desk.show", _l("Overview")),
     ("sites", "sites.board", _l("Sites")),
@@ -93,7 +96,14 @@ def when(conference: Conference) -> str:
     return f"{clock}, {filters.weekday(starts)} {filters.day(starts)}"
 
 
+def prepared(conference: Conference) -> checks.Summary | None:
+    """What is prepared, in short, for who manages the conference while it is planned (one statement)."""
+    if conference.state not in PLANNED or not conferences.can_manage(me(), conference):
+        return None
+    return checks.summary(conference, sight.seen_by(me()))
+
+
 @bp.app_context_processor
 def offer():
     """Let the layout of a conference's pages ask for it."""
-    return {"conference_head": conference_head}
+    return {"conference_head": conference_head, "prepared": prepared}

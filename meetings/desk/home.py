@@ -54,8 +54,10 @@ def _facts(user):
     lead = headline.lead(
         waits, missing=next_one["silent_names"], silent=silent, overdue=(given or owed).get("overdue", 0)
     )
+    nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,
+        "is_empty": nothing and user.is_admin,
         "headline": headline.title(coming.next, next_one["until"], sits=next_one["sits"]),
         "lead": lead,
         "later": coming.later[:LATER],

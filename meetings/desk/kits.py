@@ -67,7 +67,7 @@ def kit(site, path) -> SiteKit:
         time=_span(conference),
         place=conference.place,
         chair=", ".join(filter(None, (site.chair_name, site.chair_title))),
-        room=site.room,
+        room=_room(site),
         contacts=_contacts(site, conference),
         ways=_ways(conference),
         lines=[_line(slot) for slot in (*plan.linked, *plan.local) if _concerns(slot, site)],
@@ -77,6 +77,13 @@ def kit(site, path) -> SiteKit:
         code_size=code.size,
         printed=f"{clock.local(clock.now()):%H:%M ngày %d/%m/%Y}",
     )
+
+
+def _room(site):
+    """Where its people sit: in the room of the site to which they go, if they go to one."""
+    if site.joined is None:
+        return site.room
+    return ", ".join(filter(None, (f"dự tại điểm cầu {site.joined.name}", site.joined.room)))
 
 
 def _span(conference):
@@ -105,6 +112,8 @@ def _contacts(site, conference):
         ("Đầu mối điểm cầu", site.contact_name, site.phone),
         ("Cán bộ kỹ thuật điểm cầu", site.technician_name, site.technician_phone),
     ]
+    host = site.joined
+    rows += [(f"Nơi dự: {host.name}", host.contact_name, host.phone)] if host else []
     return [Contact(part, name, phone) for part, name, phone in rows if phone or (name and part != "Hỗ trợ")]
 
 

@@ -15,8 +15,10 @@ from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
+from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
 from meetings.sites import entry as doors
 from meetings.sites import links
@@ -47,9 +49,9 @@ class Sinks:
         self.config, self.stack = config, stack
 
     @cached_property
-    def mail(self) -> mail.Sink:
+    def mail(self) -> Sink:
         """The mail server."""
-        return self.stack.enter_context(mail.open_sink(self.config["MAIL_SINK"]))
+        return self.stack.enter_context(open_sink(self.config["MAIL_SINK"]))
 
     @cached_property
     def texts(self) -> texting.Sink:
@@ -72,7 +74,7 @@ def send_due(*, stopping=lambda: False) -> Tally:
     setting.
     """
     with transaction():
-        notices.expire_leases()
+        leaving.expire_leases()
     done, in_a_row = [], Counter()
     with ExitStack() as stack:
         sinks = Sinks(current_app.config, stack)
@@ -89,11 +91,11 @@ def send_due(*, stopping=lambda: False) -> Tally:
 
 
 def _send_next(sinks, without):
-    """Send one notice: "sent", "put_off", "failed", "held" or (its way is in trouble) "waiting", and its channel; None
-    when none is due."""
+    """Send one notice: "sent", "put_off", "failed", "held" or "waiting" (its way is in trouble, or its paper is still
+    to be drawn), and its channel; None when none is due."""
     lease = uuid.uuid4().hex
     with transaction():
-        notice = notices.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
+        notice = leaving.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
         if notice is None:
             return None, None
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
@@ -108,12 +110,12 @@ def _send_next(sinks, without):
         facts = notice.facts | ({"path": path} if path else {})
         text, entry = _sent(sinks, notice, channel, facts)
     except Refusal as no:
-        return _put_off(number, lease, no.message, again=getattr(no, "again", False)), channel
+        return _keep_back(number, lease, no), channel
     except TemplateError as fault:
         current_app.logger.exception("notice %s cannot be written", number)
         return _put_off(number, lease, BROKEN_TEXT % {"fault": fault}, again=False), channel
     with transaction():
-        notices.has_left(number, lease, **_without(path, text)._asdict())
+        leaving.has_left(number, lease, **_without(path, text)._asdict())
         if entry:
             calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent", channel
@@ -144,9 +146,19 @@ def _without(path, text):
     return texts.Text(*(part.replace(path, HIDDEN) for part in text)) if path else text
 
 
-def _put_off(number, lease, error, *, again):
+def _keep_back(number, lease, no):
+    """A paper that is still to be drawn uses up no try, and says nothing about the mail server."""
+    if not isinstance(no, enclosures.NotDrawn):
+        is_lost = isinstance(no, NoSuchMailbox)
+        return _put_off(number, lease, no.message, again=getattr(no, "again", False), is_lost=is_lost)
     with transaction():
-        kept = notices.has_not_left(number, lease, error, again=again)
+        waits = leaving.has_waited(number, lease, no.message)
+    return "waiting" if waits else _put_off(number, lease, no.message, again=False)
+
+
+def _put_off(number, lease, error, *, again, is_lost=False):
+    with transaction():
+        kept = leaving.has_not_left(number, lease, error, again=again, is_lost=is_lost)
     return "put_off" if kept else "failed"
 
 

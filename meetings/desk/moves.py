@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
@@ -16,6 +15,7 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
 from meetings.desk.doors import bp
 from meetings.desk.forms import EmptyForm, SecretaryForm, VersionForm
+from meetings.web import filters
 from meetings.web.access import allow, me
 
 
@@ -82,8 +82,14 @@ def offered(conference, user) -> tuple[list[Step], list[Step]]:
 
 def _step(move, conference):
     href = url_for(move.endpoint, conference_id=conference.id)
+    confirm = move.confirm
     early = move.endpoint == "desk.begin" and clock.local(conference.starts_at).date() > clock.today()
-    return Step(href, move.words, move.icon, "outline" if early else move.tone, move.confirm, move.asks)
+    if early:
+        day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
+        confirm = _l(
+            "The conference is planned for %(day)s. Begin it today all the same? This cannot be undone.", day=day
+        )
+    return Step(href, move.words, move.icon, "outline" if early else move.tone, confirm, move.asks)
 
 
 def _upkeep(conference, user):
@@ -159,7 +165,8 @@ def conclude(conference):
 @allow(rules.can_manage, find=queries.conference)
 def secretary(conference):
     posts = choices.secretaries(me(), conference.starts_at.date())
-    form = SecretaryForm(secretary=conference.secretary_id).offer(posts, conference.secretary)
+    now = {"secretary": conference.secretary_id, "version": conference.version}
+    form = SecretaryForm(**now).offer(posts, conference.secretary)
     if form.done(lambda: conferences.name_secretary(conference, **form.values(), by=me())):
         return _back(conference, _("The secretary is named."))
     return _ask(conference, form, "secretary")
@@ -181,6 +188,5 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move):
-    if isinstance(form.refusal, Stale):  # who reads that somebody was faster, and asks again, has seen the new state
-        form.version.raw_data, form.version.data = None, conference.version
+    form.renew(version=conference.version)
     return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

@@ -9,6 +9,7 @@ NAMES = {
     "site_change_refused": _l("Change of a site refused"),
     "substitute_named": _l("Named to preside at a site"),
     "site_joined": _l("Another site attends in your room"),
+    "site_left": _l("Another site does not attend in your room after all"),
     "site_turned_away": _l("Cannot attend at the chosen site"),
     "site_dropped": _l("Site no longer invited"),
     "rehearsal_planned": _l("Rehearsal planned"),

@@ -28,8 +28,7 @@ from meetings.journal import queries as journal
 from meetings.registry import queries as papers
 from meetings.series import queries as series
 from meetings.sites import actions as asking
-from meetings.sites import boards, rules, sight, strips
-from meetings.sites import queries as board
+from meetings.sites import boards, rules, sight, standing, strips
 from meetings.sites.models import Site, SiteState
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
@@ -41,7 +40,6 @@ PREPARED = (*PLANNED, S.POSTPONED)
 SITTING = (S.LIVE, S.PAUSED)
 HELD = (S.ENDED, S.CONCLUDED)
 NAMED, SHELVED, ORDERED, ROWS = 8, 12, 8, 10
-CONFIRMED = SiteState.CONFIRMED
 OWN = (
     select(Site)
     .where(Site.conference_id == bindparam("conference_id"))
@@ -95,7 +93,7 @@ def overview_sites(conference):
 
 
 def _stamp(conference):
-    return stamp_of(board.stamp(conference.id), conference.version, clock.today())
+    return stamp_of(standing.standing(conference.id).stamp, conference.version, clock.today())
 
 
 def _sites(conference, runs, stamp=""):
@@ -110,13 +108,12 @@ def _sites(conference, runs, stamp=""):
         facts["parents"] = strips.groups(conference.id)
     if len(facts["parents"]) < strips.FEW_PARENTS:
         facts["parents"] = []
-    query = board.board(conference.id)
-    if facts["parents"] or sites.missing > ROWS:
-        query = query.where(Site.state != CONFIRMED)
-    query = query.order_by(None).order_by(board.SETTLED, board.URGENCY, Site.position, Site.id)
-    rows = list(db.session.scalars(query.limit(ROWS)))
-    facts |= {"rows": rows, "hosts": boards.hosts(rows)}
-    facts["sections"] = [(settled, list(run)) for settled, run in groupby(rows, lambda row: row.state is CONFIRMED)]
+    query = standing.urgent(conference.id, exceptions_only=bool(facts["parents"]) or sites.missing > ROWS)
+    found = db.session.execute(query.limit(ROWS)).all()
+    rows, marks = [site for site, _address in found], boards.lost_marks(found)
+    facts |= {"rows": rows, "hosts": boards.hosts(rows), "marks": marks}
+    facts["unreached"] = sum(row.state is SiteState.CONFIRMED and not boards.is_settled(row, marks) for row in rows)
+    facts["sections"] = [(done, list(run)) for done, run in groupby(rows, lambda row: boards.is_settled(row, marks))]
     facts["reminding"] = conference.state in asking.ASKED
     return facts
 

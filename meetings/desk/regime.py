@@ -3,7 +3,6 @@
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import Stale
 from meetings.conferences import limits, queries, rules, slots
 from meetings.desk.doors import bp
 from meetings.desk.forms import EmptyForm
@@ -16,10 +15,11 @@ from meetings.web.access import allow, me
 @bp.route("/conferences/<int:conference_id>/slot", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def slot(conference):
-    form = SlotForm()
+    form = SlotForm(version=conference.version)
     if form.done(lambda: slots.agree(conference, **form.values(), by=me())):
         flash(_("The agreement is noted. It counts for this time and place."))
         return redirect(url_for("desk.show", conference_id=conference.id))
+    form.renew(version=conference.version)  # the head of the page says when and where now
     html = render_template(
         "desk/slot.html",
         conference=conference,
@@ -41,8 +41,7 @@ def unit_limits(unit):
     own = limits.own(unit)
     if not form.is_submitted():
         form.show(own or limits.of(unit))
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, own.version if own else 0
+    form.renew(version=own.version if own else 0)
     return render_template("desk/limits.html", unit=unit, form=form, own=own, theirs=limits.of(unit)), form.status
 
 

@@ -5,7 +5,7 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.conferences.models import LONGEST, ConferenceKind
-from meetings.web.forms import Form, Length, Required, WholeNumber
+from meetings.web.forms import Form, Length, Required, WholeNumber, version_field
 from meetings.web.words import word
 
 
@@ -14,6 +14,10 @@ class SlotForm(Form):
 
     agreed_by = StringField(_l("Who of the technical unit agreed"), validators=[Required(), Length(160)])
     note = TextAreaField(_l("Note"), validators=[Length(1000)])
+    version = version_field()
+
+    def values(self):
+        return super().values() | {"version": self.version.data}
 
 
 class LimitsForm(Form):

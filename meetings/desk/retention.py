@@ -17,7 +17,8 @@ def due(days: int) -> list:
     Minutes that are being written or corrected need the names; so does a conference that has ended without minutes and
     without conclusions, for its minutes are still to come.
     """
-    found = {one.id: one for one in [*lists.outworn(days=days), *speech_queries.outworn(days=days)]}
+    holding = lists.outworn, speech_queries.outworn, substitutes.outworn
+    found = {one.id: one for outworn in holding for one in outworn(days=days)}
     editions = select(Minutes.conference_id, Minutes.state).where(Minutes.conference_id.in_(found))
     rows = db.session.execute(editions).all()
     written = {number for number, _ in rows}

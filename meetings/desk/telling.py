@@ -82,7 +82,7 @@ class Entries(NamedTuple):
 
 def _key(someone):
     known = notices.Recipient.of(someone)
-    return calendars.Wanted(InvitePart.GUEST, known.name, known.address, known.person_id).key
+    return calendars.Wanted(InvitePart.GUEST, known.name, known.address, known.person_id, phone=known.phone).key
 
 
 def _of_house(person, part, kind):

@@ -2,7 +2,7 @@
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.notices.actions import MOST_TRIES
+from meetings.notices.leaving import MOST_TRIES
 from meetings.notices.models import Channel, Hold, NoticeState
 from meetings.sites.models import Site
 from meetings.web.filters import moment
@@ -22,6 +22,9 @@ CAME_BACK = _l(
 )
 REFUSED = _l("Refused for good. Correct the address or number, then send it again; or use another way.")
 AGAIN = _l("Did not leave yet; it is tried again by itself at %(at)s. Nothing is to be done.")
+NOT_DRAWN = _l(
+    "The paper enclosed is still being drawn; the message leaves by itself once it is. Nothing is to be done."
+)
 QUIET = _l("Quiet hours: it waits until %(at)s. If it must not wait, send it now or ring.")
 IN_DIGEST = _l("It waits for the daily digest at %(at)s, as the recipient wishes. If it must not wait, send it now.")
 GATHERED = _l("It left in the daily digest, as the recipient wishes.")
@@ -64,6 +67,8 @@ def _failed(notice):
 
 
 def _waiting(notice):
+    if notice.last_error and not notice.attempts:
+        return NOT_DRAWN
     if notice.attempts:
         return AGAIN % {"at": moment(notice.send_after)}
     if notice.held_until and notice.held_until > clock.now():

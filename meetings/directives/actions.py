@@ -248,8 +248,11 @@ def withdraw(directive, *, reason, by, version=None):
     steps.tell_lead(directive, "directive_withdrawn", by=by, words=reason, open_children=open_children)
 
 
-def remind(directive, *, by, text=""):
-    """The giver urges the unit (đôn đốc). Raises `NotNow` where the unit owes nothing."""
+def remind(directive, *, by, text="", version=None):
+    """The giver urges the unit (đôn đốc). Raises `NotNow` where the unit owes nothing, `Stale` as every step does: a
+    button pressed twice sends one message."""
+    if version is not None:
+        directive.expect(version, mine=text, theirs=queries.last_said(directive))
     if directive.state not in OWED:
         raise NotNow(NOT_OWED)
     directive.reminded_at = clock.now()

@@ -2,9 +2,11 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from meetings.accounts.models import Role
 from meetings.base.vietnamese import person_key
-from meetings.directives import family, forms, phrases, queries, rules
+from meetings.directives import family, forms, phrases, queries, rules, speakers
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
 
 
@@ -33,13 +35,18 @@ ACTS = (
 )
 
 
-def acts_for(directive: Directive, user, sent=None) -> list[forms.Act]:
-    """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed."""
+def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms.Act]:
+    """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed.
+
+    `around` are the people of the lead unit, `below` the numbers of what was passed down.
+    """
     timely = timely_moves(directive)
+    allowed = {rules.can_judge} if rules.can_judge(user, directive) else set()
+    allowed |= {rule for rule in (rules.can_answer, rules.can_report) if rule(user, directive, around.speaking)}
     found = [
-        offered(act.form, directive, user)
+        offered(act.form, directive, user, around=around, below=below)
         for act in ACTS
-        if act.move in timely and act.rule(user, directive) and not isinstance(sent, act.form)
+        if act.move in timely and act.rule in allowed and not isinstance(sent, act.form)
     ]
     return [sent, *found] if sent else found
 
@@ -56,35 +63,36 @@ def timely_moves(directive: Directive) -> set[str]:
     return moves
 
 
-def offered(kind, directive: Directive, user, *, sent=False) -> forms.Act:
+def offered(kind, directive: Directive, user, *, sent=False, around=None, below=None) -> forms.Act:
     """A form of `kind` with its choices and suggestions."""
     form = kind.on(directive, sent=sent)
     if kind is forms.HandOverForm:
         held = directive.lead_unit_id
         form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
     elif kind is forms.TakeOnForm:
-        form.person.offer(_people(directive.lead_unit, *rules.WORKING))
+        form.person.offer(_labelled((around or speakers.around(directive.lead_unit)).posts))
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
     elif kind is forms.ReportForm:
-        _suggest(form, directive, user, sent)
+        answers = rules.can_answer(user, directive, around.speaking if around else None)
+        _suggest(form, answers, phrases.progress(directive, below or family.family(directive)), sent)
     return form
 
 
-def _suggest(form, directive, user, sent):
+def _suggest(form, answers, progress, sent):
     """A parent's progress is suggested from its children; only who answers for the unit may hand in the result."""
-    if not rules.can_answer(user, directive):
+    if not answers:
         form.how.choices = [choice for choice in forms.HOWS if choice[0] != "done"]
     if not sent:
-        form.progress.data = phrases.progress(directive, family.family(directive))
+        form.progress.data = progress
 
 
 def passing_down(directive: Directive, user) -> forms.PassDownForm:
     """The form with which the lead unit hands the work on to its own offices."""
     form = forms.PassDownForm()
     leaders = _people(directive.lead_unit, Role.LEADER)
-    form.offer(directive, units=_units(directive.lead_unit), givers=leaders)
+    form.offer(directive, units=_units_and_whether_reached(directive.lead_unit), givers=leaders)
     if not form.is_submitted():
         form.version.data = str(directive.version)
         form.giver.data = user.id if user.id in dict(leaders) else None
@@ -111,12 +119,22 @@ def _leaders(unit):
 
 
 def _people(unit, *roles):
-    posts = sorted(queries.posts_acting_for(unit, *roles), key=lambda post: person_key(post.person.name))
+    return _labelled(queries.posts_acting_for(unit, *roles))
+
+
+def _labelled(posts):
+    posts = sorted(posts, key=lambda post: person_key(post.person.name))
     return list({post.person_id: (post.person_id, _label(post)) for post in posts}.values())
 
 
 def _label(post):
     return f"{post.person.name}, {post.title}"
+
+
+def _units_and_whether_reached(unit):
+    below = queries.units_below(unit)
+    found = speakers.of(below)
+    return [(one.id, one.name if found[one.id] else _("%(unit)s (nobody to tell)", unit=one.name)) for one in below]
 
 
 def _units(unit):

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.directives import family, orders, register
+from meetings.directives.asked import number as number_of
 from meetings.directives.family import Family
 from meetings.directives.models import OPEN, Directive
 from meetings.directives.orders import Tally
@@ -95,7 +96,7 @@ def of_order(person, order_id, asked=None) -> Branches:
 
 
 def _numbers(typed):
-    return [number for number in map(register.number, typed) if number is not None]
+    return [number for number in map(number_of, typed) if number is not None]
 
 
 def _with_own(found):

@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.base import clock
-from meetings.directives import actions, branches, family, forms, longer, queries, rules
+from meetings.directives import actions, branches, family, forms, longer, queries, rules, speakers
 from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
+from meetings.directives.models import OWED
 from meetings.web.access import allow, me
 
 
@@ -20,16 +21,20 @@ def show(directive):
 def _shown(directive, sent=None):
     below = family.below(directive, me())
     tree = branches.below(me(), below, directive)
+    numbers = tree.families.get(directive.id, family.Family())
+    around = speakers.around(directive.lead_unit)
+    unheard = directive.state in OWED and directive.person is None and not around.speaking
     return render_template(
         "directives/show.html",
         directive=directive,
-        acts=acts_for(directive, me(), sent),
+        acts=acts_for(directive, me(), around, numbers, sent),
         passes="pass_down" in timely_moves(directive)
         and rules.can_pass_down(me(), directive)
         and family.can_have_children(directive),
         below=below,
         tree=tree,
-        family=tree.families.get(directive.id, family.Family()),
+        unheard=unheard and rules.can_judge(me(), directive),
+        family=numbers,
         order=tree.orders.get(directive.order_id),
         history=queries.history(directive),
         today=clock.today(),
@@ -141,10 +146,7 @@ def hand_over(directive):
 @bp.post("/directives/<int:directive_id>/remind")
 @allow(rules.can_judge, find=queries.directive)
 def remind(directive):
-    def act(form):
-        actions.remind(directive, text=form.text.data, by=me())
-
-    return _done(directive, forms.RemindForm, act, _("The unit was urged."))
+    return _done(directive, forms.RemindForm, _with_text(actions.remind, directive), _("The unit was urged."))
 
 
 @bp.post("/directives/<int:directive_id>/withdraw")
@@ -171,9 +173,18 @@ def pass_down(directive):
     elif form.done(lambda: actions.pass_down(directive, **_passed(form), version=form.shown_version, by=me())):
         passed = len(form.outcome)
         flash(ngettext("%(num)s directive was passed down.", "%(num)s directives were passed down.", passed))
+        flash_unheard([child.lead_unit for child in form.outcome])
         return redirect(url_for("directives.show", directive_id=directive.id))
     form.show_again(directive)
     return render_template("directives/pass_down.html", form=form, directive=directive), form.status
+
+
+def flash_unheard(units):
+    """Say which of these units nobody was told for, because nobody speaks for it here."""
+    found = speakers.of(units)
+    silent = ", ".join(sorted({unit.name for unit in units if not found[unit.id]}))
+    if silent:
+        flash(_("Nobody of %(units)s has an account, so nobody was told: call them.", units=silent), "warn")
 
 
 def _passed(form):

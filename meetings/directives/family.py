@@ -119,6 +119,7 @@ def _numbers(level, top, today):
 def progress_of(entity, *, below=LEVELS - 1):
     """How far a directive is, for the database: while it is under way and work was passed down, the mean of that.
 
+    As long as nothing is reported from below, what the unit itself reported stands: passing work down undoes none.
     `below` says how many levels may lie under it. `phrases.progress` says the same of a row at hand.
     """
     if not below:
@@ -130,4 +131,6 @@ def progress_of(entity, *, below=LEVELS - 1):
         .correlate(entity)
         .scalar_subquery()
     )
-    return case((entity.state.in_(OWED), func.coalesce(of_children, entity.progress)), else_=entity.progress)
+    return case(
+        (entity.state.in_(OWED), func.coalesce(func.nullif(of_children, 0), entity.progress)), else_=entity.progress
+    )

@@ -1,5 +1,5 @@
 from flask_babel import gettext as _
-from wtforms import BooleanField, FieldList, FormField, HiddenField, MultipleFileField, StringField, TextAreaField
+from wtforms import BooleanField, FormField, HiddenField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from meetings.base import clock
@@ -14,6 +14,7 @@ from meetings.web.forms import (
     OneOf,
     Required,
     RowField,
+    Rows,
     RowsField,
     VietnameseDateField,
     WholeNumber,
@@ -23,6 +24,7 @@ MOST_FILES = 10
 ROWS_SHOWN, MOST_ROWS = 3, 30
 LONG, SHORT = Length(5000), Length(500)
 TOO_MANY_FILES = _l("At most %(most)s files at a time.")
+TOO_MANY_ROWS = _l("At most %(most)s rows at a time. Pass these down first, then the others.")
 HOWS = [
     ("on_track", _l("In hand, on schedule")),
     ("hindered", _l("In hand, with a hindrance")),
@@ -223,7 +225,7 @@ class TaskForm(Form):
 class PassDownForm(Form):
     version = HiddenField(validators=[Required(VERSION_MISSING)])
     giver = RowField(_l("Who gives it"), optional=True)
-    tasks = FieldList(FormField(TaskForm), min_entries=ROWS_SHOWN, max_entries=MOST_ROWS)
+    tasks = Rows(FormField(TaskForm), min_entries=ROWS_SHOWN, max_entries=MOST_ROWS)
     validate_version = Act.validate_version
     shown_version = Act.shown_version
     show_again = Act.show_again
@@ -238,7 +240,10 @@ class PassDownForm(Form):
                 row.due_on.data = directive.due_on
 
     def more(self, directive):
-        """Another empty row, with what was typed in the others kept."""
+        """Another empty row, with what was typed in the others kept; refused in words where there are enough."""
+        if len(self.tasks) >= MOST_ROWS:
+            self.form_errors.append(TOO_MANY_ROWS % {"most": MOST_ROWS})
+            return
         choices = self.tasks[0].lead_unit.choices
         self.tasks.append_entry()
         self.tasks[-1].lead_unit.choices = choices

@@ -27,8 +27,9 @@ def tone(directive: Directive, today: date) -> str:
 
 
 def progress(directive: Directive, family: Family | None = None) -> int:
-    """How far it is: while it is under way and work was passed down, what that comes to; else what was reported."""
-    counts = directive.state in OWED and family is not None and family.total
+    """How far it is: while it is under way and something is reported from below, what that comes to; else what the
+    unit itself reported."""
+    counts = directive.state in OWED and family is not None and family.progress
     return family.progress if counts else directive.progress
 
 

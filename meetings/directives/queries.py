@@ -4,7 +4,7 @@ from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
-from meetings.accounts.models import Person, Post, Role
+from meetings.accounts.models import Person, Post
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference
@@ -18,12 +18,12 @@ from meetings.directives.models import (
     DirectiveState,
     EventKind,
 )
+from meetings.directives.speakers import WORKING
 from meetings.minutes.models import Block
+from meetings.units import queries as units
 from meetings.units.models import Unit, UnitKind
 
 S = DirectiveState
-# Who answers for a unit.
-ANSWERING = (Role.LEADER, Role.SECRETARIAT, Role.SITE_OFFICER)
 IN_A_ROW = (
     joinedload(Directive.lead_unit),
     joinedload(Directive.giver_unit),
@@ -118,29 +118,6 @@ def posts_acting_for(unit, *roles):
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
 
 
-def answering_for(unit_ids) -> dict[int, list[Person]]:
-    """Who answers for each of these units, also in the offices that act for them (one statement)."""
-    ids = list(unit_ids)
-    query = (
-        select(Post)
-        .join(Post.person)
-        .join(Post.unit)
-        .where(
-            or_(Post.unit_id.in_(ids), and_(Unit.parent_id.in_(ids), Unit.kind == UnitKind.OFFICE)),
-            Post.role.in_(ANSWERING),
-            Person.is_closed.is_(False),
-        )
-        .options(contains_eager(Post.person), contains_eager(Post.unit))
-        .order_by(Post.id)
-    )
-    found: dict[int, list[Person]] = {number: [] for number in ids}
-    for post in db.session.scalars(query):
-        if post.is_held_on(clock.today()):
-            for unit_id in post.acts_for_ids & found.keys():
-                found[unit_id].append(post.person)
-    return found
-
-
 def unit(unit_id):
     """The unit of that number, or None."""
     return db.session.get(Unit, unit_id) if unit_id else None
@@ -172,9 +149,11 @@ def units_below(unit):
             or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
             or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
         )
-        .order_by(Unit.path, Unit.position, Unit.id)
+        .order_by(*units.ORDER)
     )
-    return db.session.scalars(query).all()
+    found = db.session.scalars(query).all()
+    place = {row.id: number for number, row in enumerate(found)}
+    return sorted(found, key=lambda row: [place.get(above, -1) for above in row.ancestor_ids])
 
 
 def units_by_id(unit_ids) -> dict[int, Unit]:
@@ -187,7 +166,7 @@ def mine(person, *, limit=10):
 
     What is owed by the body that his division is part of stands in the register; he could do nothing about it here.
     """
-    works_in = sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*ANSWERING, Role.MEMBER))))
+    works_in = sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*WORKING))))
     own = or_(Directive.lead_unit_id.in_(works_in), Directive.person_id == person.id)
     return listed(limit, own, Directive.state.in_(OWED))
 

@@ -1,7 +1,6 @@
-"""The register of directives: what was asked for in the address, the rows that answer it, and the five totals."""
+"""The register of directives: the rows that answer what was asked for, and the five totals."""
 
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
@@ -13,8 +12,9 @@ from meetings.base.search import matches
 from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, family, queries, sight
+from meetings.directives.asked import Asked
 from meetings.directives.deadlines import Bucket
-from meetings.directives.models import OWED, Directive, DirectiveState, OfficialClass
+from meetings.directives.models import OWED, Directive, DirectiveState
 from meetings.units.models import Unit
 
 S = DirectiveState
@@ -22,92 +22,6 @@ MOST_URGED = 200
 # Rows of an export that are in memory at the same time.
 AT_ONCE = 200
 MOST_CHOICES = 200
-SIDES = ("mine", "ours")
-SORTS = ("urgent", "due", "unit", "progress", "newest")
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What somebody asked the register for; every part lives in the address, and nonsense there asks for nothing."""
-
-    words: str = ""
-    bucket: Bucket | None = None
-    state: DirectiveState | None = None
-    official: OfficialClass | None = None
-    side: str = ""
-    unit: int | None = None
-    lead: str = ""
-    giver: int | None = None
-    conference: int | None = None
-    under: int | None = None
-    order: int | None = None
-    due_from: date | None = None
-    due_to: date | None = None
-    sort: str = "urgent"
-
-    @classmethod
-    def of(cls, typed) -> "Asked":
-        """Read the values of an address (a mapping of texts)."""
-        return cls(
-            words=typed.get("q", "").strip()[:200],
-            bucket=_member(Bucket, typed.get("bucket")),
-            state=_member(DirectiveState, typed.get("state")),
-            official=_member(OfficialClass, typed.get("official")),
-            side=_known(typed.get("side"), SIDES, ""),
-            unit=number(typed.get("unit")),
-            lead=typed.get("lead", "").strip()[:200],
-            giver=number(typed.get("giver")),
-            conference=number(typed.get("conference")),
-            under=number(typed.get("under")),
-            order=number(typed.get("order")),
-            due_from=_day(typed.get("due_from")),
-            due_to=_day(typed.get("due_to")),
-            sort=_known(typed.get("sort"), SORTS, "urgent"),
-        )
-
-    def address(self, **changes) -> dict[str, str]:
-        """The values for an address that asks the same, with `changes`; what is not asked is left out."""
-        changed = replace(self, **changes)
-        named = {"words": "q"}
-        found = {named.get(part.name, part.name): getattr(changed, part.name) for part in fields(changed)}
-        return {name: _written(value) for name, value in found.items() if value not in (None, "", "urgent")}
-
-    @property
-    def is_tree(self) -> bool:
-        """Whether rows stand below their parents: nothing was asked that a child may answer and its parent not."""
-        urgency = self.bucket, self.state, self.official, self.due_from, self.due_to
-        return not any((self.words, self.unit, self.lead, self.under, self.order, *urgency))
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether nothing at all was asked for."""
-        return self == Asked(sort=self.sort)
-
-
-def _member(kind, typed):
-    return kind(typed) if typed in set(kind) else None
-
-
-def _known(typed, known, otherwise):
-    return typed if typed in known else otherwise
-
-
-def number(typed) -> int | None:
-    """The number of a row as it stands in an address; None for anything else."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-def _day(typed):
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime((typed or "").strip(), form).date()
-        except ValueError:
-            continue
-    return None
-
-
-def _written(value):
-    return value.strftime("%d/%m/%Y") if isinstance(value, date) else str(value)
 
 
 def rows(person, asked: Asked):
@@ -220,7 +134,7 @@ def sorted_by(sort):
     if sort == "newest":
         return Directive.given_at.desc(), Directive.id.desc()
     by_deadline = Directive.due_on.is_(None), Directive.due_on, Directive.id
-    first = {"due": (), "unit": (Unit.name,), "progress": (family.progress_of(Directive),)}
+    first = {"due": (), "unit": (Unit.search_key,), "progress": (family.progress_of(Directive),)}
     return *first[sort], *by_deadline
 
 

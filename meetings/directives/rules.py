@@ -1,9 +1,6 @@
 """Who may do what with a directive. When it is time is said by the lifecycle."""
 
-from meetings.accounts.models import Role
-from meetings.directives import orders, queries, sight
-
-WORKING = (*queries.ANSWERING, Role.MEMBER)
+from meetings.directives import orders, queries, sight, speakers
 
 
 def can_give(user):
@@ -31,16 +28,22 @@ def can_judge(user, directive):
     return user.is_authenticated and (user.id == directive.giver_id or can_give_for(user, directive.giver_unit_id))
 
 
-def can_answer(user, directive):
-    """The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer."""
-    return user.is_authenticated and (
-        user.is_admin or user.id == directive.person_id or user.acts_for(directive.lead_unit_id, *queries.ANSWERING)
-    )
+def can_answer(user, directive, known=None):
+    """The lead unit's leaders, officers and secretariat, and the person named: take on, return, submit, ask longer.
+
+    Where the unit has none of these: its members; where it has no people: see `speakers`. `known` are those who speak
+    for the unit, where that was asked already.
+    """
+    if not user.is_authenticated:
+        return False
+    speaks = user in known if known is not None else speakers.speaks(user, directive.lead_unit)
+    return user.is_admin or user.id == directive.person_id or speaks
 
 
-def can_report(user, directive):
+def can_report(user, directive, known=None):
     """Also the members of the lead unit, who do the work."""
-    return can_answer(user, directive) or (user.is_authenticated and user.acts_for(directive.lead_unit_id, *WORKING))
+    works = user.is_authenticated and user.acts_for(directive.lead_unit_id, *speakers.WORKING)
+    return works or can_answer(user, directive, known)
 
 
 def can_pass_down(user, directive):

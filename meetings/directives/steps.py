@@ -4,7 +4,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.directives import queries
+from meetings.directives import queries, speakers
 from meetings.directives.models import LIFECYCLE, DirectiveEvent, DirectiveFile
 from meetings.directives.sight import GIVERS
 from meetings.journal import actions as journal
@@ -48,9 +48,9 @@ def _file(taken):
 
 
 def tell_lead(directive, kind, *, by=None, **facts):
-    """Write to those who answer for the lead unit, and to the person named."""
-    people = [post.person for post in queries.posts_acting_for(directive.lead_unit, *queries.ANSWERING)]
-    people += [directive.person] if directive.person else []
+    """Write to those who speak for the lead unit, and to the person named."""
+    people = speakers.of([directive.lead_unit])[directive.lead_unit.id]
+    people = [*people, directive.person] if directive.person else people
     return _tell(directive, people, kind, by, facts | {"reason": LEADS})
 
 
@@ -62,10 +62,9 @@ def tell_giver(directive, kind, *, by=None, **facts):
 
 
 def tell_coordinators(directive, kind, *, by=None, **facts):
-    """Write to those who answer for the coordinating units."""
-    people = [
-        post.person for unit in directive.coordinators for post in queries.posts_acting_for(unit, *queries.ANSWERING)
-    ]
+    """Write to those who speak for the coordinating units."""
+    found = speakers.of(directive.coordinators) if directive.coordinators else {}
+    people = [person for unit in directive.coordinators for person in found[unit.id]]
     return _tell(directive, people, kind, by, facts | {"reason": COORDINATES})
 
 

@@ -18,11 +18,12 @@ from meetings.directives import (
     queries,
     register,
     rules,
+    speakers,
 )
 from meetings.directives.acts import giving
+from meetings.directives.asked import Asked, number
 from meetings.directives.doors import bp
 from meetings.directives.models import LEVELS, DirectiveState, OfficialClass
-from meetings.directives.register import Asked
 from meetings.gateways import pdf
 from meetings.journal import actions as journal
 from meetings.sites import rules as sites
@@ -103,7 +104,7 @@ def children(directive):
 @bp.get("/directives/orders/<int:order_id>/units")
 @allow(rules.can_see_order, find=orders.order)
 def units(order):
-    level = min(register.number(request.args.get("level")) or 1, LEVELS)
+    level = min(number(request.args.get("level")) or 1, LEVELS)
     asked = Asked.of(request.args) if level == 1 else None
     tree = branches.of_order(me(), order.id, asked)
     return render_template("directives/_units.html", order_id=order.id, level=level, tree=tree)
@@ -120,17 +121,20 @@ def export():
 
 
 @bp.get("/directives/extract")
-@allow(rules.can_extract, find=lambda: queries.unit(register.number(request.args.get("unit"))))
+@allow(rules.can_extract, find=lambda: queries.unit(number(request.args.get("unit"))))
 def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)
     numbers = family.families(directive.id for directive in found)
-    facts = papers.extract(unit, found, families=numbers, conference=_conference_asked(asked))
+    conference = found[0].conference if found and asked.conference else _conference_asked(asked)
+    facts = papers.extract(unit, found, families=numbers, conference=conference)
     return answers.pdf(pdf.paper("nhiem_vu", facts), f"nhiem-vu-{unit.id}.pdf")
 
 
 def _conference_asked(asked):
-    return conferences.conference(asked.conference) if asked.conference else None
+    """The conference in the address; None for one that the reader may not see."""
+    conference = conferences.conference(asked.conference) if asked.conference else None
+    return conference if conference and sites.can_see(me(), conference) else None
 
 
 @bp.route("/directives/remind", methods=["GET", "POST"], endpoint="urge")
@@ -146,7 +150,7 @@ def urge():
         urged = len(form.outcome)
         flash(ngettext("%(num)s directive was urged.", "%(num)s directives were urged.", urged))
         return redirect(url_for("directives.register", **asked.address()))
-    recipients = queries.answering_for({directive.lead_unit_id for directive in owed})
+    recipients = speakers.of({directive.lead_unit for directive in owed})
     context = dict(form=form, asked=asked, owed=owed, recipients=recipients, today=clock.today())
     return render_template("directives/urge.html", **context), form.status
 
@@ -159,11 +163,11 @@ def _chosen(form, asked):
 @allow(rules.can_give)
 def new():
     conference = _conference_asked(Asked.of(request.args))
-    conference = conference if conference and sites.can_see(me(), conference) else None
     form = giving(me(), units=queries.gives_for(me()), conference=conference)
     if form.done(lambda: actions.give_each(**_given(form), conference=conference, by=me())):
         given = len(form.outcome)
         flash(ngettext("%(num)s directive was given.", "%(num)s directives were given.", given))
+        deeds.flash_unheard([one.lead_unit for one in form.outcome])
         return redirect(url_for("directives.show", directive_id=form.outcome[0].id))
     return render_template("directives/new.html", form=form, conference=conference), form.status
 

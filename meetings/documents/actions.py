@@ -65,9 +65,12 @@ def replace(document, *, taken, version, by) -> Document:
 
 
 def revise(document, *, title, audience, item=None, version, by) -> Document:
-    """Change the title, who may see it, or where it belongs. Raises `Stale`, `NotValid`."""
+    """Change the title, who may see it, or where it belongs. Raises `Stale`, `NotValid`.
+
+    What belongs to an item with secret content stays there, hidden: moved elsewhere it would be read again.
+    """
     document.expect(version, mine=title, theirs=document.title)
-    if item and item.is_secret:
+    if document.is_secret or (item and item.is_secret):
         raise NotValid(SECRET, field="item_id")
     document.title = title.strip() or document.file_name
     document.audience, document.item = audience, item

@@ -44,7 +44,7 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
         .where(Document.audience.in_(audiences), matches(Document, words))
         .outerjoin(Document.item)
         .options(joinedload(Document.item), joinedload(Document.uploaded_by))
-        .order_by(func.coalesce(Item.position, 0), Document.title, Document.id)
+        .order_by(func.coalesce(Item.position, 0), Document.search_key, Document.id)
     )
     return found if secret else found.where(open_to_readers())
 

@@ -25,6 +25,8 @@ METHODS = ("REPLY", "COUNTER")
 HEAD = re.compile(r"[A-Za-z0-9-]{1,40}")
 PARAMETER = re.compile(r';([A-Za-z0-9-]{1,40})=("[^"]*"|[^";:,]*)(?:,(?:"[^"]*"|[^";:,]*))*')
 MOMENT = re.compile(r"(\d{8})T(\d{6})(Z?)")
+# Beyond these a time cannot be told on every clock, nor counted on.
+YEARS = range(1970, 2201)
 LENGTH = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,5})S)?)?")
 ESCAPED = re.compile(r"\\([\\;,nN])")
 ADDRESS = re.compile(r"[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]{1,64}@[^\s@<>\"\\;:,()\[\]\x00-\x1f\x7f]{1,189}")
@@ -142,12 +144,14 @@ def _end(starts, by_name):
 
 
 def _moment(line):
-    """The instant; None for a whole day and for what is no time. An unknown zone is taken for ours."""
+    """The instant; None for a whole day and for what is no time of ours. An unknown zone is taken for ours."""
     found = MOMENT.fullmatch(_value(line))
     if not found:
         return None
     try:
         moment = datetime.strptime(found[1] + found[2], "%Y%m%d%H%M%S")
+        if moment.year not in YEARS:
+            return None
         return moment.replace(tzinfo=UTC if found[3] else _zone(line.parameters.get("TZID", ""))).astimezone(UTC)
     except (ValueError, OverflowError):
         return None

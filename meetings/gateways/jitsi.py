@@ -69,7 +69,8 @@ class Settings:
         if not config.get("JITSI_URL"):
             return None
         names = [one.name for one in fields(cls) if f"JITSI_{one.name.upper()}" in config]
-        return cls(**{name: config[f"JITSI_{name.upper()}"].strip() for name in names})
+        # What looks like a number in the environment has become one.
+        return cls(**{name: str(config[f"JITSI_{name.upper()}"]).strip() for name in names})
 
     @property
     def parts(self) -> SplitResult:

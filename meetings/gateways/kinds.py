@@ -7,7 +7,7 @@ from typing import BinaryIO
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.later import Later
-from meetings.gateways.zips import looked_over
+from meetings.gateways.zips import DAMAGED, looked_over
 
 puremagic = Later("puremagic")
 
@@ -47,6 +47,8 @@ MARKUP = re.compile(rb"(?i)\s*(<\?xml|<!|<html|<head|<body|<script|<svg|<iframe|
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 EXTENSION = re.compile(r"[^/\\]\.([a-z]{3,4})\Z")
 HEAD = 4096
+# What an office file says of itself is short; of one that says more nothing is taken into memory.
+LONGEST_PART = 4 * 1024 * 1024
 
 TAKEN = _l("Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, images or text.")
 EMPTY = _l("The file is empty. Choose it again.")
@@ -100,13 +102,19 @@ def _office_zip(file):
         if any(MACRO_PARTS.fullmatch(name) for name in names):
             raise NotValid(MACROS)
         if "[Content_Types].xml" in names:
-            if b"macroenabled" in archive.read("[Content_Types].xml").lower():
+            if b"macroenabled" in _part(archive, "[Content_Types].xml").lower():
                 raise NotValid(MACROS)
             return next((KINDS[kind] for part, kind in MAIN_PARTS.items() if part in names), None)
         if "mimetype" in names:
-            declared = archive.read("mimetype").decode("ascii").strip()
+            declared = _part(archive, "mimetype").decode("ascii").strip()
             return declared if declared.startswith(ODF) else None
     return None
+
+
+def _part(archive, name):
+    if archive.getinfo(name).file_size > LONGEST_PART:
+        raise NotValid(DAMAGED)
+    return archive.read(name)
 
 
 def _old_office(content):

@@ -5,6 +5,7 @@ What arrives may be anything: parts within parts, unknown character sets, HTML o
 letter that cannot be read is still a letter, with its `fault`.
 """
 
+import codecs
 import email
 import hashlib
 import html
@@ -16,7 +17,7 @@ from email.utils import getaddresses
 from html.parser import HTMLParser
 
 from meetings.gateways import bounces, itip
-from meetings.gateways.plain import lines, one_line
+from meetings.gateways.plain import SURROGATES, lines, one_line
 
 MOST_PARTS = 60
 DEEPEST = 12
@@ -25,6 +26,8 @@ LONGEST_HTML = 60_000
 LONGEST_HEADER = 20_000
 TOO_LARGE, UNREADABLE = "too_large", "unreadable"
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
+# No mail program writes in these, and they take ages for long texts.
+NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape")
 QUOTED = re.compile(
     r"(-{2,} ?(Original Message|Thư gốc|Tin nhắn gốc)|_{10,}|On .{5,120} wrote:$|Vào .{5,120} đã viết:$)"
 )
@@ -56,7 +59,7 @@ def read(content: bytes, *, whole=True) -> Letter:
     try:
         mail = email.message_from_bytes(content)
         letter = _letter(mail, content)
-    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, AssertionError):
+    except (RecursionError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError):
         # The library has no single word for what it cannot take apart.
         return Letter(hashlib.sha256(content).hexdigest(), fault=UNREADABLE)
     return letter if whole else replace(letter, text="", answers=(), returned=(), fault=TOO_LARGE)
@@ -107,7 +110,8 @@ def _text(part) -> str:
     content = part.get_payload(decode=True) or b""
     for charset in (_charset(part), "utf-8"):
         try:
-            return content.decode(charset).replace("\0", "")
+            # Some sets (UTF-7) let through halves of signs, which no database takes.
+            return SURROGATES.sub("\ufffd", content.decode(charset)).replace("\0", "")
         except (UnicodeError, LookupError):
             continue
     return content.decode("latin-1").replace("\0", "")
@@ -115,7 +119,8 @@ def _text(part) -> str:
 
 def _charset(part):
     try:
-        return part.get_content_charset("utf-8")
+        named = part.get_content_charset("utf-8")
+        return "utf-8" if codecs.lookup(named).name in NO_CHARSETS else named
     except (LookupError, UnicodeError):
         return "utf-8"
 

@@ -233,7 +233,8 @@ class Invitation(Facts):
     `subject` stands under the title ("Dự Hội nghị …"), `inviter` invites `invitees` to `meeting`. `chairs` are the
     lines of "Chủ trì", `time` is in words, `place` the main site, `sites` the other sites in words. `notes` are the
     points to note; `contact` is required by Decision 45/2018 (name, post, telephone). `listed_sites` are the sites by
-    name where they are too many for the text: an annex.
+    name where they are too many for the text: an annex. `replaces` names the paper that it takes the place of, by
+    number and date.
     """
 
     head: Head
@@ -250,6 +251,7 @@ class Invitation(Facts):
     contact: str = ""
     recipients: list[str] = field(default_factory=list)
     listed_sites: list[str] = field(default_factory=list)
+    replaces: str = ""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ LENGTH = struct.Struct(">Q")
 BROKEN = "the press ended while it made a paper; what it said stands in the log"
 
 
+class Broken(RuntimeError):
+    """The press broke on a paper: a fault of ours, or a machine without memory."""
+
+
 class Press:
     """Lets `function` of `module` make papers in a process; of several threads one after another."""
 
@@ -36,7 +40,7 @@ class Press:
     def make(self, *facts) -> bytes:
         """What the function makes of `facts`.
 
-        Raises `RuntimeError` when the press breaks on it, also when it is new, and when it takes longer than `longest`
+        Raises `Broken` when the press breaks on it, also when it is new, and when it takes longer than `longest`
         seconds; the next paper finds a new press.
         """
         order = pickle.dumps(facts)
@@ -50,7 +54,7 @@ class Press:
                     self._stop()
                     if monotonic() - began >= self.longest:
                         break
-        raise RuntimeError(BROKEN)
+        raise Broken(BROKEN)
 
     def _made(self, order):
         if self._process is None or self._process.poll() is not None:

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 # What a break costs, in squares of characters by which a line differs from the mean.
 NAME, COMPOUND, NUMBER, GOOD = 400, 150, 300, -30
 LINKS = frozenset("và tại với về của cho".split())
+DATE = ("tháng", "năm")
 
 
 def broken(text: str, width: int) -> Markup:
@@ -55,7 +56,7 @@ def _filled(words, width):
 def _cost(before, after):
     if before[-1] in ",;:":
         return GOOD
-    if after[0].isdigit():
+    if after[0].isdigit() or (before.isdigit() and after in DATE):
         return NUMBER
     if before.istitle():
         return NAME if after.istitle() else COMPOUND

@@ -62,16 +62,18 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     """Write the letter anew; what `texts` does not name stays. A released one is given out anew afterwards.
 
     Raises `Stale` with both texts, `NotValid` for a subject over 500 characters (Decree 30/2020, Annex VI) and for an
-    answer that is wanted after the start.
+    answer that is wanted after the start or, where it is newly asked for, in the past.
     """
     before = {name: getattr(letter, name) for name in TEXTS}
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
     if int(version) != letter.version:
-        raise Stale(STALE, mine=mine, theirs=before)
+        raise Stale(STALE, mine=mine, theirs=before, row=letter)
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
     if answer_by and answer_by >= letter.conference.starts_at:
         raise NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
+    if answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
+        raise NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
     for name, text in mine.items():
         setattr(letter, name, text)
     letter.answer_by = answer_by
@@ -92,17 +94,17 @@ def release(letter, *, version=None, by):
         raise NotNow(_l("The conference is cancelled or closed; no letter is given out for it any more."))
     for sentence in missing(letter):
         raise NotValid(sentence)
-    names = other_sites(conference)
+    names, former = other_sites(conference), letter.paper
     letter.paper = registry.release(
         kind=PaperKind.INVITATION,
         issuer=conference.organiser,
         subject=letter.subject,
         template=papers.TEMPLATE,
-        facts=lambda stamp: papers.facts(letter, names, stamp),
+        facts=lambda stamp: papers.facts(letter, names, stamp, former=former),
         about=letter,
         within=conference,
         signer_name=letter.signer_name,
-        supersedes=letter.paper,
+        supersedes=former,
         by=by,
     )
     db.session.flush()
@@ -155,6 +157,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
     `although_outdated` is for who was asked and said so, which stands in the journal.
     """
+    hold(conference)
     if conference.state not in SENDING:
         raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
     letter = queries.letter(conference.id)
@@ -187,6 +190,7 @@ def prepare(sending) -> int:
     """
     hold(sending)
     conference = sending.conference
+    hold(conference)
     found = []
     if sending.done_at is None and conference.state in SENDING:
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)

@@ -21,9 +21,11 @@ from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites.models import Site
+from meetings.sites.substitutes import NAMED
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
+REMINDED = "confirm_reminder"
 GATHERED = (CHANGED, CORRECTED)
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 # What a message names as it was: "before", "former_place" …
@@ -48,16 +50,18 @@ def changed(conference, material: bool, *, before="") -> int:
     begun = bool(guests.invites(conference.id))
     if not (begun or material):
         return 0
-    rows, new, leaving = guests.enrol(conference)
-    for row in leaving:
+    rows, new, lost = guests.enrol(conference)
+    for row in lost:
         _take_back(row)
+    leaving = _leaving(conference)
     if material:
         _ask_anew(conference, rows)
     _drop_what_is_overtaken(conference)
     apart = new if begun and conference.state in IN_CALENDARS else []
     for row in apart:
         _announce(conference, row)
-    told = [row for row in rows if not row.is_void and row not in apart and (material or row.sequence is not None)]
+    had = [row for row in rows if material or row.sequence is not None or row.key in leaving]
+    told = [row for row in had if not row.is_void and row not in apart]
     return len(apart) + _tell(conference, _kind(conference, material, told), told, before)
 
 
@@ -101,7 +105,8 @@ def _kind(conference, material, rows):
 
 def _drop_what_is_overtaken(conference):
     """Messages that have not left and whose words are no longer true; who never had any hears of the end only."""
-    kinds = {C.CANCELLED: (*INVITING, *GATHERED, RESTORED), C.POSTPONED: (*GATHERED, RESTORED)}
+    asking = (*GATHERED, RESTORED, REMINDED)
+    kinds = {C.CANCELLED: (*INVITING, *asking), C.POSTPONED: asking}
     overtaken = kinds.get(conference.state, (CANCELLED,))
     db.session.flush()
     db.session.execute(
@@ -118,13 +123,24 @@ def _waiting(conference):
 
 
 def _with_entry(conference):
-    # Whom nothing reaches finds it in his own list, or stands among the failed: what was told a moment ago is not again.
+    # Whom nothing reaches finds it in his own list, or stands among the failed: once told is enough for a while.
     unreached = Notice.state == NoticeState.FAILED, Notice.to_address == ""
     lately = and_(*unreached, Notice.created_at > clock.now() - merge_window())
     stands = or_(Notice.state == NoticeState.QUEUED, lately)
     waiting = select(Notice).where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING))
-    found = db.session.scalars(waiting.order_by(Notice.id))
-    return [notice for notice in found if any("calendar_of" in one for one in notice.attachments)]
+    # Held, so that none of them leaves with its former words while it is being written anew.
+    found = db.session.scalars(waiting.order_by(Notice.id).with_for_update())
+    return [notice for notice in found if _brings_entry(notice)]
+
+
+def _brings_entry(notice):
+    return any("calendar_of" in one for one in notice.attachments)
+
+
+def _leaving(conference) -> set[str]:
+    """The addresses to which the entry is on its way at this moment: nobody can call it back."""
+    query = select(Notice).where(Notice.within == ref(conference), Notice.state == NoticeState.SENDING)
+    return {notice.to_address.lower() for notice in db.session.scalars(query) if _brings_entry(notice)}
 
 
 def _gathered(conference):
@@ -144,7 +160,7 @@ def _gathered(conference):
 
 
 def _key(notice):
-    return notice.to_address.lower() or (f"person {notice.person_id}" if notice.person_id else f"name {notice.to_name}")
+    return notice.to_address.lower() or guests.without_address(notice.person_id, notice.to_phone, notice.to_name)
 
 
 def _join(conference, kind, pairs):
@@ -228,14 +244,23 @@ def give_back(invite, *, by) -> Invite:
 
 
 def take_back_void(most=200) -> int:
-    """Take the entry from the calendars of those whose site is no longer there; returns how many."""
-    found = list(db.session.scalars(select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)))
-    for invite in found:
+    """Take the entry from the calendars of those whose site is no longer there, or in whose place another presides;
+    returns how many. For the former the message that says so may wait already."""
+    void = select(Invite).where(queries.VOID).order_by(Invite.id).limit(most)
+    gone = list(db.session.scalars(void.with_for_update(skip_locked=True)))
+    replaced = select(Invite).where(Invite.id.in_(queries.replaced(most))).order_by(Invite.id)
+    replaced = list(db.session.scalars(replaced.with_for_update(skip_locked=True)))
+    waiting = {}
+    for invite in gone + replaced:
         invite.withdrawn_at = clock.now()
-        called = invite.conference.state in IN_CALENDARS
-        if called and not invite.ended and invite.key not in _waiting(invite.conference):
+        conference = invite.conference
+        if conference.state not in IN_CALENDARS or invite.ended:
+            continue
+        if conference.id not in waiting:
+            waiting[conference.id] = _waiting(conference)
+        if invite in replaced or invite.key not in waiting[conference.id]:
             _take_back(invite)
-    return len(found)
+    return len(gone) + len(replaced)
 
 
 def _while_called(conference):
@@ -252,9 +277,9 @@ def _announce(conference, row):
 
 
 def _take_back(invite):
-    """Who has never had the entry only loses what waits for him."""
+    """Who has never had the entry, nor is about to get it, only loses what waits for him."""
     _drop_waiting(invite)
-    if invite.sequence is None:
+    if invite.sequence is None and invite.key not in _leaving(invite.conference):
         return
     conference = invite.conference
     facts = telling.facts(conference) | {"path": "", "site": invite.site_name}
@@ -267,23 +292,31 @@ def _drop_waiting(invite):
     waiting = select(Notice).where(
         Notice.within == ref(invite.conference), Notice.state == NoticeState.QUEUED, Notice.to_address == invite.address
     )
-    for notice in db.session.scalars(waiting):
-        if any("calendar_of" in one for one in notice.attachments):
+    for notice in db.session.scalars(waiting.with_for_update()):
+        if _brings_entry(notice):
             db.session.delete(notice)
 
 
 def of_notice(notice, conference) -> Invite:
     """The row of the one to whom a message with the entry goes; made now where nobody made it before.
 
-    Who is told about a site answers for it: as its new chair, or with a link that was given to him.
+    Who is told about a site answers for it: as its new chair, or with a link that was given to him. Who presides again
+    after another did has the entry again.
     """
     standing = guests.invite_of(conference, notice.to_address)
+    site = _site_of(notice, conference) if standing is None or notice.kind == NAMED else None
     if standing:
-        return standing
-    site = _site_of(notice, conference)
+        return _named_again(standing, site)
     part = InvitePart.SITE if site else InvitePart.GUEST
     one = guests.Wanted(part, notice.to_name, notice.to_address.strip(), notice.person_id, site)
     return guests.add(conference, [one])[0]
+
+
+def _named_again(invite, site):
+    if site is not None and invite.is_void and not invite.by_hand:
+        invite.part, invite.site_id, invite.site_name = InvitePart.SITE, site.id, site.name
+        guests.given_back(invite)
+    return invite
 
 
 def _site_of(notice, conference):

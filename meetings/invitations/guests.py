@@ -11,7 +11,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.search import key_of
 from meetings.invitations import telling
-from meetings.invitations.models import Invite, InvitePart
+from meetings.invitations.models import TELEPHONE, Invite, InvitePart
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
@@ -28,11 +28,17 @@ class Wanted(NamedTuple):
     address: str
     person_id: int | None = None
     site: object = None
+    phone: str = ""
 
     @property
     def key(self):
-        """By what a calendar, or where there is no address a person, is known."""
-        return self.address.lower() or (f"person {self.person_id}" if self.person_id else f"name {self.name}")
+        """By what a calendar, or where there is no address a person or a telephone, is known: two may share a name."""
+        return self.address.lower() or without_address(self.person_id, self.phone, self.name)
+
+
+def without_address(person_id, phone, name) -> str:
+    """The key of somebody who has no address."""
+    return f"person {person_id}" if person_id else f"{TELEPHONE}{phone}" if phone else f"name {name}"
 
 
 class Enrolled(NamedTuple):
@@ -47,14 +53,15 @@ def enrol(conference) -> Enrolled:
     """Give everybody whom the conference concerns his row (a fixed number of statements).
 
     Who was taken off by hand stays off. Who presides no longer loses the entry, who presides again gets it back; so
-    does who answers for a site that is there again.
+    does who answers for a site that is there again. Whose address has changed loses it at the former one.
     """
     hold(conference)
     wanted = {one.key: one for one in reversed(_concerned(conference))}
     standing = {row.key: row for row in invites(conference.id)}
     was_void = {key: row.is_void for key, row in standing.items()}
+    people = {one.person_id for one in wanted.values()} - {None}
     for key, row in standing.items():
-        _bring_up_to_date(row, wanted.get(key))
+        _bring_up_to_date(row, wanted.get(key), has_moved=key not in wanted and row.person_id in people)
     new = add(conference, [one for key, one in wanted.items() if key not in standing])
     back = [row for key, row in standing.items() if was_void[key] and not row.is_void]
     leaving = [row for key, row in standing.items() if row.is_void and not was_void[key]]
@@ -135,15 +142,17 @@ def _of_house(part, person):
 def of_site(site, someone) -> Wanted:
     """Somebody who answers for a site: a person, or (name, address, telephone)."""
     if isinstance(someone, tuple):
-        name, address = someone[:2]
-        return Wanted(InvitePart.SITE, name, (address or "").strip(), None, site)
+        known = notices.Recipient.of(someone)
+        return Wanted(InvitePart.SITE, known.name, known.address, None, site, known.phone)
     return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
 
 
-def _bring_up_to_date(row, one):
+def _bring_up_to_date(row, one, has_moved=False):
     """A row that stands, beside what is wanted now (None: nothing)."""
     if one is None:
-        if row.part in OF_THE_HOUSE and row.withdrawn_at is None:
+        # Whose number was corrected has no calendar that somebody else's entry would have to leave.
+        goes = row.part in OF_THE_HOUSE or has_moved or row.key.startswith(TELEPHONE)
+        if goes and row.withdrawn_at is None:
             row.withdrawn_at = clock.now()
         return
     if row.withdrawn_at is not None and row.by_hand:

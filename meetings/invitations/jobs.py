@@ -63,8 +63,8 @@ def read_all(settings, *, most=None) -> int:
 
 
 def _keep(read):
-    with transaction():
-        for letter in read:
+    for letter in read:
+        with transaction():
             replies.keep(letter, secret=current_app.config["SECRET_KEY"])
 
 

@@ -83,6 +83,10 @@ class Feed(Identified, Base):
     person: Mapped[Person] = relationship()
 
 
+# With what the `key` of somebody begins who is known by a telephone alone.
+TELEPHONE = "tel "
+
+
 class InvitePart(enum.StrEnum):
     """Why somebody has the conference in his calendar."""
 
@@ -136,13 +140,12 @@ class Outcome(enum.StrEnum):
 class Invite(Identified, Searchable, Base):
     """One recipient of a conference's calendar entry: a person, or a name and an address; of a site or of the house.
 
-    `key` is the address in small letters (or the person where there is none): a calendar holds an entry once. What was
-    sent last is `sequence`, `sent_at`, `ended` (it was a CANCEL) and `told` (its time and place in words); the next
-    message never carries less than `least`. `partstat` answers what stands now; `former` is what was answered to a time
-    that no longer holds. `answered_stamp` is the sender's own clock (DTSTAMP): of two replies the later one counts.
-    The token in the address for replies is signed from `nonce` (see `tokens`). Nobody is removed: `withdrawn_at` says
-    since when the entry was taken back from this one, `by_hand` that somebody wanted it so.
-    """
+    `key` is the address in small letters (where there is none the person, or the telephone): a calendar holds an entry
+    once. What was sent last is `sequence`, `sent_at`, `ended` (it was a CANCEL) and `told` (its time and place in
+    words); the next message never carries less than `least`. `partstat` answers what stands now; `former` is what was
+    answered to a time that no longer holds. `answered_stamp` is the sender's own clock (DTSTAMP): of two replies the
+    later one counts. The token in the address for replies is signed from `nonce` (see `tokens`). Nobody is removed:
+    `withdrawn_at` says since when the entry was taken back from this one, `by_hand` that somebody wanted it so."""
 
     __tablename__ = "invite"
     __table_args__ = (UniqueConstraint("conference_id", "key"),)

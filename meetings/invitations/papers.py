@@ -20,8 +20,10 @@ STATUS = {
 }
 
 
-def facts(letter, site_names, stamp=None) -> dict:
-    """What the letter says, as JSON knows it. `site_names` are the sites beside the main one; `stamp` once released."""
+def facts(letter, site_names, stamp=None, *, former=None) -> dict:
+    """What the letter says, as JSON knows it. `site_names` are the sites beside the main one; `stamp` once released;
+    `former` is the paper that this one takes the place of, named by number and date.
+    """
     conference = letter.conference
     organiser = conference.organiser
     return paper_facts.Invitation(
@@ -39,12 +41,13 @@ def facts(letter, site_names, stamp=None) -> dict:
         signature=Signature(letter.signer_name, letter.authority.splitlines()),
         recipients=listed(letter.recipients),
         listed_sites=list(site_names) if len(site_names) > FEW else [],
+        replaces=f"Giấy mời số {former.symbol} {day_in_words(former.issued_on)}" if former else "",
     ).plain()
 
 
 def still_true(letter, site_names) -> bool:
     """Whether the letter as it was given out still says what it would say now: text, time, place, chairs and sites."""
-    return registry.still_says(letter.paper.facts, facts(letter, site_names))
+    return registry.still_says(letter.paper.facts, facts(letter, site_names), but=("head", "replaces"))
 
 
 def time_in_words(conference) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from sqlalchemy import String, cast, func, literal, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
@@ -12,7 +12,7 @@ from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
 from meetings.notices.models import Notice, NoticeState
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState, Substitution
 
 INVITATION = "invitation"
 ASKED = Site.kind != SiteKind.MAIN
@@ -122,8 +122,39 @@ VOID = (Invite.part == InvitePart.SITE) & Invite.site_id.is_(None) & Invite.with
 
 
 def has_void() -> bool:
-    """Whether somebody still has the entry whose site is no longer there."""
-    return db.session.scalar(select(Invite.id).where(VOID).limit(1)) is not None
+    """Whether somebody still has the entry whose site is no longer there, or for whom another presides."""
+    return db.session.scalar(select(Invite.id).where(VOID).limit(1)) is not None or bool(replaced(most=1))
+
+
+def replaced(most) -> list[int]:
+    """The rows of those who presided at a site until another took their place, and who answer for none any more: no
+    link of theirs in the conference is open. Looked up from the few substitutions, so that a round costs little.
+    """
+    theirs = func.lower(SiteLink.to_address) == Invite.key
+    here, other, conference = aliased(Site), aliased(SiteLink), aliased(Site)
+    still = (
+        select(other.id)
+        .join(conference, conference.id == other.site_id)
+        .where(
+            conference.conference_id == Invite.conference_id,
+            other.ended_at.is_(None),
+            func.lower(other.to_address) == Invite.key,
+        )
+    )
+    query = (
+        select(Invite.id)
+        .join(here, here.conference_id == Invite.conference_id)
+        .join(SiteLink, SiteLink.site_id == here.id)
+        .where(
+            here.id.in_(select(Substitution.site_id).where(Substitution.is_granted.is_(True))),
+            SiteLink.ending == Ending.SUBSTITUTED,
+            theirs,
+            Invite.part == InvitePart.SITE,
+            Invite.withdrawn_at.is_(None),
+            ~still.exists(),
+        )
+    )
+    return list(db.session.scalars(query.order_by(Invite.id).distinct().limit(most)))
 
 
 def feed(feed_id) -> Feed | None:

@@ -97,6 +97,9 @@ def _belongs(row, letter, secret):
         row.sequence, row.partstat = answer.sequence, PARTSTATS.get(answer.partstat)
         row.note = answer.note or row.note
     if invite is not None:
+        # Whether it answers the time that stands is not to change while it is being counted.
+        hold(invite.conference)
+        db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
         notices.is_reached(invite.address)
         _count(row, invite, answer)
@@ -205,7 +208,9 @@ def decline(row, *, by) -> None:
     invite = row.invite
     if invite is None:
         raise NotNow(DECIDED)
-    if row.kind is K.DELEGATION and not row.is_old:
+    hold(invite)
+    # He may have answered otherwise since.
+    if row.kind is K.DELEGATION and not row.is_old and invite.partstat is PartStat.DELEGATED:
         invite.partstat, invite.answered_at = PartStat.NEEDS_ACTION, None
     kind = "counter_declined" if row.kind is K.COUNTER else "delegate_declined"
     _tell(invite, kind, named=row.named or row.named_address)

@@ -2,6 +2,7 @@
 
 from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
+from meetings.invitations import strays
 
 can_write = conferences.can_manage
 
@@ -19,6 +20,11 @@ def can_write_invite(user, invite):
 def can_read_replies(user, *_):
     """The secretariats and the administrator: what belongs to nobody must be seen by somebody."""
     return user.is_authenticated and (user.is_admin or bool(user.posts_as(Role.SECRETARIAT)))
+
+
+def can_set_aside(user, letter):
+    """Of those who read replies, whom a letter that belongs to no conference concerns (see `strays`)."""
+    return can_read_replies(user) and strays.is_seen(user, letter)
 
 
 def can_decide(user, reply):

@@ -7,6 +7,7 @@ from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, PartStat, ReplyState
 from meetings.notices.models import LostAddress
+from meetings.sites.beside import Said
 
 OFF = or_(Invite.withdrawn_at.is_not(None), and_(Invite.part == InvitePart.SITE, Invite.site_id.is_(None)))
 ON = not_(OFF)
@@ -56,6 +57,22 @@ def counts(conference_id) -> dict[str, int]:
     return dict(db.session.execute(query).mappings().one())
 
 
+def of_sites(site_ids) -> dict[int, list[Said]]:
+    """By site: what calendars answered for it to the time that holds, the latest first (one statement)."""
+    answered = ON, Invite.partstat != PartStat.NEEDS_ACTION, Invite.site_id.in_(site_ids)
+    query = select(Invite).where(*answered).order_by(Invite.answered_at.desc(), Invite.id)
+    found = {}
+    for row in db.session.scalars(query):
+        said = Said(row.title, row.partstat, row.answered_at, row.answer_note, row.address, row.person_id)
+        found.setdefault(row.site_id, []).append(said)
+    return found
+
+
+def last_of(conference_id):
+    """When a calendar of the conference answered last, as a part of another statement."""
+    return select(func.max(Invite.answered_at)).where(Invite.conference_id == conference_id).scalar_subquery()
+
+
 def to_decide(conference_id) -> list[CalendarReply]:
     """The letters on which somebody must decide, the oldest first, so many as a page bears."""
     query = _open().where(CalendarReply.conference_id == conference_id)
@@ -64,14 +81,14 @@ def to_decide(conference_id) -> list[CalendarReply]:
 
 def letters(*, words="", state=None, of=None, within=None):
     """What came to the mailbox of replies, newest first: a select for a pager. `of` is the number of a conference,
-    `within` a select of such numbers: beside these, what belongs to no conference is shown."""
+    `within` the condition for those that the reader sees (see `strays`), None for all."""
     query = select(CalendarReply).where(matches(CalendarReply, words)).options(*_WITH)
     if state:
         query = query.where(CalendarReply.state == state)
     if of:
         query = query.where(CalendarReply.conference_id == of)
     if within is not None:
-        query = query.where(or_(CalendarReply.conference_id.is_(None), CalendarReply.conference_id.in_(within)))
+        query = query.where(within)
     return query.order_by(CalendarReply.id.desc())
 
 

@@ -1,8 +1,9 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
 from meetings.base import clock
-from meetings.invitations.models import InvitePart
+from meetings.invitations.models import TELEPHONE, InvitePart
 from meetings.invitations.papers import WEEKDAYS
+from meetings.notices.actions import Recipient
 
 REASONS = {
     InvitePart.CHAIR: "Anh/chị chủ trì hoặc đồng chủ trì hội nghị.",
@@ -38,12 +39,18 @@ def reason(invite) -> str:
 
 
 def recipient(invite):
-    """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too; a site's contact
-    with his telephone.
+    """Whom to tell, as `notices.tell` wants it: the person, so that he finds it in his own list too, at the address
+    whose calendar has the entry, be it his former one; a site's contact with his telephone.
     """
-    site = invite.site
+    site, person, number = invite.site, invite.person, invite.key.removeprefix(TELEPHONE)
+    if number != invite.key:
+        return invite.name, "", number
+    if person:
+        now = Recipient.of(person)
+        moved = invite.address and invite.address.lower() != now.address.lower()
+        return now._replace(address=invite.address) if moved else person
     phone = site.contact_phone if site and site.contact_name == invite.name else ""
-    return invite.person or (invite.name, invite.address, phone)
+    return invite.name, invite.address, phone
 
 
 def when(starts_at, ends_at) -> str:

@@ -9,11 +9,14 @@ from meetings.base.errors import Stale
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries, rules
+from meetings.invitations import standing as calendars
 from meetings.invitations.forms import LetterForm, ReleaseForm
+from meetings.sites import beside
 from meetings.web import answers
 from meetings.web.access import allow, me
 
 bp = Blueprint("invitations", __name__)
+beside.plug_in(calendars)
 
 
 @bp.get("/conferences/<int:conference_id>/invitation")
@@ -84,7 +87,8 @@ def draft_pdf(standing):
 
 
 def _facts(standing):
-    return papers.facts(standing, actions.other_sites(standing.conference))
+    former = standing.paper if actions.is_outdated(standing) else None
+    return papers.facts(standing, actions.other_sites(standing.conference), former=former)
 
 
 def _page(conference, standing, form):

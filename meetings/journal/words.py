@@ -1,6 +1,7 @@
 """What each verb of the journal reads like, after the name of who did it. A test holds that none is forgotten."""
 
 from meetings.base.language import _l
+from meetings.base.vietnamese import collation_key
 
 SENTENCES = {
     "signed_in": _l("signed in"),
@@ -207,9 +208,14 @@ def sentence(verb: str) -> str:
 
 def choices() -> list[tuple[str, str]]:
     """All verbs with their sentences, by sentence."""
-    return sorted(((verb, str(words)) for verb, words in SENTENCES.items()), key=lambda row: row[1])
+    return _by_words(SENTENCES)
 
 
 def things() -> list[tuple[str, str]]:
     """The kinds of things that are acted on, by their word."""
-    return sorted(((name, str(word)) for name, word in THINGS.items()), key=lambda row: row[1])
+    return _by_words(THINGS)
+
+
+def _by_words(named):
+    """The pairs in the order of the Vietnamese alphabet."""
+    return sorted(((name, str(words)) for name, words in named.items()), key=lambda row: collation_key(row[1]))

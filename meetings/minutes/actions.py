@@ -7,7 +7,7 @@ from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
 from meetings.minutes import outline, papers, queries
-from meetings.minutes.blocks import add_block, move, put_back, remove, restore, revise_block, writable
+from meetings.minutes.blocks import add_block, move, put_back, remove, restore, revise_block, stands, writable
 from meetings.minutes.faults import faults
 from meetings.minutes.models import LIFECYCLE, BlockKind, Minutes
 from meetings.registry import actions as registry
@@ -26,6 +26,7 @@ __all__ = [
     "revise_block",
     "revise_head",
     "send_back",
+    "stands",
     "start_draft",
     "submit",
 ]

@@ -10,12 +10,13 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.journal import actions as journal
-from meetings.minutes import content, queries
+from meetings.minutes import content, hands, queries
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 
 FROZEN = _l("These minutes are approved and stay as they are. Start a correction to change something.")
 WITH_THE_CHAIR = _l("These minutes are with the chair. Take them back, or let the chair send them back, to write on.")
 REMOVED = _l("This part was removed from the minutes. Put it back to go on writing.")
+STALE_BY_ME = _l("You saved this in another window meanwhile. Compare both and save again.")
 LONGEST = 20_000
 
 
@@ -57,11 +58,13 @@ def add_block(minutes, kind, *, by, text="", item=None, site=None, leads=(), coo
     return block
 
 
-def revise_block(block, *, version, by, **changes):
+def revise_block(block, *, version, by, hand=None, **changes):
     """Write a block anew; what `changes` does not name stays. Every save that changes something is a revision.
 
     Raises `Stale` with both contents when another writer saved since `version`; saying again what is already
-    written is no change and never stale, so that a save sent twice does no harm.
+    written is no change and never stale, so that a save sent twice does no harm. What the same `hand` (one opened
+    editor) saved since `version` is no other writer: it goes on, and what it sent before but arrives after changes
+    nothing.
     """
     _held(block)
     before = content.content(block)
@@ -70,7 +73,12 @@ def revise_block(block, *, version, by, **changes):
     if mine == before:
         return block
     if int(version) != block.version:
-        raise Stale(STALE, mine=mine, theirs=before)
+        since = _since(block, int(version))
+        if not hands.own(hand, by, since):
+            is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
+            raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
+        if hands.is_late(hand, since):
+            return block
     moved = values["item_id"] != block.item_id
     with db.session.no_autoflush:  # one save raises the version once
         _write(block, block.minutes, values)
@@ -79,8 +87,18 @@ def revise_block(block, *, version, by, **changes):
         block.revised_at, block.revised_by_name = clock.now(), by.name if by else ""
         flag_modified(block, "revised_at")
         db.session.flush()
-    _keep(block, by)
+    _keep(block, by, hand)
     return block
+
+
+def stands(block, **changes) -> bool:
+    """Whether the block says these things now."""
+    return content.described(_values(block, **changes)) == content.content(block)
+
+
+def _since(block, version):
+    """What was saved since `version`. A step that is no save raises the version too; then one more is looked at."""
+    return queries.revisions(block.id)[: max(block.version - version, 0)]
 
 
 def restore(block, revision, *, version, by):
@@ -187,10 +205,11 @@ def _check(block, minutes, values):
         raise NotValid(_l("A unit that leads does not coordinate as well. Choose one of both."), field="coordinators")
 
 
-def _keep(block, by):
-    """Keep what the block says now as its next revision."""
+def _keep(block, by, hand=None):
+    """Keep what the block says now as its next revision, and the hand that wrote it."""
     number = queries.last_revision_number(block.id) + 1
-    facts = dict(at=block.revised_at, by_id=_id(by), by_name=block.revised_by_name, content=content.content(block))
+    said = content.content(block) | ({"hand": str(hand)} if hand else {})
+    facts = dict(at=block.revised_at, by_id=_id(by), by_name=block.revised_by_name, content=said)
     db.session.add(Revision(block_id=block.id, number=number, **facts))
 
 

@@ -1,5 +1,6 @@
 """What one block says, as plain values: kept in revisions, compared between writers, shown with differences."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from difflib import SequenceMatcher
@@ -17,6 +18,8 @@ PLAIN = (
     "is_standing",
     "expected_result",
 )
+# Pairs of words that are compared in a moment.
+QUICK = 400_000
 FIELDS = (*PLAIN, "due_on", "leads", "coordinators")
 
 
@@ -51,17 +54,42 @@ def words(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise([*cuts, len(text)])] if text else []
 
 
+def sentences(text: str) -> list[str]:
+    """The text cut behind each end of a sentence or line; joined again it is the same."""
+    return re.findall(r"[^.;!?\n]*[.;!?\n]+\s*|[^.;!?\n]+", text)
+
+
 def differences(old: str, new: str) -> list[tuple[str, str]]:
-    """The way from `old` to `new` as runs of words: ("same" | "gone" | "added", text)."""
-    before, after = words(old), words(new)
-    runs = []
-    for step, b, b_end, a, a_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if step == "equal":
-            runs.append(("same", "".join(before[b:b_end])))
-            continue
-        runs += [("gone", "".join(before[b:b_end]))] if b_end > b else []
-        runs += [("added", "".join(after[a:a_end]))] if a_end > a else []
+    """The way from `old` to `new` as runs of words: ("same" | "gone" | "added", text).
+
+    Of long texts the sentences are compared, and words only in those that differ: seconds would pass otherwise.
+    """
+    runs: list[tuple[str, str]] = []
+    for kind, text in _runs(old, new, words, sentences):
+        if runs and runs[-1][0] == kind:
+            runs[-1] = (kind, runs[-1][1] + text)
+        elif text:
+            runs.append((kind, text))
     return runs
+
+
+def _runs(old, new, *cuts):
+    """By the first of the cuts, from fine to coarse, that is quick; what differs then by words again."""
+    for cut in cuts:
+        before, after = cut(old), cut(new)
+        if len(before) * len(after) <= QUICK:
+            break
+    else:
+        yield from (("gone", old), ("added", new))
+        return
+    for step, b, b_end, a, a_end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        gone, added = "".join(before[b:b_end]), "".join(after[a:a_end])
+        if step == "equal":
+            yield "same", gone
+        elif step == "replace" and cut is not words:
+            yield from _runs(gone, added, words)
+        else:
+            yield from (("gone", gone), ("added", added))
 
 
 def merged(theirs: str, mine: str) -> str:
@@ -76,3 +104,23 @@ def _apart(text):
 def changed_fields(old: dict, new: dict) -> Iterable[str]:
     """The names of what differs between two plain contents."""
     return [name for name in FIELDS if old.get(name) != new.get(name)]
+
+
+def joined(theirs: dict, mine: dict) -> dict:
+    """Both in one: the texts together, all units that either names (one that leads for either leads); else mine."""
+    both = dict(mine, text=merged(theirs["text"], mine["text"]))
+    leads = {unit_id: name for unit_id, name in [*theirs["leads"], *mine["leads"]]}
+    others = {unit_id: name for unit_id, name in [*theirs["coordinators"], *mine["coordinators"]]}
+    both["leads"] = sorted([unit_id, name] for unit_id, name in leads.items())
+    both["coordinators"] = sorted([unit_id, name] for unit_id, name in others.items() if unit_id not in leads)
+    return both
+
+
+def typed(plain: dict) -> list[tuple[str, str]]:
+    """Plain values as a form sends them."""
+    due = deadline(plain)
+    said = dict(plain, due_on=f"{due:%d/%m/%Y}" if due else "")
+    said |= {name: "y" if plain[name] else None for name in ("needs_reading", "is_standing")}
+    said |= {part: unit_ids(plain, part) for part in ("leads", "coordinators")}
+    pairs = ((name, one) for name in FIELDS for one in (said[name] if isinstance(said[name], list) else [said[name]]))
+    return [(name, str(value)) for name, value in pairs if value is not None]

@@ -84,10 +84,10 @@ def place(conference) -> str:
 
 
 def _attendance(minutes):
-    """Who attended, in words, and the annex that names them (none while no site has reported)."""
+    """Who attended, in words, and the annex that counts them (none while no site has reported)."""
     told = attendance.participants(minutes.conference)
     issuer = minutes.conference.organiser.name
-    annex = attendance.facts(minutes.conference, attached_to=f"của {issuer}") if told else None
+    annex = attendance.annex(minutes.conference, attached_to=f"của {issuer}") if told else None
     return minutes.attendance_text.splitlines() or told or [UNREPORTED], annex
 
 

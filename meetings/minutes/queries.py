@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
+from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.minutes.models import Block, BlockKind, Minutes, Revision
@@ -99,14 +100,15 @@ def item_in(item_id, conference_id) -> Item | None:
 
 
 def linked_sites(conference_id) -> int:
-    """How many sites are linked with the main one."""
-    linked = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
+    """How many sites are linked with the main one; one that declined and stayed away is not."""
+    linked = Site.id.in_(attendance.taking_part(conference_id)), Site.kind != SiteKind.MAIN
     return db.session.scalar(select(func.count(Site.id)).where(*linked))
 
 
 def sites_with_chairs(conference_id) -> list[Site]:
-    """The linked sites of which it is known who presided there, in order."""
-    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MEMBER, Site.chair_name != "")
+    """The linked sites of which it is known who presided there, in order; none that declined and stayed away."""
+    linked = Site.id.in_(attendance.taking_part(conference_id)), Site.kind == SiteKind.MEMBER
+    query = select(Site).where(*linked, Site.chair_name != "")
     return list(db.session.scalars(query.order_by(Site.position, Site.id)))
 
 
@@ -133,6 +135,12 @@ def revisions(block_id) -> list[Revision]:
 def revision(block_id, number) -> Revision | None:
     """The block as it was after its save of that number."""
     return db.session.scalar(select(Revision).where(Revision.block_id == block_id, Revision.number == number))
+
+
+def item_titles(conference_id) -> list[tuple[int, str]]:
+    """The items of the agenda of a conference, with their numbers."""
+    items = agenda.items_of(conference_id)
+    return [(item.id, f"{item.number}. {item.title}" if item.number else item.title) for item in items]
 
 
 def site_choices(conference_id) -> list[tuple[int, str]]:

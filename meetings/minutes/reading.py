@@ -1,5 +1,6 @@
 """What the page of minutes shows, gathered in few questions."""
 
+from datetime import date
 from typing import NamedTuple
 
 from meetings.attendance import queries as attendance
@@ -8,7 +9,7 @@ from meetings.minutes import content, papers, queries, rules
 from meetings.minutes.faults import faults
 from meetings.minutes.forms import form_for
 from meetings.minutes.models import LIFECYCLE, BlockKind, Minutes, MinutesState, Revision
-from meetings.web import words
+from meetings.web import filters, words
 
 FIELD_WORDS = {
     "item_id": _l("item of the agenda"),
@@ -56,6 +57,34 @@ def moves(minutes: Minutes, user) -> list[str]:
         release=rules.can_write(user, minutes),
     )
     return [name for name in LIFECYCLE.timely(minutes.state) if may[name]]
+
+
+class Difference(NamedTuple):
+    """One thing other than the text that two writers say differently, in words."""
+
+    name: str
+    mine: str
+    theirs: str
+
+
+def differing(block, mine: dict, theirs: dict) -> list[Difference]:
+    """All that two writers of a block say differently, beside the text."""
+    names = [name for name in content.changed_fields(theirs, mine) if name != "text"]
+    rows = {"item_id": queries.item_titles, "site_id": queries.site_choices}
+    titles = {name: dict(rows[name](block.minutes.conference_id)) for name in rows if name in names}
+    return [
+        Difference(FIELD_WORDS[name], *(_in_words(name, one[name], titles) for one in (mine, theirs))) for name in names
+    ]
+
+
+def _in_words(name, value, titles):
+    if name in titles:
+        return titles[name].get(value, "")
+    if isinstance(value, bool):
+        return _l("Yes") if value else _l("No")
+    if name == "due_on":
+        return filters.day(date.fromisoformat(value)) if value else ""
+    return ", ".join(unit for _id, unit in value) if isinstance(value, list) else value
 
 
 class Step(NamedTuple):

@@ -18,7 +18,7 @@ from meetings.minutes.forms import (
     form_for,
 )
 from meetings.minutes.models import MinutesState
-from meetings.minutes.reading import history, told
+from meetings.minutes.reading import differing, history, told
 from meetings.sites import rules as sites
 from meetings.web import answers, filters
 from meetings.web.access import allow, me
@@ -164,8 +164,8 @@ def save(block):
     form = form_for(block, request.form.get("words", "")[:100])
     if request.form.get("find"):
         return page_of(block, form, 200)
-    if form.done(lambda: actions.revise_block(block, version=form.version.data, by=me(), **form.values())):
-        return _saved(form.outcome)
+    if form.done(lambda: _revised(block, form)):
+        return _saved(form.outcome, form)
     if getattr(form.refusal, "theirs", None):
         return _conflict(block, form)
     if wants_json():
@@ -175,24 +175,33 @@ def save(block):
     return page_of(block, form, form.status)
 
 
-def _saved(block):
+def _revised(block, form):
+    return actions.revise_block(block, version=form.version.data, hand=form.writer(), by=me(), **form.values())
+
+
+def _saved(block, form):
     if wants_json():
-        return jsonify(version=block.version, saved=filters.time(block.revised_at))
+        # A save that came after a newer one of the same hand changed nothing: its editor shows what stands instead.
+        late = not actions.stands(block, **form.values())
+        return jsonify(version=block.version, saved=filters.time(block.revised_at), late=late)
     return back(block.minutes, _anchor=f"block-{block.id}")
 
 
 def _conflict(block, form):
-    """Both texts, and three ways on; nothing was changed."""
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSENT]
-    facts = dict(block=block, both=form.refusal, sent=sent, conference=block.minutes.conference)
-    facts["differences"] = content.differences(form.refusal.theirs["text"], form.refusal.mine["text"])
-    facts["merged"] = content.merged(form.refusal.theirs["text"], form.refusal.mine["text"])
+    """All that differs, and three ways on; nothing was changed."""
+    mine, theirs = form.refusal.mine, form.refusal.theirs
+    both = content.joined(theirs, mine)
+    facts = dict(block=block, both=form.refusal, conference=block.minutes.conference, merged=both["text"])
+    facts["sent"] = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSENT]
+    facts["joined"] = [("hand", form.hand.data), *(one for one in content.typed(both) if one[0] != "text")]
+    facts["differing"] = differing(block, mine, theirs)
+    facts["differences"] = content.differences(theirs["text"], mine["text"]) if mine["text"] != theirs["text"] else []
     if wants_json():
         return jsonify(message=str(form.refusal.message), html=render_template("minutes/_conflict.html", **facts)), 409
     return render_template("minutes/conflict.html", **facts), 409
 
 
-UNSENT = ("csrf_token", "version", "text", "words")
+UNSENT = ("csrf_token", "version", "words", "find")
 
 
 def fragment(block, form=None):
@@ -202,6 +211,7 @@ def fragment(block, form=None):
 
 def page_of(block, form, status):
     """The editor of one block as a page of its own: what was typed stays."""
+    form.go_on()
     facts = dict(conference=block.minutes.conference, block=block, form=form)
     return render_template("minutes/edit.html", **facts), status
 

@@ -1,35 +1,21 @@
-"""Writing to the outbox, in the transaction of the change that is told; and keeping account of what has left."""
+"""Writing to the outbox, in the transaction of the change that is told; and what is done there by hand."""
 
-import random
 import uuid
-from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, update
 
 from meetings.base import clock, telephone
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries
-from meetings.notices.models import DIGEST_KIND, Channel, Hold, LostAddress, Notice, NoticeState
-from meetings.notices.ways import Way
-
-MOST_TRIES = 8
-LEASE = timedelta(minutes=10)
-# Minutes until the next try, after the first, second … failure: a day in all.
-PAUSES = (1, 5, 15, 60, 180, 360, 720)
+from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeState
 
 NO_ADDRESS = _l("No e-mail address is known.")
 CAME_BACK = _l("The mail came back: %(answer)s")
-BY_MAIL = Way(Channel.MAIL)
-# What a short message beside a mail shares with it.
-TWIN = "kind to_name to_phone facts about within reason send_after".split()
-MOST_LINES = 100
-DIGEST_REASON = "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản."
-CUT_OFF = _l("The program stopped while sending.")
 
 
 def tell(people, kind, *, about=None, within=None, reason="", send_after=None, attachments=(), **facts):
@@ -68,6 +54,13 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
     return rows
 
 
+def unsay(kind, *, about) -> None:
+    """Drop the messages of a kind about something that have not left: what they say is no longer true."""
+    db.session.flush()
+    waiting = Notice.about == ref(about), Notice.kind == kind, Notice.state == NoticeState.QUEUED
+    db.session.execute(delete(Notice).where(*waiting))
+
+
 class Recipient(NamedTuple):
     """Somebody who is told: a name, an address, a mobile telephone (E.164), and the person it is, where it is one."""
 
@@ -79,6 +72,8 @@ class Recipient(NamedTuple):
     @classmethod
     def of(cls, someone) -> "Recipient":
         """From a Person or a tuple."""
+        if isinstance(someone, cls):
+            return someone
         if isinstance(someone, tuple):
             name, address, phone = (*someone, "")[:3]
             return cls(name, (address or "").strip(), telephone.takes_texts(phone))
@@ -95,145 +90,13 @@ class Recipient(NamedTuple):
         return self.address.lower() or self.phone or (self.name, self.person_id)
 
 
-def take_next(lease: str, *, without=(), decide=lambda notice: BY_MAIL) -> Notice | None:
-    """Take the notice that is due first, and lease it to the bearer of `lease`, unless `decide(notice)` says that it
-    waits or leaves otherwise: then its state is not SENDING. None when none is due. `without`: channels in trouble.
-
-    Two workers never get the same: rows that another one is taking are skipped (PostgreSQL), or the other one waits
-    for the write lock (SQLite).
-    """
-    now = clock.now()
-    due = (
-        select(Notice)
-        .where(
-            Notice.state == NoticeState.QUEUED,
-            Notice.send_after <= now,
-            or_(Notice.held_until.is_(None), Notice.held_until <= now),
-            or_(Notice.channel.is_(None), Notice.channel.not_in((Channel.DIGEST, *without))),
-        )
-        .order_by(Notice.send_after, Notice.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    notice = db.session.scalar(due)
-    if notice and _may_leave(notice, decide) and notice.channel not in without:
-        notice.state, notice.lease, notice.leased_until = NoticeState.SENDING, lease, now + LEASE
-        notice.attempts += 1
-    return notice
-
-
-def _may_leave(notice, decide):
-    """Decide by which way it leaves, unless that stands already; whether it leaves now."""
-    stands = notice.channel is not None and notice.hold is None
-    if stands or notice.attempts or notice.twin_of or notice.kind == DIGEST_KIND:
-        return True
-    way = decide(notice)
-    notice.channel, notice.hold, notice.held_until = way.channel, way.hold, way.until
-    if way.channel is None:
-        notice.state, notice.last_error = NoticeState.FAILED, str(NO_ADDRESS)
-    elif way.channel is Channel.BELL:
-        notice.state = NoticeState.KEPT
-    elif way.until is None:
-        _put_beside(notice, way)
-        return True
-    return False
-
-
-def _put_beside(notice, way):
-    """A short message beside a mail that carries papers or a calendar entry. He finds but one under his bell."""
-    if way.beside and not queries.twin(notice):
-        same = {name: getattr(notice, name) for name in TWIN}
-        held = {"hold": Hold.QUIET, "held_until": way.beside_until} if way.beside_until else {}
-        twin = Notice(**same, **held, key=uuid.uuid4().hex, to_address="", channel=Channel.TEXT, twin_of=notice.id,
-                      state=NoticeState.QUEUED, created_at=clock.now())  # fmt: skip
-        db.session.add(twin)
-
-
-def gather(person_id, said) -> Notice | None:
-    """Write the digest of one person: what waits for it and what he has not read meanwhile, a line each.
-
-    `said(notice)` is the line. None where nothing is left to say.
-    """
-    waiting = queries.for_digest(person_id)
-    unread = [notice for notice in waiting if notice.read_at is None]
-    for notice in waiting:
-        if notice.read_at is not None:
-            notice.state, notice.hold = NoticeState.KEPT, Hold.READ
-    if not unread:
-        return None
-    last = unread[-1]
-    lines = [{"said": said(notice), "path": str(notice.facts.get("path", ""))} for notice in unread[:MOST_LINES]]
-    digest = Notice(
-        key=uuid.uuid4().hex,
-        kind=DIGEST_KIND,
-        channel=Channel.MAIL,
-        person_id=person_id,
-        to_name=last.to_name,
-        to_address=last.to_address,
-        facts={"lines": lines, "number": len(unread), "path": "/inbox"},
-        reason=DIGEST_REASON,
-        state=NoticeState.QUEUED,
-        created_at=clock.now(),
-        send_after=clock.now(),
-    )
-    db.session.add(digest)
-    db.session.flush()
-    for notice in unread:
-        notice.state, notice.digest_id = NoticeState.GATHERED, digest.id
-    return digest
-
-
-def has_left(notice_id, lease, *, subject, text, html) -> None:
-    """The mail server has taken it: keep what left. Nothing happens when the lease has passed to somebody else."""
-    notice = _leased(notice_id, lease)
-    if notice is None:
-        return
-    notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, clock.now(), ""
-    notice.subject, notice.text, notice.html = subject, text, html
-    _let_go(notice)
-    _forget_link(notice)
-
-
-def has_not_left(notice_id, lease, error, *, again, jitter=random.uniform) -> bool:
-    """Sending failed with `error`: try later (`again`, up to eight times, after growing pauses) or give up, visibly.
-
-    Whether it will be tried again.
-    """
-    notice = _leased(notice_id, lease)
-    if notice is None:
-        return True
-    notice.last_error = str(error)
-    _let_go(notice)
-    if not again or notice.attempts >= MOST_TRIES:
-        notice.state = NoticeState.FAILED
-        _forget_link(notice)
-        return False
-    notice.state = NoticeState.QUEUED
-    notice.send_after = clock.now() + timedelta(minutes=PAUSES[notice.attempts - 1] * jitter(0.8, 1.2))
-    return True
-
-
-def expire_leases() -> int:
-    """Queue again what a worker took and never reported on (it was killed); returns how many."""
-    lost = (
-        select(Notice)
-        .where(Notice.state == NoticeState.SENDING, Notice.leased_until < clock.now())
-        .with_for_update(skip_locked=True)
-    )
-    notices = db.session.scalars(lost).all()
-    for notice in notices:
-        _let_go(notice)
-        notice.last_error = str(CUT_OFF)
-        notice.state = NoticeState.FAILED if notice.attempts >= MOST_TRIES else NoticeState.QUEUED
-    return len(notices)
-
-
 def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
     """Queue a failed notice anew, to `address` and `phone` as the person has them now (the old ones where empty), by
     `channel` if one is named.
 
     Raises `NotNow` unless it has failed, `NotValid` while there still is no address.
     """
+    hold(notice)
     if notice.state is not NoticeState.FAILED:
         raise NotNow(_l("Only a message that was not delivered can be sent again."))
     if notice.is_private:
@@ -256,6 +119,7 @@ def hurry(notice, *, by) -> Notice:
 
     Raises `NotNow` for one that does not wait.
     """
+    hold(notice)
     waits = notice.state is NoticeState.QUEUED and notice.held_until is not None
     if not (waits or (notice.state is NoticeState.KEPT and notice.hold is Hold.WISH)):
         raise NotNow(_l("This message does not wait any more. Reload the page to see where it stands."))
@@ -279,6 +143,11 @@ def came_back(notice, reason) -> None:
     if notice.state is not NoticeState.SENT:
         return
     notice.state, notice.last_error = NoticeState.FAILED, str(CAME_BACK % {"answer": reason})[:500]
+    mark_lost(notice, reason)
+
+
+def mark_lost(notice, reason) -> None:
+    """Nobody has the address of this message, or a server further on says so: it is marked."""
     address = notice.to_address.lower()
     row = queries.lost([address]).get(address)
     if row is None:
@@ -303,17 +172,3 @@ def open_all(person_id, *, before=None) -> int:
     conditions = [*queries.told_to(person_id), Notice.read_at.is_(None)]
     conditions += [Notice.created_at < before] if before else []
     return db.session.execute(update(Notice).where(*conditions).values(read_at=clock.now())).rowcount
-
-
-def _leased(notice_id, lease):
-    notice = db.session.get(Notice, notice_id, with_for_update=True, populate_existing=True)
-    return notice if notice and notice.state is NoticeState.SENDING and notice.lease == lease else None
-
-
-def _forget_link(notice):
-    if notice.is_private:
-        notice.facts, notice.text, notice.html = {}, "", ""
-
-
-def _let_go(notice):
-    notice.lease, notice.leased_until = "", None

@@ -39,9 +39,9 @@ def papers_within(thing):
     ).all()
 
 
-def unrendered(limit=20):
-    """Released papers whose PDF is not in storage yet, oldest first."""
-    query = select(Paper).where(Paper.fingerprint.is_(None)).order_by(Paper.id).limit(limit)
+def unrendered(limit=20, but=()):
+    """Released papers whose PDF is not in storage yet, oldest first, `but` those of these numbers."""
+    query = select(Paper).where(Paper.fingerprint.is_(None), Paper.id.not_in(but)).order_by(Paper.id).limit(limit)
     return db.session.scalars(query).all()
 
 

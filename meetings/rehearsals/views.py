@@ -6,7 +6,7 @@ from flask_babel import ngettext as _n
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
+from meetings.base.errors import NotNow
 from meetings.gateways import pdf
 from meetings.rehearsals import actions, papers, queries, room_pages, rules, self_test_pages, telling
 from meetings.rehearsals.doors import bp
@@ -78,7 +78,7 @@ def _moves(rehearsal):
     """What the reader may do with the rehearsal now."""
     changes = rules.can_change(me(), rehearsal)
     is_ahead = rehearsal.conference.state in actions.JUDGEABLE
-    timely = [name for name in LIFECYCLE.timely(rehearsal.state) if name != "reopen" or is_ahead]
+    timely = [name for name in LIFECYCLE.timely(rehearsal.state) if name not in ("reopen", "cancel") or is_ahead]
     judges = rules.can_judge(me(), rehearsal) and rehearsal.state is RehearsalState.PLANNED and is_ahead
     return {"changes": changes, "moves": timely if changes else [], "judges": judges}
 
@@ -97,8 +97,7 @@ def edit(rehearsal):
     if form.done(act):
         flash(_("The rehearsal is changed."))
         return redirect(url_for("rehearsals.show", rehearsal_id=rehearsal.id))
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, rehearsal.version
+    form.renew(version=rehearsal.version)
     html = render_template("rehearsals/plan.html", conference=rehearsal.conference, form=form, rehearsal=rehearsal)
     return html, form.status
 
@@ -119,6 +118,8 @@ def reopen(rehearsal):
 @allow(rules.can_change, find=queries.rehearsal)
 def cancel(rehearsal):
     def act(row, **facts):
+        if row.conference.state not in actions.JUDGEABLE:
+            raise NotNow(actions.OVER)
         actions.cancel(row, **facts)
         telling.tell_sites(row, "rehearsal_cancelled")
 
@@ -194,8 +195,7 @@ def _judge(trial, form):
 
 
 def _sheet(trial, form, status=200):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, trial.version
+    form.renew(version=trial.version)
     html = render_template(
         "rehearsals/sheet.html",
         conference=trial.rehearsal.conference,

@@ -1,8 +1,8 @@
 """Keeping schedules, switching one off, and reminding those whom a step reaches."""
 
 from meetings.base import clock
-from meetings.base.db import db, hold
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.db import STALE, db, hold
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
 from meetings.journal import actions as journal
@@ -23,9 +23,15 @@ def days_typed(typed: str, *, field: str) -> tuple[int, ...]:
     return tuple(sorted({int(part) for part in parts}, reverse=True))
 
 
-def keep(days_by_kind, *, by) -> int:
-    """Set the schedules of these kinds of conference; returns how many have changed. What is as usual needs no row."""
+def keep(days_by_kind, *, version=None, by) -> int:
+    """Set the schedules of these kinds of conference; returns how many have changed. What is as usual needs no row.
+
+    Refused with `Stale`, which holds the days as they stand, where somebody changed them since `version` was shown.
+    """
     standing, changed = queries.schedules(), 0
+    if version is not None and version != queries.version(standing):
+        theirs = {kind: list(row.days) for kind, row in standing.items() if row.days != list(days_by_kind[kind])}
+        raise Stale(STALE, mine=days_by_kind, theirs=theirs)
     for kind, days in days_by_kind.items():
         row = standing.get(ConferenceKind(kind))
         before = tuple(row.days) if row else plan.USUAL[kind]

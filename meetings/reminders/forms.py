@@ -3,9 +3,9 @@
 from wtforms import StringField
 
 from meetings.conferences.models import ConferenceKind
-from meetings.reminders import plan
+from meetings.reminders import plan, queries
 from meetings.reminders.actions import days_typed
-from meetings.web.forms import Form, Length
+from meetings.web.forms import Form, Length, version_field
 from meetings.web.words import word
 
 
@@ -16,6 +16,8 @@ class EmptyForm(Form):
 class SchedulesForm(Form):
     """A line of days for each kind; empty reminds nobody."""
 
+    version = version_field()
+
     @property
     def lines(self):
         """The questions in the order of the kinds."""
@@ -23,6 +25,7 @@ class SchedulesForm(Form):
 
     def show(self, schedules):
         """Fill in what counts now."""
+        self.version.data = queries.version(schedules)
         for kind in ConferenceKind:
             row = schedules.get(kind)
             self[kind.value].data = ", ".join(map(str, row.days if row else plan.USUAL[kind]))

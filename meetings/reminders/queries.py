@@ -65,6 +65,11 @@ def schedules() -> dict[ConferenceKind, Schedule]:
     return {row.kind: row for row in db.session.scalars(select(Schedule))}
 
 
+def version(found) -> int:
+    """How often the schedules `found` have been set, all together: none is ever removed."""
+    return sum(row.version for row in found.values())
+
+
 def switched_off(conference_id) -> SwitchedOff | None:
     """Who has switched the schedule of the conference off, and when; None while it is on."""
     return db.session.get(SwitchedOff, conference_id)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from meetings.accounts import rules as accounts
 from meetings.base.db import transaction
-from meetings.base.errors import NotValid
+from meetings.base.errors import NotValid, Stale
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules
 from meetings.reminders import actions, plan, queries
@@ -25,9 +25,11 @@ def schedules():
 @allow(accounts.can_administer)
 def keep():
     form = SchedulesForm()
-    if form.done(lambda: actions.keep(form.values(), by=me())):
+    if form.done(lambda: actions.keep(form.values(), version=form.version.data, by=me())):
         flash(_("The schedules are kept. They count from the next step on."))
         return redirect(url_for("reminders.schedules"))
+    if isinstance(form.refusal, Stale):
+        form.version.data = queries.version(queries.schedules())
     return _page(form)
 
 

@@ -31,6 +31,7 @@ def again(conference, *, by) -> Conference:
     row = queries.occurrence_of(conference)
     if row is not None and row.series.closed_on is None:
         return as_last_time(row.series, model=conference, by=by)
+    hold(conference)  # whoever presses twice finds the first copy
     former = clock.local(conference.starts_at)
     day = next_month(former.date(), after=max(clock.today(), former.date()))
     starts_at = clock.instant(day, former.time())

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from meetings.accounts.models import Person
 from meetings.base.db import db
 from meetings.base.language import _l
+from meetings.base.vietnamese import collation_key
 from meetings.series.content import Content
 from meetings.sites.models import SiteGroup, SiteGroupUnit
 from meetings.units.models import Unit
@@ -83,10 +84,11 @@ def _groups(ids):
     query = select(SiteGroup.name, func.count(SiteGroupUnit.unit_id)).join(
         SiteGroupUnit, SiteGroupUnit.group_id == SiteGroup.id
     )
-    query = query.where(SiteGroup.id.in_(ids)).group_by(SiteGroup.id, SiteGroup.name, SiteGroup.search_key)
-    return [f"{name} ({number})" for name, number in db.session.execute(query.order_by(SiteGroup.search_key))]
+    query = query.where(SiteGroup.id.in_(ids)).group_by(SiteGroup.id, SiteGroup.name)
+    found = sorted(db.session.execute(query), key=lambda row: collation_key(row[0]))
+    return [f"{name} ({number})" for name, number in found]
 
 
 def _listed(names):
-    shown, rest = sorted(names)[:FEW], len(names) - FEW
+    shown, rest = sorted(names, key=collation_key)[:FEW], len(names) - FEW
     return ", ".join(shown) + (f" +{rest}" if rest > 0 else "")

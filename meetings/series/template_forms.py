@@ -5,6 +5,7 @@ from datetime import time
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.agenda.models import ItemKind
+from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
@@ -71,7 +72,7 @@ class TemplateForm(Form):
         self.secretary.offer([(person.id, person.name) for person in secretaries])
         self.chair.offer([(number, str(seat)) for number, seat in self.people.items()])
         self.groups.choices = groups
-        self.sites_from.offer([(one.id, f"{one.starts_at:%d/%m/%Y} · {one.title}") for one in models])
+        self.sites_from.offer([(one.id, f"{clock.local(one.starts_at):%d/%m/%Y} · {one.title}") for one in models])
         for n in range(1, POINTS + 1):
             self[f"point_{n}_kind"].choices = choices(ItemKind)[:-2] + choices(ItemKind)[-1:]
         return self

@@ -2,7 +2,7 @@
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Person
@@ -13,6 +13,7 @@ from meetings.base import clock
 from meetings.base.db import STALE, db
 from meetings.base.errors import NotValid, Stale
 from meetings.base.language import _l
+from meetings.base.vietnamese import alike
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ChairPart
 from meetings.journal import actions as journal
@@ -231,13 +232,8 @@ def _free(name, owner, but=None):
     name = name.strip()
     if not name:
         raise NotValid(_l("Give the template a name."), field="name")
-    taken = select(func.count()).where(
-        Template.owner_id == owner.id,
-        func.lower(Template.name) == name.lower(),
-        Template.retired_at.is_(None),
-        Template.id != (but or 0),
-    )
-    if db.session.scalar(taken):
+    others = Template.owner_id == owner.id, Template.retired_at.is_(None), Template.id != (but or 0)
+    if alike(name) in map(alike, db.session.scalars(select(Template.name).where(*others))):
         raise NotValid(_l("A template with this name already exists. Choose another name."), field="name")
     return name
 

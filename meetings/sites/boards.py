@@ -1,7 +1,9 @@
 """What the board shows: its counts, its runs of rows, and the one action of each row."""
 
+from typing import NamedTuple
+
 from meetings.conferences import rules as conferences
-from meetings.sites import actions, queries, strips
+from meetings.sites import actions, beside, lost, queries, standing, strips
 from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
@@ -18,54 +20,62 @@ def filters(address) -> dict:
         "state": SiteState(state) if state in list(SiteState) else None,
         "group": address.get("group") or None,
         "words": address.get("q", "").strip()[:100],
+        "lost": address.get("lost") == "yes",
     }
 
 
 def address(filters, page=1) -> dict:
     """The filters as they stand in an address: what `filters` would read again."""
     state = filters["state"].value if filters["state"] else None
-    asked = {"state": state, "group": filters["group"], "q": filters["words"]}
+    asked = {"state": state, "group": filters["group"], "q": filters["words"], "lost": "yes" if filters["lost"] else ""}
     asked["page"] = page if page > 1 else None
     return {name: value for name, value in asked.items() if value}
 
 
 def is_whole(filters) -> bool:
     """Whether nothing is sifted out by state or words: exceptions are listed, what is confirmed is a count."""
-    return filters["state"] is None and not filters["words"]
+    return filters["state"] is None and not filters["words"] and not filters["lost"]
 
 
 def rows(conference, filters):
     """The sites that the board's pages list: a select for a pager."""
     if is_whole(filters):
-        return queries.exceptions(conference.id, group=filters["group"])
-    return queries.board(conference.id, **filters)
+        return standing.exceptions(conference.id, group=filters["group"])
+    return standing.board(conference.id, **filters)
 
 
-def facts(conference, user, page, filters) -> dict:
-    """Everything on the board; `page` is the page of `rows`."""
-    sums = queries.sums_by_state(conference.id)
-    whole = _counts(sums)
-    total = sum(whole.values())
-    group = filters["group"]
-    counts = whole if group is None else _counts(queries.sums_by_state(conference.id, group))
-    few = _confirmed(conference, page, filters)
+def facts(conference, user, page, filters, stands) -> dict:
+    """Everything on the board; `page` is the page of `rows`, `stands` how the sites stand."""
+    counts = {state: stands.states[state].sites for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
+    shown = {state: stands.states[state].in_group for state in counts}
+    total, group = sum(counts.values()), filters["group"]
     parents = strips.groups(conference.id) if total > strips.STRIP_LIMIT else None
     by_parent = total > GROUPED_ABOVE and len(parents) >= strips.FEW_PARENTS
+    around = standing.glance(
+        conference.id,
+        group=group,
+        most_missing=4,
+        most_confirmed=_how_many_confirmed(page, filters),
+        host_ids={site.joined_id for site in page.items} - {None},
+    )
+    marks = marks_of([*page.items, *around.confirmed], stands.lost)
     return {
-        "main": queries.main_site(conference.id),
-        "counts": counts,
-        "shown": sum(counts.values()),
+        "main": around.main,
+        "counts": shown,
+        "shown": sum(shown.values()),
         "total": total,
-        "lacking": total - whole[SiteState.CONFIRMED],
-        "missing": queries.missing_names(conference.id, limit=4),
-        "expected": sum(people for state, (_, people) in sums.items() if state is not SiteState.DECLINED),
-        "silent": sum(whole[state] for state in SILENT),
+        "lacking": total - counts[SiteState.CONFIRMED],
+        "missing": around.missing,
+        "expected": sum(one.people for state, one in stands.states.items() if state is not SiteState.DECLINED),
+        "silent": sum(counts[state] for state in SILENT),
+        "lost": stands.lost,
+        "settled": shown[SiteState.CONFIRMED] - stands.states[SiteState.CONFIRMED].lost,
         "parents": parents if by_parent else [],
         "tiles": _tiles(parents) if by_parent and group is None and is_whole(filters) else [],
         "strip": strips.strip(conference.id, parents),
         "page": page,
-        "sections": _sections(page.items, by_parent and group is None),
-        "confirmed": few,
+        "sections": _sections(page.items, by_parent and group is None, marks),
+        "confirmed": around.confirmed,
         "filters": filters,
         "address": address(filters),
         "whole": is_whole(filters),
@@ -75,8 +85,29 @@ def facts(conference, user, page, filters) -> dict:
         "calling": conference.state in actions.CALLED,
         "choosable": conference.state in actions.CHOOSABLE,
         "todo": todo,
-        "hosts": hosts([*page.items, *few]),
+        "marks": marks,
+        "hosts": around.hosts,
     }
+
+
+class Marks(NamedTuple):
+    """What is known of a site beside its own answer: addresses from which mail came back, and what calendars said."""
+
+    lost: list
+    said: list
+
+
+def marks_of(sites, some_lost=True) -> dict[int, Marks]:
+    """The marks of these sites, by number (two statements, one where no mail came back)."""
+    ids = [site.id for site in sites]
+    unreached = lost.of_sites(ids) if some_lost else {}
+    said = beside.of_sites(ids)
+    return {site.id: Marks(unreached.get(site.id, []), beside.to_show(site, said.get(site.id, []))) for site in sites}
+
+
+def lost_marks(pairs) -> dict[int, Marks]:
+    """The marks of sites read with an address from which mail came back, for a page that shows no more of it."""
+    return {site.id: Marks([lost.Lost(site.contact_name, address)], []) for site, address in pairs if address}
 
 
 def hosts(sites) -> dict[int, str]:
@@ -85,37 +116,40 @@ def hosts(sites) -> dict[int, str]:
     return queries.short_names(ids) if ids else {}
 
 
-def _counts(sums):
-    return {state: sums[state][0] for state in (*NEEDS_ACTION, SiteState.CONFIRMED)}
-
-
 def _tiles(parents):
     return [parent for parent in parents if parent.waiting][:MOST_TILES]
 
 
-def _confirmed(conference, page, filters):
+def _how_many_confirmed(page, filters):
     """The few confirmed sites that stand below the last of the exceptions."""
     if not is_whole(filters) or page.has_next:
-        return []
-    limit = max(FEWEST_CONFIRMED, ROWS_AT_A_GLANCE - len(page.items))
-    return queries.confirmed(conference.id, group=filters["group"], limit=limit)
+        return 0
+    return max(FEWEST_CONFIRMED, ROWS_AT_A_GLANCE - len(page.items))
 
 
-def _sections(sites, by_parent):
+def is_settled(site, marks) -> bool:
+    """Whether nothing is to be done: it has confirmed, and mail reaches it."""
+    return site.state is SiteState.CONFIRMED and not (site.id in marks and marks[site.id].lost)
+
+
+def _sections(sites, by_parent, marks):
     """The sites of a page in runs: settled or not, and where there are many by parent."""
     runs = []
     for site in sites:
-        key = (site.state is SiteState.CONFIRMED, site.group_name if by_parent else "")
+        key = (is_settled(site, marks), site.group_name if by_parent else "")
         if not runs or runs[-1][0] != key:
             runs.append((key, []))
         runs[-1][1].append(site)
     return runs
 
 
-def todo(site) -> str:
-    """The one action of a row: decide, call, remind or open. Who confirmed and failed the line test is called, too."""
+def todo(site, marks=None) -> str:
+    """The one action of a row: decide, mend the address, call, remind or open. Who confirmed and failed the line test
+    is called, too."""
     if site.state is SiteState.CHANGE_REQUESTED:
         return "decide"
+    if marks and marks.lost:
+        return "mend"
     if site.state is SiteState.CONFIRMED and site.line is not LineState.FAULTY:
         return "open"
     if site.phone:

@@ -29,6 +29,12 @@ class Choice:
     kinds: dict
 
     @property
+    def relayed(self) -> list[int]:
+        """The sites that only relay from now on."""
+        turned = ((row, self.kinds.get(unit_id)) for unit_id, row in self.there.items())
+        return [row.id for row, kind in turned if kind is SiteKind.RELAY and row.kind is not kind]
+
+    @property
     def _mains(self):
         old = next((row for row in self.there.values() if row.kind is SiteKind.MAIN), None)
         return old, next((unit_id for unit_id, kind in self.kinds.items() if kind is SiteKind.MAIN), None)
@@ -108,6 +114,7 @@ def set_kinds(there, kinds):
         facts = {"kind": after, "version": Site.version + 1}
         if SiteKind.MAIN in (before, after):
             facts["state"] = SiteState.CONFIRMED if after is SiteKind.MAIN else SiteState.UNSENT
+            facts |= {"joined_id": None, "reply": None}  # the main site sits in its own room
         db.session.execute(update(Site).where(Site.id.in_(ids)).values(facts))
 
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import NotNow
 from meetings.conferences import rules as conferences
-from meetings.sites import actions, boards, guests, links, queries, rules, substitutes
+from meetings.sites import answering, boards, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import UNKNOWN, NoSuchLink, expect_open, lock_at, opened, token_of
 from meetings.sites.forms import DecisionForm, TurnAwayForm
@@ -26,13 +26,13 @@ def decide(site):
 @bp.post("/sites/<int:site_id>/grant")
 @allow(rules.can_decide, find=queries.site)
 def grant(site):
-    return _act(site, actions.grant_change, _("The change is agreed to. The site is told."))
+    return _act(site, answering.grant_change, _("The change is agreed to. The site is told."))
 
 
 @bp.post("/sites/<int:site_id>/refuse")
 @allow(rules.can_decide, find=queries.site)
 def refuse(site):
-    return _act(site, actions.refuse_change, _("The change is refused. The site is told and asked anew."))
+    return _act(site, answering.refuse_change, _("The change is refused. The site is told and asked anew."))
 
 
 def _act(site, act, words):
@@ -44,8 +44,7 @@ def _act(site, act, words):
 
 
 def _page(site, form):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, site.version
+    form.renew(version=site.version)
     html = render_template(
         "sites/decide.html",
         site=site,
@@ -102,9 +101,10 @@ def _scan(substitution):
 @allow(rules.can_turn_away, find=queries.site)
 def turn_away(site):
     form, host = TurnAwayForm(), site.joined
-    if form.done(lambda: guests.turn_away(site, note=form.note.data, by=me())):
+    if form.done(lambda: guests.turn_away(site, **form.values(), by=me())):
         flash(_("%(name)s is told and asked where it attends instead.", name=site.name))
         return redirect(url_for("sites.show", site_id=host.id))
+    form.host.raw_data, form.host.data = None, host.id  # whom the page names now
     return render_template("sites/turn_away.html", site=site, host=host, conference=site.conference, form=form), (
         form.status
     )
@@ -134,7 +134,7 @@ def turn_away_by_link(hosted):
 
     def act():
         expect_open(link)
-        guests.turn_away(guest, note=form.note.data, by=links.Bearer(link))
+        guests.turn_away(guest, note=form.note.data, host_id=link.site_id, by=links.Bearer(link))
 
     if form.done(act):
         flash(_("%(name)s is told and asked where it attends instead.", name=guest.name))

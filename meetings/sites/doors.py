@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
-from meetings.base.errors import NotNow
+from meetings.base.errors import NotNow, Stale
 from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
@@ -12,6 +12,7 @@ from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm
 from meetings.web.access import allow, me
+from meetings.web.forms import tidy
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
@@ -38,7 +39,14 @@ def draft(conference):
     tree = trees.tree_of(conference)
     typed = picker.Draft.typed(request.form, tree)
     typed.obey(request.form.get("do", ""), _saved_groups(conference), tree)
-    return picker_page(conference, typed, tree)
+    return picker_page(conference, typed, tree, drafted=True)
+
+
+@bp.get("/conferences/<int:conference_id>/sites/choose/draft")
+@allow(conferences.can_manage, find=queries.conference)
+def choose_again(conference):
+    """Back leads here, to what was on its way and is not kept: the choice as it stands."""
+    return redirect(url_for("sites.choose", conference_id=conference.id))
 
 
 @bp.post("/conferences/<int:conference_id>/sites/choose")
@@ -64,7 +72,7 @@ def save_choice(conference):
 def save_group(conference):
     tree, form = trees.tree_of(conference), EmptyForm()
     typed = picker.Draft.typed(request.form, tree)
-    name = request.form.get("group_name", "").strip()[:120]
+    name = tidy(request.form.get("group_name", ""))
     owner = conference.organiser
     if form.done(lambda: saved.save(name, sorted(typed.chosen), owner=owner, by=me())):
         flash(_("The group “%(name)s” is saved.", name=name))
@@ -94,6 +102,8 @@ def rename_group(group):
     if form.done(lambda: saved.rename(group, form.group_name.data, version=form.version.data, by=me())):
         flash(_("The group is renamed."))
         return redirect(url_for("sites.groups"))
+    if isinstance(form.refusal, Stale):
+        form.version.raw_data, form.version.data = None, group.version
     return render_template("sites/group.html", group=group, form=form), form.status
 
 
@@ -113,8 +123,9 @@ def _saved_groups(conference):
     return queries.saved_groups(owners)
 
 
-def picker_page(conference, typed, tree, form=None):
-    """The page on which sites are chosen, or the part of it that is asked for, with what was `typed`."""
+def picker_page(conference, typed, tree, form=None, *, drafted=False):
+    """The page on which sites are chosen, or the part of it that is asked for, with what was `typed`; `drafted`: some
+    of it may not be kept yet."""
     part, key = _asked_part()
     node = tree.node(key or "", typed)
     html = render_template(
@@ -128,6 +139,7 @@ def picker_page(conference, typed, tree, form=None):
         saved=_saved_groups(conference),
         clashes=offers.clashes(conference, typed.chosen, sight.seen_by(me())),
         form=form or EmptyForm(formdata=None),
+        drafted=drafted or form is not None,
         group_name=request.form.get("group_name", "") if form and form.refusal else "",
         ranges=picker.ranges,
     )

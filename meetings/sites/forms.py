@@ -1,6 +1,6 @@
 """What a person may type about sites."""
 
-from wtforms import EmailField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import EmailField, HiddenField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -10,6 +10,7 @@ from meetings.units.models import UnitKind
 from meetings.web import words
 from meetings.web.forms import (
     VERSION_MISSING,
+    Email,
     Form,
     Length,
     OneOf,
@@ -53,7 +54,7 @@ class DetailsForm(Form):
     expected_count = WholeNumber(_l("How many delegates?"), high=20_000)
     contact_name = StringField(_l("Contact"), validators=[Length(120)])
     contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40)])
-    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254)])
+    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254), Email()])
     technician_name = StringField(_l("Technician on duty"), validators=[Length(120)])
     technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
     room = StringField(_l("Room"), validators=[Length(160)])
@@ -61,7 +62,8 @@ class DetailsForm(Form):
     @staticmethod
     def known(site) -> dict:
         """What the page knows of the site before anybody types; who presides is left as named."""
-        return {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
+        known = {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
+        return known | {"asked": site.conference.sequence}
 
     def offer(self, site, posts):
         """The chairs that can be chosen: the one named, the unit's leaders, somebody else."""
@@ -105,10 +107,11 @@ class AnswerForm(DetailsForm):
     reply = OneOf(_l("Does the site take part?"), choices=words.choices(Reply), default=Reply.YES.value)
     change = OneOf(_l("What is to be changed?"), choices=words.choices(ChangeKind), default=ChangeKind.OTHER.value)
     joined = RowField(_l("At which site?"), optional=True)
-    chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254)])
+    chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254), Email()])
     scan = ScanField(_l("Authorisation (scan or photo, if there is one)"), optional=True)
     note = TextAreaField(_l("Note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
+    asked = WholeNumber(widget=HiddenInput(), high=1_000_000)
 
     def offer(self, site, posts, hosts=()):
         """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
@@ -173,6 +176,7 @@ class AnswerForm(DetailsForm):
             "note": self.note.data or "",
             "details": self.details(),
             "answers": self.answers.data,
+            "asked": self.asked.data,
             "joined_id": self.joined.data,
             "chair_email": self.chair_email.data or "",
             "scan": self.scan.data,
@@ -187,6 +191,14 @@ class TelephoneForm(AnswerForm):
 
     def values(self):
         return {**super().values(), "given_by": self.given_by.data}
+
+
+def renew(form, site):
+    """After a clash the page shows what is new; sending it again means it."""
+    known = DetailsForm.known(site)
+    for name in ("answers", "asked", "version"):
+        if name in form:
+            form[name].raw_data, form[name].data = None, known[name]
 
 
 class EditForm(DetailsForm):
@@ -226,13 +238,17 @@ class LinkForm(Form):
     """For whom a link is made."""
 
     to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
-    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254)])
+    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254), Email()])
 
 
 class TurnAwayForm(Form):
     """There is no room for a guest."""
 
     note = TextAreaField(_l("Why can it not come to you?"), validators=[Required(), Length(500)])
+    host = HiddenField()
+
+    def values(self):
+        return {"note": self.note.data, "host_id": id_or_none(self.host.data)}
 
 
 class NotOursForm(Form):

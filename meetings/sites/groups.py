@@ -1,15 +1,18 @@
 """Saved choices of units that a secretariat invites together."""
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.vietnamese import alike
 from meetings.journal import actions as journal
 from meetings.sites.models import SiteGroup, SiteGroupUnit
 
 IN_USE = _l("A template counts on this group. Take the group out of the template first.")
+LONGEST = 120
+TOO_LONG = _l("At most %(most)s characters for the name of the group; this has %(n)s.")
 
 
 def save(name, unit_ids, *, owner, by):
@@ -17,6 +20,8 @@ def save(name, unit_ids, *, owner, by):
     refused."""
     if not unit_ids:
         raise NotValid(_l("Choose at least one unit, then save the choice as a group."), field="group_name")
+    if len(name) > LONGEST:
+        raise NotValid(TOO_LONG % {"most": LONGEST, "n": len(name)}, field="group_name")
     _free_name(name, owner.id)
     group = SiteGroup(name=name, owner_id=owner.id)
     db.session.add(group)
@@ -49,8 +54,7 @@ def forget(group, *, by):
 def _free_name(name, owner_id, but=None):
     if not name.strip():
         raise NotValid(_l("Give the group a name."), field="group_name")
-    taken = select(func.count()).where(
-        SiteGroup.owner_id == owner_id, func.lower(SiteGroup.name) == name.lower(), SiteGroup.id != (but or 0)
-    )
-    if db.session.scalar(taken):
+    names = db.session.scalars(select(SiteGroup.name).where(SiteGroup.owner_id == owner_id, SiteGroup.id != (but or 0)))
+    # Compared here: SQLite's lower() leaves "Đ" and all other letters with marks as they are.
+    if alike(name) in map(alike, names):
         raise NotValid(_l("A group with this name already exists. Choose another name."), field="group_name")

@@ -11,7 +11,7 @@ from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.sites.links import SECRETARY
-from meetings.sites.models import LIFECYCLE, Site, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, SILENT, Reply, Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN
 
 ASKED = (ConferenceState.INVITING, ConferenceState.READY)
@@ -19,6 +19,7 @@ MOST_OFFERED = 60
 NO_HOST = _l("Choose the site where you attend.")
 HOSTS = _l("Other sites attend in your room, so your site cannot go elsewhere. Ring the secretariat.")
 HOST_GONE = "Điểm cầu này không còn tham dự hội nghị."
+HOST_RELAYS = "Điểm cầu này chỉ tiếp sóng, không có phòng họp hai chiều."
 NO_GUEST = _l("This site does not attend in your room any more.")
 
 
@@ -62,31 +63,65 @@ def guest(site_id, host_id) -> Site | None:
     return db.session.scalar(query.options(joinedload(Site.unit), joinedload(Site.conference)))
 
 
-def tell_host(site):
-    """The host is told who comes, and how to say no; for the main site the conference's secretary is told, too."""
-    host, conference = site.joined, site.conference
+def moved(site, former, count, *, by) -> None:
+    """After an answer: who is to receive the site is told, also of another number; and who was to (`former`, with its
+    `count`) and is not any more."""
+    if former is not None and former is not site.joined:
+        _tell(former, site, "site_left")
+    if site.joined is not None and (former is not site.joined or count != site.expected_count):
+        _tell(site.joined, site, "site_joined")
+    if site.state is SiteState.DECLINED:
+        release([site.id], by=by)
+    if site.reply is Reply.RELAY:
+        release([site.id], note=HOST_RELAYS, by=by)
+
+
+def _tell(host, site, kind):
+    """The host is told; for the main site the conference's secretary is told, too."""
+    conference = site.conference
     count = site.expected_count if site.expected_count is not None else ""
     facts = {"guest": site.name, "count": count, "phone": site.phone, "contact": site.contact_name}
-    telling.tell(host, "site_joined", **facts)
+    telling.tell(host, kind, **facts)
     if host.kind is SiteKind.MAIN and conference.secretary is not None:
         said = {**telling.facts(site), **facts, "site": host.name}
-        notices.tell([conference.secretary], "site_joined", about=site, within=conference, reason=SECRETARY, **said)
+        notices.tell([conference.secretary], kind, about=site, within=conference, reason=SECRETARY, **said)
 
 
-def turn_away(site, *, note, by):
-    """The host has no room, with the reason: the guest is told and asked anew. Refused once it attends elsewhere."""
-    if site.joined_id is None or site.conference.state not in ASKED:
+def turn_away(site, *, note, host_id=None, by):
+    """The host has no room, with the reason: the guest is told and asked anew. Refused once it attends elsewhere than
+    at `host_id`, where that is told."""
+    if site.joined_id is None or host_id not in (None, site.joined_id) or site.conference.state not in ASKED:
         raise NotNow(NO_GUEST)
     if not (note or "").strip():
         raise NotValid(_l("Say why the site cannot come to you."), field="note")
-    host = site.joined
+    _send_on(site, note, by)
+
+
+def release(host_ids, *, note=HOST_GONE, by):
+    """The hosts go, or have no room of their own any more: whoever wanted to come to them is told and asked anew."""
+    gone = set(host_ids)
+    if not gone:
+        return
+    query = select(Site).where(Site.joined_id.in_(gone), Site.id.not_in(gone)).options(joinedload(Site.conference))
+    for one in list(db.session.scalars(query.order_by(Site.position, Site.id))):
+        _send_on(one, note, by)
+
+
+def _send_on(site, note, by):
+    """Who is being asked anew already stays so, and what he had answered before stands."""
+    host, former = site.joined, site.former if site.state in SILENT else SiteState.CONFIRMED
     LIFECYCLE.advance(site, "turn_away")
-    site.former, site.joined, site.reply, site.decision_note = SiteState.CONFIRMED, None, None, f"{host.name}: {note}"
+    site.former, site.joined, site.reply, site.decision_note = former, None, None, f"{host.name}: {note}"
     journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
 
 
-def release(site, *, by):
-    """The host goes: whoever wanted to come to it is told and asked anew."""
-    for one in guests_of(site.id):
-        turn_away(one, note=HOST_GONE, by=by)
+def leave(site_ids, *, by) -> None:
+    """Before sites are taken out: who wanted to come to them is told and asked anew, and where they were to attend
+    they are awaited no longer (two statements where nobody attends elsewhere)."""
+    release(site_ids, by=by)
+    ids = list(site_ids)
+    elsewhere = select(Site).where(Site.id.in_(ids), Site.joined_id.not_in(ids)).order_by(Site.position, Site.id)
+    with_all = joinedload(Site.unit), joinedload(Site.conference), joinedload(Site.joined)
+    for one in list(db.session.scalars(elsewhere.options(*with_all))):
+        _tell(one.joined, one, "site_left")

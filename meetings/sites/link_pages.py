@@ -4,10 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
-from meetings.sites import actions, guests, links, queries, rules, substitutes
+from meetings.sites import answering, beside, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
-from meetings.sites.forms import AnswerForm, NotOursForm
+from meetings.sites.forms import AnswerForm, NotOursForm, renew
 from meetings.sites.models import SILENT, Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address
@@ -19,7 +19,7 @@ STATUS = {Stand.ENDED: 410}
 @allow(rules.holds_link, find=opened)
 def linked(link):
     if stand(link) is Stand.OPEN and _owes_answer(link.site):
-        return _form(link, AnswerForm(formdata=None, data=_known(link.site)))
+        return _prefilled(link)
     known = {"substitutions": substitutes.of_site(link.site_id), "guests": guests.guests_of(link.site_id)}
     return _page("sites/link_stand.html", link, **known)
 
@@ -29,7 +29,7 @@ def linked(link):
 def linked_answer(link):
     if stand(link) is not Stand.OPEN:
         return redirect(url_for("sites.linked", token=token_of(link)))
-    return _form(link, AnswerForm(formdata=None, data=_known(link.site)))
+    return _prefilled(link)
 
 
 @bp.post("/x/<token>/answer")
@@ -41,7 +41,7 @@ def answer_by_link(link):
 
     def act():
         expect_open(link)
-        actions.answer(link.site, **form.values(), by=links.Bearer(link))
+        answering.answer(link.site, **form.values(), by=links.Bearer(link))
 
     if form.done(act):
         flash(_("Recorded. Thank you."))
@@ -79,14 +79,21 @@ def _offer(form, site):
     return form.offer(site, _leaders(site), guests.hosts_for(site))
 
 
-def _form(link, form):
+def _prefilled(link):
+    """As it was last time, and as the bearer's calendar has answered; nothing of it counts before it is sent."""
+    hint = beside.hint(link.site, address=link.to_address)
+    known = _known(link.site) | (hint.facts if hint else {})
+    return _form(link, AnswerForm(formdata=None, data=known), hint)
+
+
+def _form(link, form, hint=None):
     site = link.site
     if not form.is_submitted():
         _offer(form, site)
     if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+        renew(form, site)
     changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
-    return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed)
+    return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed, hint=hint)
 
 
 def _page(template, link, *, status=None, **facts):

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from meetings.accounts.models import Person
 from meetings.base.db import Base, Identified, Versioned, choice
@@ -46,7 +46,7 @@ LIFECYCLE = Lifecycle(
     request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
     grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
     refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
-    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, to=S.WAITING),
+    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, S.WAITING, S.SEEN, to=S.WAITING),
     ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
 )
 
@@ -146,6 +146,9 @@ class Site(Identified, Versioned, Searchable, Base):
     reminded_by: Mapped[str] = mapped_column(default="")
     line: Mapped[LineState] = mapped_column(default=LineState.UNTESTED)
     line_tested_at: Mapped[datetime | None]
+
+    # When another chair was agreed to: on pages that ask for it with the rows.
+    replaced_at: Mapped[datetime | None] = query_expression()
 
     conference: Mapped[Conference] = relationship()
     unit: Mapped[Unit] = relationship()

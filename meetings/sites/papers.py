@@ -24,16 +24,19 @@ COLUMNS = (
     Column(_l("Answered at"), 17, "datetime"),
     Column(_l("Answered by"), 22),
     Column(_l("Note"), 40),
+    Column(_l("Calendar answers"), 40),
+    Column(_l("Mail came back"), 30),
 )
 
 
-def table(sites) -> Table:
-    """The sites in their order as a sheet, a heading over each column."""
+def table(sites, marks) -> Table:
+    """The sites in their order as a sheet, a heading over each column; `marks` as the board shows them, by site."""
     columns = [column._replace(label=str(column.label)) for column in COLUMNS]
-    return Table(str(_l("Sites")), columns, [_row(number, site) for number, site in enumerate(sites, start=1)])
+    rows = [_row(number, site, marks[site.id]) for number, site in enumerate(sites, start=1)]
+    return Table(str(_l("Sites")), columns, rows)
 
 
-def _row(number, site):
+def _row(number, site, marks):
     return [
         number,
         site.name,
@@ -53,4 +56,6 @@ def _row(number, site):
         site.answered_at,
         site.answered_by,
         site.answer_note,
+        "; ".join(f"{one.name}: {word(one.answer)}" for one in marks.said),
+        ", ".join(one.address for one in marks.lost),
     ]

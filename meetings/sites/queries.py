@@ -27,7 +27,6 @@ NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
 # The short name that lists show, like `Site.short_name`, where only names are read.
 SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
-SETTLED = case((Site.state == SiteState.CONFIRMED, 1), else_=0)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 
 
@@ -44,8 +43,9 @@ def is_site_chair(conference_id, person_id) -> bool:
 
 
 def conference(conference_id):
-    """The conference of that number with its organiser, or None."""
-    return db.session.get(Conference, conference_id, options=[joinedload(Conference.organiser)])
+    """The conference of that number with its organiser and those who preside, or None (one statement)."""
+    options = [joinedload(Conference.organiser), joinedload(Conference.chairs)]
+    return db.session.get(Conference, conference_id, options=options)
 
 
 def site(site_id):
@@ -60,32 +60,10 @@ def sites_of(conference_id):
     return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
 
 
-def main_site(conference_id):
-    """The main site, or None while none is chosen."""
-    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MAIN)
-    return db.session.scalar(query.options(joinedload(Site.unit)))
-
-
 def counts_by_state(conference_id) -> dict[SiteState, int]:
     """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
-    return {state: number for state, (number, _) in sums_by_state(conference_id).items()}
-
-
-def sums_by_state(conference_id, group=None) -> dict[SiteState, tuple[int, int]]:
-    """How many of the asked sites (below one parent, if told) stand in each state, and how many delegates they
-    have announced."""
-    announced = func.coalesce(func.sum(Site.expected_count), 0)
-    query = select(Site.state, func.count(), announced).where(Site.conference_id == conference_id, ASKED)
-    query = query if group is None else query.where(Site.group_name == group)
-    found = db.session.execute(query.group_by(Site.state))
-    return dict.fromkeys(SiteState, (0, 0)) | {state: (number, int(people)) for state, number, people in found}
-
-
-def missing_names(conference_id, limit=3) -> list[str]:
-    """The short names of up to `limit` asked sites that have not confirmed, the most urgent first."""
-    query = select(SHORT_NAME).join(Site.unit).where(Site.conference_id == conference_id, ASKED)
-    query = query.where(Site.state != SiteState.CONFIRMED)
-    return list(db.session.scalars(query.order_by(URGENCY, Site.position, Site.id).limit(limit)))
+    query = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)
+    return dict.fromkeys(SiteState, 0) | dict(db.session.execute(query).all())
 
 
 def short_names(site_ids) -> dict[int, str]:
@@ -122,37 +100,6 @@ def silent(conference_id):
     """The invited sites that have not answered, in their order."""
     query = select(Site).where(Site.conference_id == conference_id, ASKED, Site.state.in_(SILENT))
     return list(db.session.scalars(query.options(joinedload(Site.unit)).order_by(Site.position, Site.id)))
-
-
-def stamp(conference_id) -> str:
-    """Changes whenever anything on the conference's board does: what a live fragment is compared by."""
-    seen = select(func.count(), func.coalesce(func.sum(Site.version), 0), func.coalesce(func.max(Site.id), 0))
-    return "-".join(str(part) for part in db.session.execute(seen.where(Site.conference_id == conference_id)).one())
-
-
-def board(conference_id, *, state=None, group=None, words=None):
-    """The asked sites that fit, exceptions first, within them by parent and order: a select for a pager."""
-    query = _asked(conference_id, group).where(matches(Site, words))
-    if state is not None:
-        query = query.where(Site.state == state)
-    return query.order_by(SETTLED, Site.group_name, URGENCY, Site.position, Site.id)
-
-
-def exceptions(conference_id, *, group=None):
-    """The asked sites that have not confirmed, by parent and the most urgent first: a select for a pager."""
-    query = _asked(conference_id, group).where(Site.state != SiteState.CONFIRMED)
-    return query.order_by(Site.group_name, URGENCY, Site.position, Site.id)
-
-
-def confirmed(conference_id, *, group=None, limit):
-    """Up to `limit` of the sites that have confirmed, the latest answer first."""
-    query = _asked(conference_id, group).where(Site.state == SiteState.CONFIRMED)
-    return list(db.session.scalars(query.order_by(Site.answered_at.desc(), Site.position, Site.id).limit(limit)))
-
-
-def _asked(conference_id, group):
-    query = select(Site).where(Site.conference_id == conference_id, ASKED).options(joinedload(Site.unit))
-    return query if group is None else query.where(Site.group_name == group)
 
 
 def answers_of(site):
@@ -192,9 +139,10 @@ def last_sites(unit_ids, *, before):
 def _posts_by_unit(unit_ids, *roles):
     """The posts with one of `roles` by the unit in whose name they act: its own and its office's."""
     wanted = set(unit_ids)
-    offices = select(Unit.id).where(Unit.parent_id.in_(wanted), Unit.kind == UnitKind.OFFICE)
+    is_office = and_(Unit.parent_id.in_(wanted), Unit.kind == UnitKind.OFFICE)
+    acting = select(Unit.id).where(or_(Unit.id.in_(wanted), is_office))
     found = {}
-    for post in accounts.posts_in([*wanted, *db.session.scalars(offices)], *roles):
+    for post in accounts.posts_in(acting, *roles):
         for unit_id in post.acts_for_ids & wanted:
             found.setdefault(unit_id, []).append(post)
     return found

@@ -1,10 +1,13 @@
 """What a new site says before anybody has answered: its unit as it is today, and the rest as it was last
 time."""
 
+import re
+
 from meetings.base.search import key_of
 from meetings.sites import queries
 from meetings.sites.models import Site, SiteKind, SiteState
 
+LONGEST_PHONE = Site.contact_phone.type.length
 AS_LAST_TIME = (
     "contact_name",
     "contact_phone",
@@ -49,6 +52,11 @@ def place(unit) -> int:
     return min(max(above, 0), 200_000) * 10_000 + min(max(unit.position, 0), 9_999)
 
 
+def _first_number(phone):
+    """A table of units or people may hold several numbers in a cell; a site keeps as many as fit, else the first."""
+    return phone if len(phone) <= LONGEST_PHONE else re.split("[;,(]", phone)[0].strip()[:LONGEST_PHONE]
+
+
 def _people(unit, last, leaders, officers):
     facts = {name: getattr(last, name) if last else None for name in AS_LAST_TIME}
     officer = officers[0].person if officers else None
@@ -59,7 +67,7 @@ def _people(unit, last, leaders, officers):
     if not facts["contact_name"] and officer:
         facts |= {
             "contact_name": officer.name,
-            "contact_phone": officer.phone or unit.phone,
+            "contact_phone": _first_number(officer.phone or unit.phone),
             "contact_email": officer.email or "",
         }
     return facts | {

@@ -1,9 +1,13 @@
 """Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.models import HELD, Conference, ConferenceState
+from meetings.notices import actions as notices
 from meetings.sites import links, telling
 from meetings.sites.models import Ending, Site, Substitution
 
@@ -41,11 +45,18 @@ def settle(site, *, granted: bool, note="", by) -> Substitution | None:
 
 def pass_on(site, row, *, former_email="", by) -> None:
     """The former chair's links end, and the new one is told with a link of his own and the entry for his calendar;
-    without an address he is told by whoever answers for the site."""
+    without an address he is told by whoever answers for the site.
+
+    Who still answers for the site, as its contact or its officer, keeps the link that he has as such, and no second.
+    The calendars look at the links that ended so: whose last one it was loses the entry.
+    """
     site.former_chair = row.former_name
+    notices.unsay(NAMED, about=site)
+    stay = {_in_small(*telling.bearer(one)) for one in telling.people([site])[site.id]}
     for given in links.open_links([site.id]):
         is_his = row.former_name and given.to_name == row.former_name
-        if is_his or (former_email and given.to_address.lower() == former_email.lower()):
+        is_his = is_his or (former_email and given.to_address.lower() == former_email.lower())
+        if is_his and _in_small(given.to_name, given.to_address) not in stay:
             links.end(given, Ending.SUBSTITUTED, by=by)
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
@@ -53,6 +64,10 @@ def pass_on(site, row, *, former_email="", by) -> None:
         enclosed = [{"calendar_of": site.conference_id}]
         people = {site.id: [(row.name, address)]}
         telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed)
+
+
+def _in_small(name, address):
+    return name, address.lower()
 
 
 def undecided(site_id) -> Substitution | None:
@@ -72,10 +87,24 @@ def substitution(substitution_id) -> Substitution | None:
     return db.session.get(Substitution, substitution_id)
 
 
+HELD_BACK = or_(Substitution.fingerprint != "", Substitution.email != "")
+
+
+def outworn(*, days: int) -> list[Conference]:
+    """The conferences that were over more than `days` days ago and still hold scans of authorisations or addresses."""
+    holding = select(Site.conference_id).join(Substitution, Substitution.site_id == Site.id).where(HELD_BACK)
+    over = select(Conference).where(
+        Conference.state.in_((*HELD, ConferenceState.CANCELLED)),
+        Conference.ends_at < clock.now() - timedelta(days=days),
+    )
+    return list(db.session.scalars(over.where(Conference.id.in_(holding)).order_by(Conference.id)))
+
+
 def forget(conference) -> int:
-    """Take scans of authorisations away from the record of a conference; the names stay. Returns how many."""
+    """Take scans of authorisations and addresses away from the record of a conference; the names stay. Returns how
+    many."""
     ids = select(Site.id).where(Site.conference_id == conference.id)
-    rows = db.session.scalars(select(Substitution).where(Substitution.site_id.in_(ids), Substitution.fingerprint != ""))
+    rows = db.session.scalars(select(Substitution).where(Substitution.site_id.in_(ids), HELD_BACK))
     number = 0
     for row in rows:
         row.file_name = row.content_type = row.fingerprint = row.email = ""

@@ -12,7 +12,7 @@ def people(sites) -> dict:
     officers = queries.officers({site.unit_id for site in sites})
     return {
         site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([contact] if notices.Recipient.of(contact := _contact(site)).is_reached else [])
+        + ([someone] if notices.Recipient.of(someone := contact(site)).is_reached else [])
         for site in sites
     }
 
@@ -40,9 +40,8 @@ def people_by_unit(sites) -> dict:
     found = {}
     for site in sites:
         known = [post.person for post in officers.get(site.unit_id, [])]
-        contact = _contact(site)
-        known += [contact] if notices.Recipient.of(contact).is_reached else []
-        found[site.unit_id] = once(known) or [(site.name, site.unit.email)]
+        known += [someone] if notices.Recipient.of(someone := contact(site)).is_reached else []
+        found[site.unit_id] = once(known) or [(site.name, site.unit.email, site.unit.phone)]
     return found
 
 
@@ -55,10 +54,11 @@ def reachable(sites, given=None) -> dict:
         if link.to_address:
             mail = "@" in link.to_address
             found[link.site_id].append((link.to_name, link.to_address if mail else "", "" if mail else link.to_address))
-    return {site.id: once(found[site.id]) or [(site.name, site.unit.email)] for site in sites}
+    return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
 
 
-def _contact(site):
+def contact(site) -> tuple[str, str, str]:
+    """Whom to ring or write to: the name, the address and the telephone that the site has given."""
     return site.contact_name, site.contact_email, site.contact_phone
 
 
@@ -76,16 +76,16 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
-    bearers = [(site, *_bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
+    bearers = [(site, *bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *_bearer(someone)))
+        link_id = given.get((site.id, *bearer(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
 
 
-def _bearer(someone):
+def bearer(someone) -> tuple[str, str]:
     """Name and address under which the link is given; the telephone where there is no address."""
     known = notices.Recipient.of(someone)
     return known.name, known.address or known.phone

@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
+from meetings.accounts import rules as accounts
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
@@ -11,6 +12,8 @@ from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
 from meetings.sites import (
     actions,
+    answering,
+    beside,
     boards,
     decisions,
     guests,
@@ -19,6 +22,7 @@ from meetings.sites import (
     papers,
     queries,
     rules,
+    standing,
     strips,
     substitutes,
     telling,
@@ -32,6 +36,7 @@ from meetings.sites.forms import (
     LineForm,
     RemindForm,
     TelephoneForm,
+    renew,
 )
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.web import answers
@@ -52,15 +57,21 @@ TICKS_LIMIT = 200
 @keep
 @allow(rules.can_see, find=queries.conference)
 def board(conference):
-    return render_template("sites/board.html", conference=conference, tab="sites", **_board(conference))
+    filters = boards.filters(request.args)
+    facts = _board(conference, filters, standing.standing(conference.id, filters["group"]))
+    return render_template("sites/board.html", conference=conference, tab="sites", **facts)
 
 
 @bp.get("/conferences/<int:conference_id>/sites/board")
 @keep
 @allow(rules.can_see, find=queries.conference)
 def board_part(conference):
-    stamp, part = _stamp(conference), "sites/_board.html"
-    return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
+    filters, part = boards.filters(request.args), "sites/_board.html"
+    stands = standing.standing(conference.id, filters["group"])
+    stamp = _stamp(conference, filters, stands)
+    return unless_seen(
+        stamp, lambda: render_template(part, conference=conference, **_board(conference, filters, stands))
+    )
 
 
 @bp.get("/conferences/<int:conference_id>/sites/print")
@@ -75,21 +86,22 @@ def print_board(conference):
 @bp.get("/conferences/<int:conference_id>/sites.xlsx")
 @allow(conferences.can_run, find=queries.conference)
 def export(conference):
-    table = papers.table(queries.sites_of(conference.id))
+    sites = queries.sites_of(conference.id)
+    table = papers.table(sites, boards.marks_of(sites))
     name = f"diem-cau-{clock.local(conference.starts_at):%Y-%m-%d}.xlsx"
     return answers.xlsx(Workbook(conference.title, [table]).to_bytes(), name)
 
 
-def _stamp(conference):
-    asked = (boards.filters(request.args), page_number())
-    return stamp_of(queries.stamp(conference.id), conference.version, *asked)
+def _stamp(conference, filters, stands):
+    asked = (filters, page_number())
+    return stamp_of(stands.stamp, conference.version, *asked)
 
 
-def _board(conference, stamp=None):
-    filters = boards.filters(request.args)
+def _board(conference, filters, stands):
     found = page(boards.rows(conference, filters))
     again = url_for("sites.board_part", conference_id=conference.id, **boards.address(filters, page_number()))
-    return {**boards.facts(conference, me(), found, filters), "again": again, "stamp": stamp or _stamp(conference)}
+    facts = boards.facts(conference, me(), found, filters, stands)
+    return {**facts, "again": again, "stamp": _stamp(conference, filters, stands)}
 
 
 @bp.get("/conferences/<int:conference_id>/sites/remind")
@@ -149,8 +161,9 @@ def mine():
 def show(site):
     wants_form = site.answered_at is None or "change" in request.args or site.state in SILENT
     if _may_answer(site) and wants_form:
-        form = AnswerForm(formdata=None, data=AnswerForm.known(site, queries.last_answer(site)))
-        return _answer_page(site, _offer(form, site))
+        hint = beside.hint(site, address=me().email or "", person_id=me().id)
+        known = AnswerForm.known(site, queries.last_answer(site)) | (hint.facts if hint else {})
+        return _answer_page(site, _offer(AnswerForm(formdata=None, data=known), site), hint)
     return render_template(
         "sites/receipt.html",
         site=site,
@@ -168,7 +181,7 @@ def show(site):
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
     form = _offer(AnswerForm(), site)
-    if form.done(lambda: actions.answer(site, **form.values(), by=me())):
+    if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
         return redirect(url_for("sites.show", site_id=site.id))
     return _answer_page(site, form)
@@ -178,7 +191,7 @@ def answer(site):
 @allow(rules.answers_for, find=queries.site)
 def see(site):
     with transaction():
-        actions.see(site, by=me())
+        answering.see(site, by=me())
     return "", 204
 
 
@@ -187,15 +200,16 @@ def _may_answer(site):
     return waits and rules.answers_for(me(), site)
 
 
-def _answer_page(site, form):
+def _answer_page(site, form, hint=None):
     if isinstance(form.refusal, Stale):
-        form.answers.raw_data, form.answers.data = None, site.answers
+        renew(form, site)
     html = render_template(
         "sites/answer.html",
         site=site,
         conference=site.conference,
         form=form,
         answers=queries.answers_of(site),
+        hint=hint,
         marks_seen=site.state is SiteState.WAITING and request.method == "GET",
     )
     return html, form.status
@@ -213,14 +227,20 @@ def edit(site):
 @bp.post("/sites/<int:site_id>/edit")
 @allow(rules.can_manage_site, find=queries.site)
 def save(site):
-    return _act(site, EditForm().offer(site, _leaders(site)), actions.edit, _("The site is corrected."))
+    form = EditForm().offer(site, _leaders(site))
+    if form.done(lambda: actions.edit(site, **form.values(), by=me())):
+        flash(_("The site is corrected."))
+        if form.outcome is not None:
+            flash(_("What came back leaves anew, to %(address)s.", address=site.contact_email))
+        return redirect(url_for("sites.edit", site_id=site.id))
+    return _desk(site, form)
 
 
 @bp.post("/sites/<int:site_id>/telephone")
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
-    form = TelephoneForm().offer(site, _leaders(site))
-    return _act(site, form, actions.record_by_telephone, _("The answer is recorded; you took it."))
+    form = _offer(TelephoneForm(), site)
+    return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."))
 
 
 @bp.post("/sites/<int:site_id>/line")
@@ -250,7 +270,7 @@ def _act(site, form, act, words):
 
 def _desk(site, form=None):
     if form and isinstance(form.refusal, Stale):
-        _renew(form, site)
+        renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = dict.fromkeys(kinds, {**EditForm.known(site), "line": site.line})
     known["telephone"] = AnswerForm.known(site, queries.last_answer(site))
@@ -261,6 +281,7 @@ def _desk(site, form=None):
     forms["edit"].offer(site, _leaders(site))
     for name, one in forms.items():
         _tell_apart(name, one)
+    marks = boards.marks_of([site])[site.id]
     html = render_template(
         "sites/edit.html",
         site=site,
@@ -268,6 +289,8 @@ def _desk(site, form=None):
         tab="sites",
         answers=queries.answers_of(site),
         timely=boards.timely(site),
+        marks=marks,
+        accounts=_accounts_of(site) if marks.lost else {},
         substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
         **forms,
@@ -275,11 +298,10 @@ def _desk(site, form=None):
     return html, form.status if form else 200
 
 
-def _renew(form, site):
-    """After a clash the page shows both texts; sending it again means it."""
-    for name in ("answers", "version"):
-        if name in form:
-            form[name].raw_data, form[name].data = None, getattr(site, name)
+def _accounts_of(site):
+    """The officers of the site whose accounts the reader may correct, by address."""
+    officers = [post.person for post in queries.officers([site.unit_id]).get(site.unit_id, [])]
+    return {one.email.lower(): one for one in officers if one.email and accounts.can_edit_person(me(), one)}
 
 
 def _tell_apart(name, form):

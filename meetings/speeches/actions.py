@@ -15,12 +15,14 @@ from meetings.speeches import queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
 
 OPEN = (C.INVITING, C.READY)
+DECIDED = (*OPEN, C.POSTPONED, C.LIVE, C.PAUSED)
 MOST = 5
 LONGEST = 120
 LONGEST_PRESENTER = 200
 FACTS = ("topic", "speaker_name", "speaker_title", "minutes")
 
 CLOSED = _l("Speeches are registered before the conference begins. Ring the secretariat if something has changed.")
+OVER = _l("The conference is over or cancelled; nobody is told of its speeches any more.")
 SECRET = _l(
     "Papers with secret content are not to be uploaded (Law on Protection of State Secrets 2018, Art. 17). "
     "Hand them out on paper."
@@ -112,8 +114,11 @@ def accept(speech, *, version, minutes=None, after=None, by):
 def send_back(speech, *, version, reason, by):
     """Return the speech with the reason; an accepted one leaves the agenda. Its site is told and may offer it again.
 
-    Refused without a reason, for one that is returned or withdrawn already, and with `Stale` on an old page.
+    Refused without a reason, for one that is returned or withdrawn already, once the conference is over or called off,
+    and with `Stale` on an old page.
     """
+    if speech.conference.state not in DECIDED:
+        raise NotNow(OVER)
     if not (reason or "").strip():
         raise NotValid(_l("Say why the speech is returned."), field="reason")
     speech.expect(version)

@@ -3,7 +3,6 @@
 from flask import flash, render_template, request
 from flask_babel import gettext as _
 
-from meetings.base.errors import Stale
 from meetings.sites import entry
 from meetings.sites import rules as sites
 from meetings.sites.entry import SHOWN, Stand, expect_open, opened, stand, through
@@ -52,8 +51,7 @@ def edit_by_link(offered):
         return entry.back(link, PAGE)
     if not form.refusal and (stand(link) is not Stand.OPEN or "revise" not in LIFECYCLE.timely(speech.state)):
         return entry.back(link, PAGE)
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, speech.version
+    form.renew(version=speech.version)
     html = render_template("speeches/link_edit.html", speech=speech, form=form, **entry.about(link))
     return private_address(html), form.status
 

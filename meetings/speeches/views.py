@@ -4,7 +4,6 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.agenda import queries as agenda
-from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
 from meetings.sites import queries as sites
 from meetings.speeches import actions, link_pages, queries, rules
@@ -100,8 +99,8 @@ def _page(speech, *, accepting=None, returning=None):
         items = agenda.items_of(speech.conference.id) if decides else []
         accepting = AcceptForm(formdata=None, data=known).offer(items)
     returning = returning or ReturnForm(formdata=None, data=known)
-    if sent and isinstance(sent.refusal, Stale):
-        sent.version.raw_data, sent.version.data = None, speech.version
+    if sent:
+        sent.renew(version=speech.version)
     html = render_template(
         "speeches/show.html",
         speech=speech,
@@ -109,7 +108,7 @@ def _page(speech, *, accepting=None, returning=None):
         accepting=accepting,
         returning=returning,
         sent=sent,
-        moves=LIFECYCLE.timely(speech.state) if decides else [],
+        moves=LIFECYCLE.timely(speech.state) if decides and speech.conference.state in actions.DECIDED else [],
     )
     return html, sent.status if sent else 200
 
@@ -168,7 +167,6 @@ def _site(site, form, sent=None):
 
 
 def _edit(speech, form):
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, speech.version
+    form.renew(version=speech.version)
     facts = {"speech": speech, "site": speech.site, "conference": speech.conference, "form": form}
     return render_template("speeches/edit.html", **facts), form.status

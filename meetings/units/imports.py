@@ -49,6 +49,8 @@ KINDS = {
 }
 KIND_WORDS = {fold(word): kind for kind, words in KINDS.items() for word in (*words, kind.value)}
 TEXTS = ("name short_name code phone email room " + " ".join(actions.LETTERHEAD[:4])).split()
+# As long as on the pages; PostgreSQL would refuse a longer code, and a number of a paper with a longer abbreviation.
+LONGEST = {"code": 35, "abbreviation": 30}
 DASHES = ("-", "–", "—")
 
 NO_KIND = _l("“%(text)s” is no kind of unit. Write for example xã, phường, huyện, sở, văn phòng, phòng.")
@@ -110,7 +112,7 @@ def _by_key(lines):
 def _line(row, cells):
     line = Line(row, {name: text.strip() for name, text in cells.items()})
     try:
-        short_enough(line.cells, {name: names[0] for name, names in ALIASES.items()})
+        short_enough(line.cells, {name: names[0] for name, names in ALIASES.items()}, **LONGEST)
         line.start, line.end = (day_of(_plain(line.cells.get(name, ""))) for name in ("valid_from", "valid_until"))
     except Refusal as no:
         line.fault = no.message

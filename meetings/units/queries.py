@@ -12,7 +12,8 @@ from meetings.base.search import matches
 from meetings.base.vietnamese import fold
 from meetings.units.models import Unit, UnitImport, unit_successors
 
-ORDER = (Unit.position, Unit.code, Unit.name, Unit.id)
+# By names without marks, so that Đ stands with D in every database.
+ORDER = (Unit.position, Unit.code, Unit.search_key, Unit.id)
 
 
 class Branch(NamedTuple):
@@ -135,10 +136,15 @@ def by_code(code, day=None):
 
 def named(name, day=None):
     """The unit whose full or short name is `name`, marks and capitals aside, on `day`; None if none or several."""
-    wanted = fold(name)
-    rows = db.session.scalars(on(day).where(matches(Unit, name)).limit(50))
-    fits = [row for row in rows if wanted in (fold(row.name), fold(row.short_name))]
-    return fits[0] if len(fits) == 1 else None
+    numbers = _numbers_named(name, day)
+    return unit(numbers[0]) if len(numbers) == 1 else None
+
+
+def _numbers_named(name, day):
+    """All of them: a province has a hundred whose name begins with that of one."""
+    wanted, named_so = fold(name), select(Unit.id, Unit.name, Unit.short_name).where(matches(Unit, name), existing(day))
+    rows = db.session.execute(named_so).all()
+    return [number for number, whole, short in rows if wanted in (fold(whole), fold(short))]
 
 
 def open_below(unit, day):
@@ -172,9 +178,7 @@ def choices(day=None, *, without=None, within=None):
 
 def count_named(name, day=None) -> int:
     """How many units of `day` bear that full or short name, marks and capitals aside."""
-    wanted = fold(name)
-    rows = db.session.scalars(on(day).where(matches(Unit, name)).limit(50))
-    return sum(wanted in (fold(row.name), fold(row.short_name)) for row in rows)
+    return len(_numbers_named(name, day))
 
 
 def above(unit):

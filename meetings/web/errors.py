@@ -1,12 +1,16 @@
 """Refusals become a page or JSON in the person's language; nothing else is caught."""
 
+from urllib.parse import urlsplit
+
 from flask import jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.orm.exc import ObjectDeletedError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from meetings.base.errors import Refusal
 from meetings.base.language import _l
+from meetings.web.access import me
 
 SENTENCES = {
     400: _l("The request could not be understood. Go back, reload the page and try again."),
@@ -19,10 +23,16 @@ SENTENCES = {
 }
 
 
+SECRET = ("csrf_token", "version", "ticket")
+WORTH_KEEPING, MOST_KEPT = 12, 20
+
+
 def register(app):
     """Let the application answer refusals, forged forms and HTTP errors in words."""
     app.register_error_handler(Refusal, lambda no: answer(no.message, no.status))
     app.register_error_handler(CSRFError, _forged)
+    # What a page is about was there when it was asked for, and somebody took it away since.
+    app.register_error_handler(ObjectDeletedError, lambda _gone: answer(SENTENCES[404], 404))
     app.register_error_handler(HTTPException, _http)
 
 
@@ -31,11 +41,36 @@ def answer(message, status):
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     if best == "application/json" and not request.accept_mimetypes.accept_html:
         return jsonify(message=str(message)), status
-    return render_template("errors/refusal.html", message=message, status=status), status
+    page = came_from()
+    facts = {"message": message, "status": status, "came_from": page, "typed": _typed() if page else []}
+    return render_template("errors/refusal.html", **facts), status
+
+
+def came_from() -> str:
+    """The page of ours whose button or link was used, as a path; empty where it is another site's, or not told."""
+    told = urlsplit(request.referrer or "")
+    if told.netloc != request.host or not told.path.startswith("/"):
+        return ""
+    page = f"{told.path}?{told.query}" if told.query else told.path
+    return "" if page == request.full_path.rstrip("?") and request.method == "GET" else page
+
+
+def _typed() -> list[str]:
+    """The longer texts of a form that was not taken, so that nobody has to think them up again; passwords aside."""
+    try:
+        sent = list(request.form.items(multi=True))
+    except RequestEntityTooLarge:
+        return []
+    texts = [text for name, text in sent if name not in SECRET and "password" not in name]
+    return [text.strip() for text in texts if len(text.strip()) >= WORTH_KEEPING][:MOST_KEPT]
 
 
 def _forged(_error):
-    return answer(_("This form has expired or did not come from this site. Reload the page and send it again."), 400)
+    if not me().is_authenticated:
+        words = _("You have been signed out meanwhile, so nothing was saved. Sign in and send the form again.")
+    else:
+        words = _("This form has expired or did not come from this site. Open its page anew and send it again.")
+    return answer(words, 400)
 
 
 def _http(error):

@@ -1,20 +1,36 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
+import re
 from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, SelectField, SelectMultipleField, StringField
+from wtforms import (
+    DateField,
+    Field,
+    FieldList,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import NotValid, Refusal
+from meetings.base.errors import NotValid, Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.web import files
+from meetings.web.conflict import Difference, differences
+
+# Lines of a text, a secret, and what the page sends back by itself are not made one line.
+AS_SENT = (TextAreaField, PasswordField, HiddenField)
+BREAKS = re.compile("[\t\n\u0080-\u009f\u2028\u2029]")
 
 
 def tidy(text):
@@ -25,17 +41,28 @@ def tidy(text):
     return kept.replace("\r\n", "\n").strip()
 
 
+def tidy_line(text):
+    """The same for a question of one line: a break in it, which no browser sends, would tear a header of a mail."""
+    kept = tidy(text)
+    if not isinstance(kept, str) or not BREAKS.search(kept):
+        return kept
+    return " ".join(BREAKS.sub(" ", kept).split())
+
+
 class Form(FlaskForm):
     """The base of all forms: Vietnamese messages, tidy text, and one way to act on what was typed."""
 
     refusal: Refusal | None = None
+    # After a refusal because somebody else was faster: what he wrote, where the page has no words of its own for it.
+    differences: list[Difference] = []
 
     class Meta(FlaskForm.Meta):
         """Every text field is tidied unless it has filters of its own."""
 
         def bind_field(self, form, unbound_field, options):
             if issubclass(unbound_field.field_class, StringField):
-                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy]
+                is_line = not issubclass(unbound_field.field_class, AS_SENT)
+                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy_line if is_line else tidy]
             return super().bind_field(form, unbound_field, options)
 
     def values(self) -> dict:
@@ -59,6 +86,12 @@ class Form(FlaskForm):
             return False
         return True
 
+    def renew(self, **standing) -> None:
+        """After somebody was faster the page shows what stands, and carries its version: sent again, it is meant."""
+        if isinstance(self.refusal, Stale):
+            for name, value in standing.items():
+                self[name].raw_data, self[name].data = None, value
+
     def foreseen(self, ask):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
         same words as in `done`."""
@@ -72,11 +105,19 @@ class Form(FlaskForm):
 
     def _take(self, refusal):
         self.refusal = refusal
+        if isinstance(refusal, Stale) and refusal.row is not None and "version" in self._fields:
+            self._meet(refusal)
         field = getattr(refusal, "field", None)
         if isinstance(refusal, NotValid) and field in self._fields:
             self._fields[field].errors = [*self._fields[field].errors, refusal.message]
         else:
             self.form_errors.append(refusal.message)
+
+    def _meet(self, stale):
+        """Whoever has read what the other wrote and saves again means it: the next try rests on the row as it is."""
+        self.version.raw_data, self.version.data = None, stale.row.version
+        if stale.theirs is None:
+            self.differences = differences(self, stale.row)
 
     @property
     def status(self) -> int:
@@ -84,6 +125,9 @@ class Form(FlaskForm):
         if self.refusal:
             return self.refusal.status
         return 422 if self.errors else 200
+
+
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 
 
 class VietnameseDateField(DateField):
@@ -102,6 +146,8 @@ class VietnameseDateField(DateField):
             super().process_formdata([valuelist[0].strip()])
         except ValueError:
             self.data = None
+            if A_DAY.fullmatch(valuelist[0].strip()):
+                raise ValueError(_("There is no such day in the calendar. Look at day and month.")) from None
             raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
         if not 1900 <= self.data.year <= 2200:
             raise ValueError(_("The year must lie between 1900 and 2200."))
@@ -136,16 +182,27 @@ class ClockField(Field):
             raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
 
 
+EMAIL = re.compile(r"[^\s@<>\"\\;:,()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+NO_EMAIL = _l("This is no e-mail address, such as ten@don-vi.gov.vn.")
+
+
 class Length:
-    """At most `max` characters."""
+    """At most `max` characters. The browser is told nothing of it: it would cut what is pasted without a word."""
 
     def __init__(self, max):
         self.max = max
-        self.field_flags = {"maxlength": max}
 
     def __call__(self, form, field):
         if isinstance(field.data, str) and len(field.data) > self.max:
             raise StopValidation(_("At most %(max)s characters; this has %(n)s.", max=self.max, n=len(field.data)))
+
+
+class Email:
+    """An address that mail could go to; nothing is no fault."""
+
+    def __call__(self, form, field):
+        if field.data and not EMAIL.fullmatch(field.data):
+            raise StopValidation(NO_EMAIL)
 
 
 class WholeNumber(Field):
@@ -228,10 +285,22 @@ class RowsField(SelectMultipleField):
     def __init__(self, label=None, validators=None, **kwargs):
         super().__init__(label, validators, coerce=id_or_none, **kwargs)
 
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        self.data = list(dict.fromkeys(self.data))  # a browser sends each once; what is sent twice is meant once
+
     def pre_validate(self, form):
         known = {self.coerce(value) for value, *_rest in self.iter_choices()}
         if self.data and set(self.data) - known:
             raise StopValidation(_("Choose from the list."))
+
+
+class Rows(FieldList):
+    """The same questions several times; a row has a plain number in the names of its answers."""
+
+    def _extract_indices(self, prefix, formdata):
+        # The library takes “²” and a thousand digits for numbers, too, and fails on them.
+        return super()._extract_indices(prefix, [name for name in formdata if name.isascii() and len(name) < 100])
 
 
 class UploadField(FileField):

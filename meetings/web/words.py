@@ -30,7 +30,7 @@ BADGES = {
         "ready": Badge("checks", "info", _l("Ready")),
         "live": Badge("broadcast", "live", _l("In session")),
         "paused": Badge("player-pause", "talk", _l("Paused")),
-        "ended": Badge("flag", "mute", _l("Ended")),
+        "ended": Badge("flag", "mute", _l("Has ended")),
         "concluded": Badge("file-check", "ok", _l("Conclusions issued")),
         "cancelled": Badge("ban", "bad", _l("Cancelled")),
         "postponed": Badge("calendar-time", "gold", _l("Postponed")),

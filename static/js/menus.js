@@ -10,9 +10,11 @@
     }
   };
 
-  // On a narrow screen the tab one is on may lie outside the window.
-  const tab = document.querySelector(".nc-tabs [aria-current]");
-  if (tab) tab.closest(".nc-tabs").scrollLeft = tab.offsetLeft - tab.offsetWidth / 2;
+  // On a narrow screen the tab or the filter one is on may lie outside the window.
+  for (const row of document.querySelectorAll(".nc-tabs, .nc-chips-row")) {
+    const here = row.querySelector("[aria-current]");
+    if (here) row.scrollLeft = here.offsetLeft - here.offsetWidth / 2;
+  }
 
   document.addEventListener("click", (event) => {
     for (const menu of opened()) if (!menu.contains(event.target)) menu.open = false;

@@ -14,9 +14,20 @@
     drop(key) { try { localStorage.removeItem(key); } catch { /* nothing is kept where nothing can be kept */ } },
   };
 
-  const UNSAID = ["csrf_token", "version", "words", "find"];
+  // What this window last saw saved. A page asked for while a save was on its way can come back without it.
+  const known = {
+    get: (name) => { try { return Number(sessionStorage.getItem(`known-${name}`)); } catch { return 0; } },
+    set(name, version) { try { sessionStorage.setItem(`known-${name}`, version); } catch { /* then nothing is known */ } },
+    isNewer: (name, version) => known.get(name) > Number(version),
+  };
+
+  const UNSAID = ["csrf_token", "version", "hand", "words", "find"];
   const said = (form) => [...new FormData(form)].filter(([name]) => !UNSAID.includes(name)).map(([name, value]) => [name, String(value).replace(/\r\n/g, "\n")]);
   const plain = (pairs) => JSON.stringify(pairs);
+  const nameOf = (hand) => (hand ?? "").split("-")[0];
+  const turned = (hand, by) => { const [name, turn] = hand.split("-"); return `${name}-${Number(turn) + by}`; };
+  // Enter in any field presses the first button, which finds units: only from the words to be found is that meant.
+  const finds = (event) => event.submitter?.name === "find" && ["words", "find"].includes(document.activeElement?.name);
   const clock = (moment) => new Date(moment).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
 
   class Editor {
@@ -24,9 +35,11 @@
       this.form = form;
       this.prefix = `${form.dataset.autosave}:`;
       this.version = form.elements.version;
-      this.written = plain(said(form)); // what the server holds, as far as this page knows
+      this.hand = form.elements.hand; // "name-turn": this editor, and how often something was typed in it
+      this.written = form.dataset.typed === undefined ? plain(said(form)) : ""; // what the server holds, as far as this page knows
       this.sent = "";
       this.stopped = false;
+      if (this.written && known.isNewer(form.dataset.autosave, this.version.value)) return this.renewed();
       editors.add(this);
       form.addEventListener("input", (event) => { if (event.target.name !== "words") this.changed(); });
       form.addEventListener("change", (event) => { if (event.target.name !== "words") this.changed(); });
@@ -48,11 +61,12 @@
     }
 
     keep() {
-      return store.set(this.key, { at: Date.now(), fields: said(this.form), sent: this.sent });
+      return store.set(this.key, { at: Date.now(), fields: said(this.form), sent: this.sent, hand: this.hand?.value });
     }
 
     changed() {
       if (!this.dirty) return;
+      if (this.hand) this.hand.value = turned(this.hand.value, 1);
       const kept = this.keep();
       if (this.stopped) return;
       this.say(kept ? "typing" : "kept", kept ? words.typing : words.unkept);
@@ -87,8 +101,10 @@
       const told = await answer.json();
       if (answer.status === 409 && told.html) return this.conflict(told);
       if (!answer.ok) return this.refused(told);
+      if (told.late && plain(said(this.form)) === fields) return this.late();
       this.written = fields;
       this.version.value = told.version;
+      known.set(this.form.dataset.autosave, told.version);
       store.drop(key);
       if (this.dirty) this.changed();
       else this.say("saved", `${words.saved} ${told.saved}`);
@@ -110,6 +126,21 @@
       return false;
     }
 
+    // The server has newer words of this editor than these, which only came late: they are shown instead.
+    late() {
+      store.keys(this.prefix).forEach(store.drop);
+      this.renewed();
+      return false;
+    }
+
+    renewed() {
+      this.stopped = true;
+      known.set(this.form.dataset.autosave, 0); // asked once: what comes then stands
+      const block = this.form.closest(".minutes-block");
+      if (block) replace(block, block.dataset.edit, "textarea");
+      else location.reload();
+    }
+
     conflict(told) {
       this.stopped = true;
       this.say("conflict", words.conflict);
@@ -119,12 +150,16 @@
 
     // What an earlier visit kept here: the same as on the server (done), begun from what the server has (goes on), or
     // begun from an older text (is shown beside the newer one, by way of a conflict).
+    // Whichever it is, the hand that wrote it goes on: it is never another writer to itself.
     recover() {
       for (const key of store.keys(this.prefix)) {
         const copy = store.get(key);
-        if (!copy || plain(copy.fields) === this.written) { store.drop(key); continue; }
+        const older = this.written === "" && nameOf(copy?.hand) === nameOf(this.hand?.value);
+        if (!copy || older || plain(copy.fields) === this.written) { store.drop(key); continue; }
+        if (this.written === "") continue;
         const version = key.slice(this.prefix.length);
         this.fill(copy.fields);
+        if (this.hand && copy.hand) this.hand.value = copy.hand;
         if (copy.sent !== this.written) this.version.value = version;
         if (this.key !== key) store.drop(key);
         this.keep();
@@ -143,8 +178,8 @@
     }
 
     async submitted(event) {
-      if (event.submitter?.name === "find") return;
       event.preventDefault();
+      if (finds(event)) return;
       if (await this.save()) this.form.querySelector("[data-close]")?.click();
     }
   }
@@ -192,12 +227,14 @@
     return fresh;
   }
 
-  // "Keep mine" means what stands in the editor now, also what was typed after both texts were shown.
+  // "Keep mine" means what stands in the editor now, also what was typed or ticked after both texts were shown.
   function takeAlong(form) {
     const editor = [...editors].find((one) => one.open && one.prefix === form.dataset.settle);
-    for (const kept of form.querySelectorAll("input[type=hidden]")) {
-      const live = UNSAID.includes(kept.name) ? null : editor?.form.elements[kept.name];
-      if (live?.matches?.("textarea, input[type=text]")) kept.value = live.value;
+    if (!editor) return;
+    form.querySelectorAll("input[type=hidden]").forEach((kept) => { if (!["csrf_token", "version"].includes(kept.name)) kept.remove(); });
+    const hand = editor.hand ? [["hand", editor.hand.value]] : [];
+    for (const [name, value] of [...hand, ...said(editor.form)]) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
     }
   }
 
@@ -273,22 +310,6 @@
     }
   });
 
-  // Units are found while one types; those that are ticked stay in the list.
-  let finding = 0;
-  document.addEventListener("input", (event) => {
-    const box = event.target.closest(".minutes-units");
-    if (!box || event.target.name !== "words") return;
-    clearTimeout(finding);
-    finding = setTimeout(async () => {
-      const html = await get(`${box.dataset.units}?words=${encodeURIComponent(event.target.value)}`);
-      if (html === null) return;
-      const found = fragment(html).querySelector("tbody"), body = box.querySelector("tbody");
-      const kept = [...body.rows].filter((row) => row.querySelector("input:checked"));
-      const ids = kept.map((row) => row.dataset.unit);
-      body.replaceChildren(...kept, ...[...found.rows].filter((row) => !ids.includes(row.dataset.unit)));
-    }, 250);
-  });
-
   const flush = () => editors.forEach((editor) => editor.save({ leaving: true }));
   addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
@@ -296,6 +317,11 @@
 
   attach(document);
   document.querySelectorAll(".minutes-block[data-edit]").forEach((block) => {
-    if (words.keys && store.keys(`${words.keys}${block.dataset.block}:`).length) openBlock(block);
+    const name = `${words.keys}${block.dataset.block}`;
+    if (words.keys && store.keys(`${name}:`).length) openBlock(block);
+    else if (!editorOf(block) && !block.querySelector("form[data-autosave]") && known.isNewer(name, block.dataset.version)) {
+      known.set(name, 0);
+      replace(block, block.dataset.edit.replace(/\/edit$/, ""), "[data-open]");
+    }
   });
 })();

@@ -1,6 +1,6 @@
 """People, their posts and their way in are kept; nobody locks himself out of the whole."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -90,6 +90,9 @@ def test_the_last_administrator_stays():
 
     with pytest.raises(NotValid):
         kept(actions.end_post, queries.post(admin.posts[0].id), on=clock.today())
+    with pytest.raises(NotValid):
+        tomorrow = clock.today() + timedelta(days=1)
+        kept(actions.change_post, queries.post(admin.posts[0].id), title="X", role="administrator", valid_from=tomorrow)
     with pytest.raises(NotValid), transaction():
         actions.close(queries.person(admin.id), by=other)
 

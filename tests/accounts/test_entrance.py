@@ -35,6 +35,17 @@ def test_one_signs_in_with_user_name_or_address_in_any_case(app):
         assert client.get("/account/password").status_code == 200
 
 
+def test_coming_in_changes_nothing_that_somebody_else_may_be_changing(client):
+    person = a_user(password_hash=PasswordHasher(time_cost=1).hash(GOOD))
+    before = person.version
+
+    try_in(client, person.user_name)
+    after = queries.person(person.id)
+
+    assert (after.version, after.last_seen_at is None) == (before, False)
+    assert not passwords.is_outdated(after.password_hash)
+
+
 def test_all_failures_read_alike(client):
     known, closed, without = (
         a_user(password_hash=HASH),

@@ -1,18 +1,19 @@
 """People's pages: administrators keep all, secretariats their branch and never more than they are themselves."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
 from sqlalchemy import func, insert, select
 
-from meetings.accounts import imports, passwords, queries
+from meetings.accounts import imports, passwords, queries, rules
 from meetings.accounts.jobs import create_admin
 from meetings.accounts.models import Person, Post, Role
 from meetings.base.db import db, transaction
 from meetings.base.verdicts import Outcome
 from meetings.gateways.sheets import Row, Sheet, write_csv
-from tests.make import a_person, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+from tests.make import a_person, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator, saved
 
 
 def count():
@@ -154,6 +155,15 @@ def test_one_changes_ones_own_data_but_no_rights(login):
     assert (kept.name, kept.language, kept.theme, kept.email) == ("Tên Mới", "en", "dark", person.email)
 
 
+def test_a_name_stands_on_one_line_whatever_is_sent(login):
+    person = a_user()
+    typed = {"name": "Lê Thị\r\nHoa\u2028B", "phone": "", "language": "vi", "theme": "auto", "version": person.version}
+
+    login(person).post("/account", data=typed)
+
+    assert queries.person(person.id).name == "Lê Thị Hoa B"
+
+
 @pytest.mark.parametrize("facts", [{"language": "fr"}, {"theme": "pink"}, {"name": " "}, {"phone": "1" * 41}])
 def test_a_profile_that_cannot_be_is_refused(login, facts):
     person = a_user()
@@ -229,6 +239,19 @@ def test_a_table_gives_no_rights_that_its_bringer_has_not():
     assert outcomes(run(*rows, by=queries.person(secretary.id))) == ["refused"] * 4 + ["new"]
 
 
+@pytest.mark.parametrize("ended", [None, date(2020, 1, 1)])
+def test_nobody_takes_over_an_account_by_a_table_either(ended):
+    province = a_unit("Tỉnh", code="42")
+    secretary, victim = a_secretary(province), a_person("Không chức vụ", user_name="victim", password_hash="!")
+    if ended:
+        saved(Post(person_id=victim.id, unit_id=a_unit().id, title="X", role=Role.ADMINISTRATOR, valid_until=ended))
+    row = ("Không chức vụ", "victim", "", "", "42", "Chuyên viên", "thành viên")
+
+    assert outcomes(run(row, by=queries.person(secretary.id))) == ["refused"]
+    assert not rules.can_edit_person(queries.person(secretary.id), queries.person(victim.id))
+    assert outcomes(run(row, by=queries.person(an_administrator().id))) == ["changed"]
+
+
 def test_the_import_page_shows_and_keeps(login):
     province = a_unit("Tỉnh", code="42")
     client = login(a_secretary(province))
@@ -281,6 +304,12 @@ def test_the_first_administrator_is_asked_for_everything(app):
 
     assert result.exit_code == 0, result.output
     assert queries.by_sign_in_name("quantri1").is_admin
+
+
+def test_blanks_around_a_password_are_none_of_it_wherever_it_is_typed(app, client):
+    made(app, **{"--password": " bốn từ rời rạc này "})
+
+    assert client.post("/sign-in", data={"name": "quantri1", "password": "bốn từ rời rạc này "}).status_code == 302
 
 
 @pytest.mark.parametrize("password", ["short", "password1234", "111111111111111", "toi-la-quantri1-day"])

@@ -134,7 +134,7 @@ def test_two_edits_of_an_item_at_once(conference):
     with pytest.raises(Stale) as stale, transaction():
         actions.revise(item, version=shown, title="mine", by=None)
 
-    assert (stale.value.mine, stale.value.theirs) == ("mine", "theirs")
+    assert (stale.value.row, stale.value.row.title) == (item, "theirs")
 
 
 def test_a_foreign_or_missing_item_in_an_order_is_refused(conference):

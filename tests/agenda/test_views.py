@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -6,8 +8,20 @@ from meetings.agenda import actions, queries
 from meetings.agenda.models import Item, ItemKind
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
+from meetings.documents.models import Document
 from meetings.registry.models import Paper
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.agenda.make import added
+from tests.make import (
+    MONDAY,
+    a_conference,
+    a_leader,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    saved,
+)
 
 GOOD = {"kind": "report", "title": "Báo cáo", "planned_minutes": "20"}
 
@@ -148,6 +162,24 @@ def test_moved_with_the_buttons(secretary, conference):
     assert titles(conference) == ["second", "first"]
 
 
+def test_the_second_of_two_editors_reads_all_that_differs_and_can_save_again(secretary, conference):
+    secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Ông A", "planned_minutes": "10"})
+    item = queries.items_of(conference.id)[0]
+    page = secretary.get(f"/agenda/{item.id}").text
+    old = re.search(r'name="version" value="(\d+)"', page).group(1)
+    first = {**GOOD, "title": "Của người kia", "presenter": "Bà B", "planned_minutes": "25", "version": old}
+    secretary.post(f"/agenda/{item.id}", data=first)
+
+    mine = {**GOOD, "title": "Của tôi", "presenter": "Ông C", "planned_minutes": "15"}
+    met = secretary.post(f"/agenda/{item.id}", data=mine | {"version": old})
+    new = re.search(r'name="version" value="(\d+)"', met.text).group(1)
+
+    assert met.status_code == 409 and titles(conference) == ["Của người kia"]
+    assert all(words in met.text for words in ("Của người kia", "Bà B", "25", "Của tôi", "Ông C"))
+    assert secretary.post(f"/agenda/{item.id}", data=mine | {"version": new}).status_code == 302
+    assert titles(conference) == ["Của tôi"]
+
+
 def test_a_stale_order_shows_both(secretary, conference):
     first, second = an_item(conference, "first"), an_item(conference, "second")
     version = queries.agenda(conference.id).version
@@ -166,6 +198,18 @@ def test_an_order_that_is_not_one(secretary, conference, order):
     answer = secretary.post(where(conference, "/order"), data={"order": order, "version": version})
 
     assert answer.status_code == 422
+
+
+def test_an_item_to_which_papers_belong_stays_and_it_is_said_why(secretary, conference):
+    [item] = added(conference, "Báo cáo")
+    facts = dict(title="a", file_name="a.pdf", content_type="application/pdf", size=1, fingerprint="0" * 64)
+    facts |= dict(uploaded_by_id=a_secretary(conference.organiser).id, uploaded_at=MONDAY)
+    saved(Document(conference_id=conference.id, item_id=item.id, **facts))
+
+    answer = secretary.post(f"/agenda/{item.id}/remove", data={"version": queries.item(item.id).version})
+
+    assert (answer.status_code, str(actions.IN_USE) in answer.text) == (409, True)
+    assert [row.title for row in queries.items_of(conference.id)] == ["Báo cáo"]
 
 
 def test_removed(secretary, conference):
@@ -256,3 +300,15 @@ def test_statements_do_not_grow_with_items(secretary, conference, queries):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_site_chairs_of_the_same_title_are_told_apart_by_their_site(secretary, conference):
+    communes = [a_unit(f"Xã {name}") for name in ("Đức Thọ", "Hương Khê")]
+    for commune in communes:
+        person = a_leader(commune)
+        a_site(conference, commune, chair_id=person.id, chair_name="Lê Văn An", chair_title="Chủ tịch UBND xã")
+    page = secretary.get(where(conference, "/add")).text
+
+    assert all(f"Lê Văn An, Chủ tịch UBND xã – {commune.name}" in page for commune in communes)
+    secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Lê Văn An, Chủ tịch UBND xã – Xã Hương Khê"})
+    assert queries.items_of(conference.id)[0].presenter_person_id == person.id

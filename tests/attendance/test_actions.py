@@ -309,9 +309,17 @@ def test_the_minutes_say_who_took_part(scene):
         "Tại điểm cầu chính: 40 đại biểu có mặt, vắng 1.",
         "Cấp huyện: 1 điểm cầu, 28 đại biểu có mặt, vắng 2.",
         "Cấp xã: 1 điểm cầu, 2 đại biểu có mặt, vắng 1.",
-        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4 (danh sách kèm theo).",
-        "Vắng mặt: Bà Xã (đi học).",
+        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4 (phụ lục kèm theo).",
     ]
+
+
+def test_what_goes_to_all_sites_names_no_delegate(scene):
+    everybody = [one.name for site in papers.facts(scene[0]).sites for one in site.delegates]
+    annex = papers.annex(scene[0], attached_to="của UBND tỉnh")
+    said = str(annex.plain()) + " ".join(papers.participants(scene[0]))
+
+    assert [(site.name, site.present) for site in annex.sites] == [("UBND tỉnh", 40), ("Huyện A", 28), ("Xã B", 2)]
+    assert (len(everybody), [name for name in everybody if name in said]) == (3, [])
 
 
 def test_without_any_report_the_minutes_say_nothing():

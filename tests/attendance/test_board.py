@@ -75,32 +75,67 @@ def test_above_sixty_sites_the_parents_that_lack_reports_are_tiles(login, secret
     assert "2 đơn vị đã đủ" in page
 
 
-def test_the_secretariat_types_numbers_heard_on_the_telephone_into_the_sheet(login, secretary, conference, address):
-    site = a_site(conference, a_unit("UBND xã A", short_name="Xã A", phone="0239 1"), name="UBND xã A")
+def communes_in(conference, *names):
+    return [a_site(conference, a_unit(f"UBND {name}", short_name=name), name=f"UBND {name}") for name in names]
+
+
+def counted(*sites):
+    db.session.rollback()
+    found = [queries.head_count(site.id) for site in sites]
+    return [(one.present, one.absent) if one else None for one in found]
+
+
+def test_the_secretariat_types_numbers_heard_on_the_telephone_and_one_button_records_them_all(
+    login, secretary, conference, address
+):
+    a, b, c = communes_in(conference, "Xã A", "Xã B", "Xã C")
     browser = login(secretary)
-    page = browser.get(address).text
-    target = re.search(rf'id="count-{site.id}" method="post" action="([^"]+)"', page)[1]
+    page = browser.get(f"{address}?show=missing").text
+    form = re.search(r'<form id="counts"[^>]* action="([^"]+)"', page)[1]
+    names = re.findall(r'form="counts" name="([a-z]+-[0-9]+)"', page)
+    sent = dict.fromkeys(names, "") | {f"present-{a.id}": "22", f"absent-{a.id}": "2", f"present-{b.id}": "9"}
 
-    answer = browser.post(target.replace("&amp;", "&"), data={"present": "22", "absent": "2", "version": "0"})
+    answer = browser.post(form, data=sent, follow_redirects=True)
 
-    assert (answer.status_code, answer.location) == (302, f"{address}#attendance-sites")
-    counted = queries.head_count(site.id)
-    assert (counted.present, counted.absent, counted.reported_by.name) == (22, 2, secretary.name)
-    assert f'form="count-{site.id}"' not in browser.get(address).text
+    assert (answer.request.args.get("show"), "Đã ghi số của 2 điểm cầu" in answer.text) == ("missing", True)
+    assert counted(a, b, c) == [(22, 2), (9, 0), None]
+    assert queries.head_count(a.id).reported_by.name == secretary.name
+    assert set(re.findall(r'form="counts" name="[a-z]+-([0-9]+)"', answer.text)) == {str(c.id)}
 
 
-def test_a_number_typed_into_an_old_sheet_overwrites_nothing(login, secretary, conference):
-    unit = a_unit("Xã A")
-    site = a_site(conference, unit)
-    target = f"/sites/{site.id}/attendance/count"
-    login(a_site_officer(unit)).post(target, data={"present": "22", "version": "0"})
+@pytest.mark.parametrize(("wrong", "status"), [("nhiều", 422), ("-1", 422), ("999999", 422)])
+def test_one_number_that_cannot_be_records_none_and_loses_none(login, secretary, conference, address, wrong, status):
+    a, b = communes_in(conference, "Xã A", "Xã B")
+    data = {f"present-{a.id}": "22", f"absent-{a.id}": "", f"present-{b.id}": wrong, f"absent-{b.id}": "7"}
 
-    late = login(secretary).post(f"{target}?sheet=1", data={"present": "30", "absent": "", "version": "0"})
-    wrong = login(secretary).post(f"{target}?sheet=1", data={"present": "nhiều", "absent": "", "version": "1"})
+    answer = login(secretary).post(address, data=data)
 
-    assert (late.status_code, wrong.status_code) == (409, 422)
-    assert queries.head_count(site.id).present == 22
-    assert "22 có mặt" in late.text and 'value="30"' in late.text
+    assert (answer.status_code, counted(a, b)) == (status, [None, None])
+    assert [f'value="{one}"' in answer.text for one in ("22", wrong, "7")] == [True] * 3
+    assert "Xin xem lại: Xã B" in answer.text
+
+
+def test_a_site_that_reported_meanwhile_is_not_overwritten_and_the_other_numbers_stay(
+    login, secretary, conference, address
+):
+    a, b = communes_in(conference, "Xã A", "Xã B")
+    login(a_site_officer(a.unit)).post(f"/sites/{a.id}/attendance/count", data={"present": "22", "version": "0"})
+
+    answer = login(secretary).post(address, data={f"present-{a.id}": "30", f"present-{b.id}": "8"})
+
+    assert (answer.status_code, counted(a, b)) == (409, [(22, 0), None])
+    assert ("Xã A vừa báo cáo: 22 có mặt" in answer.text, 'value="8"' in answer.text) == (True, True)
+
+
+def test_nothing_typed_and_sites_of_others_are_refused(login, secretary, conference, address, province):
+    [mine], [other] = communes_in(conference, "Xã A"), communes_in(a_conference(organiser=province, state=C.LIVE), "B")
+
+    answers = [
+        login(secretary).post(address, data=data).status_code
+        for data in ({}, {f"present-{mine.id}": ""}, {f"present-{other.id}": "5"}, {"present-x": "5", "present-": "1"})
+    ]
+
+    assert (answers, counted(mine, other)) == ([422] * 4, [None, None])
 
 
 @pytest.mark.parametrize("state", [C.INVITING, C.ENDED, C.CONCLUDED])
@@ -110,7 +145,7 @@ def test_numbers_are_typed_into_the_sheet_only_when_they_can_be_taken(login, pro
     site = a_site(conference, unit)
 
     can = [
-        f'form="count-{site.id}"' in login(one).get(f"/conferences/{conference.id}/attendance").text
+        f'form="counts" name="present-{site.id}"' in login(one).get(f"/conferences/{conference.id}/attendance").text
         for one in (secretary, a_site_officer(unit))
     ]
 

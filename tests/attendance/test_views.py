@@ -1,5 +1,8 @@
 import re
+import time
+from datetime import timedelta
 from io import BytesIO
+from threading import Thread
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from sqlalchemy import func, select
 from meetings.accounts.models import Role
 from meetings.attendance.forms import NamesForm
 from meetings.attendance.models import Delegate, HeadCount, Presence
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteKind, SiteState
@@ -259,6 +263,16 @@ def test_the_live_part_is_not_sent_twice(login, secretary, conference, site):
     assert (first.status_code, same.status_code, changed.status_code) == (200, 304, 200)
 
 
+@pytest.mark.parametrize(("days", "is_said"), [(3, True), (0, False)])
+def test_before_its_day_the_sheet_says_that_attendance_is_taken_on_the_day(login, days, is_said):
+    conference = a_conference(state=C.READY, starts_at=clock.now() + timedelta(days=days))
+    secretary = a_secretary(conference.organiser)
+
+    page = login(secretary).get(f"/conferences/{conference.id}/attendance").text
+
+    assert ("Điểm danh thực hiện trong ngày họp" in page) == is_said
+
+
 def test_the_sheet_is_taken_away_as_workbook_and_paper(login, secretary, conference, site):
     a_delegate(site, "=SUM(1)", title="+84")
     browser, address = login(secretary), f"/conferences/{conference.id}/attendance"
@@ -454,3 +468,33 @@ def test_the_main_site_is_counted_like_any_other(login, secretary, conference, p
     answer = login(secretary).post(f"/sites/{main.id}/attendance/count", data={"present": "40", "version": "0"})
 
     assert answer.status_code == 302
+
+
+def test_of_two_who_take_a_name_off_at_once_the_second_reads_that_it_is_gone(app, login, secretary, site):
+    person = saved(Delegate(site_id=site.id, name="Lê Văn An"))
+    number, browser = person.id, login(secretary)
+    db.session.rollback()
+
+    def first():
+        with app.app_context(), transaction():
+            db.session.delete(db.session.get(Delegate, number))
+            db.session.flush()
+            time.sleep(0.5)
+
+    other = Thread(target=first)
+    other.start()
+    time.sleep(0.2)
+    answer = browser.post(f"/delegates/{number}/remove", data={"version": "1"})
+    other.join()
+
+    assert (answer.status_code, db.session.get(Delegate, number)) == (404, None)
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_that_no_clock_in_utc_shows_is_none(login, secretary, site, when):
+    page = f"/sites/{site.id}/attendance"
+
+    shown = login(secretary).get(page, query_string={"undo": when})
+    sent = login(secretary).post(f"{page}/undo", data={"when": when})
+
+    assert (shown.status_code, sent.status_code) == (200, 422)

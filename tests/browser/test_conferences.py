@@ -11,6 +11,8 @@ from tests.make import a_conference, a_leader, a_province, a_site, a_unit, a_use
 
 pytestmark = pytest.mark.browser
 
+LONG = "Hội nghị trực tuyến " + "tổng kết " * 14
+
 
 @pytest.fixture
 def province():
@@ -102,3 +104,29 @@ def test_the_pages_are_open_to_all_and_fit(open_page, axe, secretary, province, 
         found[path] = axe(page) + (["wider than the screen"] if wide else [])
 
     assert {path: faults for path, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "phone"])
+def test_what_opens_in_the_head_of_a_conference_is_not_cut_off(open_page, secretary, province, viewport):
+    conference = a_conference(organiser=province, state=ConferenceState.LIVE, title=LONG)
+    page = open_page(secretary, viewport=viewport)
+    page.goto(f"/conferences/{conference.id}")
+
+    boxes = []
+    for opener, body in ((".nc-menu", ".nc-menu-body"), (".nc-confirm", ".nc-confirm-body")):
+        page.locator(f".nc-conference {opener} > summary").last.click()
+        boxes.append(page.locator(f".nc-conference {body}:visible").bounding_box())
+        page.reload()
+
+    left = page.locator("main").bounding_box()["x"]
+    assert all(left <= box["x"] and box["x"] + box["width"] <= viewport["width"] for box in boxes)
+
+
+def test_on_a_phone_the_pages_of_a_conference_begin_in_the_first_screen(open_page, secretary, province):
+    conference = a_conference(organiser=province, state=ConferenceState.INVITING, title=LONG)
+    page = open_page(secretary, viewport=NARROW)
+
+    page.goto(f"/conferences/{conference.id}/sites")
+
+    assert page.locator(".nc-tabs").bounding_box()["y"] < NARROW["height"] / 3
+    assert page.get_by_role("link", name="Chọn điểm cầu").first.bounding_box()["y"] < NARROW["height"] * 0.8

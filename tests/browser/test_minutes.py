@@ -166,6 +166,95 @@ def test_units_are_ticked_while_searching_without_marks(open_page, written):
     assert ([u.id for u in block.leads], [u.id for u in block.coordinators]) == ([lead.id], [other.id])
 
 
+def settled(page):
+    page.wait_for_load_state("networkidle")
+    return page.evaluate("Object.keys(localStorage)"), page.locator(".minutes-conflict").count()
+
+
+def test_an_impatient_writer_is_never_in_his_own_way(open_page, written):
+    minutes, _ = written
+    lead = a_site(minutes.conference, a_unit("Sở Nội vụ")).unit
+    page = open_page(minutes.conference.secretary)
+    page.goto(f"/conferences/{minutes.conference_id}/minutes")
+
+    page.locator("[data-add] button[value=directive]").first.click()
+    page.locator("textarea").fill("Giao Sở Nội vụ tham mưu.")
+    page.locator("input[name=words]").fill("so noi vu")
+    page.keyboard.press("Enter")
+    page.locator(f"input[name=leads][value='{lead.id}']").check()
+    page.locator("input[name=is_standing]").check()
+    page.locator(".minutes-form button.btn-primary").click()
+    page.locator(".minutes-said", has_text="Giao Sở Nội vụ tham mưu.").wait_for()
+
+    assert (page.url.rpartition("/")[2].partition("?")[0].partition("#")[0], settled(page)) == ("minutes", ([], 0))
+    db.session.rollback()
+    [block] = [one for one in queries.blocks_of(minutes.id) if one.kind is BlockKind.DIRECTIVE]
+    assert (block.text, block.leads, block.is_standing) == ("Giao Sở Nội vụ tham mưu.", [lead], True)
+
+
+def test_the_page_of_found_units_goes_on_from_what_saved_itself_on_the_way(open_page, written):
+    minutes, _ = written
+    lead = a_site(minutes.conference, a_unit("Sở Nội vụ")).unit
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="")
+    page = opened(open_page, minutes, block)
+
+    page.locator("textarea").fill("Giao Sở Nội vụ")
+    page.locator(".minutes-form").evaluate(  # as the browser sends it where the script of finding did not come
+        """form => {
+            form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "find", value: "1" }));
+            HTMLFormElement.prototype.submit.call(form);
+        }"""
+    )
+    page.wait_for_url(f"**/blocks/{block.id}")
+    page.locator("input[name=due_on]").fill("31/11/2026")
+    page.locator(".minutes-form button.btn-primary").click()
+    page.wait_for_selector(KEPT)
+    page.locator("input[name=due_on]").fill("30/11/2026")
+    page.locator(f"input[name=leads][value='{lead.id}']").check()
+    page.locator(".minutes-form button.btn-primary").click()
+    page.wait_for_url(f"**/conferences/{minutes.conference_id}/minutes*")
+
+    assert settled(page) == ([], 0)
+    db.session.rollback()
+    assert (block.text, block.leads, str(block.due_on)) == ("Giao Sở Nội vụ", [lead], "2026-11-30")
+
+
+def test_leaving_in_the_middle_of_a_save_and_coming_back_is_no_conflict(open_page, written):
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+
+    for word in (" một", " hai", " ba"):
+        page.locator("textarea").press("Control+End")
+        page.locator("textarea").press_sequentially(word)
+        page.locator("input[name=needs_reading]").focus()  # saves, and the page is left before the answer
+        page.reload()
+        page.locator("textarea").wait_for()
+    page.keyboard.press("Control+s")
+    page.locator("[data-close]").click()
+    page.locator(".minutes-said").first.wait_for()
+
+    assert (settled(page), text_of(block)) == (([], 0), "Mở đầu. một hai ba")
+
+
+def test_keep_mine_keeps_what_is_ticked_too(open_page, written):
+    minutes, _ = written
+    lead = a_site(minutes.conference, a_unit("Sở Nội vụ")).unit
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="Tập huấn")
+    page = opened(open_page, minutes, block)
+    another_writes(block, "Tập huấn của họ")
+
+    page.locator("textarea").fill("Tập huấn của tôi")
+    page.wait_for_selector(".minutes-conflict")
+    page.locator(f"input[name=leads][value='{lead.id}']").check()
+    page.locator("input[name=is_standing]").check()
+    page.get_by_role("button", name="Giữ nội dung của tôi").click()
+    page.locator(".minutes-said", has_text="Tập huấn của tôi").wait_for()
+
+    assert settled(page) == ([], 0)
+    db.session.rollback()
+    assert (block.text, block.leads, block.is_standing) == ("Tập huấn của tôi", [lead], True)
+
+
 def test_without_javascript_the_same_forms_save(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block, javascript=False)

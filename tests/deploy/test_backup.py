@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tarfile
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -135,6 +137,32 @@ def test_a_backup_is_for_its_owner_only(place, tmp_path):
     saved = place.backup(tmp_path / "store")
 
     assert {path.stat().st_mode & 0o077 for path in [saved, *saved.iterdir()]} == {0}
+
+
+def test_uploads_meanwhile_do_not_spoil_it_and_what_waits_to_be_imported_is_not_kept(place, tmp_path):
+    files, before = place.instance / "files", place.kept()
+    (files / "waiting").mkdir()
+    (files / "waiting/people.csv").write_text("Lê Thị Hoa")
+    done = threading.Event()
+
+    def upload():
+        while not done.is_set():
+            coming = files / ".incoming-1"
+            coming.write_bytes(b"x" * 100_000)
+            coming.replace(files / "ab" / "new")
+
+    uploading = threading.Thread(target=upload)
+    uploading.start()
+    try:
+        backup = place.backup(tmp_path / "store")
+    finally:
+        done.set()
+        uploading.join()
+    with tarfile.open(backup / "files.tar") as kept:
+        names = {f"files/{name.removeprefix('./')}" for name in kept.getnames()}
+
+    assert before.keys() <= names
+    assert [name for name in names if "waiting" in name or "incoming" in name] == []
 
 
 def test_a_password_stays_out_of_the_command_line(place):

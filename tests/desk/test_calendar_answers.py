@@ -97,13 +97,29 @@ def test_the_proposed_time_is_adopted_in_one_step(login):
     client, address = opened(login, conference)
     assert "Lấy giờ này" in client.get(address).text
 
-    client.post(f"/calendar-replies/{kept.id}/adopt")
+    adopt = {"version": conference.version}
+    client.post(f"/calendar-replies/{kept.id}/adopt", data=adopt)
 
     db.session.expire_all()
     assert (conference.starts_at, conference.sequence) == (kept.starts_at, 1)
     assert db.session.get(CalendarReply, kept.id).outcome is Outcome.ADOPTED
     assert row(XA).partstat is PartStat.NEEDS_ACTION
-    assert client.post(f"/calendar-replies/{kept.id}/adopt").status_code == 409
+    assert client.post(f"/calendar-replies/{kept.id}/adopt", data=adopt).status_code == 409
+
+
+def test_a_proposal_does_not_move_what_a_colleague_has_moved_meanwhile(login):
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    client, address = opened(login, conference)
+    shown = f'name="version" value="{conference.version}"' in client.get(address).text
+    seen = conference.version
+    retime(conference)
+    moved_to = conference.starts_at
+
+    answer = client.post(f"/calendar-replies/{kept.id}/adopt", data={"version": seen})
+
+    assert (shown, answer.status_code, conference.starts_at) == (True, 409, moved_to)
+    assert db.session.get(CalendarReply, kept.id).outcome is None
 
 
 def test_a_time_that_has_passed_is_not_offered_and_not_adopted(login):
@@ -148,7 +164,7 @@ def test_an_address_from_which_mail_came_back_is_marked_with_what_to_do(login):
     assert "Gọi điện, sửa địa chỉ" in page
 
 
-def test_letters_that_belong_to_nobody_are_seen_by_every_secretariat_and_by_no_stranger(login):
+def test_letters_from_nobody_known_are_seen_by_the_topmost_secretariat_and_by_no_stranger(login):
     receive(letter("words"))
     page = login(a_secretary()).get("/calendar-replies").text
 

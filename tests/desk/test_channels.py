@@ -7,14 +7,14 @@ from sqlalchemy import delete, select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.desk import mailing
+from meetings.desk import changes, mailing
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
 from meetings.invitations import actions as invitations
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
-from tests.make import a_conference, a_person, a_site, an_administrator, saved
+from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, an_administrator, saved
 from tests.stand_ins import SmtpServer, TextGateway
 
 MIDDAY = datetime(2026, 11, 25, 5, tzinfo=UTC)
@@ -89,6 +89,55 @@ def test_a_short_message_to_a_site_bears_the_link_of_its_bearer_and_the_outbox_d
     assert "http://localhost/x/" in gateway.said[0]["text"]
     assert "/x/…" in row.text
     assert gateway.said[0]["text"] != row.text
+
+
+@pytest.mark.parametrize("turn", ["moved", "put off, then called again", "called off, then called again"])
+def test_a_new_time_reaches_a_telephone_with_the_link_of_its_own(posts, client, turn):
+    _, gateway = posts
+    conference = a_conference(state="inviting", chair=a_person("Ông An"))
+    a_site(conference, kind="main")
+    a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0987 654 321")
+    times = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=2)}
+    with clock.at(MIDDAY), transaction():
+        here = db.session.merge(conference)
+        invitations.send(here, by=None)
+        if turn == "moved":
+            changes.revise(here, version=here.version, by=None, **times)
+        elif turn.startswith("put off"):
+            changes.postpone(here, reason="Bão", by=None)
+            changes.reschedule(here, by=None, **times)
+        else:
+            changes.cancel(here, reason="Bão", by=None)
+            changes.restore(here, by=None, **times)
+    for minutes in (0, 20):
+        round_at(MIDDAY + timedelta(minutes=minutes))
+
+    last = gateway.said[-1]["text"]
+    path = last[last.index("/x/") :].split()[0]
+    with clock.at(MIDDAY):
+        page = client.get(path)
+    assert "01/12/2026" in last
+    assert (page.status_code, "/sites/" in last) == (200, False)
+
+
+def test_two_contacts_of_one_name_and_a_unit_without_any_are_each_told_of_a_new_time_once(posts):
+    _, gateway = posts
+    conference = a_conference(state="inviting", chair=a_person("Ông An"))
+    a_site(conference, kind="main")
+    first = a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0987 654 321")
+    a_site(conference, state="waiting", contact_name="Bà Hoa", contact_phone="0912 345 678")
+    a_site(conference, a_unit("Xã Vũ Quang", phone="0903 111 222"), state="waiting")
+    with clock.at(MIDDAY), transaction():
+        here = db.session.merge(conference)
+        invitations.send(here, by=None)
+        db.session.merge(first).contact_phone = "0987 654 999"
+        later = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=2)}
+        changes.revise(here, version=here.version, by=None, **later)
+    for minutes in (0, 20):
+        round_at(MIDDAY + timedelta(minutes=minutes))
+
+    told = sorted(said["to"] for said in gateway.said if "01/12/2026" in said["text"])
+    assert told == ["+84903111222", "+84912345678", "+84987654999"]
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])

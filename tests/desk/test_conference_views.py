@@ -93,6 +93,13 @@ def test_the_address_of_the_calendar_leads_to_the_month(login):
     assert answer.location == "/conferences?month=2026-11&state=ready"
 
 
+@pytest.mark.parametrize("name", ["endpoint", "_scheme", "_method", "_external", "_anchor"])
+def test_what_addresses_are_put_together_with_is_not_taken_from_the_address(login, name):
+    answer = login(a_stranger()).get(f"/conferences/calendar?month=2026-11&{name}=javascript")
+
+    assert answer.location == "/conferences?month=2026-11"
+
+
 def test_the_table_finds_without_marks_and_offers_to_show_all(login, conference):
     user = login(an_administrator())
 

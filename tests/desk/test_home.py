@@ -12,7 +12,7 @@ from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
 from meetings.directives import actions as directives
 from meetings.directives.models import DirectiveState
-from meetings.sites import actions as sites
+from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_directive
@@ -41,6 +41,17 @@ def test_who_has_nothing_to_do_reads_so(login):
     answer = login(a_stranger()).get("/")
 
     assert (answer.status_code, "Giao ban" in answer.text) == (200, False)
+
+
+def test_an_empty_house_shows_its_administrator_what_comes_first(login):
+    steps = 'href="/units/import"', 'href="/people/new"'
+    admin = a_user(Role.ADMINISTRATOR, a_unit())
+
+    assert all(step in login(admin).get("/").text for step in steps)
+    assert not any(step in login(a_stranger()).get("/").text for step in steps)
+
+    a_conference(state=ConferenceState.INVITING, chair=a_leader(), starts_at=clock.now() + timedelta(hours=3))
+    assert not any(step in login(admin).get("/").text for step in steps)
 
 
 def test_the_officer_is_led_to_his_answer(login, conference):
@@ -162,7 +173,7 @@ def test_the_last_events_of_what_one_keeps_are_told_once(login, conference):
     secretary = a_secretary(conference.organiser)
     with transaction():
         for site in found:
-            sites.confirm(site, expected_count=5, by=secretary)
+            answering.confirm(site, expected_count=5, by=secretary)
 
     text = login(secretary).get("/").text
     told = text[text.index("home-events") : text.index("</div>", text.index("home-events"))]

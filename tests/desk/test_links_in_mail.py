@@ -17,7 +17,7 @@ from meetings.notices.models import Notice
 from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals import telling as rehearsal_telling
 from meetings.sites import actions as sites
-from meetings.sites import links, telling
+from meetings.sites import answering, links, telling
 from meetings.sites.models import ChangeKind, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches import actions as speeches
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
@@ -101,9 +101,9 @@ def test_who_presides_instead_has_the_entry_for_his_site_until_the_site_is_dropp
     with transaction():
         here = db.session.get(Site, site.id)
         more = {"chair_name": "Phan Thị Lam", "chair_email": "lam@example.vn", "note": "Đi công tác"}
-        sites.request_change(here, change=ChangeKind.CHAIR, by=secretary, **more)
+        answering.request_change(here, change=ChangeKind.CHAIR, by=secretary, **more)
         db.session.flush()
-        sites.grant_change(here, version=here.version, by=secretary)
+        answering.grant_change(here, version=here.version, by=secretary)
     mailing.send_due()
     row = db.session.scalars(select(Invite).filter_by(address="lam@example.vn")).one()
     known = (row.part, row.site_name, row.sequence)

@@ -13,8 +13,9 @@ from meetings.desk import mailing
 from meetings.desk.mailing import Tally
 from meetings.invitations import actions as invitations
 from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
-from tests.make import a_conference
+from tests.make import a_conference, an_administrator
 from tests.stand_ins import SmtpServer, free_port
 
 FACTS = {
@@ -208,7 +209,8 @@ def test_the_command_says_what_it_did(app, server):
     assert app.test_cli_runner().invoke(args=["notices", "send"]).output == "2 sent, 0 put off, 0 failed\n"
 
 
-def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
+def a_letter():
+    """The number of a letter that was given out and is not drawn yet."""
     conference = a_conference(title="Giao ban")
     with transaction():
         letter = invitations.start(conference, by=None)
@@ -220,16 +222,40 @@ def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
         }
         invitations.revise(letter, version=letter.version, by=None, **texts)
         paper = invitations.release(letter, by=None)
-        number = paper.id
-    queue(attachments=[{"paper_id": number}])
+        return paper.id
 
-    assert mailing.send_due() == Tally(put_off=1)
+
+def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
+    queue(attachments=[{"paper_id": a_letter()}])
+
+    assert mailing.send_due() == Tally()
     app.test_cli_runner().invoke(args=["registry", "render"])
     with clock.at(clock.now() + timedelta(minutes=2)):
         assert mailing.send_due() == Tally(sent=1)
 
     [enclosed] = server.delivered[0].message.iter_attachments()
     assert (enclosed.get_filename(), enclosed.get_content()[:5]) == ("01-GM-UBND.pdf", b"%PDF-")
+
+
+def test_letters_that_are_not_drawn_use_up_no_try_and_stop_no_other_mail(server, login):
+    queue(mailing.TROUBLE + 1, attachments=[{"paper_id": a_letter()}])
+    queue()
+
+    assert mailing.send_due() == Tally(sent=1)
+
+    waiting = rows()[:-1]
+    assert {(row.state, row.attempts) for row in waiting} == {(NoticeState.QUEUED, 0)}
+    page = login(an_administrator()).get(f"/notices/{waiting[0].id}")
+    assert "đang được tạo" in page.text
+
+
+def test_a_letter_that_is_never_drawn_is_given_up_visibly(server):
+    queue(attachments=[{"paper_id": a_letter()}])
+
+    with clock.at(clock.now() + leaving.WAITS_AT_MOST + timedelta(minutes=1)):
+        assert mailing.send_due() == Tally(failed=1)
+
+    assert [row.state for row in rows()] == [NoticeState.FAILED]
 
 
 @pytest.mark.parametrize(

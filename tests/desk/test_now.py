@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import jwt
@@ -110,12 +111,20 @@ def test_a_site_that_does_not_take_part_is_not_sent_about(site):
     assert keys(link) == ["answer"]
 
 
-def test_the_block_stands_on_top_of_the_page_of_the_link(client, site):
+def test_the_block_stands_between_what_was_answered_in_short_and_its_details(client, site):
     page = client.get(address(site)).text
 
     main = page[page.index("<main") :]
-    assert main.index("now-first") < main.index("lt-stand")
+    assert main.index("lt-short") < main.index("now-first") < main.index("lt-facts")
     assert "/kit.pdf" in main and "/test" in main
+
+
+def test_no_way_stands_twice_on_the_page_of_the_link(client, site):
+    with clock.at(MONDAY - 2 * 24 * HOUR):
+        page = client.get(address(site)).text
+
+    ways = re.findall(r'href="[^"]*(/(?:delegates|speech|test|kit\.pdf))"', page)
+    assert sorted(ways) == ["/delegates", "/kit.pdf", "/speech", "/test"]
 
 
 def test_a_bearer_enters_the_room_by_name_and_never_as_moderator(client, site):

@@ -14,7 +14,7 @@ from meetings.sites.models import SiteKind
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_stranger, an_administrator
 
 pytestmark = pytest.mark.usefixtures("in_november")
-AGREED = {"agreed_by": "Trần Văn Bình, Trung tâm CNTT", "note": "qua điện thoại"}
+AGREED = {"version": "1", "agreed_by": "Trần Văn Bình, Trung tâm CNTT", "note": "qua điện thoại"}
 LIMITS = {"letter_days": "5", "papers_days": "4", "notice_days": "3", "hours_briefing": "2"}
 
 
@@ -116,3 +116,30 @@ def test_the_pages_show_what_counts(login, conference):
 
     assert "Trần Văn Bình" in client.get(f"/conferences/{conference.id}/slot").text
     assert 'value="4"' in client.get(f"/units/{conference.organiser_id}/limits").text
+
+
+def test_nobody_has_agreed_to_a_place_that_the_page_did_not_show(login):
+    secretary = a_secretary()
+    conference = a_conference(organiser=secretary.posts[0].unit)
+    browser, path = login(secretary), f"/conferences/{conference.id}/slot"
+    with transaction():
+        db.session.get(Conference, conference.id).place = "Hội trường B"
+
+    refused = browser.post(path, data=AGREED)
+    again = browser.post(path, data=AGREED | {"version": "2"})
+
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert AGREED["agreed_by"] in refused.text and 'name="version" value="2"' in refused.text
+
+
+def test_of_two_who_name_a_secretary_the_second_is_told_of_the_first(login):
+    secretary = a_secretary()
+    unit = secretary.posts[0].unit
+    conference, other, third = a_conference(organiser=unit), a_secretary(unit), a_secretary(unit)
+    browser, path = login(secretary), f"/conferences/{conference.id}/secretary"
+
+    first = browser.post(path, data={"secretary": other.id, "version": "1"})
+    second = browser.post(path, data={"secretary": third.id, "version": "1"})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert db.session.get(Conference, conference.id).secretary_id == other.id

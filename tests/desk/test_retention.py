@@ -15,6 +15,7 @@ from meetings.base.db import db
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import jobs, retention
 from meetings.minutes.models import Minutes, MinutesState
+from meetings.sites.models import Substitution
 from meetings.speeches.models import Speech, SpeechState
 from meetings.web import imports
 from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, saved
@@ -61,6 +62,18 @@ def test_names_are_kept_as_long_as_the_setting_says(app):
     a_named(C.CONCLUDED, starts_at=LATER - timedelta(days=90, hours=3))
 
     assert (retention.due(90), len(retention.due(89))) == ([], 1)
+
+
+@pytest.mark.parametrize("kept", [{"fingerprint": "f" * 64, "file_name": "giay-uy-quyen.pdf"}, {"email": "lam@a.vn"}])
+def test_scan_and_address_of_a_substitute_go_although_nobody_else_was_named(app, kept):
+    conference = a_conference(state=C.CANCELLED)
+    row = saved(Substitution(site_id=a_site(conference).id, name="Phan Thị Lam", asked_at=MONDAY, **kept))
+
+    jobs.forget_due()
+
+    here = db.session.get(Substitution, row.id, populate_existing=True)
+    assert (here.name, here.fingerprint, here.file_name, here.email) == ("Phan Thị Lam", "", "", "")
+    assert retention.due(90) == []
 
 
 def test_the_worker_erases_delegates_and_speakers_and_keeps_the_numbers(app):

@@ -10,6 +10,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow
 from meetings.desk import why_not
 from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Channel, Hold, Notice, NoticeState
 from tests.make import a_conference, a_person, a_secretary, a_site, an_administrator
 
@@ -102,7 +103,7 @@ def test_what_waits_is_sent_at_once_on_demand_and_is_not_held_again(login, facts
     page = client.get(f"/notices/{number}").text
     answer = client.post(f"/notices/{number}/send-now")
     with transaction():
-        taken = notices.take_next("w", decide=lambda notice: pytest.fail("it was decided anew"))
+        taken = leaving.take_next("w", decide=lambda notice: pytest.fail("it was decided anew"))
 
     assert f"/notices/{number}/send-now" in page
     assert answer.status_code == 302

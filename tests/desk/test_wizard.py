@@ -67,6 +67,16 @@ def test_the_first_step_makes_a_draft_and_leads_to_the_sites(secretary, province
     assert f"{clock.local(draft.starts_at):%d/%m/%Y %H:%M}" == "25/12/2026 08:00"
 
 
+def test_a_title_that_is_too_long_is_refused_in_words_and_not_cut_by_the_browser(secretary, province):
+    long = "Hội nghị " + "x" * 481
+
+    page = secretary.get("/conferences/new").text
+    answer = secretary.post("/conferences/new", data=good(province, title=long))
+
+    assert ("maxlength" in page, answer.status_code, drafts()) == (False, 422, [])
+    assert ("Nhiều nhất 300 ký tự" in answer.text or "300" in answer.text, long in answer.text) == (True, True)
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -279,3 +289,13 @@ def test_the_steps_of_a_draft_say_what_each_holds(secretary, province, chair):
     steps = re.findall(r"<small>([^<]*)</small>", shown)
     assert steps == ["07:30 30/11/2026", "1 điểm cầu", "1 mục · 0 tài liệu", "Xem trước rồi gửi"]
     assert page.count("data-done") == 3
+
+
+def test_what_was_typed_and_refused_stands_first_without_the_shorter_ways(secretary, province):
+    a_conference(organiser=province)
+
+    fresh = secretary.get("/conferences/new").text
+    refused = secretary.post("/conferences/new", data={"title": "", "place": "Hội trường"})
+
+    assert 'id="source"' in fresh
+    assert (refused.status_code, 'id="source"' in refused.text, "Hội trường" in refused.text) == (422, False, True)

@@ -12,8 +12,8 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.vietnamese import nfc
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
-from meetings.directives.register import Asked
 from meetings.units.models import UnitKind
 from tests.directives.made import a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_province, a_secretary, a_unit, a_user
@@ -223,3 +223,31 @@ def test_a_forged_form_is_refused(app, login):
         app.config["WTF_CSRF_ENABLED"] = False
 
     assert (answer.status_code, fresh(directive).state) == (400, S.ASSIGNED)
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000])
+def test_a_row_with_a_strange_number_is_no_row(login, number):
+    directive = a_directive(state=S.IN_PROGRESS)
+    client = login(an_officer(directive, Role.LEADER))
+
+    refused(client, f"/directives/{directive.id}/pass-down", {"version": 1, f"tasks-{number}-text": "Làm"})
+
+
+def test_more_rows_than_there_may_be_are_refused_and_all_that_was_typed_stays(login):
+    directive = a_directive(state=S.IN_PROGRESS)
+    typed = {f"tasks-{number}-text": f"Việc thứ {number}." for number in range(30)}
+    client = login(an_officer(directive, Role.LEADER))
+
+    refused(client, f"/directives/{directive.id}/pass-down", {"version": 1, "more": "1"} | typed, kept=typed.values())
+
+
+def test_a_unit_that_is_sent_twice_is_given_the_directive_once(login):
+    province = a_province()
+    lead, other = a_unit(parent=province), a_unit(parent=province)
+    typed = {"giver_unit": province.id, "text": "Làm", "is_standing": "y"}
+    typed |= {"lead_units": [lead.id, f"0{lead.id}"], "coordinators": [other.id, other.id]}
+
+    answer = login(a_secretary(province)).post("/directives/new", data=typed)
+    [directive] = db.session.scalars(select(Directive))
+
+    assert (answer.status_code, directive.order, directive.coordinators) == (302, None, [other])

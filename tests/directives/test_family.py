@@ -6,8 +6,8 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.directives import actions, family, phrases, queries, register
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
-from meetings.directives.register import Asked
 from meetings.units.models import UnitKind
 from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_unit, a_user
@@ -52,6 +52,19 @@ def test_the_database_and_the_row_at_hand_agree_on_the_progress(cascade):
 
     assert found == {one.id: progress_in_the_database(one) for one in everything}
     assert found[cascade[0].id] == 65
+
+
+def test_passing_work_down_leaves_what_the_unit_reported_until_something_is_reported_from_below():
+    parent = reported(a_directive(state=S.ACCEPTED), 30)
+    child = a_child(parent)
+    seen = []
+    for step in ({}, {"take_on": {}}, {"report": {"text": "Words", "progress": 10}}):
+        for move, words in step.items():
+            did(child, move, **words)
+        parent = fresh(parent)
+        seen.append((phrases.progress(parent, family.family(parent)), progress_in_the_database(parent)))
+
+    assert seen == [(30, 30), (30, 30), (10, 10)]
 
 
 def test_what_was_handed_in_is_as_far_as_the_unit_said(cascade):

@@ -141,3 +141,47 @@ def test_home_shows_the_directives_of_all_units_and_the_person_at_once(cascade):
 
     assert {one.id for one in queries.mine(fresh(officer))} == {cascade[0].id, own.id}
     assert queries.counts_of_mine(fresh(officer))["in_time"] == 2
+
+
+@pytest.fixture
+def given():
+    """What a commune passed down to a division, where only people work who answer for nothing."""
+    top = a_directive(state=S.ACCEPTED)
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=top.lead_unit)
+    works_there = a_user(Role.MEMBER, division)
+    return works_there, a_child(top, lead=division)
+
+
+def test_where_nobody_answers_for_a_unit_its_members_do(given):
+    works_there, child = given
+
+    alone = rights(works_there, child)
+    head = a_user(Role.LEADER, child.lead_unit)
+
+    assert (alone, rights(works_there, child), rights(head, child)) == (
+        {"see", "answer", "report"},
+        {"see", "report"},
+        {"see", "answer", "report", "pass_down"},
+    )
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_where_a_division_has_no_people_the_office_of_its_body_records(closed):
+    top = a_directive(state=S.ACCEPTED)
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=top.lead_unit)
+    if closed:
+        a_user(Role.MEMBER, division, is_closed=True)
+    child = a_child(top, lead=division)
+    people = {role: a_user(role, top.lead_unit) for role in (Role.SITE_OFFICER, Role.LEADER, Role.MEMBER)}
+
+    found = {role: "answer" in rights(person, child) for role, person in people.items()}
+
+    assert found == {Role.SITE_OFFICER: True, Role.LEADER: False, Role.MEMBER: False}
+    a_user(Role.MEMBER, division)
+    assert "answer" not in rights(people[Role.SITE_OFFICER], child)
+
+
+def test_a_commune_without_people_is_spoken_for_by_nobody_else():
+    directive = a_directive()
+
+    assert "answer" not in rights(a_user(Role.SITE_OFFICER, directive.giver_unit), directive)

@@ -9,11 +9,13 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.directives import actions, family, queries, register
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_conference, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+from tests.papers.reading import text
 
 S = DirectiveState
 NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
@@ -125,7 +127,7 @@ def test_the_number_of_rows_is_that_of_the_rows(login, app, asked):
     a_directive("Words", lead=parent.lead_unit, giver_unit=parent.giver_unit, state=S.DONE)
     person = fresh(a_giver(parent))
 
-    found = register.Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
+    found = Asked.of(dict(part.split("=") for part in asked.lstrip("?").split("&") if part))
 
     rows = db.session.scalars(register.rows(person, found)).all()
     assert register.totals(person, found).rows == len(rows)
@@ -346,6 +348,7 @@ def test_the_giver_refuses_longer_sends_back_urges_and_withdraws(login):
 
 def test_a_member_reports_but_does_not_hand_in(login):
     given = a_directive(state=S.ACCEPTED)
+    an_officer(given)
     member = login(a_user(Role.MEMBER, given.lead_unit))
 
     answer = member.post(address(given, "report"), data=sent(given, "report", how="done", text="Xong"))
@@ -489,6 +492,38 @@ def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
     assert found[0].data.startswith(b"%PDF")
 
 
+def test_a_button_to_urge_that_is_pressed_twice_sends_one_message(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE, state=S.IN_PROGRESS)
+    officer, giver = an_officer(given), login(a_giver(given))
+    typed = sent(fresh(given), "remind", text="Khẩn")
+
+    answers = [giver.post(address(given, "remind"), data=typed).status_code for _ in range(2)]
+    told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_reminded")).all()
+
+    assert (answers, told) == ([302, 409], [officer.name])
+
+
+def test_units_are_sorted_as_the_alphabet_has_them_in_every_database(login):
+    province = a_province()
+    for name in ("Vũ Quang", "Đức Thọ", "Can Lộc"):
+        a_directive(giver_unit=province, lead=a_unit(name, parent=province))
+
+    page = login(a_secretary(province)).get("/directives?sort=unit").text.partition("<tbody")[2]
+
+    assert page.index("Can Lộc") < page.index("Đức Thọ") < page.index("Vũ Quang")
+
+
+def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
+    others = a_conference(title="Chuyện của người khác")
+    given = a_directive(due_on=DUE, conference=a_conference(title="Tổng kết năm"))
+    path = f"/directives/extract?unit={given.lead_unit_id}&conference="
+    client = login(an_officer(given))
+
+    asked, own = (text(client.get(f"{path}{number}").data) for number in (others.id, given.conference_id))
+
+    assert ("Chuyện của người khác" in asked, "Tổng kết năm" in own) == (False, True)
+
+
 def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):
     given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
     officer, giver = login(an_officer(given)), login(a_giver(given))
@@ -538,3 +573,91 @@ def test_every_step_is_in_the_history_that_the_page_shows(login):
 
     assert page.count('class="directives-dot') == db.session.query(DirectiveEvent).count() == 4
     assert db.session.get(Unit, given.lead_unit_id).short_name in page
+
+
+def a_division(parent, *people):
+    """A division of the unit that leads `parent`, with people who answer for nothing."""
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=parent.lead_unit)
+    return division, [a_user(Role.MEMBER, division, name=name) for name in people]
+
+
+def row(unit, text="Tham mưu kế hoạch"):
+    return {"tasks-0-lead_unit": unit.id, "tasks-0-text": text, "tasks-0-due_on": "20/12/2026"}
+
+
+def test_who_works_in_a_division_that_has_no_head_is_told_takes_on_reports_and_hands_in(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, [lan] = a_division(parent, "Nguyễn Thị Lan")
+    chair = a_user(Role.LEADER, parent.lead_unit)
+
+    words = row(division) | {"version": parent.version, "giver": chair.id}
+    answer = login(chair).post(address(parent, "pass-down"), data=words)
+    child = db.session.scalars(select(Directive).where(Directive.parent_id == parent.id)).one()
+    told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_given")).all()
+    client = login(lan)
+    page = client.get(address(child)).text
+    steps = [
+        client.post(address(child, act), data=sent(fresh(child), act, **words)).status_code
+        for act, words in (
+            ("take-on", {}),
+            ("report", dict(how="on_track", text="Nửa", progress="50")),
+            ("report", dict(how="done", text="Xong")),
+        )
+    ]
+
+    assert (answer.status_code, told, "Nhận nhiệm vụ" in page or "Tiếp nhận" in page) == (302, ["Nguyễn Thị Lan"], True)
+    assert (steps, fresh(child).state) == ([302] * 3, S.SUBMITTED)
+
+
+def test_that_nobody_in_a_unit_can_be_told_is_said_before_and_after(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, _nobody = a_division(parent)
+    chair = login(a_user(Role.LEADER, parent.lead_unit))
+
+    before = chair.get(address(parent, "pass-down")).text
+    after = chair.post(
+        address(parent, "pass-down"), data=row(division) | {"version": parent.version}, follow_redirects=True
+    )
+    child = db.session.scalars(select(Directive).where(Directive.parent_id == parent.id)).one()
+    page = chair.get(address(child)).text
+
+    assert "Phòng Kinh tế (chưa có ai nhận tin)" in before
+    assert "Chưa có ai ở Phòng Kinh tế có tài khoản nên chưa ai được báo" in after.text
+    assert "Chưa có ai ở đơn vị này có tài khoản nên chưa ai được báo" in page
+    a_user(Role.MEMBER, division)
+    assert "chưa ai được báo" not in chair.get(address(child)).text
+
+
+def test_passing_down_says_what_becomes_of_the_progress_that_was_reported(login):
+    parent = a_directive(due_on=DUE, state=S.IN_PROGRESS)
+
+    page = login(a_user(Role.LEADER, parent.lead_unit)).get(address(parent, "pass-down")).text
+
+    assert "Đã báo cáo 55%" in page
+
+
+@pytest.mark.parametrize("state", [S.ASSIGNED, S.IN_PROGRESS])
+def test_the_page_of_a_directive_asks_little_of_who_steps_in(login, queries, state):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    division, [lan] = a_division(parent, "Lan")
+    child = a_child(parent, lead=division, state=state, due_on=DUE)
+    client, asked = login(lan), []
+    client.get(address(child))
+    for _ in range(2):
+        queries.clear()
+        client.get(address(child))
+        asked.append(len(queries))
+        for _ in range(20):
+            a_user(Role.MEMBER, division)
+
+    assert asked[0] == asked[1] <= 12
+
+
+def test_units_are_offered_in_the_order_of_the_tree_whatever_their_numbers_are():
+    province = a_province()
+    communes = [a_unit(f"Xã {place}", parent=province, position=place) for place in range(12, 0, -1)]
+    office = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=communes[-1])
+
+    found = [unit.name for unit in queries.units_below(db.session.get(Unit, province.id))]
+
+    assert found == ["Xã 1", office.name, *(f"Xã {place}" for place in range(2, 13))]

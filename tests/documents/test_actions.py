@@ -58,6 +58,13 @@ def test_a_file_without_title_is_called_by_its_name(conference, secretary):
     assert on_shelf(conference) == ["bao-cao.pdf"]
 
 
+def test_titles_stand_as_the_alphabet_has_them_in_every_database(conference, secretary):
+    for number, title in enumerate(("Văn bản", "Đề án", "Báo cáo")):
+        shelved(conference, secretary, Taken(fingerprint=str(number) * 64), title=title)
+
+    assert on_shelf(conference) == ["Báo cáo", "Đề án", "Văn bản"]
+
+
 def test_found_without_marks(conference, secretary):
     shelved(conference, secretary, title="Báo cáo Đức Thọ")
 
@@ -124,6 +131,19 @@ def test_all_earlier_versions_are_known_newest_first(conference, secretary):
 
     assert [one.id for one in queries.earlier(versions[-1])] == [one.id for one in reversed(versions[:-1])]
     assert queries.earlier(other) == []
+
+
+def test_a_paper_of_an_item_with_secret_content_is_not_moved_to_where_it_is_read(conference, secretary):
+    with transaction():
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="Nhân sự", by=secretary)
+        document = actions.add(conference, taken=Taken(), audience=Audience.PARTICIPANTS, item=item, by=secretary)
+        item.is_secret = True
+
+    with pytest.raises(NotValid), transaction():
+        facts = dict(title="a", audience=Audience.PARTICIPANTS, item=None, version=document.version)
+        actions.revise(document, **facts, by=secretary)
+
+    assert rules.can_read(secretary, queries.document(document.id)) is False
 
 
 def test_a_conference_with_secret_content_takes_and_shows_nothing(conference, secretary):

@@ -210,6 +210,12 @@ def test_settings_come_from_the_configuration_and_keep_secrets_out_of_logs():
     assert Settings.of({"JITSI_URL": ""}) is None
 
 
+def test_a_secret_of_digits_is_one_though_the_environment_makes_it_a_number():
+    settings = Settings.of({"JITSI_URL": "https://x.example", "JITSI_APP_ID": 7, "JITSI_SECRET": 20261126})
+
+    assert (settings.app_id, settings.secret) == ("7", "20261126")
+
+
 def test_the_link_carries_the_pass_in_its_hash():
     parts = urlsplit(room_link(SITE, ROOM, "aa.bb.cc", name="Điểm cầu & A", subject='Họp "kín"#1', prejoin=False))
 

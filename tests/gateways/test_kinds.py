@@ -1,3 +1,4 @@
+import tracemalloc
 import zipfile
 from io import BytesIO
 
@@ -128,6 +129,19 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert len(bomb) < 100_000
     with pytest.raises(NotValid, match="unpacks"):
         kind_of(bomb, "a.docx")
+
+
+@pytest.mark.parametrize("name", ["[Content_Types].xml", "mimetype"])
+def test_what_an_office_file_says_of_itself_without_end_is_not_taken_into_memory(name):
+    content = _zip(**{name: b"a" * 5_000_000, "word/document.xml": b"<x/>"})
+
+    tracemalloc.start()
+    with pytest.raises(NotValid):
+        kind_of(content, "a.docx")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 4_000_000
 
 
 def test_thousands_of_members_are_refused():

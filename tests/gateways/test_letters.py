@@ -231,6 +231,28 @@ def test_no_bytes_upset_the_reader(content):
     assert letters.read(content).fingerprint == letters.read(content).fingerprint
 
 
+@pytest.mark.parametrize("length", ["DURATION:P999D", "DTEND:99991231T230000Z"])
+def test_a_time_at_the_end_of_time_is_none(length):
+    text = REPLY.replace("SEQUENCE:3", f"DTSTART:99991231T220000Z\n{length}")
+
+    [answer] = letters.read(a_letter("text/calendar", text)).answers
+
+    assert (answer.starts_at, answer.ends_at) == (None, None)
+
+
+def test_halves_of_signs_do_not_get_through():
+    text = REPLY.replace("a@b", "a@b+2AA-").replace("An@X", "An+2AA-@X").replace("Bình", "").replace("một", "")
+
+    [answer] = letters.read(a_letter("text/calendar; charset=utf-7", text)).answers
+
+    assert (answer.uid, answer.attendee) == ("a@b\ufffd", "an\ufffd@x.example")
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "raw-unicode-escape"])
+def test_sets_in_which_nobody_writes_are_not_read(charset):
+    assert letters.read(a_letter(f"text/plain; charset={charset}", "\\u0041b-c3")).text == "\\u0041b-c3"
+
+
 def test_a_large_and_hostile_page_is_read_in_no_time():
     page = "<" * 200_000 + "<script" * 50_000
 

@@ -4,6 +4,8 @@ import ssl
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 from io import StringIO
 from ipaddress import ip_address
 from threading import Thread
@@ -16,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.errors import NotValid, Unreachable
-from meetings.gateways.mail import ConsoleSink, FolderSink, Message, SmtpSink, composed, mailbox, open_sink
+from meetings.gateways.mail import Message, composed, mailbox
 from meetings.gateways.plain import lines
+from meetings.gateways.sinks import ConsoleSink, FolderSink, SmtpSink, open_sink
 from tests.stand_ins import SmtpServer, free_port
 
 MESSAGE = Message(
@@ -125,8 +128,43 @@ def test_one_connection_serves_many_messages(server):
     assert (len(server.delivered), server.connections) == (20, 1)
 
 
-@pytest.mark.parametrize("command", ["MAIL", "RCPT", "DATA"])
-@pytest.mark.parametrize(("answer", "again"), [("451 4.3.0 try later", True), ("550 5.1.1 unknown", False)])
+@pytest.mark.parametrize("answer", ["530 5.7.0 authentication required", "553 5.7.1 sender not owned by user"])
+def test_a_sender_from_whom_nothing_is_taken_blames_the_settings_not_the_message(server, answer):
+    server.answer("MAIL", answer)
+
+    with open_sink(server.url) as sink:
+        refusal = _refusal(sink)
+
+    assert (refusal.again, answer in str(refusal.message)) == (True, True)
+
+
+@pytest.mark.parametrize("length", range(3, 40))
+def test_a_long_subject_and_a_long_name_keep_their_spaces_where_they_are_broken(length):
+    words = "Mời dự Hội nghị giao ban (lần 2) của Ủy ban nhân dân tỉnh Hà Tĩnh OK, Thứ Hai 30/11/2026 – An".split()
+    said = " ".join((words * 3)[:length])
+
+    written = composed(replace(MESSAGE, subject=said, to=mailbox(said, "an@x.example"))).as_bytes()
+
+    mail = message_from_bytes(written)
+    [[name, address]] = getaddresses([mail["To"]])
+    assert [str(make_header(decode_header(text))).strip() for text in (mail["Subject"], name)] == [said, said]
+    assert (address, max(map(len, written.split(b"\r\n\r\n")[0].split(b"\r\n"))) < 79) == ("an@x.example", True)
+
+
+def test_a_name_on_two_lines_stands_on_one():
+    mail = composed(replace(MESSAGE, to=mailbox("Nguyễn Văn An\nChủ tịch", "an@x.example")))
+
+    assert mail["To"].addresses[0].display_name == "Nguyễn Văn An Chủ tịch"
+
+
+@pytest.mark.parametrize(
+    ("command", "answer", "again"),
+    [
+        *[(command, "451 4.3.0 try later", True) for command in ("MAIL", "RCPT", "DATA")],
+        *[(command, "550 5.1.1 unknown", False) for command in ("RCPT", "DATA")],
+        ("MAIL", "552 5.3.4 too large", False),
+    ],
+)
 def test_a_refusal_says_whether_to_try_again_and_the_next_message_passes(server, command, answer, again):
     server.answer(command, answer)
 
@@ -297,6 +335,20 @@ def test_whatever_is_written_comes_back_or_is_refused(subject, text, name, html)
     assert "".join(mail["Subject"].split()) == "".join(lines(subject).split())
 
 
+@pytest.mark.parametrize("before", range(60))
+def test_no_blank_is_lost_wherever_a_header_is_broken(before):
+    words = (
+        f"{'x' * before}Biên bản số 06/BB-UBND: triển khai kế hoạch phòng, chống hạn hán, xâm nhập mặn (dự thảo) năm"
+    )
+    message = replace(MESSAGE, subject=words, to=mailbox(words.replace(",", ""), "a@b.example"))
+
+    raw = composed(message).as_bytes()
+    read = {name: str(make_header(decode_header(message_from_bytes(raw)[name]))) for name in ("Subject", "To")}
+
+    assert read == {"Subject": words, "To": f"{words.replace(',', '')} <a@b.example>"}
+    assert max(len(line) for line in raw.split(b"\r\n\r\n")[0].splitlines()) <= 78
+
+
 def test_a_folder_keeps_each_message_once(tmp_path):
     with open_sink(f"folder://{tmp_path}/mail%20out") as sink:
         sink.send(MESSAGE)
@@ -355,3 +407,11 @@ def test_usual_ports_are_known():
         smtplib.SMTP_SSL_PORT,
     )
     assert isinstance(open_sink("console:"), ConsoleSink)
+
+
+@pytest.mark.parametrize("name", ["Lê Thị Hoa\nGiám đốc", "Lê Thị Hoa\r\nBcc: x@y.vn", "Lê\u2028Hoa\x85\t"])
+def test_a_name_that_stood_on_two_lines_leaves_on_one(name):
+    sent = composed(replace(MESSAGE, to=mailbox(name, "hoa@b.example")))
+
+    assert (sent["To"].addresses[0].addr_spec, sent["Bcc"]) == ("hoa@b.example", None)
+    assert sent["To"].addresses[0].display_name == " ".join(name.split())

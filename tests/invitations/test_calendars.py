@@ -6,9 +6,11 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
 from meetings.desk import changes, mailing, telling
@@ -444,3 +446,103 @@ def saved_secretary(conference):
     with transaction():
         conference.secretary_id = person.id
     return person
+
+
+class Busy(list):
+    """The letters that a mail server has taken; while it takes the first to `address`, something else happens."""
+
+    def __init__(self, app, address, act):
+        super().__init__()
+        self.app, self.address, self.act = app, address, act
+
+    def append(self, mail):
+        if mail.recipients == [self.address] and self.act:
+            act, self.act = self.act, None
+            with self.app.app_context(), clock.at(NOW + LATER):
+                act()
+        super().append(mail)
+
+
+def announce_while(app, server, conference, act):
+    """Something happens while the first letter to the site is leaving."""
+    server.delivered = Busy(app, "xa0@xa.example", act)
+    with clock.at(NOW), transaction():
+        desk.invite(conference, by=None)
+    leave(NOW + LATER)
+    leave(NOW + 3 * LATER)
+    return [said(mail)[:2] for mail in mails(server, "xa0@xa.example")]
+
+
+def test_from_whom_it_is_taken_while_the_first_letter_leaves_hears_of_it(app, server):
+    def withdraw():
+        with transaction():
+            calendars.withdraw(row("xa0@xa.example"), by=None)
+
+    left = announce_while(app, server, a_planned_conference(), withdraw)
+
+    assert left == [("REQUEST", 0), ("CANCEL", 0)]
+
+
+def test_a_title_that_is_corrected_while_the_first_letter_leaves_is_told(app, server):
+    conference = a_planned_conference()
+    number = conference.id
+
+    left = announce_while(app, server, conference, lambda: revise(db.session.get(Conference, number), title="Đúng"))
+
+    assert left == [("REQUEST", 0), ("REQUEST", 0)]
+
+
+def move_mailbox():
+    with transaction():
+        db.session.scalar(select(Person).filter_by(email="thien@tinh.example")).email = "moi@tinh.example"
+
+
+def test_the_entry_is_taken_back_from_the_calendar_that_has_it_and_comes_into_no_other(server):
+    invite(a_planned_conference())
+    move_mailbox()
+
+    with transaction():
+        calendars.withdraw(row("thien@tinh.example"), by=None)
+    leave(NOW + 2 * LATER)
+
+    assert [said(mail)[0] for mail in mails(server, "thien@tinh.example")] == ["REQUEST", "CANCEL"]
+    assert mails(server, "moi@tinh.example") == []
+
+
+def test_who_has_a_new_address_has_the_entry_there_and_no_longer_at_the_former(server):
+    conference = invite(a_planned_conference())
+    move_mailbox()
+
+    retime(conference)
+    leave(NOW + 3 * LATER)
+
+    assert [said(mail)[:2] for mail in mails(server, "thien@tinh.example")] == [("REQUEST", 0), ("CANCEL", 1)]
+    assert [said(mail)[:2] for mail in mails(server, "moi@tinh.example")] == [("REQUEST", 1)]
+    assert (row("thien@tinh.example").is_void, row("moi@tinh.example").is_void) == (True, False)
+
+
+@pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
+def test_nobody_is_reminded_of_what_does_not_take_place(server, turn):
+    conference = invite(a_planned_conference())
+    server.delivered.clear()
+    with transaction():
+        assert sites.remind(conference, by=None) == 1
+
+    with transaction():
+        turn(conference, reason="Bão số 9", by=None)
+    leave(NOW + 2 * LATER)
+
+    assert len(mails(server, "xa0@xa.example")) == 1
+
+
+def test_what_waits_is_asked_for_once_however_many_sites_are_gone(queries):
+    conference = invite(a_planned_conference(sites=5))
+    with transaction():
+        db.session.query(Site).filter(Site.kind != SiteKind.MAIN).delete()
+    queries.clear()
+
+    with transaction():
+        assert calendars.take_back_void() == 5
+
+    assert len([one for one in queries if "notice.kind NOT IN" in one]) == 1
+    assert conference.state is C.INVITING

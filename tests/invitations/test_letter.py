@@ -33,6 +33,7 @@ from tests.make import (
     a_unit,
     saved,
 )
+from tests.papers.reading import pages
 
 WHOLE = {
     "subject": "Dự Hội nghị giao ban tháng 11",
@@ -95,7 +96,7 @@ def test_the_letter_says_what_form_and_decision_want():
     conference = a_called_conference(title="Hội nghị giao ban")
     a_site(conference, name="Xã Đức Thọ")
     letter = a_letter(conference)
-    with transaction():
+    with clock.at(MONDAY - timedelta(days=5)), transaction():
         actions.revise(letter, version=letter.version, by=None, answer_by=conference.starts_at - timedelta(days=1))
 
     facts = papers.facts(queries.letter(conference.id), actions.other_sites(conference))
@@ -128,6 +129,12 @@ def test_a_released_letter_has_its_number_and_a_changed_one_supersedes_it():
     assert second.supersedes_id == first.id
     assert papers_given[0].facts["subject"] == WHOLE["subject"]
     assert papers_given[1].facts["head"]["symbol"] == "02/GM-UBND"
+    former = "Giấy mời số 01/GM-UBND ngày 20 tháng 11 năm 2026"
+    assert [paper.facts["replaces"] for paper in papers_given] == ["", former]
+    assert not actions.is_outdated(queries.letter(letter.conference_id))
+    drawn = [" ".join(pages(pdf.paper(papers.TEMPLATE, paper.facts))) for paper in papers_given]
+    said = f"Giấy mời này thay thế {former} của {letter.conference.organiser.name}"
+    assert [said in " ".join(text.split()) for text in drawn] == [False, True]
 
 
 def test_the_list_of_sites_that_the_letter_speaks_of_is_enclosed():
@@ -306,6 +313,20 @@ def test_an_answer_is_wanted_before_the_start():
     assert no.value.field == "answer_day"
 
 
+def test_no_answer_is_wanted_in_the_past_but_one_that_was_wanted_stays_when_a_word_is_corrected():
+    letter, term = a_letter(a_called_conference()), MONDAY - timedelta(days=3)
+    with clock.at(term - timedelta(days=1)), transaction():
+        actions.revise(letter, version=letter.version, answer_by=term, by=None)
+
+    with clock.at(term + timedelta(hours=1)):
+        with transaction():
+            actions.revise(letter, version=letter.version, answer_by=term, subject="Dự họp", by=None)
+        with pytest.raises(NotValid) as no, transaction():
+            actions.revise(letter, version=letter.version, answer_by=term + timedelta(minutes=30), by=None)
+
+    assert (no.value.field, letter.answer_by, letter.subject) == ("answer_day", term, "Dự họp")
+
+
 def asked(conference, name, **facts):
     return a_site(conference, a_unit(name), name=name, state=SiteState.WAITING, **facts)
 
@@ -398,7 +419,8 @@ def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(l
     assert client.get(base).status_code == 200
     client.post(f"{base}/start")
     version = queries.letter(conference.id).version
-    saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
+    with clock.at(MONDAY - timedelta(days=5)):
+        saved = client.post(base, data=WHOLE | {"version": version, "answer_day": "28/11/2026", "answer_time": ""})
     preview, page = client.get(f"{base}/preview").text, client.get(base).text
     draft = client.get(f"{base}/draft.pdf")
     released = client.post(f"{base}/release", data={"version": queries.letter(conference.id).version})

@@ -1,5 +1,7 @@
 """Answers that come back: from a real mail server through a real mailbox to the row of the one who answers."""
 
+import threading
+import time
 import uuid
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -11,6 +13,8 @@ from sqlalchemy import select
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Unreachable
+from meetings.conferences.models import Conference
+from meetings.desk import changes
 from meetings.gateways import letters
 from meetings.invitations import calendars, jobs, replies
 from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
@@ -225,6 +229,43 @@ def test_or_refuses_and_who_delegated_is_asked_again(server):
 
     assert row(XA).partstat is PartStat.NEEDS_ACTION
     assert "cử pho@xa.example dự thay" in mails(server, XA)[-1].text
+
+
+def test_who_has_accepted_since_is_not_asked_again():
+    invite(a_planned_conference())
+    kept = receive(letter("delegated"))
+    receive(letter("outlook", stamp=NOW + timedelta(hours=2)))
+
+    with transaction():
+        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+
+    assert row(XA).partstat is PartStat.ACCEPTED
+
+
+def test_an_answer_that_comes_while_the_conference_is_being_moved_counts_for_the_former_time(app):
+    conference, moved = invite(a_planned_conference()), threading.Event()
+    number = conference.id
+    db.session.rollback()
+
+    def answer():
+        with app.app_context(), clock.at(NOW + timedelta(hours=2)):
+            moved.wait()
+            with transaction():
+                replies.keep(letters.read(letter("outlook")), secret="only for tests")
+
+    answering = threading.Thread(target=answer)
+    answering.start()
+    with clock.at(NOW + timedelta(hours=1)), transaction():
+        conference = db.session.get(Conference, number)
+        starts_at, ends_at = conference.starts_at + timedelta(days=1), conference.ends_at + timedelta(days=1)
+        changes.revise(conference, version=conference.version, by=None, starts_at=starts_at, ends_at=ends_at)
+        db.session.flush()
+        moved.set()
+        time.sleep(0.3)  # so that the answer is read meanwhile, if it may
+    answering.join()
+    db.session.rollback()
+
+    assert (row(XA).partstat, row(XA).former) == (PartStat.NEEDS_ACTION, PartStat.ACCEPTED)
 
 
 def test_what_is_decided_is_decided_once():

@@ -1,11 +1,14 @@
 """A mailing to more sites than a request prepares: the worker goes on with it, whatever stops him."""
 
+import threading
+import time
 from datetime import timedelta
 
 import pytest
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import actions, jobs, queries
 from meetings.invitations.models import Invite, Sending
@@ -132,3 +135,26 @@ def test_the_page_shows_how_far_it_is_and_follows_without_a_script(login):
     assert "3/8 điểm cầu" in page.text
     assert page.headers["Refresh"] == "10"
     assert "Refresh" not in done.headers
+
+
+def test_two_who_send_at_once_ask_each_site_once(app, monkeypatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 300)
+    conference = a_large_conference()
+    send(conference)
+    a_site(conference, state=SiteState.WAITING, contact_name="Cán bộ 0", contact_email="xa0@xa.example")
+    number, start = conference.id, threading.Barrier(2)
+    db.session.rollback()
+
+    def work():
+        with app.app_context(), clock.at(NOW):
+            start.wait()
+            with transaction():
+                actions.send(db.session.get(Conference, number), by=None)
+                time.sleep(0.2)  # so that the other one sends meanwhile, if it may
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    [worker.start() for worker in workers]
+    [worker.join() for worker in workers]
+
+    db.session.rollback()
+    assert told() == sorted([*ALL, "xa0@xa.example"])

@@ -4,9 +4,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.db import db
-from meetings.minutes import content
+from meetings.minutes import content, queries
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState
 from tests.conclusions.make import a_notice
+from tests.make import a_secretary, a_site
 from tests.minutes.make import a_directive_in, block_in, drafted, minutes_in
 
 FEW = settings(max_examples=25, deadline=None)
@@ -100,3 +101,13 @@ def test_the_notice_takes_what_it_can_or_says_why_not(app, sent):
     answer = app.test_client(user=notice.conference.secretary).post(f"/conclusions/{notice.id}", data=sent)
 
     assert answer.status_code in (302, 409, 422)
+
+
+def test_a_unit_that_is_sent_twice_leads_once(login):
+    minutes = drafted()
+    block, lead = a_directive_in(minutes), a_site(minutes.conference).unit
+    typed = {"version": block.version, "text": "x", "leads": [lead.id, lead.id]}
+
+    answer = login(a_secretary(minutes.conference.organiser)).post(f"/blocks/{block.id}", data=typed)
+
+    assert (answer.status_code, queries.block(block.id).leads) == (302, [lead])

@@ -5,14 +5,16 @@ from datetime import date
 import pikepdf
 
 from meetings.agenda.models import ItemKind
+from meetings.attendance.models import HeadCount
 from meetings.base.db import transaction
 from meetings.conclusions import papers as notice_papers
 from meetings.conclusions.models import NoticeState
 from meetings.gateways import pdf
 from meetings.minutes import actions, papers
 from meetings.minutes.models import BlockKind, MinutesState
+from meetings.sites.models import SiteState
 from tests.conclusions.make import notice_in
-from tests.make import a_site, a_unit
+from tests.make import a_site, a_unit, saved
 from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
 
 
@@ -95,3 +97,16 @@ def test_several_directives_of_one_unit_are_points_of_one_number():
     blocks = [a_directive_in(minutes, leads=[one], due_on=date(2026, 12, 20)) for one in (unit, other, unit)]
 
     assert notice_papers.numbers(blocks) == {blocks[0].id: "1a", blocks[2].id: "1b", blocks[1].id: "2"}
+
+
+def test_a_site_that_declined_is_neither_counted_nor_does_its_chair_preside_unless_it_came():
+    conference = a_held_conference(place="Hội trường UBND tỉnh")
+    a_site(conference, a_unit("Xã Mai Hoa"), name="Xã Mai Hoa", chair_name="Lê Nam", state=SiteState.DECLINED)
+    a_site(conference, a_unit("Xã Can Lộc"), name="Xã Can Lộc", chair_name="Bùi Sơn", state=SiteState.CONFIRMED)
+    came = a_site(conference, a_unit("Xã Kỳ Anh"), name="Xã Kỳ Anh", chair_name="Hồ Thu", state=SiteState.DECLINED)
+    saved(HeadCount(site_id=came.id, present=3, absent=0, reported_at=conference.starts_at))
+
+    facts = papers.facts(drafted(conference))
+
+    assert facts["place"] == "Hội trường UBND tỉnh, kết nối trực tuyến với 02 điểm cầu"
+    assert facts["chairs"][1:] == ["Tại Xã Can Lộc: Bùi Sơn", "Tại Xã Kỳ Anh: Hồ Thu"]

@@ -356,3 +356,36 @@ def test_what_an_edition_changes_is_asked_for_as_often_for_three_hundred_parts_a
 
     assert len(queries) <= 12, "\n".join(queries)
     assert page.count("<ins>") == number
+
+
+@pytest.mark.parametrize(("state", "is_told"), [(S.DRAFT, True), (S.IN_REVIEW, True), (S.APPROVED, False)])
+def test_what_was_to_be_read_again_is_no_longer_said_once_the_text_is_approved(login, state, is_told):
+    minutes = minutes_in(state)
+    with transaction():
+        queries_of_blocks(minutes.id)[0].needs_reading = True
+
+    page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
+
+    assert ("1 đoạn cần đọc lại" in page, "<span>đọc lại</span>" in page) == (is_told, is_told)
+
+
+def test_of_released_minutes_no_draft_is_offered(login):
+    minutes = minutes_in(S.RELEASED)
+
+    page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
+
+    assert "Bản 1" in page
+    assert f"/minutes/{minutes.id}/draft.pdf" not in page
+
+
+@pytest.mark.parametrize(("state", "marked"), [(S.DRAFT, True), (S.APPROVED, False)])
+def test_what_was_to_be_read_again_is_no_more_once_the_minutes_are_approved(login, state, marked):
+    minutes = drafted()
+    block_in(minutes, text="Một", needs_reading=True)
+    for act in [actions.submit, actions.approve] if state is S.APPROVED else []:
+        with transaction():
+            act(minutes, by=None)
+
+    page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
+
+    assert ("đọc lại" in page.partition("minutes-desk")[2].partition("minutes-right")[0]) is marked

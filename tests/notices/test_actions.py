@@ -3,13 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
-from meetings.notices import actions
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices import actions, leaving
+from meetings.notices.models import Hold, Notice, NoticeState
 from tests.make import MONDAY, a_person, an_administrator
+
+# The session goes on with what it has read.
+UNSEEN = {"synchronize_session": False}
 
 
 def told(people=(("An", "an@example.vn"),), kind="conference_announced", **facts):
@@ -21,7 +25,7 @@ def told(people=(("An", "an@example.vn"),), kind="conference_announced", **facts
 
 def take(lease="worker 1", at=MONDAY):
     with clock.at(at), transaction():
-        notice = actions.take_next(lease)
+        notice = leaving.take_next(lease)
         return notice.id if notice else None
 
 
@@ -68,7 +72,7 @@ def test_only_the_bearer_of_the_lease_may_report():
     take("worker 1")
 
     with transaction():
-        actions.has_left(number, "worker 2", subject="s", text="t", html="h")
+        leaving.has_left(number, "worker 2", subject="s", text="t", html="h")
 
     assert state_of(number) == (NoticeState.SENDING, 1)
 
@@ -77,8 +81,8 @@ def test_a_worker_that_was_killed_gives_back_what_it_took():
     [number] = told()
     take("killed")
 
-    with clock.at(MONDAY + actions.LEASE + timedelta(seconds=1)), transaction():
-        assert actions.expire_leases() == 1
+    with clock.at(MONDAY + leaving.LEASE + timedelta(seconds=1)), transaction():
+        assert leaving.expire_leases() == 1
 
     assert state_of(number) == (NoticeState.QUEUED, 1)
 
@@ -87,8 +91,8 @@ def test_a_lease_that_still_holds_is_left_alone():
     [number] = told()
     take()
 
-    with clock.at(MONDAY + actions.LEASE - timedelta(seconds=1)), transaction():
-        assert actions.expire_leases() == 0
+    with clock.at(MONDAY + leaving.LEASE - timedelta(seconds=1)), transaction():
+        assert leaving.expire_leases() == 0
 
     assert state_of(number) == (NoticeState.SENDING, 1)
 
@@ -96,16 +100,16 @@ def test_a_lease_that_still_holds_is_left_alone():
 def test_pauses_grow_and_after_eight_tries_it_is_given_up():
     [number] = told()
     at, pauses = MONDAY, []
-    for _ in range(actions.MOST_TRIES):
+    for _ in range(leaving.MOST_TRIES):
         take("w", at=at)
         with clock.at(at), transaction():
-            again = actions.has_not_left(number, "w", "451 later", again=True, jitter=lambda *_: 1)
+            again = leaving.has_not_left(number, "w", "451 later", again=True, jitter=lambda *_: 1)
         notice = db.session.get(Notice, number)
         if again:
             pauses.append((notice.send_after - at) // timedelta(minutes=1))
             at = notice.send_after
 
-    assert pauses == list(actions.PAUSES)
+    assert pauses == list(leaving.PAUSES)
     assert (*state_of(number), notice.last_error) == (NoticeState.FAILED, 8, "451 later")
 
 
@@ -114,7 +118,7 @@ def test_what_is_refused_for_good_is_not_tried_again():
     take("w")
 
     with transaction():
-        assert actions.has_not_left(number, "w", "550 no such user", again=False) is False
+        assert leaving.has_not_left(number, "w", "550 no such user", again=False) is False
 
     assert state_of(number) == (NoticeState.FAILED, 1)
 
@@ -124,10 +128,41 @@ def test_a_one_time_link_is_forgotten_once_it_has_left():
     take("w")
 
     with transaction():
-        actions.has_left(number, "w", subject="Đặt lại mật khẩu", text="https://x/reset/abc", html="abc")
+        leaving.has_left(number, "w", subject="Đặt lại mật khẩu", text="https://x/reset/abc", html="abc")
 
     notice = db.session.get(Notice, number)
     assert (notice.facts, notice.text, notice.html, notice.subject) == ({}, "", "", "Đặt lại mật khẩu")
+
+
+def test_a_one_time_link_is_forgotten_when_the_last_try_was_cut_off():
+    [number] = told(kind="password_reset", link="https://x/reset/abc")
+    take("killed")
+
+    with clock.at(MONDAY + leaving.LEASE + timedelta(seconds=1)), transaction():
+        db.session.get(Notice, number).attempts = leaving.MOST_TRIES
+        leaving.expire_leases()
+
+    notice = db.session.get(Notice, number)
+    assert (notice.state, notice.facts) == (NoticeState.FAILED, {})
+
+
+@pytest.mark.parametrize("act", [actions.try_again, actions.hurry])
+def test_what_the_post_has_taken_meanwhile_is_not_queued_a_second_time(act):
+    """The page was asked for when it had failed, or waited; another one was faster, and the post took it."""
+    [number] = told()
+    stale = db.session.get(Notice, number)
+    with transaction():
+        stale.state, stale.hold = NoticeState.KEPT, Hold.WISH
+        stale.state = NoticeState.FAILED if act is actions.try_again else stale.state
+
+    with pytest.raises(NotNow), transaction():
+        assert stale.state is not NoticeState.SENDING
+        if db.engine.dialect.name == "postgresql":
+            with db.engine.begin() as other:
+                other.execute(update(Notice).values(state=NoticeState.SENDING))
+        else:
+            db.session.execute(update(Notice).values(state=NoticeState.SENDING), execution_options=UNSEEN)
+        act(stale, by=None)
 
 
 def test_a_failed_one_is_queued_anew_to_the_address_of_today():

@@ -291,6 +291,10 @@ def test_who_is_named_alone_ends_with_a_stop():
                 "CNTT tỉnh năm 2015, triển khai nhiệm vụ năm 2016",
             ],
         ),
+        (
+            "(Kèm theo Biên bản số 42/BB-UBND ngày 09 tháng 12 năm 2015 của UBND tỉnh)",
+            ["(Kèm theo Biên bản số 42/BB-UBND", "ngày 09 tháng 12 năm 2015 của UBND tỉnh)"],
+        ),
         ("Hội nghị giao ban", ["Hội nghị giao ban"]),
         ("Một dòng\nđã ngắt sẵn", ["Một dòng", "đã ngắt sẵn"]),
         ("", []),

@@ -428,3 +428,17 @@ def test_nothing_is_tested_once_the_conference_is_over(login):
 
     assert answer.status_code == 409
     assert db.session.scalars(db.select(SelfTest)).all() == []
+
+
+def test_nobody_is_told_of_a_trial_once_the_conference_is_over(login):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+    with transaction():
+        rehearsal(number).conference.state = C.ENDED
+    acts, before = login(secretary), len(list(db.session.scalars(db.select(Notice))))
+
+    answer = acts.post(f"/rehearsals/{number}/cancel", data={"version": rehearsal(number).version})
+
+    assert (answer.status_code, rehearsal(number).state) == (409, RehearsalState.PLANNED)
+    assert len(list(db.session.scalars(db.select(Notice)))) == before
+    assert f"/rehearsals/{number}/cancel" not in acts.get(f"/rehearsals/{number}").text

@@ -13,7 +13,7 @@ from meetings.sites import actions as sites
 from tests.make import a_conference, a_province, a_secretary, a_site, an_administrator
 
 TUESDAY = clock.instant(date(2026, 11, 24), time(9))
-TYPED = {kind.value: "3, 1" for kind in K}
+TYPED = {kind.value: "3, 1" for kind in K} | {"version": 0}
 
 
 @pytest.fixture
@@ -58,6 +58,21 @@ def test_what_is_no_schedule_is_said_beside_its_line_and_nothing_is_kept(login, 
     assert answer.status_code == 422
     assert f'value="{typed}"' in answer.text
     assert reminders.schedules() == {}
+
+
+def test_of_two_who_set_schedules_at_once_the_second_sees_the_first_and_nothing_is_lost(login):
+    client = login(an_administrator())
+    login(an_administrator()).post("/reminders", data=TYPED | {"training": "9, 7"})
+
+    refused = client.post("/reminders", data=TYPED | {"training": "4, 2"})
+    kept = reminders.schedules()[K.TRAINING].days
+    again = client.post("/reminders", data=TYPED | {"training": "4, 2", "version": 4})
+
+    assert (refused.status_code, kept) == (409, [9, 7])
+    assert ("9, 7" in refused.text, 'value="4, 2"' in refused.text, 'name="version" value="4"' in refused.text) == (
+        (True,) * 3
+    )
+    assert (again.status_code, reminders.schedules()[K.TRAINING].days) == (302, [4, 2])
 
 
 def test_the_secretariat_does_not_set_schedules_for_all(login):

@@ -1,6 +1,8 @@
 """The same as last month, in one step."""
 
+import time
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from hypothesis import given
@@ -185,3 +187,22 @@ def test_who_does_not_manage_a_conference_cannot_repeat_it(login):
 
     assert login(a_secretary()).post(f"/conferences/{source.id}/again").status_code == 403
     assert db.session.scalar(select(func.count(Conference.id))) == 1
+
+
+def test_who_presses_twice_at_once_gets_one_copy(app):
+    number, made = a_conference(title="Họp").id, []
+    db.session.rollback()
+
+    def press():
+        with app.app_context(), clock.at(MONDAY - timedelta(days=4)), transaction():
+            made.append(again.again(db.session.get(Conference, number), by=None).id)
+            time.sleep(0.4)
+
+    presses = [Thread(target=press) for _ in range(2)]
+    for one in presses:
+        one.start()
+        time.sleep(0.15)
+    for one in presses:
+        one.join()
+
+    assert (len(made), len(set(made))) == (2, 1)

@@ -1,7 +1,7 @@
 """The pages of series and templates, used by those who may and refused to those who may not."""
 
 import html
-from datetime import date
+from datetime import date, time
 
 import pytest
 from sqlalchemy import func, select
@@ -16,7 +16,16 @@ from meetings.documents.models import Audience
 from meetings.series import actions
 from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern, Template
 from meetings.web.files import Taken
-from tests.make import a_leader, a_province, a_secretary, a_site_officer, a_stranger, a_unit, an_administrator
+from tests.make import (
+    a_conference,
+    a_leader,
+    a_province,
+    a_secretary,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    an_administrator,
+)
 from tests.series.make import a_series, a_template, drafts_of, worked_on
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -491,3 +500,13 @@ def test_an_administrator_takes_a_template_out_of_use_and_back(login):
 
     assert (template.name in retired[0], template.name in retired[1]) == (True, False)
     assert template.name in seen(client.get("/templates"))
+
+
+def test_a_model_that_began_at_half_past_six_bears_its_own_day(login):
+    secretary = a_secretary()
+    early = clock.instant(date(2026, 10, 5), time(6, 30))
+    a_conference(organiser=secretary.posts[0].unit, title="Họp sớm", starts_at=early, state=C.CONCLUDED)
+
+    page = login(secretary).get("/templates/new").text
+
+    assert "05/10/2026 · Họp sớm" in page

@@ -12,7 +12,7 @@ from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.sites import actions, boards, guests, queries
+from meetings.sites import actions, answering, boards, guests, queries
 from meetings.sites.models import (
     LIFECYCLE,
     Answer,
@@ -45,12 +45,12 @@ def officer_of(site):
 
 MOVES = {
     "invite": lambda site, by: actions.invite_one(site, by=by),
-    "see": lambda site, by: actions.see(site, by=by),
-    "confirm": lambda site, by: actions.confirm(site, expected_count=9, by=by),
-    "decline": lambda site, by: actions.decline(site, note="Bão lụt", by=by),
-    "request_change": lambda site, by: actions.request_change(site, change=ChangeKind.TIME, note="Chiều", by=by),
-    "grant_change": lambda site, by: actions.grant_change(site, version=site.version, by=by),
-    "refuse_change": lambda site, by: actions.refuse_change(site, version=site.version, note="Không", by=by),
+    "see": lambda site, by: answering.see(site, by=by),
+    "confirm": lambda site, by: answering.confirm(site, expected_count=9, by=by),
+    "decline": lambda site, by: answering.decline(site, note="Bão lụt", by=by),
+    "request_change": lambda site, by: answering.request_change(site, change=ChangeKind.TIME, note="Chiều", by=by),
+    "grant_change": lambda site, by: answering.grant_change(site, version=site.version, by=by),
+    "refuse_change": lambda site, by: answering.refuse_change(site, version=site.version, note="Không", by=by),
     "turn_away": lambda site, by: guests.turn_away(with_host(site), note="Hết chỗ", by=by),
     "ask_again": lambda site, by: actions.ask_again(site.conference, by=by),
 }
@@ -114,7 +114,7 @@ def test_an_officer_confirms_with_three_answers():
     officer = officer_of(site)
 
     do(
-        actions.answer,
+        answering.answer,
         site,
         reply=Reply.YES,
         expected_count=24,
@@ -137,7 +137,7 @@ def test_another_chair_than_the_named_one_waits_for_consent_and_then_takes_his_p
     site = a_called_site(chair_name="Trịnh Văn Ngọc", chair_title="Chủ tịch")
     officer, secretary = officer_of(site), a_secretary()
     do(
-        actions.answer,
+        answering.answer,
         site,
         reply=Reply.YES,
         chair_name="Phan Thị Lam",
@@ -151,7 +151,7 @@ def test_another_chair_than_the_named_one_waits_for_consent_and_then_takes_his_p
         "Trịnh Văn Ngọc",
     )
 
-    do(actions.grant_change, site, version=site.version, by=secretary)
+    do(answering.grant_change, site, version=site.version, by=secretary)
 
     entry = db.session.scalars(select(Entry).where(Entry.verb == "granted_site_change")).one()
     assert (site.state, site.chair_name, site.chair_title) == (S.CONFIRMED, "Phan Thị Lam", "Phó Chủ tịch")
@@ -162,9 +162,9 @@ def test_another_chair_than_the_named_one_waits_for_consent_and_then_takes_his_p
 def test_a_refused_change_asks_the_site_anew_and_tells_why():
     site = a_called_site()
     officer = officer_of(site)
-    do(actions.request_change, site, change=ChangeKind.TIME, note="Xin họp buổi chiều", by=officer)
+    do(answering.request_change, site, change=ChangeKind.TIME, note="Xin họp buổi chiều", by=officer)
 
-    do(actions.refuse_change, site, version=site.version, note="Lịch đã chốt", by=a_secretary())
+    do(answering.refuse_change, site, version=site.version, note="Lịch đã chốt", by=a_secretary())
 
     notice = db.session.scalars(select(Notice)).one()
     assert (site.state, site.decision_note, site.change) == (S.WAITING, "Lịch đã chốt", None)
@@ -174,10 +174,10 @@ def test_a_refused_change_asks_the_site_anew_and_tells_why():
 def test_the_second_clerk_is_told_that_a_colleague_has_answered():
     site = a_called_site()
     first, second = officer_of(site), officer_of(site)
-    do(actions.confirm, site, expected_count=20, answers=0, by=first)
+    do(answering.confirm, site, expected_count=20, answers=0, by=first)
 
     with pytest.raises(Stale) as no:
-        do(actions.decline, site, note="Bận", answers=0, by=second)
+        do(answering.decline, site, note="Bận", answers=0, by=second)
 
     assert first.name in str(no.value.message)
     assert (site.state, site.answers) == (S.CONFIRMED, 1)
@@ -188,7 +188,7 @@ def test_a_reminder_in_between_does_not_make_an_answer_stale():
     officer = officer_of(site)
     do(actions.remind_one, site, by=a_secretary())
 
-    do(actions.confirm, site, answers=0, by=officer)
+    do(answering.confirm, site, answers=0, by=officer)
 
     assert site.state is S.CONFIRMED
 
@@ -196,8 +196,8 @@ def test_a_reminder_in_between_does_not_make_an_answer_stale():
 def test_changing_the_answer_keeps_the_former():
     site = a_called_site()
     officer = officer_of(site)
-    do(actions.confirm, site, expected_count=20, by=officer)
-    do(actions.decline, site, note="Mưa lũ", answers=1, by=officer)
+    do(answering.confirm, site, expected_count=20, by=officer)
+    do(answering.decline, site, note="Mưa lũ", answers=1, by=officer)
 
     assert [(answer.state, answer.note) for answer in queries.answers_of(site)] == [
         (S.DECLINED, "Mưa lũ"),
@@ -210,7 +210,7 @@ def test_an_answer_by_telephone_names_who_gave_it_and_who_took_it():
     secretary = a_secretary()
 
     do(
-        actions.record_by_telephone,
+        answering.record_by_telephone,
         site,
         given_by="Anh Tú, văn phòng",
         reply=Reply.YES,
@@ -230,10 +230,10 @@ def test_an_answer_by_telephone_names_who_gave_it_and_who_took_it():
 @pytest.mark.parametrize(
     ("act", "facts", "field"),
     [
-        (actions.decline, {"note": "  "}, "note"),
-        (actions.request_change, {"change": ChangeKind.CHAIR, "note": "", "chair_name": ""}, "chair_name"),
-        (actions.request_change, {"change": ChangeKind.OTHER, "note": ""}, "note"),
-        (actions.record_by_telephone, {"given_by": "", "reply": Reply.YES}, "given_by"),
+        (answering.decline, {"note": "  "}, "note"),
+        (answering.request_change, {"change": ChangeKind.CHAIR, "note": "", "chair_name": ""}, "chair_name"),
+        (answering.request_change, {"change": ChangeKind.OTHER, "note": ""}, "note"),
+        (answering.record_by_telephone, {"given_by": "", "reply": Reply.YES}, "given_by"),
     ],
 )
 def test_an_answer_without_its_reason_is_refused(act, facts, field):
@@ -251,7 +251,7 @@ def test_the_main_site_is_not_asked():
     by = officer_of(site)
 
     with pytest.raises(NotNow):
-        do(actions.confirm, site, by=by)
+        do(answering.confirm, site, by=by)
 
 
 def test_only_the_silent_are_reminded_and_each_is_stamped():
@@ -358,8 +358,8 @@ def test_seeing_twice_is_noted_once():
     site = a_called_site()
     officer = officer_of(site)
 
-    do(actions.see, site, by=officer)
-    do(actions.see, site, by=officer)
+    do(answering.see, site, by=officer)
+    do(answering.see, site, by=officer)
 
     assert [entry.verb for entry in db.session.scalars(select(Entry))] == ["saw_site"]
 

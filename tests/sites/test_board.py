@@ -6,7 +6,7 @@ from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.sites import actions, queries, strips
+from meetings.sites import actions, queries, standing, strips
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_conference, a_leader, a_province, a_secretary, a_site, a_site_officer, a_unit
@@ -51,6 +51,10 @@ def sites_in(conference, states, parents=1):
             )
             for n, (unit, state) in enumerate(zip(units, states, strict=True))
         )
+
+
+def missing_in(conference):
+    return standing.glance(conference.id, most_missing=3, most_confirmed=0).missing
 
 
 def rows_in(page):
@@ -114,11 +118,11 @@ def test_lists_call_a_site_by_its_units_short_name_until_the_unit_is_renamed(log
     a_site(conference, unit, state=S.WAITING)
     browser = login(secretary)
 
-    before = browser.get(address).text, queries.missing_names(conference.id), strips.strip(conference.id)[0].name
+    before = browser.get(address).text, missing_in(conference), strips.strip(conference.id)[0].name
     with transaction():
         found = db.session.get(Unit, unit.id)
         found.name, found.short_name = "UBND phường Vũ Quang", "Phường Vũ Quang"
-    after = browser.get(address).text, queries.missing_names(conference.id), strips.strip(conference.id)[0].name
+    after = browser.get(address).text, missing_in(conference), strips.strip(conference.id)[0].name
 
     assert ">Xã Vũ Quang</a>" in before[0] and before[1:] == (["Xã Vũ Quang"], "Xã Vũ Quang")
     assert ">UBND xã Vũ Quang</a>" in after[0] and after[1:] == (["UBND xã Vũ Quang"], "UBND xã Vũ Quang")
@@ -161,7 +165,8 @@ def test_the_latest_to_confirm_stand_first(conference):
     a_site(conference, a_unit("Muộn"), state=S.CONFIRMED, answered_at=now.replace(hour=2))
     a_site(conference, a_unit("Chính"), state=S.CONFIRMED, kind=SiteKind.MAIN)
 
-    assert [site.name for site in queries.confirmed(conference.id, limit=5)] == ["Muộn", "Sớm"]
+    confirmed = standing.glance(conference.id, most_missing=0, most_confirmed=5).confirmed
+    assert [site.name for site in confirmed] == ["Muộn", "Sớm"]
 
 
 ODD = ["q=h%C6%B0%C6%A1ng%20kh%C3%AA", 'q="%0A', "conference_id=5", "endpoint=x", "_anchor=x&_scheme=javascript",

@@ -6,7 +6,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
-from meetings.sites import actions, offers, queries, sight
+from meetings.sites import actions, offers, queries, sight, standing
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_site, a_unit, a_user
@@ -52,8 +52,8 @@ def test_a_new_site_takes_chair_contact_and_room_from_its_unit():
         officer.email,
     )
     assert (site.room, site.group_name, site.state) == ("Phòng họp 2", unit.parent.name, SiteState.UNSENT)
-    assert queries.board(conference.id, words="vu quang") is not None
-    assert db.session.scalars(queries.board(conference.id, words="vu quang")).all() == [site]
+    assert standing.board(conference.id, words="vu quang") is not None
+    assert db.session.scalars(standing.board(conference.id, words="vu quang")).all() == [site]
 
 
 def test_a_new_site_is_as_it_was_last_time():
@@ -81,7 +81,7 @@ def test_the_main_site_is_the_organisers_own_and_stands_beside_the_counts():
     choose(conference, [member, relay], main_unit_id=organiser.id, relay_ids=[relay.id])
 
     assert names(conference)[0] == (organiser.name, SiteKind.MAIN)
-    assert queries.main_site(conference.id).state is SiteState.CONFIRMED
+    assert standing.glance(conference.id, most_missing=0, most_confirmed=0).main.state is SiteState.CONFIRMED
     assert sum(queries.counts_by_state(conference.id).values()) == 2
     assert {kind for _, kind in names(conference)} == {SiteKind.MAIN, SiteKind.MEMBER, SiteKind.RELAY}
 
@@ -225,3 +225,20 @@ def test_of_a_conference_that_one_may_not_see_only_the_organiser_is_named():
     found = offers.clashes(conference, [unit.id], sight.seen_by(a_secretary(conference.organiser)))
 
     assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "UBND tỉnh khác")]
+
+
+@pytest.mark.parametrize(
+    ("known", "kept"),
+    [
+        ("0239 3855 123; 0912 345 678", "0239 3855 123; 0912 345 678"),
+        ("0239 3855 123; 0912 345 678 (đồng chí Lan, Văn phòng)", "0239 3855 123"),
+        ("0" * 500, "0" * 40),
+    ],
+)
+def test_of_the_numbers_that_a_table_gave_a_unit_a_site_keeps_what_fits(known, kept):
+    unit, conference = a_unit("Xã A", phone=known), a_conference()
+    a_user(Role.SITE_OFFICER, unit)
+
+    choose(conference, [unit])
+
+    assert [site.contact_phone for site in queries.sites_of(conference.id)] == [kept]

@@ -1,18 +1,25 @@
 """Attending at another site, and only watching the relay: parties of their own."""
 
+import time
 from datetime import timedelta
+from io import BytesIO
+from threading import Thread
 
+import openpyxl
 import pytest
 from sqlalchemy import select
 
 from meetings.attendance import actions as attendance
+from meetings.attendance import papers
 from meetings.attendance import queries as counted
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.desk import kits
 from meetings.notices.models import Notice
-from meetings.sites import actions, guests, links, tokens
+from meetings.sites import actions, answering, guests, links, tokens
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit
@@ -98,6 +105,64 @@ def test_where_the_main_site_receives_the_secretary_is_told(client, conference, 
     join(client, guest, main)
 
     assert ("site_joined", conference.secretary.email) in kinds()
+
+
+def test_the_host_is_told_of_another_number_and_when_the_guest_stays_away_after_all(client, conference, guest, host):
+    other = a_site(conference, a_unit("Xã Can Lộc"), state=SiteState.CONFIRMED, contact_name="Tú",
+                   contact_email="tu@example.vn")  # fmt: skip
+    join(client, guest, host)
+    join(client, guest, host, answers="1")
+    join(client, guest, host, answers="2", expected_count="9")
+    join(client, guest, other, answers="3", expected_count="9")
+    client.post(at(link_of(guest), "/answer"), data={"reply": "no", "chair": "named", "note": "Bận", "answers": "4"})
+
+    told = [(row.kind, row.facts["site"], row.facts["count"]) for row in db.session.scalars(select(Notice))]
+    assert told == [
+        ("site_joined", "Xã Vũ Quang", 6),
+        ("site_joined", "Xã Vũ Quang", 9),
+        ("site_left", "Xã Vũ Quang", 9),
+        ("site_joined", "Xã Can Lộc", 9),
+        ("site_left", "Xã Can Lộc", 9),
+    ]
+
+
+def test_sheet_workbook_paper_and_kit_say_where_a_guest_sits(client, login, conference, guest, host):
+    join(client, guest, host)
+    base = f"/conferences/{conference.id}/attendance"
+    browser = login(conference.secretary)
+
+    page, workbook = browser.get(base).text, browser.get(f"{base}.xlsx").data
+    lines = {site.name: site.note for site in papers.facts(db.session.merge(conference)).sites}
+    sheet = openpyxl.load_workbook(BytesIO(workbook)).worksheets[1]
+    rows = {row[1]: row[-1] for row in sheet.iter_rows(values_only=True)}
+    kit = kits.kit(now(guest), "/x")
+
+    assert "dự tại Xã Vũ Quang" in page
+    assert lines["Xã Đức Bồng"] == "Dự tại điểm cầu Xã Vũ Quang; Chưa báo cáo"
+    assert (rows["Xã Đức Bồng"], rows["Xã Vũ Quang"]) == ("Xã Vũ Quang", None)
+    assert kit.room == "dự tại điểm cầu Xã Vũ Quang, Hội trường xã"
+
+
+def test_who_wanted_to_come_to_a_site_that_is_taken_out_is_asked_anew(client, guest, host):
+    a_site_officer(guest.unit)
+    join(client, guest, host)
+
+    with transaction():
+        actions.drop(db.session.get(Site, host.id), drop_answered=True, by=None)
+
+    here = now(guest)
+    assert (here.state, here.joined_id, here.reply) == (SiteState.WAITING, None, None)
+    assert "site_turned_away" in [kind for kind, _address in kinds()]
+
+
+def test_a_host_may_decline_after_all_were_asked_anew(client, conference, guest, host):
+    join(client, guest, host)
+    with transaction():
+        actions.ask_again(db.session.merge(conference), by=None)
+    with transaction():
+        answering.decline(db.session.get(Site, host.id), note="Mất điện", by=conference.secretary)
+
+    assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
 
 
 def test_the_host_may_say_by_link_that_there_is_no_room(client, guest, host):
@@ -234,3 +299,145 @@ def unit(number):
     db.session.add(row)
     db.session.flush()
     return row.id
+
+
+def a_guest(host, **facts):
+    facts = {"state": SiteState.CONFIRMED, "answered_at": clock.now(), "invited_at": clock.now()} | facts
+    return a_site(host.conference, a_unit(), joined_id=host.id, reply=Reply.JOIN, **facts)
+
+
+@pytest.mark.parametrize("state", [SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.WAITING, SiteState.SEEN])
+def test_a_host_may_go_whatever_its_guests_have_answered_since(client, host, state):
+    guest = a_guest(host, state=state, former=SiteState.CONFIRMED)
+    no = {"reply": "no", "chair": "named", "note": "Mất điện", "answers": "0"}
+
+    answer = client.post(at(link_of(host), "/answer"), data=no)
+
+    here = now(guest)
+    assert (answer.status_code, now(host).state) == (302, SiteState.DECLINED)
+    assert (here.state, here.former, here.joined_id) == (SiteState.WAITING, SiteState.CONFIRMED, None)
+
+
+def test_a_host_that_cannot_come_says_so_by_telephone_while_the_conference_sits(login, conference, host):
+    guest = a_guest(host)
+    with transaction():
+        db.session.get(Conference, conference.id).state = C.LIVE
+    no = {"reply": "no", "chair": "named", "note": "Mất điện", "answers": "0", "given_by": "Lan"}
+
+    answer = login(conference.secretary).post(f"/sites/{host.id}/telephone", data=no)
+
+    assert (answer.status_code, now(host).state, now(guest).joined_id) == (302, SiteState.DECLINED, None)
+
+
+def test_who_wanted_to_come_to_a_site_that_is_dropped_is_told_and_asked_anew(login, conference, host):
+    guest = a_guest(host, contact_name="Hà", contact_email="ha@example.vn")
+
+    login(conference.secretary).post(f"/sites/{host.id}/drop", data={"sure": "yes"})
+
+    assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
+    assert ("site_turned_away", "ha@example.vn") in kinds()
+
+
+def test_who_wanted_to_come_to_a_site_that_only_relays_now_is_asked_anew(client, host):
+    guest = a_guest(host)
+
+    client.post(at(link_of(host), "/answer"), data={"reply": "relay", "chair": "named", "answers": "0"})
+
+    assert (now(host).kind, now(guest).state, now(guest).joined_id) == (SiteKind.RELAY, SiteState.WAITING, None)
+
+
+def test_a_choice_of_sites_leaves_no_guest_without_a_room(conference, host):
+    guest, new_main = a_guest(host), a_guest(host)
+    units = {site.unit_id for site in (host, guest, new_main)}
+    with transaction():
+        whole = db.session.get(Conference, conference.id)
+        actions.choose(whole, units, main_unit_id=new_main.unit_id, relay_ids={host.unit_id}, by=conference.secretary)
+
+    assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
+    assert (now(new_main).state, now(new_main).joined_id) == (SiteState.CONFIRMED, None)
+
+
+def one_behind_the_other(app, *works):
+    """Do each in a thread of its own: the next one begins while the one before is written and not kept yet."""
+    came_to = []
+
+    def run(work, waits):
+        time.sleep(waits)
+        with app.app_context():
+            try:
+                with transaction():
+                    work()
+                    time.sleep(0.4)
+                came_to.append("done")
+            except (NotNow, NotValid, Stale) as refusal:
+                came_to.append(type(refusal).__name__)
+
+    db.session.rollback()
+    with clock.at(clock.now()):
+        threads = [Thread(target=run, args=(work, 0.15 * n)) for n, work in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return came_to
+
+
+def joins(guest_id, host_id):
+    site = db.session.get(Site, guest_id)
+    answering.answer(site, reply=Reply.JOIN, joined_id=host_id, by=site.conference.secretary)
+
+
+def test_two_sites_that_want_to_come_to_each_other_at_once_do_not_both_leave_their_rooms(app, conference, host, guest):
+    one, other = host.id, guest.id
+
+    came_to = one_behind_the_other(app, lambda: joins(one, other), lambda: joins(other, one))
+
+    assert came_to == ["done", "NotValid"]
+    assert [now(site).joined_id for site in (host, guest)] == [other, None]
+
+
+def test_nobody_comes_to_a_site_that_declines_at_the_same_moment(app, conference, host, guest):
+    one, other = host.id, guest.id
+
+    def declines():
+        site = db.session.get(Site, one)
+        answering.decline(site, note="Mất điện", by=site.conference.secretary)
+
+    came_to = one_behind_the_other(app, declines, lambda: joins(other, one))
+
+    assert (came_to, now(guest).joined_id) == (["done", "NotValid"], None)
+
+
+def test_of_two_choices_at_once_one_makes_the_main_site(app, conference, host, guest):
+    number, units = conference.id, {host.unit_id, guest.unit_id}
+
+    def makes_main(unit_id):
+        whole = db.session.get(Conference, number)
+        actions.choose(whole, units, known_ids=units, main_unit_id=unit_id, by=whole.secretary)
+
+    one, other = sorted(units)
+    came_to = one_behind_the_other(app, lambda: makes_main(one), lambda: makes_main(other))
+
+    mains = list(db.session.scalars(select(Site.unit_id).where(Site.kind == SiteKind.MAIN)))
+    assert (came_to, mains) == (["done", "done"], [other])
+
+
+def test_a_site_says_by_telephone_that_it_attends_elsewhere(login, conference, host, guest):
+    facts = {"reply": "join", "joined": host.id, "chair": "named", "answers": "0", "given_by": "Lan"}
+
+    answer = login(conference.secretary).post(f"/sites/{guest.id}/telephone", data=facts)
+
+    assert (answer.status_code, now(guest).joined_id) == (302, host.id)
+
+
+def test_a_guest_that_moved_on_meanwhile_is_not_turned_away_from_its_new_host(login, conference, host):
+    guest, other = a_guest(host), a_site(conference, a_unit("Xã Thượng Đức"), state=SiteState.CONFIRMED)
+    secretary, path = login(conference.secretary), f"/sites/{guest.id}/turn-away"
+    shown = secretary.get(path).text
+    with transaction():
+        db.session.get(Site, guest.id).joined_id = other.id
+
+    answer = secretary.post(path, data={"note": "Hết chỗ", "host": host.id})
+
+    assert f'name="host" type="hidden" value="{host.id}"' in shown
+    assert (answer.status_code, now(guest).joined_id) == (409, other.id)

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import picker, trees
-from meetings.sites.models import Site, SiteKind
+from meetings.sites.models import Site, SiteGroup, SiteKind
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_conference, a_province, a_secretary, a_site, a_unit
 
@@ -262,3 +262,13 @@ def test_what_the_page_sent_is_read_as_it_was_meant():
     )
 
     assert picker.Draft.typed(form, tree).chosen == {ids[1], ids[2], ids[3]}
+
+
+def test_a_group_name_that_is_too_long_is_refused_in_words_and_kept_by_nobody(login, secretary, conference):
+    unit = a_unit("Xã A", parent=conference.organiser)
+    data = {"chosen": unit.id, "group_name": "x" * 121}
+
+    answer = login(secretary).post(f"/conferences/{conference.id}/site-groups", data=data)
+
+    said = "Tên nhóm nhiều nhất 120 ký tự; tên này có 121" in answer.text
+    assert (said, db.session.query(SiteGroup).count()) == (True, 0)

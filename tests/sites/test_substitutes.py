@@ -128,6 +128,7 @@ def test_the_board_names_both(client, login, site):
     after = secretary.get(f"/conferences/{site.conference_id}/sites").text
 
     assert all(name in page for page in (before, after) for name in ("Phan Thị Lam", "Trịnh Văn Ngọc"))
+    assert "(thay Trịnh Văn Ngọc, 27/11 07:30)" in after
 
 
 def test_the_authorisation_is_seen_by_the_own_site_and_the_conferences_side_only(client, login, site):

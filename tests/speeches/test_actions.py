@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agendas
@@ -9,6 +9,7 @@ from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
@@ -263,3 +264,16 @@ def test_who_was_to_speak_and_did_not_is_forgotten_and_stands_in_no_journal(conf
     assert (number, now(kept).speaker_name, now(gone).speaker_name) == (1, "Lê Văn An", "")
     entries = [f"{one.title}{one.note}{one.details}" for one in db.session.scalars(select(Entry))]
     assert not [entry for entry in entries if "Lê Văn An" in entry]
+
+
+@pytest.mark.parametrize("state", [C.ENDED, C.CONCLUDED, C.CANCELLED])
+def test_nobody_is_told_of_a_speech_once_the_conference_is_over(site, officer, secretary, state):
+    speech = offered(site, officer)
+    with transaction():
+        db.session.execute(delete(Notice))
+        db.session.get(Conference, site.conference_id).state = state
+
+    with pytest.raises(NotNow):
+        do(actions.send_back, speech, version=1, reason="Hết thời gian", by=secretary)
+
+    assert (now(speech).state, list(db.session.scalars(select(Notice)))) == (S.OFFERED, [])

@@ -163,6 +163,24 @@ def test_search_needs_no_marks():
     assert [unit.name for unit in db.session.scalars(queries.found("duc"))] == ["Đức Thọ"]
 
 
+@pytest.mark.parametrize("bear_it", [1, 2])
+def test_a_name_means_one_unit_or_none_however_many_are_called_alike(bear_it):
+    for number in range(60):
+        a_unit(f"Văn phòng số {number}", position=1)
+    units = [a_unit("Văn phòng", position=2 * place) for place in range(bear_it)]
+
+    found = queries.named("van phong")
+
+    assert (found, queries.count_named("Văn phòng")) == (units[0] if bear_it == 1 else None, bear_it)
+
+
+def test_units_without_a_code_stand_as_the_alphabet_has_them_in_every_database():
+    for name in ("Vũ Quang", "Đức Thọ", "Can Lộc"):
+        a_unit(name)
+
+    assert [branch.unit.name for branch in queries.tree()] == ["Can Lộc", "Đức Thọ", "Vũ Quang"]
+
+
 def test_the_tree_of_a_day_holds_those_of_that_day():
     province = added("Tỉnh", kind=UnitKind.PROVINCE)
     district = added("Huyện", kind=UnitKind.DISTRICT, parent=province, valid_until=LAST)

@@ -294,3 +294,12 @@ def test_hundreds_of_rows_are_judged():
     rows = [PROVINCE, *((str(10_000 + n), f"Xã {n}", "xã", "42", "", "", "") for n in range(300))]
 
     assert set(outcomes(run(*rows))) == {"new"}
+
+
+@pytest.mark.parametrize(("heading", "most"), [("Mã", 35), ("Ký hiệu", 30)])
+def test_what_no_column_could_hold_is_refused_as_on_the_page(heading, most):
+    header = ("Tên đơn vị", "Loại", heading)
+
+    verdicts = [run(("Xã", "xã", "1" * length), header=header)[0] for length in (most + 1, most)]
+
+    assert outcomes(verdicts) == ["refused", "new"]

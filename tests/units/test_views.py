@@ -120,6 +120,11 @@ def test_two_editors_do_not_overwrite_each_other(login):
     assert (first.status_code, second.status_code, queries.unit(unit.id).name) == (302, 409, "Một")
     assert "Hai" in second.text
 
+    again = client.post(f"/units/{unit.id}/edit", data=filled(name="Hai", version=queries.unit(unit.id).version))
+
+    assert f'name="version" value="{shown + 1}"' in second.text
+    assert (again.status_code, queries.unit(unit.id).name) == (302, "Hai")
+
 
 @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999999999999"])
 def test_a_version_that_is_none_is_refused(login, version):

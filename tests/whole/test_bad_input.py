@@ -250,6 +250,20 @@ def test_most_forms_are_taken_when_they_are_filled_in_well(sender):
     assert (sender.told(), sum(taken) > len(taken) / 2) == ("", True)
 
 
+def test_who_was_second_is_shown_a_form_with_which_he_can_save_again(sender, login):
+    """A page that keeps the old count of changes refuses for ever, and what was typed is lost in the end."""
+    stuck, met, old = [], 0, "7777777"
+    for person, form in sender.forms:
+        if "version" in form.questions and form.questions["version"].values != [""]:
+            answer = login(person).post(form.path, **_body(form, good(form) | {"version": [old]}, None))
+            again = [one for one in forms(answer.text, form.path) if one.path == form.path]
+            met += answer.status_code == 409
+            if answer.status_code == 409 and any(one.questions["version"].values == [old] for one in again):
+                stuck.append(form.path)
+
+    assert stuck == [] and met > 20
+
+
 TOKENS = ({}, {"csrf_token": ["forged"]}, {"csrf_token": [""]})
 
 

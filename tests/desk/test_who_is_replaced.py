@@ -1,0 +1,152 @@
+"""Who presided at a site until another took his place: his link and his calendar, and his alone."""
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.desk import mailing
+from meetings.invitations import actions as invitations
+from meetings.invitations import jobs
+from meetings.invitations.models import Invite
+from meetings.notices.models import Notice
+from meetings.sites import answering
+from meetings.sites.models import ChangeKind, Ending, Reply, Site, SiteLink, SiteState
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
+from tests.stand_ins import SmtpServer
+
+LAM, MAI, LAN = "lam@example.vn", "mai@example.vn", "lan@example.vn"
+
+
+@pytest.fixture
+def server(app, monkeypatch):
+    with SmtpServer() as running:
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
+        yield running
+
+
+@pytest.fixture
+def secretary(app):
+    return a_secretary()
+
+
+@pytest.fixture
+def site(server, secretary):
+    conference = a_conference(state=C.INVITING, secretary_id=secretary.id)
+    facts = {"contact_name": "Lan", "contact_email": LAN, "chair_name": "Trịnh Văn Ngọc"}
+    site = a_site(conference, a_unit("UBND xã Vũ Quang"), state=SiteState.WAITING, **facts)
+    with transaction():
+        invitations.send(db.session.get(Site, site.id).conference, by=secretary)
+    post()
+    return site
+
+
+def post():
+    """What the worker does in a round."""
+    jobs.take_back_void()
+    mailing.send_due()
+    db.session.rollback()
+
+
+def replace(site, name, address, by):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        facts = {"chair_name": name, "chair_email": address, "note": "Đi công tác"}
+        answering.request_change(here, change=ChangeKind.CHAIR, by=by, **facts)
+        db.session.flush()
+        answering.grant_change(here, version=here.version, by=by)
+
+
+def methods(server, address):
+    """What the mails to that address did to its calendar, in their order."""
+    sent = [mail.message for mail in server.delivered if mail.recipients == [address]]
+    return [part.get_param("method") for mail in sent for part in mail.walk() if part.get_param("method")]
+
+
+def open_links(site):
+    rows = db.session.scalars(select(SiteLink).filter_by(site_id=site.id, ended_at=None).order_by(SiteLink.id))
+    return [(row.to_name, row.to_address) for row in rows]
+
+
+def test_a_substitute_who_is_replaced_himself_loses_the_entry_and_nobody_else_does(server, site, secretary):
+    replace(site, "Phan Thị Lam", LAM, secretary)
+    post()
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+    post()
+
+    assert methods(server, LAM) == ["REQUEST", "CANCEL"]
+    assert (methods(server, MAI), methods(server, LAN)) == (["REQUEST"], ["REQUEST"])
+    assert open_links(site) == [("Lan", LAN), ("Hồ Thị Mai", MAI)]
+    assert jobs.take_back_void() == 0
+
+
+def test_who_is_replaced_before_the_entry_left_never_has_it(server, site, secretary):
+    replace(site, "Phan Thị Lam", LAM, secretary)
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+
+    assert methods(server, LAM) == []
+    assert methods(server, MAI) == ["REQUEST"]
+
+
+def test_who_presides_again_has_the_entry_again(server, site, secretary):
+    for name, address in (("Phan Thị Lam", LAM), ("Hồ Thị Mai", MAI), ("Phan Thị Lam", LAM)):
+        replace(site, name, address, secretary)
+        post()
+
+    row = db.session.scalars(select(Invite).filter_by(address=LAM)).one()
+    assert methods(server, LAM) == ["REQUEST", "CANCEL", "REQUEST"]
+    assert methods(server, MAI) == ["REQUEST", "CANCEL"]
+    assert (row.is_void, row.site_id, row.sequence) == (False, site.id, 1)
+
+
+def test_a_former_chair_who_is_the_contact_stays_the_contact_with_the_one_link_he_has(server, site, secretary):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.contact_name, here.contact_email = "Phan Thị Lam", LAM
+    replace(site, "Phan Thị Lam", LAM, secretary)
+    post()
+    [before] = [row for row in db.session.scalars(select(SiteLink)) if row.to_address == LAM]
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+
+    rows = list(db.session.scalars(select(SiteLink).filter_by(site_id=site.id, to_address=LAM)))
+    told = list(db.session.scalars(select(Notice.kind).filter_by(to_address=LAM).order_by(Notice.id)))
+    assert [(row.id, row.ended_at) for row in rows] == [(before.id, None)]
+    assert "CANCEL" not in methods(server, LAM)
+    assert told[-1] == "site_change_granted"
+
+
+def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_keeps_his(server, site, secretary):
+    replace(site, "Phan Thị Lam", LAN, secretary)
+    post()
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+
+    ended = {row.to_name: row.ending for row in db.session.scalars(select(SiteLink).filter_by(to_address=LAN))}
+    assert ended == {"Lan": None, "Phan Thị Lam": Ending.SUBSTITUTED}
+    assert "CANCEL" not in methods(server, LAN)
+
+
+def test_an_officer_who_presided_goes_on_answering_for_the_site(server, site, secretary):
+    officer = a_site_officer(db.session.get(Site, site.id).unit)
+    replace(site, officer.name, officer.email, secretary)
+    post()
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+
+    assert (officer.name, officer.email) in open_links(site)
+    assert methods(server, officer.email) == ["REQUEST"]
+
+
+def test_on_the_telephone_the_contact_is_told_whom_the_secretariat_agreed_to(server, site, secretary):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        facts = {"chair_name": "Hồ Thị Mai", "note": "Đi công tác", "given_by": "Lan", "reply": Reply.YES}
+        answering.record_by_telephone(here, by=secretary, **facts)
+    post()
+
+    told = list(db.session.scalars(select(Notice.kind).filter_by(to_address=LAN).order_by(Notice.id)))
+    assert told == ["invitation", "site_change_granted"]
+    assert open_links(site) == [("Lan", LAN)]
