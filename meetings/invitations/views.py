@@ -1,10 +1,11 @@
 """The doors to the letter of invitation."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import transaction
+from meetings.base.errors import Stale
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries, rules
@@ -48,16 +49,29 @@ def save(conference):
 @bp.post("/conferences/<int:conference_id>/invitation/release")
 @allow(rules.can_write, find=conferences.conference)
 def release(conference):
-    standing, form = queries.letter(conference.id), ReleaseForm()
+    standing = queries.letter(conference.id)
+    # The page sends along what was typed; who only knows the version gives out what was saved.
+    form = LetterForm() if "subject" in request.form else ReleaseForm()
     if standing is None:
         return redirect(url_for("invitations.letter", conference_id=conference.id))
-    if form.done(lambda: actions.release(standing, version=form.version.data, by=me())):
+
+    def release_as_typed():
+        if isinstance(form, ReleaseForm):
+            return actions.release(standing, version=form.version.data, by=me())
+        actions.revise(standing, **form.facts(), by=me())
+        return actions.release(standing, by=me())
+
+    if form.done(release_as_typed):
         flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
+    return _page(conference, standing, form if isinstance(form, LetterForm) else _edited(standing, form))
+
+
+def _edited(standing, form):
     edited = LetterForm.of(standing)
     edited.form_errors += [*form.form_errors, *form.version.errors]
     edited.refusal = form.refusal
-    return _page(conference, standing, edited)
+    return edited
 
 
 @bp.get("/conferences/<int:conference_id>/invitation/preview")
@@ -80,6 +94,8 @@ def _facts(standing):
 def _page(conference, standing, form):
     if standing is None:
         return render_template("invitations/start.html", conference=conference)
+    if isinstance(form.refusal, Stale):  # the page shows both texts; sending it again means it
+        form.version.raw_data, form.version.data = None, standing.version
     html = render_template(
         "invitations/letter.html",
         conference=conference,

@@ -336,12 +336,12 @@ def test_where_no_video_server_is_connected_no_entry_and_no_page_promises_a_room
     conference = a_conference(state="inviting")
     secretary = login(a_secretary(conference.organiser))
 
-    entry = secretary.get(f"/conferences/{conference.id}/calendar.ics").text
+    entry = secretary.get(f"/conferences/{conference.id}/hoi-nghi.ics").text
     page = secretary.get(f"/conferences/{conference.id}").text
     facts = {"conference": "A", "path": "/x/1-a", "join": "/conferences/1/room", "site": "Xã A"}
     said = [texts.written("invitation", facts).text]
     monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
     said.append(texts.written("invitation", facts).text)
 
-    assert ("/room" in entry, "Mở phòng họp" in page) == (False, False)
+    assert ("BEGIN:VEVENT" in entry, "/room" in entry, "Mở phòng họp" in page) == (True, False, False)
     assert ["/room" in said[0], "/x/1-a/room" in said[1], "/conferences/1/room" in said[1]] == [False, True, False]

@@ -1,6 +1,7 @@
 """The letter of invitation: written, given out under a number, replaced, sent to the sites."""
 
 import io
+import re
 from datetime import date, time, timedelta
 
 import pikepdf
@@ -426,7 +427,7 @@ def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(l
 
     letter = queries.letter(conference.id)
     assert (saved.status_code, released.status_code) == (302, 302)
-    assert f'<form class="nc-column" method="post" action="{base}">' in page and 'name="attendees"' in page
+    assert f'<form class="nc-column" id="letter" method="post" action="{base}">' in page and 'name="attendees"' in page
     assert clock.local(letter.answer_by).strftime("%H:%M %d/%m/%Y") == "17:00 28/11/2026"
     assert "Dự Hội nghị giao ban tháng 11" in preview
     with pikepdf.open(io.BytesIO(draft.data)) as pdf:
@@ -500,3 +501,43 @@ def test_the_pages_on_which_a_site_answers_name_the_term_of_the_letter_and_no_ot
 
 def asked_site(conference, unit):
     return a_site(conference, unit, state=SiteState.WAITING)
+
+
+def test_giving_out_takes_along_what_is_typed_and_not_yet_saved(login):
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    client, page = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+    typed = WHOLE | {"subject": "Dự Hội nghị, chữ vừa sửa", "answer_day": "", "answer_time": ""}
+
+    shown = client.get(page).text
+    done = client.post(f"{page}/release", data=typed | {"version": letter.version})
+
+    [paper] = db.session.query(Paper)
+    assert f'form="letter" formaction="{page}/release"' in shown
+    assert (done.status_code, paper.facts["subject"]) == (302, "Dự Hội nghị, chữ vừa sửa")
+    assert queries.letter(conference.id).subject == "Dự Hội nghị, chữ vừa sửa"
+
+
+@pytest.mark.parametrize("typed, status", [({"signer_name": ""}, 422), ({"version": 0}, 409)])
+def test_giving_out_that_is_refused_takes_no_number_and_keeps_what_was_typed(login, typed, status):
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    client, page = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+    data = WHOLE | {"version": letter.version, "content": "Chữ vừa gõ", **typed}
+
+    refused = client.post(f"{page}/release", data=data)
+
+    assert (refused.status_code, "Chữ vừa gõ" in refused.text, db.session.query(Paper).count()) == (status, True, 0)
+    assert queries.letter(conference.id).content == WHOLE["content"]
+
+
+def test_after_a_clash_the_page_that_showed_both_texts_can_be_sent(login):
+    conference = a_called_conference()
+    letter = a_letter(conference)
+    client, page = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+
+    clash = client.post(page, data=WHOLE | {"version": letter.version - 1, "content": "Của tôi"}).text
+    version = re.search(r'name="version" value="(\d+)"', clash)[1]
+    done = client.post(page, data=WHOLE | {"version": version, "content": "Của tôi"})
+
+    assert (done.status_code, queries.letter(conference.id).content) == (302, "Của tôi")
