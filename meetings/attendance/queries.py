@@ -139,6 +139,15 @@ def _numbers(named):
     )
 
 
+def present(conference_id):
+    """How many are there in all, as a part of a statement: a head-count counts before the marks by name."""
+    by_name = select(func.count(Delegate.id)).where(Delegate.site_id == Site.id, Delegate.presence.in_(PRESENT))
+    here = func.coalesce(HeadCount.present, by_name.correlate(Site).scalar_subquery())
+    query = select(func.coalesce(func.sum(here), 0)).select_from(Site)
+    query = query.outerjoin(HeadCount, HeadCount.site_id == Site.id)
+    return query.where(Site.conference_id == conference_id).scalar_subquery()
+
+
 def totals(conference_id) -> Totals:
     """The numbers of the conference in one statement: a head-count counts before the marks by name."""
     named = _named()

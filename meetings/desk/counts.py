@@ -6,7 +6,7 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 
 from meetings.accounts.models import Role
 from meetings.agenda.models import Item
-from meetings.attendance.models import HeadCount
+from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.statements import remembered
@@ -59,7 +59,6 @@ def _shelf(user, conference):
 @remembered
 def _numbers(reader_id, answering):
     asked = Site.conference_id == NUMBER, Site.kind != SiteKind.MAIN
-    present = _sum(HeadCount.present).join(Site).where(Site.conference_id == NUMBER)
     planned = _sum(Item.planned_minutes).where(Item.conference_id == NUMBER)
     shown = Document.removed_at.is_(None), _is_on_shelf(reader_id, answering), documents.open_to_readers()
     return (
@@ -69,7 +68,7 @@ def _numbers(reader_id, answering):
         _count(Item, Item.conference_id == NUMBER).label("agenda"),
         planned.scalar_subquery().label("planned"),
         _count(Document, Document.conference_id == NUMBER, *shown).label("documents"),
-        present.scalar_subquery().label("attendance"),
+        attendance.present(NUMBER).label("attendance"),
     )
 
 
