@@ -18,6 +18,7 @@ EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 FEW = 5
 
+
 @dataclass(frozen=True)
 class Change:
     """What a choice did: the units added, the names dropped, how many stayed."""
