@@ -32,8 +32,8 @@ def recipients(conference):
 def _page(conference, form):
     # Whom it reaches, each address once: as the messages leave.
     plan, rows = reminders.timeline(conference, hour_of(current_app.config))
-    reach, sending = queries.reach(conference), queries.sending(conference.id)
-    sites, letter = page(queries.invited_sites(conference.id), total=reach.sites), queries.letter(conference.id)
+    reach, (letter, sending) = queries.reach(conference), queries.letter_and_sending(conference.id)
+    sites = page(queries.invited_sites(conference.id), total=reach.sites)
     people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
     html = render_template(
         "desk/recipients.html",

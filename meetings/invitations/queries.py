@@ -78,6 +78,21 @@ def sending(conference_id=None) -> Sending | None:
     return db.session.scalar(query.order_by(Sending.id).limit(1))
 
 
+def letter_and_sending(conference_id) -> tuple[Letter | None, Sending | None]:
+    """The `letter` of the conference and its mailing that is being prepared, each None where there is none (one
+    statement)."""
+    oldest = select(func.min(Sending.id)).where(Sending.conference_id == conference_id, Sending.done_at.is_(None))
+    query = (
+        select(Letter, Sending)
+        .select_from(Conference)
+        .outerjoin(Letter, Letter.conference_id == Conference.id)
+        .outerjoin(Sending, Sending.id == oldest.scalar_subquery())
+        .where(Conference.id == conference_id)
+        .options(joinedload(Letter.paper))
+    )
+    return db.session.execute(query).one()._tuple()
+
+
 class Reach(NamedTuple):
     """How far the invitation has come, in sites: sent to somebody, on its way, reaching nobody, not sent at all."""
 
