@@ -159,19 +159,19 @@ def test_numbers_are_typed_into_the_sheet_and_what_is_half_typed_stays(
     page = open_page(a_secretary(province), viewport=viewport, theme=theme)
     page.goto(f"/conferences/{conference.id}/attendance")
     found, wide = axe(page), page.evaluate("document.documentElement.scrollWidth")
-    half_typed = page.locator(f"[form=count-{second.id}][name=present]")
+    half_typed = page.locator(f"[name=present-{second.id}]")
     half_typed.fill("1")
     page.evaluate("htmx.ajax('GET', document.querySelector('#attendance-board').getAttribute('hx-get'), "
                   "{target: '#attendance-board', swap: 'outerMorph'})")  # fmt: skip
     page.wait_for_timeout(600)
     kept = half_typed.input_value()
 
-    page.locator(f"[form=count-{first.id}][name=present]").fill("22")
-    page.locator(f"#count-{first.id} button").click()
+    page.locator(f"[name=present-{first.id}]").fill("22")
+    page.get_by_role("button", name="Ghi tất cả").click()
     page.locator(f"#report-{first.id} b").wait_for()
 
     assert (found, wide <= viewport["width"], kept) == ([], True, "1")
-    assert page.locator(f"#report-{first.id} b").inner_text() == "22"
+    assert [page.locator(f"#report-{site.id} b").inner_text() for site in (first, second)] == ["22", "1"]
 
 
 def test_delegates_are_marked_under_the_thumb(open_page, axe, province, districts):
