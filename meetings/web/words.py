@@ -109,7 +109,7 @@ BADGES = {
         "lacking": Badge("user-question", "bad", _l("Lacks a required post")),
         "over": Badge("users-group", "talk", _l("Over the quota")),
         "late": Badge("clock-exclamation", "gold", _l("Changed after the deadline")),
-        "complete": Badge("circle-check", "ok", _l("Complete")),
+        "complete": Badge("circle-check", "ok", _l("List is there")),
     },
     "speeches.SpeechState": {
         "offered": Badge("inbox", "warn", _l("Offered")),
