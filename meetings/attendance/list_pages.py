@@ -134,7 +134,7 @@ def call(conference):
         return redirect(url_for("attendance.delegates", conference_id=conference.id))
     if isinstance(form.refusal, Stale):
         known = changes.call_of(conference.id)
-        form.version.raw_data, form.version.data = None, known.version if known else 0
+        form.renew(version=known.version if known else 0)
     return render_template("attendance/call.html", conference=conference, form=form), form.status
 
 

@@ -197,8 +197,6 @@ def _new_page(form):
 
 def _information_page(conference, form):
     theirs = getattr(form.refusal, "theirs", None)
-    if theirs:
-        form.version.raw_data, form.version.data = None, conference.version
     html = render_template("desk/information.html", conference=conference, tab="", form=form, theirs=theirs)
     return html, form.status
 

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries, rules
@@ -94,8 +93,6 @@ def _facts(standing):
 def _page(conference, standing, form):
     if standing is None:
         return render_template("invitations/start.html", conference=conference)
-    if isinstance(form.refusal, Stale):  # the page shows both texts; sending it again means it
-        form.version.raw_data, form.version.data = None, standing.version
     html = render_template(
         "invitations/letter.html",
         conference=conference,

@@ -48,12 +48,6 @@ def weekday_number(typed):
     return int(typed) if str(typed) in set("0123456") else -1
 
 
-def renew_version(form, thing) -> None:
-    """After a refusal: whoever reads what the other wrote and saves again means it."""
-    if form.refusal is not None:
-        form.version.raw_data, form.version.data = None, thing.version
-
-
 class EmptyForm(Form):
     """A button and nothing else."""
 

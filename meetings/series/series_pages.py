@@ -8,7 +8,7 @@ from meetings.base import clock
 from meetings.conferences import choices
 from meetings.series import actions, again, phrases, plan, queries, rules
 from meetings.series.doors import bp
-from meetings.series.forms import CloseForm, EmptyForm, NewRuleForm, SeriesForm, TitleForm, renew_version
+from meetings.series.forms import CloseForm, EmptyForm, NewRuleForm, SeriesForm, TitleForm
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 
@@ -63,7 +63,6 @@ def edit(series):
     if form.done(lambda: (actions.revise(series, **form.values(), by=me()), actions.fill(series, by=me()))):
         flash(_("Saved."))
         return redirect(url_for("series.show", series_id=series.id))
-    renew_version(form, series)
     return render_template("series/edit.html", form=form, series=series), form.status
 
 
@@ -80,7 +79,6 @@ def rule(series):
         form.show(series).version.data = series.version
         coming = [slot for slot in plan.coming(series, 1) if slot.held_on]
         form.first_on.data = coming[0].day if coming else clock.today()
-    renew_version(form, series)
     return _form_page("series/rule.html", form, series=series)
 
 

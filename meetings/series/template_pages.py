@@ -14,7 +14,7 @@ from meetings.conferences import rules as conference_rules
 from meetings.series import queries, reading, rules, templates
 from meetings.series.content import Content
 from meetings.series.doors import bp
-from meetings.series.forms import VersionForm, renew_version
+from meetings.series.forms import VersionForm
 from meetings.series.template_forms import EditTemplateForm, NewTemplateForm
 from meetings.sites import queries as site_queries
 from meetings.web.access import allow, me
@@ -100,7 +100,7 @@ def edit_template(template):
         return redirect(url_for("series.show_template", template_id=template.id))
     if request.method == "GET":
         form.show(template.name, template.content).version.data = template.version
-    renew_version(form, template)
+    form.renew(version=template.version)
     both = form.refusal if isinstance(form.refusal, Stale) else None
     differing = reading.differing(both.mine, both.theirs) if both and both.theirs else []
     return _form_page("series/template_edit.html", form, template=template, differing=differing)

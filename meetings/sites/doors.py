@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
@@ -102,8 +102,6 @@ def rename_group(group):
     if form.done(lambda: saved.rename(group, form.group_name.data, version=form.version.data, by=me())):
         flash(_("The group is renamed."))
         return redirect(url_for("sites.groups"))
-    if isinstance(form.refusal, Stale):
-        form.version.raw_data, form.version.data = None, group.version
     return render_template("sites/group.html", group=group, form=form), form.status
 
 
