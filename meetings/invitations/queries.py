@@ -90,7 +90,8 @@ def letter_and_sending(conference_id) -> tuple[Letter | None, Sending | None]:
         .where(Conference.id == conference_id)
         .options(joinedload(Letter.paper))
     )
-    return db.session.execute(query).one()._tuple()
+    letter, prepared = db.session.execute(query).one()
+    return letter, prepared
 
 
 class Reach(NamedTuple):
