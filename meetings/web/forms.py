@@ -20,7 +20,7 @@ from wtforms import (
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
-from meetings.base import clock
+from meetings.base import addresses, clock
 from meetings.base.db import transaction
 from meetings.base.errors import NotValid, Refusal, Stale
 from meetings.base.language import _l
@@ -69,13 +69,19 @@ class Form(FlaskForm):
         """What was typed, by the name of the question, as keyword arguments for an action."""
         return {name: field.data for name, field in self._fields.items() if name not in ("csrf_token", "version")}
 
-    def done(self, act, *, prepare=None) -> bool:
+    def further(self):
+        """Faults that lie between questions, as `NotValid`s: told together with those of single questions. What a rule
+        reads may be None, where its own question has a fault."""
+        return ()
+
+    def done(self, act, *, prepare=None, look=None) -> bool:
         """Whether the form was sent, is valid, and `act()` was kept in a transaction.
 
         `prepare()` runs before the transaction (files, slow sums); what it gives is handed to `act`. A refusal becomes
-        words beside its field (or over the form), what was typed stays, and `status` says why not.
+        words beside its field (or over the form), what was typed stays, and `status` says why not. Where questions
+        have faults of their own, `look()` gives what the action would find besides, so that all are told at once.
         """
-        if not self.validate_on_submit():
+        if not self._is_right(look):
             return False
         try:
             ready = (prepare(),) if prepare else ()
@@ -92,10 +98,10 @@ class Form(FlaskForm):
             for name, value in standing.items():
                 self[name].raw_data, self[name].data = None, value
 
-    def foreseen(self, ask):
+    def foreseen(self, ask, *, look=None):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
         same words as in `done`."""
-        if not self.validate_on_submit():
+        if not self._is_right(look):
             return None
         try:
             return ask()
@@ -103,15 +109,31 @@ class Form(FlaskForm):
             self._take(refusal)
             return None
 
+    def _is_right(self, look):
+        """Whether it was sent and no question has a fault; the faults between questions are told with them."""
+        if not self.is_submitted():
+            return False
+        is_valid, besides = self.validate(), [*self.further()]
+        if is_valid and not besides:
+            return True
+        for fault in [*besides, *(look() if look else ())]:
+            if not (fault.field in self._fields and self._fields[fault.field].errors):
+                self._place(fault)
+        return False
+
     def _take(self, refusal):
         self.refusal = refusal
         if isinstance(refusal, Stale) and refusal.row is not None and "version" in self._fields:
             self._meet(refusal)
-        field = getattr(refusal, "field", None)
-        if isinstance(refusal, NotValid) and field in self._fields:
-            self._fields[field].errors = [*self._fields[field].errors, refusal.message]
-        else:
-            self.form_errors.append(refusal.message)
+        for fault in getattr(refusal, "faults", [refusal]):
+            self._place(fault)
+
+    def _place(self, fault):
+        field = getattr(fault, "field", None)
+        if field in self._fields:
+            self._fields[field].errors = [*self._fields[field].errors, fault.message]
+        elif fault.message not in self.form_errors:
+            self.form_errors.append(fault.message)
 
     def _meet(self, stale):
         """Whoever has read what the other wrote and saves again means it: the next try rests on the row as it is."""
@@ -182,9 +204,6 @@ class ClockField(Field):
             raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
 
 
-EMAIL = re.compile(r"[^\s@<>\"\\;:,()\[\]]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-NO_EMAIL = _l("This is no e-mail address, such as ten@don-vi.gov.vn.")
-
 
 class Length:
     """At most `max` characters. The browser is told nothing of it: it would cut what is pasted without a word."""
@@ -201,8 +220,8 @@ class Email:
     """An address that mail could go to; nothing is no fault."""
 
     def __call__(self, form, field):
-        if field.data and not EMAIL.fullmatch(field.data):
-            raise StopValidation(NO_EMAIL)
+        if said := addresses.fault(field.data):
+            raise StopValidation(said)
 
 
 class WholeNumber(Field):
