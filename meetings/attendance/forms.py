@@ -8,6 +8,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
+from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
@@ -147,6 +148,9 @@ class DelegateForm(Form):
     substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
     version = version_field()
+
+    def further(self):
+        return substitute_faults(self.substitute_name.data, self.substitute_title.data)
 
     def values(self):
         return {**super().values(), "version": self.version.data}

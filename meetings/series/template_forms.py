@@ -10,7 +10,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
 from meetings.series.content import Content, Point, Seat
-from meetings.series.forms import ending, length, version_field
+from meetings.series.forms import ending, length, order_faults, version_field
 from meetings.web.forms import (
     ClockField,
     Form,
@@ -101,6 +101,14 @@ class TemplateForm(Form):
         number = min(max(max(filled, default=0) + 3, 6), POINTS)
         return [{key: self[f"point_{n}_{key}"] for key in ASKED} for n in range(1, number + 1)]
 
+    def further(self):
+        if (self.days.data or 1) == 1:
+            yield from order_faults(self)
+        if self.chair_title.data and not self.chair_name.data and self.chair.data not in self.people:
+            yield NotValid(_l("Give the name of the one who presides."), field="chair_name")
+        if not all(part.isascii() and part.isdigit() and int(part) <= FURTHEST_REMINDER for part in self._parts()):
+            yield NotValid(_l("Write days as numbers from 0 to 60, with commas between: 5, 3, 1."), field="reminders")
+
     def content(self) -> Content:
         """What was typed, as a template keeps it."""
         starts = self.starts.data
@@ -136,8 +144,6 @@ class TemplateForm(Form):
         if name:
             return Seat(name, title or "")
         seat = self.people.get(self.chair.data)
-        if seat is None and title:
-            raise NotValid(_l("Give the name of the one who presides."), field="chair_name")
         return seat and Seat(seat.name, title or seat.title, seat.person_id)
 
     def _co_chair(self, line):
@@ -157,11 +163,11 @@ class TemplateForm(Form):
             kind, minutes = ItemKind(self[f"point_{n}_kind"].data), self[f"point_{n}_minutes"].data or 10
             yield Point(title=title, minutes=minutes, kind=kind, presenter=presenter, **ids)
 
+    def _parts(self):
+        return [part.strip() for part in (self.reminders.data or "").replace(";", ",").split(",") if part.strip()]
+
     def _reminders(self):
-        parts = [part.strip() for part in (self.reminders.data or "").replace(";", ",").split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() and int(part) <= FURTHEST_REMINDER for part in parts):
-            raise NotValid(_l("Write days as numbers from 0 to 60, with commas between: 5, 3, 1."), field="reminders")
-        return tuple(sorted({int(part) for part in parts}, reverse=True))
+        return tuple(sorted(set(map(int, self._parts())), reverse=True))
 
 
 for _n in range(1, POINTS + 1):

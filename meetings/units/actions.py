@@ -137,12 +137,13 @@ def end(unit, *, on, by, successors=(), with_below=False, version=None):
         unit.expect(version)
     if unit.valid_until is not None and unit.valid_until <= on:
         raise NotNow(ENDED_ALREADY)
+    faults, staying = Faults(), queries.open_below(unit, on)
     if unit.valid_from and on < unit.valid_from:
-        raise NotValid(BACKWARDS, field="on")
-    staying = queries.open_below(unit, on)
+        faults.found.append(NotValid(BACKWARDS, field="on"))
     if staying and not with_below:
-        raise NotValid(HAS_OPEN % {"count": staying}, field="with_below")
-    succeed(unit, successors, on=on)
+        faults.found.append(NotValid(HAS_OPEN % {"count": staying}, field="with_below"))
+    faults.of(succeed, unit, successors, on=on)
+    faults.tell()
     unit.valid_until = on
     if staying:
         _end_parts(unit, on)
