@@ -41,6 +41,7 @@ from meetings.web.forms import id_or_none
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
+from meetings.web.parts import part_of
 
 __all__ = ["bp", "link_pages", "list_pages"]
 
@@ -77,6 +78,7 @@ def report_all(conference):
 @bp.get("/conferences/<int:conference_id>/attendance/board")
 @keep
 @allow(site_rules.can_see, find=sites.conference)
+@part_of(lambda conference: url_for("attendance.sheet", conference_id=conference.id))
 def board_part(conference):
     stamp, part = _stamp(conference), "attendance/_board.html"
     return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
