@@ -172,7 +172,7 @@ def release(conference, *, signature=None, version=None, by):
     paper = registry.release(
         kind=PaperKind.PROGRAMME,
         issuer=conference.organiser,
-        subject=conference.title,
+        subject=conference.named,
         template=papers.TEMPLATE,
         facts=lambda stamp: papers.programme(conference, plan, stamp, signature=signature),
         about=agenda,

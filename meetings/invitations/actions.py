@@ -46,8 +46,8 @@ def start(conference, *, by) -> Letter:
     last = queries.last_letter(conference.organiser_id)
     letter = Letter(
         conference=conference,
-        subject=f"Dự {conference.title}",
-        content=conference.title,
+        subject=f"Dự {conference.named}",
+        content=conference.named,
         attendees=_invited(conference),
         **{name: getattr(last, name) if last else "" for name in INHERITED},
     )
@@ -231,7 +231,7 @@ def shared_facts(conference, letter, items=None) -> dict:
     """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
     items = queries.agendas([conference.id])[conference.id] if items is None else items
     return {
-        "conference": conference.title,
+        "conference": conference.named,
         "organiser": conference.organiser.name,
         "when": papers.time_in_words(conference),
         "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),

@@ -110,7 +110,7 @@ def facts(site) -> dict:
     conference = site.conference
     return {
         "site": site.name,
-        "conference": conference.title,
+        "conference": conference.named,
         "starts": clock.local(conference.starts_at).strftime("%H:%M ngày %d/%m/%Y"),
         "place": conference.place,
         "organiser": conference.organiser.name,
