@@ -14,7 +14,7 @@ WITH_A_PAGE = {
     "units.import_table": DRY_RUN,
     "attendance.import_names": DRY_RUN,
     "attendance.import_by_link": DRY_RUN,
-    "sites.save_group": "the choice of sites beside the group lives in the page until it is saved itself; a name is taken once",
+    "sites.save_group": "the choice beside the group lives in the page until it is saved; a name is taken once",
 }
 
 

@@ -6,7 +6,8 @@ from meetings.accounts.actions import BACKWARDS
 from meetings.accounts.models import Role
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.web.forms import Email, Form, Length, OneOf, Required, RowField, VietnameseDateField
+from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 

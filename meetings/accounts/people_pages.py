@@ -17,7 +17,7 @@ from meetings.gateways import sheets
 from meetings.units import queries as units
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer
 from meetings.web.imports import page as import_page
 from meetings.web.paging import page

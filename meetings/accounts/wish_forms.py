@@ -9,7 +9,8 @@ from meetings.base.language import _l
 from meetings.notices.models import Channel, Pressing
 from meetings.notices.ways import OFFERED
 from meetings.notices.wishing import quiet_faults
-from meetings.web.forms import ClockField, Form, OneOf, Required
+from meetings.web.fields import ClockField, OneOf, Required
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 

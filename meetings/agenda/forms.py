@@ -9,17 +9,8 @@ from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
 from meetings.web import words
-from meetings.web.forms import (
-    ClockField,
-    Form,
-    Length,
-    OneOf,
-    Required,
-    RowField,
-    RowsField,
-    WholeNumber,
-    version_field,
-)
+from meetings.web.fields import ClockField, Length, OneOf, Required, RowField, RowsField, WholeNumber, version_field
+from meetings.web.forms import Form
 
 SUGGESTED = 400
 

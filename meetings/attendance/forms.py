@@ -14,10 +14,9 @@ from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -25,6 +24,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 MOST_LINES = 2_000
 CLOSING = time(17)

@@ -11,9 +11,8 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.actions import Presider
 from meetings.conferences.models import ConferenceKind
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -23,6 +22,7 @@ from meetings.web.forms import (
     in_future,
     version_field,
 )
+from meetings.web.forms import Form
 from meetings.web.words import choices
 from meetings.workdays import queries as workdays
 

@@ -6,15 +6,8 @@ from wtforms import EmailField, StringField, TelField, TextAreaField
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.web.forms import (
-    ClockField,
-    Email,
-    Form,
-    Length,
-    Required,
-    VietnameseDateField,
-    version_field,
-)
+from meetings.web.fields import ClockField, Email, Length, Required, VietnameseDateField, version_field
+from meetings.web.forms import Form
 
 END_OF_WORK = time(17, 0)
 

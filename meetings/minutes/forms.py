@@ -8,9 +8,8 @@ from meetings.minutes import hands, queries
 from meetings.minutes.blocks import LONGEST
 from meetings.minutes.models import BlockKind
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -20,6 +19,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 
 class VersionForm(Form):

@@ -8,9 +8,8 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.rehearsals.models import Check, Finding, Probe, Result, Verdict
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -19,6 +18,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 
 class TimesForm(Form):

@@ -10,9 +10,8 @@ from meetings.base.language import _l
 from meetings.series import phrases
 from meetings.series.actions import MOST_AHEAD
 from meetings.series.models import OffDays, Pattern
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -23,6 +22,7 @@ from meetings.web.forms import (
     in_future,
     version_field,
 )
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 DAY = 24 * 60

@@ -11,9 +11,8 @@ from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
 from meetings.series.content import Content, Point, Seat
 from meetings.series.forms import ending, length, order_faults, version_field
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -22,8 +21,8 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
     in_future,
-    tidy,
 )
+from meetings.web.forms import Form, tidy
 from meetings.web.words import choices
 
 POINTS = 24

@@ -10,10 +10,9 @@ from meetings.sites import answering
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     Email,
-    Form,
     Length,
     OneOf,
     Required,
@@ -23,6 +22,7 @@ from meetings.web.forms import (
     id_or_none,
     version_field,
 )
+from meetings.web.forms import Form
 
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"

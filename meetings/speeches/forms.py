@@ -4,15 +4,8 @@ from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.base.language import _l
 from meetings.speeches.actions import LONGEST, secret_faults
-from meetings.web.forms import (
-    Form,
-    Length,
-    Required,
-    RowField,
-    UploadField,
-    WholeNumber,
-    version_field,
-)
+from meetings.web.fields import Length, Required, RowField, UploadField, WholeNumber, version_field
+from meetings.web.forms import Form
 
 
 class OfferForm(Form):

@@ -4,17 +4,8 @@ from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 
 from meetings.base.language import _l
 from meetings.units.models import UnitKind
-from meetings.web.forms import (
-    Email,
-    Form,
-    Length,
-    OneOf,
-    Required,
-    RowField,
-    RowsField,
-    VietnameseDateField,
-    WholeNumber,
-)
+from meetings.web.fields import Email, Length, OneOf, Required, RowField, RowsField, VietnameseDateField, WholeNumber
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 

@@ -12,7 +12,7 @@ from meetings.units import actions, imports, queries, rules, undoing
 from meetings.units.doors import bp
 from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer, page
 from meetings.web.paging import page as pages_of
 
