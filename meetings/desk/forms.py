@@ -56,6 +56,12 @@ class TimesForm(Form):
         self.ends_on.data = ends.date() if ends.date() != starts.date() else None
 
 
+def _described(people, posts):
+    """Pairs for a choice of `people` by number: with position and unit, by which two of one name are told apart."""
+    labels = {post.person_id: post.described for post in posts}
+    return [(number, labels.get(number, person.name)) for number, person in people.items()]
+
+
 def _name(label):
     return StringField(label, validators=[Length(160)])
 
@@ -92,7 +98,7 @@ class PresidingForm(TimesForm):
     def offer_people(self, posts, conference=None):
         """Offer leaders, and whoever presides already although he has left his post."""
         self.people = {post.person_id: post.person for post in posts}
-        labels = {post.person_id: f"{post.person.name}, {post.title}, {post.unit.short_name}" for post in posts}
+        labels = {post.person_id: post.described for post in posts}
         for row in conference.chairs if conference else ():
             if row.person_id and row.person_id not in self.people:
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
@@ -149,7 +155,7 @@ class InformationForm(PresidingForm):
         kept = [conference.organiser] if conference and conference.organiser not in units else []
         self.organiser.offer([(unit.id, unit.name) for unit in (*units, *kept)])
         self.content_owner.offer([(unit.id, unit.name) for unit in self.units.values()])
-        self.secretary.offer([(person.id, person.name) for person in self.secretaries.values()])
+        self.secretary.offer(_described(self.secretaries, secretaries))
         self.offer_people(leaders, conference)
         return self
 
@@ -270,7 +276,7 @@ class SecretaryForm(Form):
     def offer(self, posts, current):
         """Offer the secretariats; whoever is named stays possible."""
         self.people = {post.person_id: post.person for post in posts} | ({current.id: current} if current else {})
-        self.secretary.offer([(person.id, person.name) for person in self.people.values()])
+        self.secretary.offer(_described(self.people, posts))
         return self
 
     def values(self):

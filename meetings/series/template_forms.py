@@ -68,7 +68,7 @@ class TemplateForm(Form):
         self.models = {one.id: one for one in models}
         for field in (self.content_owner, self.main_unit):
             field.offer([(unit.id, unit.name) for unit in bodies])
-        self.secretary.offer([(person.id, person.name) for person in secretaries])
+        self.secretary.offer(list({post.person_id: post.described for post in secretaries}.items()))
         self.chair.offer([(number, str(seat)) for number, seat in self.people.items()])
         self.groups.choices = groups
         self.sites_from.offer([(one.id, f"{clock.local(one.starts_at):%d/%m/%Y} · {one.title}") for one in models])
