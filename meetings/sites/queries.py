@@ -23,6 +23,8 @@ from meetings.sites.models import (
 from meetings.units.models import Unit, UnitKind
 
 ASKED = Site.kind != SiteKind.MAIN
+# The site was asked once, reached or not; the main site never is.
+WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
 # The short name that lists show, like `Site.short_name`, where only names are read.
@@ -86,8 +88,7 @@ def line_counts(conference_id) -> dict:
 
 def was_called(conference_id) -> bool:
     """Whether any of its sites was ever asked, reached or not."""
-    asked = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, asked)))
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, WAS_ASKED)))
 
 
 def invited_at(conference_id, moment) -> list[Site]:
@@ -187,7 +188,8 @@ def own_upcoming(user):
 def own_past(user):
     """The sites for which the person answered in conferences that were held or called off: a select for a
     pager."""
-    return _own(user, *HELD, C.CANCELLED).order_by(Conference.starts_at.desc(), Site.id)
+    query = _own(user, *HELD, C.CANCELLED).where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
+    return query.order_by(Conference.starts_at.desc(), Site.id)
 
 
 def upcoming_for(unit_ids):
