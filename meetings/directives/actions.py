@@ -1,5 +1,7 @@
 """Giving directives and carrying them out. Every step adds to the history and the journal; nothing is deleted."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -29,6 +31,9 @@ BAD_PROGRESS = _l("Enter a number from 0 to 100.")
 # Kept in the history of a directive, as everything said there, in the language of the papers.
 GROUND_GONE = "{code} đã thu hồi: {reason}"
 NOT_OWED = _l("The unit does not owe this at the moment. Only what is still to be done can be urged.")
+
+JUST_URGED = _l("The unit was urged at %(at)s already. Wait for its answer, or ring it.")
+URGED_ONCE_IN = timedelta(minutes=10)
 
 
 def give(
@@ -271,15 +276,21 @@ def remind(directive, *, by, text="", version=None):
         directive.expect(version, mine=text, theirs=queries.last_said(directive))
     if directive.state not in OWED:
         raise NotNow(NOT_OWED)
+    if _was_just_urged(directive):
+        raise NotNow(JUST_URGED % {"at": clock.local(directive.reminded_at).strftime("%H:%M")})
     directive.reminded_at = clock.now()
     steps.noted(directive, EventKind.REMINDED, by=by, side=steps.GIVER, text=text or "")
     left = directive.days_left(clock.today())
     return steps.tell_lead(directive, "directive_reminded", by=by, words=text or "", days_left=left)
 
 
+def _was_just_urged(directive):
+    return directive.reminded_at is not None and clock.now() - directive.reminded_at < URGED_ONCE_IN
+
+
 def remind_all(directives, *, by, text=""):
-    """Urge many at once; those whose units owe nothing are passed over. Returns those that were urged."""
-    urged = [directive for directive in directives if directive.state in OWED]
+    """Urge many at once and return them; those whose units owe nothing, or were urged just now, are passed over."""
+    urged = [directive for directive in directives if directive.state in OWED and not _was_just_urged(directive)]
     for directive in urged:
         remind(directive, by=by, text=text)
     return urged

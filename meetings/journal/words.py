@@ -159,7 +159,7 @@ SENTENCES = {
     "approved_notice": _l("approved the notice of conclusions"),
     "released_notice": _l("released the notice of conclusions"),
     "corrected_notice": _l("began a corrected notice of conclusions"),
-    "made_room": _l("made the video room"),
+    "made_room": _l("chose a name for the video room"),
     "renamed_room": _l("gave the video room another name"),
     "took_kit": _l("took away the kit of the site"),
     "exported_directives": _l("took away a table of directives"),

@@ -715,3 +715,17 @@ def test_a_day_that_does_not_exist_is_named_and_left_out(login):
     page = login(a_secretary(province)).get("/directives?due_from=31/2/2026").text
 
     assert "Không có ngày này: 31/2/2026" in page and "The only one" in page
+
+
+def test_an_hour_later_the_unit_can_be_urged_again_and_not_before(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE, state=S.IN_PROGRESS)
+    giver = login(a_giver(given))
+    answers = []
+
+    for minutes in (0, 2, 60):
+        with clock.at(NOON + timedelta(minutes=minutes)):
+            page = giver.post(address(given, "remind"), data=sent(fresh(given), "remind", text="Khẩn"))
+            answers.append(page.status_code)
+            answers.append("Đã đôn đốc đơn vị lúc 12:00" in page.text)
+
+    assert answers == [302, False, 409, True, 302, False]
