@@ -1,10 +1,10 @@
 """Another chair for a site: asked for with the reason, agreed to by the conference's side, both names kept."""
 
-from datetime import html
+import html
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
-import timedelta
 from sqlalchemy import select
 
 from meetings.base import clock
