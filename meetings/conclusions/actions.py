@@ -9,6 +9,7 @@ from meetings.conclusions import papers, queries
 from meetings.conclusions.draft import first_words
 from meetings.conclusions.faults import faults
 from meetings.conclusions.models import LIFECYCLE, Conclusion, ConclusionNotice, NoticeState
+from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
 from meetings.minutes import content
 from meetings.minutes import queries as minutes_queries
@@ -46,7 +47,8 @@ def collect(minutes) -> list[Conclusion]:
 
 
 def start_notice(conference, *, by) -> ConclusionNotice:
-    """Draft the notice from the newest approved minutes. Where a notice stands already, it is handed back.
+    """Draft the notice from the newest approved minutes, signed by whoever signed the letter (else the organiser's last
+    notice). Where a notice stands already, it is handed back.
 
     Raises `NotNow` while no minutes are approved.
     """
@@ -56,7 +58,13 @@ def start_notice(conference, *, by) -> ConclusionNotice:
     minutes = minutes_queries.newest_frozen(conference.id)
     if minutes is None:
         raise NotNow(NOT_APPROVED)
-    words = first_words(minutes, queries.conclusions(minutes.id), minutes_queries.linked_sites(conference.id))
+    words = first_words(
+        minutes,
+        queries.conclusions(minutes.id),
+        minutes_queries.linked_sites(conference.id),
+        letter=invitations.letter(conference.id),
+        last=queries.last_signed(conference.organiser_id),
+    )
     notice = ConclusionNotice(conference_id=conference.id, minutes_id=minutes.id, created_at=clock.now(), **words)
     db.session.add(notice)
     db.session.flush()

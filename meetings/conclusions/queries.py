@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload
 from meetings.agenda.models import ItemKind
 from meetings.base.db import db
 from meetings.conclusions.models import Conclusion, ConclusionNotice
+from meetings.conferences.models import Conference
 from meetings.minutes import queries as minutes
 from meetings.minutes.models import Block, BlockKind
 
@@ -48,3 +49,10 @@ def local_directives_of(minutes_id) -> list[Block]:
 def is_local(block: Block) -> bool:
     """Whether the block was said in a site's own session after the link had closed."""
     return block.item is not None and block.item.kind is ItemKind.LOCAL
+
+
+def last_signed(organiser_id) -> ConclusionNotice | None:
+    """The organiser's newest notice on which it is said who signs; its signature is the next one's first proposal."""
+    query = select(ConclusionNotice).join(ConclusionNotice.conference)
+    query = query.where(Conference.organiser_id == organiser_id, ConclusionNotice.signer_name != "")
+    return db.session.scalar(query.order_by(ConclusionNotice.id.desc()).limit(1))

@@ -13,6 +13,7 @@ from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.speeches import queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
+from meetings.speeches.naming import named_at
 
 OPEN = (C.INVITING, C.READY)
 DECIDED = (*OPEN, C.POSTPONED, C.LIVE, C.PAUSED)
@@ -179,7 +180,7 @@ def _leave_agenda(speech, *, by):
 
 
 def _presenter(speech):
-    whole = f"{speech.speaker} ({speech.site.name})"
+    whole = named_at(speech.speaker, speech.site.name)
     return whole if len(whole) <= LONGEST_PRESENTER else speech.speaker[:LONGEST_PRESENTER]
 
 

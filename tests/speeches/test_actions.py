@@ -16,6 +16,7 @@ from meetings.notices.models import Notice
 from meetings.sites.models import SiteState
 from meetings.speeches import actions, queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
+from meetings.speeches.naming import named_at
 from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit
 
 S = SpeechState
@@ -277,3 +278,16 @@ def test_nobody_is_told_of_a_speech_once_the_conference_is_over(site, officer, s
         do(actions.send_back, speech, version=1, reason="Hết thời gian", by=secretary)
 
     assert (now(speech).state, list(db.session.scalars(select(Notice)))) == (S.OFFERED, [])
+
+
+@pytest.mark.parametrize(
+    ("speaker", "site", "line"),
+    [
+        ("Lê Công Sơn, Chủ tịch UBND phường", "UBND phường Trần Phú", "Lê Công Sơn, Chủ tịch UBND phường Trần Phú"),
+        ("Lê Công Sơn, Chủ tịch UBND xã Vũ Quang", "UBND xã Vũ Quang", "Lê Công Sơn, Chủ tịch UBND xã Vũ Quang"),
+        ("Lê Công Sơn, Trưởng phòng", "Phòng Kinh tế", "Lê Công Sơn, Trưởng phòng Kinh tế"),
+        ("Lê Công Sơn", "UBND xã Vũ Quang", "Lê Công Sơn (UBND xã Vũ Quang)"),
+    ],
+)
+def test_the_speaker_and_his_site_stand_in_one_line_without_doubled_words(speaker, site, line):
+    assert named_at(speaker, site) == line

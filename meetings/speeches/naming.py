@@ -1,0 +1,17 @@
+"""A speaker and his site in one line of the agenda, no word twice."""
+
+from meetings.base.vietnamese import fold
+
+
+def named_at(speaker: str, site: str) -> str:
+    """"A, Chủ tịch UBND phường" at "UBND phường Trần Phú" -> "A, Chủ tịch UBND phường Trần Phú".
+
+    A site that the position names already is not named again; one that has no word in common stands in brackets.
+    """
+    if fold(site) in fold(speaker):
+        return speaker
+    said, place = speaker.split(), site.split()
+    for number in range(min(len(said), len(place)), 0, -1):
+        if fold(" ".join(said[-number:])) == fold(" ".join(place[:number])):
+            return " ".join([*said, *place[number:]])
+    return f"{speaker} ({site})"
