@@ -8,7 +8,7 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "meetings"
 FLOORS = (
-    "base gateways web journal notices units accounts workdays registry conferences sites agenda speeches documents "
+    "base gateways web journal notices units accounts workdays registry conferences sites agenda documents speeches "
     "invitations rooms rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}

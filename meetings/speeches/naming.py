@@ -1,4 +1,4 @@
-"""A speaker and his site in one line of the agenda, no word twice."""
+"""What a speech is called in the agenda and on the shelf, no word twice."""
 
 from meetings.base.vietnamese import fold
 
@@ -15,3 +15,8 @@ def named_at(speaker: str, site: str) -> str:
         if fold(" ".join(said[-number:])) == fold(" ".join(place[:number])):
             return " ".join([*said, *place[number:]])
     return f"{speaker} ({site})"
+
+
+def title_of_text(topic: str) -> str:
+    """What the text of a speech is called on the shelf."""
+    return topic if fold(topic).startswith("tham luan") else f"Tham luận: {topic}"
