@@ -15,9 +15,10 @@ OUTSIDE = {"demo", "migrations", "translations"}
 FILES = "models queries rules papers actions forms views jobs".split()
 # The worker's post is the other half of `desk.jobs`: it stands between the outbox and the mail server. `entry` turns
 # the secret of an address into what it opens, for every page below it;
-# `passes` signs the way into a video room for the pages that lead there; `pace` knows how long changes are gathered;
+# `passes` signs the way into a video room for the pages that lead there; `pace` knows how long changes are gathered,
+# `reach` whether short messages can be sent;
 # `commands` are those that `jobs` fetches late.
-DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures", "passes", "pace", "commands"}
+DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures", "passes", "pace", "reach", "commands"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 

@@ -135,7 +135,8 @@ def test_the_other_way_needs_its_number(login):
     assert db.session.get(Notice, number, populate_existing=True).state is S.FAILED
 
 
-def test_a_site_s_contact_is_told_at_the_address_that_he_has_now(login):
+def test_a_site_s_contact_is_told_at_the_address_that_he_has_now(login, app, monkeypatch):
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "console:")
     secretary = a_secretary()
     conference = a_conference(organiser=db.session.merge(secretary).posts[0].unit)
     site = a_site(conference, contact_name="Bà Hoa")
