@@ -20,6 +20,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import routing, telling
 from meetings.invitations.models import Letter
+from meetings.invitations.queries import INVITATION
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
@@ -81,6 +82,11 @@ class Outlook:
         """How many are told: by kind of message, part, way, and whether a short message goes beside."""
         counted = Counter((told.kind, told.part, told.way, told.beside) for told in self.told)
         return [(*key, number) for key, number in counted.items()]
+
+    @property
+    def invites(self) -> bool:
+        """Whether somebody gets the invitation for the first time."""
+        return any(told.kind == INVITATION for told in self.told)
 
     @property
     def reached(self) -> list[telling.Told]:

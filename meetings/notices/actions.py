@@ -17,7 +17,8 @@ from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeSt
 NO_ADDRESS = _l("No e-mail address is known.")
 NOTHING_KNOWN = _l("No e-mail address is known. Enter one for this person first.")
 ADDRESS_FIRST = _l(
-    "Only a mobile number is known, and no gateway for short messages is set up. Enter an e-mail address first, or ring."
+    "Only a mobile number is known, and no gateway for short messages is set up. "
+    "Enter an e-mail address first, or ring."
 )
 NO_GATEWAY = _l("Only a mobile number is known, and no gateway for short messages is set up.")
 CAME_BACK = _l("The mail came back: %(answer)s")

@@ -287,6 +287,27 @@ def test_a_dropped_site_is_told_and_the_others_are_left_in_peace(secretary, conf
     assert len(named) == 1
 
 
+@pytest.mark.parametrize(("tick", "enclosed"), [("yes", True), ("", False)])
+def test_without_the_tick_an_added_site_gets_the_facts_and_never_the_old_letter(secretary, conference, tick, enclosed):
+    symbol = with_letter(conference)
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    a_site_officer(fresh)
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang")
+    data["chosen"] += f",{fresh.id}"
+    page = secretary.post(at(conference, "/sites/change"), data=data).text
+
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page) | {"new_letter": tick})
+
+    sent = db.session.query(Notice).filter_by(kind="invitation", about=f"site:{site('Xã Đức Thọ').id}").one()
+    named = sent.facts["symbol"]
+    assert f"số {symbol} không có tên các điểm cầu này" in page
+    assert (any("paper_id" in one for one in sent.attachments), bool(named), named == symbol) == (
+        enclosed,
+        enclosed,
+        False,
+    )
+
+
 def test_an_added_site_is_invited_at_once(secretary, conference):
     fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
     officer = a_site_officer(fresh)
