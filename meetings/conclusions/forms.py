@@ -3,10 +3,11 @@
 from wtforms import StringField, TextAreaField
 
 from meetings.base.language import _l
+from meetings.minutes.handed import Handed
 from meetings.web.forms import Form, Length, Required, version_field
 
 
-class NoticeForm(Form):
+class NoticeForm(Handed, Form):
     """The texts of the notice; its directives come from the approved minutes."""
 
     version = version_field()
@@ -21,7 +22,8 @@ class NoticeForm(Form):
 
     def show(self, notice):
         """Fill in what stands."""
-        self.process(data={name: getattr(notice, name) for name in self._fields if name != "csrf_token"})
+        self.process(data={name: getattr(notice, name, None) for name in self._fields if name != "csrf_token"})
+        self.begin()
         return self
 
 

@@ -137,6 +137,11 @@ class Conference(Identified, Versioned, Searchable, Base):
         """The title without its usual beginning, see `gist`."""
         return gist(self.title)
 
+    def help_phone(self, desk: str) -> str:
+        """Whom a site rings for help, on its pages and papers alike: the help `desk` of the house, else the secretary,
+        else the organiser."""
+        return desk or (self.secretary.phone if self.secretary else "") or self.organiser.phone
+
     @property
     def is_open(self) -> bool:
         """Whether facts about it may still be changed (it is neither cancelled nor concluded)."""

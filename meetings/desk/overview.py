@@ -30,6 +30,7 @@ from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, sight, standing, strips
 from meetings.sites.models import Site, SiteState
+from meetings.speeches import actions as speeches
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
@@ -67,11 +68,11 @@ def show(conference):
     if facts["manages"]:
         background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
         awaited = background.missing_papers if conference.state in PREPARED else []
-        facts |= {"background": background, "awaited": awaited}
+        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(background.also)}
+        facts["decides"] = facts["ready"].speeches if conference.state in speeches.DECIDED else 0
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
-        facts["ready"] = checks.ready(background.also)
         released = invitations.letter(conference.id) if facts["ready"].symbol else None
         facts["outdated"] = letters.is_outdated(released)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)

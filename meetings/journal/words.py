@@ -11,6 +11,7 @@ SENTENCES = {
     "changed_password": _l("changed the password"),
     "added_person": _l("added the person"),
     "changed_person": _l("changed the person's data"),
+    "swept_files": _l("deleted stored files that nothing names any more"),
     "hurried_notice": _l("sent a waiting message at once"),
     "chose_channels": _l("chose how to be told"),
     "exported_people": _l("took away a table of people"),

@@ -51,9 +51,10 @@ def conference(conference_id):
 
 
 def site(site_id):
-    """The site of that number with unit, conference and organiser, or None."""
-    with_conference = joinedload(Site.conference).joinedload(Conference.organiser)
-    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), with_conference])
+    """The site of that number with unit, conference, organiser and secretary (whom it rings for help), or None."""
+    conference = joinedload(Site.conference)
+    house = [conference.joinedload(Conference.organiser), conference.joinedload(Conference.secretary)]
+    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), *house])
 
 
 def sites_of(conference_id):
