@@ -165,11 +165,12 @@ def begins_before(conference_id, moment) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def beginning_before(moment, conference_ids) -> dict[int, Rehearsal]:
-    """By conference of this select of numbers: the next planned rehearsal that begins until then and is not over."""
+def beginning_before(moment, conference_ids, *, most) -> list[Rehearsal]:
+    """The planned rehearsals of these conferences (a select of numbers) that begin until then and are not over, the
+    next first, at most so many."""
     query = select(Rehearsal).where(Rehearsal.conference_id.in_(conference_ids), *_ahead(moment))
-    latest_first = query.options(joinedload(Rehearsal.conference)).order_by(Rehearsal.starts_at.desc())
-    return {row.conference_id: row for row in db.session.scalars(latest_first.limit(50))}
+    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    return list(db.session.scalars(query.options(organiser).order_by(Rehearsal.starts_at, Rehearsal.id).limit(most)))
 
 
 def _ahead(moment):
