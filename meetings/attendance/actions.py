@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
-from meetings.attendance import changes, queries, rolls, rules
+from meetings.attendance import changes, likely, queries, rolls, rules
 from meetings.attendance.models import ChangeKind, Delegate, HeadCount, Presence
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
@@ -40,18 +40,19 @@ class Added:
     known: tuple[str, ...]
 
 
-def report(site, *, present, absent=0, note="", version=None, by):
+def report(site, *, present, absent=0, note="", version=None, sure=False, by):
     """Report how many are present and absent at the site.
 
     `version` is that of the report the page showed: 0 when there was none, None to skip the question. Refused
-    before the day, for all but the secretariat after the end, and with `Stale` (both numbers at hand) when
-    somebody else reported since.
+    before the day, for all but the secretariat after the end, with `Stale` (both numbers at hand) when somebody else
+    reported since, and far more people than announced unless one is `sure`.
     """
     _on_the_day(site.conference, by)
     hold(site)
     known = queries.head_count(site.id)
     _expect(known, version, mine={"present": present, "absent": absent, "note": note})
     _possible(present, absent)
+    likely.check([(site, present, absent)], sure=sure)
     before = {"present": known.present, "absent": known.absent} if known else None
     facts = {"present": present, "absent": absent, "note": note or ""}
     facts |= {"reported_at": clock.now(), "reported_by_id": by.id, "reported_as": "" if by.id else by.name}
@@ -64,19 +65,21 @@ def report(site, *, present, absent=0, note="", version=None, by):
     return known
 
 
-def report_all(conference, counts, *, by) -> int:
+def report_all(conference, counts, *, sure=False, by) -> int:
     """Report several sites at once, `counts` being (site, present, absent): all of them or none. Returns how many.
 
-    Refused like `report`, by name for a site that reported meanwhile.
+    Refused like `report`, by name for a site that reported meanwhile and for all with far more people than announced.
     """
     if not counts:
         raise NotValid(_l("Fill in the numbers of at least one site."))
-    for site, present, absent in counts:
+    for site, _present, _absent in counts:
         hold(site)
         if known := queries.head_count(site.id):
             told = {"name": site.short_name, "present": known.present, "absent": known.absent}
             raise Stale(MEANWHILE % told)
-        report(site, present=present, absent=absent, version=0, by=by)
+    likely.check(counts, sure=sure)
+    for site, present, absent in counts:
+        report(site, present=present, absent=absent, version=0, sure=True, by=by)
     return len(counts)
 
 

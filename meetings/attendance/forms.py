@@ -27,6 +27,7 @@ from meetings.web.forms import (
 
 MOST_LINES = 2_000
 CLOSING = time(17)
+SURE = _l("Yes, so many people are there: record it")
 REST = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
 
@@ -36,6 +37,7 @@ class HeadCountForm(Form):
     present = WholeNumber(_l("Present"), validators=[Required()])
     absent = WholeNumber(_l("Absent"), default=0)
     note = StringField(_l("Note"), validators=[Length(500)])
+    sure = BooleanField(SURE)
     version = version_field()
 
     def values(self):
@@ -43,6 +45,7 @@ class HeadCountForm(Form):
             "present": self.present.data,
             "absent": self.absent.data or 0,
             "note": self.note.data or "",
+            "sure": self.sure.data,
             "version": self.version.data,
         }
 
@@ -50,6 +53,7 @@ class HeadCountForm(Form):
 class CountsForm(Form):
     """The head-counts of several sites, typed in one table; rows in which nothing stands are passed over."""
 
+    sure = BooleanField(SURE)
     rows = ()
 
     def offer(self, sites, typed):
@@ -70,7 +74,8 @@ class CountsForm(Form):
         return {site.id: row for site, row in self.rows}
 
     def values(self):
-        return {"counts": [(site, row.present.data, row.absent.data or 0) for site, row in self.rows]}
+        counts = [(site, row.present.data, row.absent.data or 0) for site, row in self.rows]
+        return {"counts": counts, "sure": self.sure.data}
 
 
 def _row(site, typed):

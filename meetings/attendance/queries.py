@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.conferences.models import Conference
+from meetings.conferences.models import HELD, Conference
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN
 from meetings.units.models import Unit, UnitKind
@@ -273,19 +273,23 @@ def changes_of(site_id, limit=20) -> list[DelegateChange]:
 
 
 def last_list(site) -> Site | None:
-    """The site of the same unit, in the last conference of the same organiser before this one, whose list of names is
-    still kept."""
+    """The site of the same unit, in the last conference of the same organiser that was held before this one, whose list
+    of names is still kept. What this was made from or what bears the same title comes first, then the same kind."""
+    now = site.conference
+    is_model = or_(Conference.id == now.copied_from_id, Conference.title == now.title)
+    nearest = case((is_model, 0), (Conference.kind == now.kind, 1), else_=2)
     query = (
         select(Site)
         .join(Site.conference)
         .where(
             Site.unit_id == site.unit_id,
-            Conference.organiser_id == site.conference.organiser_id,
-            Conference.starts_at < site.conference.starts_at,
+            Conference.organiser_id == now.organiser_id,
+            Conference.starts_at < now.starts_at,
+            Conference.state.in_(HELD),
             select(Delegate.id).where(Delegate.site_id == Site.id).exists(),
         )
         .options(contains_eager(Site.conference).lazyload(Conference.chairs))
-        .order_by(Conference.starts_at.desc(), Site.id.desc())
+        .order_by(nearest, Conference.starts_at.desc(), Site.id.desc())
         .limit(1)
     )
     return db.session.scalar(query)
