@@ -1,6 +1,6 @@
 """Reading attendance: what each site reported, who is named, and the sums by level. A fixed number of statements."""
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
@@ -203,6 +203,13 @@ def presences(site_id) -> dict[Presence, int]:
     """How many named delegates of the site stand in each state; every state is a key."""
     query = select(Delegate.presence, func.count()).where(Delegate.site_id == site_id).group_by(Delegate.presence)
     return dict.fromkeys(Presence, 0) | {state: number for state, number in db.session.execute(query)}
+
+
+def is_written_since(conference_id, moment) -> bool:
+    """Whether anybody reported or marked anything for the conference since then."""
+    reported = HeadCount.site_id.in_(_of(conference_id)), HeadCount.reported_at >= moment
+    marked = Delegate.site_id.in_(_of(conference_id)), Delegate.marked_at >= moment
+    return db.session.scalar(select(or_(exists().where(*reported), exists().where(*marked))))
 
 
 def changes_of(site_id, limit=20) -> list[DelegateChange]:

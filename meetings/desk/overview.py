@@ -15,7 +15,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -59,6 +59,7 @@ def show(conference):
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
+        "slip": undoing.slip(conference) if runs else "",
         "shelf": _shelf(conference, user),
         "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
         **_sites(conference, runs),
