@@ -136,7 +136,8 @@ def _outcome(conference, user, runs):
 def _lasted(conference):
     if not (conference.began_at and conference.finished_at):
         return None
-    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
+    began, finished = clock.minute(conference.began_at), clock.minute(conference.finished_at)
+    return int((finished - began).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")
