@@ -41,7 +41,8 @@ MOVES = {
     "pause": Move("desk.pause", _l("Pause"), "player-pause", "outline", rules.can_run),
     "end": Move(
         "desk.end", _l("End the conference"), "player-stop", "danger", rules.can_run,
-        _l("End the conference? The minutes are opened from the notes, and those who preside are told.")),
+        _l("End the conference? The minutes are opened from the notes, and those who preside are told. From then on "
+           "only the secretariat corrects the attendance.")),
     "unbegin": Move(
         "desk.take_back_beginning", _l("Take the beginning back"), "arrow-back-up", "outline", rules.can_run,
         asks=True, is_rare=True),
