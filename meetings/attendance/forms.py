@@ -139,9 +139,11 @@ class SiteCallForm(Form):
     own = BooleanField(_l("Ask other posts of this site"))
     quota = WholeNumber(_l("At most how many delegates from this site?"), low=1, high=2_000)
     posts = TextAreaField(_l("Posts that must be on this site's list"), validators=[Length(2000)])
+    version = HiddenField(validators=[Required(VERSION_MISSING)])
 
     def values(self):
-        return {"quota": self.quota.data, "posts": (self.posts.data or "") if self.own.data else None}
+        posts = (self.posts.data or "") if self.own.data else None
+        return {"quota": self.quota.data, "posts": posts, "version": self.version.data}
 
 
 class DelegateForm(Form):

@@ -15,7 +15,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -60,6 +60,7 @@ def show(conference):
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
+        "slip": undoing.slip(conference) if runs else "",
         "shelf": _shelf(conference, user),
         "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
         **_sites(conference, runs),
@@ -136,7 +137,8 @@ def _outcome(conference, user, runs):
 def _lasted(conference):
     if not (conference.began_at and conference.finished_at):
         return None
-    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
+    began, finished = clock.minute(conference.began_at), clock.minute(conference.finished_at)
+    return int((finished - began).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")

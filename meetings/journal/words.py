@@ -70,6 +70,8 @@ SENTENCES = {
     "paused": _l("paused the sitting"),
     "resumed": _l("resumed the sitting"),
     "ended": _l("ended the sitting"),
+    "took_back_beginning": _l("took the beginning of the sitting back"),
+    "reopened": _l("took the end of the sitting back"),
     "concluded": _l("closed the conference with its conclusions"),
     "cancelled": _l("cancelled the conference"),
     "restored": _l("let the cancelled conference take place after all"),

@@ -11,6 +11,7 @@ from meetings.base.search import matches
 from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import (
+    ANNOUNCING,
     NEEDS_ACTION,
     SILENT,
     Answer,
@@ -30,6 +31,11 @@ URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEED
 # The short name that lists show, like `Site.short_name`, where only names are read.
 SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
+# How many delegates a site has announced: the one meaning of "announced" on every page, sheet and paper. It counts what
+# the answer of a site says that takes part (also under a wish, and as a relay), each site its own people wherever they
+# sit, and what stands with the main site, which nobody asks. A site that has not answered has announced nobody, though
+# last time's number stands with it; nor has one that declined, or was asked anew and owes an answer.
+ANNOUNCED = case((or_(~ASKED, Site.state.in_(ANNOUNCING)), func.coalesce(Site.expected_count, 0)), else_=0)
 
 
 def has_site_of(conference_id, unit_ids) -> bool:
@@ -73,12 +79,6 @@ def short_names(site_ids) -> dict[int, str]:
     """The short names of the sites, by number."""
     query = select(Site.id, SHORT_NAME).join(Site.unit).where(Site.id.in_(site_ids))
     return dict(db.session.execute(query).all())
-
-
-def expected_total(conference_id) -> int:
-    """How many delegates the sites have announced together."""
-    counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(Site.conference_id == conference_id)
-    return db.session.scalar(counted.where(Site.state != SiteState.DECLINED))
 
 
 def line_counts(conference_id) -> dict:
