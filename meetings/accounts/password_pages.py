@@ -1,11 +1,12 @@
 """A new password: one's own, or through a link that came by mail."""
 
+from functools import partial
 from urllib.parse import urljoin
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts import actions, queries, throttle, tokens
+from meetings.accounts import actions, passwords, queries, throttle, tokens
 from meetings.accounts.doors import bp
 from meetings.accounts.entrance import WAIT, begin_session, counted
 from meetings.accounts.sign_in_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
@@ -51,7 +52,8 @@ def reset(token):
     if person is None:
         return render_template("accounts/dead_link.html"), NotNow.status
     form = NewPasswordForm()
-    if form.done(lambda: actions.choose_password(_still_owner(token), form.password.data)):
+    weigh, look = partial(actions.weighed, person, form.password.data), partial(_weaknesses, form, person)
+    if form.done(lambda new: actions.choose_password(_still_owner(token), new), prepare=weigh, look=look):
         flash(_("Your new password is kept. Sign in with it."))
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/reset.html", form=form, person=person), form.status
@@ -73,13 +75,19 @@ def _still_owner(token):
 @allow(signed_in)
 def change_password():
     form, person = ChangePasswordForm(), me()
+    look = partial(_weaknesses, form, person)
     limits = {f"password:{person.id}": current_app.config["SIGN_IN_LIMIT"]}
     wait = _take_try(limits) if form.validate_on_submit() else 0
-    if form.done(lambda: _change(form, limits, wait)):
+    if form.done(lambda new: _change(new, limits), prepare=lambda: _weighed(form, wait), look=look):
         begin_session(queries.person(person.id))
         flash(_("Your password is changed. You are signed out everywhere else."))
         return redirect(url_for("desk.home"))
     return render_template("accounts/change_password.html", form=form, person=me()), form.status
+
+
+def _weaknesses(form, person):
+    password = form.password.data
+    return passwords.faults(password, names=(person.user_name, person.email)) if password else ()
 
 
 def _take_try(limits):
@@ -88,8 +96,12 @@ def _take_try(limits):
         return throttle.take(limits)
 
 
-def _change(form, limits, wait):
+def _weighed(form, wait):
     if wait:
         raise TooOften(WAIT % {"minutes": wait})
-    actions.choose_password(me(), form.password.data, present=form.present.data)
+    return actions.weighed(me(), form.password.data, present=form.present.data)
+
+
+def _change(new, limits):
+    actions.choose_password(me(), new)
     throttle.forgive(*limits)

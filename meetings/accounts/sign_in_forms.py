@@ -4,7 +4,8 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import StopValidation
 
 from meetings.base.language import _l
-from meetings.web.forms import Form, Length, Required
+from meetings.web.fields import Length, Required
+from meetings.web.forms import Form
 
 DIFFERENT = _l("The two are not the same. Type the new password twice.")
 

@@ -8,7 +8,7 @@ from meetings.attendance import changes, hours, likely, queries, rolls
 from meetings.attendance.models import ABSENT, PRESENT, ChangeKind, Delegate, HeadCount, Presence
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, tally
 from meetings.conferences.models import ConferenceState as C
@@ -164,16 +164,22 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
     }
     before = {key: getattr(delegate, key) for key in facts}
     delegate.expect(version, mine=facts, theirs=before)
+    faults = Faults(substitute_faults(substitute_name, substitute_title))
     if not name.strip():
-        raise NotValid(_l("Give the delegate's name."), field="name")
-    if substitute_title and not substitute_name:
-        raise NotValid(_l("Give the name of the one who comes instead."), field="substitute_name")
+        faults.found.insert(0, NotValid(_l("Give the delegate's name."), field="name"))
+    faults.tell()
     changed = sorted(key for key, value in facts.items() if before[key] != value)
     if changed:
         late_at = changes.note(delegate.site, [_set(delegate, **facts)], by=by)
         delegate.late_at = late_at or delegate.late_at
         changes.settle(delegate.site)
         _record(by, "edited_delegate", delegate.site, place=delegate.position, changed=changed)
+
+
+def substitute_faults(name, title):
+    """What is wrong with who comes instead, as `NotValid`s."""
+    if title and not name:
+        yield NotValid(_l("Give the name of the one who comes instead."), field="substitute_name")
 
 
 def remove(delegate, *, version, by):

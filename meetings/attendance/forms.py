@@ -8,15 +8,15 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
+from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -24,6 +24,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 MOST_LINES = 2_000
 CLOSING = time(17)
@@ -154,6 +155,9 @@ class DelegateForm(Form):
     substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
     version = version_field()
+
+    def further(self):
+        return substitute_faults(self.substitute_name.data, self.substitute_title.data)
 
     def values(self):
         return {**super().values(), "version": self.version.data}

@@ -113,7 +113,7 @@ def _annex(conference, title, named, *, attached_to=""):
     sites = [_site(site, line, named.get(site.id, [])) for site, line in queries.sites_with_lines(conference.id)]
     return AttendanceAnnex(
         title=title,
-        meeting=f"{conference.title}, {when(conference)}",
+        meeting=f"{conference.named}, {when(conference)}",
         sites=sites,
         totals=totals(conference),
         attached_to=attached_to,

@@ -38,10 +38,11 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
+from meetings.web.parts import part_of
 
 __all__ = ["bp", "link_pages", "list_pages"]
 
@@ -78,6 +79,7 @@ def report_all(conference):
 @bp.get("/conferences/<int:conference_id>/attendance/board")
 @keep
 @allow(site_rules.can_see, find=sites.conference)
+@part_of(lambda conference: url_for("attendance.sheet", conference_id=conference.id))
 def board_part(conference):
     stamp, part = _stamp(conference), "attendance/_board.html"
     return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
@@ -221,7 +223,6 @@ def _back(site, anchor=None):
 
 
 def _delegate(delegate, form, refusal=None, status=None):
-    form.renew(version=delegate.version)
     html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
     return html, status or form.status
 

@@ -193,5 +193,4 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move):
-    form.renew(version=conference.version)
     return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -35,6 +35,7 @@ from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page
+from meetings.web.parts import part_of
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
 PREPARED = (*PLANNED, S.POSTPONED)
@@ -82,6 +83,7 @@ def show(conference):
 @bp.get("/conferences/<int:conference_id>/overview/sites")
 @keep
 @allow(rules.can_see, find=queries.conference)
+@part_of(lambda conference: url_for("desk.show", conference_id=conference.id))
 def overview_sites(conference):
     stamp, runs = _stamp(conference), conferences.can_run(me(), conference)
 

@@ -87,7 +87,7 @@ def release_notice(notice, *, by) -> list:
         made += _give(block, notice, **_from_the_chair(block, notice.conference), source=source, paper=paper, by=by)
     for block in notices_of.local_directives_of(notice.minutes_id):
         giver = _from_the_site(block, notice.conference)
-        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.title}", by=by)
+        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.named}", by=by)
     correction = paper.facts.get("correction", "")
     _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject, correction=correction)
     if notice.conference.state is ConferenceState.ENDED:

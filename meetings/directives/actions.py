@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.directives import family, orders, queries, steps
 from meetings.directives.models import (
@@ -67,12 +67,14 @@ def give(
     """
     given_at = given_at or clock.now()
     text = (text or "").strip()
+    faults = Faults()
     if not text:
-        raise NotValid(NO_TEXT, field="text")
+        faults.found.append(NotValid(NO_TEXT, field="text"))
     if due_on and due_on < clock.local(given_at).date():
-        raise NotValid(DUE_BEFORE_GIVEN, field="due_on")
+        faults.found.append(NotValid(DUE_BEFORE_GIVEN, field="due_on"))
     if block and any(other.lead_unit_id == lead_unit.id for other in queries.of_block(block.id)):
-        raise NotValid(SAME_BLOCK, field="lead_unit")
+        faults.found.append(NotValid(SAME_BLOCK, field="lead_unit"))
+    faults.tell()
     directive = Directive(
         code=_next_code(given_at),
         text=text,

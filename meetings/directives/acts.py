@@ -114,7 +114,7 @@ def giving(user, *, units, conference=None) -> forms.GiveForm:
     if not form.is_submitted():
         form.giver_unit.data = units[0].id if units else None
         form.giver.data = user.id if user.id in leaders else None
-        form.source.data = conference.title if conference else ""
+        form.source.data = conference.named if conference else ""
     return form
 
 

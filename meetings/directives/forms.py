@@ -8,9 +8,8 @@ from meetings.base.errors import Refusal, Stale
 from meetings.base.language import _l
 from meetings.directives.models import DirectiveState
 from meetings.web import files
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
-    Form,
     Length,
     OneOf,
     Required,
@@ -20,6 +19,7 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
 )
+from meetings.web.forms import Form
 
 MOST_FILES = 10
 ROWS_SHOWN, MOST_ROWS = 3, 30

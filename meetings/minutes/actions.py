@@ -140,7 +140,7 @@ def release(minutes, *, by):
     minutes.paper = registry.release(
         kind=PaperKind.MINUTES,
         issuer=conference.organiser,
-        subject=conference.title,
+        subject=conference.named,
         template=papers.TEMPLATE,
         facts=lambda stamp: papers.stamped(minutes.facts, stamp),
         about=minutes,

@@ -288,8 +288,9 @@ def test_a_link_dies_with_time_with_the_password_and_with_the_account(client):
     person = a_user(password_hash=HASH)
     link = link_for(client, person)
 
+    new = actions.weighed(person, NEW)
     with transaction():
-        actions.choose_password(queries.person(person.id), NEW)
+        actions.choose_password(queries.person(person.id), new)
     assert client.get(link).status_code == 409
 
     with transaction():

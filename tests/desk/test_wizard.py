@@ -312,3 +312,12 @@ def test_what_was_typed_and_refused_stands_first_without_the_shorter_ways(secret
 
     assert 'id="source"' in fresh
     assert (refused.status_code, 'id="source"' in refused.text, "Hội trường" in refused.text) == (422, False, True)
+
+
+def test_faults_of_questions_and_between_them_are_told_at_once(secretary, province):
+    wrong = {"title": "", "ends": "07:00", "chair_title": "Chủ tịch", "kind": "none"}
+
+    answer = secretary.post("/conferences/new", data=good(province, **wrong))
+
+    faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
+    assert (answer.status_code, faulty, drafts()) == (422, {"title", "ends", "chair_name", "kind"}, [])
