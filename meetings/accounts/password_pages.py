@@ -24,24 +24,24 @@ DEAD_LINK = _l("This link is no longer good: it was used, is too old, or is inco
 @allow(anyone)
 def forgotten():
     form = ForgottenForm()
-    if form.done(lambda: _send_link(form.email.data)):
-        flash(_("If there is an account with this address, a message with a link is on its way to it."))
+    if form.done(lambda: _send_link(form.name.data)):
+        flash(_("If there is such an account with an e-mail address, a message with a link is on its way to it."))
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/forgotten.html", form=form), form.status
 
 
-def _send_link(email):
+def _send_link(name):
     """Whoever it is, the answer and what is counted are the same."""
-    limits = {f"reset:{key}": limit for key, limit in counted(email).items()}
+    limits = {f"reset:{key}": limit for key, limit in counted(name).items()}
     if minutes := throttle.take(limits):
         raise TooOften(WAIT % {"minutes": minutes})
-    person = queries.by_sign_in_name(email) if "@" in email else None
-    if person is None or not person.is_active:
+    person = queries.by_sign_in_name(name)
+    if person is None or not person.is_active or not person.email:
         return
     minutes = current_app.config["RESET_MINUTES"]
     token = tokens.made(current_app.config["SECRET_KEY"], person)
     link = urljoin(current_app.config["PUBLIC_URL"], url_for("accounts.reset", token=token, _external=False))
-    notices.tell([person], "password_reset", about=person, name=person.name, link=link, minutes=minutes)
+    notices.tell([person], "password_reset", about=person, link=link, minutes=minutes)
     journal.record(None, "asked_for_password", person)
 
 
@@ -49,9 +49,11 @@ def _send_link(email):
 @allow(anyone)
 def reset(token):
     person = _owner(token)
+    if person is None:
+        return render_template("accounts/dead_link.html"), NotNow.status
     form = NewPasswordForm()
     weigh, look = partial(actions.weighed, person, form.password.data), partial(_weaknesses, form, person)
-    if form.done(lambda new: actions.choose_password(_owner(token), new), prepare=weigh, look=look):
+    if form.done(lambda new: actions.choose_password(_still_owner(token), new), prepare=weigh, look=look):
         flash(_("Your new password is kept. Sign in with it."))
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/reset.html", form=form, person=person), form.status
@@ -59,7 +61,11 @@ def reset(token):
 
 def _owner(token):
     key, minutes = current_app.config["SECRET_KEY"], current_app.config["RESET_MINUTES"]
-    person = tokens.owner(key, token, minutes=minutes)
+    return tokens.owner(key, token, minutes=minutes)
+
+
+def _still_owner(token):
+    person = _owner(token)
     if person is None:
         raise NotNow(DEAD_LINK)
     return person

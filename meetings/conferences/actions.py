@@ -147,6 +147,22 @@ def end(conference, *, by):
     conference.finished_at = clock.now()
 
 
+def unbegin(conference, *, former, by):
+    """The sitting had not begun, somebody slipped: it is again what it was (`former`), and has no time of beginning.
+    When that loses nothing, `desk.undoing` says."""
+    move = "unbegin" if former is S.READY else "unbegin_inviting"
+    began = conference.began_at.isoformat() if conference.began_at else None
+    advance(conference, move, verb="took_back_beginning", by=by, began=began)
+    conference.began_at = None
+
+
+def reopen(conference, *, by):
+    """The sitting had not ended, somebody slipped: it goes on. When that is true still, `desk.undoing` says."""
+    finished = conference.finished_at.isoformat() if conference.finished_at else None
+    advance(conference, "reopen", verb="reopened", by=by, finished=finished)
+    conference.finished_at = None
+
+
 def conclude(conference, *, by):
     """Its conclusions are given out, or the chair needs none: nothing more is to be written."""
     advance(conference, "conclude", verb="concluded", by=by)

@@ -50,6 +50,9 @@ LIFECYCLE = Lifecycle(
     pause=move(S.LIVE, to=S.PAUSED),
     resume=move(S.PAUSED, to=S.LIVE),
     end=move(S.LIVE, S.PAUSED, to=S.ENDED),
+    unbegin=move(S.LIVE, to=S.READY),
+    unbegin_inviting=move(S.LIVE, to=S.INVITING),
+    reopen=move(S.ENDED, to=S.LIVE),
     conclude=move(S.ENDED, to=S.CONCLUDED),
     postpone=move(S.INVITING, S.READY, to=S.POSTPONED),
     reschedule=move(S.POSTPONED, to=S.INVITING),
@@ -156,6 +159,11 @@ class Conference(Identified, Versioned, Searchable, Base):
     def gist(self) -> str:
         """The title without its usual beginning, see `gist`."""
         return gist(self.title)
+
+    def help_phone(self, desk: str) -> str:
+        """Whom a site rings for help, on its pages and papers alike: the help `desk` of the house, else the secretary,
+        else the organiser."""
+        return desk or (self.secretary.phone if self.secretary else "") or self.organiser.phone
 
     @property
     def is_open(self) -> bool:

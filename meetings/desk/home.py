@@ -54,9 +54,8 @@ def _facts(user):
     focus, silent = next_one["focus"], 0
     if focus:
         silent = next_one["tallies"][focus.id].silent
-    lead = headline.lead(
-        waits, missing=next_one["silent_names"], silent=silent, overdue=(given or owed).get("overdue", 0)
-    )
+    g.waits = g.get("waits") or counts.waits_for(user)
+    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, overdue=g.waits.overdue)
     nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,

@@ -15,7 +15,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -30,6 +30,7 @@ from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, sight, standing, strips
 from meetings.sites.models import Site, SiteState
+from meetings.speeches import actions as speeches
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
@@ -60,6 +61,7 @@ def show(conference):
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
+        "slip": undoing.slip(conference) if runs else "",
         "shelf": _shelf(conference, user),
         "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
         **_sites(conference, runs),
@@ -68,11 +70,11 @@ def show(conference):
     if facts["manages"]:
         background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
         awaited = background.missing_papers if conference.state in PREPARED else []
-        facts |= {"background": background, "awaited": awaited}
+        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(background.also)}
+        facts["decides"] = facts["ready"].speeches if conference.state in speeches.DECIDED else 0
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
-        facts["ready"] = checks.ready(background.also)
         released = invitations.letter(conference.id) if facts["ready"].symbol else None
         facts["outdated"] = letters.is_outdated(released)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
@@ -137,7 +139,8 @@ def _outcome(conference, user, runs):
 def _lasted(conference):
     if not (conference.began_at and conference.finished_at):
         return None
-    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
+    began, finished = clock.minute(conference.began_at), clock.minute(conference.finished_at)
+    return int((finished - began).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")

@@ -46,7 +46,9 @@ def approve_minutes(minutes, *, by, version=None):
 def release_minutes(minutes, *, by):
     """Give the minutes out under a number; those who took part are told."""
     paper = minutes_actions.release(minutes, by=by)
-    _tell_sites(minutes.conference, "minutes_released", symbol=paper.symbol)
+    _tell_sites(
+        minutes.conference, "minutes_released", symbol=paper.symbol, correction=paper.facts.get("correction", "")
+    )
     return paper
 
 
@@ -86,7 +88,8 @@ def release_notice(notice, *, by) -> list:
     for block in notices_of.local_directives_of(notice.minutes_id):
         giver = _from_the_site(block, notice.conference)
         made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.named}", by=by)
-    _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject)
+    correction = paper.facts.get("correction", "")
+    _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject, correction=correction)
     if notice.conference.state is ConferenceState.ENDED:
         conferences.conclude(notice.conference, by=by)
     return made

@@ -38,7 +38,8 @@ AT_ONCE = 300
 
 def start(conference, *, by) -> Letter:
     """Draft the letter: subject and invited from the conference and its sites; signer, contact and recipients from the
-    organiser's last letter. Where a letter stands already, it is handed back.
+    organiser's last letter (without one the secretary is the contact). Where a letter stands already, it is handed
+    back.
     """
     standing = queries.letter(conference.id)
     if standing:
@@ -52,10 +53,17 @@ def start(conference, *, by) -> Letter:
         **{name: getattr(last, name) if last else "" for name in INHERITED},
     )
     letter.recipients = letter.recipients or "Như thành phần mời\nLưu: VT"
+    if not letter.contact_name and conference.secretary is not None:
+        _be_contact(letter, conference.secretary)
     db.session.add(letter)
     db.session.flush()
     journal.record(by, "started_letter", letter, within=conference)
     return letter
+
+
+def _be_contact(letter, secretary):
+    letter.contact_name, letter.contact_phone = secretary.name, secretary.phone
+    letter.contact_email = secretary.email or ""
 
 
 def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
@@ -163,7 +171,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
     request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
     Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
-    `although_outdated` is for who was asked and said so, which stands in the journal.
+    `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
     """
     hold(conference)
     if conference.state not in SENDING:
@@ -176,7 +184,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     if number > AT_ONCE:
         return _begin(conference, number, again, by)
     found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
-    queued = _send_to(conference, found, letter)
+    queued = _send_to(conference, found, letter, encloses=not outdated)
     if found:
         journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
     return queued

@@ -37,6 +37,14 @@ SHORT_TIME = timedelta(minutes=10)
 
 NOT_CALLED = _l("A rehearsal can be planned once the conference is announced and until it begins.")
 CLOSED = _l("The rehearsal is closed or called off; its verdicts stay as they are. Reopen it to change them.")
+CANNOT_PASS = _l(
+    "Picture, sound or echo is marked bad, so the site cannot pass. Press “Failed”, or mark the point as good once it "
+    "works and press “Passed” again."
+)
+NOT_BEGUN = _l(
+    "The rehearsal begins at %(at)s and cannot be closed before. If it was held earlier, change its time; if it is not "
+    "held, call it off."
+)
 OVER = _l("The conference is over or cancelled; nothing is tested any more.")
 
 
@@ -94,7 +102,10 @@ def revise(rehearsal, *, version, starts_at, ends_at, operator=None, note="", by
 
 
 def close(rehearsal, *, version, by):
-    """Close the trial: verdicts are fixed, the protocol bears the name of who closed it. Refused when not open."""
+    """Close the trial: verdicts are fixed, the protocol bears the name of who closed it. Refused when not open and
+    before it has begun: a protocol says what was."""
+    if rehearsal.state is RehearsalState.PLANNED and clock.now() < rehearsal.starts_at:
+        raise NotNow(NOT_BEGUN % {"at": f"{clock.local(rehearsal.starts_at):%H:%M %d/%m/%Y}"})
     _advance(rehearsal, "close", version)
     rehearsal.closed_at, rehearsal.closed_by, rehearsal.closed_by_title = clock.now(), by.name, by.position
     journal.record(by, "closed_rehearsal", rehearsal, within=rehearsal.conference)
@@ -183,7 +194,7 @@ def time_faults(conference, starts_at, ends_at):
 def _check_verdict(verdict, found, note):
     bad = [check for check in VITAL if found.get(check.value) == Finding.BAD]
     if verdict is Verdict.PASSED and bad:
-        raise NotValid(_l("A site with bad picture, bad sound or an echo cannot pass."), field="verdict")
+        raise NotValid(CANNOT_PASS, field="verdict")
     if verdict is Verdict.FAILED and Finding.BAD not in found.values() and not note.strip():
         raise NotValid(_l("Say what is wrong: mark a point as bad, or write a note."), field="note")
 

@@ -70,6 +70,7 @@ def show(rehearsal):
         shown=show_only if show_only in SHOWN else "",
         back={name: request.args[name] for name in FILTERS if request.args.get(name)},
         missing=queries.without_trial(rehearsal),
+        has_begun=clock.now() >= rehearsal.starts_at,
         **_moves(rehearsal),
     )
 

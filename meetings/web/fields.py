@@ -69,7 +69,6 @@ class ClockField(Field):
             raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
 
 
-
 class Length:
     """At most `max` characters. The browser is told nothing of it: it would cut what is pasted without a word."""
 

@@ -21,9 +21,7 @@ def kept(action, *args, **kwargs):
 
 def test_somebody_is_added_and_signs_in_with_either_name():
     password = passwords.made("đường xa mưa gió")
-    person = kept(
-        actions.add_person, " Lê Thị Hoa ", user_name="Hoa.LT", email="Hoa@HaTinh.gov.vn", password=password
-    )
+    person = kept(actions.add_person, " Lê Thị Hoa ", user_name="Hoa.LT", email="Hoa@HaTinh.gov.vn", password=password)
 
     assert (person.name, person.user_name, person.email) == ("Lê Thị Hoa", "hoa.lt", "hoa@hatinh.gov.vn")
     assert person.must_change_password and passwords.fits(person.password_hash, "đường xa mưa gió")
