@@ -143,3 +143,9 @@ def test_templates_hold_no_inline_style_or_script():
     ]
 
     assert guilty == []
+
+
+def test_days_are_typed_as_they_are_written_here():
+    native = [path.name for path in (TOP / "templates").rglob("*.html") if 'type="date"' in path.read_text()]
+
+    assert native == []

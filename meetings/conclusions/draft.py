@@ -19,7 +19,7 @@ def first_words(minutes: Minutes, conclusions: list[Conclusion], sites: int, *, 
     conference = minutes.conference
     chair = _chair(conference)
     return dict(
-        subject=f"Kết luận của {chair} tại {conference.title}",
+        subject=f"Kết luận của {chair} tại {conference.named}",
         opening=_opening(minutes, chair, sites),
         assessment="\n".join(conclusion.text for conclusion in conclusions),
         closing=f"{conference.organiser.name} thông báo để các cơ quan, đơn vị, địa phương biết, thực hiện.",
@@ -53,6 +53,6 @@ def _opening(minutes, chair, sites):
     place = f", tại {conference.place}" if conference.place else ""
     linked = f", kết nối trực tuyến với {sites:02d} điểm cầu" if sites else ""
     return (
-        f"Ngày {day:%d/%m/%Y}{place}, {chair} chủ trì {conference.title}{linked}. "
+        f"Ngày {day:%d/%m/%Y}{place}, {chair} chủ trì {conference.named}{linked}. "
         f"Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
     )

@@ -4,7 +4,8 @@ from wtforms import StringField, TextAreaField
 
 from meetings.base.language import _l
 from meetings.minutes.handed import Handed
-from meetings.web.forms import Form, Length, Required, version_field
+from meetings.web.fields import Length, Required, version_field
+from meetings.web.forms import Form
 
 
 class NoticeForm(Handed, Form):

@@ -50,7 +50,7 @@ def page(conference, *, form=None, reason=None, status=200):
         minutes=minutes,
         conclusions=queries.conclusions(minutes.id) if minutes and minutes_rules.can_read(me(), minutes) else [],
         starts=notice is None and conference_rules.can_manage(me(), conference),
-        due=_due(conference),
+        due=None if any(edition.paper_id for edition in editions) else _due(conference),
         reason=reason or ReasonForm(),
     )
     if notice is not None:

@@ -110,7 +110,6 @@ def cancel(conference):
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         _report(_("The conference is cancelled."), outlook)
         return redirect(url_for("desk.show", conference_id=conference.id))
-    form.renew(version=conference.version)
     outlook = outlooks.cancelling(conference) if form.refusal else outlook
     return ask(conference, outlook, title=_("Cancel the conference"), form=form)
 
@@ -230,6 +229,5 @@ def drop_site(site):
 
 
 def _typing(conference, form, move):
-    form.renew(version=conference.version)
     facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status

@@ -65,7 +65,7 @@ def kit(site, path) -> SiteKit:
     return SiteKit(
         head=registry.head(conference.organiser, dated=False),
         site=site.name,
-        meeting=conference.title,
+        meeting=conference.named,
         time=_span(conference),
         place=conference.place,
         chair=", ".join(filter(None, (site.chair_name, site.chair_title))),

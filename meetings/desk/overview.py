@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -15,7 +15,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -35,6 +35,7 @@ from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page
+from meetings.web.parts import part_of
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
 PREPARED = (*PLANNED, S.POSTPONED)
@@ -60,6 +61,7 @@ def show(conference):
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
+        "slip": undoing.slip(conference) if runs else "",
         "shelf": _shelf(conference, user),
         "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
         **_sites(conference, runs),
@@ -81,6 +83,7 @@ def show(conference):
 @bp.get("/conferences/<int:conference_id>/overview/sites")
 @keep
 @allow(rules.can_see, find=queries.conference)
+@part_of(lambda conference: url_for("desk.show", conference_id=conference.id))
 def overview_sites(conference):
     stamp, runs = _stamp(conference), conferences.can_run(me(), conference)
 
@@ -136,7 +139,8 @@ def _outcome(conference, user, runs):
 def _lasted(conference):
     if not (conference.began_at and conference.finished_at):
         return None
-    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
+    began, finished = clock.minute(conference.began_at), clock.minute(conference.finished_at)
+    return int((finished - began).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")

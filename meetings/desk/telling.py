@@ -18,7 +18,7 @@ from meetings.sites.models import Site, SiteKind
 __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
-NOT_IN_CALENDARS = ("conference_ended",)
+NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
 OF_THE_CONFERENCE = "conference_"
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."

@@ -25,6 +25,7 @@ from meetings.desk import (
     ruling_doors,
     search,
     settings,
+    undoing_pages,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -55,5 +56,6 @@ __all__ = [
     "ruling_doors",
     "search",
     "settings",
+    "undoing_pages",
     "wizard",
 ]

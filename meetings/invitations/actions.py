@@ -3,9 +3,9 @@
 import secrets
 from datetime import timedelta
 
-from meetings.base import clock
+from meetings.base import addresses, clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conferences.models import ConferenceState as C
@@ -47,8 +47,8 @@ def start(conference, *, by) -> Letter:
     last = queries.last_letter(conference.organiser_id)
     letter = Letter(
         conference=conference,
-        subject=f"Dự {conference.title}",
-        content=conference.title,
+        subject=f"Dự {conference.named}",
+        content=conference.named,
         attendees=_invited(conference),
         **{name: getattr(last, name) if last else "" for name in INHERITED},
     )
@@ -76,18 +76,26 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
     if int(version) != letter.version:
         raise Stale(STALE, mine=mine, theirs=before, row=letter)
+    faults = Faults(answer_faults(letter, answer_by))
     if len(mine["subject"]) > 500:
-        raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
-    if answer_by and answer_by >= letter.conference.starts_at:
-        raise NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
-    if answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
-        raise NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
+        faults.found.append(NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject"))
+    if said := addresses.fault(mine["contact_email"]):
+        faults.found.append(NotValid(said, field="contact_email"))
+    faults.tell()
     for name, text in mine.items():
         setattr(letter, name, text)
     letter.answer_by = answer_by
     changed = sorted(name for name in TEXTS if mine[name] != before[name])
     journal.record(by, "wrote_letter", letter, within=letter.conference, changed=changed)
     return letter
+
+
+def answer_faults(letter, answer_by):
+    """What is wrong with the time until which sites are to answer, as `NotValid`s."""
+    if answer_by and answer_by >= letter.conference.starts_at:
+        yield NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
+    elif answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
+        yield NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
 
 
 def release(letter, *, version=None, by):
@@ -231,7 +239,7 @@ def shared_facts(conference, letter, items=None) -> dict:
     """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
     items = queries.agendas([conference.id])[conference.id] if items is None else items
     return {
-        "conference": conference.title,
+        "conference": conference.named,
         "organiser": conference.organiser.name,
         "when": papers.time_in_words(conference),
         "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),

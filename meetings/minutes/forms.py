@@ -9,9 +9,8 @@ from meetings.minutes.blocks import LONGEST
 from meetings.minutes.handed import Handed
 from meetings.minutes.models import BlockKind
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -21,6 +20,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 
 class VersionForm(Form):

@@ -26,7 +26,7 @@ def presenter_in_words(chair) -> str:
 
 
 def stands_in(whom: str) -> str:
-    """"Sở Y tế" -> "Đại diện Sở Y tế", "Các xã" -> "Đại diện các xã"; people stay as they are."""
+    """ "Sở Y tế" -> "Đại diện Sở Y tế", "Các xã" -> "Đại diện các xã"; people stay as they are."""
     heard = fold(whom)
     if re.match(r"(?:cac )?(?:dai bieu|dong chi)\b", heard) or not re.match(rf"(?:{BODIES})\b", heard):
         return first_capital(whom)

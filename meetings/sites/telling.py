@@ -118,7 +118,7 @@ def facts(site) -> dict:
     conference = site.conference
     return {
         "site": site.name,
-        "conference": conference.title,
+        "conference": conference.named,
         "starts": clock.local(conference.starts_at).strftime(MOMENT),
         "place": conference.place,
         "organiser": conference.organiser.name,

@@ -5,7 +5,7 @@ from meetings.agenda import queries as agendas
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import actions as shelf
@@ -37,8 +37,8 @@ def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, i
     where the conference's shelf takes none), and for facts that cannot be.
     """
     _while_open(site.conference)
-    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
-    _refuse_secret(site.conference, is_secret, taken)
+    said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
+    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(site.conference, taken))
     hold(site)
     if queries.number_open(site.id) >= MOST:
         raise NotNow(TOO_MANY)
@@ -58,8 +58,8 @@ def revise(speech, *, version, topic, speaker_name, speaker_title="", minutes, t
     Refused like `offer`, once it is accepted or withdrawn, and with `Stale` when somebody changed it since `version`.
     """
     _while_open(speech.conference)
-    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
-    _refuse_secret(speech.conference, is_secret, taken)
+    said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
+    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(speech.conference, taken))
     speech.expect(version, mine=facts, theirs={name: getattr(speech, name) for name in FACTS})
     was_returned = speech.state is SpeechState.RETURNED
     LIFECYCLE.advance(speech, "revise")
@@ -203,12 +203,15 @@ def _keep_file(speech, taken):
         speech.size, speech.fingerprint = taken.size, taken.fingerprint
 
 
-def _checked(*, topic, speaker_name, speaker_title, minutes):
-    for field, text in (("topic", topic), ("speaker_name", speaker_name)):
-        if not (text or "").strip():
-            raise NotValid(_l("Please fill this in."), field=field)
+def _checked(*, topic, speaker_name, speaker_title, minutes, is_secret):
+    said = (("topic", topic), ("speaker_name", speaker_name))
+    blank = [field for field, text in said if not (text or "").strip()]
+    faults = Faults(NotValid(_l("Please fill this in."), field=field) for field in blank)
+    faults.of(_possible, minutes)
+    faults.found += secret_faults(is_secret)
+    faults.tell()
     facts = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title or ""}
-    return {**facts, "minutes": _possible(minutes)}
+    return {**facts, "minutes": minutes}
 
 
 def _possible(minutes):
@@ -217,9 +220,15 @@ def _possible(minutes):
     return minutes
 
 
-def _refuse_secret(conference, is_secret, taken):
-    if is_secret or (taken is not None and documents.is_closed(conference.id)):
-        raise NotValid(shelf.SECRET, field="is_secret")
+def secret_faults(is_secret):
+    """That secret content stays off the system, as `NotValid`s."""
+    if is_secret:
+        yield NotValid(shelf.SECRET, field="is_secret")
+
+
+def _is_closed(conference, taken):
+    """Whether there is a text that the conference's shelf takes in no way."""
+    return taken is not None and documents.is_closed(conference.id)
 
 
 def _while_open(conference):

@@ -4,7 +4,7 @@ from meetings.base.vietnamese import fold
 
 
 def named_at(speaker: str, site: str) -> str:
-    """"A, Chủ tịch UBND phường" at "UBND phường Trần Phú" -> "A, Chủ tịch UBND phường Trần Phú".
+    """ "A, Chủ tịch UBND phường" at "UBND phường Trần Phú" -> "A, Chủ tịch UBND phường Trần Phú".
 
     A site that the position names already is not named again; one that has no word in common stands in brackets.
     """

@@ -15,6 +15,7 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
+from meetings.rehearsals.models import Rehearsal
 from meetings.sites import telling
 from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, an_administrator, saved
 from tests.stand_ins import SmtpServer, TextGateway
@@ -22,6 +23,7 @@ from tests.stand_ins import SmtpServer, TextGateway
 MIDDAY = datetime(2026, 11, 25, 5, tzinfo=UTC)
 LATE = datetime(2026, 11, 25, 16, tzinfo=UTC)
 MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 FACTS = {"conference": "Giao ban tháng 11", "when": "08:00 30/11/2026", "path": "/conferences/7", "organiser": "UBND"}
 
 
@@ -290,6 +292,29 @@ def test_on_the_day_of_the_conference_nothing_waits(posts):
         queue([("An", "", "0912345678")], within=conference)
 
     assert round_at(LATE) == Tally(sent=1)
+
+
+@pytest.mark.parametrize(("starts", "leaves"), [(MORNING - timedelta(minutes=5), True), (MORNING + HOUR, False)])
+def test_a_rehearsal_that_begins_before_the_digest_would_leave_is_told_at_once(posts, starts, leaves):
+    person = a_reader(email="cuong@example.vn", asking=Channel.DIGEST, digest_time="06:30")
+    conference = a_conference(starts_at=MORNING + timedelta(days=3))
+    hours = {"starts_at": starts, "ends_at": starts + HOUR, "slug": "thu", "number": 1}
+    saved(Rehearsal(conference_id=conference.id, **hours))
+    with clock.at(LATE):
+        queue([person], kind="rehearsal_planned", within=conference, rehearsal="sáng mai", number=1)
+
+    assert round_at(LATE) == (Tally(sent=1) if leaves else Tally(held=1))
+
+
+def test_what_belongs_to_a_conference_that_begins_before_the_digest_is_told_at_once(posts):
+    person = a_reader(email="cuong@example.vn", news=Channel.DIGEST, digest_time="06:30")
+    early = a_conference(starts_at=MORNING - timedelta(minutes=5))
+    later = a_conference(starts_at=MORNING + HOUR)
+    with clock.at(LATE):
+        queue([person], within=early)
+        queue([person], within=later)
+
+    assert round_at(LATE) == Tally(sent=1, held=1)
 
 
 def test_only_under_the_bell_is_neither_sent_nor_lost(posts):
