@@ -53,6 +53,9 @@ RULES = {
     "directives.can_judge": _l(
         "The giving side: its unit's leaders and secretariat, and who gave it. It accepts, withdraws, urges."
     ),
+    "directives.can_record": _l(
+        "The giving side, for a unit of which nobody has an account: what it said by telephone or on paper is recorded."
+    ),
     "directives.can_pass_down": _l("Who may give directives in the name of the lead unit."),
     "directives.can_read_file": _l("Whoever may see the directive whose report it came with."),
     "directives.can_report": _l("Also the members of the lead unit, who do the work."),

@@ -9,6 +9,7 @@ from meetings.conclusions import rules as notice_rules
 from meetings.desk import rulings
 from meetings.desk.doors import bp
 from meetings.desk.forms import NoteForm, SeenForm
+from meetings.directives import deeds
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes import rules as minutes_rules
 from meetings.web.access import allow, me
@@ -78,9 +79,10 @@ def approve_notice(notice):
 @allow(notice_rules.can_write, find=conclusions.notice)
 def release_notice(notice):
     with transaction():
-        given = len(rulings.release_notice(notice, by=me()))
-        symbol = notice.paper.symbol
-    told = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol, n=given)
+        given = rulings.release_notice(notice, by=me())
+        symbol, units = notice.paper.symbol, [directive.lead_unit for directive in given]
+    deeds.flash_unheard(units)
+    told = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol, n=len(given))
     return _to("conclusions.show", notice, told)
 
 

@@ -135,12 +135,12 @@ def _next_code(given_at):
     return f"NV-{year}-{series.last_number:04d}"
 
 
-def take_on(directive, *, by, person=None, version=None):
+def take_on(directive, *, by, person=None, version=None, words=""):
     """The unit takes it on; `person` may be named to do it. The giver sees it, nobody is written to."""
     steps.go(directive, "take_on", version)
     if person is not None:
         directive.person = person
-    return steps.noted(directive, EventKind.TAKEN_ON, by=by, side=steps.LEAD)
+    return steps.noted(directive, EventKind.TAKEN_ON, by=by, side=steps.LEAD, text=words)
 
 
 def return_(directive, *, reason, by, version=None):

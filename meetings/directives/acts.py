@@ -29,6 +29,7 @@ ACTS = (
     Possible(forms.ReportForm, "report", rules.can_report),
     Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
     Possible(forms.ReturnForm, "return_", rules.can_answer),
+    Possible(forms.RecordForm, "record", rules.can_record),
     Possible(forms.RemindForm, "remind", rules.can_judge),
     Possible(forms.HandOverForm, "hand_over", rules.can_judge),
     Possible(forms.WithdrawForm, "withdraw", rules.can_judge),
@@ -42,7 +43,8 @@ def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms
     """
     timely = timely_moves(directive)
     allowed = {rules.can_judge} if rules.can_judge(user, directive) else set()
-    allowed |= {rule for rule in (rules.can_answer, rules.can_report) if rule(user, directive, around.speaking)}
+    known = rules.can_answer, rules.can_report, rules.can_record
+    allowed |= {rule for rule in known if rule(user, directive, around.speaking)}
     found = [
         offered(act.form, directive, user, around=around, below=below)
         for act in ACTS
@@ -59,7 +61,7 @@ def timely_moves(directive: Directive) -> set[str]:
     if directive.due_on is None or directive.wanted_due_on:
         moves.discard("ask_for_longer")
     if directive.state in OWED:
-        moves.add("remind")
+        moves |= {"remind", "record"}
     if directive.wanted_due_on and directive.is_open:
         moves.add("answer_longer")
     return moves
@@ -109,7 +111,7 @@ def giving(user, *, units, conference=None) -> forms.GiveForm:
     form.giver_unit.offer([(unit.id, unit.name) for unit in units])
     leaders = {post.person_id: label for unit in units for post, label in _leaders(unit)}
     form.giver.offer(list(leaders.items()))
-    below = {pair[0]: pair for unit in units for pair in _units(unit)}
+    below = {pair[0]: pair for unit in units for pair in _units_and_whether_reached(unit)}
     form.lead_units.choices = form.coordinators.choices = list(below.values())
     if not form.is_submitted():
         form.giver_unit.data = units[0].id if units else None

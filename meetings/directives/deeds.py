@@ -4,8 +4,9 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from meetings.accounts import rules as people
 from meetings.base import clock
-from meetings.directives import actions, branches, family, forms, longer, queries, rules, speakers
+from meetings.directives import actions, branches, family, forms, longer, queries, recording, rules, speakers
 from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED
@@ -35,6 +36,7 @@ def _shown(directive, sent=None):
         tree=tree,
         is_ours=rules.can_report(me(), directive, around.speaking),
         unheard=unheard and rules.can_judge(me(), directive),
+        adds_people=people.can_keep_people(me()),
         family=numbers,
         order=tree.orders.get(directive.order_id),
         history=queries.history(directive),
@@ -81,6 +83,16 @@ def report(directive):
         return actions.report(directive, progress=form.progress.data, is_hindered=is_hindered, **told)
 
     return _done(directive, forms.ReportForm, act, _("The report was sent."))
+
+
+@bp.post("/directives/<int:directive_id>/record")
+@allow(rules.can_record, find=queries.directive)
+def record(directive):
+    def act(form):
+        told = dict(said_by=form.said_by.data, way=form.way.data, text=form.text.data, progress=form.progress.data)
+        recording.record(directive, how=form.answer.data, **told, version=form.shown_version, by=me())
+
+    return _done(directive, forms.RecordForm, act, _("Recorded for the unit."))
 
 
 @bp.post("/directives/<int:directive_id>/longer", endpoint="longer")

@@ -31,6 +31,7 @@ HOWS = [
     ("hindered", _l("In hand, with a hindrance")),
     ("done", _l("Finished, please accept")),
 ]
+SAID = [("taken", _l("It takes it on")), *HOWS]
 
 
 class FilesField(MultipleFileField):
@@ -121,6 +122,20 @@ class ReportForm(Act):
     def validate_progress(self, field):
         if self.how.data != "done" and field.data is None and not field.errors:
             raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+
+
+class RecordForm(Act):
+    name, title, button, icon = "record", _l("Record what the unit said"), _l("Record it"), "phone"
+    said_by = StringField(_l("Who of the unit said it"), validators=[Required(), SHORT])
+    way = OneOf(
+        _l("By which way it was said"),
+        choices=[("telephone", _l("By telephone")), ("paper", _l("On paper"))],
+        default="telephone",
+        validators=[Required()],
+    )
+    answer = OneOf(_l("What the unit said"), choices=SAID, default="taken", validators=[Required()])
+    text = TextAreaField(_l("In its words"), validators=[LONG])
+    progress = WholeNumber(_l("Completed, %"), low=0, high=100)
 
 
 class LongerForm(Act):

@@ -46,6 +46,13 @@ def can_report(user, directive, known=None):
     return works or can_answer(user, directive, known)
 
 
+def can_record(user, directive, known=None):
+    """The giving side, for a unit of which nobody has an account: what it said by telephone or on paper is recorded."""
+    if directive.person_id is not None or not can_judge(user, directive):
+        return False
+    return not (known if known is not None else speakers.of([directive.lead_unit])[directive.lead_unit_id])
+
+
 def can_pass_down(user, directive):
     """Who may give directives in the name of the lead unit."""
     return can_give_for(user, directive.lead_unit_id)

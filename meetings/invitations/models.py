@@ -144,7 +144,8 @@ class Invite(Identified, Searchable, Base):
     once. What was sent last is `sequence`, `sent_at`, `ended` (it was a CANCEL) and `told` (its time and place in
     words); the next message never carries less than `least`. `partstat` answers what stands now; `former` is what was
     answered to a time that no longer holds. `answered_stamp` is the sender's own clock (DTSTAMP): of two replies the
-    later one counts. The token in the address for replies is signed from `nonce` (see `tokens`). Nobody is removed:
+    later one counts; `answered_by_token`: it came to his own address for replies. The token in that address is
+    signed from `nonce` (see `tokens`). Nobody is removed:
     `withdrawn_at` says since when the entry was taken back from this one, `by_hand` that somebody wanted it so."""
 
     __tablename__ = "invite"
@@ -174,6 +175,7 @@ class Invite(Identified, Searchable, Base):
     answered_sequence: Mapped[int | None]
     answered_stamp: Mapped[datetime | None]
     answer_note: Mapped[str] = mapped_column(default="")
+    answered_by_token: Mapped[bool] = mapped_column(default=False)
     former: Mapped[PartStat | None] = mapped_column(choice(PartStat, "former"))
     former_at: Mapped[datetime | None]
 

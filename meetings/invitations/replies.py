@@ -88,9 +88,9 @@ def _came_back(row, bounces):
 
 def _belongs(row, letter, secret):
     answer = letter.answers[0] if letter.answers else None
-    invite = _bearer(letter, secret)
+    invite = by_token = _bearer(letter, secret)
     if answer and (invite is None or invite.conference.uid != answer.uid):
-        invite = _attendee(answer)
+        invite, by_token = _attendee(answer), None
     if invite is None and answer is None:
         invite = _answered(letter)
     if answer:
@@ -102,7 +102,7 @@ def _belongs(row, letter, secret):
         db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
         notices.is_reached(invite.address)
-        _count(row, invite, answer)
+        _count(row, invite, answer, is_proven=by_token is not None)
     elif answer:
         row.conference_id = db.session.scalar(select(Conference.id).where(Conference.uid == answer.uid))
         row.named, row.named_address = answer.name, answer.attendee
@@ -149,7 +149,9 @@ def _conference_of(notice):
     return int(number) if noun == Conference.__tablename__ else None
 
 
-def _count(row, invite, answer):
+def _count(row, invite, answer, *, is_proven):
+    """What came to the address that only he was given is proven. What we know by its UID and his address alone, which
+    anybody can write, never changes a proven answer: it stays open, for somebody to look at."""
     if answer is None:
         return
     row.is_old = answer.sequence < invite.conference.sequence
@@ -158,7 +160,7 @@ def _count(row, invite, answer):
         return
     if row.kind is K.DELEGATION:
         row.named_address = answer.delegate
-    if row.partstat is None:
+    if row.partstat is None or (not is_proven and _stands(invite, row)):
         return
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
@@ -167,9 +169,16 @@ def _count(row, invite, answer):
         outcome = Outcome.OVERTAKEN
     else:
         _answer(invite, row, answer)
+        invite.answered_by_token = is_proven
         outcome = Outcome.COUNTED
     if row.kind is K.ANSWER or outcome is Outcome.OVERTAKEN:
         _settle(row, outcome)
+
+
+def _stands(invite, row):
+    """Whether a proven answer stands that says something else."""
+    answered = invite.partstat is not PartStat.NEEDS_ACTION
+    return invite.answered_by_token and answered and invite.partstat is not row.partstat
 
 
 def _answer(invite, row, answer):

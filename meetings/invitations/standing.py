@@ -64,7 +64,8 @@ def of_sites(site_ids) -> dict[int, list[Said]]:
     query = select(Invite).where(*answered).order_by(Invite.answered_at.desc(), Invite.id)
     found = {}
     for row in db.session.scalars(query):
-        said = Said(row.title, row.partstat, row.answered_at, row.answer_note, row.address, row.person_id)
+        known = row.address, row.person_id, row.answered_by_token
+        said = Said(row.title, row.partstat, row.answered_at, row.answer_note, *known)
         found.setdefault(row.site_id, []).append(said)
     return found
 

@@ -17,7 +17,8 @@ AT_ODDS = {SiteState.CONFIRMED: DECLINED, SiteState.DECLINED: ACCEPTED}
 
 
 class Said(NamedTuple):
-    """What one calendar answered to the time that holds: whose, what, when, and in which words."""
+    """What one calendar answered to the time that holds: whose, what, when, and in which words; `is_proven`: it came to
+    the address that only he was given."""
 
     name: str
     answer: str
@@ -25,6 +26,7 @@ class Said(NamedTuple):
     note: str = ""
     address: str = ""
     person_id: int | None = None
+    is_proven: bool = True
 
 
 class Calendars(Protocol):

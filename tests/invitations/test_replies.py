@@ -16,7 +16,7 @@ from meetings.base.errors import NotNow, NotValid, Unreachable
 from meetings.conferences.models import Conference
 from meetings.desk import changes
 from meetings.gateways import letters
-from meetings.invitations import calendars, jobs, replies
+from meetings.invitations import calendars, jobs, replies, standing
 from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
@@ -424,3 +424,34 @@ def test_a_withdrawn_one_who_answers_stays_withdrawn():
 
     assert row(XA).is_void
     assert conference.sequence == 0
+
+
+def marked_address(server):
+    [mail] = mails(server, XA)
+    return mail.message["Reply-To"].addresses[0].addr_spec
+
+
+def test_an_answer_without_the_code_counts_and_is_marked_as_such_until_one_comes_with_it(server):
+    invite(a_planned_conference())
+    marked = marked_address(server)
+
+    receive(letter("outlook", partstat="ACCEPTED"))
+    bare = row(XA)
+    said = standing.of_sites([bare.site_id])[bare.site_id]
+    before = (bare.partstat, bare.answered_by_token, [one.is_proven for one in said])
+    receive(letter("google", to=marked, partstat="DECLINED"))
+
+    after = row(XA)
+    assert before == (PartStat.ACCEPTED, False, [False])
+    assert (after.partstat, after.answered_by_token) == (PartStat.DECLINED, True)
+
+
+def test_an_answer_without_the_code_never_changes_one_that_came_with_it_and_waits_for_somebody(server):
+    invite(a_planned_conference())
+    receive(letter("outlook", to=marked_address(server), partstat="ACCEPTED"))
+
+    kept = receive(letter("google", partstat="DECLINED"))
+
+    stands = row(XA)
+    assert (stands.partstat, stands.answered_by_token) == (PartStat.ACCEPTED, True)
+    assert (kept.invite_id, kept.state, kept.outcome) == (stands.id, ReplyState.OPEN, None)
