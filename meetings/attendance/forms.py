@@ -8,15 +8,15 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
+from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -24,6 +24,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 MOST_LINES = 2_000
 CLOSING = time(17)
@@ -139,9 +140,11 @@ class SiteCallForm(Form):
     own = BooleanField(_l("Ask other posts of this site"))
     quota = WholeNumber(_l("At most how many delegates from this site?"), low=1, high=2_000)
     posts = TextAreaField(_l("Posts that must be on this site's list"), validators=[Length(2000)])
+    version = HiddenField(validators=[Required(VERSION_MISSING)])
 
     def values(self):
-        return {"quota": self.quota.data, "posts": (self.posts.data or "") if self.own.data else None}
+        posts = (self.posts.data or "") if self.own.data else None
+        return {"quota": self.quota.data, "posts": posts, "version": self.version.data}
 
 
 class DelegateForm(Form):
@@ -152,6 +155,9 @@ class DelegateForm(Form):
     substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
     version = version_field()
+
+    def further(self):
+        return substitute_faults(self.substitute_name.data, self.substitute_title.data)
 
     def values(self):
         return {**super().values(), "version": self.version.data}

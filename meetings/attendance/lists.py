@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
+from zlib import crc32
 
 from sqlalchemy import delete, func, select
 
@@ -17,8 +19,8 @@ from meetings.attendance.models import (
     Presence,
 )
 from meetings.base import clock
-from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.db import STALE, db, hold
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict
 from meetings.conferences.models import Conference
@@ -64,9 +66,33 @@ def call(conference, *, quota=None, posts="", due_at=None, version=None, by) -> 
     return asked
 
 
-def call_site(site, *, quota=None, posts=None, by) -> DelegateList:
-    """Ask something else of one site alone (None: what is asked of all). Refused once the conference has begun."""
+class Asked(NamedTuple):
+    """What is asked of one site alone, as its page shows it; `own` says that it has posts of its own."""
+
+    quota: int | None = None
+    own: bool = False
+    posts: str = ""
+
+    @property
+    def version(self) -> str:
+        """Another one for anything else that is asked: the list itself changes with every name."""
+        return f"{self.quota or 0}-{self.own:d}-{crc32(self.posts.encode())}"
+
+
+def asked_of(site) -> Asked:
+    """What is asked of the site alone now."""
+    kept = changes.list_of(site.id)
+    return Asked(kept.quota, kept.posts is not None, kept.posts or "") if kept else Asked()
+
+
+def call_site(site, *, quota=None, posts=None, version=None, by) -> DelegateList:
+    """Ask something else of one site alone (None: what is asked of all). Refused once the conference has begun, and
+    with `Stale` (both texts at hand) when somebody else asked something since the page of `version` was shown."""
     _while_callable(site.conference)
+    hold(site)
+    standing = asked_of(site)
+    if version is not None and version != standing.version:
+        raise Stale(STALE, row=standing)
     kept = changes.kept_list(site)
     kept.quota, kept.posts = quota, posts
     changes.settle(site)

@@ -32,6 +32,30 @@ def decide(notice, config) -> ways.Way:
     return ways.way(case._replace(on_day=True), wishes) if until and _cannot_wait(notice, until) else found
 
 
+def routed(told, config) -> list:
+    """Those who will be told (`telling.Told`) with the way by which it will leave to each, as the worker decides it
+    (one statement, none for no people)."""
+    known = queries.wishes_of({one.person_id for one in told} - {None}) if told else {}
+    return [one._replace(**_named(_way_to(one, known.get(one.person_id), config))) for one in told]
+
+
+def _way_to(one, row, config):
+    case = ways.Case(
+        pressing.of(one.kind),
+        clock.local(clock.now()),
+        address=bool(one.address),
+        phone=bool(one.texts),
+        gateway=bool(config["TEXT_GATEWAY"]),
+        encloses=one.encloses,
+        has_bell=one.person_id is not None,
+    )
+    return ways.way(case, wishes_of(row, config))
+
+
+def _named(way):
+    return {"way": way.channel.value if way.channel else "", "beside": way.beside}
+
+
 def wishes_of(row, config) -> ways.Wishes:
     """What somebody wants; where he has not said, mail at once, and short messages not at night."""
     usual = _hours(config["QUIET_HOURS"])

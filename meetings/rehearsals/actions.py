@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, literal, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid, TooOften
+from meetings.base.errors import Faults, NotNow, NotValid, TooOften
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -178,12 +178,17 @@ def record_self_test(site, *, results, level=0, browser="", note="", by) -> Self
 
 
 def _check_times(conference, starts_at, ends_at):
+    Faults(time_faults(conference, starts_at, ends_at)).tell()
+
+
+def time_faults(conference, starts_at, ends_at):
+    """What is wrong with the time of a rehearsal, as `NotValid`s."""
     if starts_at <= clock.now():
-        raise NotValid(_l("The rehearsal must lie ahead."), field="starts_on")
+        yield NotValid(_l("The rehearsal must lie ahead."), field="starts_on")
     if ends_at <= starts_at:
-        raise NotValid(_l("The end must lie after the beginning."), field="ends")
+        yield NotValid(_l("The end must lie after the beginning."), field="ends")
     if conference.state is not C.POSTPONED and ends_at > conference.starts_at:
-        raise NotValid(_l("The rehearsal must be over before the conference begins."), field="starts_on")
+        yield NotValid(_l("The rehearsal must be over before the conference begins."), field="starts_on")
 
 
 def _check_verdict(verdict, found, note):

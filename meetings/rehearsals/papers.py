@@ -41,7 +41,7 @@ def protocol(rehearsal) -> RehearsalProtocol:
         head=registry.head(conference.organiser, dated=False),
         subject=f"Chạy thử, kiểm tra kỹ thuật lần {rehearsal.number}",
         time=_span(rehearsal.starts_at, rehearsal.ends_at),
-        meeting=f"{conference.title}, {_moment(conference.starts_at)}",
+        meeting=f"{conference.named}, {_moment(conference.starts_at)}",
         operator=operator.name if operator else "",
         points="; ".join(POINTS.values()),
         summary=_summary(trials),

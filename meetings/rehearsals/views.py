@@ -98,7 +98,6 @@ def edit(rehearsal):
     if form.done(act):
         flash(_("The rehearsal is changed."))
         return redirect(url_for("rehearsals.show", rehearsal_id=rehearsal.id))
-    form.renew(version=rehearsal.version)
     html = render_template("rehearsals/plan.html", conference=rehearsal.conference, form=form, rehearsal=rehearsal)
     return html, form.status
 
@@ -196,7 +195,6 @@ def _judge(trial, form):
 
 
 def _sheet(trial, form, status=200):
-    form.renew(version=trial.version)
     html = render_template(
         "rehearsals/sheet.html",
         conference=trial.rehearsal.conference,

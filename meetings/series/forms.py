@@ -10,9 +10,8 @@ from meetings.base.language import _l
 from meetings.series import phrases
 from meetings.series.actions import MOST_AHEAD
 from meetings.series.models import OffDays, Pattern
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -23,6 +22,7 @@ from meetings.web.forms import (
     in_future,
     version_field,
 )
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 DAY = 24 * 60
@@ -34,6 +34,12 @@ def length(starts, ends, days=1) -> int:
     if minutes <= 0:
         raise NotValid(_l("The end must come after the start."), field="ends")
     return minutes
+
+
+def order_faults(form):
+    """That a form's `ends` comes after its `starts`, as `NotValid`s; nothing where one of them is not known."""
+    if form.starts.data is not None and form.ends.data is not None and form.ends.data <= form.starts.data:
+        yield NotValid(_l("The end must come after the start."), field="ends")
 
 
 def ending(starts: str, minutes: int) -> tuple[time, int]:
@@ -98,14 +104,22 @@ class RuleForm(Form):
         self.ends.data = ending(series.starts, series.minutes)[0]
         return self
 
+    def further(self):
+        if self.pattern.data == Pattern.MONTH_WEEKDAY and len(set(self.weekdays.data or ())) != 1:
+            yield NotValid(_l("Choose one weekday."), field="weekdays")
+        if self.pattern.data == Pattern.MONTH_DAY and not self.month_day.data:
+            yield NotValid(_l("Say on which day of the month."), field="month_day")
+        if self.first_on.data and self.last_on.data and self.last_on.data < self.first_on.data:
+            yield NotValid(_l("The last day must not come before the first."), field="last_on")
+        starts, ends = self.starts, self.ends
+        if (starts.data is None) != (ends.data is None) and not (starts.errors or ends.errors):
+            yield NotValid(_l("Give both times, or leave both empty."), field="ends" if starts.data else "starts")
+        yield from order_faults(self)
+
     def terms(self) -> dict:
         """The rule, as the actions take it. Hours that are left empty are the template's."""
         template, pattern = self.templates[self.template.data], Pattern(self.pattern.data)
         weekdays = sorted(set(self.weekdays.data or ()))
-        if pattern is Pattern.MONTH_WEEKDAY and len(weekdays) != 1:
-            raise NotValid(_l("Choose one weekday."), field="weekdays")
-        if pattern is Pattern.MONTH_DAY and not self.month_day.data:
-            raise NotValid(_l("Say on which day of the month."), field="month_day")
         return {
             "template": template,
             "pattern": pattern,
@@ -122,8 +136,6 @@ class RuleForm(Form):
         starts, ends = self.starts.data, self.ends.data
         if starts is None and ends is None:
             return {"starts": content.starts, "minutes": content.minutes}
-        if starts is None or ends is None:
-            raise NotValid(_l("Give both times, or leave both empty."), field="ends" if starts else "starts")
         return {"starts": starts.strftime("%H:%M"), "minutes": length(starts, ends)}
 
 
@@ -195,6 +207,9 @@ class ChangeForm(Form):
         self.title.data = slot.row.conference_title if slot.row else ""
         self.note.data = slot.row.note if slot.row else ""
         return self
+
+    def further(self):
+        yield from order_faults(self)
 
     def values(self):
         starts, ends = self.starts.data, self.ends.data

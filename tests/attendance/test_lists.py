@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -467,6 +468,34 @@ def test_the_secretary_says_what_is_asked_on_a_page(login, secretary, conference
 
     assert (wrong.status_code, done.status_code, again.status_code, stand(site).quota) == (422, 302, 409, 3)
     assert f"{clock.local(stand(site).due_at):%d/%m/%Y %H:%M}" == "29/11/2026 17:00"
+
+
+def test_of_two_who_ask_something_of_one_site_the_second_sees_both(login, secretary, conference, site, officer):
+    browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
+    version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
+    do(lists.call_site, site, quota=4, posts="Trưởng Công an", by=secretary)
+    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+
+    typed = {"quota": "6", "own": "y", "posts": "Chủ tịch UBND", "version": version}
+    refused = browser.post(address, data=typed)
+    kept = stand(site).quota
+    again = re.search(r'name="version" value="([^"]+)"', refused.text)[1]
+    do(actions.name, site, [("Hồ Cúc", "Kế toán")], by=officer)
+    done = browser.post(address, data={**typed, "version": again})
+
+    assert (refused.status_code, kept) == (409, 4)
+    assert re.findall(r"<b>[^<]+</b>\n([^<]+)</div>", refused.text) == ["6", "4", "Chủ tịch UBND", "Trưởng Công an"]
+    assert (done.status_code, stand(site).quota, stand(site).posts) == (302, 6, ["Chủ tịch UBND"])
+
+
+def test_names_that_were_sent_meanwhile_are_no_reason_to_refuse(login, secretary, conference, site, officer):
+    browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
+    version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
+    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+
+    done = browser.post(address, data={"quota": "6", "posts": "", "version": version})
+
+    assert (done.status_code, stand(site).quota) == (302, 6)
 
 
 # the end

@@ -7,7 +7,8 @@ from sqlalchemy import delete, select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.desk import changes, mailing
+from meetings.base.errors import NotValid
+from meetings.desk import changes, mailing, why_not
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
 from meetings.invitations import actions as invitations
@@ -15,6 +16,7 @@ from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
 from meetings.rehearsals.models import Rehearsal
+from meetings.sites import telling
 from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, an_administrator, saved
 from tests.stand_ins import SmtpServer, TextGateway
 
@@ -197,12 +199,40 @@ def test_wrong_settings_of_the_gateway_lose_nothing(posts, app):
 
 
 def test_without_a_gateway_whom_only_a_telephone_reaches_is_seen_in_the_outbox(posts, app):
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+        app.config["TEXT_GATEWAY"] = ""
+        queue([("Bình", "", "0912 345 679")])
+
+    at_once = [(row.to_name, row.last_error) for row in rows() if row.state is NoticeState.FAILED]
+    assert round_at(MIDDAY) == Tally(failed=1)
+    assert [(row.state, row.hold) for row in rows()] == [
+        (NoticeState.FAILED, Hold.NO_ADDRESS),
+        (NoticeState.FAILED, None),
+    ]
+    assert (at_once, {str(why_not.sentence(row)) for row in rows()}) == (
+        [("Bình", str(notices.NO_GATEWAY))],
+        {str(why_not.NO_GATEWAY)},
+    )
+
+
+def test_a_telephone_alone_is_sent_again_only_where_short_messages_can_be_sent(posts, app):
     app.config["TEXT_GATEWAY"] = ""
     with clock.at(MIDDAY):
         queue([("An", "", "0912 345 678")])
 
-    assert round_at(MIDDAY) == Tally(failed=1)
-    assert (rows()[0].state, rows()[0].hold) == (NoticeState.FAILED, Hold.NO_ADDRESS)
+    with pytest.raises(NotValid), transaction():
+        notices.try_again(rows()[0], by=None)
+
+
+@pytest.mark.parametrize(("gateway", "lost"), [("", ["Xã Kỳ Anh"]), ("console:", [])])
+def test_what_counts_as_reached_is_one_rule_for_sites_too(app, posts, gateway, lost):
+    app.config["TEXT_GATEWAY"] = gateway
+    site = a_site(a_conference(), a_unit("Xã Kỳ Anh"), contact_name="Bà Hoa", contact_phone="0987 654 321")
+
+    people = telling.people([site])[site.id]
+
+    assert ([one.name for one in telling.unreached([site])], len(people)) == (lost, 0 if lost else 1)
 
 
 def test_who_wishes_short_messages_gets_them_and_the_paper_by_mail_beside(posts):
