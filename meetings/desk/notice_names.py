@@ -15,6 +15,7 @@ NAMES = {
     "rehearsal_planned": _l("Rehearsal planned"),
     "rehearsal_moved": _l("Rehearsal moved"),
     "rehearsal_cancelled": _l("Rehearsal called off"),
+    "link_given": _l("Link of a site"),
     "link_sent_back": _l("Link came to the wrong unit"),
     "speech_offered": _l("Speech registered"),
     "speech_withdrawn": _l("Speech withdrawn"),

@@ -11,7 +11,7 @@ from meetings.base import segments
 from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
-from meetings.desk import why_not
+from meetings.desk import outdated, why_not
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import kind_name
 from meetings.notices import actions, queries
@@ -24,6 +24,9 @@ from meetings.web.access import allow, me
 from meetings.web.paging import page
 
 LEAVING = {channel.value: channel for channel in (Channel.MAIL, Channel.TEXT)}
+
+# What could still be sent, or sent again.
+UNSENT = (NoticeState.FAILED, NoticeState.QUEUED, NoticeState.KEPT)
 
 
 def can_read_outbox(user, *_):
@@ -43,10 +46,15 @@ def can_read_notice(user, notice):
 def outbox():
     asked = _asked(request.args)
     within = None if me().is_admin else _managed(me())
+    is_live, old = "live" in request.args, outdated.is_outdated()
+    found = page(queries.outbox(**asked, within=within, without=old if is_live else None))
     return render_template(
         "desk/outbox.html",
-        notices=page(queries.outbox(**asked, within=within)),
+        notices=found,
         counts=queries.counts(within),
+        failed=queries.failed(old, within),
+        is_live=is_live,
+        outdated=outdated.outdated(one.id for one in found.items if one.state in UNSENT),
         kinds=queries.kinds(within),
         conference=_conference(asked["of"]),
         asked=asked,
@@ -54,6 +62,7 @@ def outbox():
         channels=list(Channel),
         kind_name=kind_name,
         why=why_not.sentence,
+        over=why_not.OUTDATED,
     )
 
 
@@ -66,6 +75,7 @@ def notice(found):
         text=_text(found),
         kind_name=kind_name,
         why=why_not.sentence(found),
+        outdated=why_not.OUTDATED if found.state in UNSENT and outdated.outdated([found.id]) else "",
         ways=why_not.ways(found),
         site=_site(found),
         person=_person(found),

@@ -48,8 +48,9 @@ class Known(NamedTuple):
 def known(site_ids) -> dict[int, Known]:
     """All that for these sites, in three statements."""
     ids = list(site_ids)
-    trials, tests = rehearsals.next_of_sites(ids), rehearsals.last_self_tests(ids)
-    lines = attendance.lines(ids) if ids else {}
+    if not ids:
+        return {}
+    trials, tests, lines = rehearsals.next_of_sites(ids), rehearsals.last_self_tests(ids), attendance.lines(ids)
     return {one: Known(trials.get(one), tests.get(one), lines.get(one, attendance.Line())) for one in ids}
 
 

@@ -93,6 +93,8 @@ def own_site(user, conference) -> Site | None:
 
 def own_sites(user, conference_ids) -> dict[int, Site]:
     """The same for each of these conferences, by its number (one statement)."""
+    if not conference_ids:
+        return {}
     units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.current_posts))
     mine = or_(Site.unit_id.in_(sorted(units)), Site.chair_id == user.id)
     query = select(Site).where(Site.conference_id.in_(list(conference_ids)), mine).order_by(NOT_MAIN, Site.id.desc())

@@ -48,10 +48,11 @@ def _for_digest():
     return Notice.state == NoticeState.QUEUED, Notice.channel == Channel.DIGEST, due
 
 
-def outbox(*, words=None, state=None, kind=None, channel=None, of=None, within=None):
+def outbox(*, words=None, state=None, kind=None, channel=None, of=None, within=None, without=None):
     """What was to be told, newest first: a select for a pager.
 
     `of` names the whole (`base.refs.ref`) within which it was told; `within` is a select of such names, all when None.
+    `without` is a condition on what is left out.
     """
     query = select(Notice).where(matches(Notice, words)).order_by(Notice.created_at.desc(), Notice.id.desc())
     if state:
@@ -62,6 +63,8 @@ def outbox(*, words=None, state=None, kind=None, channel=None, of=None, within=N
         query = query.where(Notice.channel == channel)
     if of:
         query = query.where(Notice.within == of)
+    if without is not None:
+        query = query.where(~without)
     return query if within is None else query.where(Notice.within.in_(within))
 
 
@@ -96,6 +99,12 @@ def counts(within=None) -> dict[NoticeState, int]:
     query = select(Notice.state, func.count()).group_by(Notice.state)
     query = query if within is None else query.where(Notice.within.in_(within))
     return dict(db.session.execute(query).all())
+
+
+def failed(without, within=None) -> int:
+    """How many did not arrive, those that fit the condition `without` left out."""
+    query = select(func.count()).select_from(Notice).where(Notice.state == NoticeState.FAILED, ~without)
+    return db.session.scalar(query if within is None else query.where(Notice.within.in_(within)))
 
 
 def kinds(within=None) -> list[str]:

@@ -1,6 +1,6 @@
 """What a person may type about sites."""
 
-from wtforms import EmailField, HiddenField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, SelectMultipleField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -249,6 +249,15 @@ class LinkForm(Form):
 
     to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
     to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254), Email()])
+    mail = BooleanField(_l("Mail the link to this address"), default=True)
+
+    @property
+    def is_mailed(self):
+        """Whether it is to go to the address by mail."""
+        return bool(self.mail.data and self.to_address.data)
+
+    def values(self):
+        return {"to_name": self.to_name.data, "to_address": self.to_address.data or ""}
 
 
 class TurnAwayForm(Form):

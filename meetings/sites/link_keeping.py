@@ -4,7 +4,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 
 from meetings.gateways import qr
-from meetings.sites import links, queries, rules
+from meetings.sites import links, queries, rules, telling
 from meetings.sites.doors import bp
 from meetings.sites.entry import token_of
 from meetings.sites.forms import EmptyForm, LinkForm
@@ -21,8 +21,18 @@ def links_of(site):
 @allow(rules.can_manage_site, find=queries.site)
 def issue_link(site):
     form = LinkForm()
-    if form.done(lambda: links.issue(site, **form.values(), by=me())):
-        flash(_("The link is made. Read it out or send it; it is shown below."))
+
+    def act():
+        given = links.issue(site, **form.values(), by=me())
+        if form.is_mailed:
+            telling.tell_bearer(given)
+        return given
+
+    if form.done(act):
+        if form.is_mailed:
+            flash(_("The link is made and goes to %(address)s by mail.", address=form.outcome.to_address))
+        else:
+            flash(_("The link is made. Nothing is sent: hand it over yourself; it is shown below."))
         return redirect(url_for("sites.links_of", site_id=site.id, show=form.outcome.id))
     return _page(site, form)
 
@@ -32,7 +42,12 @@ def issue_link(site):
 def renew_link(link):
     form, site_id = EmptyForm(), link.site_id
     if form.done(lambda: links.reissue(link, by=me())):
-        flash(_("The old link opens nothing any more; the new one is shown below."))
+        flash(
+            _(
+                "The old link opens nothing any more. Nothing is sent: hand the new one over yourself; it is shown "
+                "below."
+            )
+        )
         return redirect(url_for("sites.links_of", site_id=site_id, show=form.outcome.id))
     return _page(link.site, LinkForm(formdata=None), refusal=form.refusal)
 

@@ -174,6 +174,11 @@ class Site(Identified, Versioned, Searchable, Base):
         return self.contact_phone or self.unit.phone
 
     @property
+    def was_turned_away(self) -> bool:
+        """Whether it is asked anew because it cannot attend where it wanted to; `decision_note` says where and why."""
+        return bool(self.decision_note and self.former) and self.state in SILENT and self.reply is None
+
+    @property
     def title(self) -> str:
         """What the journal calls it."""
         return self.name

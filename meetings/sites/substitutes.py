@@ -1,5 +1,6 @@
 """Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -60,10 +61,16 @@ def pass_on(site, row, *, former_email="", by) -> None:
             links.end(given, Ending.SUBSTITUTED, by=by)
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
-        said = {**telling.facts(site), "former": row.former_name, "chair": row.name}
+        said = {**telling.facts(site), "former": _bare(row.former_name), "chair": _bare(row.name)}
+        why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name}."
         enclosed = [{"calendar_of": site.conference_id}]
         people = {site.id: [(row.name, address)]}
-        telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed)
+        telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
+
+
+def _bare(name):
+    """The name without the "ông" or "bà" that somebody typed before it: the message says it itself."""
+    return re.sub(r"^(?:ông|bà)\s+(?=\S+\s+\S)", "", name, flags=re.IGNORECASE)
 
 
 def _in_small(name, address):

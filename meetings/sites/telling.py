@@ -87,6 +87,14 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     return len(wanted)
 
 
+def tell_bearer(given):
+    """Queue the mail that brings a link made by hand to whom it was made for."""
+    site = given.site
+    about = {"about": site, "within": site.conference, "link_id": given.id}
+    why = f"Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu {site.name}."
+    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, **about, **facts(site))
+
+
 def bearer(someone) -> tuple[str, str]:
     """Name and address under which the link is given; the telephone where there is no address."""
     known = notices.Recipient.of(someone)

@@ -312,7 +312,7 @@ def test_the_sheet_names_sites_sums_and_substitutes(scene):
         ("Bà Xã", "", "Vắng có lý do", "đi học"),
         ("Bà Thay", "Phó Bí thư", "Trực tuyến", "dự thay Ông Vắng, Bí thư"),
     ]
-    assert facts.plain()["meeting"] == "Giao ban, 07 giờ 30, ngày 30 tháng 11 năm 2026"
+    assert facts.plain()["meeting"] == "Hội nghị giao ban, 07 giờ 30, ngày 30 tháng 11 năm 2026"
 
 
 def test_the_minutes_say_who_took_part(scene):

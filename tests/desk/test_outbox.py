@@ -1,8 +1,13 @@
 """The outbox: what went to whom, when and why, how often it was tried, and why it did not arrive."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
+from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
 from meetings.desk.notice_names import NAMES
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
@@ -89,6 +94,59 @@ def test_a_missing_address_is_seen_and_mended(login):
     notice = db.session.get(Notice, number)
     assert (refused.status_code, again.status_code) == (422, 302)
     assert (notice.state, notice.to_address) == (NoticeState.QUEUED, "cuong@example.vn")
+
+
+def lost(name, within, kind="invitation", **facts):
+    """A message that reaches nobody."""
+    number = told(kind=kind, people=[(name, "")], within=within)
+    with transaction():
+        for key, value in facts.items():
+            setattr(db.session.get(Notice, number), key, value)
+    return number
+
+
+def test_the_outbox_counts_as_missing_only_what_still_matters(login):
+    ahead = a_conference(starts_at=clock.now() + timedelta(days=3))
+    held = a_conference(state=C.CONCLUDED, starts_at=clock.now() - timedelta(days=9))
+    off = a_conference(state=C.CANCELLED, starts_at=clock.now() + timedelta(days=3))
+    lost("Lê Mời Sắp Họp", ahead)
+    lost("Lê Báo Hủy", off, kind="conference_cancelled")
+    lost("Lê Thông Báo", held, kind="notice_released")
+    lost("Lê Mời Cũ", held)
+    lost("Lê Rất Cũ", None, kind="directive_given", created_at=clock.now() - timedelta(days=4000))
+    client = login(an_administrator())
+
+    page = client.get("/notices").text
+    link = re.search(r'href="([^"]*live=1[^"]*)"', page)[1].replace("&amp;", "&")
+    rest = client.get(link).text
+
+    assert "3 tin báo không gửi được" in page
+    found = [name for name in ("Sắp Họp", "Báo Hủy", "Thông Báo", "Mời Cũ", "Rất Cũ") if name in rest]
+    assert found == ["Sắp Họp", "Báo Hủy", "Thông Báo"]
+    assert page.count("không cần gửi nữa") == 2
+
+
+def test_what_is_over_says_so_and_asks_before_it_is_sent_again(login):
+    held = a_conference(state=C.CONCLUDED, starts_at=clock.now() - timedelta(days=9))
+    old, new = lost("Lê Mời Cũ", held), lost("Lê Mới", a_conference(starts_at=clock.now() + timedelta(days=3)))
+    client = login(an_administrator())
+
+    pages = [client.get(f"/notices/{number}").text for number in (old, new)]
+
+    assert ["không cần gửi nữa" in page for page in pages] == [True, False]
+    assert ["Vẫn gửi?" in page for page in pages] == [True, False]
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_the_outbox_asks_as_often_for_one_message_as_for_many(login, queries, number):
+    for _ in range(number):
+        lost("Lê Mời", a_conference())
+    client = login(an_administrator())
+    client.get("/notices")
+    queries.clear()
+
+    assert client.get("/notices").status_code == 200
+    assert len(queries) <= 12, queries
 
 
 def test_what_was_sent_is_not_sent_again_by_hand(login):

@@ -290,7 +290,7 @@ def test_the_protocol_names_the_exceptions_first_the_counts_and_who_closed_it(lo
     assert answer.mimetype == "application/pdf"
     for words in ("BIÊN BẢN", "Thời gian theo kế hoạch: từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026",
                   "Thời gian kiểm tra thực tế: từ 13 giờ 55 đến 14 giờ 20, ngày 29 tháng 11 năm 2026",
-                  "Giao ban tháng 11",
+                  "Hội nghị giao ban tháng 11",
                   "Tổng số: 3 điểm cầu; đạt: 1 điểm cầu; không đạt: 1 điểm cầu; chưa kiểm tra: 1 điểm cầu",
                   "âm thanh: 1 điểm cầu", "Micro hỏng", "ĐƠN VỊ KỸ THUẬT", "NGƯỜI LẬP BIÊN BẢN",
                   secretary.name):  # fmt: skip

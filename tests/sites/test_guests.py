@@ -235,6 +235,21 @@ def test_when_the_host_does_not_take_part_its_guests_are_asked_anew(client, gues
     )  # fmt: skip
 
 
+def test_who_was_to_come_to_a_host_that_declined_reads_what_happened_and_no_other_story(
+    client, login, conference, guest, host
+):
+    join(client, guest, host)
+    client.post(at(link_of(host, "Hoa", "hoa@example.vn"), "/answer"),
+                data={"reply": "no", "chair": "named", "note": "Mất điện", "answers": "0"})  # fmt: skip
+
+    page = client.get(at(link_of(guest), "/answer")).text
+    board = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/sites").text
+
+    assert "Không thể dự tại nơi đã chọn. Xã Vũ Quang: Điểm cầu này không còn tham dự hội nghị. Xin" in page
+    assert ("Trả lời đề nghị của anh/chị" in page, ".”." in page) == (False, False)
+    assert ("theo kế hoạch cũ" in board, "Nơi đã chọn không còn chỗ; đang hỏi lại" in board) == (False, True)
+
+
 def test_only_the_relay_and_back(client, guest, host):
     link = link_of(guest)
     data = {"reply": "relay", "chair": "named", "expected_count": "6", "answers": "0"}

@@ -11,6 +11,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
 from meetings.conferences.models import ConferenceState as C
+from meetings.notices.models import Notice
 from meetings.sites import links
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger
@@ -38,6 +39,28 @@ def test_the_secretariat_makes_a_link_and_reads_it_out(secretariat, client, site
     address = re.search(r"http://localhost(/x/[^<]+)</code>", page.text)[1]
     assert client.get(address).status_code == 200
     assert '<svg class="site-qr"' in page.text
+
+
+def test_a_link_goes_to_its_address_unless_it_is_to_be_handed_over(secretariat, site):
+    offered = secretariat.get(f"/sites/{site.id}/links").text
+    handed = secretariat.post(f"/sites/{site.id}/links", data=LAN, follow_redirects=True)
+    told = db.session.scalars(select(Notice)).all()
+    mailed = secretariat.post(f"/sites/{site.id}/links", data={**LAN, "mail": "y"}, follow_redirects=True)
+
+    [notice] = db.session.scalars(select(Notice)).all()
+    assert (re.search(r"<input[^>]* name=.mail.[^>]*>", offered)[0].count("checked"), told) == (1, [])
+    assert ("tự trao cho người nhận" in handed.text, "thư đang được gửi tới lan@example.vn" in mailed.text) == (
+        True,
+        True,
+    )
+    assert (notice.kind, notice.to_address, notice.facts["link_id"]) == ("link_given", "lan@example.vn", given()[0].id)
+
+
+def test_a_link_without_an_address_is_made_and_nothing_is_sent(secretariat, site):
+    page = secretariat.post(f"/sites/{site.id}/links", data={"to_name": "Lan", "mail": "y"}, follow_redirects=True)
+
+    assert (len(given()), db.session.scalars(select(Notice)).all()) == (1, [])
+    assert "tự trao cho người nhận" in page.text
 
 
 def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_opens_nothing(secretariat, site):

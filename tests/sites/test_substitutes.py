@@ -88,6 +88,17 @@ def test_consent_passes_the_link_on_and_keeps_both_names(client, login, site):
     assert "Trịnh Văn Ngọc" in client.get(at(new)).text
 
 
+def test_the_message_to_the_new_chair_calls_him_once_and_says_why_it_comes_to_him(client, login, site):
+    asked(client, site, chair_name="ông Phan Văn Phó")
+
+    login(site.conference.chair.person).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    assert (notice.facts["chair"], notice.reason) == (
+        "Phan Văn Phó", "Anh/chị được cử chủ trì tại điểm cầu Xã Vũ Quang.",
+    )  # fmt: skip
+
+
 def test_the_clerk_who_asked_keeps_a_link_of_his_own(client, login, site):
     clerk = given(site, "Võ Văn Lực", "luc@example.vn")
     client.post(at(clerk, "/answer"), data=ASKED)
