@@ -26,13 +26,14 @@ from meetings.web.forms import (
 from meetings.web.words import choices
 
 DAY = 24 * 60
+ENDS_BEFORE = _l("The end must come after the start.")
 
 
 def length(starts, ends, days=1) -> int:
     """The minutes between two clock times, the second one `days` - 1 days later. Raises `NotValid` where it is none."""
     minutes = (ends.hour * 60 + ends.minute) - (starts.hour * 60 + starts.minute) + (days - 1) * DAY
     if minutes <= 0:
-        raise NotValid(_l("The end must come after the start."), field="ends")
+        raise NotValid(ENDS_BEFORE, field="ends")
     return minutes
 
 
@@ -98,19 +99,44 @@ class RuleForm(Form):
         self.ends.data = ending(series.starts, series.minutes)[0]
         return self
 
+    def validate(self, extra_validators=None):
+        """All that is wrong at once: also what only several answers together show."""
+        super().validate(extra_validators)
+        for name, words in self._faults():
+            field = self[name]
+            field.errors = field.errors or [words]
+        return not self.errors
+
+    def _faults(self):
+        one_day = self.pattern.data == Pattern.MONTH_WEEKDAY.value
+        number = len(set(self.weekdays.data or ()))
+        if one_day and number != 1:
+            yield "weekdays", _l("Choose one weekday.")
+        if self.pattern.data == Pattern.WEEKLY.value and not number:
+            yield "weekdays", _l("Choose at least one weekday.")
+        if self.pattern.data == Pattern.MONTH_DAY.value and not self.month_day.data:
+            yield "month_day", _l("Say on which day of the month.")
+        if self.last_on.data and self.first_on.data and self.last_on.data < self.first_on.data:
+            yield "last_on", _l("The last day must not come before the first.")
+        yield from self._faults_of_hours()
+
+    def _faults_of_hours(self):
+        starts, ends = self.starts, self.ends
+        if starts.errors or ends.errors:
+            return
+        if (starts.data is None) != (ends.data is None):
+            yield "ends" if starts.data else "starts", _l("Give both times, or leave both empty.")
+        elif starts.data and ends.data <= starts.data:
+            yield "ends", ENDS_BEFORE
+
     def terms(self) -> dict:
         """The rule, as the actions take it. Hours that are left empty are the template's."""
         template, pattern = self.templates[self.template.data], Pattern(self.pattern.data)
-        weekdays = sorted(set(self.weekdays.data or ()))
-        if pattern is Pattern.MONTH_WEEKDAY and len(weekdays) != 1:
-            raise NotValid(_l("Choose one weekday."), field="weekdays")
-        if pattern is Pattern.MONTH_DAY and not self.month_day.data:
-            raise NotValid(_l("Say on which day of the month."), field="month_day")
         return {
             "template": template,
             "pattern": pattern,
             "every": self.every.data,
-            "weekdays": [] if pattern is Pattern.MONTH_DAY else weekdays,
+            "weekdays": [] if pattern is Pattern.MONTH_DAY else sorted(set(self.weekdays.data or ())),
             "nth": int(self.nth.data),
             "month_day": self.month_day.data or 1,
             "last_on": self.last_on.data,
@@ -120,10 +146,8 @@ class RuleForm(Form):
 
     def _hours(self, content):
         starts, ends = self.starts.data, self.ends.data
-        if starts is None and ends is None:
+        if starts is None:
             return {"starts": content.starts, "minutes": content.minutes}
-        if starts is None or ends is None:
-            raise NotValid(_l("Give both times, or leave both empty."), field="ends" if starts else "starts")
         return {"starts": starts.strftime("%H:%M"), "minutes": length(starts, ends)}
 
 
