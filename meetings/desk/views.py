@@ -24,6 +24,7 @@ from meetings.desk import (
     ruling_doors,
     search,
     settings,
+    unit_ends,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -53,5 +54,6 @@ __all__ = [
     "ruling_doors",
     "search",
     "settings",
+    "unit_ends",
     "wizard",
 ]

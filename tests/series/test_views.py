@@ -373,7 +373,7 @@ def test_a_next_one_that_was_announced_is_opened_not_filled(secretary, province)
     series = a_series(province)
     _model, draft = held_before(series)
     with transaction():
-        db.session.get(Conference, draft.id).state = C.CALLED
+        db.session.get(Conference, draft.id).state = C.INVITING
     address = f"/series/{series.id}/again"
 
     page, refused = seen(secretary.get(f"/series/{series.id}")), secretary.post(address)
