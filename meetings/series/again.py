@@ -59,7 +59,11 @@ class Prospect:
     @property
     def taken(self) -> tuple[copying.Part, ...]:
         """The parts that would change."""
-        return tuple(part for part in self.parts if part.offered and (self.is_free or not part.standing))
+        return tuple(part for part in self.parts if part.offered and (not part.standing or self._is_other(part)))
+
+    def _is_other(self, part):
+        is_same_text = part.offered == part.standing and isinstance(part.offered, str)
+        return self.is_free and not is_same_text
 
 
 def again(conference, *, by) -> Once:

@@ -163,6 +163,9 @@ def test_the_board_says_which_unit_will_not_exist_and_leads_to_its_successor(log
     assert "kết thúc hoạt động" not in before
     assert "đơn vị kết thúc hoạt động ngày 28/11/2026; đơn vị kế tục: Kỳ Lạc" in page
     assert f'href="/sites/{site.id}/replace"' in page
+    for address in (f"/conferences/{conference.id}/sites", f"/conferences/{conference.id}"):
+        row = clerk.get(address).text.partition(f'id="site-{site.id}"')[2].partition("</th>")[0]
+        assert "đơn vị kết thúc hoạt động ngày 28/11/2026" in html.unescape(row)
 
 
 def test_a_unit_that_ends_after_the_conference_is_not_marked(login, unit, heir, province):
