@@ -38,7 +38,8 @@ def end_unit(unit):
 @allow(rules.can_keep, find=queries.unit)
 def successors_found(unit):
     found = _offered(unit, [], request.args.get("words", "").strip()[:100])
-    return render_template("desk/_successors.html", units=found, chosen=[])
+    facts = {"name": "successors", "heading": _("Takes its place")}
+    return render_template("units/_ticks.html", units=found, chosen=[], **facts)
 
 
 @bp.route("/units/<int:unit_id>/ended", methods=["GET", "POST"])
@@ -67,9 +68,10 @@ def _ticked():
 
 
 def _offered(unit, kept, words):
-    """Those that are ticked, and what the words find among the units that go on; without words its neighbours."""
+    """Those that are ticked, and what the words find among the units that go on; without words its neighbours of the
+    same kind."""
     chosen = queries.with_numbers(kept)
     found = queries.going_on(clock.today(), words).where(queries.Unit.id.not_in([unit.id, *kept]))
     if not words:
-        found = found.where(queries.Unit.parent_id == unit.parent_id)
+        found = found.where(queries.Unit.parent_id == unit.parent_id, queries.Unit.kind == unit.kind)
     return [*(one for one in chosen if one.id != unit.id), *db.session.scalars(found.limit(MOST_FOUND))]

@@ -137,7 +137,7 @@ def test_a_unit_ends_and_the_next_page_says_what_is_left(admin, unit, heir, prov
     page = seen(admin.get(answer.location))
 
     assert answer.location == f"/units/{unit.id}/ended"
-    assert ("Đơn vị kế tục:" in page, heir.name in page, "Thay bằng đơn vị kế tục" in page) == (True, True, True)
+    assert ("Đơn vị kế thừa:" in page, heir.name in page, "Thay bằng đơn vị kế thừa" in page) == (True, True, True)
     assert f'href="/units/{unit.id}/ended"' in admin.get(f"/units/{unit.id}").text
 
 
@@ -161,7 +161,7 @@ def test_the_board_says_which_unit_will_not_exist_and_leads_to_its_successor(log
     page = seen(clerk.get(f"/conferences/{conference.id}/sites"))
 
     assert "kết thúc hoạt động" not in before
-    assert "đơn vị kết thúc hoạt động ngày 28/11/2026; đơn vị kế tục: Kỳ Lạc" in page
+    assert "đơn vị kết thúc hoạt động ngày 28/11/2026; đơn vị kế thừa: Kỳ Lạc" in page
     assert f'href="/sites/{site.id}/replace"' in page
     for address in (f"/conferences/{conference.id}/sites", f"/conferences/{conference.id}"):
         row = clerk.get(address).text.partition(f'id="site-{site.id}"')[2].partition("</th>")[0]
