@@ -45,7 +45,7 @@ fi
 mkdir -p "$files"
 # Folders change while they are read, wherever somebody uploads; the files in them never do. tar says so with 1.
 # Tables that wait to be imported are not kept: they may name people and are needed for a day only.
-tar -C "$files" --exclude='./.incoming-*' --exclude=./waiting --warning=no-file-changed --warning=no-file-removed \
+tar -C "$files" --exclude='./.incoming-*' --exclude=./waiting --exclude=./unnamed --warning=no-file-changed --warning=no-file-removed \
     -cf "$work/files.tar" . || [ $? = 1 ]
 for setting in config.py secret_key; do
     if [ -e "$instance/$setting" ]; then cp "$instance/$setting" "$work/"; fi

@@ -31,6 +31,9 @@ HELP_PHONE = ""
 FILES_FOLDER = ""
 UPLOAD_LIMIT_MB = 50
 
+# Hours for which a stored file that no row names any more is kept before the worker deletes it; 0 keeps all.
+FILES_GRACE_HOURS = 48
+
 # Days after a conference's end until the names of its delegates are erased; 0 keeps them. Head-counts and released
 # papers stay.
 NAMES_KEPT_DAYS = 90

@@ -23,7 +23,7 @@ from meetings.web.commands import LaterCommand
 TOP = Path(__file__).resolve().parent.parent
 
 DOMAINS = (
-    "units accounts workdays journal notices registry conferences sites agenda speeches documents invitations rooms "
+    "units accounts workdays journal notices registry conferences sites agenda documents speeches invitations rooms "
     "rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 

@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, event, make_url, text
 
 from meetings.base.db import db
 from meetings.factory import create_app
+from tests.answers import watch_answers
 from tests.browsing import axe, chromium, open_page, server
 
 __all__ = ["axe", "chromium", "open_page", "server"]
@@ -66,6 +67,7 @@ def app(request, tmp_path_factory):
         }
     )
     app.test_client_class = Client
+    watch_answers(app)
     with app.app_context():
         db.create_all()
     return app

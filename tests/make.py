@@ -41,8 +41,8 @@ def a_user(role=Role.MEMBER, unit=None, *, name=None, title="Chuyên viên", **f
     """Somebody who can sign in (password hash is not a real one) and holds one post."""
     number = next(_numbers)
     unit = unit or a_unit()
-    facts.setdefault("password_hash", "!")
-    person = Person(name=name or f"User {number}", user_name=f"user{number}", email=f"user{number}@example.vn", **facts)
+    facts = {"password_hash": "!", "email": f"user{number}@example.vn", **facts}
+    person = Person(name=name or f"User {number}", user_name=f"user{number}", **facts)
     person.posts = [Post(unit_id=unit.id, title=title, role=role)]
     return saved(person)
 

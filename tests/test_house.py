@@ -8,16 +8,17 @@ import pytest
 TOP = Path(__file__).resolve().parent.parent
 PACKAGE = TOP / "meetings"
 FLOORS = (
-    "base gateways web journal notices units accounts workdays registry conferences sites agenda speeches documents "
+    "base gateways web journal notices units accounts workdays registry conferences sites agenda documents speeches "
     "invitations rooms rehearsals attendance minutes conclusions directives series reminders desk"
 ).split()
 OUTSIDE = {"demo", "migrations", "translations"}
 FILES = "models queries rules papers actions forms views jobs".split()
 # The worker's post is the other half of `desk.jobs`: it stands between the outbox and the mail server. `entry` turns
 # the secret of an address into what it opens, for every page below it;
-# `passes` signs the way into a video room for the pages that lead there; `pace` knows how long changes are gathered;
+# `passes` signs the way into a video room for the pages that lead there; `pace` knows how long changes are gathered,
+# `reach` whether short messages can be sent; `sweeping` holds what rows name against what is stored;
 # `commands` are those that `jobs` fetches late.
-DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures", "passes", "pace", "commands"}
+DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures", "passes", "pace", "reach", "sweeping", "commands"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -142,3 +143,9 @@ def test_templates_hold_no_inline_style_or_script():
     ]
 
     assert guilty == []
+
+
+def test_days_are_typed_as_they_are_written_here():
+    native = [path.name for path in (TOP / "templates").rglob("*.html") if 'type="date"' in path.read_text()]
+
+    assert native == []

@@ -33,6 +33,7 @@ SAID = {
     "lead_unit": "Sở Nông nghiệp và Môi trường",
     "to": "Sở Tài chính",
     "due": "15/12/2026",
+    "term": "16:00 ngày 28/11/2026",
     "wanted": "20/12/2026",
     "progress": 40,
     "symbol": "123/TB-UBND",

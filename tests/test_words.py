@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from meetings.base import verdicts
-from meetings.web import words
+from meetings.web import badges, words
 
 PACKAGE = Path(words.__file__).resolve().parent.parent
 NOUNS = [import_module(f"meetings.{path.parent.name}.models") for path in sorted(PACKAGE.glob("*/models.py"))]
@@ -31,15 +31,15 @@ def test_every_member_has_a_word(kind, app):
         assert all(str(words.word(member)) for member in kind)
 
 
-@pytest.mark.parametrize("key", words.BADGES)
+@pytest.mark.parametrize("key", badges.BADGES)
 def test_badges_use_icons_and_tones_that_exist(key):
-    assert {badge.icon for badge in words.BADGES[key].values()} <= set(ICONS)
-    assert {badge.tone for badge in words.BADGES[key].values()} <= TONES
+    assert {badge.icon for badge in badges.BADGES[key].values()} <= set(ICONS)
+    assert {badge.tone for badge in badges.BADGES[key].values()} <= TONES
 
 
 def test_no_word_is_left_over_from_a_kind_that_is_gone():
     known = {words.key_of(kind): {member.value for member in kind} for kind in KINDS}
 
-    assert not {f"{key}.{value}" for key, part in {**words.BADGES, **words.WORDS}.items() for value in part} - {
+    assert not {f"{key}.{value}" for key, part in {**badges.BADGES, **words.WORDS}.items() for value in part} - {
         f"{key}.{value}" for key, values in known.items() for value in values
     }

@@ -2,14 +2,15 @@
 
 import re
 import secrets
+from typing import NamedTuple
 
 from sqlalchemy import select, update
 
 from meetings.accounts import passwords, queries
 from meetings.accounts.models import Person, Post, Role
-from meetings.base import clock
+from meetings.base import addresses, clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 
@@ -18,7 +19,6 @@ NO_TITLE = _l("Write the position, as it stands under the name.")
 BAD_USER_NAME = _l(
     "A user name has 3 to 80 small letters, digits, dots, dashes or underscores, and begins with a letter."
 )
-BAD_EMAIL = _l("This is not an e-mail address. Write it as name@place.vn.")
 USER_NAME_TAKEN = _l("Somebody else has this user name.")
 EMAIL_TAKEN = _l("Somebody else has this e-mail address.")
 NO_WAY_IN = _l("Somebody who signs in needs a user name or an e-mail address.")
@@ -28,27 +28,32 @@ SAME_POST = _l("The person already holds this position in that time.")
 LAST_ADMIN = _l("This is the last administrator. Give somebody else that role first.")
 CLOSED_ALREADY = _l("The account is closed already.")
 OPEN_ALREADY = _l("The account is open already.")
+HASH_CHANGED = _l("The password was changed elsewhere meanwhile. Begin again.")
 NOT_YOURSELF = _l("You cannot close your own account.")
 POST_ENDED = _l("This position has ended already.")
 WRONG_PASSWORD = _l("This is not your present password.")
 SAME_PASSWORD = _l("Take a new password, not the present one.")
 USER_NAME = re.compile(r"[a-z][a-z0-9._-]{2,79}")
-EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)+")
 FIELDS = "name user_name email phone language theme".split()
 
 
-def add_person(name, *, by, user_name=None, email=None, phone="", password=None, must_change=True, language="vi"):
-    """Add somebody; with a `password` he can sign in and must take one of his own first, unless `must_change` is False.
+class Weighed(NamedTuple):
+    """A new password's hash, and the one it is to take the place of."""
 
-    Raises `NotValid` without a name, for a user name or address that is not one or is taken, for a weak password.
+    before: str | None
+    hash: str
+
+
+def add_person(name, *, by, user_name=None, email=None, phone="", password=None, must_change=True, language="vi"):
+    """Add somebody; with a `password` (`passwords.made` or `first`, hashed before the transaction) he can sign in and
+    must take one of his own first, unless `must_change` is False.
+
+    Raises `NotValid`, with all faults, without a name, for a user name or address that is not one or is taken.
     """
     person = Person(name=name, user_name=user_name, email=email, phone=phone or "", language=language)
-    _check(person)
+    _check(person, signs_in=password is not None)
     if password is not None:
-        if not (person.user_name or person.email):
-            raise NotValid(NO_WAY_IN, field="user_name")
-        passwords.check(password, names=(person.user_name, person.email))
-        person.password_hash, person.must_change_password = passwords.hashed(password), must_change
+        person.password_hash, person.must_change_password = password.hash, must_change
     person.session_key = secrets.token_hex(8)
     db.session.add(person)
     journal.record(by, "added_person", person)
@@ -71,22 +76,37 @@ def change_person(person, *, by, version=None, **fields):
     return person
 
 
-def _check(person):
+def _check(person, *, signs_in=False):
     person.name = (person.name or "").strip()
-    person.user_name = (person.user_name or "").strip().lower() or None
-    person.email = (person.email or "").strip().lower() or None
-    if not person.name:
-        raise NotValid(NO_NAME, field="name")
-    if person.user_name and not USER_NAME.fullmatch(person.user_name):
-        raise NotValid(BAD_USER_NAME, field="user_name")
-    if person.email and (len(person.email) > 254 or not EMAIL.fullmatch(person.email)):
-        raise NotValid(BAD_EMAIL, field="email")
-    if person.password_hash and not (person.user_name or person.email):
-        raise NotValid(NO_WAY_IN, field="user_name")
-    for column, sentence in ((Person.user_name, USER_NAME_TAKEN), (Person.email, EMAIL_TAKEN)):
-        value = getattr(person, column.key)
-        if value and db.session.scalar(select(Person.id).where(column == value, Person.id != (person.id or 0))):
-            raise NotValid(sentence, field=column.key)
+    person.user_name, person.email = _key(person.user_name), _key(person.email)
+    facts = {name: getattr(person, name) for name in ("name", "user_name", "email")}
+    Faults(person_faults(**facts, but=person.id, signs_in=signs_in or bool(person.password_hash))).tell()
+
+
+def _key(text):
+    return (text or "").strip().lower() or None
+
+
+def person_faults(*, name="", user_name=None, email=None, but=None, signs_in=False):
+    """All that is wrong with what was said of a person, as `NotValid`s; `but` is the number of the person meant. Reads
+    only."""
+    user_name, email = _key(user_name), _key(email)
+    if not (name or "").strip():
+        yield NotValid(NO_NAME, field="name")
+    if signs_in and not (user_name or email):
+        yield NotValid(NO_WAY_IN, field="user_name")
+    if user_name and not USER_NAME.fullmatch(user_name):
+        yield NotValid(BAD_USER_NAME, field="user_name")
+    elif user_name and _is_taken(Person.user_name, user_name, but):
+        yield NotValid(USER_NAME_TAKEN, field="user_name")
+    if said := addresses.fault(email):
+        yield NotValid(said, field="email")
+    elif email and _is_taken(Person.email, email, but):
+        yield NotValid(EMAIL_TAKEN, field="email")
+
+
+def _is_taken(column, value, but):
+    return db.session.scalar(select(Person.id).where(column == value, Person.id != (but or 0))) is not None
 
 
 def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=None):
@@ -118,16 +138,24 @@ def change_post(post, *, by, version=None, title, role, valid_from=None, valid_u
 
 
 def _check_post(post, person, unit):
-    if not post.title:
-        raise NotValid(NO_TITLE, field="title")
-    if post.valid_from and post.valid_until and post.valid_until < post.valid_from:
-        raise NotValid(BACKWARDS, field="valid_until")
-    if not unit.overlaps(post.valid_from, post.valid_until):
-        raise NotValid(UNIT_NOT_THERE % {"period": unit.period}, field="unit")
-    same = (post.title, post.role)
-    for other in person.posts:
-        if other is not post and other.unit_id == unit.id and (other.title, other.role) == same and _meet(other, post):
-            raise NotValid(SAME_POST, field="title")
+    found = Faults(post_faults(unit, title=post.title, valid_from=post.valid_from, valid_until=post.valid_until))
+    if not found.found and any(_is_same(other, post, unit) for other in person.posts if other is not post):
+        found.found.append(NotValid(SAME_POST, field="title"))
+    found.tell()
+
+
+def post_faults(unit, *, title, valid_from=None, valid_until=None):
+    """All that is wrong with what was said of a post, as `NotValid`s. Reads only."""
+    if not (title or "").strip():
+        yield NotValid(NO_TITLE, field="title")
+    if valid_from and valid_until and valid_until < valid_from:
+        yield NotValid(BACKWARDS, field="valid_until")
+    elif unit is not None and not unit.overlaps(valid_from, valid_until):
+        yield NotValid(UNIT_NOT_THERE % {"period": unit.period}, field="unit")
+
+
+def _is_same(other, post, unit):
+    return other.unit_id == unit.id and (other.title, other.role) == (post.title, post.role) and _meet(other, post)
 
 
 def _meet(one, other):
@@ -176,35 +204,48 @@ def reopen(person, *, by):
     journal.record(by, "reopened_account", person)
 
 
-def give_first_password(person, *, by) -> str:
-    """Give somebody a one-time password, which is returned here and nowhere else; he must change it at once.
+def give_first_password(person, first, *, by) -> str:
+    """Give somebody a one-time password (`passwords.first()`, made before the transaction), which is returned here and
+    nowhere else; he must change it at once.
 
     Signs him out everywhere. Raises `NotValid` when there is neither user name nor address to sign in with.
     """
     if not (person.user_name or person.email):
         raise NotValid(NO_WAY_IN, field="user_name")
-    password = passwords.one_time()
-    _set_password(person, password, must_change=True)
+    _set_password(person, first.hash, must_change=True)
     journal.record(by, "gave_password", person)
-    return password
+    return first.word
 
 
-def choose_password(person, password, *, by=None, present=None):
-    """Take a password of one's own; every other session ends. With `present` that one must fit.
+def weighed(person, password, *, present=None) -> Weighed:
+    """A new password of somebody's own, measured and hashed; to be called before the transaction, as it takes its time.
+    With `present` that one must fit.
 
-    Raises `NotValid` when the present one is wrong, when the new one is weak or is the present one.
+    Raises `NotValid`, with all faults, when the present one is wrong, when the new one is weak or is the present one.
     """
-    if present is not None and not passwords.fits(person.password_hash, present):
-        raise NotValid(WRONG_PASSWORD, field="present")
-    passwords.check(password, names=(person.user_name, person.email))
-    if passwords.fits(person.password_hash, password):
-        raise NotValid(SAME_PASSWORD, field="password")
-    _set_password(person, password, must_change=False)
+    faults, before = Faults(), person.password_hash
+    if present is not None and not passwords.fits(before, present):
+        faults.found.append(NotValid(WRONG_PASSWORD, field="present"))
+    faults.of(passwords.check, password, names=(person.user_name, person.email))
+    if not faults.found and passwords.fits(before, password):
+        faults.found.append(NotValid(SAME_PASSWORD, field="password"))
+    faults.tell()
+    return Weighed(before, passwords.hashed(password))
+
+
+def choose_password(person, new, *, by=None):
+    """Take a password of one's own, `weighed` before; every other session ends.
+
+    Raises `NotNow` when it was changed since.
+    """
+    if person.password_hash != new.before:
+        raise NotNow(HASH_CHANGED)
+    _set_password(person, new.hash, must_change=False)
     journal.record(by or person, "changed_password", person)
 
 
-def _set_password(person, password, *, must_change):
-    person.password_hash, person.must_change_password = passwords.hashed(password), must_change
+def _set_password(person, password_hash, *, must_change):
+    person.password_hash, person.must_change_password = password_hash, must_change
     person.session_key = secrets.token_hex(8)
 
 

@@ -2,16 +2,19 @@
 
 from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 
+from meetings.accounts.actions import BACKWARDS
 from meetings.accounts.models import Role
+from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.web.forms import Form, Length, OneOf, Required, RowField, VietnameseDateField
+from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 
 class PersonForm(Form):
     name = StringField(_l("Full name"), [Required(), Length(120)])
     user_name = StringField(_l("User name"), [Length(80)])
-    email = EmailField(_l("E-mail"), [Length(254)])
+    email = EmailField(_l("E-mail"), [Length(254), Email()])
     phone = TelField(_l("Telephone"), [Length(40)])
 
 
@@ -32,6 +35,10 @@ class PostFields(Form):
         self.role.choices = [(role.value, word(role)) for role in roles]
         if "unit" in self._fields:
             self.unit.offer(units)
+
+    def further(self):
+        if self.valid_from.data and self.valid_until.data and self.valid_until.data < self.valid_from.data:
+            yield NotValid(BACKWARDS, field="valid_until")
 
     def post(self):
         """What was typed of the post."""

@@ -11,7 +11,7 @@ from meetings.accounts import actions, queries, rules
 from meetings.accounts.models import Person, Role
 from meetings.base.days import day_of
 from meetings.base.db import db
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough
 from meetings.base.vietnamese import fold
@@ -66,10 +66,12 @@ def _rows(sheet):
 
 
 def _keep(cells, by, units_found):
-    short_enough(cells, {name: names[0] for name, names in ALIASES.items()})
-    post = _post(cells, by, units_found)
+    faults = Faults()
+    faults.of(short_enough, cells, {name: names[0] for name, names in ALIASES.items()})
+    post = faults.of(_post, cells, by, units_found)
     facts = {name: _plain(cells[name]) for name in ("name", "user_name", "email", "phone") if cells.get(name)}
-    person = _known(cells, post)
+    person = _meant(cells, post, facts, faults)
+    faults.tell()
     if person is None:
         if post is None and by is not None and not by.is_admin:
             raise NotValid(POST_NEEDED)
@@ -88,6 +90,19 @@ def _keep(cells, by, units_found):
         actions.change_person(person, **facts, by=by)
     changes += _give(person, post, by) if post else []
     return outcome_of(changes), tuple(changes)
+
+
+def _meant(cells, post, facts, faults):
+    """The person whom the row speaks of; what is wrong with what it says of him joins the other faults."""
+    try:
+        person = _known(cells, post)
+    except NotValid as no:
+        faults.found.append(no)
+        return None
+    said = {name: getattr(person, name, None) for name in ("name", "user_name", "email")}
+    said |= {name: facts[name] for name in said if name in facts}
+    faults.found += actions.person_faults(**said, but=person.id if person else None)
+    return person
 
 
 def _plain(text):
@@ -109,12 +124,15 @@ def _post(cells, by, units_found):
         return None
     if not all(parts):
         raise NotValid(POST_HALF)
-    unit, role = _unit(parts[0], units_found), chosen(parts[2], ROLE_WORDS, NO_ROLE)
-    if by is not None and not by.keeps(unit):
-        raise NotValid(OUT_OF_REACH % {"name": unit.name})
-    if by is not None and role not in rules.roles_to_give(by):
-        raise NotValid(ROLE_ABOVE)
-    days = {name: day_of(_plain(cells.get(name, ""))) for name in ("valid_from", "valid_until")}
+    faults = Faults()
+    unit, role = faults.of(_unit, parts[0], units_found), faults.of(chosen, parts[2], ROLE_WORDS, NO_ROLE)
+    if by is not None and unit is not None and not by.keeps(unit):
+        faults.found.append(NotValid(OUT_OF_REACH % {"name": unit.name}))
+    if by is not None and role is not None and role not in rules.roles_to_give(by):
+        faults.found.append(NotValid(ROLE_ABOVE))
+    days = {name: faults.of(day_of, _plain(cells.get(name, ""))) for name in ("valid_from", "valid_until")}
+    faults.found += actions.post_faults(unit, title=parts[1], **days)
+    faults.tell()
     return {"unit": unit, "title": parts[1], "role": role} | days
 
 

@@ -23,15 +23,15 @@ commands = AppGroup("accounts", help="People and their accounts.")
 def create_admin(unit, name, user_name, email, password):
     """Make an administrator; everything is asked, nothing has a default."""
     try:
-        passwords.check(password, names=(user_name, email))
+        made = passwords.made(password, names=(user_name, email))
         with transaction():
             place = queries.by_code(unit) or queries.named(unit) or _first_unit(unit)
             person = actions.add_person(
-                name, user_name=user_name, email=email, password=password, must_change=False, by=None
+                name, user_name=user_name, email=email, password=made, must_change=False, by=None
             )
             actions.give_post(person, place, title="Quản trị hệ thống", role=Role.ADMINISTRATOR, by=None)
     except Refusal as no:
-        raise click.ClickException(str(no.message)) from no
+        raise click.ClickException(getattr(no, "told", str(no.message))) from no
     click.echo(f"{person.name} can sign in as {person.user_name}.")
 
 

@@ -38,6 +38,11 @@ class Post(Identified, Versioned, Base):
     unit: Mapped[Unit] = relationship()
     person: Mapped["Person"] = relationship(back_populates="posts")
 
+    @property
+    def described(self) -> str:
+        """The holder with position and unit, by which two of one name are told apart."""
+        return f"{self.person.name}, {self.title}, {self.unit.short_name}"
+
     def is_held_on(self, day: date) -> bool:
         """Whether the post is held on `day`."""
         return (self.valid_from is None or self.valid_from <= day) and (

@@ -1,11 +1,12 @@
 """A new password: one's own, or through a link that came by mail."""
 
+from functools import partial
 from urllib.parse import urljoin
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts import actions, queries, throttle, tokens
+from meetings.accounts import actions, passwords, queries, throttle, tokens
 from meetings.accounts.doors import bp
 from meetings.accounts.entrance import WAIT, begin_session, counted
 from meetings.accounts.sign_in_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
@@ -23,24 +24,24 @@ DEAD_LINK = _l("This link is no longer good: it was used, is too old, or is inco
 @allow(anyone)
 def forgotten():
     form = ForgottenForm()
-    if form.done(lambda: _send_link(form.email.data)):
-        flash(_("If there is an account with this address, a message with a link is on its way to it."))
+    if form.done(lambda: _send_link(form.name.data)):
+        flash(_("If there is such an account with an e-mail address, a message with a link is on its way to it."))
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/forgotten.html", form=form), form.status
 
 
-def _send_link(email):
+def _send_link(name):
     """Whoever it is, the answer and what is counted are the same."""
-    limits = {f"reset:{key}": limit for key, limit in counted(email).items()}
+    limits = {f"reset:{key}": limit for key, limit in counted(name).items()}
     if minutes := throttle.take(limits):
         raise TooOften(WAIT % {"minutes": minutes})
-    person = queries.by_sign_in_name(email) if "@" in email else None
-    if person is None or not person.is_active:
+    person = queries.by_sign_in_name(name)
+    if person is None or not person.is_active or not person.email:
         return
     minutes = current_app.config["RESET_MINUTES"]
     token = tokens.made(current_app.config["SECRET_KEY"], person)
     link = urljoin(current_app.config["PUBLIC_URL"], url_for("accounts.reset", token=token, _external=False))
-    notices.tell([person], "password_reset", about=person, name=person.name, link=link, minutes=minutes)
+    notices.tell([person], "password_reset", about=person, link=link, minutes=minutes)
     journal.record(None, "asked_for_password", person)
 
 
@@ -48,8 +49,11 @@ def _send_link(email):
 @allow(anyone)
 def reset(token):
     person = _owner(token)
+    if person is None:
+        return render_template("accounts/dead_link.html"), NotNow.status
     form = NewPasswordForm()
-    if form.done(lambda: actions.choose_password(_owner(token), form.password.data)):
+    weigh, look = partial(actions.weighed, person, form.password.data), partial(_weaknesses, form, person)
+    if form.done(lambda new: actions.choose_password(_still_owner(token), new), prepare=weigh, look=look):
         flash(_("Your new password is kept. Sign in with it."))
         return redirect(url_for("accounts.sign_in"))
     return render_template("accounts/reset.html", form=form, person=person), form.status
@@ -57,7 +61,11 @@ def reset(token):
 
 def _owner(token):
     key, minutes = current_app.config["SECRET_KEY"], current_app.config["RESET_MINUTES"]
-    person = tokens.owner(key, token, minutes=minutes)
+    return tokens.owner(key, token, minutes=minutes)
+
+
+def _still_owner(token):
+    person = _owner(token)
     if person is None:
         raise NotNow(DEAD_LINK)
     return person
@@ -67,13 +75,19 @@ def _owner(token):
 @allow(signed_in)
 def change_password():
     form, person = ChangePasswordForm(), me()
+    look = partial(_weaknesses, form, person)
     limits = {f"password:{person.id}": current_app.config["SIGN_IN_LIMIT"]}
     wait = _take_try(limits) if form.validate_on_submit() else 0
-    if form.done(lambda: _change(form, limits, wait)):
+    if form.done(lambda new: _change(new, limits), prepare=lambda: _weighed(form, wait), look=look):
         begin_session(queries.person(person.id))
         flash(_("Your password is changed. You are signed out everywhere else."))
         return redirect(url_for("desk.home"))
     return render_template("accounts/change_password.html", form=form, person=me()), form.status
+
+
+def _weaknesses(form, person):
+    password = form.password.data
+    return passwords.faults(password, names=(person.user_name, person.email)) if password else ()
 
 
 def _take_try(limits):
@@ -82,8 +96,12 @@ def _take_try(limits):
         return throttle.take(limits)
 
 
-def _change(form, limits, wait):
+def _weighed(form, wait):
     if wait:
         raise TooOften(WAIT % {"minutes": wait})
-    actions.choose_password(me(), form.password.data, present=form.present.data)
+    return actions.weighed(me(), form.password.data, present=form.present.data)
+
+
+def _change(new, limits):
+    actions.choose_password(me(), new)
     throttle.forgive(*limits)

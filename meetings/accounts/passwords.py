@@ -2,11 +2,12 @@
 
 import secrets
 from base64 import b64encode
+from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold, nfc
 
@@ -64,17 +65,21 @@ def is_outdated(password_hash: str) -> bool:
 
 def check(password: str, *, names=(), field="password") -> None:
     """Raise `NotValid` for a password that is too short, too common, or holds one of the person's `names`."""
+    Faults(faults(password, names=names, field=field)).tell()
+
+
+def faults(password: str, *, names=(), field="password"):
+    """What is wrong with a password, as `NotValid`s."""
     password = _plain(password)
-    if len(password) < SHORTEST:
-        raise NotValid(TOO_SHORT % {"least": SHORTEST}, field=field)
-    if len(password) > LONGEST:
-        raise NotValid(TOO_LONG % {"most": LONGEST}, field=field)
-    bare = fold(password).replace(" ", "")
+    if not SHORTEST <= len(password) <= LONGEST:
+        is_short = len(password) < SHORTEST
+        yield NotValid(TOO_SHORT % {"least": SHORTEST} if is_short else TOO_LONG % {"most": LONGEST}, field=field)
+    bare = fold(password[:LONGEST]).replace(" ", "")
     if len(set(bare)) < 5 or _is_weak(bare):
-        raise NotValid(TOO_COMMON, field=field)
+        yield NotValid(TOO_COMMON, field=field)
     parts = [fold(part).replace(" ", "") for name in names if name for part in (name, name.partition("@")[0])]
     if any(len(part) >= 4 and part in bare for part in parts):
-        raise NotValid(HOLDS_NAME, field=field)
+        yield NotValid(HOLDS_NAME, field=field)
 
 
 def _is_weak(bare):
@@ -85,6 +90,20 @@ def _is_weak(bare):
     return any(word * (len(letters) // len(word)) == letters for word in WEAK if len(word) >= 3)
 
 
-def one_time() -> str:
-    """A password to be read out or copied once: four groups of four letters (79 bits)."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+class Made(NamedTuple):
+    """A password and what is kept of it."""
+
+    word: str
+    hash: str
+
+
+def made(password: str, *, names=()) -> Made:
+    """A password, checked and hashed; takes its time: to be called before a transaction. Raises like `check`."""
+    check(password, names=names)
+    return Made(password, hashed(password))
+
+
+def first() -> Made:
+    """A one-time password to be read out or copied once: four groups of four letters (79 bits). Takes its time, too."""
+    word = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return Made(word, hashed(word))

@@ -1,26 +1,30 @@
 """People and their posts: the list, one person, the import, one-time passwords."""
 
-from flask import flash, redirect, render_template, request, url_for
+from functools import partial
+
+from flask import flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts import actions, imports, queries, rules, tables
+from meetings.accounts import actions, imports, passwords, queries, rules, tables
 from meetings.accounts.doors import bp
 from meetings.accounts.forms import EditPersonForm, EditPostForm, EndPostForm, NewPersonForm, PostForm
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.errors import Faults
 from meetings.base.language import _l
 from meetings.gateways import sheets
 from meetings.units import queries as units
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer
 from meetings.web.imports import page as import_page
 from meetings.web.paging import page
 from meetings.web.words import choices
 
 STATES = ("open", "closed", "all")
+ONCE = "first_password"
 
 
 def _asked():
@@ -78,31 +82,45 @@ def person(found):
 def add_person():
     form = NewPersonForm(unit=id_or_none(request.args.get("unit")))
     form.offer(rules.roles_to_give(me()), _units_to_give())
-    if form.done(lambda: _add(form)):
+    ready = passwords.first if form.with_password.data else None
+    if form.done(lambda *first: _add(form, *first), prepare=ready, look=lambda: _faults(form, is_new=True)):
         person, password = form.outcome
-        if password:
-            return _password_once(person, password)
         flash(_("%(name)s is added.", name=person.name))
-        return _to(person)
+        return _shown_once(person, password) if password else _to(person)
     return render_template("accounts/edit.html", form=form, person=None), form.status
 
 
-def _add(form):
+def _add(form, first=None):
+    """The faults of the person and of the post are told at once."""
+    Faults(_faults(form, is_new=True)).tell()
     facts = {name: form[name].data for name in ("name", "user_name", "email", "phone")}
     person = actions.add_person(**facts, by=me())
     actions.give_post(person, units.unit(form.unit.data), **form.post(), by=me())
-    return person, actions.give_first_password(person, by=me()) if form.with_password.data else ""
+    return person, actions.give_first_password(person, first, by=me()) if first else ""
 
 
-def _password_once(person, password):
-    return render_template("accounts/password_once.html", person=person, password=password)
+def _faults(form, *, is_new=False, but=None):
+    """What the actions would find in what was typed, also where single questions have faults."""
+    facts = {name: form[name].data for name in ("name", "user_name", "email")}
+    yield from actions.person_faults(**facts, but=but, signs_in=is_new and form.with_password.data)
+    if is_new:
+        days = {name: form[name].data for name in ("valid_from", "valid_until")}
+        unit = None if form.unit.errors else units.unit(form.unit.data)
+        yield from actions.post_faults(unit, title=form.title.data, **days)
+
+
+def _shown_once(person, password):
+    """On to the page that shows it, so that reloading it makes no second one. The session is the reader's own."""
+    session[ONCE] = [person.id, password]
+    return redirect(url_for("accounts.show_password", person_id=person.id))
 
 
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
 @allow(rules.can_edit_person, find=queries.person)
 def edit_person(person):
     form = EditPersonForm(obj=person)
-    if form.done(lambda: actions.change_person(person, **form.values(), version=form.version.data, by=me())):
+    look = partial(_faults, form, but=person.id)
+    if form.done(lambda: actions.change_person(person, **form.values(), version=form.version.data, by=me()), look=look):
         flash(_("The changes are kept."))
         return _to(person)
     return render_template("accounts/edit.html", form=form, person=person), form.status
@@ -143,9 +161,19 @@ def end_post(post):
 @bp.post("/people/<int:person_id>/password")
 @allow(rules.can_edit_person, find=queries.person)
 def give_password(person):
+    first = passwords.first()
     with transaction():
-        password = actions.give_first_password(person, by=me())
-    return _password_once(person, password)
+        password = actions.give_first_password(person, first, by=me())
+    return _shown_once(person, password)
+
+
+@bp.get("/people/<int:person_id>/password")
+@allow(rules.can_edit_person, find=queries.person)
+def show_password(person):
+    """Once: whoever reloads the page reads that it is gone, and how another one is given."""
+    number, password = session.pop(ONCE, (0, ""))
+    password = password if number == person.id else ""
+    return render_template("accounts/password_once.html", person=person, password=password)
 
 
 @bp.post("/people/<int:person_id>/close")

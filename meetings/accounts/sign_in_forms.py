@@ -1,10 +1,11 @@
 """What is asked of somebody who comes in."""
 
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import PasswordField, StringField
 from wtforms.validators import StopValidation
 
 from meetings.base.language import _l
-from meetings.web.forms import Form, Length, Required
+from meetings.web.fields import Length, Required
+from meetings.web.forms import Form
 
 DIFFERENT = _l("The two are not the same. Type the new password twice.")
 
@@ -22,7 +23,7 @@ class SignInForm(Form):
 
 
 class ForgottenForm(Form):
-    email = EmailField(_l("E-mail address of your account"), [Required(), Length(254)])
+    name = StringField(_l("User name or e-mail address"), [Required(), Length(254)])
 
 
 class NewPasswordForm(Form):

@@ -9,9 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from meetings.accounts.models import SignInTry
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.language import _l
 from meetings.base.later import Later
 from meetings.base.vietnamese import fold
 
+TIMES = _l("%(times)s times within %(minutes)s minutes")
 # It brings asyncio and TLS with it, and is needed when somebody signs in.
 limits = Later("limits")
 
@@ -35,6 +37,12 @@ def take(counted: dict[str, str]) -> int:
             row.count, row.since = 0, clock.now()
         row.count += 1
     return wait
+
+
+def spoken(limit: str):
+    """A limit in words."""
+    parsed = limits.parse(limit)
+    return TIMES % {"times": parsed.amount, "minutes": parsed.get_expiry() // 60}
 
 
 def forgive(account: str, *others: str) -> None:

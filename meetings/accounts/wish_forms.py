@@ -8,7 +8,9 @@ from meetings.base import telephone
 from meetings.base.language import _l
 from meetings.notices.models import Channel, Pressing
 from meetings.notices.ways import OFFERED
-from meetings.web.forms import ClockField, Form, OneOf, Required
+from meetings.notices.wishing import quiet_faults
+from meetings.web.fields import ClockField, OneOf, Required
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 
@@ -30,6 +32,10 @@ class WishForm(Form):
         hours = {name: _clock(getattr(wish, name)) for name in ("quiet_starts", "quiet_ends", "digest_time")}
         chosen = {name: getattr(wish, name).value for name in ("urgent", "asking", "news")}
         return cls(formdata=None, data=hours | chosen | {"version": wish.version})
+
+    def further(self):
+        if not (self.quiet_starts.errors or self.quiet_ends.errors):
+            yield from quiet_faults(self.quiet_starts.data, self.quiet_ends.data)
 
     def offer(self, person, *, gateway, called):
         """Set what can be chosen: short messages (`called` "SMS" or so) where there is a `gateway`."""

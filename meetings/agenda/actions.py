@@ -9,7 +9,7 @@ from meetings.agenda import numbering, papers, queries
 from meetings.agenda.models import Agenda, Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -172,7 +172,7 @@ def release(conference, *, signature=None, version=None, by):
     paper = registry.release(
         kind=PaperKind.PROGRAMME,
         issuer=conference.organiser,
-        subject=conference.title,
+        subject=conference.named,
         template=papers.TEMPLATE,
         facts=lambda stamp: papers.programme(conference, plan, stamp, signature=signature),
         about=agenda,
@@ -272,16 +272,22 @@ def _titles(items):
 
 
 def _checked(conference, *, kind, title, planned_minutes, **facts):
+    faults = Faults()
     if not title.strip():
-        raise NotValid(_l("Give the item a title."), field="title")
+        faults.found.append(NotValid(_l("Give the item a title."), field="title"))
     if not 0 < planned_minutes <= LONGEST:
-        raise NotValid(_l("An item takes from 1 minute to 24 hours."), field="planned_minutes")
-    start = facts.get("fixed_start")
-    if start and not conference.starts_at <= start < conference.ends_at:
-        raise NotValid(_l("The fixed start lies outside the time of the conference."), field="fixed_start")
-    if (kind is ItemKind.LOCAL) != bool(facts.get("site_id")):
-        raise NotValid(_l("A local session, and only that, is held at a site. Choose the site."), field="site_id")
+        faults.found.append(NotValid(_l("An item takes from 1 minute to 24 hours."), field="planned_minutes"))
+    faults.found += place_faults(conference, kind, facts.get("fixed_start"), facts.get("site_id"))
+    faults.tell()
     return {"kind": kind, "title": title.strip(), "planned_minutes": planned_minutes, **facts}
+
+
+def place_faults(conference, kind, fixed_start, site_id):
+    """What is wrong with when and where an item of this kind is held, as `NotValid`s."""
+    if fixed_start and not conference.starts_at <= fixed_start < conference.ends_at:
+        yield NotValid(_l("The fixed start lies outside the time of the conference."), field="fixed_start")
+    if (kind is ItemKind.LOCAL) != bool(site_id):
+        yield NotValid(_l("A local session, and only that, is held at a site. Choose the site."), field="site_id")
 
 
 def _presented(conference, facts):

@@ -3,23 +3,14 @@
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.agenda import papers
-from meetings.agenda.actions import FACTS, LONGEST
+from meetings.agenda.actions import FACTS, LONGEST, place_faults
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
 from meetings.web import words
-from meetings.web.forms import (
-    ClockField,
-    Form,
-    Length,
-    OneOf,
-    Required,
-    RowField,
-    RowsField,
-    WholeNumber,
-    version_field,
-)
+from meetings.web.fields import ClockField, Length, OneOf, Required, RowField, RowsField, WholeNumber, version_field
+from meetings.web.forms import Form
 
 SUGGESTED = 400
 
@@ -59,13 +50,19 @@ class ItemForm(Form):
         )
         return self
 
-    def values(self) -> dict:
-        """As the actions want it: the clock time becomes an instant on the day of the conference."""
-        values = super().values()
+    def further(self):
+        if not self.kind.errors:
+            kind, site_id = ItemKind(self.kind.data), self.site_id.data
+            yield from place_faults(self.conference, kind, self._fixed(), site_id)
+
+    def _fixed(self):
+        """The clock time as an instant on the day of the conference."""
         day = clock.local(self.conference.starts_at).date()
-        typed = values["fixed_start"]
-        values["kind"] = ItemKind(values["kind"])
-        values["fixed_start"] = clock.instant(day, typed) if typed else None
+        return clock.instant(day, self.fixed_start.data) if self.fixed_start.data else None
+
+    def values(self) -> dict:
+        """As the actions want it."""
+        values = super().values() | {"kind": ItemKind(self.kind.data), "fixed_start": self._fixed()}
         return values | self._presenter(values.pop("presenter"))
 
     def _presenter(self, typed):

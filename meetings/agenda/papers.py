@@ -14,7 +14,7 @@ def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=
     """What the programme says; without a `stamp` it has no number yet. The chair signs unless told."""
     facts = Programme(
         head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
-        subject=conference.title,
+        subject=conference.named,
         time=_span(conference),
         place=conference.place,
         lines=[_line(slot) for slot in plan.linked],

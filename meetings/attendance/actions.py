@@ -4,26 +4,20 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
 
-from meetings.attendance import changes, queries, rolls, rules
-from meetings.attendance.models import ChangeKind, Delegate, HeadCount, Presence
+from meetings.attendance import changes, hours, likely, queries, rolls
+from meetings.attendance.models import ABSENT, PRESENT, ChangeKind, Delegate, HeadCount, Presence
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, tally
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
 
-ANNOUNCED = (C.INVITING, C.READY, C.POSTPONED)
-SITTING = (C.LIVE, C.PAUSED)
 MOST_DELEGATES = rolls.MOST
 MOST_PEOPLE = 100_000
 MOST_FAULTS = 5
 
-TOO_EARLY = _l("Attendance is taken on the day of the conference. Until then you can write down who will come.")
-CLOSED = _l("The conference has ended and its attendance is closed. Ring the secretariat if something is wrong.")
-OVER = _l("The conference is concluded or cancelled; its attendance stays as it is.")
-NOT_CALLED = _l("The conference is still a draft. Delegates can be named once it is announced.")
 MEANWHILE = _l(
     "%(name)s has reported meanwhile: %(present)s present, %(absent)s absent. Nothing was recorded; what you typed for "
     "the others stands below."
@@ -40,18 +34,19 @@ class Added:
     known: tuple[str, ...]
 
 
-def report(site, *, present, absent=0, note="", version=None, by):
+def report(site, *, present, absent=0, note="", version=None, sure=False, by):
     """Report how many are present and absent at the site.
 
     `version` is that of the report the page showed: 0 when there was none, None to skip the question. Refused
-    before the day, for all but the secretariat after the end, and with `Stale` (both numbers at hand) when
-    somebody else reported since.
+    before the day, for all but the secretariat after the end, with `Stale` (both numbers at hand) when somebody else
+    reported since, and far more people than announced unless one is `sure`.
     """
-    _on_the_day(site.conference, by)
+    hours.expect_marks(site.conference, by)
     hold(site)
     known = queries.head_count(site.id)
     _expect(known, version, mine={"present": present, "absent": absent, "note": note})
     _possible(present, absent)
+    likely.check([(site, present, absent)], sure=sure)
     before = {"present": known.present, "absent": known.absent} if known else None
     facts = {"present": present, "absent": absent, "note": note or ""}
     facts |= {"reported_at": clock.now(), "reported_by_id": by.id, "reported_as": "" if by.id else by.name}
@@ -64,19 +59,21 @@ def report(site, *, present, absent=0, note="", version=None, by):
     return known
 
 
-def report_all(conference, counts, *, by) -> int:
+def report_all(conference, counts, *, sure=False, by) -> int:
     """Report several sites at once, `counts` being (site, present, absent): all of them or none. Returns how many.
 
-    Refused like `report`, by name for a site that reported meanwhile.
+    Refused like `report`, by name for a site that reported meanwhile and for all with far more people than announced.
     """
     if not counts:
         raise NotValid(_l("Fill in the numbers of at least one site."))
-    for site, present, absent in counts:
+    for site, _present, _absent in counts:
         hold(site)
         if known := queries.head_count(site.id):
             told = {"name": site.short_name, "present": known.present, "absent": known.absent}
             raise Stale(MEANWHILE % told)
-        report(site, present=present, absent=absent, version=0, by=by)
+    likely.check(counts, sure=sure)
+    for site, present, absent in counts:
+        report(site, present=present, absent=absent, version=0, sure=True, by=by)
     return len(counts)
 
 
@@ -119,7 +116,7 @@ def name(site, people, *, by) -> Added:
 def enter(site, lines, *, by) -> list[rolls.Step]:
     """Do what `lines` do to the site's list; nothing at all when one of them is refused. Returns the steps with their
     verdicts. Refused like `name`."""
-    _list_is_open(site.conference, by)
+    hours.expect_names(site.conference, by)
     hold(site)
     steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=MOST_DELEGATES)
     counts = tally(step.verdict for step in steps)
@@ -158,7 +155,7 @@ def described(delegate) -> str:
 def edit(delegate, *, version, by, name, title="", substitute_name="", substitute_title=""):
     """Correct a delegate, or name who comes in his place: both names stay. Refused like `name`, and with `Stale`
     (both texts at hand) when somebody else changed the delegate."""
-    _list_is_open(delegate.site.conference, by)
+    hours.expect_names(delegate.site.conference, by)
     facts = {
         "name": name,
         "title": title,
@@ -167,10 +164,10 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
     }
     before = {key: getattr(delegate, key) for key in facts}
     delegate.expect(version, mine=facts, theirs=before)
+    faults = Faults(substitute_faults(substitute_name, substitute_title))
     if not name.strip():
-        raise NotValid(_l("Give the delegate's name."), field="name")
-    if substitute_title and not substitute_name:
-        raise NotValid(_l("Give the name of the one who comes instead."), field="substitute_name")
+        faults.found.insert(0, NotValid(_l("Give the delegate's name."), field="name"))
+    faults.tell()
     changed = sorted(key for key, value in facts.items() if before[key] != value)
     if changed:
         late_at = changes.note(delegate.site, [_set(delegate, **facts)], by=by)
@@ -179,11 +176,17 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
         _record(by, "edited_delegate", delegate.site, place=delegate.position, changed=changed)
 
 
+def substitute_faults(name, title):
+    """What is wrong with who comes instead, as `NotValid`s."""
+    if title and not name:
+        yield NotValid(_l("Give the name of the one who comes instead."), field="substitute_name")
+
+
 def remove(delegate, *, version, by):
     """Take a delegate off the list; the list's own log keeps the name, as long as names are kept. Refused like
     `edit`."""
     site = delegate.site
-    _list_is_open(site.conference, by)
+    hours.expect_names(site.conference, by)
     delegate.expect(version)
     _record(by, "removed_delegate", site, place=delegate.position, presence=str(delegate.presence))
     changes.note(site, [changes.Noted(ChangeKind.REMOVED, described(delegate))], by=by)
@@ -192,11 +195,12 @@ def remove(delegate, *, version, by):
 
 
 def mark(delegate, presence: Presence, *, reason="", version=None, by):
-    """Say how a delegate attends; an excused absence needs its reason, another state has none.
+    """Say how a delegate attends; an excused absence needs its reason, another state has none. Who was absent and comes
+    after all (or leaves) takes one of the reported head-count with him.
 
     Refused before the day, for all but the secretariat after the end, and with `Stale` on an old page.
     """
-    _on_the_day(delegate.site.conference, by)
+    hours.expect_marks(delegate.site.conference, by)
     if version is not None:
         theirs = {"presence": str(delegate.presence), "reason": delegate.reason}
         delegate.expect(version, mine={"presence": str(presence), "reason": reason}, theirs=theirs)
@@ -207,15 +211,27 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
     facts |= {"presence": presence, "reason": reason if presence is Presence.ABSENT_EXCUSED else ""}
     for key, value in facts.items():
         setattr(delegate, key, value)
+    _move_over(delegate.site, before, presence)
     if delegate.site.conference.state is C.ENDED:
         details = {"before": str(before), "now": str(presence)}
         _record(by, "marked_delegate", delegate.site, place=delegate.position, **details)
 
 
+def _move_over(site, before, now):
+    """One more here and one fewer there; who was not marked before may be counted on either side already."""
+    comes, goes = before in ABSENT and now in PRESENT, before in PRESENT and now in ABSENT
+    if not (comes or goes):
+        return
+    hold(site)
+    known, more = queries.head_count(site.id), 1 if comes else -1
+    if known is not None and (known.absent if comes else known.present):
+        known.present, known.absent = known.present + more, known.absent - more
+
+
 def mark_rest(site, presence: Presence, *, by):
     """Mark all who are not marked yet, for example as present in the room. Returns (how many, when): `when` is what
     `undo` wants. Refused like `mark`; an excused absence is each person's own."""
-    _on_the_day(site.conference, by)
+    hours.expect_marks(site.conference, by)
     if presence in (Presence.UNMARKED, Presence.ABSENT_EXCUSED):
         raise NotValid(_l("All can be marked present, online, late or absent without reason."), field="presence")
     now = clock.now()
@@ -228,7 +244,7 @@ def mark_rest(site, presence: Presence, *, by):
 
 def undo(site, when, *, by) -> int:
     """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many."""
-    _on_the_day(site.conference, by)
+    hours.expect_marks(site.conference, by)
     number = _change_many(site, None, Presence.UNMARKED, Delegate.marked_at == when, marked_at=None, marked_by_id=None)
     if not number:
         raise NotNow(_l("There is nothing left to take back."))
@@ -249,49 +265,11 @@ def close_sheet(conference, *, by):
 
     The lock itself follows from the conference's state. Refused unless it sits or has just ended.
     """
-    if conference.state not in (*SITTING, C.ENDED):
+    if conference.state not in (*hours.SITTING, C.ENDED):
         raise NotNow(_l("Attendance is closed when the conference ends."))
     whole = queries.totals(conference.id).whole
     numbers = {"sites": whole.sites, "reported": whole.reported, "present": whole.present, "absent": whole.absent}
     journal.record(by, "closed_attendance", conference, within=conference, **numbers)
-
-
-def takes_marks(conference, user) -> bool:
-    """Whether `user` can report and mark now, as far as time goes."""
-    return why_no_marks(conference, user) is None
-
-
-def takes_names(conference, user) -> bool:
-    """Whether `user` can change the list of names now, as far as time goes."""
-    return _why_no_names(conference, user) is None
-
-
-def _on_the_day(conference, by):
-    why = why_no_marks(conference, by)
-    if why:
-        raise NotNow(why)
-
-
-def _list_is_open(conference, by):
-    why = _why_no_names(conference, by)
-    if why:
-        raise NotNow(why)
-
-
-def why_no_marks(conference, user):
-    """Why `user` can neither report nor mark now, as far as time goes: a sentence, or None."""
-    is_early = clock.today() < clock.local(conference.starts_at).date()
-    if conference.state in (C.DRAFT, C.POSTPONED) or (conference.state in ANNOUNCED and is_early):
-        return TOO_EARLY
-    return _why_no_names(conference, user)
-
-
-def _why_no_names(conference, user):
-    if conference.state is C.DRAFT:
-        return None if rules.corrects(user, conference) else NOT_CALLED
-    if conference.state is C.ENDED:
-        return None if rules.corrects(user, conference) else CLOSED
-    return None if conference.state in (*ANNOUNCED, *SITTING) else OVER
 
 
 def _record(by, verb, site, *, note="", **details):

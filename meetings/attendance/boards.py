@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from meetings.attendance import actions, papers, queries, rules
+from meetings.attendance import hours, papers, queries, rules
 from meetings.conferences import rules as conferences
 from meetings.sites import strips
 
@@ -65,7 +65,7 @@ def facts(conference, user, page, asked) -> dict:
         "whole": is_whole(asked),
         "names": rules.can_see_names(user, conference),
         "manages": conferences.can_manage(user, conference),
-        "counting": conferences.can_manage(user, conference) and actions.takes_marks(conference, user),
+        "counting": conferences.can_manage(user, conference) and hours.takes_marks(conference, user),
     }
 
 

@@ -8,15 +8,15 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
+from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -24,9 +24,11 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 MOST_LINES = 2_000
 CLOSING = time(17)
+SURE = _l("Yes, so many people are there: record it")
 REST = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
 
@@ -36,6 +38,7 @@ class HeadCountForm(Form):
     present = WholeNumber(_l("Present"), validators=[Required()])
     absent = WholeNumber(_l("Absent"), default=0)
     note = StringField(_l("Note"), validators=[Length(500)])
+    sure = BooleanField(SURE)
     version = version_field()
 
     def values(self):
@@ -43,6 +46,7 @@ class HeadCountForm(Form):
             "present": self.present.data,
             "absent": self.absent.data or 0,
             "note": self.note.data or "",
+            "sure": self.sure.data,
             "version": self.version.data,
         }
 
@@ -50,6 +54,7 @@ class HeadCountForm(Form):
 class CountsForm(Form):
     """The head-counts of several sites, typed in one table; rows in which nothing stands are passed over."""
 
+    sure = BooleanField(SURE)
     rows = ()
 
     def offer(self, sites, typed):
@@ -70,7 +75,8 @@ class CountsForm(Form):
         return {site.id: row for site, row in self.rows}
 
     def values(self):
-        return {"counts": [(site, row.present.data, row.absent.data or 0) for site, row in self.rows]}
+        counts = [(site, row.present.data, row.absent.data or 0) for site, row in self.rows]
+        return {"counts": counts, "sure": self.sure.data}
 
 
 def _row(site, typed):
@@ -134,9 +140,11 @@ class SiteCallForm(Form):
     own = BooleanField(_l("Ask other posts of this site"))
     quota = WholeNumber(_l("At most how many delegates from this site?"), low=1, high=2_000)
     posts = TextAreaField(_l("Posts that must be on this site's list"), validators=[Length(2000)])
+    version = HiddenField(validators=[Required(VERSION_MISSING)])
 
     def values(self):
-        return {"quota": self.quota.data, "posts": (self.posts.data or "") if self.own.data else None}
+        posts = (self.posts.data or "") if self.own.data else None
+        return {"quota": self.quota.data, "posts": posts, "version": self.version.data}
 
 
 class DelegateForm(Form):
@@ -147,6 +155,9 @@ class DelegateForm(Form):
     substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
     version = version_field()
+
+    def further(self):
+        return substitute_faults(self.substitute_name.data, self.substitute_title.data)
 
     def values(self):
         return {**super().values(), "version": self.version.data}

@@ -5,7 +5,7 @@ from functools import partial
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from meetings.attendance import actions, list_pages, list_stands, lists, queries
+from meetings.attendance import actions, hours, list_pages, list_stands, lists, queries
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, VersionForm
 from meetings.base.db import transaction
@@ -125,7 +125,7 @@ def report_by_link(link):
         form=form if form.is_submitted() and not isinstance(form.refusal, Stale) else _as_reported(line, form),
         sent=form,
         line=line,
-        why=actions.why_no_marks(link.site.conference, Bearer(link)),
+        why=hours.why_no_marks(link.site.conference, Bearer(link)),
         **entry.about(link),
     )
     return private_address(html), form.status

@@ -91,9 +91,7 @@ def export_names(site):
 @bp.route("/sites/<int:site_id>/delegates/call", methods=["GET", "POST"])
 @allow(site_rules.can_manage_site, find=sites.site)
 def call_site(site):
-    kept = changes.list_of(site.id)
-    known = {"own": kept.posts is not None, "quota": kept.quota, "posts": kept.posts or ""} if kept else {}
-    form = SiteCallForm(data=known)
+    form = SiteCallForm(obj=lists.asked_of(site))
     if form.done(lambda: lists.call_site(site, **form.values(), by=me())):
         flash(_("Kept for %(name)s alone.", name=site.name))
         return redirect(url_for("attendance.delegates", conference_id=site.conference_id))

@@ -1,6 +1,9 @@
 """The lists ahead of the conference: what is asked of them, as last time, out of a table, and their end."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import NamedTuple
+from zlib import crc32
 
 from sqlalchemy import delete, func, select
 
@@ -16,10 +19,10 @@ from meetings.attendance.models import (
     Presence,
 )
 from meetings.base import clock
-from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.db import STALE, db, hold
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
-from meetings.base.verdicts import Verdict
+from meetings.base.verdicts import Outcome, Verdict
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -31,6 +34,7 @@ ALIASES = {
     "name": ("Họ và tên", "Họ tên", "Tên", "Đại biểu", "Full name", "Name"),
     "title": ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Position"),
 }
+PASSED = _l("%(at)s has passed already: every list would be late at once. Give a time that is still to come.")
 AFTER_THE_START = _l("The deadline must lie before the conference begins.")
 NOTHING_LAST_TIME = _l("No list of your site is kept from an earlier conference.")
 BEGUN = _l("The conference has begun or is over; what was asked of the lists stays.")
@@ -40,12 +44,15 @@ def call(conference, *, quota=None, posts="", due_at=None, version=None, by) -> 
     """Say what is asked of every site's list: at most `quota` delegates, the `posts` that must be held (one a line),
     until `due_at`. Every list is judged anew.
 
-    Refused once the conference has begun, for a deadline after the start, and with `Stale` on an old page.
+    Refused once the conference has begun, for a new deadline that has passed or lies after the start, and with `Stale`
+    on an old page.
     """
     _while_callable(conference)
+    asked = changes.call_of(conference.id)
     if due_at and due_at > conference.starts_at:
         raise NotValid(AFTER_THE_START, field="due_on")
-    asked = changes.call_of(conference.id)
+    if due_at and due_at < clock.now() and (asked is None or asked.due_at != due_at):
+        raise NotValid(PASSED % {"at": f"{clock.local(due_at):%H:%M %d/%m/%Y}"}, field="due_on")
     if asked is None:
         asked = DelegateCall(conference_id=conference.id)
         db.session.add(asked)
@@ -59,9 +66,33 @@ def call(conference, *, quota=None, posts="", due_at=None, version=None, by) -> 
     return asked
 
 
-def call_site(site, *, quota=None, posts=None, by) -> DelegateList:
-    """Ask something else of one site alone (None: what is asked of all). Refused once the conference has begun."""
+class Asked(NamedTuple):
+    """What is asked of one site alone, as its page shows it; `own` says that it has posts of its own."""
+
+    quota: int | None = None
+    own: bool = False
+    posts: str = ""
+
+    @property
+    def version(self) -> str:
+        """Another one for anything else that is asked: the list itself changes with every name."""
+        return f"{self.quota or 0}-{self.own:d}-{crc32(self.posts.encode())}"
+
+
+def asked_of(site) -> Asked:
+    """What is asked of the site alone now."""
+    kept = changes.list_of(site.id)
+    return Asked(kept.quota, kept.posts is not None, kept.posts or "") if kept else Asked()
+
+
+def call_site(site, *, quota=None, posts=None, version=None, by) -> DelegateList:
+    """Ask something else of one site alone (None: what is asked of all). Refused once the conference has begun, and
+    with `Stale` (both texts at hand) when somebody else asked something since the page of `version` was shown."""
     _while_callable(site.conference)
+    hold(site)
+    standing = asked_of(site)
+    if version is not None and version != standing.version:
+        raise Stale(STALE, row=standing)
     kept = changes.kept_list(site)
     kept.quota, kept.posts = quota, posts
     changes.settle(site)
@@ -92,13 +123,19 @@ def _of(conference):
 
 
 def as_last_time(site, *, by) -> actions.Added:
-    """Write down who stood on the site's list in its last conference of the same organiser. Refused like
-    `actions.name`, and where no such list is kept."""
+    """Add who stood on the site's list last time (`queries.last_list`). Who is on the list already stays as he is
+    written there, for that is newer. Refused like `actions.name`, and where no such list is kept."""
     last = queries.last_list(site)
     if last is None:
         raise NotNow(NOTHING_LAST_TIME)
-    people = [(one.name, one.title) for one in db.session.scalars(queries.delegates(last.id))]
-    return actions.name(site, people, by=by)
+    people = enumerate(db.session.scalars(queries.delegates(last.id)), start=1)
+    lines = [rolls.Line(number, one.name, one.title) for number, one in people]
+    steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=actions.MOST_DELEGATES)
+    there = (Outcome.CHANGED, Outcome.UNCHANGED)
+    known = tuple(step.line.name for step in steps if step.verdict.outcome in there)
+    fresh = [step.line for step in steps if step.verdict.outcome not in there]
+    added = actions.name(site, fresh, by=by) if fresh else actions.Added(0, 0, ())
+    return replace(added, known=known)
 
 
 def take(sheet, site, *, by) -> list[Verdict]:

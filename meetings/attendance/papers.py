@@ -48,6 +48,7 @@ SITE_COLUMNS = (
     Column(_l("Announced"), 12, "number"),
     Column(_l("Present"), 10, "number"),
     Column(_l("Absent"), 10, "number"),
+    Column(_l("Not known yet"), 12, "number"),
     Column(_l("Reported at"), 17, "datetime"),
     Column(_l("Reported by"), 24),
     Column(_l("Note"), 40),
@@ -92,6 +93,7 @@ LEVEL_COLUMNS = (
     Column(_l("Announced"), 12, "number"),
     Column(_l("Present"), 10, "number"),
     Column(_l("Absent"), 10, "number"),
+    Column(_l("Not known yet"), 12, "number"),
 )
 
 
@@ -111,7 +113,7 @@ def _annex(conference, title, named, *, attached_to=""):
     sites = [_site(site, line, named.get(site.id, [])) for site, line in queries.sites_with_lines(conference.id)]
     return AttendanceAnnex(
         title=title,
-        meeting=f"{conference.title}, {when(conference)}",
+        meeting=f"{conference.named}, {when(conference)}",
         sites=sites,
         totals=totals(conference),
         attached_to=attached_to,
@@ -133,7 +135,7 @@ def totals(conference) -> list[Total]:
 def _lines(found):
     rows = [(LEVELS[level], numbers) for level, numbers in found.levels.items()]
     rows += [("Tổng cộng", found.whole)] if len(rows) > 1 else []
-    return [Total(label, row.sites, row.present, row.absent) for label, row in rows]
+    return [Total(label, row.sites, row.present, row.absent, _unknown(row)) for label, row in rows]
 
 
 def participants(conference) -> list[str]:
@@ -156,7 +158,13 @@ def _said(level, numbers):
 
 def _people(numbers):
     absent = f", vắng {_number(numbers.absent)}" if numbers.absent else ""
-    return f"{_number(numbers.present)} đại biểu có mặt{absent}"
+    unknown = f", {_unknown(numbers)}" if numbers.unknown else ""
+    return f"{_number(numbers.present)} đại biểu có mặt{absent}{unknown}"
+
+
+def _unknown(numbers):
+    """Nobody announced vanishes: what is not known is said."""
+    return f"{_number(numbers.unknown)} người đã đăng ký chưa báo cáo" if numbers.unknown else ""
 
 
 def _number(value):
@@ -175,9 +183,13 @@ def _site(site, line, delegates):
         chair=_titled(site.chair_name, site.chair_title),
         present=line.present,
         absent=line.absent,
-        note="; ".join(filter(None, (_seated(site), note or ("" if line.is_reported else "Chưa báo cáo")))),
+        note="; ".join(filter(None, (_seated(site), note, _unreported(line)))),
         delegates=[_delegate(one) for one in delegates],
     )
+
+
+def _unreported(line):
+    return _unknown(line) if line.is_reported else "Chưa báo cáo"
 
 
 def _seated(site):
@@ -201,7 +213,15 @@ def tables(conference) -> list[Table]:
     named = queries.delegates_by_site(conference.id)
     found = queries.totals(conference.id)
     levels = [
-        (label.label, label.sites, numbers.reported, numbers.expected, label.present, label.absent)
+        (
+            label.label,
+            label.sites,
+            numbers.reported,
+            numbers.announced,
+            label.present,
+            label.absent,
+            numbers.unknown,
+        )
         for label, numbers in zip(_lines(found), _rows(found), strict=True)
     ]
     everybody = [(site, one) for site, _ in sites for one in named.get(site.id, [])]
@@ -231,9 +251,10 @@ def _site_row(number, site, line):
         site.name,
         site.group_name if site.kind is not SiteKind.MAIN else "",
         _titled(site.chair_name, site.chair_title),
-        site.expected_count,
+        site.announced,
         line.present,
         line.absent,
+        line.unknown,
         report.reported_at if report else None,
         report.reporter if report else "",
         report.note if report else "",

@@ -8,28 +8,58 @@ from meetings.base.vietnamese import fold
 # A telephone number at the end, with a word before it or not: it is no part of a position, and nobody needs it here.
 TELEPHONE = re.compile(
     r"[\s,;(–-]*(?:(?:đt|sđt|dđ|đtdđ|điện thoại|tel|phone|mobile)\b[.:\s]*)?"
-    r"(?<!\d)(?:\+84|0)\d(?:[ .-]?\d){7,9}\s*\)?\s*$",
+    r"(?<!\d)(?:\+84[ .]?|0)\d(?:[ .-]?\d){7,9}\s*\)?\s*$",
     re.IGNORECASE,
 )
 LONGEST_TAIL = 40  # so that no long line is searched from each of its places
+WITHIN = re.compile(
+    r"\(?(?:\b(?:đt|sđt|dđ|đtdđ|điện thoại|tel|phone|mobile)\b[.:]? ?)?"
+    r"(?<!\d)(?:\+84[ .]?|0)\d(?:[ .-]?\d){7,9}(?!\d)\)?",
+    re.IGNORECASE,
+)
+HOLES = re.compile(r"([,;])[ ,;]*[,;]")
+NUMBER = re.compile(r"[\d .()+-]{8,}")  # a cell of its own; Excel takes the 0 off a telephone number
 ADDRESSED = re.compile(r"^(?:ông|bà)\s+(?=\S+\s+\S)", re.IGNORECASE)
 NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*])\s*")
 PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
 HEADINGS = {fold(words) for words in ("Họ và tên", "Họ tên", "Tên", "Đại biểu", "Name", "Full name")}
+POSTS = {fold(words) for words in ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Chức vụ/đơn vị", "Position", "Title")}
+UNITS = {fold(words) for words in ("Đơn vị", "Đơn vị công tác", "Cơ quan", "Cơ quan, đơn vị", "Phòng, ban", "Unit")}
 COUNTERS = {fold(words) for words in ("STT", "TT", "Số TT", "Số thứ tự", "No.", "#")}
 
 
 def listed(text: str) -> list[Line]:
     """The lines with a name in them. Numbers, dashes and "Ông", "Bà" before a name, telephones at the end, headings and
-    empty lines are passed over; a position may stand in brackets."""
-    found = []
+    empty lines are passed over; a position may stand in brackets. Of a table with headings the other columns are left
+    out: what is in them was not asked for."""
+    found, columns = [], None
     for row, typed in enumerate(text.splitlines(), start=1):
-        line = NUMBERED.sub("", typed, count=1).strip()
+        columns = _columns(typed) or columns
+        line = NUMBERED.sub("", _asked_for(typed, columns), count=1).strip()
         line = (line[:-LONGEST_TAIL] + TELEPHONE.sub("", line[-LONGEST_TAIL:])).strip()
         parts = _parts(line)
         if line and not _is_heading(parts) and (parts[0] or parts[1]):
             found.append(Line(row, *parts))
     return found
+
+
+def _columns(typed):
+    """Where the names, positions and units stand, where this is the heading of a table out of a sheet; else None."""
+    cells = [fold(cell).strip(' ".:*()') for cell in typed.split("\t")]
+    if len(cells) < 2 or not HEADINGS & {*cells}:
+        return None
+    name = next(place for place, cell in enumerate(cells) if cell in HEADINGS)
+    return name, [place for place, cell in enumerate(cells) if cell in POSTS | UNITS]
+
+
+def _asked_for(typed, columns):
+    """The cells of a name and of a position, as a line; what stands under no heading as it is."""
+    cells = typed.split("\t")
+    if not columns or len(cells) <= columns[0]:
+        return typed
+    name, rest = columns
+    title = [cells[place].strip() for place in rest if place < len(cells)]
+    return f"{cells[name]}\t{', '.join(filter(None, title))}"
 
 
 def _parts(line):
@@ -41,7 +71,13 @@ def _parts(line):
         return _parts(cells[1])
     if not cells[1] and cells[0].endswith(")") and cells[0].count("(") == 1:
         cells = [part.strip() for part in cells[0][:-1].split("(")]
-    return " ".join(ADDRESSED.sub("", cells[0], count=1).split()), " ".join(cells[1].split())
+    return " ".join(ADDRESSED.sub("", cells[0], count=1).split()), _position(cells[1])
+
+
+def _position(text):
+    """A position without the telephone numbers in it."""
+    cells = [WITHIN.sub("", cell) for cell in text.split("\t") if not NUMBER.fullmatch(cell.strip())]
+    return " ".join(HOLES.sub(r"\1", " ".join(cells)).split()).strip(" ,;–-")
 
 
 def _is_heading(parts):

@@ -1,16 +1,15 @@
 """Reading attendance: what each site reported, who is named, and the sums by level. A fixed number of statements."""
 
-from dataclasses import dataclass
-
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
+from meetings.attendance.numbers import Line, Numbers, Totals
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.conferences.models import Conference
+from meetings.conferences.models import HELD, Conference
 from meetings.sites.models import Site, SiteKind, SiteState
-from meetings.sites.queries import NOT_MAIN
+from meetings.sites.queries import ANNOUNCED, NOT_MAIN
 from meetings.units.models import Unit, UnitKind
 
 LEVELS = {
@@ -29,74 +28,13 @@ LEVELS = {
 LEVEL_ORDER = ("main", "central", "province", "department", "district", "commune", "other", "relay")
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """Sites and people: how many sites, how many of them reported, who was announced, present and absent."""
-
-    sites: int = 0
-    reported: int = 0
-    expected: int = 0
-    present: int = 0
-    absent: int = 0
-
-    def __add__(self, other):
-        return Numbers(*(one + two for one, two in zip(self._all, other._all, strict=True)))
-
-    @property
-    def _all(self):
-        return (self.sites, self.reported, self.expected, self.present, self.absent)
-
-    @property
-    def missing(self) -> int:
-        """How many sites have not reported."""
-        return self.sites - self.reported
-
-
-@dataclass(frozen=True)
-class Totals:
-    """The numbers of a conference: as a whole and by level ("main", "department", "commune" …, in their order)."""
-
-    whole: Numbers
-    levels: dict[str, Numbers]
-
-
-@dataclass(frozen=True)
-class Line:
-    """What one site has: its report, if there is one, and the marks of its named delegates."""
-
-    head_count: HeadCount | None = None
-    named: int = 0
-    marked: int = 0
-    named_present: int = 0
-    named_absent: int = 0
-
-    @property
-    def is_reported(self) -> bool:
-        """Whether the site has said anything about who is there."""
-        return self.head_count is not None or self.marked > 0
-
-    @property
-    def present(self) -> int | None:
-        """How many are there: as reported, else as marked by name; None while nothing is known."""
-        if self.head_count is not None:
-            return self.head_count.present
-        return self.named_present if self.marked else None
-
-    @property
-    def absent(self) -> int | None:
-        """How many are absent, likewise."""
-        if self.head_count is not None:
-            return self.head_count.absent
-        return self.named_absent if self.marked else None
-
-
 def number_of(condition):
     """How many rows of a group fit the condition."""
     return func.sum(case((condition, 1), else_=0))
 
 
-def _named():
-    """The marks of the named delegates, counted by site."""
+def _named(site_ids):
+    """The marks of the named delegates, counted by site, for these sites (numbers, or a select of them)."""
     return (
         select(
             Delegate.site_id,
@@ -105,9 +43,14 @@ def _named():
             number_of(Delegate.presence.in_(PRESENT)).label("present"),
             number_of(Delegate.presence.in_(ABSENT)).label("absent"),
         )
+        .where(Delegate.site_id.in_(site_ids))
         .group_by(Delegate.site_id)
         .subquery()
     )
+
+
+def _of(conference_id):
+    return select(Site.id).where(Site.conference_id == conference_id)
 
 
 def _is_reported(named):
@@ -127,30 +70,32 @@ def _counted(named, *columns):
     )
 
 
-def _numbers(named):
+def _people(named):
+    """Of one site: how many people were announced, are present, are absent, are unknown. What is said of `Numbers` and
+    `Line`, as parts of a statement: a head-count counts before the marks by name, and all pages, sheets and papers
+    count by this."""
     present = func.coalesce(HeadCount.present, named.c.present, 0)
     absent = func.coalesce(HeadCount.absent, named.c.absent, 0)
-    return (
-        func.count(Site.id),
-        number_of(_is_reported(named)),
-        func.sum(func.coalesce(Site.expected_count, 0)),
-        func.sum(present),
-        func.sum(absent),
-    )
+    by_name = func.coalesce(named.c.named, 0)
+    awaited = case((by_name > ANNOUNCED, by_name), else_=ANNOUNCED) - present - absent
+    return ANNOUNCED, present, absent, case((awaited > 0, awaited), else_=0)
+
+
+def _numbers(named):
+    return func.count(Site.id), number_of(_is_reported(named)), *map(func.sum, _people(named))
 
 
 def present(conference_id):
-    """How many are there in all, as a part of a statement: a head-count counts before the marks by name."""
-    by_name = select(func.count(Delegate.id)).where(Delegate.site_id == Site.id, Delegate.presence.in_(PRESENT))
-    here = func.coalesce(HeadCount.present, by_name.correlate(Site).scalar_subquery())
-    query = select(func.coalesce(func.sum(here), 0)).select_from(Site)
-    query = query.outerjoin(HeadCount, HeadCount.site_id == Site.id)
-    return query.where(Site.conference_id == conference_id).scalar_subquery()
+    """How many are there in all, as `totals` counts them, as a part of a statement."""
+    named = _named(_of(conference_id))
+    _announced, here, _absent, _unknown = _people(named)
+    query = _counted(named, func.coalesce(func.sum(here), 0)).where(Site.conference_id == conference_id)
+    return query.scalar_subquery()
 
 
 def totals(conference_id) -> Totals:
     """The numbers of the conference in one statement: a head-count counts before the marks by name."""
-    named = _named()
+    named = _named(_of(conference_id))
     query = _counted(named, Site.kind, Unit.kind, *_numbers(named)).where(Site.conference_id == conference_id)
     found = {}
     for site_kind, unit_kind, *numbers in db.session.execute(query.group_by(Site.kind, Unit.kind)):
@@ -168,7 +113,7 @@ def _level(site_kind, unit_kind):
 
 def groups(conference_id) -> list[tuple[str, Numbers]]:
     """The numbers by superior unit, those that miss most reports first."""
-    named = _named()
+    named = _named(_of(conference_id))
     numbers = _numbers(named)
     query = (
         _counted(named, Site.group_name, *numbers)
@@ -181,7 +126,7 @@ def groups(conference_id) -> list[tuple[str, Numbers]]:
 
 def board(conference_id, *, reported=None, group=None, words=None):
     """The sites that fit, those that have not reported first: a select for a pager."""
-    named = _named()
+    named = _named(_of(conference_id))
     query = _counted(named, Site).where(Site.conference_id == conference_id, matches(Site, words))
     if reported is not None:
         query = query.where(_is_reported(named) if reported else ~_is_reported(named))
@@ -193,7 +138,7 @@ def board(conference_id, *, reported=None, group=None, words=None):
 
 def reported(conference_id, *, group=None, limit):
     """Up to `limit` of the sites that have reported, the latest report first."""
-    named = _named()
+    named = _named(_of(conference_id))
     query = _counted(named, Site).where(Site.conference_id == conference_id, _is_reported(named))
     if group is not None:
         query = query.where(Site.group_name == group)
@@ -202,31 +147,25 @@ def reported(conference_id, *, group=None, limit):
     return list(db.session.scalars(query.order_by(*order).limit(limit)))
 
 
-def _lines():
-    named = _named()
-    return (
-        select(Site.id, HeadCount, named.c.named, named.c.marked, named.c.present, named.c.absent)
+def lines(site_ids) -> dict[int, Line]:
+    """What each of the sites (numbers, or a select of them) has, by its number."""
+    named = _named(site_ids)
+    query = (
+        select(Site.id, HeadCount, ANNOUNCED, named.c.named, named.c.marked, named.c.present, named.c.absent)
         .outerjoin(HeadCount, HeadCount.site_id == Site.id)
         .outerjoin(named, named.c.site_id == Site.id)
+        .where(Site.id.in_(site_ids))
         .options(joinedload(HeadCount.reported_by))
     )
-
-
-def _read(query):
     return {row[0]: Line(row[1], *(int(number or 0) for number in row[2:])) for row in db.session.execute(query)}
-
-
-def lines(site_ids) -> dict[int, Line]:
-    """What each of the sites has, by its number."""
-    return _read(_lines().where(Site.id.in_(site_ids)))
 
 
 def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
     """All sites of the conference in their order (no declined ones that stayed away), each with what it has."""
-    query = _counted(_named(), Site).where(Site.conference_id == conference_id)
+    query = _counted(_named(_of(conference_id)), Site).where(Site.conference_id == conference_id)
     query = query.options(joinedload(Site.unit), joinedload(Site.joined))
     sites = list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
-    known = _read(_lines().where(Site.conference_id == conference_id))
+    known = lines(_of(conference_id))
     return [(site, known[site.id]) for site in sites]
 
 
@@ -238,7 +177,7 @@ def sites_among(conference_id, numbers) -> list[Site]:
 
 def taking_part(conference_id):
     """The numbers of the sites that took part, as a select: no declined ones that stayed away."""
-    return _counted(_named(), Site.id).where(Site.conference_id == conference_id)
+    return _counted(_named(_of(conference_id)), Site.id).where(Site.conference_id == conference_id)
 
 
 def head_count(site_id) -> HeadCount | None:
@@ -266,6 +205,13 @@ def presences(site_id) -> dict[Presence, int]:
     return dict.fromkeys(Presence, 0) | {state: number for state, number in db.session.execute(query)}
 
 
+def is_written_since(conference_id, moment) -> bool:
+    """Whether anybody reported or marked anything for the conference since then."""
+    reported = HeadCount.site_id.in_(_of(conference_id)), HeadCount.reported_at >= moment
+    marked = Delegate.site_id.in_(_of(conference_id)), Delegate.marked_at >= moment
+    return db.session.scalar(select(or_(exists().where(*reported), exists().where(*marked))))
+
+
 def changes_of(site_id, limit=20) -> list[DelegateChange]:
     """The latest changes of a list by name, the newest first."""
     query = select(DelegateChange).where(DelegateChange.site_id == site_id).order_by(DelegateChange.id.desc())
@@ -273,19 +219,23 @@ def changes_of(site_id, limit=20) -> list[DelegateChange]:
 
 
 def last_list(site) -> Site | None:
-    """The site of the same unit, in the last conference of the same organiser before this one, whose list of names is
-    still kept."""
+    """The site of the same unit, in the last conference of the same organiser that was held before this one, whose list
+    of names is still kept. What this was made from or what bears the same title comes first, then the same kind."""
+    now = site.conference
+    is_model = or_(Conference.id == now.copied_from_id, Conference.title == now.title)
+    nearest = case((is_model, 0), (Conference.kind == now.kind, 1), else_=2)
     query = (
         select(Site)
         .join(Site.conference)
         .where(
             Site.unit_id == site.unit_id,
-            Conference.organiser_id == site.conference.organiser_id,
-            Conference.starts_at < site.conference.starts_at,
+            Conference.organiser_id == now.organiser_id,
+            Conference.starts_at < now.starts_at,
+            Conference.state.in_(HELD),
             select(Delegate.id).where(Delegate.site_id == Site.id).exists(),
         )
         .options(contains_eager(Site.conference).lazyload(Conference.chairs))
-        .order_by(Conference.starts_at.desc(), Site.id.desc())
+        .order_by(nearest, Conference.starts_at.desc(), Site.id.desc())
         .limit(1)
     )
     return db.session.scalar(query)

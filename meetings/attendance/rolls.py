@@ -93,13 +93,15 @@ def _renamed(known, lines, exact):
 
 
 def _fault(line):
+    """All that is wrong with a line, as one text; empty where nothing is."""
+    found = []
     if not line.name:
-        return NO_NAME
+        found.append(NO_NAME)
+    elif line.name.startswith(FORMULAS) or sum(sign.isalpha() for sign in line.name) < 2:
+        found.append(NOT_A_NAME % {"text": line.name[:40]})
     if max(len(line.name), len(line.title)) > LONGEST:
-        return TOO_LONG
-    if line.name.startswith(FORMULAS) or sum(sign.isalpha() for sign in line.name) < 2:
-        return NOT_A_NAME % {"text": line.name[:40]}
-    return None
+        found.append(TOO_LONG)
+    return " ".join(map(str, found))
 
 
 def _key(name, title):

@@ -7,6 +7,7 @@ from flask_babel import ngettext as _n
 from meetings.attendance import (
     actions,
     boards,
+    hours,
     link_pages,
     list_pages,
     list_stands,
@@ -37,10 +38,11 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
+from meetings.web.parts import part_of
 
 __all__ = ["bp", "link_pages", "list_pages"]
 
@@ -54,8 +56,8 @@ QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXC
 @keep
 @allow(site_rules.can_see, find=sites.conference)
 def sheet(conference):
-    is_early = actions.why_no_marks(conference, me()) is actions.TOO_EARLY
-    early = actions.TOO_EARLY if is_early else None
+    is_early = hours.why_no_marks(conference, me()) is hours.TOO_EARLY
+    early = hours.TOO_EARLY if is_early else None
     return render_template("attendance/sheet.html", conference=conference, early=early, **_board(conference))
 
 
@@ -77,6 +79,7 @@ def report_all(conference):
 @bp.get("/conferences/<int:conference_id>/attendance/board")
 @keep
 @allow(site_rules.can_see, find=sites.conference)
+@part_of(lambda conference: url_for("attendance.sheet", conference_id=conference.id))
 def board_part(conference):
     stamp, part = _stamp(conference), "attendance/_board.html"
     return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
@@ -177,10 +180,15 @@ def mark(delegate):
         return _back(delegate.site, f"delegate-{delegate.id}")
     if not is_part:
         return _site(delegate.site, marked=(delegate.id, form))
-    facts = {"site": delegate.site, "one": delegate, "counts": queries.presences(delegate.site_id), "part": True}
-    wrong = None if done else form
-    html = render_template("attendance/_delegate.html", **facts, **_rights(delegate.site), wrong=wrong)
-    return html, 200 if done else form.status
+    return _marked(delegate, None if done else form)
+
+
+def _marked(delegate, wrong):
+    """The row, and what changes with it elsewhere on the page."""
+    site = delegate.site
+    known = {"counts": queries.presences(site.id), "line": queries.lines([site.id])[site.id], **_rights(site)}
+    html = render_template("attendance/_delegate.html", site=site, one=delegate, wrong=wrong, part=True, **known)
+    return html, wrong.status if wrong else 200
 
 
 @bp.get("/delegates/<int:delegate_id>/edit")
@@ -215,7 +223,6 @@ def _back(site, anchor=None):
 
 
 def _delegate(delegate, form, refusal=None, status=None):
-    form.renew(version=delegate.version)
     html = render_template("attendance/delegate.html", one=delegate, site=delegate.site, form=form, refusal=refusal)
     return html, status or form.status
 
@@ -224,8 +231,8 @@ def _rights(site):
     may = rules.can_report(me(), site)
     return {
         "quick": QUICK,
-        "marks": may and actions.takes_marks(site.conference, me()),
-        "edits": may and actions.takes_names(site.conference, me()),
+        "marks": may and hours.takes_marks(site.conference, me()),
+        "edits": may and hours.takes_names(site.conference, me()),
     }
 
 
@@ -254,7 +261,7 @@ def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
         last=None if stand.named else queries.last_list(site),
         log=queries.changes_of(site.id) if stand.named and stand.kept else [],
         undo=undone if instant(undone) else "",
-        why=None if actions.takes_marks(site.conference, me()) else actions.why_no_marks(site.conference, me()),
+        why=None if hours.takes_marks(site.conference, me()) else hours.why_no_marks(site.conference, me()),
         manages=site_rules.can_manage_site(me(), site),
         **_rights(site),
     )

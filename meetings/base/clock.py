@@ -25,6 +25,11 @@ def local(moment: datetime) -> datetime:
     return moment.astimezone(ZONE)
 
 
+def minute(moment: datetime) -> datetime:
+    """The minute in which the instant lies: as pages and papers write it, nothing is rounded up."""
+    return moment.replace(second=0, microsecond=0)
+
+
 def instant(day: date, clock: time) -> datetime:
     """The instant in UTC of a day and a clock time in Vietnam."""
     return datetime.combine(day, clock, ZONE).astimezone(UTC)

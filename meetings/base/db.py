@@ -5,9 +5,10 @@ from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from importlib import import_module
+from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event
+from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event, func, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -151,6 +152,22 @@ def hold(row) -> None:
         db.session.refresh(row, with_for_update={"of": type(row), "key_share": True})
     except InvalidRequestError as gone:
         raise Stale(GONE) from gone
+
+
+def alone(what: str) -> None:
+    """Go on when nobody else does `what`, and keep everybody else from it until the transaction ends.
+
+    For what no single row can hold, such as the shape of a tree. Rows are read anew afterwards. On SQLite whoever
+    writes is alone already.
+    """
+    session = db.session()
+    root = session.get_transaction()
+    if db.engine.dialect.name == "sqlite" or (what, root) in session.info.get("alone", ()):
+        return
+    session.flush()
+    session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
+    session.expire_all()
+    session.info["alone"] = [*(known for known in session.info.get("alone", ()) if known[1] is root), (what, root)]
 
 
 def insert_new(model):

@@ -1,5 +1,7 @@
 """The small family of ways to say no. Raised deep down, in words for people; `web.errors` alone answers with them."""
 
+from collections.abc import Iterable
+
 
 class Refusal(Exception):
     """Any no that a person may read.
@@ -21,11 +23,43 @@ class NotNow(Refusal):
 
 
 class NotValid(Refusal):
-    """What was given cannot be. `field` names the question it answers, None when it concerns the whole."""
+    """What was given cannot be. `field` names the question it answers, None when it concerns the whole; `also` are the
+    other faults of the same thing, so that nobody mends them one by one."""
 
-    def __init__(self, message, *, field=None):
+    def __init__(self, message, *, field=None, also=()):
         super().__init__(message)
-        self.field = field
+        self.field, self.also = field, tuple(also)
+
+    @property
+    def faults(self) -> tuple["NotValid", ...]:
+        """This one and the others, each by itself."""
+        return (NotValid(self.message, field=self.field), *self.also)
+
+    @property
+    def told(self) -> str:
+        """All of them in one text, for where there is no form to stand in."""
+        return " ".join(dict.fromkeys(str(one.message) for one in self.faults))
+
+
+class Faults:
+    """Gathers what cannot be, to be told at once."""
+
+    def __init__(self, found: Iterable[NotValid] = ()):
+        self.found = list(found)
+
+    def of(self, ask, *args, **kwargs):
+        """What `ask(…)` gives; None, with its faults kept, where it raises `NotValid`."""
+        try:
+            return ask(*args, **kwargs)
+        except NotValid as no:
+            self.found += no.faults
+            return None
+
+    def tell(self) -> None:
+        """Raise one `NotValid` with all that was found; nothing where nothing was."""
+        if self.found:
+            first, *others = self.found
+            raise NotValid(first.message, field=first.field, also=others)
 
 
 class Stale(Refusal):

@@ -1,6 +1,6 @@
 """Search without Vietnamese marks, and people in the order of their names, the same on every database."""
 
-from sqlalchemy import and_, event, true
+from sqlalchemy import and_, case, event, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from meetings.base.vietnamese import fold, name_key
@@ -48,3 +48,8 @@ def matches(model, words: str | None):
     if not parts:
         return true()
     return and_(*(model.search_key.contains(part, autoescape=True) for part in parts))
+
+
+def closest(model, words: str):
+    """To sort by before all else: rows in which the words stand together as they were typed come first."""
+    return case((model.search_key.contains(fold(words), autoescape=True), 0), else_=1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from meetings.base.db import db
-from meetings.base.errors import NotValid, Refusal
+from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
 
@@ -48,13 +48,19 @@ class Verdict:
 
 
 def judge(row: int, name: str, act: Callable[[], "tuple[Outcome, tuple[Change, ...]]"]) -> Verdict:
-    """Do `act()` for one row; a refusal undoes what it did and becomes the reason. To be called in a transaction."""
+    """Do `act()` for one row; a refusal undoes what it did, and all its faults become the reason. To be called in a
+    transaction."""
     try:
         with db.session.begin_nested():
             outcome, changes = act()
     except Refusal as no:
-        return Verdict(row, name, Outcome.REFUSED, why=no.message)
+        return Verdict(row, name, Outcome.REFUSED, why=reason(no))
     return Verdict(row, name, outcome, tuple(changes))
+
+
+def reason(no: Refusal):
+    """Why a row is refused: the sentence, or those of all its faults."""
+    return no.told if isinstance(no, NotValid) and no.also else no.message
 
 
 def outcome_of(changes: Iterable[Change]) -> Outcome:
@@ -77,11 +83,13 @@ def tally(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
 
 
 def short_enough(record: dict[str, str], labels: dict[str, object], **longest: int) -> None:
-    """Raise `NotValid` for a cell that no field of ours can hold, or none of that name as `longest` says."""
-    for name, text in record.items():
-        most = longest.get(name, LONGEST_CELL)
-        if len(text) > most:
-            raise NotValid(TOO_LONG % {"field": labels.get(name, name), "most": most})
+    """Raise `NotValid` for cells that no field of ours can hold, or none of that name as `longest` says."""
+    most = {name: longest.get(name, LONGEST_CELL) for name in record}
+    Faults(
+        NotValid(TOO_LONG % {"field": labels.get(name, name), "most": most[name]}, field=name)
+        for name, text in record.items()
+        if len(text) > most[name]
+    ).tell()
 
 
 def chosen(text: str, words: dict[str, object], sentence) -> object:

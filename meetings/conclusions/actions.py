@@ -9,9 +9,11 @@ from meetings.conclusions import papers, queries
 from meetings.conclusions.draft import first_words
 from meetings.conclusions.faults import faults
 from meetings.conclusions.models import LIFECYCLE, Conclusion, ConclusionNotice, NoticeState
+from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
-from meetings.minutes import content
+from meetings.minutes import content, hands
 from meetings.minutes import queries as minutes_queries
+from meetings.minutes.blocks import STALE_BY_ME
 from meetings.minutes.models import BlockKind
 from meetings.registry import actions as registry
 from meetings.registry.models import PaperKind
@@ -46,7 +48,8 @@ def collect(minutes) -> list[Conclusion]:
 
 
 def start_notice(conference, *, by) -> ConclusionNotice:
-    """Draft the notice from the newest approved minutes. Where a notice stands already, it is handed back.
+    """Draft the notice from the newest approved minutes, signed by whoever signed the letter (else the organiser's last
+    notice). Where a notice stands already, it is handed back.
 
     Raises `NotNow` while no minutes are approved.
     """
@@ -56,7 +59,13 @@ def start_notice(conference, *, by) -> ConclusionNotice:
     minutes = minutes_queries.newest_frozen(conference.id)
     if minutes is None:
         raise NotNow(NOT_APPROVED)
-    words = first_words(minutes, queries.conclusions(minutes.id), minutes_queries.linked_sites(conference.id))
+    words = first_words(
+        minutes,
+        queries.conclusions(minutes.id),
+        minutes_queries.linked_sites(conference.id),
+        letter=invitations.letter(conference.id),
+        last=queries.last_signed(conference.organiser_id),
+    )
     notice = ConclusionNotice(conference_id=conference.id, minutes_id=minutes.id, created_at=clock.now(), **words)
     db.session.add(notice)
     db.session.flush()
@@ -64,10 +73,12 @@ def start_notice(conference, *, by) -> ConclusionNotice:
     return notice
 
 
-def revise(notice, *, version, by, **texts):
+def revise(notice, *, version, by, hand=None, **texts):
     """Write the notice anew; what `texts` does not name stays.
 
     Raises `Stale` with both texts when somebody else saved since `version`; saying again what is written is no change.
+    What the same `hand` (one opened editor) saved since goes on, and what it sent before but arrives after changes
+    nothing (see `minutes.revise_block`).
     """
     hold(notice)
     _open(notice)
@@ -79,14 +90,25 @@ def revise(notice, *, version, by, **texts):
     if mine == before:
         return notice
     if int(version) != notice.version:
-        raise Stale(STALE, mine=mine, theirs=before)
+        since = queries.saves(notice, notice.version - int(version))
+        if not hands.own(hand, by, since):
+            is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
+            raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
+        if hands.is_late(hand, since):
+            return notice
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
     for name, text in mine.items():
         setattr(notice, name, text)
     changed = sorted(name for name in TEXTS if mine[name] != before[name])
-    journal.record(by, "wrote_notice", notice, within=notice.conference, changed=changed, before=before)
+    told = dict(changed=changed, before=before, **({"hand": str(hand)} if hand else {}))
+    journal.record(by, queries.WROTE, notice, within=notice.conference, **told)
     return notice
+
+
+def stands(notice, **texts) -> bool:
+    """Whether the notice says these things now."""
+    return all(getattr(notice, name) == nfc(text or "").strip() for name, text in texts.items())
 
 
 def merged(mine: dict, theirs: dict) -> dict:

@@ -3,10 +3,12 @@
 from wtforms import StringField, TextAreaField
 
 from meetings.base.language import _l
-from meetings.web.forms import Form, Length, Required, version_field
+from meetings.minutes.handed import Handed
+from meetings.web.fields import Length, Required, version_field
+from meetings.web.forms import Form
 
 
-class NoticeForm(Form):
+class NoticeForm(Handed, Form):
     """The texts of the notice; its directives come from the approved minutes."""
 
     version = version_field()
@@ -21,7 +23,8 @@ class NoticeForm(Form):
 
     def show(self, notice):
         """Fill in what stands."""
-        self.process(data={name: getattr(notice, name) for name in self._fields if name != "csrf_token"})
+        self.process(data={name: getattr(notice, name, None) for name in self._fields if name != "csrf_token"})
+        self.begin()
         return self
 
 

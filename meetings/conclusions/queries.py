@@ -1,19 +1,40 @@
 """Reading conclusions and the notices of them."""
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import ItemKind
 from meetings.base.db import db
+from meetings.base.refs import ref
 from meetings.conclusions.models import Conclusion, ConclusionNotice
+from meetings.conferences.models import Conference
+from meetings.journal.models import Entry
 from meetings.minutes import queries as minutes
 from meetings.minutes.models import Block, BlockKind
+
+WROTE = "wrote_notice"
 
 
 def notice(notice_id) -> ConclusionNotice | None:
     """The notice of that number with its conference, or None."""
     options = joinedload(ConclusionNotice.conference), joinedload(ConclusionNotice.minutes)
     return db.session.get(ConclusionNotice, notice_id, options=options)
+
+
+class Save(NamedTuple):
+    """One save of a notice, as `minutes.hands` judges it: by whom, and with which hand."""
+
+    by_id: int | None
+    content: dict
+
+
+def saves(notice, number: int) -> list[Save]:
+    """The last saves of the notice, the latest first, at most `number`, as the journal keeps them."""
+    query = select(Entry.by_id, Entry.details).where(Entry.about == ref(notice), Entry.verb == WROTE)
+    rows = db.session.execute(query.order_by(Entry.id.desc()).limit(max(number, 0))).all()
+    return [Save(by_id, details) for by_id, details in rows]
 
 
 def editions(conference_id) -> list[ConclusionNotice]:
@@ -48,3 +69,10 @@ def local_directives_of(minutes_id) -> list[Block]:
 def is_local(block: Block) -> bool:
     """Whether the block was said in a site's own session after the link had closed."""
     return block.item is not None and block.item.kind is ItemKind.LOCAL
+
+
+def last_signed(organiser_id) -> ConclusionNotice | None:
+    """The organiser's newest notice on which it is said who signs; its signature is the next one's first proposal."""
+    query = select(ConclusionNotice).join(ConclusionNotice.conference)
+    query = query.where(Conference.organiser_id == organiser_id, ConclusionNotice.signer_name != "")
+    return db.session.scalar(query.order_by(ConclusionNotice.id.desc()).limit(1))

@@ -50,7 +50,7 @@ def page(conference, *, form=None, reason=None, status=200):
         minutes=minutes,
         conclusions=queries.conclusions(minutes.id) if minutes and minutes_rules.can_read(me(), minutes) else [],
         starts=notice is None and conference_rules.can_manage(me(), conference),
-        due=_due(conference),
+        due=None if any(edition.paper_id for edition in editions) else _due(conference),
         reason=reason or ReasonForm(),
     )
     if notice is not None:
@@ -104,20 +104,27 @@ def _back(conference_id):
 @allow(rules.can_write, find=queries.notice)
 def save(notice):
     form = NoticeForm()
-    if form.done(lambda: actions.revise(notice, version=form.version.data, by=me(), **form.values())):
-        return _saved(form.outcome)
+    if form.done(lambda: _revised(notice, form)):
+        return _saved(form.outcome, form)
     if getattr(form.refusal, "theirs", None):
         return _conflict(notice, form)
     if wants_json():
         said = form.refusal.message if form.refusal else _("Please check what is marked.")
         faulty = {name: [str(word) for word in words] for name, words in form.errors.items() if name}
         return jsonify(message=str(said), errors=faulty), form.status
+    form.go_on()
     return page(notice.conference, form=form, status=form.status)
 
 
-def _saved(notice):
+def _revised(notice, form):
+    return actions.revise(notice, version=form.version.data, hand=form.writer(), by=me(), **form.values())
+
+
+def _saved(notice, form):
     if wants_json():
-        return jsonify(version=notice.version, saved=clock.local(clock.now()).strftime("%H:%M"))
+        # A save that came after a newer one of the same hand changed nothing: its editor shows what stands instead.
+        late = not actions.stands(notice, **form.values())
+        return jsonify(version=notice.version, saved=clock.local(clock.now()).strftime("%H:%M"), late=late)
     flash(_("The notice is saved."), "ok")
     return _back(notice.conference_id)
 

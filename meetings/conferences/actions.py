@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference
 from meetings.conferences.models import ConferenceState as S
@@ -147,6 +147,22 @@ def end(conference, *, by):
     conference.finished_at = clock.now()
 
 
+def unbegin(conference, *, former, by):
+    """The sitting had not begun, somebody slipped: it is again what it was (`former`), and has no time of beginning.
+    When that loses nothing, `desk.undoing` says."""
+    move = "unbegin" if former is S.READY else "unbegin_inviting"
+    began = conference.began_at.isoformat() if conference.began_at else None
+    advance(conference, move, verb="took_back_beginning", by=by, began=began)
+    conference.began_at = None
+
+
+def reopen(conference, *, by):
+    """The sitting had not ended, somebody slipped: it goes on. When that is true still, `desk.undoing` says."""
+    finished = conference.finished_at.isoformat() if conference.finished_at else None
+    advance(conference, "reopen", verb="reopened", by=by, finished=finished)
+    conference.finished_at = None
+
+
 def conclude(conference, *, by):
     """Its conclusions are given out, or the chair needs none: nothing more is to be written."""
     advance(conference, "conclude", verb="concluded", by=by)
@@ -210,17 +226,17 @@ def expect_turn(conference, move, version=None):
 
 def expect_time(starts_at, ends_at):
     """Go on only with a time that lies ahead and whose end comes after its start."""
-    _in_order(starts_at, ends_at)
+    Faults(time_faults(starts_at, ends_at)).tell()
     if starts_at <= clock.now():
         raise NotValid(_l("This time has passed. Choose a later one."), field="starts_on")
 
 
 def _checked(*, title, kind, organiser, starts_at, ends_at, content_owner=None, place="", secretary=None):
+    faults = Faults(time_faults(starts_at, ends_at))
     if not title.strip():
-        raise NotValid(_l("Give the conference a title."), field="title")
-    _in_order(starts_at, ends_at)
-    if not organiser.exists_on(clock.local(starts_at).date()):
-        raise NotValid(_l("The organiser does not exist on that day. Choose another."), field="organiser")
+        faults.found.insert(0, NotValid(_l("Give the conference a title."), field="title"))
+    faults.found += organiser_faults(organiser, starts_at)
+    faults.tell()
     return {
         "title": title.strip(),
         "kind": kind,
@@ -233,11 +249,18 @@ def _checked(*, title, kind, organiser, starts_at, ends_at, content_owner=None, 
     }
 
 
-def _in_order(starts_at, ends_at):
+def organiser_faults(organiser, starts_at):
+    """What is wrong with who convenes it on that day, as `NotValid`s."""
+    if not organiser.exists_on(clock.local(starts_at).date()):
+        yield NotValid(_l("The organiser does not exist on that day. Choose another."), field="organiser")
+
+
+def time_faults(starts_at, ends_at):
+    """What is wrong with the two ends of its time, as `NotValid`s."""
     if ends_at <= starts_at:
-        raise NotValid(_l("The end must come after the start."), field="ends")
+        yield NotValid(_l("The end must come after the start."), field="ends")
     if ends_at - starts_at > LONGEST:
-        raise NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
+        yield NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
 
 
 def _expect(conference, version):

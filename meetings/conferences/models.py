@@ -50,6 +50,9 @@ LIFECYCLE = Lifecycle(
     pause=move(S.LIVE, to=S.PAUSED),
     resume=move(S.PAUSED, to=S.LIVE),
     end=move(S.LIVE, S.PAUSED, to=S.ENDED),
+    unbegin=move(S.LIVE, to=S.READY),
+    unbegin_inviting=move(S.LIVE, to=S.INVITING),
+    reopen=move(S.ENDED, to=S.LIVE),
     conclude=move(S.ENDED, to=S.CONCLUDED),
     postpone=move(S.INVITING, S.READY, to=S.POSTPONED),
     reschedule=move(S.POSTPONED, to=S.INVITING),
@@ -61,6 +64,21 @@ LIFECYCLE = Lifecycle(
 UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)
 HELD = (S.ENDED, S.CONCLUDED)
 OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực tuyến ", "họp trực tuyến ", "hội nghị ", "cuộc họp ")
+
+
+# What a gathering is called: a title that begins so stands in a sentence as it is.
+NOUNS = ("hội nghị", "hội thảo", "hội thi", "đại hội", "cuộc họp", "họp", "phiên họp", "kỳ họp", "lễ", "buổi", "cuộc")
+NOUNS += ("tọa đàm", "toạ đàm", "diễn đàn", "lớp", "khóa", "khoá", "đợt")
+
+
+def named(title: str) -> str:
+    """A title as it stands in a sentence, "Dự …", "Biên bản …": with the noun that it may lack ("Triển khai kế hoạch"
+    becomes "Hội nghị triển khai kế hoạch"; a name keeps its capital)."""
+    first, _blank, rest = title.strip().partition(" ")
+    if any(f"{title.strip().lower()} ".startswith(f"{noun} ") for noun in NOUNS):
+        return title
+    is_plain = first[1:] == first[1:].lower() and rest[:1] == rest[:1].lower()
+    return f"Hội nghị {first[:1].lower() if is_plain else first[:1]}{title.strip()[1:]}"
 
 
 def gist(title: str) -> str:
@@ -133,9 +151,19 @@ class Conference(Identified, Versioned, Searchable, Base):
         return next((chair for chair in self.chairs if chair.part is ChairPart.CHAIR), None)
 
     @property
+    def named(self) -> str:
+        """The title as it stands in a sentence, see `named`."""
+        return named(self.title)
+
+    @property
     def gist(self) -> str:
         """The title without its usual beginning, see `gist`."""
         return gist(self.title)
+
+    def help_phone(self, desk: str) -> str:
+        """Whom a site rings for help, on its pages and papers alike: the help `desk` of the house, else the secretary,
+        else the organiser."""
+        return desk or (self.secretary.phone if self.secretary else "") or self.organiser.phone
 
     @property
     def is_open(self) -> bool:

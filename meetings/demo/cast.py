@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from meetings.accounts import actions as accounts
+from meetings.accounts import passwords
 from meetings.accounts.models import Person, Role
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -71,13 +72,13 @@ def invite_all(password: str) -> dict[str, Person]:
                 user_name=part.user_name,
                 email=f"{part.user_name}@hatinh.example",
                 phone=_phone(part.user_name),
-                password=password,
+                password=passwords.made(password),
                 must_change=False,
                 by=None,
             )
             accounts.give_post(person, unit(part.unit), title=part.title, role=Role(part.role), by=None)
         else:
-            accounts.choose_password(person, password)
+            accounts.choose_password(person, accounts.weighed(person, password))
         found[part.key] = person
     return found
 

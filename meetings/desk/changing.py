@@ -56,7 +56,8 @@ def turn(conference, form, *, title, foresee, act, page, words="", back=None):
 
 def _report(words, outlook):
     """What was done; that messages leave, not that they were read; and who must be rung up."""
-    told = outlook.reached(texts=bool(current_app.config["TEXT_GATEWAY"]))
+    outlook = outlook.routed(current_app.config)
+    told = outlook.reached
     leaving = ngettext("%(num)s message leaves within minutes.", "%(num)s messages leave within minutes.", len(told))
     flash(f"{words} {leaving}" if told else words)
     lost = list(dict.fromkeys(one.name for one in outlook.told if one not in told))
@@ -67,6 +68,7 @@ def _report(words, outlook):
 
 def ask(conference, outlook, *, title, form=None, status=None, action=None, leave=None):
     """The page that asks: old and new, who is told, what follows. `form`: the questions that are asked on it."""
+    outlook = outlook.routed(current_app.config)
     return render_template(
         "desk/change.html",
         conference=conference,
@@ -74,7 +76,7 @@ def ask(conference, outlook, *, title, form=None, status=None, action=None, leav
         title=title,
         outlook=outlook,
         names=_names(outlook.told),
-        reached=len(outlook.reached(texts=bool(current_app.config["TEXT_GATEWAY"]))),
+        reached=len(outlook.reached),
         typed=[] if form else _typed(conference),
         form=form,
         action=action or request.path,
@@ -108,7 +110,6 @@ def cancel(conference):
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         _report(_("The conference is cancelled."), outlook)
         return redirect(url_for("desk.show", conference_id=conference.id))
-    form.renew(version=conference.version)
     outlook = outlooks.cancelling(conference) if form.refusal else outlook
     return ask(conference, outlook, title=_("Cancel the conference"), form=form)
 
@@ -253,6 +254,5 @@ def _comers(conference, choice):
 
 
 def _typing(conference, form, move):
-    form.renew(version=conference.version)
     facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -15,6 +15,7 @@ from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
 from meetings.sites.models import LineState, Site, SiteState
+from meetings.speeches.models import Speech, SpeechState
 from meetings.workdays import queries as workdays
 
 NUMBER = bindparam("conference_id")
@@ -31,10 +32,14 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 @remembered
 def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
-    need a line and how many passed their test, as columns of a statement; `sent_facts` are its parameters."""
+    need a line and how many passed their test, how many speeches wait for a decision, as columns of a statement;
+    `sent_facts` are its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
-    on_shelf = Document.conference_id == NUMBER, Document.removed_at.is_(None)
+    # The text of a speech comes when its site sends it; the regime is about the papers of the house.
+    spoken = select(Speech.item_id).where(Speech.item_id.is_not(None))
+    of_the_house = or_(Document.item_id.is_(None), Document.item_id.not_in(spoken))
+    on_shelf = Document.conference_id == NUMBER, Document.removed_at.is_(None), of_the_house
     papers = select(func.max(Document.uploaded_at)).where(*on_shelf).scalar_subquery()
     slot = slots.fitting(bindparam("starts_at"), bindparam("ends_at"), bindparam("place"))
     agreed = select(func.count()).where(SlotAgreement.conference_id == NUMBER, *slot)
@@ -44,7 +49,9 @@ def sent_columns():
     own = Site.conference_id == NUMBER, Site.joined_id.is_(None), Site.state != SiteState.DECLINED
     lines = select(func.count()).where(*own).scalar_subquery()
     tested = select(func.count()).where(*own, Site.line == LineState.GOOD).scalar_subquery()
-    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested
+    speeches = select(func.count()).select_from(Speech).join(Speech.site).where(Site.conference_id == NUMBER)
+    speeches = speeches.where(Speech.state == SpeechState.OFFERED).scalar_subquery()
+    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, speeches
 
 
 def sent_facts(conference) -> dict:
@@ -58,12 +65,14 @@ def _sent():
 
 
 class Ready(NamedTuple):
-    """What is prepared: the letter's number, whether the slot was agreed to, lines and how many of them passed."""
+    """What is prepared: the letter's number, whether the slot was agreed to, lines and how many of them passed, and how
+    many speeches wait for a decision."""
 
     symbol: str
     slot_agreed: bool
     lines: int
     tested: int
+    speeches: int
 
 
 class Summary(NamedTuple):
@@ -82,8 +91,8 @@ def summary(conference, visible) -> Summary:
 
 def ready(sent) -> Ready:
     """The same, as what the `sent_columns` hold says it."""
-    _letter, _papers, agreed, symbol, lines, tested = sent
-    return Ready(symbol or "", agreed > 0, lines, tested)
+    _letter, _papers, agreed, symbol, lines, tested, speeches = sent
+    return Ready(symbol or "", agreed > 0, lines, tested, speeches)
 
 
 def _asked(conference):

@@ -1,11 +1,14 @@
-"""What the one search box finds: in each place the first few that the person may see, one statement a place."""
+"""What the one search box finds: in each place the first few that the person may see, one statement a place.
+
+Where the words stand together as they were typed comes first.
+"""
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.search import matches
+from meetings.base.search import closest, matches
 from meetings.conferences.models import Conference
 from meetings.desk import paper_sight
 from meetings.directives import sight as directive_sight
@@ -24,25 +27,29 @@ SHOWN = 8
 def conferences(user, words) -> list[Conference]:
     """Conferences by title and place, the latest first."""
     query = select(Conference).where(sight.seen_by(user), matches(Conference, words))
-    return _few(query.order_by(Conference.starts_at.desc(), Conference.id.desc()))
+    return _few(query.order_by(closest(Conference, words), Conference.starts_at.desc(), Conference.id.desc()))
 
 
 def sites(user, words) -> list[Site]:
     """Sites by name, chair and contact, in conferences that are seen, the latest first."""
     query = select(Site).join(Site.conference).where(sight.seen_by(user), matches(Site, words))
-    return _few(query.options(joinedload(Site.conference)).order_by(Conference.starts_at.desc(), Site.position))
+    sorting = closest(Site, words), Conference.starts_at.desc(), Site.position
+    return _few(query.options(joinedload(Site.conference)).order_by(*sorting))
 
 
 def directives(user, words) -> list[Directive]:
     """Directives by code, text, giver and source, the latest first."""
     query = select(Directive).where(directive_sight.seen_by(user), matches(Directive, words))
-    return _few(query.options(joinedload(Directive.lead_unit)).order_by(Directive.given_at.desc(), Directive.id.desc()))
+    sorting = closest(Directive, words), Directive.given_at.desc(), Directive.id.desc()
+    return _few(query.options(joinedload(Directive.lead_unit)).order_by(*sorting))
 
 
 def papers(user, words) -> list[Paper]:
     """Released papers by symbol, subject and signer: those that hold first, among them the latest."""
     query = select(Paper).where(paper_sight.papers_seen_by(user), matches(Paper, words))
-    return _few(query.order_by(registry.holds().desc(), Paper.released_at.desc(), Paper.id.desc()))
+    return _few(
+        query.order_by(closest(Paper, words), registry.holds().desc(), Paper.released_at.desc(), Paper.id.desc())
+    )
 
 
 def documents(user, words) -> list[Document]:
@@ -55,7 +62,7 @@ def documents(user, words) -> list[Document]:
         .where(sight.seen_by(user), allowed, matches(Document, words))
         .options(joinedload(Document.conference))
     )
-    return _few(query.order_by(Document.uploaded_at.desc(), Document.id.desc()))
+    return _few(query.order_by(closest(Document, words), Document.uploaded_at.desc(), Document.id.desc()))
 
 
 def units(words) -> list[Unit]:
@@ -66,7 +73,7 @@ def units(words) -> list[Unit]:
         or_(Unit.valid_from.is_(None), Unit.valid_from <= today),
         or_(Unit.valid_until.is_(None), Unit.valid_until >= today),
     )
-    return _few(query.order_by(Unit.position, Unit.id))
+    return _few(query.order_by(closest(Unit, words), Unit.position, Unit.id))
 
 
 def _few(query):

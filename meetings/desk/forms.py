@@ -1,6 +1,6 @@
 """What one types when planning a conference and when turning its life."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.widgets import HiddenInput
@@ -8,11 +8,11 @@ from wtforms.widgets import HiddenInput
 from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.conferences import actions as conferences
 from meetings.conferences.actions import Presider
 from meetings.conferences.models import ConferenceKind
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -22,10 +22,12 @@ from meetings.web.forms import (
     in_future,
     version_field,
 )
+from meetings.web.forms import Form
 from meetings.web.words import choices
 from meetings.workdays import queries as workdays
 
 CO_CHAIRS = 4
+PRESIDING = ("chair", *(f"co_chair_{n}" for n in range(1, CO_CHAIRS + 1)))
 
 
 class TimesForm(Form):
@@ -35,6 +37,10 @@ class TimesForm(Form):
     starts = ClockField(_l("Starts at"), validators=[Required()])
     ends = ClockField(_l("Ends at"), validators=[Required()])
     ends_on = VietnameseDateField(_l("Last day, if it is another one"))
+
+    def further(self):
+        if None not in (self.starts_on.data, self.starts.data, self.ends.data):
+            yield from conferences.time_faults(**self.times())
 
     def times(self) -> dict:
         """Both instants."""
@@ -50,6 +56,12 @@ class TimesForm(Form):
         self.ends_on.data = ends.date() if ends.date() != starts.date() else None
 
 
+def _described(people, posts):
+    """Pairs for a choice of `people` by number: with position and unit, by which two of one name are told apart."""
+    labels = {post.person_id: post.described for post in posts}
+    return [(number, labels.get(number, person.name)) for number, person in people.items()]
+
+
 def _name(label):
     return StringField(label, validators=[Length(160)])
 
@@ -61,9 +73,15 @@ class PresidingForm(TimesForm):
     chair_name = _name(_l("Chair's name, if not in the list"))
     chair_title = _name(_l("Chair's title"))
 
+    def further(self):
+        yield from super().further()
+        for key in PRESIDING:
+            if self[f"{key}_title"].data and not self[f"{key}_name"].data and self[key].data not in self.people:
+                yield NotValid(_l("Give the name of the one who presides."), field=f"{key}_name")
+
     def presiding(self) -> dict:
         """The chair and the co-chairs in their order, as the actions take them."""
-        co_chairs = [self._presider(f"co_chair_{n}") for n in range(1, CO_CHAIRS + 1)]
+        co_chairs = [self._presider(key) for key in PRESIDING[1:]]
         return {"chair": self._presider("chair"), "co_chairs": [someone for someone in co_chairs if someone]}
 
     def show_presiding(self, conference):
@@ -80,12 +98,12 @@ class PresidingForm(TimesForm):
     def offer_people(self, posts, conference=None):
         """Offer leaders, and whoever presides already although he has left his post."""
         self.people = {post.person_id: post.person for post in posts}
-        labels = {post.person_id: f"{post.person.name}, {post.title}, {post.unit.short_name}" for post in posts}
+        labels = {post.person_id: post.described for post in posts}
         for row in conference.chairs if conference else ():
             if row.person_id and row.person_id not in self.people:
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
         self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
-        for key in ("chair", *(f"co_chair_{n}" for n in range(1, CO_CHAIRS + 1))):
+        for key in PRESIDING:
             self[key].offer(list(labels.items()))
 
     def _presider(self, key):
@@ -94,8 +112,6 @@ class PresidingForm(TimesForm):
         kept = self.kept.get(person.id) if person else None
         if person:
             return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
-        if title and not name:
-            raise NotValid(_l("Give the name of the one who presides."), field=f"{key}_name")
         return Presider(None, name, title) if name else None
 
 
@@ -117,6 +133,12 @@ class InformationForm(PresidingForm):
     secretary = RowField(_l("Secretary, who writes the minutes"), optional=True)
     version = WholeNumber(widget=HiddenInput(), high=10_000_000)
 
+    def further(self):
+        yield from super().further()
+        organiser = self.units.get(self.organiser.data)
+        if organiser and self.starts_on.data:
+            yield from conferences.organiser_faults(organiser, clock.instant(self.starts_on.data, time(12)))
+
     def validate_starts_on(self, field):
         """A day that is chosen anew lies ahead."""
         if field.data != self.planned_on:
@@ -133,7 +155,7 @@ class InformationForm(PresidingForm):
         kept = [conference.organiser] if conference and conference.organiser not in units else []
         self.organiser.offer([(unit.id, unit.name) for unit in (*units, *kept)])
         self.content_owner.offer([(unit.id, unit.name) for unit in self.units.values()])
-        self.secretary.offer([(person.id, person.name) for person in self.secretaries.values()])
+        self.secretary.offer(_described(self.secretaries, secretaries))
         self.offer_people(leaders, conference)
         return self
 
@@ -216,14 +238,16 @@ class PostponeForm(ReasonForm):
     starts = ClockField(_l("Starts at"))
     ends = ClockField(_l("Ends at"))
 
+    def further(self):
+        typed = [self.starts_on, self.starts, self.ends]
+        if any(one.data is not None for one in typed) and any(one.data is None and not one.errors for one in typed):
+            yield NotValid(_l("Give the day and both times, or leave all three empty."), field="starts_on")
+
     def values(self):
-        typed = [self.starts_on.data, self.starts.data, self.ends.data]
+        day, starts, ends = self.starts_on.data, self.starts.data, self.ends.data
         known = {"reason": self.reason.data, "version": self.version.data}
-        if not any(part is not None for part in typed):
+        if day is None:
             return known
-        if None in typed:
-            raise NotValid(_l("Give the day and both times, or leave all three empty."), field="starts_on")
-        day, starts, ends = typed
         return known | {"starts_at": clock.instant(day, starts), "ends_at": clock.instant(day, ends)}
 
 
@@ -252,7 +276,7 @@ class SecretaryForm(Form):
     def offer(self, posts, current):
         """Offer the secretariats; whoever is named stays possible."""
         self.people = {post.person_id: post.person for post in posts} | ({current.id: current} if current else {})
-        self.secretary.offer([(person.id, person.name) for person in self.people.values()])
+        self.secretary.offer(_described(self.people, posts))
         return self
 
     def values(self):

@@ -13,7 +13,8 @@ from meetings.base.language import _l
 from meetings.desk.doors import bp
 from meetings.gateways import texting
 from meetings.web.access import allow
-from meetings.web.forms import Form, Length, Required
+from meetings.web.fields import Length, Required
+from meetings.web.forms import Form
 
 NO_GATEWAY = _l("No gateway for short messages is set up (TEXT_GATEWAY is empty).")
 NO_MOBILE = _l("This is not a mobile number of Vietnam. Write it as 0912 345 678.")

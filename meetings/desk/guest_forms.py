@@ -3,7 +3,8 @@
 from wtforms import EmailField, StringField
 
 from meetings.base.language import _l
-from meetings.web.forms import Email, Form, Length, Required
+from meetings.web.fields import Email, Length, Required
+from meetings.web.forms import Form
 
 
 class GuestForm(Form):

@@ -39,9 +39,13 @@ def lead(todos, *, missing, silent, overdue) -> str:
         parts.append(ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", overdue))
     waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))
     if not parts:
-        return f"{waits}." if todos else _("Nothing waits for you.")
+        return _sentence(waits) if todos else _("Nothing waits for you.")
     told = parts[0] if len(parts) == 1 else _("%(first)s and %(second)s", first=parts[0], second=parts[1])
-    return f"{told[0].upper()}{told[1:]}; {waits}." if todos else f"{told[0].upper()}{told[1:]}."
+    return _sentence(f"{told}; {waits}" if todos else told)
+
+
+def _sentence(words):
+    return f"{words[0].upper()}{words[1:]}."
 
 
 def named(names, total) -> str:

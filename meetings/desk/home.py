@@ -1,6 +1,6 @@
 """Home: what must I do now, by role."""
 
-from flask import g, render_template
+from flask import g, render_template, url_for
 
 from meetings.accounts.models import Role
 from meetings.base import clock
@@ -13,6 +13,7 @@ from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
+from meetings.web.parts import part_of
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
 ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
@@ -30,6 +31,7 @@ def home():
 @bp.get("/home/next")
 @keep
 @allow(signed_in)
+@part_of(lambda: url_for("desk.home"))
 def home_next():
     user = me()
     return render_template("desk/_next.html", **_next(user, waiting.coming(user)))
@@ -38,6 +40,7 @@ def home_next():
 @bp.get("/home/board")
 @keep
 @allow(signed_in)
+@part_of(lambda: url_for("desk.home"))
 def home_board():
     return render_template("desk/_waiting.html", **_facts(me()))
 
@@ -51,9 +54,8 @@ def _facts(user):
     focus, silent = next_one["focus"], 0
     if focus:
         silent = next_one["tallies"][focus.id].silent
-    lead = headline.lead(
-        waits, missing=next_one["silent_names"], silent=silent, overdue=(given or owed).get("overdue", 0)
-    )
+    g.waits = g.get("waits") or counts.waits_for(user)
+    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, overdue=g.waits.overdue)
     nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,

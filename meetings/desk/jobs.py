@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
-from meetings.desk import mailing, retention
+from meetings.desk import mailing, retention, sweeping
 from meetings.desk.digests import gather_due
 from meetings.web import imports
 
@@ -67,7 +67,7 @@ def digests() -> int:
     return 0
 
 
-rounds = (digests, post, forget_daily)
+rounds = (digests, post, forget_daily, sweeping.run_daily)
 
 
 @click.command("forget")
@@ -119,4 +119,4 @@ def _done(work, rests_until):
         db.session.remove()
 
 
-top_level = (worker, forget)
+top_level = (worker, forget, sweeping.commands)

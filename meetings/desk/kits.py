@@ -7,13 +7,14 @@ from flask import current_app, redirect, url_for
 
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
-from meetings.base import clock
+from meetings.base import clock, telephone
 from meetings.base.db import db, transaction
 from meetings.base.vietnamese import clock_in_words, day_in_words
 from meetings.desk.doors import bp
 from meetings.gateways import pdf, qr
 from meetings.gateways.paper_facts import ProgrammeLine
 from meetings.gateways.site_papers import Contact, SignLine, SiteKit
+from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
 from meetings.registry import papers as registry
 from meetings.rehearsals import queries as rehearsals
@@ -24,6 +25,7 @@ from meetings.web.access import allow, me
 from meetings.web.headers import private_address
 
 # Lines to write on beside those named: at least a few, at most what fills two more pages.
+HELP = "Hỗ trợ"
 FEWEST_BLANK, MOST_BLANK = 5, 60
 
 
@@ -63,7 +65,7 @@ def kit(site, path) -> SiteKit:
     return SiteKit(
         head=registry.head(conference.organiser, dated=False),
         site=site.name,
-        meeting=conference.title,
+        meeting=conference.named,
         time=_span(conference),
         place=conference.place,
         chair=", ".join(filter(None, (site.chair_name, site.chair_title))),
@@ -103,25 +105,33 @@ def _line(slot):
 
 def _contacts(site, conference):
     secretary, trial = conference.secretary, rehearsals.next_of_site(site)
-    operator = trial.rehearsal.operator if trial else None
+    operator, letter = trial.rehearsal.operator if trial else None, invitations.letter(conference.id)
     rows = [
+        (HELP, "Ban thư ký", conference.help_phone(current_app.config["HELP_PHONE"])),
+        ("Đầu mối theo giấy mời", letter.contact_name if letter else "", letter.contact_phone if letter else ""),
         ("Thư ký hội nghị", secretary.name if secretary else "", secretary.phone if secretary else ""),
         ("Cơ quan mời họp", conference.organiser.name, conference.organiser.phone),
         ("Đơn vị kỹ thuật", operator.name if operator else "", operator.phone if operator else ""),
-        ("Hỗ trợ", "Ban thư ký", current_app.config["HELP_PHONE"]),
         ("Đầu mối điểm cầu", site.contact_name, site.phone),
         ("Cán bộ kỹ thuật điểm cầu", site.technician_name, site.technician_phone),
     ]
     host = site.joined
     rows += [(f"Nơi dự: {host.name}", host.contact_name, host.phone)] if host else []
-    return [Contact(part, name, phone) for part, name, phone in rows if phone or (name and part != "Hỗ trợ")]
+    return _once([Contact(part, name, phone) for part, name, phone in rows if phone or (name and part != HELP)])
+
+
+def _once(contacts):
+    """Nobody stands there twice under one number; the first line keeps it."""
+    known = {}
+    for one in contacts:
+        known.setdefault((one.name, telephone.normal(one.phone) or one.phone), one)
+    return list(known.values())
 
 
 def _ways(conference):
     """The fallbacks in their order; only what is set up, for nobody needs a way that leads nowhere."""
     config = current_app.config
-    secretary = conference.secretary
-    phone = secretary.phone if secretary and secretary.phone else conference.organiser.phone or config["HELP_PHONE"]
+    phone = conference.help_phone(config["HELP_PHONE"])
     rows = [
         ("Phòng họp chính", "mở trang của điểm cầu (mã QR ở trên), bấm “Vào phòng họp”" if config["JITSI_URL"] else ""),
         ("Phòng họp dự phòng", config["SPARE_ROOM"]),

@@ -41,7 +41,14 @@ MOVES = {
     "pause": Move("desk.pause", _l("Pause"), "player-pause", "outline", rules.can_run),
     "end": Move(
         "desk.end", _l("End the conference"), "player-stop", "danger", rules.can_run,
-        _l("End the conference? The minutes are opened from the notes, and those who preside are told.")),
+        _l("End the conference? The minutes are opened from the notes, and those who preside are told. From then on "
+           "only the secretariat corrects the attendance.")),
+    "unbegin": Move(
+        "desk.take_back_beginning", _l("Take the beginning back"), "arrow-back-up", "outline", rules.can_run,
+        asks=True, is_rare=True),
+    "reopen": Move(
+        "desk.take_back_end", _l("Take the end back"), "arrow-back-up", "outline", rules.can_run,
+        asks=True, is_rare=True),
     "invite": Move("desk.send", _l("Send the invitation"), "send", "primary", rules.can_manage, asks=True),
     "make_ready": Move(
         "desk.mark_ready", _l("Mark as ready"), "checks", "outline", rules.can_manage,
@@ -86,9 +93,7 @@ def _step(move, conference):
     early = move.endpoint == "desk.begin" and clock.local(conference.starts_at).date() > clock.today()
     if early:
         day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
-        confirm = _l(
-            "The conference is planned for %(day)s. Begin it today all the same? This cannot be undone.", day=day
-        )
+        confirm = _l("The conference is planned for %(day)s. Begin it today all the same?", day=day)
     return Step(href, move.words, move.icon, "outline" if early else move.tone, confirm, move.asks)
 
 
@@ -188,5 +193,4 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move):
-    form.renew(version=conference.version)
     return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status

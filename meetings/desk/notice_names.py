@@ -32,6 +32,7 @@ NAMES = {
     "conference_postponed": _l("Conference postponed"),
     "conference_rescheduled": _l("Conference moved to another day"),
     "conference_ended": _l("Conference ended"),
+    "conference_reopened": _l("Conference goes on"),
     "minutes_submitted": _l("Minutes handed in"),
     "minutes_approved": _l("Minutes approved"),
     "minutes_sent_back": _l("Minutes sent back"),

@@ -1,5 +1,6 @@
 """One permanent address that leads to the right page for role and minute: `/now`, and the head of a site's link."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from flask import current_app, render_template, url_for
@@ -50,6 +51,8 @@ CANCELLED = RehearsalState.CANCELLED
 MANAGED = ("remind", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
 SHOWN = 2
+# A rehearsal that begins within this time brings its conference onto the page.
+NEAR = timedelta(days=1)
 
 
 class Place(NamedTuple):
@@ -94,16 +97,25 @@ def _to(endpoints, **address):
 
 
 def _spots(user):
-    """The conference that sits or comes next and the one after it, and those whose site owes an answer; with nothing
-    ahead, the last one. A fixed number of statements."""
+    """The conference that sits or comes next and the one after it, those whose rehearsal begins within a day, and those
+    whose site owes an answer; with nothing ahead, the last one. A fixed number of statements."""
     ahead = waiting.coming(user).ahead[:SHOWN]
-    last = recent_ends.last_of(user) if not ahead else None
-    shown = ahead or ([last] if last else [])
+    trials = {row.conference_id: row for row in reversed(waiting.rehearsing(user, clock.now() + NEAR))}
+    more = [row.conference for row in reversed(trials.values()) if row.conference not in ahead][:SHOWN]
+    last = recent_ends.last_of(user) if not (ahead or more) else None
+    shown = [*ahead, *more] or ([last] if last else [])
     kept = [one for one in shown if conferences.can_run(user, one)]
-    own = [site for one in shown if one not in kept and (site := waiting.own_site(user, one))]
-    others = [one for one in shown if one not in kept and one.id not in {site.conference_id for site in own}]
-    places = [*_kept(user, kept), *_own(user, [*own, *_owing(user, shown)]), *map(_attended, others)]
-    return sorted(places, key=lambda place: (place.conference.state not in waiting.SITTING, place.conference.starts_at))
+    sites_ = waiting.own_sites(user, [one.id for one in shown if one not in kept])
+    others = [one for one in shown if one not in kept and one not in more and one.id not in sites_]
+    own = [*sites_.values(), *_owing(user, shown)]
+    places = [*_kept(user, kept), *_own(user, own, {one.id for one in more}), *map(_attended, others)]
+    return sorted(places, key=lambda place: _order(place.conference, trials.get(place.conference.id)))
+
+
+def _order(conference, trial):
+    """What sits first, then what begins next: the conference, or its rehearsal."""
+    begins = min(conference.starts_at, trial.starts_at) if trial else conference.starts_at
+    return conference.state not in waiting.SITTING, begins, conference.id
 
 
 def _owing(user, shown):
@@ -118,9 +130,11 @@ def _attended(conference):
     return Place(conference, None, steps.of_keeper(conference, _to(OF_CONFERENCE, conference_id=conference.id))[-1:])
 
 
-def _own(user, own):
+def _own(user, own, rehearsed):
+    """Of the conferences that stand there only because they are `rehearsed`, the sites that have a part in it."""
     facts = steps.known([site.id for site in own])
-    return [_of_site(user, site, facts[site.id]) for site in own]
+    meant = (site for site in own if site.conference_id not in rehearsed or facts[site.id].trial)
+    return [_of_site(user, site, facts[site.id]) for site in meant]
 
 
 def _of_site(user, site, facts):

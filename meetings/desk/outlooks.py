@@ -5,7 +5,7 @@ asks never says another number than what leaves.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from flask_babel import gettext as _
@@ -18,8 +18,9 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import telling
+from meetings.desk import routing, telling
 from meetings.invitations.models import Letter
+from meetings.invitations.queries import INVITATION
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
@@ -72,15 +73,25 @@ class Outlook:
         """Whether anything in it matters to those who were called."""
         return any(row.is_material for row in self.rows)
 
+    def routed(self, config) -> "Outlook":
+        """The same with the way by which the message leaves to each, under the settings `config`."""
+        return replace(self, told=routing.routed(self.told, config))
+
     @property
-    def counts(self) -> list[tuple[str, str, str, int]]:
-        """How many are told: by kind of message, part, and way."""
-        counted = Counter((told.kind, told.part, told.way) for told in self.told)
+    def counts(self) -> list[tuple[str, str, str, bool, int]]:
+        """How many are told: by kind of message, part, way, and whether a short message goes beside."""
+        counted = Counter((told.kind, told.part, told.way, told.beside) for told in self.told)
         return [(*key, number) for key, number in counted.items()]
 
-    def reached(self, *, texts) -> list[telling.Told]:
-        """Those to whom a message can leave; short messages only where they are sent (`texts`)."""
-        return [told for told in self.told if told.way == "mail" or (told.way == "text" and texts)]
+    @property
+    def invites(self) -> bool:
+        """Whether somebody gets the invitation for the first time."""
+        return any(told.kind == INVITATION for told in self.told)
+
+    @property
+    def reached(self) -> list[telling.Told]:
+        """Those to whom something leaves."""
+        return [told for told in self.told if told.way]
 
 
 def revision(conference, *, version, **facts) -> Outlook:

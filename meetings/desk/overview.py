@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
@@ -15,7 +15,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies
+from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
 from meetings.desk.doors import bp
 from meetings.directives import queries as directive_queries
 from meetings.directives import sight as directives
@@ -30,10 +30,12 @@ from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, sight, standing, strips
 from meetings.sites.models import Site, SiteState
+from meetings.speeches import actions as speeches
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page
+from meetings.web.parts import part_of
 
 PLANNED = (S.DRAFT, S.INVITING, S.READY)
 PREPARED = (*PLANNED, S.POSTPONED)
@@ -59,6 +61,7 @@ def show(conference):
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
+        "slip": undoing.slip(conference) if runs else "",
         "shelf": _shelf(conference, user),
         "directives": _directives(conference, user) if not runs and conference.state in (*SITTING, *HELD) else [],
         **_sites(conference, runs),
@@ -67,11 +70,11 @@ def show(conference):
     if facts["manages"]:
         background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
         awaited = background.missing_papers if conference.state in PREPARED else []
-        facts |= {"background": background, "awaited": awaited}
+        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(background.also)}
+        facts["decides"] = facts["ready"].speeches if conference.state in speeches.DECIDED else 0
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
-        facts["ready"] = checks.ready(background.also)
         released = invitations.letter(conference.id) if facts["ready"].symbol else None
         facts["outdated"] = letters.is_outdated(released)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
@@ -80,6 +83,7 @@ def show(conference):
 @bp.get("/conferences/<int:conference_id>/overview/sites")
 @keep
 @allow(rules.can_see, find=queries.conference)
+@part_of(lambda conference: url_for("desk.show", conference_id=conference.id))
 def overview_sites(conference):
     stamp, runs = _stamp(conference), conferences.can_run(me(), conference)
 
@@ -135,7 +139,8 @@ def _outcome(conference, user, runs):
 def _lasted(conference):
     if not (conference.began_at and conference.finished_at):
         return None
-    return int((conference.finished_at - conference.began_at).total_seconds() // 60)
+    began, finished = clock.minute(conference.began_at), clock.minute(conference.finished_at)
+    return int((finished - began).total_seconds() // 60)
 
 
 @bp.get("/conferences/<int:conference_id>/journal")

@@ -9,12 +9,14 @@ from meetings.minutes import queries as minutes
 
 
 class Draft(NamedTuple):
-    """One paper in the making: its name, its state, the next step in words, and the page on which it is taken."""
+    """One paper in the making: its name, its state, the next step in words, the page on which it is taken, and what the
+    button says that leads there."""
 
     name: str
     state: object | None
     step: str
     endpoint: str
+    act: str
 
 
 STEPS = {
@@ -22,6 +24,22 @@ STEPS = {
     "draft": _l("Write it and send it to the chair"),
     "in_review": _l("The chair approves it or gives it back"),
     "approved": _l("Release it with a number"),
+}
+
+
+ACTS = {
+    "minutes.show": {
+        None: _l("Write the minutes"),
+        "draft": _l("Write the minutes"),
+        "in_review": _l("Look at the minutes"),
+        "approved": _l("Release the minutes"),
+    },
+    "conclusions.show": {
+        None: _l("Write the notice of conclusions"),
+        "draft": _l("Write the notice of conclusions"),
+        "in_review": _l("Look at the notice of conclusions"),
+        "approved": _l("Release the notice of conclusions"),
+    },
 }
 
 
@@ -40,4 +58,5 @@ def _is_owed(paper):
 
 def _draft(name, endpoint, paper):
     state = paper.state if paper else None
-    return Draft(name, state, STEPS[state.value if state else None], endpoint)
+    key = state.value if state else None
+    return Draft(name, state, STEPS[key], endpoint, ACTS[endpoint][key])

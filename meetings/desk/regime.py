@@ -19,7 +19,6 @@ def slot(conference):
     if form.done(lambda: slots.agree(conference, **form.values(), by=me())):
         flash(_("The agreement is noted. It counts for this time and place."))
         return redirect(url_for("desk.show", conference_id=conference.id))
-    form.renew(version=conference.version)  # the head of the page says when and where now
     html = render_template(
         "desk/slot.html",
         conference=conference,

@@ -5,7 +5,8 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.language import _l
 from meetings.conferences.models import LONGEST, ConferenceKind
-from meetings.web.forms import Form, Length, Required, WholeNumber, version_field
+from meetings.web.fields import Length, Required, WholeNumber, version_field
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 

@@ -10,6 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference
 from meetings.notices import pressing, queries, ways
+from meetings.rehearsals import queries as rehearsals
 
 
 def decide(notice, config) -> ways.Way:
@@ -26,9 +27,33 @@ def decide(notice, config) -> ways.Way:
         is_private=notice.is_private,
     )
     found = ways.way(case, wishes)
-    # The day is asked for only where it could change something: most messages leave at once.
-    waits = found.until or found.beside_until
-    return ways.way(case._replace(on_day=True), wishes) if waits and _is_today(notice.within) else found
+    # What it is about is read only where that could change something: most messages leave at once.
+    until = found.until or found.beside_until
+    return ways.way(case._replace(on_day=True), wishes) if until and _cannot_wait(notice, until) else found
+
+
+def routed(told, config) -> list:
+    """Those who will be told (`telling.Told`) with the way by which it will leave to each, as the worker decides it
+    (one statement, none for no people)."""
+    known = queries.wishes_of({one.person_id for one in told} - {None}) if told else {}
+    return [one._replace(**_named(_way_to(one, known.get(one.person_id), config))) for one in told]
+
+
+def _way_to(one, row, config):
+    case = ways.Case(
+        pressing.of(one.kind),
+        clock.local(clock.now()),
+        address=bool(one.address),
+        phone=bool(one.texts),
+        gateway=bool(config["TEXT_GATEWAY"]),
+        encloses=one.encloses,
+        has_bell=one.person_id is not None,
+    )
+    return ways.way(case, wishes_of(row, config))
+
+
+def _named(way):
+    return {"way": way.channel.value if way.channel else "", "beside": way.beside}
 
 
 def wishes_of(row, config) -> ways.Wishes:
@@ -52,12 +77,16 @@ def _hours(said):
     return (clock_time(begins), clock_time(ends)) if begins and ends else None
 
 
-def _is_today(within):
-    """Whether what is told belongs to a conference that is held today."""
-    noun, _, number = (within or "").partition(":")
+def _cannot_wait(notice, until):
+    """Whether what is told belongs to a conference that is held today or begins before `until`, or announces a
+    rehearsal that does."""
+    noun, _, number = (notice.within or "").partition(":")
     if noun != "conference" or not number.isdigit():
         return False
     found = db.session.get(Conference, int(number), options=[lazyload(Conference.chairs)])
     if found is None:
         return False
-    return clock.local(found.starts_at).date() <= clock.today() <= clock.local(found.ends_at).date()
+    ends_on = clock.local(found.ends_at).date()
+    is_today = clock.local(found.starts_at).date() <= clock.today() <= ends_on
+    is_near = is_today or (found.starts_at <= until and ends_on >= clock.today())
+    return is_near or (notice.kind == "rehearsal_planned" and rehearsals.begins_before(found.id, until))

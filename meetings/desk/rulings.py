@@ -46,7 +46,9 @@ def approve_minutes(minutes, *, by, version=None):
 def release_minutes(minutes, *, by):
     """Give the minutes out under a number; those who took part are told."""
     paper = minutes_actions.release(minutes, by=by)
-    _tell_sites(minutes.conference, "minutes_released", symbol=paper.symbol)
+    _tell_sites(
+        minutes.conference, "minutes_released", symbol=paper.symbol, correction=paper.facts.get("correction", "")
+    )
     return paper
 
 
@@ -85,8 +87,9 @@ def release_notice(notice, *, by) -> list:
         made += _give(block, notice, **_from_the_chair(block, notice.conference), source=source, paper=paper, by=by)
     for block in notices_of.local_directives_of(notice.minutes_id):
         giver = _from_the_site(block, notice.conference)
-        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.title}", by=by)
-    _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject)
+        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.named}", by=by)
+    correction = paper.facts.get("correction", "")
+    _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject, correction=correction)
     if notice.conference.state is ConferenceState.ENDED:
         conferences.conclude(notice.conference, by=by)
     return made

@@ -10,7 +10,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
 
-from meetings.accounts import rules
+from meetings.accounts import rules, throttle
 from meetings.base.db import db
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
@@ -85,6 +85,8 @@ SECRET = {
     *("DATABASE_URL", "SECRET_KEY", "MAIL_SINK"),
     *("TEXT_GATEWAY", "TEXT_HEADERS", "TEXT_SECRET", "JITSI_SECRET", "JITSI_PRIVATE_KEY"),
 }
+LIMITS = ("SIGN_IN_LIMIT", "SIGN_IN_ADDRESS_LIMIT")
+WAYS = {"folder": _l("Files in the folder"), "console": _l("The screen of the worker")}
 SET = _l("set, not shown")
 NO_ROOM = _l("No video room is set up (JITSI_URL is empty).")
 PARTS = ("flask", "sqlalchemy", "weasyprint", "gunicorn")
@@ -105,6 +107,8 @@ def settings():
 
 def _shown(name):
     value = current_app.config[name]
+    if name in LIMITS:
+        return throttle.spoken(value)
     return SET if value and name in SECRET else value
 
 
@@ -130,7 +134,8 @@ def _mail():
     parts = urlsplit(current_app.config["MAIL_SINK"])
     place = parts.path if parts.scheme == "folder" else parts.hostname or ""
     where = f"{place}:{parts.port}" if parts.port else place
-    yield _("Mail leaves through"), f"{parts.scheme}: {where}".rstrip(": ")
+    way = WAYS.get(parts.scheme, parts.scheme.upper())
+    yield _("Mail leaves through"), f"{way}: {where}".rstrip(": ")
 
 
 def _versions():

@@ -8,6 +8,7 @@ from meetings.accounts.models import Person
 from meetings.base.db import db
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
+from meetings.invitations.queries import INVITATION
 from meetings.invitations.telling import facts, when
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
@@ -17,14 +18,18 @@ from meetings.sites.models import Site, SiteKind
 __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
-NOT_IN_CALENDARS = ("conference_ended",)
+NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
 OF_THE_CONFERENCE = "conference_"
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
 class Told(NamedTuple):
-    """One who is told of a turn: his name and address ("": nothing reaches him), as what, and for which site."""
+    """One who is told of a turn: his name and address ("": nothing reaches him), as what, and for which site.
+
+    `way` is the channel by which it leaves ("": none), and `beside` whether a short message goes beside the mail: both
+    as `routing.routed` found them.
+    """
 
     name: str
     address: str
@@ -33,11 +38,14 @@ class Told(NamedTuple):
     site: Site | None = None
     phone: str = ""
     texts: str = ""
+    person_id: int | None = None
+    way: str = ""
+    beside: bool = False
 
     @property
-    def way(self) -> str:
-        """By what he is told: mail, where there is an address, else a short message to his mobile telephone."""
-        return "mail" if self.address else "text" if self.texts else ""
+    def encloses(self) -> bool:
+        """Whether the entry for his calendar goes along."""
+        return self.kind == INVITATION or _brings_entry(self.kind)
 
 
 def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
@@ -53,11 +61,12 @@ def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
             found.append(_of_house(one, part, ENTERED if entries.is_new(one) else kind))
     known = {one.address.lower() for one in found if one.address}
     others = [row for row in rows if not row.is_void and row.address.lower() not in known]
-    found += [Told(row.name, row.address, "guest", kind) for row in others if row.part is InvitePart.GUEST]
+    guests = [row for row in others if row.part is InvitePart.GUEST]
+    found += [Told(row.name, row.address, "guest", kind, person_id=row.person_id) for row in guests]
     if chairs is None:
         return found
     gone = [row for row in others if row.part is InvitePart.CHAIR and row.sequence is not None]
-    return found + [Told(row.name, row.address, "chair", WITHDRAWN) for row in gone]
+    return found + [Told(row.name, row.address, "chair", WITHDRAWN, person_id=row.person_id) for row in gone]
 
 
 class Entries(NamedTuple):
@@ -87,19 +96,19 @@ def _key(someone):
 
 def _of_house(person, part, kind):
     known = notices.Recipient.of(person)
-    return Told(known.name, known.address, part, kind, None, person.phone, known.phone)
+    return Told(known.name, known.address, part, kind, None, person.phone, known.phone, known.person_id)
 
 
 def of_calendars(conference, kind) -> list[Told]:
     """Those who have had the entry in their calendars: a corrected title changes it there."""
     rows = [row for row in calendars.invites(conference.id) if row.sequence is not None and not row.is_void]
-    return [Told(row.name, row.address, row.part.value, kind, row.site) for row in rows]
+    return [Told(row.name, row.address, row.part.value, kind, row.site, person_id=row.person_id) for row in rows]
 
 
 def to_site(site, someone, kind) -> Told:
     """One who is told for a site."""
     known = notices.Recipient.of(someone)
-    return Told(known.name, known.address, "site", kind, site, site.phone, known.phone)
+    return Told(known.name, known.address, "site", kind, site, site.phone, known.phone, known.person_id)
 
 
 def asked(conference) -> list[Site]:
@@ -169,8 +178,11 @@ def _tell(people, kind, conference, reason, more):
 
 def _enclosed(kind, conference):
     """The entry for the recipient's calendar, wherever it may have changed: never with minutes and notices."""
-    tells_of_it = kind.startswith(OF_THE_CONFERENCE) and kind not in NOT_IN_CALENDARS
-    return [{"calendar_of": conference.id}] if tells_of_it else []
+    return [{"calendar_of": conference.id}] if _brings_entry(kind) else []
+
+
+def _brings_entry(kind):
+    return kind.startswith(OF_THE_CONFERENCE) and kind not in NOT_IN_CALENDARS
 
 
 def _papers(more):

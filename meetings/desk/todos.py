@@ -137,7 +137,7 @@ def given(directive) -> Todo:
     unit = directive.lead_unit.name
     if directive.state is DirectiveState.RETURNED:
         icon, title = "arrow-forward-up", _("%(unit)s returned a directive", unit=unit)
-    elif directive.wanted_due_on:
+    elif directive.wanted_due_on and directive.state is not DirectiveState.SUBMITTED:
         day = filters.day(directive.wanted_due_on)
         icon, title = "calendar-plus", _("%(unit)s asks for longer, until %(day)s", unit=unit, day=day)
     else:

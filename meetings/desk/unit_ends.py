@@ -13,7 +13,7 @@ from meetings.desk.doors import bp
 from meetings.desk.unit_forms import EndForm, PostsForm
 from meetings.units import actions, queries, rules
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 
 MOST_FOUND = 40
 

@@ -3,7 +3,8 @@
 from wtforms import BooleanField
 
 from meetings.base.language import _l
-from meetings.web.forms import Form, Required, RowField, RowsField, VietnameseDateField, version_field
+from meetings.web.fields import Required, RowField, RowsField, VietnameseDateField, version_field
+from meetings.web.forms import Form
 
 
 class EndForm(Form):

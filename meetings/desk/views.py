@@ -6,6 +6,7 @@ from meetings.desk import (
     calendar_answers,
     calendars,
     changing,
+    former_plans,
     gateway_pages,
     heads,
     home,
@@ -24,6 +25,7 @@ from meetings.desk import (
     ruling_doors,
     search,
     settings,
+    undoing_pages,
     unit_ends,
     wizard,
 )
@@ -42,6 +44,7 @@ __all__ = [
     "inbox",
     "kits",
     "letters",
+    "former_plans",
     "linked_papers",
     "moves",
     "navigation",
@@ -54,6 +57,7 @@ __all__ = [
     "ruling_doors",
     "search",
     "settings",
+    "undoing_pages",
     "unit_ends",
     "wizard",
 ]

@@ -16,6 +16,8 @@ from meetings.conferences.models import Chair, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.minutes.models import Minutes
 from meetings.minutes.models import MinutesState as M
+from meetings.rehearsals import queries as rehearsals
+from meetings.rehearsals.models import Rehearsal
 from meetings.sites import sight
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN, URGENCY
@@ -86,10 +88,21 @@ def open_sites(conference_ids, *, first=None) -> list[Site]:
 
 def own_site(user, conference) -> Site | None:
     """The site at which the person sits or for which he answers; of several the main one last."""
+    return own_sites(user, [conference.id]).get(conference.id)
+
+
+def own_sites(user, conference_ids) -> dict[int, Site]:
+    """The same for each of these conferences, by its number (one statement)."""
     units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.current_posts))
     mine = or_(Site.unit_id.in_(sorted(units)), Site.chair_id == user.id)
-    query = select(Site).where(Site.conference_id == conference.id, mine).order_by(NOT_MAIN.desc(), Site.id)
-    return db.session.scalar(query.limit(1))
+    query = select(Site).where(Site.conference_id.in_(list(conference_ids)), mine).order_by(NOT_MAIN, Site.id.desc())
+    return {site.conference_id: site for site in db.session.scalars(query)}
+
+
+def rehearsing(user, until: datetime) -> list[Rehearsal]:
+    """The rehearsals that begin until then, of conferences that the person may see, the next first (one statement)."""
+    seen = select(Conference.id).where(sight.seen_by(user), Conference.state.in_(SOON))
+    return rehearsals.beginning_before(until, seen, most=2 * SHOWN)
 
 
 class Unfinished(NamedTuple):

@@ -204,7 +204,8 @@ def _information_page(conference, form):
 def _send_page(conference, form):
     chosen, letter = sites.sites_of(conference.id), letters.letter(conference.id)
     counted = tallies.counted(chosen)
-    items = agenda.items_of(conference.id)
+    plan = agenda.plan(conference)
+    items = [slot.item for slot in (*plan.linked, *plan.local)]
     facts = {
         "lacks": readiness.lacks(conference, counted),
         "advice": checks.warnings(conference),
@@ -212,6 +213,7 @@ def _send_page(conference, form):
         "sites": counted,
         "unreached": telling.unreached([site for site in chosen if site.kind is not SiteKind.MAIN]),
         "items": len(items),
+        "plan": plan,
         "letter": letter,
         "outdated": invitations.is_outdated(letter),
         "preview": previews.invitation(conference, letter, items),

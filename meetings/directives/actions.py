@@ -1,11 +1,13 @@
 """Giving directives and carrying them out. Every step adds to the history and the journal; nothing is deleted."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.directives import family, orders, queries, steps
 from meetings.directives.models import (
@@ -26,7 +28,12 @@ OPEN_BELOW = _l("Of what the unit passed down, %(number)s are not done yet. It h
 NOT_BELOW = _l("A directive is passed down to offices and units below your own.")
 SAME_BLOCK = _l("This unit has already been given this directive.")
 BAD_PROGRESS = _l("Enter a number from 0 to 100.")
+# Kept in the history of a directive, as everything said there, in the language of the papers.
+GROUND_GONE = "{code} đã thu hồi: {reason}"
 NOT_OWED = _l("The unit does not owe this at the moment. Only what is still to be done can be urged.")
+
+JUST_URGED = _l("The unit was urged at %(at)s already. Wait for its answer, or ring it.")
+URGED_ONCE_IN = timedelta(minutes=10)
 
 
 def give(
@@ -60,12 +67,14 @@ def give(
     """
     given_at = given_at or clock.now()
     text = (text or "").strip()
+    faults = Faults()
     if not text:
-        raise NotValid(NO_TEXT, field="text")
+        faults.found.append(NotValid(NO_TEXT, field="text"))
     if due_on and due_on < clock.local(given_at).date():
-        raise NotValid(DUE_BEFORE_GIVEN, field="due_on")
+        faults.found.append(NotValid(DUE_BEFORE_GIVEN, field="due_on"))
     if block and any(other.lead_unit_id == lead_unit.id for other in queries.of_block(block.id)):
-        raise NotValid(SAME_BLOCK, field="lead_unit")
+        faults.found.append(NotValid(SAME_BLOCK, field="lead_unit"))
+    faults.tell()
     directive = Directive(
         code=_next_code(given_at),
         text=text,
@@ -148,12 +157,15 @@ def return_(directive, *, reason, by, version=None):
 
 
 def assign_again(directive, *, by, lead_unit=None, text="", version=None):
-    """The giver assigns a returned one again, to the same unit or to another `lead_unit`; that unit is told.
+    """The giver assigns a returned one again, to the same unit or to another `lead_unit`; that unit is told, and the
+    one that returned it, that it is free of it.
 
     `text` answers the reason for which it was returned.
     """
     steps.go(directive, "assign_again", version, mine=text)
     moved = lead_unit is not None and lead_unit.id != directive.lead_unit_id
+    if moved:
+        steps.tell_lead(directive, "directive_handed_over", by=by, words=text or "", to=lead_unit.name)
     words = _moved(directive, lead_unit, text) if moved else text or ""
     steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=words)
     steps.tell_lead(directive, "directive_given", by=by)
@@ -212,11 +224,14 @@ def report(directive, *, text, progress, by, files=(), is_hindered=False, versio
 
 
 def submit(directive, *, text, by, files=(), version=None):
-    """The unit hands in the result and asks for acceptance; today is the day of completion if it is accepted."""
+    """The unit hands in the result and asks for acceptance; today is the day of completion if it is accepted.
+
+    A wish for a later deadline stays: it counts again if the result is sent back.
+    """
     text = steps.said(text, NO_REPORT, "text")
     steps.go(directive, "submit", version, mine=text)
     directive.progress, directive.is_hindered = 100, False
-    directive.completed_on, directive.last_report_at, directive.wanted_due_on = clock.today(), clock.now(), None
+    directive.completed_on, directive.last_report_at = clock.today(), clock.now()
     steps.noted(directive, EventKind.SUBMITTED, by=by, side=steps.LEAD, text=text, progress=100, files=files)
     steps.tell_giver(directive, "directive_submitted", by=by, words=text)
 
@@ -224,6 +239,7 @@ def submit(directive, *, text, by, files=(), version=None):
 def accept(directive, *, by, text="", version=None):
     """The giver accepts the result; the unit is told. In time or late is judged by the day it was handed in."""
     steps.go(directive, "accept", version, mine=text)
+    directive.wanted_due_on = None
     steps.noted(directive, EventKind.ACCEPTED, by=by, side=steps.GIVER, text=text or "")
     steps.tell_lead(directive, "directive_accepted", by=by, words=text or "")
 
@@ -238,12 +254,19 @@ def send_back(directive, *, reason, by, version=None):
     steps.tell_lead(directive, "directive_sent_back", by=by, words=reason)
 
 
-def withdraw(directive, *, reason, by, version=None):
-    """The giver takes it back; the unit is told, also that what it passed down is its own to withdraw."""
+def withdraw(directive, *, reason, by, below=False, version=None):
+    """The giver takes it back; the unit is told.
+
+    With `below` all that was passed down on the ground of it and is open is withdrawn with it, and each unit told why;
+    without, the unit is told that what it passed down is its own to withdraw.
+    """
     reason = steps.said(reason, steps.NO_REASON, "reason")
     steps.go(directive, "withdraw", version, mine=reason)
     directive.wanted_due_on = directive.completed_on = None
     steps.noted(directive, EventKind.WITHDRAWN, by=by, side=steps.GIVER, text=reason)
+    if below:
+        for child in family.open_below(directive):
+            withdraw(child, reason=GROUND_GONE.format(code=directive.code, reason=reason), below=True, by=by)
     open_children = family.family(directive).open
     steps.tell_lead(directive, "directive_withdrawn", by=by, words=reason, open_children=open_children)
 
@@ -255,15 +278,21 @@ def remind(directive, *, by, text="", version=None):
         directive.expect(version, mine=text, theirs=queries.last_said(directive))
     if directive.state not in OWED:
         raise NotNow(NOT_OWED)
+    if _was_just_urged(directive):
+        raise NotNow(JUST_URGED % {"at": clock.local(directive.reminded_at).strftime("%H:%M")})
     directive.reminded_at = clock.now()
     steps.noted(directive, EventKind.REMINDED, by=by, side=steps.GIVER, text=text or "")
     left = directive.days_left(clock.today())
     return steps.tell_lead(directive, "directive_reminded", by=by, words=text or "", days_left=left)
 
 
+def _was_just_urged(directive):
+    return directive.reminded_at is not None and clock.now() - directive.reminded_at < URGED_ONCE_IN
+
+
 def remind_all(directives, *, by, text=""):
-    """Urge many at once; those whose units owe nothing are passed over. Returns those that were urged."""
-    urged = [directive for directive in directives if directive.state in OWED]
+    """Urge many at once and return them; those whose units owe nothing, or were urged just now, are passed over."""
+    urged = [directive for directive in directives if directive.state in OWED and not _was_just_urged(directive)]
     for directive in urged:
         remind(directive, by=by, text=text)
     return urged

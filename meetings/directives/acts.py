@@ -59,7 +59,9 @@ def timely_moves(directive: Directive) -> set[str]:
     if directive.due_on is None or directive.wanted_due_on:
         moves.discard("ask_for_longer")
     if directive.state in OWED:
-        moves |= {"remind", "answer_longer"} if directive.wanted_due_on else {"remind"}
+        moves.add("remind")
+    if directive.wanted_due_on and directive.is_open:
+        moves.add("answer_longer")
     return moves
 
 
@@ -74,6 +76,8 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
+    elif kind is forms.WithdrawForm:
+        form.tell_below((below or family.family(directive)).open)
     elif kind is forms.ReportForm:
         answers = rules.can_answer(user, directive, around.speaking if around else None)
         _suggest(form, answers, phrases.progress(directive, below or family.family(directive)), sent)
@@ -110,7 +114,7 @@ def giving(user, *, units, conference=None) -> forms.GiveForm:
     if not form.is_submitted():
         form.giver_unit.data = units[0].id if units else None
         form.giver.data = user.id if user.id in leaders else None
-        form.source.data = conference.title if conference else ""
+        form.source.data = conference.named if conference else ""
     return form
 
 

@@ -1,18 +1,22 @@
 """What somebody asks the register of directives for, as it stands in an address."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 
 from meetings.directives.deadlines import Bucket
 from meetings.directives.models import DirectiveState, OfficialClass
 
+DAYS = ("due_from", "due_to")
 SIDES = ("mine", "ours")
 SORTS = ("urgent", "due", "unit", "progress", "newest")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asked the register for; every part lives in the address, and nonsense there asks for nothing."""
+    """What somebody asked the register for; every part lives in the address, and nonsense there asks for nothing.
+
+    `no_days` is what was typed for a day and is none; the page says so.
+    """
 
     words: str = ""
     bucket: Bucket | None = None
@@ -28,6 +32,7 @@ class Asked:
     due_from: date | None = None
     due_to: date | None = None
     sort: str = "urgent"
+    no_days: tuple = field(default=(), compare=False)
 
     @classmethod
     def of(cls, typed) -> "Asked":
@@ -47,13 +52,15 @@ class Asked:
             due_from=_day(typed.get("due_from")),
             due_to=_day(typed.get("due_to")),
             sort=_known(typed.get("sort"), SORTS, "urgent"),
+            no_days=tuple(typed[name][:40] for name in DAYS if typed.get(name, "").strip() and not _day(typed[name])),
         )
 
     def address(self, **changes) -> dict[str, str]:
         """The values for an address that asks the same, with `changes`; what is not asked is left out."""
         changed = replace(self, **changes)
         named = {"words": "q"}
-        found = {named.get(part.name, part.name): getattr(changed, part.name) for part in fields(changed)}
+        parts = [part.name for part in fields(changed) if part.name != "no_days"]
+        found = {named.get(name, name): getattr(changed, name) for name in parts}
         return {name: _written(value) for name, value in found.items() if value not in (None, "", "urgent")}
 
     @property

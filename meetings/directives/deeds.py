@@ -33,6 +33,7 @@ def _shown(directive, sent=None):
         and family.can_have_children(directive),
         below=below,
         tree=tree,
+        is_ours=rules.can_report(me(), directive, around.speaking),
         unheard=unheard and rules.can_judge(me(), directive),
         family=numbers,
         order=tree.orders.get(directive.order_id),
@@ -152,7 +153,11 @@ def remind(directive):
 @bp.post("/directives/<int:directive_id>/withdraw")
 @allow(rules.can_judge, find=queries.directive)
 def withdraw(directive):
-    act = _with_reason(actions.withdraw, directive)
+    def act(form):
+        below = bool(form.below and form.below.data)
+        told = dict(reason=form.reason.data, below=below, version=form.shown_version)
+        actions.withdraw(directive, **told, by=me())
+
     return _done(directive, forms.WithdrawForm, act, _("Withdrawn. The unit is told."))
 
 

@@ -10,7 +10,7 @@ from meetings.base.db import db
 from meetings.base.statements import remembered
 from meetings.directives import deadlines, queries, sight
 from meetings.directives.deadlines import count_if
-from meetings.directives.models import LEVELS, OWED, Directive, DirectiveState
+from meetings.directives.models import LEVELS, OPEN, OWED, Directive, DirectiveState
 
 S = DirectiveState
 MOST_CHILDREN = 300
@@ -82,6 +82,12 @@ def families(directive_ids) -> dict[int, Family]:
 def family(directive) -> Family:
     """What was passed down from one directive."""
     return families([directive.id]).get(directive.id, Family())
+
+
+def open_below(directive) -> list[Directive]:
+    """What was passed down from it and is not done or withdrawn, the oldest first."""
+    query = select(Directive).where(Directive.parent_id == directive.id, Directive.state.in_(OPEN))
+    return list(db.session.scalars(query.order_by(Directive.id)))
 
 
 def _passed_down(parent, child):

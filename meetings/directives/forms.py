@@ -1,4 +1,5 @@
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from wtforms import BooleanField, FormField, HiddenField, MultipleFileField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
@@ -7,9 +8,8 @@ from meetings.base.errors import Refusal, Stale
 from meetings.base.language import _l
 from meetings.directives.models import DirectiveState
 from meetings.web import files
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
-    Form,
     Length,
     OneOf,
     Required,
@@ -19,6 +19,7 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
 )
+from meetings.web.forms import Form
 
 MOST_FILES = 10
 ROWS_SHOWN, MOST_ROWS = 3, 30
@@ -177,6 +178,18 @@ class WithdrawForm(Act):
         "danger",
     )
     reason = TextAreaField(_l("Why it is withdrawn"), validators=[Required(), LONG])
+    below = BooleanField(default=True)
+
+    def tell_below(self, number):
+        """Ask for the `number` that were passed down and are open; nothing is asked where there are none."""
+        if number:
+            self.below.label.text = ngettext(
+                "Withdraw the %(num)s directive passed down from it, too; its unit is told",
+                "Withdraw the %(num)s directives passed down from it, too; their units are told",
+                number,
+            )
+        else:
+            del self.below
 
 
 class GiveForm(Form):

@@ -4,7 +4,7 @@ from meetings.base import clock
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.directives import steps
-from meetings.directives.models import OWED, EventKind
+from meetings.directives.models import OWED, DirectiveState, EventKind
 
 PAST = _l("This day has passed. Choose today or later.")
 NOT_LATER = _l("The day asked for must be later than the deadline of today (%(due)s).")
@@ -63,5 +63,5 @@ def _check_longer(directive, due_on):
 def _answer_longer(directive, version):
     if version is not None:
         directive.expect(version)
-    if directive.wanted_due_on is None or directive.state not in OWED:
+    if directive.wanted_due_on is None or directive.state not in (*OWED, DirectiveState.SUBMITTED):
         raise NotNow(NOT_ASKED)

@@ -75,8 +75,7 @@ def _source(conference, directives):
         return f"{KINDS[paper.kind]} số {paper.symbol} {day_in_words(paper.issued_on)} của {paper.issuer.name}"
     if conference:
         day = clock.local(conference.starts_at).date()
-        title = conference.title if conference.title.lower().startswith("hội nghị") else f"Hội nghị {conference.title}"
-        return f"Kết luận của người chủ trì tại {title}, {day_in_words(day)}"
+        return f"Kết luận của người chủ trì tại {conference.named}, {day_in_words(day)}"
     named = {directive.source for directive in directives}
     return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
 

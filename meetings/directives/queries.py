@@ -11,14 +11,12 @@ from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
     OPEN,
-    OWED,
     Directive,
     DirectiveEvent,
     DirectiveFile,
     DirectiveState,
     EventKind,
 )
-from meetings.directives.speakers import WORKING
 from meetings.minutes.models import Block
 from meetings.units import queries as units
 from meetings.units.models import Unit, UnitKind
@@ -162,13 +160,8 @@ def units_by_id(unit_ids) -> dict[int, Unit]:
 
 
 def mine(person, *, limit=10):
-    """What the units owe in which the person works, and what is his own, the most urgent first.
-
-    What is owed by the body that his division is part of stands in the register; he could do nothing about it here.
-    """
-    works_in = sorted(set().union(*(post.acts_for_ids for post in person.posts_as(*WORKING))))
-    own = or_(Directive.lead_unit_id.in_(works_in), Directive.person_id == person.id)
-    return listed(limit, own, Directive.state.in_(OWED))
+    """What waits for a person's own work (see `sight.worked_on_by`), the most urgent first."""
+    return listed(limit, sight.worked_on_by(person))
 
 
 def _awaits_word():

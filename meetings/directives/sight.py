@@ -1,11 +1,12 @@
 """Whose directives these are, as conditions for the database: seen by, owed by, given by a person."""
 
-from sqlalchemy import false, or_, select, true
+from sqlalchemy import and_, false, or_, select, true
 
 from meetings.accounts.models import Role
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference
-from meetings.directives.models import Directive, directive_coordinators
+from meetings.directives.models import OWED, Directive, directive_coordinators
+from meetings.directives.speakers import WORKING
 from meetings.units.models import Unit
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
@@ -45,6 +46,13 @@ def owed_by(person):
 @remembered
 def _owed_by(person_id, units):
     return or_(Directive.lead_unit_id.in_(units), Directive.person_id == person_id)
+
+
+def worked_on_by(person):
+    """What waits for a person's own work: what the units owe in which he works, and what is his own. What is owed by
+    the body that his division is part of stands in the register; he could do nothing about it."""
+    units = set().union(*(post.acts_for_ids for post in person.posts_as(*WORKING)))
+    return and_(_owed_by(person.id, tuple(sorted(units))), Directive.state.in_(OWED))
 
 
 def given_by(person):

@@ -31,6 +31,7 @@ from meetings.web import answers, files, words
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.paging import page
+from meetings.web.parts import part_of
 
 __all__ = ["bp", "deeds"]
 
@@ -95,14 +96,21 @@ def _rows(asked, totals):
 
 @bp.get("/directives/<int:directive_id>/children")
 @allow(rules.can_see, find=queries.directive)
+@part_of(lambda directive: url_for("directives.show", directive_id=directive.id))
 def children(directive):
     found = family.children_of([directive.id], me())
     level = family.level_of(directive) + 1
     return render_template("directives/_children.html", found=found, level=level, tree=branches.below(me(), found))
 
 
+def _page_of_order(order):
+    one = orders.first_of(order.id, me())
+    return url_for("directives.show", directive_id=one.id) if one else url_for("directives.register_")
+
+
 @bp.get("/directives/orders/<int:order_id>/units")
 @allow(rules.can_see_order, find=orders.order)
+@part_of(_page_of_order)
 def units(order):
     level = min(number(request.args.get("level")) or 1, LEVELS)
     asked = Asked.of(request.args) if level == 1 else None

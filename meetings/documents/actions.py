@@ -96,6 +96,16 @@ def put_back(document, *, by):
     journal.record(by, "put_back_document", document, within=document.conference, title=document.title)
 
 
+def leave_item(item, *, by):
+    """Take the papers of an item off the shelf before it leaves the agenda; their rows stay, and hang on it no more."""
+    for document in queries.of_item(item.id):
+        if document.removed_at is None:
+            document.removed_at = clock.now()
+            journal.record(by, "removed_document", document, within=document.conference, title=document.title)
+        document.item = None
+    db.session.flush()
+
+
 def keep_out(conference, is_secret: bool, *, by) -> Shelf:
     """Say that the whole conference has secret content: nothing may be uploaded, what is there is hidden from all.
 

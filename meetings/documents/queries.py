@@ -49,6 +49,12 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
     return found if secret else found.where(open_to_readers())
 
 
+def of_item(item_id: int) -> list[Document]:
+    """All that hangs on an item of the agenda, also what was taken off the shelf."""
+    query = select(Document).where(Document.item_id == item_id).options(joinedload(Document.conference))
+    return list(db.session.scalars(query.order_by(Document.id)))
+
+
 def earlier(document: Document) -> list[Document]:
     """The versions that `document` replaced, the newest of them first (one statement)."""
     chain = select(Document.replaces_id.label("id")).where(Document.id == document.id).cte("chain", recursive=True)

@@ -114,12 +114,13 @@ class SiteLine(Facts):
 
 @dataclass(frozen=True)
 class Total(Facts):
-    """A line of totals: how many sites and people of a level ("Cấp huyện")."""
+    """A line of totals: how many sites and people of a level ("Cấp huyện"); `note` stands beside the sites' own."""
 
     label: str
     sites: int
     present: int
     absent: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ MOST_COLUMNS = 100
 LAST_ROW = 1_048_576
 DELIMITERS = ";,\t"
 SIGNS = re.compile(r"[\W_]+")
+# How far down the headings may stand: lists in use begin with the authority, the title of the list and a day.
+MOST_ABOVE = 20
 
 # What openpyxl and its XML parsers raise on a workbook whose parts are not what they should be.
 BROKEN = (
@@ -76,7 +78,7 @@ class Sheet:
         `aliases` gives for each field the headings people use, in any language; case, accents and punctuation
         do not matter. Raises `NotValid` when a `required` field has no column, or a field has two.
         """
-        known = {_bare(name): one for one, names in aliases.items() for name in (one, *names)}
+        known = _fields(aliases)
         found: dict[str, int] = {}
         for place, heading in enumerate(self.header):
             name = known.get(_bare(heading))
@@ -89,12 +91,28 @@ class Sheet:
                 raise NotValid(NO_COLUMN % {"column": next(iter(aliases[name]), name)})
         return found
 
+    def headed(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str]) -> "Sheet":
+        """The table from its headings on: where the first row lacks a `required` one, the next few are looked at, for a
+        list often begins with a title. Itself where none of them has all."""
+        known, wanted = _fields(aliases), set(required)
+        if wanted <= _named(self.header, known):
+            return self
+        for place, row in enumerate(self.rows[:MOST_ABOVE], start=1):
+            if wanted <= _named(row.cells, known):
+                header = _trimmed(row.cells)
+                return Sheet(header, tuple(Row(one.number, _wide(one.cells, header)) for one in self.rows[place:]))
+        return self
+
     def records(
         self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()
     ) -> Iterator[tuple[int, dict[str, str]]]:
-        """The rows as (number, {field: text}) for the fields that have a column. Raises as `places` does."""
-        places = self.places(aliases, required)
-        for row in self.rows:
+        """The rows under the headings as (number, {field: text}) for the fields that have a column.
+
+        Titles above the headings are passed over, see `headed`. Raises as `places` does.
+        """
+        table = self.headed(aliases, required)
+        places = table.places(aliases, required)
+        for row in table.rows:
             yield row.number, {name: row.cells[place] for name, place in places.items()}
 
 
@@ -126,7 +144,7 @@ def _sheet(rows, limit_rows):
     for number, cells in islice(filled, limit_rows + 1):
         if len(_trimmed(cells)) > MOST_COLUMNS:
             raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
-        kept.append(Row(number, _trimmed(cells) + ("",) * (len(header) - len(_trimmed(cells)))))
+        kept.append(Row(number, _wide(_trimmed(cells), header)))
     if len(header) > MOST_COLUMNS:
         raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
     if len(kept) > limit_rows:
@@ -139,8 +157,20 @@ def _trimmed(cells):
     return tuple(cells[:last])
 
 
+def _wide(cells, header):
+    return cells + ("",) * (len(header) - len(cells))
+
+
 def _bare(heading):
     return SIGNS.sub(" ", fold(heading)).strip()
+
+
+def _fields(aliases):
+    return {_bare(name): one for one, names in aliases.items() for name in (one, *names)}
+
+
+def _named(cells, known):
+    return {known.get(_bare(cell)) for cell in cells}
 
 
 def _decoded(content):
@@ -166,13 +196,24 @@ def _from_text(text):
 
 
 def _delimiter(text):
-    """The sign between cells, as the heading row shows it, or as Excel's own first line "sep=;" says."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
+    """The sign between cells, as the heading row shows it, or as Excel's own first line "sep=;" says.
+
+    A title without such signs may stand above; what follows it decides only with two signs or more, since a single
+    comma may be part of a text.
+    """
+    first, *rest = text.lstrip("\r\n").split("\n", MOST_ABOVE + 1)[: MOST_ABOVE + 1]
     if told := re.fullmatch(r"sep=([;,\t])\r?", first, re.IGNORECASE):
         # The line stays as an empty row, so that the row numbers are those people see.
         return told.group(1), text.replace(first, "", 1)
-    outside_quotes = re.sub(r'"[^"]*"', "", first)
-    return max(DELIMITERS, key=outside_quotes.count), text
+    if max(map(_outside_quotes(first).count, DELIMITERS)):
+        return max(DELIMITERS, key=_outside_quotes(first).count), text
+    lines_below = (_outside_quotes(line) for line in rest)
+    telling = next((line for line in lines_below if max(map(line.count, DELIMITERS)) > 1), "")
+    return max(DELIMITERS, key=telling.count), text
+
+
+def _outside_quotes(line):
+    return re.sub(r'"[^"]*"', "", line)
 
 
 def _from_workbook(content):

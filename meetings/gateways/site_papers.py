@@ -31,6 +31,7 @@ class PassedGroup(Facts):
 class RehearsalProtocol(Facts):
     """Biên bản chạy thử (form 1.9), template `bien_ban_chay_thu`.
 
+    `time` is as planned, `recorded` from when to when sites were really looked at; empty while none was.
     `summary` are paragraphs of counts. `lines` are the sites by name, exceptions first; where there are too many, only
     the exceptions stand there and `passed` names the rest by their superior unit.
     """
@@ -44,6 +45,7 @@ class RehearsalProtocol(Facts):
     summary: list[str]
     lines: list[TrialLine]
     passed: list[PassedGroup] = field(default_factory=list)
+    recorded: str = ""
     note: str = ""
     signatures: list[Signature] = field(default_factory=list)
 

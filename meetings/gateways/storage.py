@@ -1,9 +1,11 @@
 """Files by their fingerprint (SHA-256), in a folder outside the web root: equal content is kept once."""
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -79,11 +81,34 @@ class Store:
             path.unlink(missing_ok=True)
         return len(old)
 
+    def drop_one(self, fingerprint: str, *, before: float) -> bool:
+        """Delete a file that was put here before that time stamp and not again since; whether it is gone.
+
+        Nobody puts a file here at the same moment: an equal one that comes is put after, and stays.
+        """
+        target = self.path(fingerprint)
+        with self._held(fcntl.LOCK_EX):
+            if not target.is_file() or target.stat().st_mtime > before:
+                return False
+            target.unlink()
+        return True
+
+    @contextmanager
+    def _held(self, how):
+        folder = os.open(self.folder, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, how)
+            yield
+        finally:
+            os.close(folder)
+
     def _place(self, written, fingerprint):
         target = self.path(fingerprint)
         target.parent.mkdir(exist_ok=True)
         os.chmod(written, 0o640)
-        os.replace(written, target)
+        with self._held(fcntl.LOCK_SH):
+            os.utime(written)  # a large file took a while to be written
+            os.replace(written, target)
         _sync(target.parent)
         _sync(self.folder)
 

@@ -3,9 +3,9 @@
 import secrets
 from datetime import timedelta
 
-from meetings.base import clock
+from meetings.base import addresses, clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conferences.models import ConferenceState as C
@@ -38,7 +38,8 @@ AT_ONCE = 300
 
 def start(conference, *, by) -> Letter:
     """Draft the letter: subject and invited from the conference and its sites; signer, contact and recipients from the
-    organiser's last letter. Where a letter stands already, it is handed back.
+    organiser's last letter (without one the secretary is the contact). Where a letter stands already, it is handed
+    back.
     """
     standing = queries.letter(conference.id)
     if standing:
@@ -46,16 +47,23 @@ def start(conference, *, by) -> Letter:
     last = queries.last_letter(conference.organiser_id)
     letter = Letter(
         conference=conference,
-        subject=f"Dự {conference.title}",
-        content=conference.title,
+        subject=f"Dự {conference.named}",
+        content=conference.named,
         attendees=_invited(conference),
         **{name: getattr(last, name) if last else "" for name in INHERITED},
     )
     letter.recipients = letter.recipients or "Như thành phần mời\nLưu: VT"
+    if not letter.contact_name and conference.secretary is not None:
+        _be_contact(letter, conference.secretary)
     db.session.add(letter)
     db.session.flush()
     journal.record(by, "started_letter", letter, within=conference)
     return letter
+
+
+def _be_contact(letter, secretary):
+    letter.contact_name, letter.contact_phone = secretary.name, secretary.phone
+    letter.contact_email = secretary.email or ""
 
 
 def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
@@ -68,18 +76,26 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
     if int(version) != letter.version:
         raise Stale(STALE, mine=mine, theirs=before, row=letter)
+    faults = Faults(answer_faults(letter, answer_by))
     if len(mine["subject"]) > 500:
-        raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
-    if answer_by and answer_by >= letter.conference.starts_at:
-        raise NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
-    if answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
-        raise NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
+        faults.found.append(NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject"))
+    if said := addresses.fault(mine["contact_email"]):
+        faults.found.append(NotValid(said, field="contact_email"))
+    faults.tell()
     for name, text in mine.items():
         setattr(letter, name, text)
     letter.answer_by = answer_by
     changed = sorted(name for name in TEXTS if mine[name] != before[name])
     journal.record(by, "wrote_letter", letter, within=letter.conference, changed=changed)
     return letter
+
+
+def answer_faults(letter, answer_by):
+    """What is wrong with the time until which sites are to answer, as `NotValid`s."""
+    if answer_by and answer_by >= letter.conference.starts_at:
+        yield NotValid(_l("The sites must answer before the conference begins."), field="answer_day")
+    elif answer_by and answer_by != letter.answer_by and answer_by <= clock.now():
+        yield NotValid(_l("This time has passed. Give the sites a day and an hour that lie ahead."), field="answer_day")
 
 
 def release(letter, *, version=None, by):
@@ -155,7 +171,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
     request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
     Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
-    `although_outdated` is for who was asked and said so, which stands in the journal.
+    `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
     """
     hold(conference)
     if conference.state not in SENDING:
@@ -168,7 +184,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     if number > AT_ONCE:
         return _begin(conference, number, again, by)
     found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
-    queued = _send_to(conference, found, letter)
+    queued = _send_to(conference, found, letter, encloses=not outdated)
     if found:
         journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
     return queued
@@ -223,7 +239,7 @@ def shared_facts(conference, letter, items=None) -> dict:
     """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
     items = queries.agendas([conference.id])[conference.id] if items is None else items
     return {
-        "conference": conference.title,
+        "conference": conference.named,
         "organiser": conference.organiser.name,
         "when": papers.time_in_words(conference),
         "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),

@@ -6,14 +6,8 @@ from wtforms import EmailField, StringField, TelField, TextAreaField
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.web.forms import (
-    ClockField,
-    Form,
-    Length,
-    Required,
-    VietnameseDateField,
-    version_field,
-)
+from meetings.web.fields import ClockField, Email, Length, Required, VietnameseDateField, version_field
+from meetings.web.forms import Form
 
 END_OF_WORK = time(17, 0)
 
@@ -29,7 +23,7 @@ class LetterForm(Form):
     answer_time = ClockField(_l("Hour"))
     contact_name = StringField(_l("Contact point: name, position"), validators=[Length(max=200)])
     contact_phone = TelField(_l("Contact's telephone"), validators=[Length(max=40)])
-    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(max=254)])
+    contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(max=254), Email()])
     authority = TextAreaField(_l("Authority and post of the signer"), validators=[Length(max=300)])
     signer_name = StringField(_l("Who signs"), validators=[Length(max=120)])
     recipients = TextAreaField(_l("Recipients"), validators=[Length(max=3_000)])
@@ -47,10 +41,13 @@ class LetterForm(Form):
 
     def facts(self) -> dict:
         """What was typed, for `actions.revise`."""
-        values = self.values()
-        day, hour = values.pop("answer_day"), values.pop("answer_time")
-        answer_by = clock.instant(day, hour or END_OF_WORK) if day else None
-        return values | {"answer_by": answer_by, "version": self.version.data}
+        values = {name: value for name, value in self.values().items() if name not in ("answer_day", "answer_time")}
+        return values | {"answer_by": self.answer_by(), "version": self.version.data}
+
+    def answer_by(self):
+        """Until when the sites are to answer; None where no day is known."""
+        day, hour = self.answer_day.data, self.answer_time.data or END_OF_WORK
+        return clock.instant(day, hour) if day and not self.answer_time.errors else None
 
 
 class ReleaseForm(Form):

@@ -31,7 +31,7 @@ def facts(letter, site_names, stamp=None, *, former=None) -> dict:
         subject=letter.subject,
         inviter=organiser.name,
         invitees=listed(letter.attendees) or ["Lãnh đạo các đơn vị có điểm cầu"],
-        meeting=letter.content or conference.title,
+        meeting=letter.content or conference.named,
         chairs=[", ".join(part for part in (chair.name, chair.title) if part) for chair in conference.chairs],
         time=time_in_words(conference),
         place=conference.place,

@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from meetings.base.db import db
 from meetings.base.search import matches
+from meetings.invitations import queries
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, PartStat, ReplyState
 from meetings.notices.models import LostAddress
 from meetings.sites.beside import Said
@@ -66,6 +67,11 @@ def of_sites(site_ids) -> dict[int, list[Said]]:
         said = Said(row.title, row.partstat, row.answered_at, row.answer_note, row.address, row.person_id)
         found.setdefault(row.site_id, []).append(said)
     return found
+
+
+def answer_by(conference_id):
+    """Until when the letter wants the sites to answer; None where it says nothing (one statement)."""
+    return queries.answer_by(conference_id)
 
 
 def last_of(conference_id):

@@ -15,7 +15,7 @@ REASONS = {
 def facts(conference) -> dict:
     """What every message about a conference says; `path` is the address below the public one."""
     return {
-        "conference": conference.title,
+        "conference": conference.named,
         "when": when(conference.starts_at, conference.ends_at),
         "place": conference.place,
         "organiser": conference.organiser.name,

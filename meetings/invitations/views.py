@@ -1,5 +1,7 @@
 """The doors to the letter of invitation."""
 
+from functools import partial
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -39,7 +41,8 @@ def save(conference):
     standing, form = queries.letter(conference.id), LetterForm()
     if standing is None:
         return redirect(url_for("invitations.letter", conference_id=conference.id))
-    if form.done(lambda: actions.revise(standing, **form.facts(), by=me())):
+    look = partial(_faults, standing, form)
+    if form.done(lambda: actions.revise(standing, **form.facts(), by=me()), look=look):
         flash(_("The letter is saved."))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     return _page(conference, standing, form)
@@ -60,10 +63,15 @@ def release(conference):
         actions.revise(standing, **form.facts(), by=me())
         return actions.release(standing, by=me())
 
-    if form.done(release_as_typed):
+    if form.done(release_as_typed, look=partial(_faults, standing, form)):
         flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     return _page(conference, standing, form if isinstance(form, LetterForm) else _edited(standing, form))
+
+
+def _faults(standing, form):
+    """What the action would find in a form in which single questions have faults."""
+    return actions.answer_faults(standing, form.answer_by()) if isinstance(form, LetterForm) else ()
 
 
 def _edited(standing, form):

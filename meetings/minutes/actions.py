@@ -66,7 +66,8 @@ def fill_from_agenda(minutes, *, by) -> list:
 
 
 def revise_head(minutes, *, version, by, began_at, finished_at, attendance_text, recipients):
-    """Write when it began and ended, who attended (empty: told from attendance) and who gets the paper.
+    """Write when it began and ended, who attended (empty: told from attendance) and who gets the paper. Times that
+    are those of the conference are not kept: saved while it sits, the planned end would pass for the true one.
 
     Raises `Stale` when somebody else did so since `version`, `NotValid` when it ends before it begins.
     """
@@ -76,9 +77,15 @@ def revise_head(minutes, *, version, by, began_at, finished_at, attendance_text,
     minutes.expect(version, mine=mine, theirs=theirs)
     if began_at and finished_at and finished_at < began_at:
         raise NotValid(_l("The conference cannot end before it begins."), field="finished_clock")
-    minutes.began_at, minutes.finished_at = began_at, finished_at
+    conference = minutes.conference
+    minutes.began_at = _unless_known(began_at, conference.began_at or conference.starts_at)
+    minutes.finished_at = _unless_known(finished_at, conference.finished_at or conference.ends_at)
     minutes.attendance_text, minutes.recipients = attendance_text, recipients
     journal.record(by, "wrote_minutes_head", minutes, within=minutes.conference)
+
+
+def _unless_known(typed, known):
+    return None if typed and clock.minute(typed) == clock.minute(known) else typed
 
 
 def submit(minutes, *, by):
@@ -133,7 +140,7 @@ def release(minutes, *, by):
     minutes.paper = registry.release(
         kind=PaperKind.MINUTES,
         issuer=conference.organiser,
-        subject=conference.title,
+        subject=conference.named,
         template=papers.TEMPLATE,
         facts=lambda stamp: papers.stamped(minutes.facts, stamp),
         about=minutes,

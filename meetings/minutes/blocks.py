@@ -6,7 +6,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from meetings.agenda import queries as agenda
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.journal import actions as journal
@@ -193,16 +193,20 @@ def _write(block, minutes, values):
 
 
 def _check(block, minutes, values):
+    Faults(_faults(block, minutes, values)).tell()
+
+
+def _faults(block, minutes, values):
     if len(values["text"]) > LONGEST:
-        raise NotValid(_l("This part is too long. Write it as several parts."), field="text")
+        yield NotValid(_l("This part is too long. Write it as several parts."), field="text")
     item_id = values["item_id"]
     if item_id not in (None, block.item_id) and queries.item_in(item_id, minutes.conference_id) is None:
-        raise NotValid(_l("Choose an item of this conference's agenda."), field="item_id")
+        yield NotValid(_l("Choose an item of this conference's agenda."), field="item_id")
     site_id = values["site_id"]
     if site_id not in (None, block.site_id) and queries.site_in(site_id, minutes.conference_id) is None:
-        raise NotValid(_l("Choose a site of this conference."), field="site_id")
+        yield NotValid(_l("Choose a site of this conference."), field="site_id")
     if {unit.id for unit in values["leads"]} & {unit.id for unit in values["coordinators"]}:
-        raise NotValid(_l("A unit that leads does not coordinate as well. Choose one of both."), field="coordinators")
+        yield NotValid(_l("A unit that leads does not coordinate as well. Choose one of both."), field="coordinators")
 
 
 def _keep(block, by, hand=None):

@@ -1,16 +1,16 @@
 """What a person may type into minutes."""
 
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.minutes import hands, queries
+from meetings.minutes import queries
 from meetings.minutes.blocks import LONGEST
+from meetings.minutes.handed import Handed
 from meetings.minutes.models import BlockKind
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -20,6 +20,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 
 class VersionForm(Form):
@@ -46,11 +47,10 @@ class NewBlockForm(Form):
         return {"kind": BlockKind(self.kind.data), "item": self.items.get(self.item_id.data)}
 
 
-class BlockForm(Form):
+class BlockForm(Handed, Form):
     """A narrative, a conclusion or an award."""
 
     version = version_field()
-    hand = HiddenField()
     text = TextAreaField(_l("Text"), validators=[Length(LONGEST)])
     item_id = RowField(_l("Item of the agenda"), optional=True)
     needs_reading = BooleanField(_l("Read it again before it goes to the chair"))
@@ -63,20 +63,8 @@ class BlockForm(Form):
     def show(self, block):
         """Fill in what the block says."""
         self.process(data={name: getattr(block, name, None) for name in self._fields} | self.chosen(block))
-        self.hand.data = str(hands.new())
+        self.begin()
         return self
-
-    def go_on(self):
-        """What was typed is shown again, by the same hand: what is sent from here is newer than all it sent before."""
-        self.hand.data = str(self.writer()._replace(turn=self.writer().turn + 1) if self.writer() else hands.new())
-
-    def writer(self):
-        """The hand it was sent with."""
-        return hands.read(self.hand.data)
-
-    def values(self) -> dict:
-        """What the block is to say."""
-        return {name: value for name, value in super().values().items() if name != "hand"}
 
     def chosen(self, block) -> dict:
         """What is filled in otherwise than by the attribute of that name."""

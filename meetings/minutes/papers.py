@@ -26,7 +26,7 @@ def facts(minutes: Minutes) -> dict:
     attended, annex = _attendance(minutes)
     return paper_facts.Minutes(
         head=head(conference.organiser, PaperKind.MINUTES, dated=False),
-        meeting=conference.title,
+        meeting=conference.named,
         began=moment_in_words(clock.local(began)),
         place=place(conference),
         attendance=attended,

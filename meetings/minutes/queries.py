@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from meetings.agenda import queries as agenda
@@ -55,6 +55,12 @@ def newest(conference_id) -> Minutes | None:
 def newest_frozen(conference_id) -> Minutes | None:
     """The newest edition that has been approved or released; None while there is none."""
     return next((edition for edition in editions(conference_id) if edition.is_frozen), None)
+
+
+def is_written_since(conference_id, moment) -> bool:
+    """Whether anybody wrote in the minutes of the conference since then."""
+    of_minutes = Block.minutes_id.in_(select(Minutes.id).where(Minutes.conference_id == conference_id))
+    return db.session.scalar(select(exists().where(of_minutes, Block.revised_at >= moment)))
 
 
 def block(block_id) -> Block | None:

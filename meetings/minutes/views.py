@@ -23,6 +23,7 @@ from meetings.sites import rules as sites
 from meetings.web import answers, filters
 from meetings.web.access import allow, me
 from meetings.web.forms import Form
+from meetings.web.parts import part_of
 
 bp = Blueprint("minutes", __name__)
 
@@ -36,6 +37,10 @@ def wants_json():
 def back(minutes, **more):
     """To the page of these minutes."""
     return redirect(url_for("minutes.show", conference_id=minutes.conference_id, **more))
+
+
+def _page(minutes, **more):
+    return url_for("minutes.show", conference_id=minutes.conference_id, edition=minutes.edition, **more)
 
 
 @bp.get("/conferences/<int:conference_id>/minutes")
@@ -107,6 +112,7 @@ def add(minutes):
 
 @bp.get("/minutes/<int:minutes_id>/units")
 @allow(rules.can_write, find=queries.minutes)
+@part_of(_page)
 def units(minutes):
     found = queries.unit_choices(minutes.conference, set(), request.args.get("words", "")[:100])
     return render_template("minutes/_units.html", units=found, leads=[], coordinators=[])
@@ -148,12 +154,14 @@ def correct(minutes):
 
 @bp.get("/blocks/<int:block_id>")
 @allow(rules.can_read_block, find=queries.block)
+@part_of(lambda block: _page(block.minutes, _anchor=f"block-{block.id}"))
 def block(block):
     return fragment(block)
 
 
 @bp.get("/blocks/<int:block_id>/edit")
 @allow(rules.can_write_block, find=queries.block)
+@part_of(lambda block: _page(block.minutes, edit=block.id, _anchor=f"block-{block.id}"))
 def edit(block):
     return fragment(block, form_for(block).show(block))
 

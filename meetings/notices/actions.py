@@ -11,10 +11,16 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
-from meetings.notices import queries
+from meetings.notices import queries, reach
 from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeState
 
 NO_ADDRESS = _l("No e-mail address is known.")
+NOTHING_KNOWN = _l("No e-mail address is known. Enter one for this person first.")
+ADDRESS_FIRST = _l(
+    "Only a mobile number is known, and no gateway for short messages is set up. "
+    "Enter an e-mail address first, or ring."
+)
+NO_GATEWAY = _l("Only a mobile number is known, and no gateway for short messages is set up.")
 CAME_BACK = _l("The mail came back: %(answer)s")
 
 
@@ -22,8 +28,8 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
     """Queue one message of `kind` to each of `people` (Person rows, (name, address) or (name, address, telephone)), to
     each address once.
 
-    Who has neither an address nor a mobile telephone gets a row that has failed, so that the outbox shows whom nothing
-    reaches. By which way a message leaves is decided when it is due (see `ways`).
+    Whom nothing reaches (see `Recipient.is_reached`) gets a row that has failed, so that the outbox shows it. By which
+    way a message leaves is decided when it is due (see `ways`).
     `facts` are the plain values of the text in templates/notices/<kind>.txt; `reason` says why these people are told;
     `attachments` are dicts {"paper_id": …}, {"calendar_of": conference id} or {"fingerprint", "file_name",
     "content_type"}.
@@ -44,7 +50,7 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
             reason=str(reason),
             attachments=list(attachments),
             state=NoticeState.QUEUED if someone.is_reached else NoticeState.FAILED,
-            last_error="" if someone.is_reached else str(NO_ADDRESS),
+            last_error="" if someone.is_reached else str(someone.lacks),
             created_at=now,
             send_after=send_after or now,
         )
@@ -81,8 +87,13 @@ class Recipient(NamedTuple):
 
     @property
     def is_reached(self) -> bool:
-        """Whether a message could leave at all."""
-        return bool(self.address or self.phone)
+        """Whether a message could leave at all: by mail, or as a short message where those can be sent."""
+        return bool(self.address or (self.phone and reach.by_text()))
+
+    @property
+    def lacks(self):
+        """Why nothing reaches him, in a sentence."""
+        return NO_GATEWAY if self.phone else NO_ADDRESS
 
     @property
     def key(self):
@@ -102,8 +113,8 @@ def try_again(notice, *, address="", phone="", channel=None, by) -> Notice:
     if notice.is_private:
         raise NotNow(_l("This message held a link that is good for a short time only. Make a new one instead."))
     address, phone = address or notice.to_address, telephone.takes_texts(phone) or notice.to_phone
-    if not (address or phone):
-        raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+    if not (known := Recipient("", address, phone)).is_reached:
+        raise NotValid(ADDRESS_FIRST if known.phone else NOTHING_KNOWN)
     is_reached(address)
     notice.to_address, notice.to_phone, notice.last_error = address, phone, ""
     notice.channel, notice.hold, notice.held_until, notice.sent_at = channel, None, None, None
@@ -134,7 +145,7 @@ def _expect_reached(notice):
     if notice.channel is Channel.TEXT and not notice.to_phone:
         raise NotValid(_l("No mobile number is known. Enter one for this person first."))
     if notice.channel is Channel.MAIL and not notice.to_address:
-        raise NotValid(_l("No e-mail address is known. Enter one for this person first."))
+        raise NotValid(NOTHING_KNOWN)
 
 
 def came_back(notice, reason) -> None:

@@ -33,8 +33,8 @@ class Wishes:
 class Case(NamedTuple):
     """What is to be decided about: whom it can reach, how much it presses, and when (`now` on a clock in Vietnam).
 
-    `on_day`: it belongs to a conference that is held today. `encloses`: papers or a calendar entry go with it.
-    `gateway`: short messages can be sent at all.
+    `on_day`: it belongs to what is held today or begins before one that waits would leave. `encloses`: papers or a
+    calendar entry go with it. `gateway`: short messages can be sent at all.
     """
 
     pressing: Pressing

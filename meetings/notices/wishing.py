@@ -4,7 +4,7 @@ from datetime import time
 
 from meetings.base import telephone
 from meetings.base.db import db
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.notices import queries
@@ -27,15 +27,7 @@ def keep(
     `Stale` when it was changed elsewhere since `version`.
     """
     chosen = {Pressing.URGENT: Channel(urgent), Pressing.ASKING: Channel(asking), Pressing.NEWS: Channel(news)}
-    for sort, channel in chosen.items():
-        if channel not in OFFERED[sort]:
-            raise NotValid(NOT_OFFERED, field=sort.value)
-        if channel is Channel.TEXT and not telephone.takes_texts(person.phone):
-            raise NotValid(NO_MOBILE, field=sort.value)
-    if (quiet_starts is None) != (quiet_ends is None):
-        raise NotValid(BOTH_HOURS, field="quiet_starts" if quiet_starts is None else "quiet_ends")
-    if quiet_starts is not None and quiet_starts == quiet_ends:
-        raise NotValid(NO_HOURS, field="quiet_ends")
+    Faults([*_channel_faults(person, chosen), *quiet_faults(quiet_starts, quiet_ends)]).tell()
     wish = queries.wish(person.id)
     if wish is None:
         wish = Wish(person_id=person.id)
@@ -47,6 +39,22 @@ def keep(
     db.session.flush()
     journal.record(by, "chose_channels", person)
     return wish
+
+
+def _channel_faults(person, chosen):
+    for sort, channel in chosen.items():
+        if channel not in OFFERED[sort]:
+            yield NotValid(NOT_OFFERED, field=sort.value)
+        elif channel is Channel.TEXT and not telephone.takes_texts(person.phone):
+            yield NotValid(NO_MOBILE, field=sort.value)
+
+
+def quiet_faults(starts, ends):
+    """What is wrong with the hours in which nobody is to be disturbed, as `NotValid`s."""
+    if (starts is None) != (ends is None):
+        yield NotValid(BOTH_HOURS, field="quiet_starts" if starts is None else "quiet_ends")
+    elif starts is not None and starts == ends:
+        yield NotValid(NO_HOURS, field="quiet_ends")
 
 
 def _said(clock: time | None) -> str:

@@ -3,7 +3,8 @@
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.registry.models import PaperKind
-from meetings.web.forms import Form, OneOf, Required, RowField, WholeNumber
+from meetings.web.fields import OneOf, Required, RowField, WholeNumber
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, literal, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid, TooOften
+from meetings.base.errors import Faults, NotNow, NotValid, TooOften
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -37,6 +37,14 @@ SHORT_TIME = timedelta(minutes=10)
 
 NOT_CALLED = _l("A rehearsal can be planned once the conference is announced and until it begins.")
 CLOSED = _l("The rehearsal is closed or called off; its verdicts stay as they are. Reopen it to change them.")
+CANNOT_PASS = _l(
+    "Picture, sound or echo is marked bad, so the site cannot pass. Press “Failed”, or mark the point as good once it "
+    "works and press “Passed” again."
+)
+NOT_BEGUN = _l(
+    "The rehearsal begins at %(at)s and cannot be closed before. If it was held earlier, change its time; if it is not "
+    "held, call it off."
+)
 OVER = _l("The conference is over or cancelled; nothing is tested any more.")
 
 
@@ -94,7 +102,10 @@ def revise(rehearsal, *, version, starts_at, ends_at, operator=None, note="", by
 
 
 def close(rehearsal, *, version, by):
-    """Close the trial: verdicts are fixed, the protocol bears the name of who closed it. Refused when not open."""
+    """Close the trial: verdicts are fixed, the protocol bears the name of who closed it. Refused when not open and
+    before it has begun: a protocol says what was."""
+    if rehearsal.state is RehearsalState.PLANNED and clock.now() < rehearsal.starts_at:
+        raise NotNow(NOT_BEGUN % {"at": f"{clock.local(rehearsal.starts_at):%H:%M %d/%m/%Y}"})
     _advance(rehearsal, "close", version)
     rehearsal.closed_at, rehearsal.closed_by, rehearsal.closed_by_title = clock.now(), by.name, by.position
     journal.record(by, "closed_rehearsal", rehearsal, within=rehearsal.conference)
@@ -167,18 +178,23 @@ def record_self_test(site, *, results, level=0, browser="", note="", by) -> Self
 
 
 def _check_times(conference, starts_at, ends_at):
+    Faults(time_faults(conference, starts_at, ends_at)).tell()
+
+
+def time_faults(conference, starts_at, ends_at):
+    """What is wrong with the time of a rehearsal, as `NotValid`s."""
     if starts_at <= clock.now():
-        raise NotValid(_l("The rehearsal must lie ahead."), field="starts_on")
+        yield NotValid(_l("The rehearsal must lie ahead."), field="starts_on")
     if ends_at <= starts_at:
-        raise NotValid(_l("The end must lie after the beginning."), field="ends")
+        yield NotValid(_l("The end must lie after the beginning."), field="ends")
     if conference.state is not C.POSTPONED and ends_at > conference.starts_at:
-        raise NotValid(_l("The rehearsal must be over before the conference begins."), field="starts_on")
+        yield NotValid(_l("The rehearsal must be over before the conference begins."), field="starts_on")
 
 
 def _check_verdict(verdict, found, note):
     bad = [check for check in VITAL if found.get(check.value) == Finding.BAD]
     if verdict is Verdict.PASSED and bad:
-        raise NotValid(_l("A site with bad picture, bad sound or an echo cannot pass."), field="verdict")
+        raise NotValid(CANNOT_PASS, field="verdict")
     if verdict is Verdict.FAILED and Finding.BAD not in found.values() and not note.strip():
         raise NotValid(_l("Say what is wrong: mark a point as bad, or write a note."), field="note")
 

@@ -4,12 +4,12 @@ from wtforms import StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
 from meetings.base import clock
+from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.rehearsals.models import Check, Finding, Probe, Result, Verdict
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -18,6 +18,7 @@ from meetings.web.forms import (
     WholeNumber,
     version_field,
 )
+from meetings.web.forms import Form
 
 
 class TimesForm(Form):
@@ -28,6 +29,10 @@ class TimesForm(Form):
     ends = ClockField(_l("Ends at"), validators=[Required()])
     operator = RowField(_l("Technical unit"), optional=True)
     note = TextAreaField(_l("What the sites are to prepare"), validators=[Length(1000)])
+
+    def further(self):
+        if self.starts.data and self.ends.data and self.ends.data <= self.starts.data:
+            yield NotValid(_l("The end must lie after the beginning."), field="ends")
 
     def offer(self, units):
         """The units that may run the technique."""

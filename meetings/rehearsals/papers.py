@@ -41,19 +41,30 @@ def protocol(rehearsal) -> RehearsalProtocol:
         head=registry.head(conference.organiser, dated=False),
         subject=f"Chạy thử, kiểm tra kỹ thuật lần {rehearsal.number}",
         time=_span(rehearsal.starts_at, rehearsal.ends_at),
-        meeting=f"{conference.title}, {_moment(conference.starts_at)}",
+        meeting=f"{conference.named}, {_moment(conference.starts_at)}",
         operator=operator.name if operator else "",
         points="; ".join(POINTS.values()),
         summary=_summary(trials),
         lines=[_line(trial) for trial in trials if not (long and trial.verdict is Verdict.PASSED)],
         passed=_passed(trials) if long else [],
+        recorded=_recorded(trials),
         note=rehearsal.note,
         signatures=_signatures(rehearsal),
     )
 
 
+def _recorded(trials):
+    """From when to when verdicts were given: a trial may run beyond its hours, and the paper says what was."""
+    times = [trial.judged_at for trial in trials if trial.judged_at]
+    return _span(min(times), max(times)) if times else ""
+
+
 def _span(starts_at, ends_at):
     starts, ends = clock.local(starts_at), clock.local(ends_at)
+    if f"{starts:%H:%M %d}" == f"{ends:%H:%M %d}":
+        return _moment(starts_at)
+    if starts.date() != ends.date():
+        return f"từ {_moment(starts_at)} đến {_moment(ends_at)}"
     return f"từ {clock_in_words(starts)} đến {clock_in_words(ends)}, {day_in_words(starts.date())}"
 
 

@@ -159,6 +159,25 @@ def operated_by(unit_ids) -> list[Rehearsal]:
     return list(db.session.scalars(query.options(organiser)))
 
 
+def begins_before(conference_id, moment) -> bool:
+    """Whether a planned rehearsal of the conference begins until then and is not over."""
+    query = select(Rehearsal.id).where(Rehearsal.conference_id == conference_id, *_ahead(moment))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def beginning_before(moment, conference_ids, *, most) -> list[Rehearsal]:
+    """The planned rehearsals of these conferences (a select of numbers) that begin until then and are not over, the
+    next first, at most so many."""
+    query = select(Rehearsal).where(Rehearsal.conference_id.in_(conference_ids), *_ahead(moment))
+    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    return list(db.session.scalars(query.options(organiser).order_by(Rehearsal.starts_at, Rehearsal.id).limit(most)))
+
+
+def _ahead(moment):
+    is_planned = Rehearsal.state == RehearsalState.PLANNED
+    return is_planned, Rehearsal.starts_at <= moment, Rehearsal.ends_at > clock.now()
+
+
 def operators() -> list[Unit]:
     """The units that may run the technique: departments, offices and divisions of today, by name."""
     today = clock.today()

@@ -70,6 +70,7 @@ def show(rehearsal):
         shown=show_only if show_only in SHOWN else "",
         back={name: request.args[name] for name in FILTERS if request.args.get(name)},
         missing=queries.without_trial(rehearsal),
+        has_begun=clock.now() >= rehearsal.starts_at,
         **_moves(rehearsal),
     )
 
@@ -97,7 +98,6 @@ def edit(rehearsal):
     if form.done(act):
         flash(_("The rehearsal is changed."))
         return redirect(url_for("rehearsals.show", rehearsal_id=rehearsal.id))
-    form.renew(version=rehearsal.version)
     html = render_template("rehearsals/plan.html", conference=rehearsal.conference, form=form, rehearsal=rehearsal)
     return html, form.status
 
@@ -195,7 +195,6 @@ def _judge(trial, form):
 
 
 def _sheet(trial, form, status=200):
-    form.renew(version=trial.version)
     html = render_template(
         "rehearsals/sheet.html",
         conference=trial.rehearsal.conference,

@@ -5,7 +5,8 @@ from wtforms import StringField
 from meetings.conferences.models import ConferenceKind
 from meetings.reminders import plan, queries
 from meetings.reminders.actions import days_typed
-from meetings.web.forms import Form, Length, version_field
+from meetings.web.fields import Length, version_field
+from meetings.web.forms import Form
 from meetings.web.words import word
 
 

@@ -12,6 +12,7 @@ from meetings.sites import entry
 from meetings.sites import rules as sites
 from meetings.web.access import allow, me
 from meetings.web.headers import let_in_video, private_address
+from meetings.web.parts import part_of
 
 bp = Blueprint("rooms", __name__)
 
@@ -34,6 +35,7 @@ def room(conference):
 
 @bp.get("/conferences/<int:conference_id>/room/door")
 @allow(rules.can_enter, find=conferences.conference)
+@part_of(lambda conference: url_for("rooms.room", conference_id=conference.id))
 def door(conference):
     """What a page that waits before the closed door asks for: once it opens, the way in stands there by itself."""
     _settings, facts = _door(conference)

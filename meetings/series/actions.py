@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
@@ -170,12 +170,14 @@ def _few(ahead):
 
 def check_rule(series) -> None:
     """Raise `NotValid` for a rule that names no day, and for numbers that cannot be."""
+    faults = Faults()
     if series.last_on and series.last_on < series.first_on:
-        raise NotValid(_l("The last day must not come before the first."), field="last_on")
+        faults.found.append(NotValid(_l("The last day must not come before the first."), field="last_on"))
     if series.pattern is not Pattern.MONTH_DAY and not series.weekdays:
-        raise NotValid(_l("Choose at least one weekday."), field="weekdays")
+        faults.found.append(NotValid(_l("Choose at least one weekday."), field="weekdays"))
     if not 0 < series.minutes <= templates.LONGEST_MINUTES:
-        raise NotValid(_l("The end must come after the start."), field="ends")
+        faults.found.append(NotValid(_l("The end must come after the start."), field="ends"))
+    faults.tell()
     series.off_days = OffDays(series.off_days)
     until = series.last_on or series.first_on + timedelta(days=366 * 4)
     if not series.rule.days(series.first_on, until):

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from meetings.agenda import actions as agenda
 from meetings.base import clock
 from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
@@ -29,13 +29,14 @@ def change(slot, *, held_on: date, starts="", minutes=None, title="", note="", v
     """
     slot = _afresh(slot, version)
     starts, minutes = starts or slot.series.starts, minutes or slot.series.minutes
+    starts_at, faults = clock.instant(held_on, time.fromisoformat(starts)), Faults()
     if not 0 < minutes <= LONGEST_MINUTES:
-        raise NotValid(_l("The end must come after the start."), field="ends")
-    starts_at = clock.instant(held_on, time.fromisoformat(starts))
+        faults.found.append(NotValid(_l("The end must come after the start."), field="ends"))
     if starts_at <= clock.now():
-        raise NotValid(_l("This day has passed. Choose today or later."), field="starts_on")
-    if plan.taken(slot.series, held_on, but=slot.day):
-        raise NotValid(TAKEN, field="starts_on")
+        faults.found.append(NotValid(_l("This day has passed. Choose today or later."), field="starts_on"))
+    elif plan.taken(slot.series, held_on, but=slot.day):
+        faults.found.append(NotValid(TAKEN, field="starts_on"))
+    faults.tell()
     row = actions.keep(slot)
     row.departure, row.note = Departure.CHANGED, note.strip()
     row.held_on = None if held_on == slot.ruled_on else held_on

@@ -10,9 +10,8 @@ from meetings.base.language import _l
 from meetings.series import phrases
 from meetings.series.actions import MOST_AHEAD
 from meetings.series.models import OffDays, Pattern
-from meetings.web.forms import (
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -23,18 +22,24 @@ from meetings.web.forms import (
     in_future,
     version_field,
 )
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 DAY = 24 * 60
-ENDS_BEFORE = _l("The end must come after the start.")
 
 
 def length(starts, ends, days=1) -> int:
     """The minutes between two clock times, the second one `days` - 1 days later. Raises `NotValid` where it is none."""
     minutes = (ends.hour * 60 + ends.minute) - (starts.hour * 60 + starts.minute) + (days - 1) * DAY
     if minutes <= 0:
-        raise NotValid(ENDS_BEFORE, field="ends")
+        raise NotValid(_l("The end must come after the start."), field="ends")
     return minutes
+
+
+def order_faults(form):
+    """That a form's `ends` comes after its `starts`, as `NotValid`s; nothing where one of them is not known."""
+    if form.starts.data is not None and form.ends.data is not None and form.ends.data <= form.starts.data:
+        yield NotValid(_l("The end must come after the start."), field="ends")
 
 
 def ending(starts: str, minutes: int) -> tuple[time, int]:
@@ -99,44 +104,29 @@ class RuleForm(Form):
         self.ends.data = ending(series.starts, series.minutes)[0]
         return self
 
-    def validate(self, extra_validators=None):
-        """All that is wrong at once: also what only several answers together show."""
-        super().validate(extra_validators)
-        for name, words in self._faults():
-            field = self[name]
-            field.errors = field.errors or [words]
-        return not self.errors
-
-    def _faults(self):
-        one_day = self.pattern.data == Pattern.MONTH_WEEKDAY.value
-        number = len(set(self.weekdays.data or ()))
-        if one_day and number != 1:
-            yield "weekdays", _l("Choose one weekday.")
-        if self.pattern.data == Pattern.WEEKLY.value and not number:
-            yield "weekdays", _l("Choose at least one weekday.")
-        if self.pattern.data == Pattern.MONTH_DAY.value and not self.month_day.data:
-            yield "month_day", _l("Say on which day of the month.")
-        if self.last_on.data and self.first_on.data and self.last_on.data < self.first_on.data:
-            yield "last_on", _l("The last day must not come before the first.")
-        yield from self._faults_of_hours()
-
-    def _faults_of_hours(self):
+    def further(self):
+        if self.pattern.data == Pattern.MONTH_WEEKDAY and len(set(self.weekdays.data or ())) != 1:
+            yield NotValid(_l("Choose one weekday."), field="weekdays")
+        if self.pattern.data == Pattern.WEEKLY and not self.weekdays.data:
+            yield NotValid(_l("Choose at least one weekday."), field="weekdays")
+        if self.pattern.data == Pattern.MONTH_DAY and not self.month_day.data:
+            yield NotValid(_l("Say on which day of the month."), field="month_day")
+        if self.first_on.data and self.last_on.data and self.last_on.data < self.first_on.data:
+            yield NotValid(_l("The last day must not come before the first."), field="last_on")
         starts, ends = self.starts, self.ends
-        if starts.errors or ends.errors:
-            return
-        if (starts.data is None) != (ends.data is None):
-            yield "ends" if starts.data else "starts", _l("Give both times, or leave both empty.")
-        elif starts.data and ends.data <= starts.data:
-            yield "ends", ENDS_BEFORE
+        if (starts.data is None) != (ends.data is None) and not (starts.errors or ends.errors):
+            yield NotValid(_l("Give both times, or leave both empty."), field="ends" if starts.data else "starts")
+        yield from order_faults(self)
 
     def terms(self) -> dict:
         """The rule, as the actions take it. Hours that are left empty are the template's."""
         template, pattern = self.templates[self.template.data], Pattern(self.pattern.data)
+        weekdays = sorted(set(self.weekdays.data or ()))
         return {
             "template": template,
             "pattern": pattern,
             "every": self.every.data,
-            "weekdays": [] if pattern is Pattern.MONTH_DAY else sorted(set(self.weekdays.data or ())),
+            "weekdays": [] if pattern is Pattern.MONTH_DAY else weekdays,
             "nth": int(self.nth.data),
             "month_day": self.month_day.data or 1,
             "last_on": self.last_on.data,
@@ -146,7 +136,7 @@ class RuleForm(Form):
 
     def _hours(self, content):
         starts, ends = self.starts.data, self.ends.data
-        if starts is None:
+        if starts is None and ends is None:
             return {"starts": content.starts, "minutes": content.minutes}
         return {"starts": starts.strftime("%H:%M"), "minutes": length(starts, ends)}
 
@@ -219,6 +209,9 @@ class ChangeForm(Form):
         self.title.data = slot.row.conference_title if slot.row else ""
         self.note.data = slot.row.note if slot.row else ""
         return self
+
+    def further(self):
+        yield from order_faults(self)
 
     def values(self):
         starts, ends = self.starts.data, self.ends.data

@@ -10,10 +10,9 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
 from meetings.series.content import Content, Point, Seat
-from meetings.series.forms import ending, length, version_field
-from meetings.web.forms import (
+from meetings.series.forms import ending, length, order_faults, version_field
+from meetings.web.fields import (
     ClockField,
-    Form,
     Length,
     OneOf,
     Required,
@@ -22,8 +21,8 @@ from meetings.web.forms import (
     VietnameseDateField,
     WholeNumber,
     in_future,
-    tidy,
 )
+from meetings.web.forms import Form, tidy
 from meetings.web.words import choices
 
 POINTS = 24
@@ -69,7 +68,7 @@ class TemplateForm(Form):
         self.models = {one.id: one for one in models}
         for field in (self.content_owner, self.main_unit):
             field.offer([(unit.id, unit.name) for unit in bodies])
-        self.secretary.offer([(person.id, person.name) for person in secretaries])
+        self.secretary.offer(list({post.person_id: post.described for post in secretaries}.items()))
         self.chair.offer([(number, str(seat)) for number, seat in self.people.items()])
         self.groups.choices = groups
         self.sites_from.offer([(one.id, f"{clock.local(one.starts_at):%d/%m/%Y} · {one.title}") for one in models])
@@ -100,6 +99,14 @@ class TemplateForm(Form):
         filled = [n for n in range(1, POINTS + 1) if self[f"point_{n}_title"].data or self[f"point_{n}_title"].errors]
         number = min(max(max(filled, default=0) + 3, 6), POINTS)
         return [{key: self[f"point_{n}_{key}"] for key in ASKED} for n in range(1, number + 1)]
+
+    def further(self):
+        if (self.days.data or 1) == 1:
+            yield from order_faults(self)
+        if self.chair_title.data and not self.chair_name.data and self.chair.data not in self.people:
+            yield NotValid(_l("Give the name of the one who presides."), field="chair_name")
+        if not all(part.isascii() and part.isdigit() and int(part) <= FURTHEST_REMINDER for part in self._parts()):
+            yield NotValid(_l("Write days as numbers from 0 to 60, with commas between: 5, 3, 1."), field="reminders")
 
     def content(self) -> Content:
         """What was typed, as a template keeps it."""
@@ -136,8 +143,6 @@ class TemplateForm(Form):
         if name:
             return Seat(name, title or "")
         seat = self.people.get(self.chair.data)
-        if seat is None and title:
-            raise NotValid(_l("Give the name of the one who presides."), field="chair_name")
         return seat and Seat(seat.name, title or seat.title, seat.person_id)
 
     def _co_chair(self, line):
@@ -157,11 +162,11 @@ class TemplateForm(Form):
             kind, minutes = ItemKind(self[f"point_{n}_kind"].data), self[f"point_{n}_minutes"].data or 10
             yield Point(title=title, minutes=minutes, kind=kind, presenter=presenter, **ids)
 
+    def _parts(self):
+        return [part.strip() for part in (self.reminders.data or "").replace(";", ",").split(",") if part.strip()]
+
     def _reminders(self):
-        parts = [part.strip() for part in (self.reminders.data or "").replace(";", ",").split(",") if part.strip()]
-        if not all(part.isascii() and part.isdigit() and int(part) <= FURTHEST_REMINDER for part in parts):
-            raise NotValid(_l("Write days as numbers from 0 to 60, with commas between: 5, 3, 1."), field="reminders")
-        return tuple(sorted({int(part) for part in parts}, reverse=True))
+        return tuple(sorted(set(map(int, self._parts())), reverse=True))
 
 
 for _n in range(1, POINTS + 1):

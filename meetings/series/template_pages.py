@@ -161,7 +161,7 @@ def _offer(form, former=None):
     return form.offer(
         bodies=choices.bodies(today),
         leaders=choices.presiders(me(), today),
-        secretaries=[post.person for post in choices.secretaries(me(), today)],
+        secretaries=choices.secretaries(me(), today),
         groups=list(groups.items()),
         models=queries.models(me()),
         former=former,

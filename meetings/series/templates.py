@@ -11,7 +11,7 @@ from meetings.agenda import queries as agenda_queries
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.db import STALE, db
-from meetings.base.errors import NotValid, Stale
+from meetings.base.errors import Faults, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import alike
 from meetings.conferences import actions as conferences
@@ -239,9 +239,11 @@ def _free(name, owner, but=None):
 
 
 def _checked(content):
+    faults = Faults()
     if not content.title.strip():
-        raise NotValid(_l("Give the conference a title."), field="title")
-    titles.filled(content.title, clock.today())
+        faults.found.append(NotValid(_l("Give the conference a title."), field="title"))
+    faults.of(titles.filled, content.title, clock.today())
     if not 0 < content.minutes <= LONGEST_MINUTES:
-        raise NotValid(_l("The end must come after the start."), field="ends")
+        faults.found.append(NotValid(_l("The end must come after the start."), field="ends"))
+    faults.tell()
     return content

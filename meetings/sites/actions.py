@@ -9,7 +9,7 @@ from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
-from meetings.sites import addresses, choosing, guests, queries, snapshots, telling
+from meetings.sites import addresses, beside, choosing, guests, queries, snapshots, telling
 from meetings.sites.models import LIFECYCLE, LineState, Reminder, Site, SiteState
 from meetings.sites.stages import ASKED, CALLED, CHOOSABLE, DETAILS, NOTHING_WANTED, OPEN, PLANNED, expect_stage, write
 
@@ -167,7 +167,8 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
     mark = {"at": now, "by_id": by.id if by else None, "by_name": who, "days": step[0], "due_on": step[1]}
     db.session.execute(insert(Reminder), [{"site_id": site.id, **mark} for site in chosen])
-    telling.tell_with_links(chosen, people, "confirm_reminder", telling.facts)
+    term = telling.term(conference, beside.answer_by(conference.id))
+    telling.tell_with_links(chosen, people, "confirm_reminder", lambda site: {**telling.facts(site), **term})
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
     return len(chosen)

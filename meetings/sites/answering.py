@@ -2,7 +2,7 @@
 
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import Faults, NotNow, Stale
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.sites import guests, substitutes, telling
@@ -10,6 +10,9 @@ from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Repl
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
 
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
+WHY_NOT = _l("Say why the site does not take part.")
+WHY_ANOTHER = _l("Say why somebody else presides.")
+WHY_CHANGE = _l("Say what you ask to be changed, and why.")
 # What a question is about, and whether it is still asked.
 PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 
@@ -46,7 +49,7 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
 
 def decline(site, *, note, **more):
     """The site does not take part; the reason (`note`) is required. Refused like `confirm`."""
-    require(note, "note", _l("Say why the site does not take part."))
+    require(note, "note", WHY_NOT)
     hold(site.conference)  # nobody comes to a site while it goes
     _answer(site, "decline", "declined_site", note, {**NOTHING_WANTED, "reply": Reply.NO, "joined": None}, **more)
 
@@ -58,11 +61,12 @@ def request_change(site, *, change, note, chair_id=None, chair_name="", chair_ti
     Another chair needs a name and the reason; `scan` is the authorisation, a file in storage, and `chair_email` brings
     him a link on consent. Refused like `confirm`.
     """
+    faults = Faults()
     if change is ChangeKind.CHAIR:
-        require(chair_name, "chair_name", _l("Give the name of the one who is to preside."))
-        require(note, "note", _l("Say why somebody else presides."))
-    else:
-        require(note, "note", _l("Say what you ask to be changed, and why."))
+        faults.of(require, chair_name, "chair_name", _l("Give the name of the one who is to preside."))
+    faults.of(require, note, "note", WHY_ANOTHER if change is ChangeKind.CHAIR else WHY_CHANGE)
+    faults.tell()
+    if change is not ChangeKind.CHAIR:
         chair_id, chair_name, chair_title = None, "", ""
     wanted = {"wanted_chair_id": chair_id, "wanted_chair_name": chair_name, "wanted_chair_title": chair_title}
     facts = {**wanted, "change": change, "expected_count": expected_count, **_place(site, reply, joined_id)}

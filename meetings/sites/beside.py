@@ -36,6 +36,9 @@ class Calendars(Protocol):
     def last_of(self, conference_id):
         """When one of the conference answered last, as a part of another statement."""
 
+    def answer_by(self, conference_id) -> datetime | None:
+        """Until when the letter wants the sites to answer; None where it says nothing (one statement)."""
+
 
 _plugged: list[Calendars] = []
 
@@ -53,6 +56,11 @@ def of_sites(site_ids) -> dict[int, list[Said]]:
 def last_of(conference_id):
     """When a calendar of the conference answered last, as a part of another statement."""
     return _plugged[0].last_of(conference_id)
+
+
+def answer_by(conference_id) -> datetime | None:
+    """Until when the letter wants the sites to answer; None where it says nothing (one statement)."""
+    return _plugged[0].answer_by(conference_id)
 
 
 def to_show(site, said) -> list[Said]:

@@ -66,7 +66,7 @@ def facts(conference, user, page, filters, stands) -> dict:
         "total": total,
         "lacking": total - counts[SiteState.CONFIRMED],
         "missing": around.missing,
-        "expected": sum(one.people for state, one in stands.states.items() if state is not SiteState.DECLINED),
+        "announced": stands.announced,
         "silent": sum(counts[state] for state in SILENT),
         "lost": stands.lost,
         "settled": shown[SiteState.CONFIRMED] - stands.states[SiteState.CONFIRMED].lost,

@@ -44,7 +44,6 @@ def _act(site, act, words):
 
 
 def _page(site, form):
-    form.renew(version=site.version)
     html = render_template(
         "sites/decide.html",
         site=site,

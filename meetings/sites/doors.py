@@ -15,7 +15,8 @@ from meetings.sites import groups as saved
 from meetings.sites.forms import EmptyForm, GroupForm, GroupUnitsForm
 from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none, tidy
+from meetings.web.fields import id_or_none
+from meetings.web.forms import tidy
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)

@@ -15,6 +15,9 @@ from meetings.sites import actions, links, tokens
 from meetings.sites.models import SiteKind, SiteLink
 
 UNKNOWN = _l("This link is not known. Open it from the message once more, whole; or ring the secretariat.")
+SHUT = _l(
+    "This link was made for somebody who no longer acts for the unit, and is closed. Please ring the secretariat."
+)
 CLOSED = _l("This is closed now. Please ring the secretariat.")
 
 
@@ -48,7 +51,7 @@ def opened(typed: str) -> SiteLink:
     if link is None or not tokens.opens(typed, link, current_app.config["SECRET_KEY"]):
         raise NoSuchLink(UNKNOWN)
     if links.shut_out([link]):
-        raise NoSuchLink(UNKNOWN)
+        raise NoSuchLink(SHUT)
     if link.site.conference.state is C.DRAFT or link.site.kind is SiteKind.MAIN:
         raise NoSuchLink(UNKNOWN)
     return link

@@ -4,14 +4,15 @@ from wtforms import EmailField, HiddenField, SelectMultipleField, StringField, T
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
+from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.sites import answering
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
-from meetings.web.forms import (
+from meetings.web.fields import (
     VERSION_MISSING,
     Email,
-    Form,
     Length,
     OneOf,
     Required,
@@ -22,6 +23,7 @@ from meetings.web.forms import (
     id_or_none,
     version_field,
 )
+from meetings.web.forms import Form
 
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"
@@ -168,6 +170,14 @@ class AnswerForm(DetailsForm):
         """Attending elsewhere needs a place."""
         if self.reply.data == Reply.JOIN.value:
             Required(_l("Choose the site where you attend."))(self, field)
+
+    def further(self):
+        """A site that stays away or asks for something says why."""
+        why = {Reply.NO.value: answering.WHY_NOT, Reply.CHANGE.value: answering.WHY_CHANGE}.get(self.reply.data)
+        if why and self.reply.data == Reply.CHANGE.value and self.change.data == ChangeKind.CHAIR.value:
+            why = answering.WHY_ANOTHER
+        if why and not self.note.data:
+            yield NotValid(why, field="note")
 
     def values(self):
         return {

@@ -147,7 +147,7 @@ def send_back(given, *, note="", by) -> None:
     end(given, Ending.SENT_BACK, note=note, by=by)
     conference = given.site.conference
     if conference.secretary is not None:
-        facts = {"site": given.site.name, "conference": conference.title, "bearer": by.name, "note": note or ""}
+        facts = {"site": given.site.name, "conference": conference.named, "bearer": by.name, "note": note or ""}
         path = f"/sites/{given.site_id}/edit"
         notices.tell([conference.secretary], "link_sent_back", about=given.site, within=conference,
                      reason=SECRETARY, path=path, **facts)  # fmt: skip

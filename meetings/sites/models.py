@@ -52,6 +52,8 @@ LIFECYCLE = Lifecycle(
 )
 
 SILENT = (S.WAITING, S.SEEN)
+# Whose number of delegates is an answer: what stands with the others is last time's, or was taken back.
+ANNOUNCING = (S.CONFIRMED, S.CHANGE_REQUESTED)
 
 # Exceptions first: the order in which a board shows the states.
 NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
@@ -166,6 +168,12 @@ class Site(Identified, Versioned, Searchable, Base):
     def short_name(self) -> str:
         """How lists call it: the unit's short name while the unit bears the name it had then, else that name."""
         return self.unit.short_name if self.unit.name == self.name and self.unit.short_name else self.name
+
+    @property
+    def announced(self) -> int | None:
+        """How many delegates it has announced, None while it has said no number that counts: `queries.ANNOUNCED` is the
+        same in a statement, and says which count."""
+        return self.expected_count if self.kind is SiteKind.MAIN or self.state in ANNOUNCING else None
 
     @property
     def phone(self) -> str:

@@ -45,7 +45,7 @@ def _row(number, site, marks):
         "" if site.kind is SiteKind.MAIN else str(word(site.state)),
         site.chair_name,
         site.chair_title,
-        site.expected_count,
+        site.announced,
         site.contact_name,
         site.phone,
         site.contact_email,

@@ -11,6 +11,7 @@ from meetings.base.search import matches
 from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import (
+    ANNOUNCING,
     NEEDS_ACTION,
     SILENT,
     Answer,
@@ -23,11 +24,18 @@ from meetings.sites.models import (
 from meetings.units.models import Unit, UnitKind
 
 ASKED = Site.kind != SiteKind.MAIN
+# The site was asked once, reached or not; the main site never is.
+WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
 # The short name that lists show, like `Site.short_name`, where only names are read.
 SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
+# How many delegates a site has announced: the one meaning of "announced" on every page, sheet and paper. It counts what
+# the answer of a site says that takes part (also under a wish, and as a relay), each site its own people wherever they
+# sit, and what stands with the main site, which nobody asks. A site that has not answered has announced nobody, though
+# last time's number stands with it; nor has one that declined, or was asked anew and owes an answer.
+ANNOUNCED = case((or_(~ASKED, Site.state.in_(ANNOUNCING)), func.coalesce(Site.expected_count, 0)), else_=0)
 
 
 def has_site_of(conference_id, unit_ids) -> bool:
@@ -49,9 +57,10 @@ def conference(conference_id):
 
 
 def site(site_id):
-    """The site of that number with unit, conference and organiser, or None."""
-    with_conference = joinedload(Site.conference).joinedload(Conference.organiser)
-    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), with_conference])
+    """The site of that number with unit, conference, organiser and secretary (whom it rings for help), or None."""
+    conference = joinedload(Site.conference)
+    house = [conference.joinedload(Conference.organiser), conference.joinedload(Conference.secretary)]
+    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), *house])
 
 
 def sites_of(conference_id):
@@ -72,12 +81,6 @@ def short_names(site_ids) -> dict[int, str]:
     return dict(db.session.execute(query).all())
 
 
-def expected_total(conference_id) -> int:
-    """How many delegates the sites have announced together."""
-    counted = select(func.coalesce(func.sum(Site.expected_count), 0)).where(Site.conference_id == conference_id)
-    return db.session.scalar(counted.where(Site.state != SiteState.DECLINED))
-
-
 def line_counts(conference_id) -> dict:
     """How many sites have which result of the line test."""
     query = select(Site.line, func.count()).where(Site.conference_id == conference_id).group_by(Site.line)
@@ -86,8 +89,7 @@ def line_counts(conference_id) -> dict:
 
 def was_called(conference_id) -> bool:
     """Whether any of its sites was ever asked, reached or not."""
-    asked = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, asked)))
+    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, WAS_ASKED)))
 
 
 def invited_at(conference_id, moment) -> list[Site]:
@@ -187,7 +189,8 @@ def own_upcoming(user):
 def own_past(user):
     """The sites for which the person answered in conferences that were held or called off: a select for a
     pager."""
-    return _own(user, *HELD, C.CANCELLED).order_by(Conference.starts_at.desc(), Site.id)
+    query = _own(user, *HELD, C.CANCELLED).where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
+    return query.order_by(Conference.starts_at.desc(), Site.id)
 
 
 def upcoming_for(unit_ids):

@@ -4,6 +4,7 @@ from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import queries
+from meetings.sites.models import SiteKind, SiteState
 
 
 def takes_part(user, conference):
@@ -16,16 +17,29 @@ def takes_part(user, conference):
 
 
 def can_see(user, conference):
-    """Who manages it or takes part; a draft is seen by those who manage it and who preside."""
+    """Who manages it or takes part; a draft, also one called off unsent, is seen by those who manage it and who
+    preside."""
     if conferences.can_run(user, conference):
         return True
-    return conference.state is not ConferenceState.DRAFT and takes_part(user, conference)
+    return conference.state is not ConferenceState.DRAFT and takes_part(user, conference) and _is_announced(conference)
+
+
+def _is_announced(conference):
+    return conference.state is not ConferenceState.CANCELLED or queries.was_called(conference.id)
+
+
+def _was_asked(site):
+    """Whether the site was ever told of the conference: it is no draft, and was none when it was called off."""
+    state = site.conference.state
+    if state is ConferenceState.CANCELLED:
+        return site.kind is SiteKind.MAIN or site.invited_at is not None or site.state is not SiteState.UNSENT
+    return state is not ConferenceState.DRAFT
 
 
 def answers_for(user, site):
     """Who gives the site's own answer: its unit's officers and leaders, and its chair; not while it is a
     draft."""
-    if not user.is_authenticated or site.conference.state is ConferenceState.DRAFT:
+    if not user.is_authenticated or not _was_asked(site):
         return False
     return user.id == site.chair_id or user.acts_for(site.unit_id, Role.SITE_OFFICER, Role.LEADER)
 
@@ -41,7 +55,7 @@ def can_look(user, site):
         return False
     if can_answer(user, site) or conferences.presides(user, site.conference):
         return True
-    return site.conference.state is not ConferenceState.DRAFT and site.unit_id in user.unit_ids
+    return _was_asked(site) and site.unit_id in user.unit_ids
 
 
 def can_manage_site(user, site):

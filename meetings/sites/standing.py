@@ -10,7 +10,7 @@ from meetings.base.search import matches
 from meetings.sites import beside
 from meetings.sites.lost import ADDRESS, IS_LOST
 from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState, Substitution
-from meetings.sites.queries import ASKED, NOT_MAIN, URGENCY
+from meetings.sites.queries import ANNOUNCED, ASKED, NOT_MAIN, URGENCY
 
 IS_SETTLED = (Site.state == SiteState.CONFIRMED) & ~IS_LOST
 SETTLED = case((IS_SETTLED, 1), else_=0)
@@ -22,19 +22,19 @@ LATEST = Site.answered_at.desc(), Site.position, Site.id
 
 
 class Sum(NamedTuple):
-    """How many sites stand in a state, how many delegates they have announced; how many are below the asked parent, and
-    to how many of these mail came back."""
+    """How many sites stand in a state; how many are below the asked parent, and to how many of these mail came back."""
 
     sites: int = 0
-    people: int = 0
     in_group: int = 0
     lost: int = 0
 
 
 class Standing(NamedTuple):
-    """The asked sites by state (every state is a key), and what changes whenever anything on the board does."""
+    """The asked sites by state (every state is a key), how many delegates are announced (`queries.ANNOUNCED`, those of
+    the main site among them), and what changes whenever anything on the board does."""
 
     states: dict[SiteState, Sum]
+    announced: int
     stamp: str
 
     @property
@@ -50,8 +50,8 @@ def standing(conference_id, group=None) -> Standing:
         select(
             Site.state,
             NOT_MAIN.label("is_asked"),
+            func.sum(ANNOUNCED),
             func.count(),
-            func.coalesce(func.sum(Site.expected_count), 0),
             func.sum(in_group),
             func.sum(case((IS_LOST, in_group), else_=0)),
             func.sum(Site.version),
@@ -64,8 +64,9 @@ def standing(conference_id, group=None) -> Standing:
     )
     rows = db.session.execute(query).all()
     states = dict.fromkeys(SiteState, Sum())
-    states |= {state: Sum(*map(int, sums)) for state, is_asked, *sums in (row[:6] for row in rows) if is_asked}
-    return Standing(states, ";".join("-".join(str(part) for part in row) for row in rows))
+    states |= {state: Sum(*map(int, sums)) for state, is_asked, _people, *sums in (row[:6] for row in rows) if is_asked}
+    announced = sum(int(row[2]) for row in rows)
+    return Standing(states, announced, ";".join("-".join(str(part) for part in row) for row in rows))
 
 
 def exceptions(conference_id, *, group=None):

@@ -5,6 +5,8 @@ from meetings.notices import actions as notices
 from meetings.sites import links, queries
 from meetings.sites.models import SiteKind
 
+MOMENT = "%H:%M ngày %d/%m/%Y"
+
 
 def people(sites) -> dict:
     """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
@@ -105,13 +107,19 @@ def reason(site) -> str:
     return f"Anh/chị là đầu mối của điểm cầu {site.name}."
 
 
+def term(conference, answer_by) -> dict:
+    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else the beginning."""
+    until = min(answer_by or conference.starts_at, conference.starts_at)
+    return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
+
+
 def facts(site) -> dict:
     """What every message about a site says; `path` is the address below the public one."""
     conference = site.conference
     return {
         "site": site.name,
-        "conference": conference.title,
-        "starts": clock.local(conference.starts_at).strftime("%H:%M ngày %d/%m/%Y"),
+        "conference": conference.named,
+        "starts": clock.local(conference.starts_at).strftime(MOMENT),
         "place": conference.place,
         "organiser": conference.organiser.name,
         "path": f"/sites/{site.id}",

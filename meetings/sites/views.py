@@ -18,6 +18,7 @@ from meetings.sites import (
     boards,
     decisions,
     ended,
+    entry,
     guests,
     link_keeping,
     link_pages,
@@ -46,6 +47,7 @@ from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
+from meetings.web.parts import part_of
 
 __all__ = ["bp", "decisions", "link_keeping", "link_pages"]
 
@@ -67,6 +69,7 @@ def board(conference):
 @bp.get("/conferences/<int:conference_id>/sites/board")
 @keep
 @allow(rules.can_see, find=queries.conference)
+@part_of(lambda conference: url_for("sites.board", conference_id=conference.id))
 def board_part(conference):
     filters, part = boards.filters(request.args), "sites/_board.html"
     stands = standing.standing(conference.id, filters["group"])
@@ -210,6 +213,7 @@ def _answer_page(site, form, hint=None):
         "sites/answer.html",
         site=site,
         conference=site.conference,
+        locks_at=entry.lock_at(site.conference),
         form=form,
         answers=queries.answers_of(site),
         hint=hint,

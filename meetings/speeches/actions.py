@@ -5,14 +5,18 @@ from meetings.agenda import queries as agendas
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
+from meetings.documents import actions as shelf
+from meetings.documents import queries as documents
+from meetings.documents.models import Audience
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.speeches import queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
+from meetings.speeches.naming import named_at, title_of_text
 
 OPEN = (C.INVITING, C.READY)
 DECIDED = (*OPEN, C.POSTPONED, C.LIVE, C.PAUSED)
@@ -23,22 +27,18 @@ FACTS = ("topic", "speaker_name", "speaker_title", "minutes")
 
 CLOSED = _l("Speeches are registered before the conference begins. Ring the secretariat if something has changed.")
 OVER = _l("The conference is over or cancelled; nobody is told of its speeches any more.")
-SECRET = _l(
-    "Papers with secret content are not to be uploaded (Law on Protection of State Secrets 2018, Art. 17). "
-    "Hand them out on paper."
-)
 TOO_MANY = _l("A site can register at most %(n)s speeches. Withdraw one first.", n=MOST)
 
 
 def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, is_secret=False, by) -> Speech:
     """Register a speech of the site; the conference's secretary is told. `taken` is its text, a file in storage.
 
-    Refused unless the conference is called and has not begun, for a sixth speech, for secret content, and for facts
-    that cannot be.
+    Refused unless the conference is called and has not begun, for a sixth speech, for secret content (also for a text
+    where the conference's shelf takes none), and for facts that cannot be.
     """
     _while_open(site.conference)
-    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
-    _refuse_secret(is_secret)
+    said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
+    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(site.conference, taken))
     hold(site)
     if queries.number_open(site.id) >= MOST:
         raise NotNow(TOO_MANY)
@@ -58,8 +58,8 @@ def revise(speech, *, version, topic, speaker_name, speaker_title="", minutes, t
     Refused like `offer`, once it is accepted or withdrawn, and with `Stale` when somebody changed it since `version`.
     """
     _while_open(speech.conference)
-    facts = _checked(topic=topic, speaker_name=speaker_name, speaker_title=speaker_title, minutes=minutes)
-    _refuse_secret(is_secret)
+    said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
+    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(speech.conference, taken))
     speech.expect(version, mine=facts, theirs={name: getattr(speech, name) for name in FACTS})
     was_returned = speech.state is SpeechState.RETURNED
     LIFECYCLE.advance(speech, "revise")
@@ -73,7 +73,8 @@ def revise(speech, *, version, topic, speaker_name, speaker_title="", minutes, t
 
 
 def withdraw(speech, *, version, by):
-    """The site does not speak after all: an accepted speech leaves the agenda and the secretary is told.
+    """The site does not speak after all: an accepted speech leaves the agenda, its text the shelf, and the secretary is
+    told.
 
     Refused once the conference has begun, a second time, and with `Stale` on an old page.
     """
@@ -89,7 +90,7 @@ def withdraw(speech, *, version, by):
 
 def accept(speech, *, version, minutes=None, after=None, by):
     """Take the speech into the agenda for `minutes` (None: as offered), behind the item `after` (None: behind the last
-    speech, else the last report); its site is told.
+    speech, else the last report), and its text onto the shelf, for all who take part; its site is told.
 
     Refused unless it is offered, once the agenda is closed, and with `Stale` on an old page.
     """
@@ -106,13 +107,15 @@ def accept(speech, *, version, minutes=None, after=None, by):
         before=_behind(conference, after),
         by=by,
     )
+    _shelve(speech, by)
     _decide(speech, "", by)
     journal.record(by, "accepted_speech", speech, within=conference, minutes=speech.minutes)
     _tell_site(speech, "speech_accepted")
 
 
 def send_back(speech, *, version, reason, by):
-    """Return the speech with the reason; an accepted one leaves the agenda. Its site is told and may offer it again.
+    """Return the speech with the reason; an accepted one leaves the agenda, and its text the shelf. Its site is told
+    and may offer it again.
 
     Refused without a reason, for one that is returned or withdrawn already, once the conference is over or called off,
     and with `Stale` on an old page.
@@ -154,6 +157,16 @@ def forget(conference) -> int:
     return number
 
 
+def _shelve(speech, by):
+    """Its text stands under the documents; not twice, and not where the conference's papers are handed out."""
+    conference = speech.conference
+    if not speech.fingerprint or documents.is_closed(conference.id):
+        return
+    if documents.same_file(conference.id, speech.fingerprint) is None:
+        facts = {"title": title_of_text(speech.topic), "audience": Audience.PARTICIPANTS, "item": speech.item}
+        shelf.add(conference, taken=speech, **facts, by=by)
+
+
 def _decide(speech, reason, by):
     speech.reason, speech.decided_at, speech.decided_by_id = reason, clock.now(), by.id
 
@@ -173,13 +186,14 @@ def _last(items, kind):
 def _leave_agenda(speech, *, by):
     item = speech.item
     if item is not None:
+        shelf.leave_item(item, by=by)
         speech.item = None
         db.session.flush()
         agenda.remove(item, version=item.version, by=by)
 
 
 def _presenter(speech):
-    whole = f"{speech.speaker} ({speech.site.name})"
+    whole = named_at(speech.speaker, speech.site.name)
     return whole if len(whole) <= LONGEST_PRESENTER else speech.speaker[:LONGEST_PRESENTER]
 
 
@@ -189,12 +203,15 @@ def _keep_file(speech, taken):
         speech.size, speech.fingerprint = taken.size, taken.fingerprint
 
 
-def _checked(*, topic, speaker_name, speaker_title, minutes):
-    for field, text in (("topic", topic), ("speaker_name", speaker_name)):
-        if not (text or "").strip():
-            raise NotValid(_l("Please fill this in."), field=field)
+def _checked(*, topic, speaker_name, speaker_title, minutes, is_secret):
+    said = (("topic", topic), ("speaker_name", speaker_name))
+    blank = [field for field, text in said if not (text or "").strip()]
+    faults = Faults(NotValid(_l("Please fill this in."), field=field) for field in blank)
+    faults.of(_possible, minutes)
+    faults.found += secret_faults(is_secret)
+    faults.tell()
     facts = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title or ""}
-    return {**facts, "minutes": _possible(minutes)}
+    return {**facts, "minutes": minutes}
 
 
 def _possible(minutes):
@@ -203,9 +220,15 @@ def _possible(minutes):
     return minutes
 
 
-def _refuse_secret(is_secret):
+def secret_faults(is_secret):
+    """That secret content stays off the system, as `NotValid`s."""
     if is_secret:
-        raise NotValid(SECRET, field="is_secret")
+        yield NotValid(shelf.SECRET, field="is_secret")
+
+
+def _is_closed(conference, taken):
+    """Whether there is a text that the conference's shelf takes in no way."""
+    return taken is not None and documents.is_closed(conference.id)
 
 
 def _while_open(conference):

@@ -3,16 +3,9 @@
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.base.language import _l
-from meetings.speeches.actions import LONGEST
-from meetings.web.forms import (
-    Form,
-    Length,
-    Required,
-    RowField,
-    UploadField,
-    WholeNumber,
-    version_field,
-)
+from meetings.speeches.actions import LONGEST, secret_faults
+from meetings.web.fields import Length, Required, RowField, UploadField, WholeNumber, version_field
+from meetings.web.forms import Form
 
 
 class OfferForm(Form):
@@ -24,6 +17,9 @@ class OfferForm(Form):
     minutes = WholeNumber(_l("How many minutes?"), validators=[Required()], low=1, high=LONGEST, default=10)
     is_secret = BooleanField(_l("Has secret content: not to be uploaded"))
     file = UploadField(_l("Text of the speech (PDF, Office), if it is there already"), optional=True)
+
+    def further(self):
+        return secret_faults(self.is_secret.data)
 
     def values(self):
         values = super().values()

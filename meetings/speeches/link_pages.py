@@ -51,7 +51,6 @@ def edit_by_link(offered):
         return entry.back(link, PAGE)
     if not form.refusal and (stand(link) is not Stand.OPEN or "revise" not in LIFECYCLE.timely(speech.state)):
         return entry.back(link, PAGE)
-    form.renew(version=speech.version)
     html = render_template("speeches/link_edit.html", speech=speech, form=form, **entry.about(link))
     return private_address(html), form.status
 

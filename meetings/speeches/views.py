@@ -99,8 +99,6 @@ def _page(speech, *, accepting=None, returning=None):
         items = agenda.items_of(speech.conference.id) if decides else []
         accepting = AcceptForm(formdata=None, data=known).offer(items)
     returning = returning or ReturnForm(formdata=None, data=known)
-    if sent:
-        sent.renew(version=speech.version)
     html = render_template(
         "speeches/show.html",
         speech=speech,
@@ -167,6 +165,5 @@ def _site(site, form, sent=None):
 
 
 def _edit(speech, form):
-    form.renew(version=speech.version)
     facts = {"speech": speech, "site": speech.site, "conference": speech.conference, "form": form}
     return render_template("speeches/edit.html", **facts), form.status

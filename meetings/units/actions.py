@@ -4,8 +4,9 @@ from datetime import timedelta
 
 from sqlalchemy import func, literal, or_, update
 
-from meetings.base.db import db
-from meetings.base.errors import NotNow, NotValid
+from meetings.base import addresses
+from meetings.base.db import alone, db
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.units import queries
@@ -23,6 +24,8 @@ NOT_ENDED = _l("The unit has not ended; there is nothing to reopen.")
 OWN_SUCCESSOR = _l("A unit cannot take its own place.")
 SUCCESSOR_GONE = _l("%(name)s does not exist on the day after; choose a unit that does.")
 FIELDS = "name short_name kind code position valid_from valid_until phone email room".split()
+# Two moves at once, each right by itself, could close a circle; a unit added below one that moves would be lost to it.
+TREE = "shape of the tree of units"
 LETTERHEAD = "letterhead_parent letterhead abbreviation place large_heading".split()
 
 
@@ -47,6 +50,7 @@ def add(
     `letterhead` may hold the fields of `set_letterhead`. Raises `NotValid` without a name, with days the wrong way
     round, when another unit bears the code at the same time, or when the parent does not exist in that time.
     """
+    alone(TREE)
     unit = Unit(
         name=(name or "").strip(),
         short_name=(short_name or "").strip() or (name or "").strip(),
@@ -100,6 +104,7 @@ def set_letterhead(unit, *, by, version=None, **fields):
 
 def move(unit, parent, *, by, version=None):
     """Put the unit, with all below it, under `parent` (None: at the top). Refuses a circle."""
+    alone(TREE)
     if version is not None:
         unit.expect(version)
     if parent is not None and parent.is_within(unit):
@@ -132,12 +137,13 @@ def end(unit, *, on, by, successors=(), with_below=False, version=None):
         unit.expect(version)
     if unit.valid_until is not None and unit.valid_until <= on:
         raise NotNow(ENDED_ALREADY)
+    faults, staying = Faults(), queries.open_below(unit, on)
     if unit.valid_from and on < unit.valid_from:
-        raise NotValid(BACKWARDS, field="on")
-    staying = queries.open_below(unit, on)
+        faults.found.append(NotValid(BACKWARDS, field="on"))
     if staying and not with_below:
-        raise NotValid(HAS_OPEN % {"count": staying}, field="with_below")
-    succeed(unit, successors, on=on)
+        faults.found.append(NotValid(HAS_OPEN % {"count": staying}, field="with_below"))
+    faults.of(succeed, unit, successors, on=on)
+    faults.tell()
     unit.valid_until = on
     if staying:
         _end_parts(unit, on)
@@ -186,13 +192,23 @@ def reopen(unit, *, by, version=None):
 
 
 def check(unit, parent) -> None:
-    """Raise `NotValid` where the unit could not stand so below `parent`: name, days, and who else bears its code."""
-    if not unit.name:
-        raise NotValid(NO_NAME, field="name")
-    if unit.valid_from and unit.valid_until and unit.valid_until < unit.valid_from:
-        raise NotValid(BACKWARDS, field="valid_until")
-    if parent is not None and not parent.overlaps(unit.valid_from, unit.valid_until):
-        raise NotValid(OUTLIVES % {"name": parent.name}, field="parent")
-    same = queries.with_code(unit.code, start=unit.valid_from, end=unit.valid_until, but=unit) if unit.code else []
+    """Raise `NotValid`, with all faults, where the unit could not stand so below `parent`."""
+    facts = {name: getattr(unit, name) for name in ("name", "code", "email", "valid_from", "valid_until")}
+    Faults(faults(parent, but=unit, **facts)).tell()
+
+
+def faults(parent, *, name="", code="", email="", valid_from=None, valid_until=None, but=None):
+    """All that is wrong with what was said of a unit, as `NotValid`s: name, address, days, and who else bears its
+    code. `but` is the unit that is meant. Reads only."""
+    if not (name or "").strip():
+        yield NotValid(NO_NAME, field="name")
+    if said := addresses.fault(email):
+        yield NotValid(said, field="email")
+    if valid_from and valid_until and valid_until < valid_from:
+        yield NotValid(BACKWARDS, field="valid_until")
+        return
+    if parent is not None and not parent.overlaps(valid_from, valid_until):
+        yield NotValid(OUTLIVES % {"name": parent.name}, field="parent")
+    same = queries.with_code(code, start=valid_from, end=valid_until, but=but) if code else []
     if same:
-        raise NotValid(CODE_TAKEN % {"name": same[0].name, "period": same[0].period}, field="code")
+        yield NotValid(CODE_TAKEN % {"name": same[0].name, "period": same[0].period}, field="code")

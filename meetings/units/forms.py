@@ -4,7 +4,8 @@ from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 
 from meetings.base.language import _l
 from meetings.units.models import UnitKind
-from meetings.web.forms import Form, Length, OneOf, Required, RowField, VietnameseDateField, WholeNumber
+from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField, WholeNumber
+from meetings.web.forms import Form
 from meetings.web.words import choices
 
 
@@ -18,7 +19,7 @@ class DescribedForm(Form):
     valid_from = VietnameseDateField(_l("Exists from"))
     position = WholeNumber(_l("Place in the order"))
     phone = TelField(_l("Telephone"), [Length(40)])
-    email = EmailField(_l("E-mail"), [Length(254)])
+    email = EmailField(_l("E-mail"), [Length(254), Email()])
     room = StringField(_l("Meeting room"), [Length(120)])
 
     def __init__(self, *args, **kwargs):

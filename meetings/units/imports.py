@@ -1,17 +1,18 @@
 """Units from a table: rows in any order, matched by code, refused with a reason; one run for all or nothing."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from sqlalchemy import or_, select
 
 from meetings.base.days import day_of
 from meetings.base.db import db
-from meetings.base.errors import NotValid, Refusal
+from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.search import matches
-from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough
+from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough
 from meetings.base.vietnamese import fold
 from meetings.units import actions, queries
 from meetings.units.models import Unit, UnitKind
@@ -72,7 +73,8 @@ class Line:
     cells: dict[str, str]
     start: date | None = None
     end: date | None = None
-    fault: object = None
+    facts: dict = field(default_factory=dict)
+    faults: list[NotValid] = field(default_factory=list)
     unit_id: int | None = None
 
     @property
@@ -90,11 +92,10 @@ def run(sheet, *, by) -> list[Verdict]:
     by_key = _by_key(lines)
     verdicts: dict[int, Verdict] = {}
     for line, circle in _parents_first(lines, by_key):
-        why = line.fault or circle or _twice(line, by_key, verdicts) or _orphan(line, by_key, verdicts)
-        if why:
-            verdicts[line.row] = Verdict(line.row, line.name, Outcome.REFUSED, why=why)
-        else:
-            verdicts[line.row] = judge(line.row, line.name, lambda line=line: _keep(line, by))
+        among = (circle, _twice(line, by_key, verdicts), _orphan(line, by_key, verdicts))
+        faults = [NotValid(why) for why in among if why]
+        act = partial(_keep, line, by, among_rows=faults)
+        verdicts[line.row] = judge(line.row, line.name, act)
     for line in lines:
         verdicts[line.row] = _close(line, verdicts[line.row])
     return [verdicts[line.row] for line in lines]
@@ -110,12 +111,14 @@ def _by_key(lines):
 
 
 def _line(row, cells):
-    line = Line(row, {name: text.strip() for name, text in cells.items()})
-    try:
-        short_enough(line.cells, {name: names[0] for name, names in ALIASES.items()}, **LONGEST)
-        line.start, line.end = (day_of(_plain(line.cells.get(name, ""))) for name in ("valid_from", "valid_until"))
-    except Refusal as no:
-        line.fault = no.message
+    line, faults = Line(row, {name: text.strip() for name, text in cells.items()}), Faults()
+    faults.of(short_enough, line.cells, {name: names[0] for name, names in ALIASES.items()}, **LONGEST)
+    line.start, line.end = (
+        faults.of(day_of, _plain(line.cells.get(name, ""))) for name in ("valid_from", "valid_until")
+    )
+    line.facts = _facts(line, faults)
+    said = {"name": line.name, "email": line.facts.get("email"), "valid_from": line.start, "valid_until": line.end}
+    line.faults = [*faults.found, *actions.faults(None, **said)]
     return line
 
 
@@ -163,14 +166,11 @@ def _orphan(line, by_key, verdicts):
     return PARENT_REFUSED % {"row": lost[0].row} if lost and len(lost) == len(above) else None
 
 
-def _keep(line, by):
-    parent = _parent(line)
-    unit = _known(line, parent)
-    facts = _facts(line)
+def _keep(line, by, *, among_rows):
+    parent, unit = _places(line, among_rows)
+    facts = line.facts
     if unit is None:
-        if "kind" not in facts:
-            raise NotValid(KIND_MISSING)
-        unit = actions.add(facts.pop("name", ""), by=by, parent=parent, **facts)
+        unit = actions.add(by=by, parent=parent, **{"name": ""} | facts)
         line.unit_id = unit.id
         return Outcome.NEW, ()
     line.unit_id = unit.id
@@ -184,6 +184,18 @@ def _keep(line, by):
     letterhead = {name: value for name, value in changed.items() if name in actions.LETTERHEAD}
     actions.set_letterhead(unit, by=by, **letterhead)
     return outcome_of(changes), tuple(changes)
+
+
+def _places(line, among_rows):
+    """What stands above, and the unit meant (None for a new one); all faults of the row are told at once."""
+    faults, among = Faults(line.faults), Faults(among_rows)
+    parent = None if among_rows else among.of(_parent, line)
+    unit = among.of(_known, line, parent)
+    if unit is None and not line.cells.get("kind") and not among.found:
+        among.found.append(NotValid(KIND_MISSING))
+    faults.found += among.found
+    faults.tell()
+    return parent, unit
 
 
 def _differs(unit, name, value):
@@ -200,14 +212,14 @@ def _shown(value):
     return "" if value is None else str(value)
 
 
-def _facts(line):
+def _facts(line, faults):
     """What the row says, without the cells that are left empty."""
     cells = line.cells
     facts = {name: _plain(cells[name]) for name in TEXTS if cells.get(name)}
     if cells.get("kind"):
-        facts["kind"] = chosen(cells["kind"], KIND_WORDS, NO_KIND)
+        facts["kind"] = faults.of(chosen, cells["kind"], KIND_WORDS, NO_KIND)
     if cells.get("position"):
-        facts["position"] = _whole(_plain(cells["position"]) or "0")
+        facts["position"] = faults.of(_whole, _plain(cells["position"]) or "0")
     for name, value in (("valid_from", line.start), ("valid_until", line.end)):
         if cells.get(name):
             facts[name] = value
@@ -267,7 +279,7 @@ def _close(line, verdict):
     try:
         return _closed(line, verdict)
     except Refusal as no:
-        return verdict.refused(no.message)
+        return verdict.refused(reason(no))
 
 
 def _closed(line, verdict):

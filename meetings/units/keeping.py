@@ -1,5 +1,7 @@
 """Keeping the tree: adding, changing, moving, ending and reopening units, their letterhead, the import."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -9,7 +11,7 @@ from meetings.units import actions, imports, queries, rules, undoing
 from meetings.units.doors import bp
 from meetings.units.forms import EditForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
-from meetings.web.forms import id_or_none
+from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer, page
 from meetings.web.paging import page as pages_of
 
@@ -27,7 +29,8 @@ def _unit(unit_id):
 def add():
     form = UnitForm(parent=id_or_none(request.args.get("parent")))
     form.parent.offer(queries.choices())
-    if form.done(lambda: actions.add(**form.values() | {"parent": _unit(form.parent.data)}, by=me())):
+    look = partial(_faults, form)
+    if form.done(lambda: actions.add(**form.values() | {"parent": _unit(form.parent.data)}, by=me()), look=look):
         flash(_("The unit is added."))
         return _to(form.outcome)
     return render_template("units/edit.html", form=form, unit=None), form.status
@@ -37,10 +40,18 @@ def add():
 @allow(rules.can_keep, find=queries.unit)
 def edit(unit):
     form = EditForm(obj=unit)
-    if form.done(lambda: actions.change(unit, **form.values(), version=form.version.data, by=me())):
+    look = partial(_faults, form, unit)
+    if form.done(lambda: actions.change(unit, **form.values(), version=form.version.data, by=me()), look=look):
         flash(_("The changes are kept."))
         return _to(unit)
     return render_template("units/edit.html", form=form, unit=unit), form.status
+
+
+def _faults(form, unit=None):
+    """What the actions would find in a form in which single questions have faults."""
+    facts = {name: form[name].data for name in ("name", "code", "email", "valid_from")}
+    facts["valid_until"] = unit.valid_until if unit else form.valid_until.data
+    return actions.faults(unit.parent if unit else _unit(form.parent.data), but=unit, **facts)
 
 
 @bp.route("/units/<int:unit_id>/move", methods=["GET", "POST"])

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import delete, insert, select, update
 
 from meetings.base import clock
-from meetings.base.db import db, hold
+from meetings.base.db import alone, db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
@@ -28,6 +28,7 @@ IN_USE = _l("Already in use: %(names)s. Correct the units one by one, or end tho
 
 def run(sheet, *, by):
     """Take the table in as `imports.run` does, and remember what it did."""
+    alone(actions.TREE)
     before = _state()
     verdicts = imports.run(sheet, by=by)
     db.session.flush()
@@ -53,6 +54,7 @@ def undo(taken, *, by) -> None:
     Refused once it was taken back; when a unit of it was changed since, or what now stands below one would be lost;
     when a unit that it added is in use; and when something of before is no longer possible (a code taken since).
     """
+    alone(actions.TREE)
     hold(taken)
     if taken.undone_at is not None:
         raise NotNow(UNDONE)

@@ -7,7 +7,7 @@ from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.utils import cached_property
 
-from meetings.web.forms import LARGEST_ID
+from meetings.web.fields import LARGEST_ID
 
 
 class RowNumber(IntegerConverter):

@@ -29,7 +29,7 @@ WORTH_KEEPING, MOST_KEPT = 12, 20
 
 def register(app):
     """Let the application answer refusals, forged forms and HTTP errors in words."""
-    app.register_error_handler(Refusal, lambda no: answer(no.message, no.status))
+    app.register_error_handler(Refusal, lambda no: answer(getattr(no, "told", no.message), no.status))
     app.register_error_handler(CSRFError, _forged)
     # What a page is about was there when it was asked for, and somebody took it away since.
     app.register_error_handler(ObjectDeletedError, lambda _gone: answer(SENTENCES[404], 404))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from meetings.base import clock
-from meetings.base.language import _l
+from meetings.base.language import _l, spoken
 
 WEEKDAYS = (
     _l("Monday"),
@@ -49,14 +49,17 @@ def iso(value: date | datetime | None) -> str:
 
 
 def number(value: int | None) -> str:
-    """2.858, as numbers are written here; a dash for None."""
-    return "–" if value is None else f"{value:,}".replace(",", ".")
+    """2.858, as numbers are written here, 2,858 in English; a dash for None."""
+    if value is None:
+        return "–"
+    return f"{value:,}" if spoken() == "en" else f"{value:,}".replace(",", ".")
 
 
 def file_size(value: int) -> str:
-    """8,4 MB; 312 KB."""
+    """8,4 MB (8.4 MB in English); 312 KB."""
     if value >= 1_000_000:
-        return f"{value / 1_000_000:.1f} MB".replace(".", ",")
+        size = f"{value / 1_000_000:.1f} MB"
+        return size if spoken() == "en" else size.replace(".", ",")
     return f"{max(1, round(value / 1000))} KB"
 
 

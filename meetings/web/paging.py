@@ -29,11 +29,17 @@ def page_number(argument="page") -> int:
 def page(query, *, size=None, argument="page", total=None):
     """The asked page of a select: `.items .page .pages .total .has_prev .has_next`.
 
-    Two statements; one where the caller knows how many rows there are and tells the `total`.
+    Two statements; one where the caller knows how many rows there are and tells the `total`. An address that was kept
+    while the list grew shorter opens its last page.
     """
+    found = _page(query, page_number(argument), size, total)
+    return _page(query, found.pages, size, found.total) if found.page > found.pages > 0 else found
+
+
+def _page(query, number, size, total):
     found = db.paginate(
         query,
-        page=page_number(argument),
+        page=number,
         per_page=size or current_app.config["PAGE_SIZE"],
         max_per_page=1000,
         error_out=False,

@@ -3,7 +3,8 @@
 from wtforms import StringField
 
 from meetings.base.language import _l
-from meetings.web.forms import Form, Length, OneOf, Required, VietnameseDateField
+from meetings.web.fields import Length, OneOf, Required, VietnameseDateField
+from meetings.web.forms import Form
 from meetings.web.words import choices
 from meetings.workdays.models import DayKind
 

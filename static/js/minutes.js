@@ -204,7 +204,7 @@
   }
 
   async function get(url) {
-    const answer = await fetch(url, { headers: { Accept: "text/html" } });
+    const answer = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" } });
     return answer.ok && !answer.redirected ? answer.text() : null;
   }
 

@@ -7,7 +7,7 @@
   async function find(box) {
     clearTimeout(waiting);
     const mine = ++asked, sought = box.querySelector("[name=words]").value;
-    const answer = await fetch(`${box.dataset.units}?words=${encodeURIComponent(sought)}`, { headers: { Accept: "text/html" } });
+    const answer = await fetch(`${box.dataset.units}?words=${encodeURIComponent(sought)}`, { headers: { Accept: "text/html", "HX-Request": "true" } });
     if (!answer.ok || answer.redirected) return;
     const found = document.createRange().createContextualFragment(await answer.text()).querySelector("tbody");
     if (mine !== asked) return;

@@ -20,9 +20,8 @@ def kept(action, *args, **kwargs):
 
 
 def test_somebody_is_added_and_signs_in_with_either_name():
-    person = kept(
-        actions.add_person, " Lê Thị Hoa ", user_name="Hoa.LT", email="Hoa@HaTinh.gov.vn", password="đường xa mưa gió"
-    )
+    password = passwords.made("đường xa mưa gió")
+    person = kept(actions.add_person, " Lê Thị Hoa ", user_name="Hoa.LT", email="Hoa@HaTinh.gov.vn", password=password)
 
     assert (person.name, person.user_name, person.email) == ("Lê Thị Hoa", "hoa.lt", "hoa@hatinh.gov.vn")
     assert person.must_change_password and passwords.fits(person.password_hash, "đường xa mưa gió")
@@ -37,11 +36,9 @@ def test_somebody_is_added_and_signs_in_with_either_name():
         ({"name": "A", "user_name": "taken"}, "user_name"),
         ({"name": "A", "email": "nobody"}, "email"),
         ({"name": "A", "email": "taken@example.vn"}, "email"),
-        ({"name": "A", "password": GOOD}, "user_name"),
-        ({"name": "A", "user_name": "hoa", "password": "short"}, "password"),
-        ({"name": "A", "user_name": "hoa", "password": "password1234"}, "password"),
-        ({"name": "A", "user_name": "hoa", "password": "aaaaaaaaaaaaaaaa"}, "password"),
-        ({"name": "A", "user_name": "nguyenhoa", "password": "toi la NguyenHoa 77"}, "password"),
+        ({"name": "A", "email": "toàn@example.vn"}, "email"),
+        ({"name": "A", "email": "toan@x"}, "email"),
+        ({"name": "A", "password": passwords.Made(GOOD, "hash")}, "user_name"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_question(facts, field):
@@ -51,6 +48,32 @@ def test_what_cannot_be_is_refused_at_its_question(facts, field):
         kept(actions.add_person, **facts)
 
     assert no.value.field == field
+
+
+@pytest.mark.parametrize("weak", ["short", "password1234", "aaaaaaaaaaaaaaaa", "toi la NguyenHoa 77"])
+def test_a_weak_password_is_not_even_hashed(weak):
+    with pytest.raises(NotValid) as no:
+        passwords.made(weak, names=("nguyenhoa", None))
+
+    assert no.value.field == "password"
+
+
+def test_all_faults_of_a_person_are_told_at_once():
+    a_person(user_name="taken")
+
+    with pytest.raises(NotValid) as no:
+        kept(actions.add_person, "", user_name="taken", email="toan@x")
+
+    assert [fault.field for fault in no.value.faults] == ["name", "user_name", "email"]
+
+
+def test_a_password_chosen_while_another_one_was_takes_no_place():
+    person = a_user(password_hash=passwords.hashed(GOOD))
+    new = actions.weighed(queries.person(person.id), "một hai ba bốn năm", present=GOOD)
+    kept(actions.give_first_password, queries.person(person.id), passwords.first())
+
+    with pytest.raises(NotNow), transaction():
+        actions.choose_password(queries.person(person.id), new)
 
 
 def test_a_post_is_given_and_ends():
@@ -123,7 +146,7 @@ def test_a_one_time_password_opens_once_and_ends_all_sessions():
     person = a_user()
     session = person.get_id()
 
-    password = kept(actions.give_first_password, queries.person(person.id))
+    password = kept(actions.give_first_password, queries.person(person.id), passwords.first())
     found = queries.person(person.id)
 
     assert passwords.fits(found.password_hash, password) and found.must_change_password
@@ -134,11 +157,12 @@ def test_a_chosen_password_needs_the_present_one_and_differs():
     person = a_user(password_hash=passwords.hashed(GOOD))
 
     for present, new, field in (("wrong", "một hai ba bốn năm", "present"), (GOOD, GOOD, "password")):
-        with pytest.raises(NotValid) as no, transaction():
-            actions.choose_password(queries.person(person.id), new, present=present)
+        with pytest.raises(NotValid) as no:
+            actions.weighed(queries.person(person.id), new, present=present)
         assert no.value.field == field
+    new = actions.weighed(queries.person(person.id), "một hai ba bốn năm", present=GOOD)
     with transaction():
-        actions.choose_password(queries.person(person.id), "một hai ba bốn năm", present=GOOD)
+        actions.choose_password(queries.person(person.id), new)
 
     assert passwords.fits(queries.person(person.id).password_hash, "một hai ba bốn năm")
 

@@ -229,7 +229,7 @@ def test_changing_it_ends_other_sessions_and_keeps_this_one(app):
 
 
 def link_for(client, person):
-    client.post("/password/forgotten", data={"email": person.email})
+    client.post("/password/forgotten", data={"name": person.email})
     return db.session.scalar(select(Notice.facts))["link"].removeprefix("http://localhost")
 
 
@@ -244,11 +244,39 @@ def test_a_link_comes_by_mail_and_is_good_once(client):
     assert passwords.fits(queries.person(person.id).password_hash, NEW)
 
 
+def test_a_user_name_asks_for_a_link_as_well_as_an_address_does(client):
+    person = a_user(password_hash=HASH)
+
+    client.post("/password/forgotten", data={"name": person.user_name})
+
+    assert db.session.scalars(select(Notice.to_address)).all() == [person.email]
+
+
+def test_an_account_without_an_address_gets_no_link_and_the_same_answer(client):
+    person = a_user(password_hash=HASH, email=None)
+
+    answer = client.post("/password/forgotten", data={"name": person.user_name})
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/sign-in")
+    assert db.session.scalar(select(func.count(Notice.id))) == 0
+
+
+def test_a_dead_link_leads_to_a_new_one(client):
+    person = a_user(password_hash=HASH)
+    link = link_for(client, person)
+    client.post(link, data={"password": NEW, "again": NEW})
+
+    page = client.get(link)
+
+    assert page.status_code == 409
+    assert 'href="/password/forgotten"' in page.text
+
+
 def test_asking_tells_nobody_who_has_an_account(client):
     known, closed = a_user(password_hash=HASH), a_user(password_hash=HASH, is_closed=True)
 
     answers = [
-        client.post("/password/forgotten", data={"email": email})
+        client.post("/password/forgotten", data={"name": email})
         for email in (known.email, closed.email, "nobody@example.vn", "rubbish")
     ]
 
@@ -260,8 +288,9 @@ def test_a_link_dies_with_time_with_the_password_and_with_the_account(client):
     person = a_user(password_hash=HASH)
     link = link_for(client, person)
 
+    new = actions.weighed(person, NEW)
     with transaction():
-        actions.choose_password(queries.person(person.id), NEW)
+        actions.choose_password(queries.person(person.id), new)
     assert client.get(link).status_code == 409
 
     with transaction():
@@ -296,7 +325,7 @@ def test_a_weak_new_password_leaves_the_link_good(client):
 def test_reset_mails_are_not_sent_without_end(client):
     person = a_user(password_hash=HASH)
 
-    last = [client.post("/password/forgotten", data={"email": person.email}) for _ in range(11)][-1]
+    last = [client.post("/password/forgotten", data={"name": person.email}) for _ in range(11)][-1]
 
     assert last.status_code == 429
     assert db.session.scalar(select(func.count(Notice.id))) == 10

@@ -7,9 +7,10 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, insert, select
 
-from meetings.accounts import imports, passwords, queries, rules
+from meetings.accounts import actions, imports, passwords, queries, rules
 from meetings.accounts.jobs import create_admin
 from meetings.accounts.models import Person, Post, Role
+from meetings.base import addresses
 from meetings.base.db import db, transaction
 from meetings.base.verdicts import Outcome
 from meetings.gateways.sheets import Row, Sheet, write_csv
@@ -28,11 +29,14 @@ def filled(place, /, **facts):
 def test_somebody_is_added_and_his_password_shown_once(login, client):
     unit = a_unit()
 
-    answer = login(an_administrator()).post("/people/new", data=filled(unit))
+    known = login(an_administrator())
+    answer = known.post("/people/new", data=filled(unit), follow_redirects=True)
+    again = known.get(answer.request.path)
     password = answer.text.partition('accounts-once">')[2].partition("<")[0]
     person = queries.by_sign_in_name("hoa")
 
     assert passwords.fits(person.password_hash, password) and person.must_change_password
+    assert again.status_code == 200 and password not in again.text and f"/people/{person.id}/password" in again.text
     assert client.post("/sign-in", data={"name": "hoa", "password": password}).status_code == 302
 
 
@@ -62,6 +66,17 @@ def test_bad_input_is_refused_beside_its_field_and_kept_as_typed(login, facts, f
     assert f'id="{field}-fault"' in answer.text and "0239 777" in answer.text
 
 
+def test_every_fault_of_a_new_person_is_told_at_once(login):
+    a_person(user_name="hoa")
+    days = {"valid_from": "02/01/2026", "valid_until": "01/01/2026"}
+    wrong = {"name": "", "email": "toan@x", "unit": "", "title": "", "role": "king"}
+
+    answer = login(an_administrator()).post("/people/new", data=filled(a_unit(), **wrong, **days))
+
+    faulty = set(re.findall(r'id="([a-z_]+)-fault"', answer.text))
+    assert faulty == {"name", "user_name", "email", "unit", "title", "role", "valid_until"}
+
+
 def test_the_secretariat_adds_people_in_its_branch_only_and_no_administrators(login):
     province, other = a_province(), a_province()
     commune = a_unit(parent=province)
@@ -69,7 +84,7 @@ def test_the_secretariat_adds_people_in_its_branch_only_and_no_administrators(lo
 
     assert client.post("/people/new", data=filled(other)).status_code == 422
     assert client.post("/people/new", data=filled(commune, role="administrator")).status_code == 422
-    assert client.post("/people/new", data=filled(commune, role="secretariat")).status_code == 200
+    assert client.post("/people/new", data=filled(commune, role="secretariat")).status_code == 302
 
 
 def test_the_secretariat_sees_and_edits_only_people_of_its_branch(login):
@@ -222,6 +237,14 @@ def test_a_row_that_cannot_be_is_refused_with_a_reason(row):
     [verdict] = run(row)
 
     assert (verdict.outcome, bool(str(verdict.why)), count()) == (Outcome.REFUSED, True, 0)
+
+
+def test_every_fault_of_a_row_is_named():
+    [verdict] = run(("", "a b", "toan@x", "", "nowhere", "X", "vua"))
+
+    why = str(verdict.why)
+    told = [actions.NO_NAME, actions.BAD_USER_NAME, addresses.NO_ADDRESS, "“nowhere”", "“vua”"]
+    assert [why.count(str(said)) for said in told] == [1] * 5
 
 
 def test_a_table_gives_no_rights_that_its_bringer_has_not():

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from meetings.attendance import actions, papers, queries
 from meetings.attendance.models import Delegate, DelegateChange, HeadCount, Presence
-from meetings.attendance.queries import Numbers
+from meetings.attendance.numbers import Numbers
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
@@ -25,6 +25,7 @@ from tests.make import (
 )
 
 P = Presence
+IS_IN = {"state": SiteState.CONFIRMED}
 
 
 def a_sitting(state=C.LIVE, **facts):
@@ -264,8 +265,8 @@ def scene():
     province = a_province()
     conference = a_sitting(organiser=province, title="Giao ban")
     main = a_site(conference, province, kind=SiteKind.MAIN, state=SiteState.CONFIRMED, name="UBND tỉnh")
-    huyen = a_site(conference, a_unit("Huyện A", kind=UnitKind.DISTRICT), name="Huyện A", expected_count=30)
-    xa = a_site(conference, a_unit("Xã B"), name="Xã B", expected_count=10, group_name="Huyện A")
+    huyen = a_site(conference, a_unit("Huyện A", kind=UnitKind.DISTRICT), name="Huyện A", expected_count=30, **IS_IN)
+    xa = a_site(conference, a_unit("Xã B"), name="Xã B", expected_count=10, group_name="Huyện A", **IS_IN)
     a_site(conference, a_unit("Xã C"), name="Xã C", expected_count=5, state=SiteState.DECLINED)
     secretary = a_secretary(province)
     do(actions.report, main, present=40, absent=1, by=secretary)
@@ -282,8 +283,12 @@ def test_sums_by_level_take_reports_before_names_and_leave_out_who_declined(scen
     totals = queries.totals(scene[0].id)
 
     assert totals == queries.Totals(
-        Numbers(3, 3, 40, 70, 4),
-        {"main": Numbers(1, 1, 0, 40, 1), "district": Numbers(1, 1, 30, 28, 2), "commune": Numbers(1, 1, 10, 2, 1)},
+        Numbers(3, 3, 40, 70, 4, 7),
+        {
+            "main": Numbers(1, 1, 0, 40, 1, 0),
+            "district": Numbers(1, 1, 30, 28, 2, 0),
+            "commune": Numbers(1, 1, 10, 2, 1, 7),
+        },
     )
 
 
@@ -293,9 +298,15 @@ def test_the_sheet_names_sites_sums_and_substitutes(scene):
     assert [(site.name, site.present, site.absent, site.note) for site in facts.sites] == [
         ("UBND tỉnh", 40, 1, ""),
         ("Huyện A", 28, 2, "Mưa lớn"),
-        ("Xã B", 2, 1, ""),
+        ("Xã B", 2, 1, "7 người đã đăng ký chưa báo cáo"),
     ]
-    assert [(total.label, total.sites, total.present) for total in facts.totals][-1] == ("Tổng cộng", 3, 70)
+    total = facts.totals[-1]
+    assert (total.label, total.sites, total.present, total.note) == (
+        "Tổng cộng",
+        3,
+        70,
+        "7 người đã đăng ký chưa báo cáo",
+    )
     assert [(one.name, one.position, one.presence, one.note) for one in facts.sites[2].delegates] == [
         ("Ông Xã", "Chủ tịch", "Có mặt", ""),
         ("Bà Xã", "", "Vắng có lý do", "đi học"),
@@ -308,8 +319,8 @@ def test_the_minutes_say_who_took_part(scene):
     assert papers.participants(scene[0]) == [
         "Tại điểm cầu chính: 40 đại biểu có mặt, vắng 1.",
         "Cấp huyện: 1 điểm cầu, 28 đại biểu có mặt, vắng 2.",
-        "Cấp xã: 1 điểm cầu, 2 đại biểu có mặt, vắng 1.",
-        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4 (phụ lục kèm theo).",
+        "Cấp xã: 1 điểm cầu, 2 đại biểu có mặt, vắng 1, 7 người đã đăng ký chưa báo cáo.",
+        "Tổng cộng: 3 điểm cầu, 70 đại biểu có mặt, vắng 4, 7 người đã đăng ký chưa báo cáo (phụ lục kèm theo).",
     ]
 
 

@@ -115,6 +115,21 @@ def test_one_number_that_cannot_be_records_none_and_loses_none(login, secretary,
     assert "Xin xem lại: Xã B" in answer.text
 
 
+def test_numbers_far_above_the_expected_are_named_and_recorded_with_the_others_once_they_are_meant(
+    login, secretary, conference, address
+):
+    a, b = communes_in(conference, "Xã A", "Xã B")
+    data, browser = {f"present-{a.id}": "22", f"present-{b.id}": "2200"}, login(secretary)
+
+    asked = browser.post(address, data=data)
+    nothing = counted(a, b)
+    done = browser.post(address, data=data | {"sure": "y"})
+
+    assert (asked.status_code, nothing, "Xã B 2.200 + 0" in asked.text) == (422, [None, None], True)
+    assert "Xã A 22" not in asked.text and re.search(r'<input[^>]*form="counts"[^>]*name="sure"', asked.text)
+    assert (done.status_code, counted(a, b)) == (302, [(22, 0), (2200, 0)])
+
+
 def test_a_site_that_reported_meanwhile_is_not_overwritten_and_the_other_numbers_stay(
     login, secretary, conference, address
 ):

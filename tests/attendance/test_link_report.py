@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from meetings.attendance.models import HeadCount
+from meetings.attendance.models import Delegate, HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
@@ -81,6 +81,30 @@ def test_a_number_that_cannot_be_is_said_and_kept(client, link, typed):
 
     assert (answer.status_code, counts()) == (422, [])
     assert f'value="{typed}"' in answer.text
+
+
+def test_far_more_than_announced_is_asked_once_and_taken_when_it_is_meant(client, link):
+    many = COUNT | {"present": "99999"}
+
+    asked = client.post(address(link), data=many)
+    nothing = counts()
+    done = client.post(address(link), data=many | {"sure": "y"})
+
+    assert (asked.status_code, nothing, "99.999 + 3" in asked.text) == (422, [], True)
+    assert (
+        'name="sure"' in asked.text
+        and 'value="99999"' in asked.text
+        and 'name="sure"' not in client.get(address(link)).text
+    )
+    assert (done.status_code, counts()) == (302, [(99999, 3, "Võ Văn Lực")])
+
+
+@pytest.mark.parametrize(("present", "named", "status"), [("100", 0, 302), ("101", 0, 422), ("101", 60, 302)])
+def test_what_is_near_the_announced_or_the_named_is_not_asked(client, link, present, named, status):
+    with transaction():
+        db.session.add_all(Delegate(site_id=link.site_id, name=f"Ông {n}") for n in range(named))
+
+    assert client.post(address(link), data=COUNT | {"present": present, "absent": "0"}).status_code == status
 
 
 def test_before_the_day_the_page_says_when(client, link):

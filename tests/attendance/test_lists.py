@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,6 +12,7 @@ from meetings.attendance.models import ChangeKind, Delegate, DelegateChange, Hea
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences.models import ConferenceKind
 from meetings.conferences.models import ConferenceState as C
 from meetings.gateways import sheets
 from meetings.journal.models import Entry
@@ -181,6 +183,19 @@ def test_a_deadline_after_the_start_and_an_old_page_are_refused(conference, secr
     assert told.value.field == "due_on"
 
 
+def test_a_deadline_that_has_passed_is_refused_but_one_that_stands_may_stay(login, conference, secretary, site):
+    browser, address = login(secretary), f"/conferences/{conference.id}/delegates/call"
+    typed = {"quota": "3", "posts": "", "due_on": "26/11/2026", "due_time": "17:00", "version": ""}
+
+    passed = browser.post(address, data=typed)
+    browser.post(address, data={**typed, "due_on": "29/11/2026"})
+    with clock.at(MONDAY - timedelta(hours=3)):
+        later = browser.post(address, data={**typed, "due_on": "29/11/2026", "quota": "5", "version": "1"})
+
+    assert (passed.status_code, "17:00 26/11/2026" in passed.text, "26/11/2026" in passed.text) == (422, True, True)
+    assert (later.status_code, stand(site).quota) == (302, 5)
+
+
 # late changes
 
 
@@ -227,6 +242,44 @@ def test_the_same_names_as_last_time_in_one_step(site, officer, last):
     added = do(lists.as_last_time, site, by=officer)
 
     assert (added.added, named(site)) == (2, [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")])
+
+
+def test_last_time_adds_who_is_missing_and_leaves_what_was_typed_since(site, officer, last):
+    do(actions.name, site, [("LÊ VĂN AN", "Chủ tịch UBND phường")], by=officer)
+
+    added = do(lists.as_last_time, site, by=officer)
+    again = do(lists.as_last_time, site, by=officer)
+
+    assert (added.added, added.changed, added.known) == (1, 0, ("Lê Văn An",))
+    assert (again.added, named(site)) == (0, [("LÊ VĂN AN", "Chủ tịch UBND phường"), ("Hồ Cúc", "")])
+
+
+def of(province, unit, name, days, **facts):
+    facts = {"state": C.CONCLUDED, "starts_at": MONDAY - timedelta(days=days), **facts}
+    site = a_site(a_conference(organiser=province, **facts), unit)
+    saved(Delegate(site_id=site.id, name=name))
+    return site.conference
+
+
+def test_last_time_is_what_was_held_last_and_of_the_same_kind_first(province, unit, site, officer, conference):
+    of(province, unit, "Chưa Họp", 1, state=C.INVITING)
+    of(province, unit, "Đã Hủy", 2, state=C.CANCELLED)
+    of(province, unit, "Khác Loại", 3, title="Tập huấn", kind=ConferenceKind.TRAINING)
+    of(province, unit, "Cùng Loại", 9, title="Giao ban khác", kind=conference.kind)
+    of(province, unit, "Cùng Loại Cũ", 10, title="Giao ban khác", kind=conference.kind)
+
+    offered = queries.last_list(db.session.get(Site, site.id))
+
+    assert [one.name for one in queries.delegates_in(offered.id)] == ["Cùng Loại"]
+
+
+def test_last_time_is_the_one_of_the_same_title_before_a_later_one_of_the_same_kind(province, unit, site, conference):
+    of(province, unit, "Giao Ban Tuần", 7, title="Giao ban tuần", kind=conference.kind)
+    of(province, unit, "Giao Ban Tháng", 30, title=conference.title, kind=conference.kind)
+
+    offered = queries.last_list(db.session.get(Site, site.id))
+
+    assert [one.name for one in queries.delegates_in(offered.id)] == ["Giao Ban Tháng"]
 
 
 def test_the_list_of_another_organisers_conference_is_not_last_time(site, officer, unit):
@@ -326,6 +379,25 @@ def test_the_exported_list_can_be_sent_back_unchanged(login, site, officer):
     assert (shown.status_code, "đã có sẵn" in shown.text, 'name="ticket"' in shown.text) == (200, True, False)
 
 
+LETTERHEAD = [
+    ("UBND XÃ VŨ QUANG",),
+    (),
+    ("DANH SÁCH ĐẠI BIỂU DỰ HỘI NGHỊ",),
+    ("(Kèm theo Công văn số 12/UBND)",),
+]
+
+
+def test_a_list_with_its_title_above_the_headings_is_read(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+    rows = [*LETTERHEAD, (*HEADER, "Ghi chú"), (1, "Lê Văn An", "Chủ tịch", "đi thay"), (2, None, "Kế toán")]
+
+    wrong = send(browser, address, sheet(*rows))
+    shown = send(browser, address, sheet(*rows[:-1]))
+    browser.post(address, data={"ticket": ticket(shown)})
+
+    assert (">7<" in wrong.text, named(site)) == (True, [("Lê Văn An", "Chủ tịch")])
+
+
 # who sees and takes away
 
 
@@ -396,6 +468,34 @@ def test_the_secretary_says_what_is_asked_on_a_page(login, secretary, conference
 
     assert (wrong.status_code, done.status_code, again.status_code, stand(site).quota) == (422, 302, 409, 3)
     assert f"{clock.local(stand(site).due_at):%d/%m/%Y %H:%M}" == "29/11/2026 17:00"
+
+
+def test_of_two_who_ask_something_of_one_site_the_second_sees_both(login, secretary, conference, site, officer):
+    browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
+    version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
+    do(lists.call_site, site, quota=4, posts="Trưởng Công an", by=secretary)
+    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+
+    typed = {"quota": "6", "own": "y", "posts": "Chủ tịch UBND", "version": version}
+    refused = browser.post(address, data=typed)
+    kept = stand(site).quota
+    again = re.search(r'name="version" value="([^"]+)"', refused.text)[1]
+    do(actions.name, site, [("Hồ Cúc", "Kế toán")], by=officer)
+    done = browser.post(address, data={**typed, "version": again})
+
+    assert (refused.status_code, kept) == (409, 4)
+    assert re.findall(r"<b>[^<]+</b>\n([^<]+)</div>", refused.text) == ["6", "4", "Chủ tịch UBND", "Trưởng Công an"]
+    assert (done.status_code, stand(site).quota, stand(site).posts) == (302, 6, ["Chủ tịch UBND"])
+
+
+def test_names_that_were_sent_meanwhile_are_no_reason_to_refuse(login, secretary, conference, site, officer):
+    browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
+    version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
+    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+
+    done = browser.post(address, data={"quota": "6", "posts": "", "version": version})
+
+    assert (done.status_code, stand(site).quota) == (302, 6)
 
 
 # the end

@@ -52,6 +52,34 @@ def test_lists_out_of_sheets_and_letters_are_understood(typed, found):
     assert [line[1:] for line in pasting.listed(typed)] == found
 
 
+TABLE = "STT\tHọ và tên\tChức vụ\tSố điện thoại\tGhi chú\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        (TABLE + "2\tTrần Bình\tPhó Chủ tịch HĐND\t0912345679\tđi thay", ("Trần Bình", "Phó Chủ tịch HĐND")),
+        ("2\tTrần Bình\tPhó Chủ tịch\t0912345679\tđi thay", ("Trần Bình", "Phó Chủ tịch đi thay")),
+        ("Trần Bình\tPhó Chủ tịch\t912345679", ("Trần Bình", "Phó Chủ tịch")),
+        ("Trần Bình; Phó Chủ tịch; 0912.345.679; đi thay", ("Trần Bình", "Phó Chủ tịch; đi thay")),
+        ("Trần Bình, Phó Chủ tịch, ĐT: +84 912 345 679, đi thay", ("Trần Bình", "Phó Chủ tịch, đi thay")),
+        ("Họ tên\tChức vụ\tĐơn vị\nTrần Bình\tTrưởng phòng\tPhòng A", ("Trần Bình", "Trưởng phòng, Phòng A")),
+        ("TT\tChức vụ\tHọ và tên\n1\tKế toán\tTrần Bình", ("Trần Bình", "Kế toán")),
+        ("Trần Bình; Kế toán\nLớp 2021", ("Trần Bình", "Kế toán")),
+    ],
+)  # fmt: skip
+def test_no_telephone_and_no_note_of_a_pasted_table_becomes_a_position(typed, found):
+    assert pasting.listed(typed)[0][1:] == found
+
+
+def test_of_a_pasted_table_nobody_stands_twice():
+    rows = "1\tTrần Thị Bình\tPhó Chủ tịch\t0912345679\tđi thay\n2\tTRẦN THỊ BÌNH\tPhó Chủ tịch"
+
+    steps = rolls.plan([], pasting.listed(TABLE + rows), most=5)
+
+    assert [step.verdict.outcome.value for step in steps] == ["new", "unchanged"]
+
+
 @given(st.text(max_size=400))
 def test_whatever_is_pasted_gives_lines_that_stood_there(typed):
     rows = typed.splitlines()
@@ -61,7 +89,8 @@ def test_whatever_is_pasted_gives_lines_that_stood_there(typed):
         assert told and set(told) <= set(rows[line.row - 1])
 
 
-@pytest.mark.parametrize("line", ["Lê Văn An\tChủ tịch", "a" * 500, "\t" * 500, " – " * 160, "1." * 250, ";" * 500])
+@pytest.mark.parametrize("line", ["Lê Văn An\tChủ tịch", "a" * 500, "\t" * 500, " – " * 160, "1." * 250, ";" * 500,
+                                  TABLE[:-1], "a\t" + "0912345678 " * 40, "a\t" + "đt " * 150])  # fmt: skip
 def test_five_thousand_lines_are_read_and_judged_in_bounded_time(line):
     began = process_time()
 
@@ -145,3 +174,9 @@ def test_missing_posts_are_among_those_asked_and_a_title_as_asked_holds_it(asked
 
     assert set(found) <= set(asked)
     assert posts.missing(asked, [*titles, *asked]) == []
+
+
+def test_all_that_is_wrong_with_a_line_is_told():
+    [step] = rolls.plan([], [Line(1, "=1", "x" * 200)], most=5)
+
+    assert str(step.verdict.why) == f"{rolls.NOT_A_NAME % {'text': '=1'}} {rolls.TOO_LONG}"

@@ -2,13 +2,16 @@
 
 import pytest
 
+from meetings.attendance.models import Delegate, HeadCount
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
 from meetings.sites.models import Site, SiteState
-from tests.make import a_conference, a_secretary, a_site
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.browser
 HIDE = "hidden => Object.defineProperty(document, 'hidden', {value: hidden, configurable: true})"
+PHONE = {"width": 390, "height": 844}
 TICK = "id => document.getElementById(id).dispatchEvent(new CustomEvent('every'))"
 SEEN = "document.dispatchEvent(new Event('visibilitychange'))"
 
@@ -87,3 +90,80 @@ def test_the_calendars_name_turns_with_its_month(open_page, site):
 
     assert page.locator("h1").count() == 1
     assert page.title().startswith("Hội nghị tháng 01/2031")
+
+
+# the sheet of attendance, typed into while others report
+
+
+@pytest.fixture
+def sitting():
+    conference = a_conference(state=ConferenceState.LIVE, starts_at=clock.now())
+    facts = {"state": SiteState.CONFIRMED, "expected_count": 12}
+    return conference, [a_site(conference, a_unit(f"Xã {name}"), **facts) for name in ("An", "Bình", "Cam", "Dũng")]
+
+
+def report(site, present):
+    with transaction():
+        db.session.add(HeadCount(site_id=site.id, present=present, absent=0, reported_at=clock.now()))
+
+
+def typed(page, sites):
+    return [page.locator(f"[name='present-{site.id}']").input_value() for site in sites]
+
+
+@pytest.mark.parametrize("reporting", [0, 2, 3])
+def test_what_is_half_typed_into_the_sheet_stays_while_others_report(open_page, sitting, reporting):
+    conference, sites = sitting
+    page = open_page(a_secretary(conference.organiser))
+    page.goto(f"/conferences/{conference.id}/attendance")
+    other, kept = sites[reporting], [site for site in sites if site is not sites[reporting]]
+    page.fill(f"[name='present-{kept[0].id}']", "11")
+    page.fill(f"[name='absent-{kept[2].id}']", "2")
+    page.locator(f"[name='present-{kept[1].id}']").press_sequentially("1")
+    report(other, 9)
+
+    page.evaluate(TICK, "attendance-board")
+    page.wait_for_selector(f"#report-{other.id} >> text=9")
+    page.keyboard.type("0")
+
+    assert typed(page, kept) == ["11", "10", ""]
+    assert page.locator(f"[name='absent-{kept[2].id}']").input_value() == "2"
+    assert page.evaluate("document.activeElement.name") == f"present-{kept[1].id}"
+
+
+def test_what_was_typed_for_a_site_that_reported_meanwhile_is_not_sent_for_another(open_page, sitting):
+    conference, sites = sitting
+    page = open_page(a_secretary(conference.organiser))
+    page.goto(f"/conferences/{conference.id}/attendance")
+    page.fill(f"[name='present-{sites[0].id}']", "5")
+    page.fill(f"[name='present-{sites[1].id}']", "7")
+    report(sites[0], 9)
+    page.evaluate(TICK, "attendance-board")
+    page.wait_for_selector(f"#report-{sites[0].id} >> text=9")
+
+    with page.expect_navigation():
+        page.click("#counts button")
+
+    with transaction():
+        found = {row.site_id: row.present for row in db.session.query(HeadCount)}
+    assert found == {sites[0].id: 9, sites[1].id: 7}
+
+
+def test_a_clerk_on_a_telephone_marks_one_after_the_other_and_keeps_what_is_typed(open_page, sitting):
+    _conference, sites = sitting
+    site = sites[0]
+    for n, name in enumerate(("Ông An", "Bà Bình")):
+        saved(Delegate(site_id=site.id, name=name, position=n))
+    page = open_page(a_site_officer(site.unit), viewport=PHONE)
+    page.goto(f"/sites/{site.id}/attendance")
+    page.fill("[name='note']", "Còn hai người đang đến")
+    button = page.get_by_role("button", name="Bà Bình: Đến muộn")
+    button.focus()
+
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#attendance-said >> text=Còn 10 đại biểu đã đăng ký chưa rõ")
+
+    assert page.locator("[name='note']").input_value() == "Còn hai người đang đến"
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Bà Bình: Đến muộn"
+    assert page.get_by_role("button", name="Bà Bình: Đến muộn").get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

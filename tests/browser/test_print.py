@@ -3,8 +3,9 @@
 import pytest
 
 from meetings.conferences.models import ConferenceState as C
+from meetings.invitations.models import Letter
 from meetings.sites.models import SiteState
-from tests.make import a_conference, a_province, a_secretary, a_site, a_unit
+from tests.make import a_conference, a_province, a_secretary, a_site, a_unit, saved
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +34,21 @@ def test_a_list_stays_a_table_on_paper_and_becomes_cards_on_a_telephone(open_pag
 
     assert "table-row" not in on_screen
     assert on_paper == ["table-header-group", "table-row", "table-cell"]
+
+
+def test_of_a_letter_what_stands_in_it_is_printed_whole_and_no_boxes(open_page, conference):
+    secretary = a_secretary(conference.organiser)
+    lines = "\n".join(f"Lãnh đạo UBND xã {number}" for number in range(40))
+    saved(Letter(conference_id=conference.id, subject="Dự giao ban", attendees=lines))
+    page = open_page(secretary, viewport=A4)
+    page.goto(f"/conferences/{conference.id}/invitation")
+
+    page.emulate_media(media="print")
+
+    box = page.locator("textarea[name=attendees]").evaluate(
+        "one => [getComputedStyle(one).borderTopWidth, one.scrollHeight <= one.clientHeight + 1]"
+    )
+    assert (box, page.locator("iframe:visible, main button:visible").count()) == (["0px", True], 0)
 
 
 def test_a_printed_list_names_its_filter_and_no_other(open_page, conference):

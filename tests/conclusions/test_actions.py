@@ -6,9 +6,10 @@ from meetings.base.vietnamese import day_in_words
 from meetings.conclusions import actions, queries
 from meetings.conclusions.models import LIFECYCLE, NoticeState
 from meetings.desk import rulings
+from meetings.invitations.models import Letter
 from meetings.minutes.models import BlockKind, MinutesState
 from tests.conclusions.make import a_notice, approved, notice_in
-from tests.make import a_site
+from tests.make import a_site, saved
 from tests.minutes.make import a_held_conference, block_in, drafted, minutes_in
 
 S = NoticeState
@@ -65,6 +66,54 @@ def test_the_notice_is_drafted_from_approved_minutes_and_only_once():
     assert notice.opening == (
         f"Ngày 30/11/2026, tại Hội trường UBND tỉnh, {chair} chủ trì Hội nghị tổng kết, kết nối trực tuyến với "
         f"02 điểm cầu. Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
+    )
+
+
+def a_letter(conference, **texts):
+    return saved(Letter(conference_id=conference.id, subject="Dự hội nghị", **texts))
+
+
+def test_whoever_signed_the_letter_signs_the_notice_and_its_other_recipients_are_taken_over():
+    conference = a_held_conference()
+    signed = dict(authority="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", signer_name="Trần Đình Phong")
+    a_letter(conference, recipients="- Như thành phần mời;\n- TT Tỉnh ủy (để b/c);\n- Lưu: VT, NC1.", **signed)
+    minutes = approved(minutes_in(MinutesState.IN_REVIEW, conference))
+
+    with transaction():
+        notice = actions.start_notice(conference, by=None)
+
+    assert notice.minutes_id == minutes.id
+    assert (notice.authority, notice.signer_name, notice.recipients.splitlines()) == (
+        signed["authority"],
+        signed["signer_name"],
+        ["TT Tỉnh ủy (để b/c)", "Các cơ quan, đơn vị dự Hội nghị", "Các đơn vị được giao nhiệm vụ", "Lưu: VT, NC1"],
+    )
+
+
+def test_without_a_signed_letter_the_notice_is_signed_as_the_last_of_the_organiser():
+    last = a_notice(signer_name="Lê Minh Đạo", authority="TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG")
+    conference = a_held_conference(organiser=last.conference.organiser)
+    a_letter(conference)
+    approved(minutes_in(MinutesState.IN_REVIEW, conference))
+
+    with transaction():
+        notice = actions.start_notice(conference, by=None)
+
+    assert (notice.authority, notice.signer_name) == (last.authority, "Lê Minh Đạo")
+
+
+def test_of_a_first_notice_nobody_knows_who_signs():
+    a_notice(signer_name="Người của tỉnh khác")
+    conference = a_held_conference()
+    approved(minutes_in(MinutesState.IN_REVIEW, conference))
+
+    with transaction():
+        notice = actions.start_notice(conference, by=None)
+
+    assert (notice.authority, notice.signer_name, notice.recipients) == (
+        "TL. CHỦ TỊCH\nCHÁNH VĂN PHÒNG",
+        "",
+        "Các cơ quan, đơn vị dự Hội nghị\nCác đơn vị được giao nhiệm vụ\nLưu: VT",
     )
 
 

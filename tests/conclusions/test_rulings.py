@@ -1,10 +1,11 @@
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from meetings.agenda.models import ItemKind
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conclusions import actions as conclusions
 from meetings.conclusions.models import NoticeState
@@ -97,6 +98,31 @@ def test_a_correction_gives_only_what_was_not_given_before():
             move(new, by=None)
 
     assert (len(given()), given()[-1].lead_unit_id, new.minutes_id) == (2, more.id, corrected.id)
+    mail = db.session.scalars(select(Notice).where(Notice.kind == "notice_released").order_by(Notice.id.desc())).first()
+    said = texts.written("notice_released", mail.facts).text
+    assert f"Thông báo này thay thế Thông báo số {old.paper.symbol}" in said and "Thiếu một nhiệm vụ" in said
+
+
+def test_a_correction_is_not_called_late(login):
+    old = notice_in(NoticeState.RELEASED, minutes=approved(minutes_in(MinutesState.IN_REVIEW)))
+    conference = old.conference
+    with transaction():
+        conclusions.correct(old, reason="Sai ngày", by=None)
+
+    with clock.at(conference.ends_at + timedelta(days=60)):
+        page = login(conference.secretary).get(f"/conferences/{conference.id}/conclusions").text
+
+    assert "quá hạn từ" not in page
+
+
+def test_a_notice_that_was_never_given_out_is_called_late(login):
+    notice = notice_in(NoticeState.DRAFT, minutes=approved(minutes_in(MinutesState.IN_REVIEW)))
+    conference = notice.conference
+
+    with clock.at(conference.ends_at + timedelta(days=60)):
+        page = login(conference.secretary).get(f"/conferences/{conference.id}/conclusions").text
+
+    assert "quá hạn từ" in page
 
 
 def test_whoever_must_act_next_is_told():

@@ -12,7 +12,8 @@ from meetings.accounts import queries as accounts
 from meetings.conferences.models import ConferenceState
 from meetings.directives.models import DirectiveState
 from meetings.sites.models import SiteState
-from meetings.web.forms import Form, OneOf, Required, VietnameseDateField, WholeNumber
+from meetings.web.fields import OneOf, Required, VietnameseDateField, WholeNumber
+from meetings.web.forms import Form
 from tests.make import an_administrator
 
 pytestmark = pytest.mark.browser

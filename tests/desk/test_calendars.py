@@ -331,6 +331,15 @@ def test_feed_tokens_differ_for_every_person_and_every_renewal():
     assert len(seen) == 10
 
 
+def test_the_message_tells_who_presides_from_who_presides_with_him():
+    said = texts.written("invitation", {"path": "/x/1-a", "chairs": ["Ông A, Chủ tịch", "Bà B, Giám đốc"]}).text
+
+    assert [line for line in said.splitlines() if "hủ trì" in line] == [
+        "Chủ trì: Ông A, Chủ tịch",
+        "Đồng chủ trì: Bà B, Giám đốc",
+    ]
+
+
 def test_where_no_video_server_is_connected_no_entry_and_no_page_promises_a_room(app, login, monkeypatch):
     monkeypatch.setitem(app.config, "JITSI_URL", "")
     conference = a_conference(state="inviting")

@@ -5,15 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Chair, ChairPart, Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Letter
+from meetings.notices import wishing
 from meetings.notices.models import Notice
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
+from meetings.sites import tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
@@ -284,6 +287,27 @@ def test_a_dropped_site_is_told_and_the_others_are_left_in_peace(secretary, conf
     assert len(named) == 1
 
 
+@pytest.mark.parametrize(("tick", "enclosed"), [("yes", True), ("", False)])
+def test_without_the_tick_an_added_site_gets_the_facts_and_never_the_old_letter(secretary, conference, tick, enclosed):
+    symbol = with_letter(conference)
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    a_site_officer(fresh)
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang")
+    data["chosen"] += f",{fresh.id}"
+    page = secretary.post(at(conference, "/sites/change"), data=data).text
+
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page) | {"new_letter": tick})
+
+    sent = db.session.query(Notice).filter_by(kind="invitation", about=f"site:{site('Xã Đức Thọ').id}").one()
+    named = sent.facts["symbol"]
+    assert f"số {symbol} không có tên các điểm cầu này" in page
+    assert (any("paper_id" in one for one in sent.attachments), bool(named), named == symbol) == (
+        enclosed,
+        enclosed,
+        False,
+    )
+
+
 def test_an_added_site_is_invited_at_once(secretary, conference):
     fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
     officer = a_site_officer(fresh)
@@ -362,3 +386,79 @@ def test_a_co_chair_alone_is_a_correction(secretary, conference):
     page = secretary.post(at(conference, "/information"), data=information(now(conference)))
 
     assert "<del>" in page.text and "Chỉ là chỉnh sửa nhỏ" in page.text
+
+
+@pytest.fixture
+def short_messages(app):
+    before = app.config["TEXT_GATEWAY"], app.config["TEXT_NAME"]
+    app.config.update(TEXT_GATEWAY="console:", TEXT_NAME="Zalo")
+    yield
+    app.config["TEXT_GATEWAY"], app.config["TEXT_NAME"] = before
+
+
+def with_telephone_only(name, number="0912 345 678"):
+    with transaction():
+        row = site(name)
+        row.contact_name, row.contact_phone = "Bà Hoa", number
+
+
+@pytest.mark.usefixtures("short_messages")
+def test_the_page_that_asks_says_by_which_way_each_is_told_as_it_will_leave(secretary, conference):
+    with_telephone_only("Xã Can Lộc")
+    with transaction():
+        officer = db.session.query(Person).filter(Person.email.is_not(None)).order_by(Person.id.desc()).first()
+        officer.phone = "0987 654 321"
+        wishing.keep(officer, urgent="text", asking="mail", news="mail", by=officer)
+
+    page = secretary.get(at(conference, "/cancel")).text
+    named = re.sub(r"<[^>]+>", " ", page.partition("conference-names")[2].partition("</table>")[0])
+    found = [re.findall(rf"{name}.*?\+\d+", named, re.DOTALL)[0] for name in (officer.name, "Bà Hoa")]
+
+    assert ("qua Zalo" in page, "và Zalo" in page) == (True, True)
+    assert [" ".join(row.split()) for row in found] == [
+        f"{officer.name} Xã Vũ Quang {officer.email} +84987654321",
+        "Bà Hoa Xã Can Lộc +84912345678",
+    ]
+
+
+def test_without_a_gateway_a_mobile_number_alone_is_to_be_rung_up(secretary, conference):
+    with_telephone_only("Xã Can Lộc")
+
+    page = secretary.get(at(conference, "/cancel")).text
+    done = secretary.post(at(conference, "/cancel"), data=WHY | typed_on(page), follow_redirects=True).text
+
+    left = [(one.to_name, one.state.value) for one in db.session.query(Notice) if not one.to_address]
+    assert "không có cách gửi" in page and "Không gửi được cho Xã Can Lộc" in done
+    assert left == [("Xã Can Lộc", "failed")]
+
+
+def open_link(client, name):
+    link = db.session.query(SiteLink).filter_by(site_id=site(name).id, ended_at=None).first()
+    return client.get(f"/x/{tokens.token(link, 'only for tests')}").text
+
+
+def test_who_never_answered_sees_what_was_told_before_and_what_holds_now(secretary, client, conference):
+    with transaction():
+        site("Xã Vũ Quang").answered_at, site("Xã Vũ Quang").state = None, SiteState.WAITING
+    data = {**WHY, **NEW_TIME, "version": conference.version}
+    page = secretary.post(at(conference, "/postpone"), data=data)
+    secretary.post(at(conference, "/postpone"), data=data | typed_on(page.text))
+
+    linked = open_link(client, "Xã Vũ Quang")
+
+    was, now_ = "07:30 – 11:30, Thứ Hai 30/11/2026; Hội trường A", "08:00 – 11:00, Thứ Ba 01/12/2026; Hội trường A"
+    assert f"Trước đây: {was}. Nay: {now_}." in re.sub(r"\s+", " ", linked)
+
+
+def test_once_it_has_answered_to_the_new_plan_the_old_one_is_gone(secretary, client, conference, login):
+    data = {**WHY, **NEW_TIME, "version": conference.version}
+    page = secretary.post(at(conference, "/postpone"), data=data)
+    secretary.post(at(conference, "/postpone"), data=data | typed_on(page.text))
+    officer = login(db.session.query(Person).order_by(Person.id.desc()).first())
+    own = f"/sites/{site('Xã Vũ Quang').id}"
+    before = officer.get(own).text
+
+    with transaction():
+        site("Xã Vũ Quang").state = SiteState.CONFIRMED
+
+    assert ("Trước đây: 07:30" in before, "Trước đây: 07:30" in officer.get(own).text) == (True, False)

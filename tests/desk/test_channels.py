@@ -7,19 +7,23 @@ from sqlalchemy import delete, select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.desk import changes, mailing
+from meetings.base.errors import NotValid
+from meetings.desk import changes, mailing, why_not
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
 from meetings.invitations import actions as invitations
 from meetings.invitations import calendars
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
+from meetings.rehearsals.models import Rehearsal
+from meetings.sites import telling
 from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, an_administrator, saved
 from tests.stand_ins import SmtpServer, TextGateway
 
 MIDDAY = datetime(2026, 11, 25, 5, tzinfo=UTC)
 LATE = datetime(2026, 11, 25, 16, tzinfo=UTC)
 MORNING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)
+HOUR = timedelta(hours=1)
 FACTS = {"conference": "Giao ban tháng 11", "when": "08:00 30/11/2026", "path": "/conferences/7", "organiser": "UBND"}
 
 
@@ -195,12 +199,40 @@ def test_wrong_settings_of_the_gateway_lose_nothing(posts, app):
 
 
 def test_without_a_gateway_whom_only_a_telephone_reaches_is_seen_in_the_outbox(posts, app):
+    with clock.at(MIDDAY):
+        queue([("An", "", "0912 345 678")])
+        app.config["TEXT_GATEWAY"] = ""
+        queue([("Bình", "", "0912 345 679")])
+
+    at_once = [(row.to_name, row.last_error) for row in rows() if row.state is NoticeState.FAILED]
+    assert round_at(MIDDAY) == Tally(failed=1)
+    assert [(row.state, row.hold) for row in rows()] == [
+        (NoticeState.FAILED, Hold.NO_ADDRESS),
+        (NoticeState.FAILED, None),
+    ]
+    assert (at_once, {str(why_not.sentence(row)) for row in rows()}) == (
+        [("Bình", str(notices.NO_GATEWAY))],
+        {str(why_not.NO_GATEWAY)},
+    )
+
+
+def test_a_telephone_alone_is_sent_again_only_where_short_messages_can_be_sent(posts, app):
     app.config["TEXT_GATEWAY"] = ""
     with clock.at(MIDDAY):
         queue([("An", "", "0912 345 678")])
 
-    assert round_at(MIDDAY) == Tally(failed=1)
-    assert (rows()[0].state, rows()[0].hold) == (NoticeState.FAILED, Hold.NO_ADDRESS)
+    with pytest.raises(NotValid), transaction():
+        notices.try_again(rows()[0], by=None)
+
+
+@pytest.mark.parametrize(("gateway", "lost"), [("", ["Xã Kỳ Anh"]), ("console:", [])])
+def test_what_counts_as_reached_is_one_rule_for_sites_too(app, posts, gateway, lost):
+    app.config["TEXT_GATEWAY"] = gateway
+    site = a_site(a_conference(), a_unit("Xã Kỳ Anh"), contact_name="Bà Hoa", contact_phone="0987 654 321")
+
+    people = telling.people([site])[site.id]
+
+    assert ([one.name for one in telling.unreached([site])], len(people)) == (lost, 0 if lost else 1)
 
 
 def test_who_wishes_short_messages_gets_them_and_the_paper_by_mail_beside(posts):
@@ -260,6 +292,29 @@ def test_on_the_day_of_the_conference_nothing_waits(posts):
         queue([("An", "", "0912345678")], within=conference)
 
     assert round_at(LATE) == Tally(sent=1)
+
+
+@pytest.mark.parametrize(("starts", "leaves"), [(MORNING - timedelta(minutes=5), True), (MORNING + HOUR, False)])
+def test_a_rehearsal_that_begins_before_the_digest_would_leave_is_told_at_once(posts, starts, leaves):
+    person = a_reader(email="cuong@example.vn", asking=Channel.DIGEST, digest_time="06:30")
+    conference = a_conference(starts_at=MORNING + timedelta(days=3))
+    hours = {"starts_at": starts, "ends_at": starts + HOUR, "slug": "thu", "number": 1}
+    saved(Rehearsal(conference_id=conference.id, **hours))
+    with clock.at(LATE):
+        queue([person], kind="rehearsal_planned", within=conference, rehearsal="sáng mai", number=1)
+
+    assert round_at(LATE) == (Tally(sent=1) if leaves else Tally(held=1))
+
+
+def test_what_belongs_to_a_conference_that_begins_before_the_digest_is_told_at_once(posts):
+    person = a_reader(email="cuong@example.vn", news=Channel.DIGEST, digest_time="06:30")
+    early = a_conference(starts_at=MORNING - timedelta(minutes=5))
+    later = a_conference(starts_at=MORNING + HOUR)
+    with clock.at(LATE):
+        queue([person], within=early)
+        queue([person], within=later)
+
+    assert round_at(LATE) == Tally(sent=1, held=1)
 
 
 def test_only_under_the_bell_is_neither_sent_nor_lost(posts):

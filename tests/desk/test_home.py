@@ -129,6 +129,28 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
 
 
+def test_what_the_body_above_a_division_owes_is_no_overdue_work_of_who_works_below(login, conference):
+    body = a_unit("UBND xã Vũ Quang")
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=body)
+    member = a_user(Role.MEMBER, division)
+    with transaction(), clock.at(clock.now() - timedelta(days=30)):
+        due = clock.today() + timedelta(days=10)
+        give = {"giver_unit": conference.organiser, "due_on": due, "by": None}
+        directives.give("Việc của xã", lead_unit=body, **give)
+    browser = login(member)
+
+    before = browser.get("/").text
+    with transaction(), clock.at(clock.now() - timedelta(days=30)):
+        directives.give("Việc của phòng", lead_unit=division, **give)
+    after = browser.get("/").text
+
+    def said(page):
+        return "1 nhiệm vụ quá hạn" in page, 'nc-nav-bad" aria-hidden="true">1<' in page, "quá hạn 20 ngày" in page
+
+    assert (said(before), said(after)) == ((False, False, False), (True, True, True))
+    assert "bucket=overdue&amp;side=mine" in after
+
+
 def test_many_results_that_wait_for_a_word_are_one_row_with_the_whole_number(login, conference):
     for place in range(3):
         a_directive(lead=a_unit(f"UBND xã số {place}"), giver_unit=conference.organiser, state=SUBMITTED)

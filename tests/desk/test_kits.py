@@ -14,6 +14,7 @@ from meetings.conferences.models import Conference
 from meetings.desk.kits import kit
 from meetings.gateways import pdf, qr
 from meetings.gateways.site_papers import SignLine
+from meetings.invitations.models import Letter
 from meetings.journal.models import Entry
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink
@@ -160,3 +161,26 @@ def test_who_took_the_kit_away_is_noted(login, client, site):
 
     noted = db.session.execute(select(Entry.by_name, Entry.about).where(Entry.verb == "took_kit").order_by(Entry.id))
     assert noted.all() == [(officer.name, f"site:{site.id}"), ("Võ Văn Lực", f"site:{site.id}")]
+
+
+def rung_up(site):
+    return [(one.part, one.name, one.phone) for one in kit(db.session.get(Site, site.id), "/sites/1").contacts]
+
+
+@pytest.mark.parametrize(("desk", "phone"), [("0239 3855 000", "0239 3855 000"), ("", "0239 3855 999")])
+def test_the_kit_names_the_same_help_first_as_the_page_of_the_site(login, site, app, monkeypatch, desk, phone):
+    monkeypatch.setitem(app.config, "HELP_PHONE", desk)
+    saved(Letter(conference_id=site.conference_id, contact_name="Lê Thị Hà", contact_phone="0915 111 222"))
+
+    page = login(a_site_officer(site.unit)).get(f"/sites/{site.id}").text
+
+    contact = ("Đầu mối theo giấy mời", "Lê Thị Hà", "0915 111 222")
+    assert rung_up(site)[:2] == [("Hỗ trợ", "Ban thư ký", phone), contact]
+    assert f"{phone}</a>" in page.partition('class="site-help"')[2].partition("</p>")[0]
+
+
+def test_who_is_the_letters_contact_and_the_secretary_stands_there_once(site):
+    secretary = db.session.get(Site, site.id).conference.secretary
+    saved(Letter(conference_id=site.conference_id, contact_name=secretary.name, contact_phone="02393855999"))
+
+    assert [part for part, name, _phone in rung_up(site) if name == secretary.name] == ["Đầu mối theo giấy mời"]

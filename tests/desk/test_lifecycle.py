@@ -7,8 +7,9 @@ import pytest
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
-from meetings.desk import actions, changes, readiness, tallies
+from meetings.desk import actions, changes, readiness, tallies, undoing
 from meetings.desk.checks import warnings
 from meetings.documents.models import Audience, Document
 from meetings.journal.models import Entry
@@ -30,6 +31,9 @@ MOVES = {
     "pause": (actions.pause, {}, "paused"),
     "resume": (actions.resume, {}, "resumed"),
     "end": (actions.end, {}, "ended"),
+    "unbegin": (undoing.unbegin, {}, "took_back_beginning"),
+    "unbegin_inviting": (conferences.unbegin, {"former": S.INVITING}, "took_back_beginning"),
+    "reopen": (undoing.reopen, {}, "reopened"),
     "conclude": (actions.conclude, {}, "concluded"),
     "postpone": (changes.postpone, {"reason": "Bão số 5"}, "postponed"),
     "reschedule": (changes.reschedule, NEW_TIME, "rescheduled"),

@@ -11,13 +11,13 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk.now import linked_steps
 from meetings.rehearsals import actions as rehearsals
-from meetings.rehearsals.models import Verdict
+from meetings.rehearsals.models import Trial, Verdict
 from meetings.rooms import actions as rooms
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink, SiteState
 from meetings.units.models import UnitKind
 from tests.make import MONDAY, a_site, a_site_officer, a_stranger, a_unit, a_user
-from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
 HOUR = timedelta(hours=1)
 GOOD = {"camera": "good", "microphone": "good"}
@@ -205,6 +205,44 @@ def test_a_secretary_is_led_to_the_silent_the_failed_and_the_minutes(login):
         assert first(login, secretary) == "Mở phòng họp"
 
 
+def a_later_conference_that_is_rehearsed(unit, *, takes_part=True):
+    """The third ahead, with a rehearsal on Sunday at 14:00: (conference, its secretary, its site)."""
+    conference, secretary = a_called_conference(starts_at=MONDAY + timedelta(days=9), title="Triển khai đề án")
+    row = a_site(conference, unit, state=SiteState.CONFIRMED, answered_at=FRIDAY)
+    planned(conference)
+    if not takes_part:
+        with transaction():
+            db.session.execute(db.delete(Trial).where(Trial.site_id == row.id))
+    for days in (1, 2):
+        a_site(a_called_conference(starts_at=MONDAY + timedelta(days=days))[0], unit, state=SiteState.CONFIRMED)
+    return conference, secretary, row
+
+
+def test_a_rehearsal_that_begins_soon_brings_its_conference_to_the_top_of_the_page(login, site):
+    unit = a_unit("UBND xã Hương Khê")
+    conference, secretary, _ = a_later_conference_that_is_rehearsed(unit)
+    officer = login(a_site_officer(unit))
+
+    early = officer.get("/now").text
+    with clock.at(BEGINS - timedelta(minutes=5)):
+        near, kept = officer.get("/now").text, login(secretary).get("/now").text
+    with clock.at(BEGINS + 2 * HOUR):
+        over = officer.get("/now").text
+
+    assert ["Triển khai đề án" in page for page in (early, near, over)] == [False, True, False]
+    headings = re.findall(r"<h2>([^<]*)", near)
+    assert (headings[0], "14:00 – 15:30" in near, "/rehearsals/" in near) == ("Triển khai đề án", True, True)
+    assert "Triển khai đề án" in kept and "14:00 – 15:30" in kept
+
+
+def test_a_site_without_a_part_in_the_rehearsal_is_not_called_to_it(login, site):
+    unit = a_unit("UBND xã Hương Khê")
+    a_later_conference_that_is_rehearsed(unit, takes_part=False)
+
+    with clock.at(BEGINS - timedelta(minutes=5)):
+        assert "Triển khai đề án" not in login(a_site_officer(unit)).get("/now").text
+
+
 def test_a_technician_finds_the_rehearsal_of_his_unit(login):
     operator = a_unit(kind=UnitKind.DEPARTMENT)
     conference, secretary = a_called_conference()
@@ -258,8 +296,10 @@ def test_the_page_asks_as_often_for_many_as_for_one(login, queries, who):
             planned(conference, secretary)
         reads = login(a_site_officer(site.unit) if who == "officer" else secretary)
         reads.get("/now")
-        queries.clear()
-        assert reads.get("/now").status_code == 200
-        asked.append(len(queries))
+        for moment in (FRIDAY, BEGINS - HOUR):
+            queries.clear()
+            with clock.at(moment):
+                assert reads.get("/now").status_code == 200
+            asked.append(len(queries))
 
-    assert asked[0] == asked[1] <= 12
+    assert asked[:2] == asked[2:] and max(asked) <= 12

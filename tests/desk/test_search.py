@@ -1,5 +1,7 @@
 """Search finds without marks, and only what the person may see."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -82,3 +84,16 @@ def test_a_replaced_paper_stands_behind_the_one_that_holds_and_says_so(login, co
 
     assert [paper.symbol for paper in found] == [later.symbol, second.symbol, first.symbol]
     assert page.count(f"Đã được thay thế bằng {second.symbol}") == 1
+
+
+def test_words_that_stand_together_as_typed_come_before_later_ones_that_hold_them_apart(login):
+    organiser = a_unit()
+    secretary = a_secretary(organiser)
+    a_conference(title="Triển khai hạ tầng số", organiser=organiser, starts_at=MONDAY)
+    for month in range(finding.SHOWN + 1):
+        later = MONDAY + timedelta(days=30 * (month + 1))
+        a_conference(title="Số liệu tầng trên cơ quan hạ giá", organiser=organiser, starts_at=later)
+
+    found = finding.conferences(secretary, "Hạ tầng số")
+
+    assert [one.title for one in found][:2] == ["Triển khai hạ tầng số", "Số liệu tầng trên cơ quan hạ giá"]

@@ -55,6 +55,15 @@ def test_every_setting_stands_there_with_its_value_in_the_order_of_the_file(logi
     assert {name: rows[name] for name in plain} == {name: str(value) for name, value in plain.items()}
 
 
+def test_limits_and_the_way_of_mail_are_said_in_the_readers_language(login, config):
+    config.update(SIGN_IN_LIMIT="10 per 15 minutes", MAIL_SINK="folder:/var/mail")
+
+    page = login(an_administrator()).get("/settings").text
+
+    assert "10 lần trong 15 phút" in page and "Tệp trong thư mục: /var/mail" in page
+    assert "per 15 minutes" not in page and "folder:" not in page
+
+
 def test_a_secret_is_said_to_be_set_or_not(login, config):
     config.update(JITSI_SECRET="the-room-secret", JITSI_PRIVATE_KEY="")
 

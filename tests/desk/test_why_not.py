@@ -135,7 +135,8 @@ def test_the_other_way_needs_its_number(login):
     assert db.session.get(Notice, number, populate_existing=True).state is S.FAILED
 
 
-def test_a_site_s_contact_is_told_at_the_address_that_he_has_now(login):
+def test_a_site_s_contact_is_told_at_the_address_that_he_has_now(login, app, monkeypatch):
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "console:")
     secretary = a_secretary()
     conference = a_conference(organiser=db.session.merge(secretary).posts[0].unit)
     site = a_site(conference, contact_name="Bà Hoa")
@@ -177,3 +178,13 @@ def test_the_page_asks_as_often_for_three_hundred_as_for_one(login, number, quer
     client.get("/notices")
 
     assert len(queries) <= 9
+
+
+def test_what_is_tried_again_by_itself_is_called_so_with_the_next_try_and_nothing_to_do(login):
+    number = kept(state=S.QUEUED, attempts=2, send_after=clock.now() + timedelta(hours=1), last_error="450 busy")
+    client = login(an_administrator())
+
+    pages = [client.get(path).text for path in ("/notices", f"/notices/{number}")]
+
+    assert all("Đang tự gửi lại" in page and "450 busy" in page for page in pages)
+    assert not any("Không gửi được" in page for page in pages)

@@ -207,6 +207,19 @@ def test_a_complete_draft_shows_the_very_message_and_is_sent(secretary, province
     assert db.session.get(Site, site.id).state is SiteState.WAITING
 
 
+def test_the_last_step_says_that_the_agenda_runs_past_the_end(secretary, province, chair):
+    draft = a_conference(organiser=province, chair=chair)
+    a_site(draft)
+    minutes = (draft.ends_at - draft.starts_at).total_seconds() / 60
+    with transaction():
+        agenda.add(draft, kind=ItemKind.REPORT, title="Báo cáo", planned_minutes=int(minutes) + 25, by=None)
+
+    page = html.unescape(secretary.get(f"/conferences/{draft.id}/send").text)
+
+    assert "Chương trình vượt giờ mời 25 phút" in page
+    assert f'href="/conferences/{draft.id}/agenda"' in page[page.index("vượt giờ mời 25 phút") :].partition("</li>")[0]
+
+
 def test_a_copy_takes_along_what_was_ticked(secretary, province, chair):
     source = a_conference(organiser=province, chair=chair, title="Giao ban tháng 11")
     a_site(source)
@@ -299,3 +312,12 @@ def test_what_was_typed_and_refused_stands_first_without_the_shorter_ways(secret
 
     assert 'id="source"' in fresh
     assert (refused.status_code, 'id="source"' in refused.text, "Hội trường" in refused.text) == (422, False, True)
+
+
+def test_faults_of_questions_and_between_them_are_told_at_once(secretary, province):
+    wrong = {"title": "", "ends": "07:00", "chair_title": "Chủ tịch", "kind": "none"}
+
+    answer = secretary.post("/conferences/new", data=good(province, **wrong))
+
+    faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
+    assert (answer.status_code, faulty, drafts()) == (422, {"title", "ends", "chair_name", "kind"}, [])

@@ -132,3 +132,42 @@ def test_home_asks_a_person_for_what_the_unit_owes_in_which_he_works():
 def test_passing_down_asks_for_a_level_that_is_left(cascade):
     assert [family.can_have_children(one) for one in cascade] == [True, True, True, False, False]
     assert actions.LEVELS == 3
+
+
+def test_what_was_passed_down_is_withdrawn_with_its_ground_and_each_unit_is_told_why(cascade):
+    did(cascade[1], "submit")
+    did(cascade[1], "accept")
+
+    did(cascade[0], "withdraw", reason="Giao nhầm", below=True)
+
+    assert [fresh(one).state for one in cascade] == [S.WITHDRAWN, S.DONE, S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN]
+    last = queries.history(fresh(cascade[3]))[0]
+    assert last.text == f"{cascade[2].code} đã thu hồi: {cascade[0].code} đã thu hồi: Giao nhầm"
+    assert last.unit_name == cascade[2].lead_unit.short_name
+
+
+def test_without_that_the_unit_keeps_what_it_passed_down(cascade):
+    did(cascade[0], "withdraw", reason="Giao nhầm")
+
+    assert {fresh(one).state for one in cascade[1:]} == {S.IN_PROGRESS}
+
+
+def test_withdrawing_asks_what_becomes_of_what_was_passed_down_only_where_there_is_some(login):
+    parent = a_directive(state=S.ACCEPTED)
+    giver = login(a_giver(parent))
+    alone = giver.get(f"/directives/{parent.id}").text
+    child = a_child(parent)
+
+    asked = giver.get(f"/directives/{parent.id}").text
+    giver.post(
+        f"/directives/{parent.id}/withdraw",
+        data={
+            "withdraw-reason": "Giao nhầm",
+            "withdraw-below": "y",
+            "withdraw-version": str(fresh(parent).version),
+        },
+    )
+
+    assert 'name="withdraw-below"' not in alone
+    assert "Thu hồi cả 1 nhiệm vụ đã giao tiếp xuống dưới" in asked
+    assert fresh(child).state is S.WITHDRAWN

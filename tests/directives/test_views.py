@@ -661,3 +661,71 @@ def test_units_are_offered_in_the_order_of_the_tree_whatever_their_numbers_are()
     found = [unit.name for unit in queries.units_below(db.session.get(Unit, province.id))]
 
     assert found == ["Xã 1", office.name, *(f"Xã {place}" for place in range(2, 13))]
+
+
+def test_a_wish_for_longer_outlives_a_result_that_is_sent_back(login):
+    given = a_directive(due_on=DUE, state=S.ACCEPTED)
+    giver = login(a_giver(given))
+    did(given, "ask_for_longer", due_on=DUE + timedelta(days=3), reason="Why")
+    did(given, "submit")
+    waiting = giver.get(f"/directives/{given.id}").text
+    giver.post(address(given, "send-back"), data=sent(fresh(given), "send-back", reason="Thiếu"))
+
+    again = giver.get(f"/directives/{given.id}").text
+
+    assert 'name="grant-longer-due_on"' in waiting and 'name="grant-longer-due_on"' in again
+    did(given, "submit")
+    did(given, "accept")
+    assert fresh(given).wanted_due_on is None
+
+
+@pytest.mark.parametrize(("state", "words"), [(S.SUBMITTED, "Đã gửi kết quả."), (S.RETURNED, "Đã trả lại.")])
+def test_the_unit_is_told_what_it_waits_for(login, state, words):
+    given = a_directive(state=state)
+
+    page = login(an_officer(given)).get(f"/directives/{given.id}").text
+
+    assert words in page
+    assert "Anh/chị được xem nhiệm vụ này" not in page
+
+
+def test_who_returned_a_directive_is_told_that_another_unit_has_it():
+    given = a_directive(state=S.RETURNED)
+    officer, other = an_officer(given), a_unit(parent=given.giver_unit)
+
+    did(given, "assign_again", lead_unit=other, text="Chuyển đúng thẩm quyền")
+
+    told = db.session.scalars(select(Notice).where(Notice.kind == "directive_handed_over")).all()
+    assert officer.email in {notice.to_address for notice in told}
+
+
+def test_an_address_kept_while_the_list_grew_shorter_opens_its_last_page(login):
+    province = a_province()
+    a_directive("The only one", giver_unit=province)
+
+    page = login(a_secretary(province)).get("/directives?page=77").text
+
+    assert "The only one" in page
+
+
+def test_a_day_that_does_not_exist_is_named_and_left_out(login):
+    province = a_province()
+    a_directive("The only one", giver_unit=province)
+
+    page = login(a_secretary(province)).get("/directives?due_from=31/2/2026").text
+
+    assert "Không có ngày này: 31/2/2026" in page and "The only one" in page
+
+
+def test_an_hour_later_the_unit_can_be_urged_again_and_not_before(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE, state=S.IN_PROGRESS)
+    giver = login(a_giver(given))
+    answers = []
+
+    for minutes in (0, 2, 60):
+        with clock.at(NOON + timedelta(minutes=minutes)):
+            page = giver.post(address(given, "remind"), data=sent(fresh(given), "remind", text="Khẩn"))
+            answers.append(page.status_code)
+            answers.append("Đã đôn đốc đơn vị lúc 12:00" in page.text)
+
+    assert answers == [302, False, 409, True, 302, False]

@@ -118,6 +118,33 @@ def test_headings_are_matched_without_case_marks_or_stars():
         Sheet(("Họ và tên", "full name"), ()).places(aliases)
 
 
+NAMES = {"name": ("Họ và tên",), "post": ("Chức vụ",)}
+TITLED = [["DANH SÁCH ĐẠI BIỂU"], [], ["Ngày 7/12/2026"], ["STT", "Họ và tên", "Chức vụ", ""], ["1", "An"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (_xlsx(*TITLED), "a.xlsx"),
+        ("DANH SÁCH, XÃ A;;\n;;\nNgày 7;;\nSTT;Họ và tên;Chức vụ;\n1;An;\n".encode(), "a.csv"),
+        ("DANH SÁCH ĐẠI BIỂU\n\nNgày 7\nSTT,Họ và tên,Chức vụ\n1,An\n".encode(), "a.csv"),
+    ],
+)
+def test_headings_below_a_title_are_found_and_rows_keep_their_numbers(content, name):
+    assert list(read(content, name).records(NAMES, ["name"])) == [(5, {"name": "An", "post": ""})]
+
+
+def test_headings_far_below_are_not_looked_for():
+    content = _xlsx(*([["Lời dẫn"]] * 30), ["Họ và tên"], ["An"])
+
+    with pytest.raises(NotValid, match="Họ và tên"):
+        list(read(content, "a.xlsx").records(NAMES, ["name"]))
+
+
+def test_a_list_of_one_column_keeps_the_commas_in_it():
+    assert read("Họ và tên\nAn, Chủ tịch\n".encode(), "a.csv").rows == (Row(2, ("An, Chủ tịch",)),)
+
+
 def _with_macro(content):
     file = BytesIO(content)
     with zipfile.ZipFile(file, "a") as archive:

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.directives.models import EventKind
 from meetings.journal import actions, queries
 from meetings.journal.models import Entry
 from meetings.journal.words import SENTENCES
-from tests.make import a_secretary, a_stranger, a_unit, an_administrator
+from tests.make import a_secretary, a_stranger, a_unit, a_user, an_administrator
 
 PACKAGE = Path(__file__).resolve().parents[2] / "meetings"
 
@@ -108,3 +109,13 @@ def test_the_page_asks_as_often_for_300_as_for_one(login, queries, number):
 
     assert client.get("/journal").status_code == 200
     assert len(queries) <= 8
+
+
+def test_who_can_be_asked_for_has_done_something_and_bears_the_name_of_today():
+    busy, idle = a_user(name="Lê Thị Hoa"), a_user(name="Trần Văn An")
+    with transaction():
+        actions.record(busy, "signed_in", busy)
+    with transaction():
+        db.session.get(Person, busy.id).name = "Lê Thị Hoà"
+
+    assert queries.people() == [(busy.id, "Lê Thị Hoà")] and idle.id

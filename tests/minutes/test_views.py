@@ -1,7 +1,13 @@
+import re
+from datetime import timedelta
+
 import pytest
 
+from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.minutes import actions, queries
+from meetings.base.vietnamese import moment_in_words
+from meetings.conferences.models import Conference, ConferenceState
+from meetings.minutes import actions, papers, queries
 from meetings.minutes.models import Block, BlockKind, MinutesState
 from meetings.minutes.queries import blocks_of as queries_of_blocks
 from tests.make import a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
@@ -176,6 +182,28 @@ def test_the_head_is_written(login):
 
     minutes = queries.minutes(minutes.id)
     assert (minutes.began_at.isoformat(), minutes.recipients) == ("2026-11-30T00:40:00+00:00", "Lưu: VT")
+
+
+def test_the_head_saved_while_it_sits_does_not_make_the_planned_end_the_true_one(login):
+    minutes = drafted()
+    conference = minutes.conference
+    began, planned = conference.starts_at + timedelta(seconds=40), conference.ends_at
+    with transaction():
+        conference.state, conference.began_at, conference.finished_at = ConferenceState.LIVE, began, None
+    browser = login(conference.secretary)
+    page = browser.get(f"/minutes/{minutes.id}/head").text
+    names = ("version", "began_on", "began_clock", "finished_on", "finished_clock")
+    shown = {name: re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)[1] for name in names}
+
+    browser.post(f"/minutes/{minutes.id}/head", data=shown | {"recipients": "Lưu: VT"})
+    with transaction():
+        conference = db.session.get(Conference, conference.id)
+        conference.state, conference.finished_at = ConferenceState.ENDED, planned - timedelta(seconds=20)
+    overview = browser.get(f"/conferences/{conference.id}").text
+
+    ended = clock.local(planned - timedelta(minutes=1))
+    assert papers.facts(queries.minutes(minutes.id))["ended"] == moment_in_words(ended)
+    assert f"{ended:%d/%m/%Y %H:%M}" in overview
 
 
 def test_minutes_go_from_the_secretary_to_the_chair_and_out(login):

@@ -12,6 +12,8 @@ from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site
 
 FRIDAY = MONDAY - timedelta(days=3)
 SUNDAY = MONDAY - timedelta(days=1)
+# 14:00 in Vietnam.
+BEGINS = SUNDAY + timedelta(hours=6, minutes=30)
 
 
 def a_called_conference(sites=3, **facts):
@@ -27,7 +29,7 @@ def a_called_conference(sites=3, **facts):
 
 def planned(conference, by=None, **facts):
     """A rehearsal on Sunday from 14:00 to 15:30 Vietnamese time, unless told otherwise."""
-    starts_at = facts.pop("starts_at", SUNDAY + timedelta(hours=6, minutes=30))
+    starts_at = facts.pop("starts_at", BEGINS)
     facts.setdefault("ends_at", starts_at + timedelta(minutes=90))
     with transaction():
         return actions.plan(db.session.get(Conference, conference.id), starts_at=starts_at, by=by, **facts).id

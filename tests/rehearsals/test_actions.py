@@ -23,7 +23,7 @@ from meetings.rehearsals.models import (
 )
 from meetings.sites.models import LineState, Site, SiteState
 from tests.make import MONDAY, a_conference, a_secretary, a_site
-from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
 
 @pytest.fixture(autouse=True)
@@ -203,17 +203,28 @@ def test_a_closed_rehearsal_bears_a_name_and_its_verdicts_stay_until_it_is_reope
     conference, secretary = a_called_conference()
     number = planned(conference, secretary)
     [first, *_] = trials(number)
-    close(number, secretary)
+    with clock.at(BEGINS):
+        close(number, secretary)
 
     with pytest.raises(NotNow):
         judged(first, Verdict.PASSED, secretary)
-    assert (rehearsal(number).closed_by, rehearsal(number).closed_at) == (secretary.name, FRIDAY)
+    assert (rehearsal(number).closed_by, rehearsal(number).closed_at) == (secretary.name, BEGINS)
 
     with transaction():
         row = rehearsal(number)
         actions.reopen(row, version=row.version, by=secretary)
     judged(first, Verdict.PASSED, secretary)
     assert (rehearsal(number).state, rehearsal(number).closed_by) == (RehearsalState.PLANNED, "")
+
+
+def test_a_rehearsal_that_has_not_begun_is_not_closed(app):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+
+    with clock.at(BEGINS - timedelta(minutes=1)), pytest.raises(NotNow, match="14:00 29/11/2026"):
+        close(number, secretary)
+
+    assert (rehearsal(number).state, rehearsal(number).closed_at) == (RehearsalState.PLANNED, None)
 
 
 def test_nothing_is_judged_once_the_conference_is_over(app):

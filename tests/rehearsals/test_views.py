@@ -16,7 +16,7 @@ from meetings.sites.models import LineState, Site, SiteLink
 from meetings.units.models import UnitKind
 from tests.make import a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.papers.reading import pages
-from tests.rehearsals.make import FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
 PLAN = {"starts_on": "29/11/2026", "starts": "14:00", "ends": "15h30", "note": "Chuẩn bị đường truyền dự phòng"}
 
@@ -232,10 +232,15 @@ def test_closing_fixes_the_verdicts_and_the_list_offers_no_button(login):
     conference, secretary = a_called_conference()
     number = planned(conference, secretary)
 
-    page = login(secretary).post(
-        f"/rehearsals/{number}/close", data={"version": rehearsal(number).version}, follow_redirects=True
-    )
+    acts = login(secretary)
+    before = acts.get(f"/rehearsals/{number}").text
+    with clock.at(BEGINS):
+        during = acts.get(f"/rehearsals/{number}").text
+        page = acts.post(
+            f"/rehearsals/{number}/close", data={"version": rehearsal(number).version}, follow_redirects=True
+        )
 
+    assert [f"/rehearsals/{number}/close" in text for text in (before, during)] == [False, True]
     assert rehearsal(number).state is RehearsalState.CLOSED
     assert "try-pass" not in page.text and secretary.name in page.text
 
@@ -244,7 +249,8 @@ def test_a_step_from_an_old_page_is_refused(login):
     conference, secretary = a_called_conference()
     number = planned(conference, secretary)
 
-    answer = login(secretary).post(f"/rehearsals/{number}/close", data={"version": "77"})
+    with clock.at(BEGINS):
+        answer = login(secretary).post(f"/rehearsals/{number}/close", data={"version": "77"})
 
     assert (answer.status_code, rehearsal(number).state) == (409, RehearsalState.PLANNED)
 
@@ -272,21 +278,36 @@ def test_the_protocol_names_the_exceptions_first_the_counts_and_who_closed_it(lo
     conference, secretary = a_called_conference(title="Giao ban tháng 11")
     number = planned(conference, secretary, operator=a_unit("Trung tâm Chuyển đổi số", kind=UnitKind.OFFICE))
     passed, failed, _ = trials(number)
-    judged(passed, Verdict.PASSED, secretary)
-    judged(failed, Verdict.FAILED, secretary, findings={"sound": "bad"}, note="Micro hỏng")
-    acts = login(secretary)
-    acts.post(f"/rehearsals/{number}/close", data={"version": rehearsal(number).version})
-
-    answer = acts.get(f"/rehearsals/{number}/protocol.pdf")
+    with clock.at(BEGINS - timedelta(minutes=5)):
+        judged(passed, Verdict.PASSED, secretary)
+    with clock.at(BEGINS + timedelta(minutes=20)):
+        judged(failed, Verdict.FAILED, secretary, findings={"sound": "bad"}, note="Micro hỏng")
+        acts = login(secretary)
+        acts.post(f"/rehearsals/{number}/close", data={"version": rehearsal(number).version})
+        answer = acts.get(f"/rehearsals/{number}/protocol.pdf")
 
     said = " ".join(" ".join(pages(answer.data)).split())
     assert answer.mimetype == "application/pdf"
-    for words in ("BIÊN BẢN", "từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026", "Giao ban tháng 11",
+    for words in ("BIÊN BẢN", "Thời gian theo kế hoạch: từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026",
+                  "Thời gian kiểm tra thực tế: từ 13 giờ 55 đến 14 giờ 20, ngày 29 tháng 11 năm 2026",
+                  "Giao ban tháng 11",
                   "Tổng số: 3 điểm cầu; đạt: 1 điểm cầu; không đạt: 1 điểm cầu; chưa kiểm tra: 1 điểm cầu",
                   "âm thanh: 1 điểm cầu", "Micro hỏng", "ĐƠN VỊ KỸ THUẬT", "NGƯỜI LẬP BIÊN BẢN",
                   secretary.name):  # fmt: skip
         assert words in said
     assert said.index("Xã 2") < said.index("Xã 1")
+
+
+def test_a_pass_with_a_bad_point_is_refused_in_a_sentence_beside_the_buttons(login):
+    conference, secretary = a_called_conference()
+    [first, *_] = trials(planned(conference, secretary))
+
+    answer = login(secretary).post(
+        f"/trials/{first.id}", data=sheet(first) | {"check_picture": "bad", "verdict": "passed"}
+    )
+
+    assert (answer.status_code, trials(first.rehearsal_id)[0].verdict) == (422, Verdict.OPEN)
+    assert 'id="verdict-fault"' in answer.text and "Hình ảnh, âm thanh hoặc vọng tiếng" in answer.text
 
 
 def test_the_protocol_of_hundreds_of_sites_is_short(login):

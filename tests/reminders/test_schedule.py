@@ -12,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
 from meetings.base.working_days import WorkingDays
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceKind as K
 from meetings.invitations.models import Letter
 from meetings.journal.models import Entry
@@ -20,6 +21,7 @@ from meetings.reminders import actions, jobs, plan, queries
 from meetings.reminders.models import SwitchedOff
 from meetings.sites import actions as sites
 from meetings.sites.models import Reminder, Site, SiteKind
+from meetings.web import texts
 from meetings.workdays.models import Day, DayKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, saved
 from tests.series.make import a_template
@@ -86,6 +88,27 @@ def test_whatever_the_schedule_its_steps_lie_in_order_before_the_term_and_on_wor
     assert [step.at for step in found] == sorted(step.at for step in found)
     assert all(step.at < due_at for step in found)
     assert all(counted.holds(clock.local(step.at).date()) for step in found if step.days)
+
+
+@pytest.mark.parametrize(
+    ("answer_by", "now", "says"),
+    [
+        (at(28, 16), at(27), "Hạn trả lời: trước 16:00 ngày 28/11/2026\n"),
+        (at(26, 16), at(27), "Hạn trả lời: trước 16:00 ngày 26/11/2026 (đã qua hạn, đề nghị trả lời ngay)\n"),
+        (None, at(27), "Hạn trả lời: trước 07:30 ngày 30/11/2026\n"),
+    ],
+)
+def test_a_reminder_says_by_when_to_answer(answer_by, now, says):
+    conference = a_called()
+    a_silent(conference)
+    saved(Letter(conference_id=conference.id, answer_by=answer_by))
+
+    with clock.at(now), transaction():
+        sites.remind(db.session.get(Conference, conference.id), by=None)
+
+    told = db.session.scalars(select(Notice)).one()
+    assert says in texts.written(told.kind, told.facts).text
+    assert told.facts["term"].partition(" ")[0] in texts.short(told.kind, told.facts)
 
 
 def test_the_silent_are_reminded_at_each_step_and_nobody_else():

@@ -1,6 +1,7 @@
 """The pages of series and templates, used by those who may and refused to those who may not."""
 
 import html
+import re
 from datetime import date, time, timedelta
 
 import pytest
@@ -646,3 +647,12 @@ def test_a_model_that_began_at_half_past_six_bears_its_own_day(login):
     page = login(secretary).get("/templates/new").text
 
     assert "05/10/2026 · Họp sớm" in page
+
+
+def test_all_that_a_template_lacks_is_told_at_once(secretary, province):
+    wrong = {"name": "", "ends": "7h", "chair_name": "", "reminders": "hai ngày"}
+
+    answer = secretary.post("/templates/new", data=typed(province, **wrong))
+
+    faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
+    assert (answer.status_code, faulty) == (422, {"name", "ends", "chair_name", "reminders"})

@@ -277,7 +277,7 @@ def test_attendance_counts_each_party_once(client, login, conference, guest, hos
 
     whole = counted.totals(conference.id).whole
 
-    assert (whole.sites, whole.reported, whole.expected, whole.present) == (3, 2, 26, 24)
+    assert (whole.sites, whole.reported, whole.announced, whole.present) == (3, 2, 26, 24)
 
 
 def test_of_thousands_the_neighbours_are_offered(conference, guest):

@@ -8,6 +8,7 @@ from meetings.base.db import db
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.sites import rules, sight
+from meetings.sites.models import SiteState
 from meetings.units.models import UnitKind
 from tests.make import a_conference, a_province, a_site, a_unit, a_user, an_administrator
 
@@ -32,13 +33,18 @@ def cast():
         "member of a division": a_user(Role.MEMBER, division),
         "stranger": a_user(Role.MEMBER),
     }
-    for state in (S.DRAFT, S.INVITING, S.CANCELLED):
+    for state, asked in (
+        (S.DRAFT, SiteState.UNSENT),
+        (S.INVITING, SiteState.WAITING),
+        (S.CANCELLED, SiteState.WAITING),
+        (S.CANCELLED, SiteState.UNSENT),
+    ):
         conference = a_conference(
             organiser=province, state=state, chair=people["chair"], secretary_id=people["secretary"].id
         )
-        a_site(conference, commune)
-        a_site(conference, chair_id=people["site chair"].id)
-        a_site(a_conference(state=state), commune)
+        a_site(conference, commune, state=asked)
+        a_site(conference, chair_id=people["site chair"].id, state=asked)
+        a_site(a_conference(state=state), commune, state=asked)
         a_conference(state=state)
     return people
 
@@ -78,11 +84,11 @@ def test_each_of_the_cast_sees_what_is_his(cast):
     seen = {who: db.session.query(Conference).where(sight.seen_by(person)).count() for who, person in cast.items()}
 
     assert seen == {
-        "administrator": 9,
-        "secretariat": 3 + 0,
+        "administrator": 12,
+        "secretariat": 4 + 0,
         "another secretariat": 0,
-        "chair": 3,
-        "secretary": 3,
+        "chair": 4,
+        "secretary": 4,
         "site chair": 2,
         "site officer": 4,
         "member of a division": 4,

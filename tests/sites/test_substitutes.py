@@ -1,5 +1,6 @@
 """Another chair for a site: asked for with the reason, agreed to by the conference's side, both names kept."""
 
+import html
 from datetime import timedelta
 from io import BytesIO
 
@@ -94,6 +95,20 @@ def test_the_clerk_who_asked_keeps_a_link_of_his_own(client, login, site):
     login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"version": now(site).version})
 
     assert client.get(at(clerk)).status_code == 200
+
+
+def test_who_decides_second_sees_what_was_decided_and_what_he_typed(client, login, site):
+    asked(client, site)
+    secretary, shown = login(site.conference.secretary), now(site).version
+    secretary.post(f"/sites/{site.id}/refuse", data={"note": "Chủ tịch phải trực tiếp dự", "version": shown})
+
+    late = secretary.post(f"/sites/{site.id}/refuse", data={"note": "Đã bàn qua điện thoại", "version": shown})
+
+    page = html.unescape(late.text)
+    assert late.status_code == 409
+    assert "Người khác đã quyết định trước" in page
+    assert "Chủ tịch phải trực tiếp dự" in page and "Đã bàn qua điện thoại" in page
+    assert "Hãy so hai bản" not in page
 
 
 def test_a_refusal_is_kept_with_its_reason_and_the_named_chair_stays(client, login, site):

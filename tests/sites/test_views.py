@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -599,3 +601,13 @@ def test_a_wrong_answer_is_shown_again_with_what_was_typed(login, scene, data, k
     assert answer.status_code == 422
     assert kept in answer.text
     assert db.session.get(Site, scene["s"]).state is S.WAITING
+
+
+def test_all_that_an_answer_lacks_is_told_at_once(login, conference, vu_quang):
+    site = a_site(conference, vu_quang, state=S.WAITING)
+    data = {"reply": "no", "chair": "named", "answers": 0, "contact_email": "toan@x", "expected_count": "many"}
+
+    told = login(a_site_officer(vu_quang)).post(f"/sites/{site.id}/answer", data=data)
+
+    faulty = set(re.findall(r'id="([a-z_]+)-fault"', told.text))
+    assert (told.status_code, site.state, faulty) == (422, S.WAITING, {"note", "contact_email", "expected_count"})

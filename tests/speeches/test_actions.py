@@ -11,11 +11,16 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.documents import actions as shelf
+from meetings.documents import queries as documents
+from meetings.documents.models import Audience
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.sites.models import SiteState
 from meetings.speeches import actions, queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
+from meetings.speeches.naming import named_at
+from meetings.web.files import Taken
 from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit
 
 S = SpeechState
@@ -277,3 +282,82 @@ def test_nobody_is_told_of_a_speech_once_the_conference_is_over(site, officer, s
         do(actions.send_back, speech, version=1, reason="Hết thời gian", by=secretary)
 
     assert (now(speech).state, list(db.session.scalars(select(Notice)))) == (S.OFFERED, [])
+
+
+@pytest.mark.parametrize(
+    ("speaker", "site", "line"),
+    [
+        ("Lê Công Sơn, Chủ tịch UBND phường", "UBND phường Trần Phú", "Lê Công Sơn, Chủ tịch UBND phường Trần Phú"),
+        ("Lê Công Sơn, Chủ tịch UBND xã Vũ Quang", "UBND xã Vũ Quang", "Lê Công Sơn, Chủ tịch UBND xã Vũ Quang"),
+        ("Lê Công Sơn, Trưởng phòng", "Phòng Kinh tế", "Lê Công Sơn, Trưởng phòng Kinh tế"),
+        ("Lê Công Sơn", "UBND xã Vũ Quang", "Lê Công Sơn (UBND xã Vũ Quang)"),
+    ],
+)
+def test_the_speaker_and_his_site_stand_in_one_line_without_doubled_words(speaker, site, line):
+    assert named_at(speaker, site) == line
+
+
+def taken(content="a"):
+    return Taken(content * 64, 1200, "application/pdf", "tham-luan.pdf")
+
+
+def on_shelf(conference):
+    found = db.session.scalars(documents.documents_of(conference.id, tuple(Audience)))
+    return [(one.title, one.item and one.item.title, one.file_name, one.audience) for one in found]
+
+
+def test_the_text_of_an_accepted_speech_stands_on_the_shelf_with_its_item(conference, site, officer, secretary):
+    silent, written = offered(site, officer), offered(site, officer, topic="Tham luận về hộ tịch số", taken=taken())
+    before = on_shelf(conference)
+
+    for speech in (silent, written):
+        do(actions.accept, speech, version=1, by=secretary)
+
+    topic = "Tham luận về hộ tịch số"
+    assert (before, on_shelf(conference)) == ([], [(topic, topic, "tham-luan.pdf", Audience.PARTICIPANTS)])
+
+
+def send_it_back(speech, by):
+    do(actions.send_back, speech, version=now(speech).version, reason="Trùng", by=by)
+
+
+def withdraw_it(speech, by):
+    do(actions.withdraw, speech, version=now(speech).version, by=by)
+
+
+@pytest.mark.parametrize("leaves", [send_it_back, withdraw_it])
+def test_the_text_leaves_the_shelf_with_the_speech_and_comes_back_with_it(conference, site, secretary, leaves):
+    speech = offered(site, secretary, taken=taken())
+    do(actions.accept, speech, version=1, by=secretary)
+    newer = db.session.scalars(documents.documents_of(conference.id, tuple(Audience))).one()
+    do(shelf.replace, newer, taken=taken("b"), version=1, by=secretary)
+
+    leaves(speech, secretary)
+    gone = on_shelf(conference)
+    if leaves is send_it_back:
+        do(actions.revise, speech, version=now(speech).version, **FACTS, by=secretary)
+        do(actions.accept, speech, version=now(speech).version, by=secretary)
+
+    back = ("Tham luận: Chuyển đổi số ở xã", FACTS["topic"], "tham-luan.pdf", Audience.PARTICIPANTS)
+    assert (gone, on_shelf(conference)) == ([], [back] if leaves is send_it_back else [])
+
+
+def test_a_text_that_stands_on_the_shelf_already_is_not_put_there_twice(conference, site, secretary):
+    do(shelf.add, conference, taken=taken(), audience=Audience.SITES, by=secretary)
+    speech = offered(site, secretary, taken=taken())
+
+    do(actions.accept, speech, version=1, by=secretary)
+
+    assert on_shelf(conference) == [("tham-luan.pdf", None, "tham-luan.pdf", Audience.SITES)]
+
+
+def test_where_papers_are_handed_out_no_text_is_taken_and_none_is_shelved(conference, site, officer, secretary):
+    speech = offered(site, officer, taken=taken())
+    do(shelf.keep_out, conference, True, by=secretary)
+
+    with pytest.raises(NotValid) as refused:
+        offered(site, officer, topic="Khác", taken=taken("b"))
+    do(actions.accept, speech, version=1, by=secretary)
+    do(shelf.keep_out, conference, False, by=secretary)
+
+    assert (refused.value.field, now(speech).state, on_shelf(conference)) == ("is_secret", S.ACCEPTED, [])

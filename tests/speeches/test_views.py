@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agendas
@@ -12,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.documents.models import Document, Download
 from meetings.journal.models import Entry
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink, SiteState
@@ -362,3 +363,41 @@ def test_the_pages_of_a_site_ask_as_often_for_one_speech_as_for_five(
         asked.append(len(queries))
 
     assert max(asked) <= 9
+
+
+def test_whoever_takes_part_reads_the_text_under_the_documents_and_it_is_noted(login, province, conference, secretary):
+    unit = a_unit()
+    site, member = a_site(conference, unit, state=SiteState.CONFIRMED), a_user(Role.MEMBER, unit)
+    send(login(secretary), f"/sites/{site.id}/speeches", with_file())
+    speech = db.session.scalars(select(Speech)).one()
+    before = login(member).get(f"/conferences/{conference.id}/documents").text
+
+    login(secretary).post(f"/speeches/{speech.id}/accept", data={"version": speech.version, "minutes": "8"})
+    document = db.session.scalars(select(Document)).one()
+    client = login(member)
+    shelf = client.get(f"/conferences/{conference.id}/documents").text
+    file = client.get(f"/documents/{document.id}/file")
+
+    assert ("Tham luận: Chuyển đổi số" in before, "Tham luận: Chuyển đổi số" in shelf, file.data) == (False, True, PDF)
+    assert [(one.person_id, one.document_id) for one in db.session.scalars(select(Download))] == [
+        (member.id, document.id)
+    ]
+
+
+@pytest.mark.parametrize("state", [C.INVITING, C.LIVE])
+def test_the_overview_says_that_speeches_wait_and_leads_to_the_decision(login, conference, secretary, state):
+    site = a_site(conference, state=SiteState.CONFIRMED)
+    facts = {"speaker_name": "Lê Văn An", "minutes": 8, "offered_at": clock.now()}
+    saved(Speech(site_id=site.id, topic="Một", state=S.OFFERED, **facts))
+    saved(Speech(site_id=site.id, topic="Hai", state=S.WITHDRAWN, **facts))
+    with transaction():
+        db.session.get(Conference, conference.id).state = state
+    page = f"/conferences/{conference.id}"
+    way = f'href="/conferences/{conference.id}/speeches?state=offered"'
+
+    waits = login(secretary).get(page).text
+    with transaction():
+        db.session.execute(update(Speech).values(state=S.RETURNED))
+    done = login(secretary).get(page).text
+
+    assert ("1 tham luận đang chờ quyết định." in waits, way in waits, way in done) == (True, True, False)

@@ -1,6 +1,8 @@
 """The tree of units is kept: added, changed, moved, ended and reopened; never cut."""
 
+import time
 from datetime import date
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -200,3 +202,53 @@ def test_the_path_of_many_is_one_question(queries):
     names = path_names(rows)
 
     assert ([*names.values()], len(queries)) == ([["Tỉnh"]] * 3, 1)
+
+
+def _at_once(app, *acts):
+    """Each act in a session of its own; the second one begins while the first has not ended. How many were refused."""
+    refused = []
+
+    def work(act):
+        with app.app_context():
+            try:
+                with transaction():
+                    act()
+                    time.sleep(0.4)
+            except (NotValid, Stale) as no:
+                refused.append(no)
+
+    threads = [Thread(target=work, args=[act]) for act in acts]
+    for one in threads:
+        one.start()
+        time.sleep(0.15)
+    for one in threads:
+        one.join()
+    return len(refused)
+
+
+def test_two_moves_at_once_close_no_circle(app):
+    one, other = added("Sở A").id, added("Sở B").id
+    db.session.rollback()
+
+    refused = _at_once(
+        app,
+        lambda: actions.move(queries.unit(one), queries.unit(other), by=None),
+        lambda: actions.move(queries.unit(other), queries.unit(one), by=None),
+    )
+
+    assert (refused, queries.unit(one).parent_id, queries.unit(other).parent_id) == (1, other, None)
+    assert queries.unit(one).path == f"/{other}/{one}/"
+
+
+def test_a_unit_added_below_one_that_moves_goes_with_it(app):
+    top, office = added("Tỉnh").id, added("Sở").id
+    db.session.rollback()
+
+    _at_once(
+        app,
+        lambda: actions.move(queries.unit(office), queries.unit(top), by=None),
+        lambda: actions.add("Phòng", kind=UnitKind.DIVISION, parent=queries.unit(office), by=None),
+    )
+
+    room = db.session.scalar(select(Unit).where(Unit.name == "Phòng"))
+    assert room.path == f"/{top}/{office}/{room.id}/"

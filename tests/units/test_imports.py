@@ -81,6 +81,13 @@ def test_a_unit_without_a_code_gets_one_later():
     assert (outcomes(verdicts), queries.count(), queries.by_code("H1").name) == (["changed"], 1, "Sở Tài chính")
 
 
+def test_every_fault_of_a_row_is_named():
+    (refused,) = run(("1" * 40, "A", "lâu đài", "không có", "31/02/2025", "trước Tết"))
+
+    why = str(refused.why)
+    assert [why.count(said) for said in ("“Mã”", "“lâu đài”", "“không có”", "“31/02/2025”", "“trước Tết”")] == [1] * 5
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -1,6 +1,6 @@
 import pytest
 
-from meetings.web.forms import LARGEST_ID, id_or_none
+from meetings.web.fields import LARGEST_ID, id_or_none
 from tests.make import a_conference, an_administrator
 
 

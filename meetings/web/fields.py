@@ -1,0 +1,246 @@
+"""The questions that are ours (a day, an hour, a row, a file), and what an answer must be."""
+
+import re
+from datetime import datetime
+
+from flask_babel import gettext as _
+from flask_wtf.file import FileField, MultipleFileField
+from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleField
+from wtforms.validators import StopValidation
+from wtforms.widgets import HiddenInput, NumberInput, TextInput
+
+from meetings.base import addresses, clock
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+from meetings.web import files
+
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2}")
+
+
+class VietnameseDateField(DateField):
+    """A day as people write it here, dd/mm/yyyy; the browser's own picker sends yyyy-mm-dd and is understood too, and
+    so is a year of two digits ("1.12.26": from 1969 to 2068)."""
+
+    widget = TextInput()
+    ways = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"]
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, format=self.ways, **kwargs)
+
+    def process_formdata(self, valuelist):
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        try:
+            super().process_formdata([valuelist[0].strip()])
+        except ValueError:
+            self.data = None
+            if A_DAY.fullmatch(valuelist[0].strip()):
+                raise ValueError(_("There is no such day in the calendar. Look at day and month.")) from None
+            raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
+        if not 1900 <= self.data.year <= 2200:
+            raise ValueError(_("The year must lie between 1900 and 2200."))
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.strftime("%d/%m/%Y") if self.data else ""
+
+
+class ClockField(Field):
+    """A time of day, HH:MM; "8:00", "8h", "8h30" and "8 giờ 30" are understood."""
+
+    widget = TextInput()
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return self.data.strftime("%H:%M") if self.data else ""
+
+    def process_formdata(self, valuelist):
+        typed = valuelist[0].strip().lower() if valuelist else ""
+        if not typed:
+            self.data = None
+            return
+        plain = typed.replace("giờ", ":").replace("h", ":").replace(" ", "").replace(".", ":")
+        plain = plain + "00" if plain.endswith(":") else plain
+        try:
+            self.data = datetime.strptime(plain, "%H:%M").time()
+        except ValueError:
+            self.data = None
+            raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
+
+
+class Length:
+    """At most `max` characters. The browser is told nothing of it: it would cut what is pasted without a word."""
+
+    def __init__(self, max):
+        self.max = max
+
+    def __call__(self, form, field):
+        if isinstance(field.data, str) and len(field.data) > self.max:
+            raise StopValidation(_("At most %(max)s characters; this has %(n)s.", max=self.max, n=len(field.data)))
+
+
+class Email:
+    """An address that mail could go to; nothing is no fault."""
+
+    def __call__(self, form, field):
+        if said := addresses.fault(field.data):
+            raise StopValidation(said)
+
+
+class WholeNumber(Field):
+    """A whole number from `low` to `high`."""
+
+    widget = NumberInput()
+
+    def __init__(self, label=None, validators=None, *, low=0, high=100_000, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.low, self.high = low, high
+        self.flags.min, self.flags.max = low, high
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else str(self.data)
+
+    def process_formdata(self, valuelist):
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        if not (typed.isascii() and typed.isdigit() and len(typed) < 9 and self.low <= int(typed) <= self.high):
+            raise ValueError(_("Enter a number from %(low)s to %(high)s.", low=self.low, high=self.high))
+        self.data = int(typed)
+
+
+class Required:
+    """The question must be answered, and blanks are no answer."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message=None):
+        self.message = message
+
+    def __call__(self, form, field):
+        empty = field.data is None or (isinstance(field.data, str) and not field.data.strip()) or field.data == []
+        if empty and not field.errors:
+            raise StopValidation(self.message or _("Please fill this in."))
+        if empty:
+            raise StopValidation()
+
+
+class OneOf(SelectField):
+    """One choice out of few; an unknown one is refused in words."""
+
+    def pre_validate(self, form):
+        if not any(choice[2] for choice in self.iter_choices()):
+            raise StopValidation(_("Choose one of the list."))
+
+
+LARGEST_ID = 2**31 - 1
+
+
+def id_or_none(typed):
+    """The number of a chosen row; None where nothing is chosen, -1 for what no row can have."""
+    text = str(typed)
+    if text in ("", "None"):
+        return None
+    # Only plain digits: int() would also take those of other scripts, signs and "1_0".
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+    return number if 0 < number <= LARGEST_ID else -1
+
+
+class RowField(OneOf):
+    """One row out of many, given as `choices` of (id, label); with `optional` an empty choice comes first."""
+
+    def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
+        super().__init__(label, validators, coerce=id_or_none, **kwargs)
+        self.is_optional = optional
+
+    def offer(self, rows):
+        """Set what can be chosen: pairs of (id, label)."""
+        self.choices = [*([("", "–")] if self.is_optional else []), *rows]
+
+
+class RowsField(SelectMultipleField):
+    """Any number of rows out of many, given as `choices` of (id, label)."""
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, coerce=id_or_none, **kwargs)
+
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        self.data = list(dict.fromkeys(self.data))  # a browser sends each once; what is sent twice is meant once
+
+    def pre_validate(self, form):
+        known = {self.coerce(value) for value, *_rest in self.iter_choices()}
+        if self.data and set(self.data) - known:
+            raise StopValidation(_("Choose from the list."))
+
+
+class Rows(FieldList):
+    """The same questions several times; a row has a plain number in the names of its answers."""
+
+    def _extract_indices(self, prefix, formdata):
+        # The library takes “²” and a thousand digits for numbers, too, and fails on them.
+        return super()._extract_indices(prefix, [name for name in formdata if name.isascii() and len(name) < 100])
+
+
+class UploadField(FileField):
+    """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`)."""
+
+    def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.is_optional = optional
+        self.flags.required = not optional
+
+    def pre_validate(self, form):
+        if self.is_optional and not (self.data and self.data.filename):
+            self.data = None
+            return
+        try:
+            self.data = files.take(self.data, field=self.name)
+        except NotValid as refusal:
+            self.data = None
+            raise StopValidation(refusal.message) from refusal
+
+
+class UploadsField(MultipleFileField):
+    """Several files at once, all taken into storage or none; `data` is what rows keep of them (`Taken`)."""
+
+    def __init__(self, label=None, validators=None, **kwargs):
+        super().__init__(label, validators, **kwargs)
+        self.flags.required = True
+
+    def pre_validate(self, form):
+        sent = [upload for upload in self.data or () if upload and upload.filename]
+        self.data = []
+        if not sent:
+            raise StopValidation(files.NO_FILE)
+        for upload in sent:
+            try:
+                self.data.append(files.take(upload, field=self.name))
+            except NotValid as refusal:
+                self.data = []
+                raise StopValidation(_one_of(upload, sent, refusal.message)) from refusal
+
+
+def _one_of(upload, sent, sentence):
+    """The sentence, after the name of the file it is about where there are several."""
+    return f"{files.safe_name(upload.filename)}: {sentence}" if len(sent) > 1 else sentence
+
+
+def in_future(form, field):
+    """A day that has not passed."""
+    if field.data and field.data < clock.today():
+        raise StopValidation(_("This day has passed. Choose today or later."))
+
+
+VERSION_MISSING = _l("The page was too old. Reload it and try again.")
+
+
+def version_field() -> WholeNumber:
+    """The hidden count of changes that the page was shown with."""
+    return WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=10_000_000)
