@@ -3,13 +3,13 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.sites.models import Site
-from meetings.sites.queries import NOT_MAIN, SHORT_NAME
+from meetings.base.vietnamese import collation_key
+from meetings.sites.models import Site, SiteKind
 from meetings.units.models import Unit, unit_successors
 
 SUCCESSOR = aliased(Unit)
@@ -25,23 +25,30 @@ class Ended(NamedTuple):
     successors: list[str]
 
 
-def of_conference(conference) -> list[Ended]:
-    """Those sites of the conference, in their order (one statement)."""
-    day = clock.local(conference.starts_at).date()
-    query = (
-        select(Site.id, SHORT_NAME, Unit.valid_until, SUCCESSOR)
-        .join(Site.unit)
-        .outerjoin(unit_successors, unit_successors.c.unit_id == Unit.id)
-        .outerjoin(SUCCESSOR, SUCCESSOR.id == unit_successors.c.successor_id)
-        .where(Site.conference_id == conference.id, Unit.valid_until < day)
-        .order_by(NOT_MAIN, Site.position, Site.id, SUCCESSOR.position, SUCCESSOR.id)
+def is_ended(day: date):
+    """The condition that the unit of a site does not exist any more on that day."""
+    return Site.unit_id.in_(select(Unit.id).where(Unit.valid_until < day))
+
+
+def heirs(day: date):
+    """The short names of those that took the place of a site's unit and exist on that day, one a line: a column."""
+    named = select(func.aggregate_strings(SUCCESSOR.short_name, "\n"))
+    named = named.join(unit_successors, unit_successors.c.successor_id == SUCCESSOR.id)
+    exists = (
+        or_(SUCCESSOR.valid_from.is_(None), SUCCESSOR.valid_from <= day),
+        or_(SUCCESSOR.valid_until.is_(None), SUCCESSOR.valid_until >= day),
     )
-    found = {}
-    for site_id, name, until, successor in db.session.execute(query):
-        one = found.setdefault(site_id, Ended(site_id, name, until, []))
-        if successor is not None and successor.exists_on(day):
-            one.successors.append(successor.short_name)
-    return list(found.values())
+    return named.where(unit_successors.c.unit_id == Site.unit_id, *exists).correlate(Site).scalar_subquery()
+
+
+def among(rows, day: date) -> list[Ended]:
+    """The sites among `rows` (pairs of a site with its unit, and of its `heirs`) whose unit ends before that day."""
+    gone = [(site, names) for site, names in rows if site.unit.valid_until and site.unit.valid_until < day]
+    gone.sort(key=lambda pair: (pair[0].kind is not SiteKind.MAIN, pair[0].position, pair[0].id))
+    return [
+        Ended(site.id, site.short_name, site.unit.valid_until, sorted((names or "").splitlines(), key=collation_key))
+        for site, names in gone
+    ]
 
 
 def successor_ids(site) -> list[int]:

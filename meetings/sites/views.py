@@ -9,7 +9,6 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import rules as conferences
-from meetings.conferences.models import UPCOMING
 from meetings.gateways.sheets import Workbook
 from meetings.sites import (
     actions,
@@ -17,7 +16,6 @@ from meetings.sites import (
     beside,
     boards,
     decisions,
-    ended,
     entry,
     guests,
     link_keeping,
@@ -106,7 +104,6 @@ def _board(conference, filters, stands):
     found = page(boards.rows(conference, filters))
     again = url_for("sites.board_part", conference_id=conference.id, **boards.address(filters, page_number()))
     facts = boards.facts(conference, me(), found, filters, stands)
-    facts["ended"] = ended.of_conference(conference) if conference.state in UPCOMING else []
     return {**facts, "again": again, "stamp": _stamp(conference, filters, stands)}
 
 
