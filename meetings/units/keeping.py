@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.base.db import transaction
 from meetings.base.language import _l
-from meetings.units import actions, imports, queries, rules, undoing
+from meetings.units import actions, headings, queries, rules, undoing
 from meetings.units.doors import bp
 from meetings.units.forms import EditForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
@@ -100,8 +100,8 @@ IMPORTER = Importer(
     noun="units",
     title=_l("Import units"),
     run=undoing.run,
-    columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
-    labels={name: headings[0] for name, headings in imports.ALIASES.items()},
+    columns=[Help(headings.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+    labels={name: headings[0] for name, headings in headings.ALIASES.items()},
     back=lambda: url_for("units.tree"),
     template=lambda: url_for("units.export", kind="xlsx"),
     done=lambda: url_for("units.imports_made"),

@@ -5,7 +5,7 @@ from sqlalchemy.orm import selectinload
 
 from meetings.base.db import db
 from meetings.units import queries
-from meetings.units.imports import ALIASES, KINDS
+from meetings.units.headings import ALIASES, KINDS
 from meetings.units.models import Unit
 
 HEADINGS = [names[0] for names in ALIASES.values()]

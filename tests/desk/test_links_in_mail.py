@@ -21,16 +21,8 @@ from meetings.sites import answering, links, telling
 from meetings.sites.models import ChangeKind, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches import actions as speeches
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
-from tests.stand_ins import SmtpServer
 
 LINK = re.compile(r"http://localhost(/x/[1-9][0-9]*-[a-z2-7]{32})")
-
-
-@pytest.fixture
-def server(app, monkeypatch):
-    with SmtpServer() as running:
-        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
-        yield running
 
 
 @pytest.fixture
@@ -51,30 +43,30 @@ def invite(site, by):
         return invitations.send(db.session.get(Site, site.id).conference, by=by)
 
 
-def test_each_recipient_gets_a_link_of_his_own_that_confirms_the_site(server, client, site, secretary):
+def test_each_recipient_gets_a_link_of_his_own_that_confirms_the_site(smtp, client, site, secretary):
     number = invite(site, secretary)
 
     assert (number, mailing.send_due()) == (2, Tally(sent=2))
-    addresses = [LINK.search(mail.text)[1] for mail in server.delivered]
+    addresses = [LINK.search(mail.text)[1] for mail in smtp.delivered]
     assert len(set(addresses)) == 2
     answer = {"reply": "yes", "chair": "named", "expected_count": "12", "answers": "0"}
     assert client.post(f"{addresses[1]}/answer", data=answer).status_code == 302
     assert db.session.get(Site, site.id, populate_existing=True).answered_by == "Lan"
 
 
-def test_a_reminder_bears_the_same_link_as_the_invitation(server, site, secretary):
+def test_a_reminder_bears_the_same_link_as_the_invitation(smtp, site, secretary):
     invite(site, secretary)
     with transaction():
         sites.remind(db.session.get(Site, site.id).conference, by=secretary)
 
     mailing.send_due()
 
-    of_lan = [LINK.search(mail.text)[1] for mail in server.delivered if mail.recipients == ["lan@example.vn"]]
+    of_lan = [LINK.search(mail.text)[1] for mail in smtp.delivered if mail.recipients == ["lan@example.vn"]]
     assert len(of_lan) == 2
     assert len(set(of_lan)) == 1
 
 
-def test_what_is_kept_of_a_message_opens_nothing(server, site, secretary):
+def test_what_is_kept_of_a_message_opens_nothing(smtp, site, secretary):
     invite(site, secretary)
     queued = [str(row.facts) for row in db.session.scalars(select(Notice))]
     mailing.send_due()
@@ -84,7 +76,7 @@ def test_what_is_kept_of_a_message_opens_nothing(server, site, secretary):
     assert all("/x/…" in text for text in kept)
 
 
-def test_a_link_that_was_withdrawn_meanwhile_does_not_leave(server, site, secretary):
+def test_a_link_that_was_withdrawn_meanwhile_does_not_leave(smtp, site, secretary):
     invite(site, secretary)
     with transaction():
         for link in db.session.scalars(select(SiteLink)).all():
@@ -92,11 +84,11 @@ def test_a_link_that_was_withdrawn_meanwhile_does_not_leave(server, site, secret
 
     mailing.send_due()
 
-    assert [LINK.search(mail.text) for mail in server.delivered] == [None, None]
-    assert all(f"http://localhost/sites/{site.id}" in mail.text for mail in server.delivered)
+    assert [LINK.search(mail.text) for mail in smtp.delivered] == [None, None]
+    assert all(f"http://localhost/sites/{site.id}" in mail.text for mail in smtp.delivered)
 
 
-def test_who_presides_instead_has_the_entry_for_his_site_until_the_site_is_dropped(server, site, secretary):
+def test_who_presides_instead_has_the_entry_for_his_site_until_the_site_is_dropped(smtp, site, secretary):
     invite(site, secretary)
     with transaction():
         here = db.session.get(Site, site.id)
@@ -113,7 +105,7 @@ def test_who_presides_instead_has_the_entry_for_his_site_until_the_site_is_dropp
     jobs.take_back_void()
     mailing.send_due()
 
-    sent = [mail.message for mail in server.delivered if mail.recipients == ["lam@example.vn"]]
+    sent = [mail.message for mail in smtp.delivered if mail.recipients == ["lam@example.vn"]]
     methods = [part.get_param("method") for mail in sent for part in mail.walk() if part.get_param("method")]
     assert known == (InvitePart.SITE, "UBND xã Vũ Quang", 0)
     assert methods == ["REQUEST", "CANCEL"]
@@ -133,7 +125,7 @@ def test_inviting_many_sites_asks_as_often_as_inviting_one(app, secretary, queri
     assert counts[0] == counts[1]
 
 
-def test_what_is_decided_on_a_speech_leads_to_its_page_behind_the_link(server, client, site, secretary):
+def test_what_is_decided_on_a_speech_leads_to_its_page_behind_the_link(smtp, client, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
         facts = {"topic": "Chuyển đổi số", "speaker_name": "Lan", "minutes": 5}
@@ -142,7 +134,7 @@ def test_what_is_decided_on_a_speech_leads_to_its_page_behind_the_link(server, c
         speeches.send_back(speech, version=speech.version, reason="Rút gọn", by=secretary)
     mailing.send_due()
 
-    [mail] = [mail for mail in server.delivered if mail.recipients == ["lan@example.vn"]]
+    [mail] = [mail for mail in smtp.delivered if mail.recipients == ["lan@example.vn"]]
     address = re.search(r"http://localhost(/x/\S+)", mail.text)[1]
     page = client.get(address)
     assert (address.endswith("/speech"), page.status_code, "Rút gọn" in page.text) == (True, 200, True)
@@ -150,7 +142,7 @@ def test_what_is_decided_on_a_speech_leads_to_its_page_behind_the_link(server, c
     assert LINK.search(kept.text) is None
 
 
-def test_a_rehearsal_reaches_sites_without_accounts_by_link(server, client, site, secretary):
+def test_a_rehearsal_reaches_sites_without_accounts_by_link(smtp, client, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
         times = {"starts_at": here.conference.starts_at - timedelta(hours=5)}
@@ -160,7 +152,7 @@ def test_a_rehearsal_reaches_sites_without_accounts_by_link(server, client, site
         rehearsal_telling.tell_sites(row, "rehearsal_planned")
     mailing.send_due()
 
-    [mail] = [mail for mail in server.delivered if mail.recipients == ["lan@example.vn"]]
+    [mail] = [mail for mail in smtp.delivered if mail.recipients == ["lan@example.vn"]]
     address = re.search(r"http://localhost(/x/\S+)", mail.text)[1]
     assert (address.endswith("/test"), client.get(address).status_code) == (True, 200)
 

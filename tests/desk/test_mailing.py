@@ -16,7 +16,7 @@ from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
 from tests.make import a_conference, an_administrator
-from tests.stand_ins import SmtpServer, free_port
+from tests.stand_ins import free_port
 
 FACTS = {
     "conference": "Hội nghị giao ban <tháng 11>",
@@ -25,13 +25,6 @@ FACTS = {
     "chair": "Nguyễn Văn An",
     "path": "/conferences/7",
 }
-
-
-@pytest.fixture
-def server(app, monkeypatch):
-    with SmtpServer() as running:
-        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
-        yield running
 
 
 def queue(count=1, **more):
@@ -49,12 +42,12 @@ def rows():
     return db.session.scalars(select(Notice).order_by(Notice.id)).all()
 
 
-def test_a_notice_leaves_as_text_and_html_with_all_facts_and_is_kept(server):
+def test_a_notice_leaves_as_text_and_html_with_all_facts_and_is_kept(smtp):
     queue()
 
     assert mailing.send_due() == Tally(sent=1)
 
-    [mail] = server.delivered
+    [mail] = smtp.delivered
     [notice] = rows()
     html = mail.message.get_body(["html"]).get_content()
     assert mail.recipients == ["n0@example.vn"]
@@ -67,46 +60,46 @@ def test_a_notice_leaves_as_text_and_html_with_all_facts_and_is_kept(server):
     assert (notice.state, notice.text, notice.attempts) == (NoticeState.SENT, mail.text, 1)
 
 
-def test_one_connection_serves_all_that_is_due(server):
+def test_one_connection_serves_all_that_is_due(smtp):
     queue(5)
 
     assert mailing.send_due() == Tally(sent=5)
-    assert (len(server.delivered), server.connections) == (5, 1)
+    assert (len(smtp.delivered), smtp.connections) == (5, 1)
 
 
-def test_what_was_sent_is_not_sent_again(server):
+def test_what_was_sent_is_not_sent_again(smtp):
     queue()
     mailing.send_due()
 
     assert mailing.send_due() == Tally()
-    assert len(server.delivered) == 1
+    assert len(smtp.delivered) == 1
 
 
-def test_a_greylisting_server_is_asked_again_later_with_the_same_message_id(server):
+def test_a_greylisting_server_is_asked_again_later_with_the_same_message_id(smtp):
     queue()
-    server.answer("RCPT", "451 4.7.1 greylisted, come back")
+    smtp.answer("RCPT", "451 4.7.1 greylisted, come back")
 
     assert mailing.send_due() == Tally(put_off=1)
     with clock.at(clock.now() + timedelta(minutes=2)):
         assert mailing.send_due() == Tally(sent=1)
-    [mail] = server.delivered
+    [mail] = smtp.delivered
     [notice] = rows()
     assert mail.message["Message-ID"] == f"<{notice.key}@localhost>"
     assert (notice.attempts, notice.last_error) == (2, "")
 
 
-def test_an_unknown_recipient_fails_at_once_and_says_why_and_the_others_leave(server):
+def test_an_unknown_recipient_fails_at_once_and_says_why_and_the_others_leave(smtp):
     queue(2)
-    server.answer("RCPT", "550 5.1.1 no such user")
+    smtp.answer("RCPT", "550 5.1.1 no such user")
 
     assert mailing.send_due() == Tally(sent=1, failed=1)
     assert [row.state for row in rows()] == [NoticeState.FAILED, NoticeState.SENT]
     assert "550 5.1.1 no such user" in rows()[0].last_error
 
 
-def test_a_line_that_breaks_in_mid_message_is_tried_again(server):
+def test_a_line_that_breaks_in_mid_message_is_tried_again(smtp):
     queue()
-    server.hang_up("DATA")
+    smtp.hang_up("DATA")
 
     assert mailing.send_due() == Tally(put_off=1)
     assert rows()[0].state is NoticeState.QUEUED
@@ -129,7 +122,7 @@ def test_a_setting_that_is_none_fails_no_message(app, monkeypatch):
     assert rows()[0].state is NoticeState.QUEUED
 
 
-def test_a_message_without_a_text_fails_visibly_and_holds_nobody_up(server):
+def test_a_message_without_a_text_fails_visibly_and_holds_nobody_up(smtp):
     with transaction():
         notices.tell([("An", "an@example.vn")], "never_written", **FACTS)
     queue()
@@ -138,32 +131,32 @@ def test_a_message_without_a_text_fails_visibly_and_holds_nobody_up(server):
     assert [row.state for row in rows()] == [NoticeState.FAILED, NoticeState.SENT]
 
 
-def test_a_line_break_in_a_name_breaks_no_header(server):
+def test_a_line_break_in_a_name_breaks_no_header(smtp):
     with transaction():
         notices.tell([("An\r\nBcc: all@example.vn", "an@example.vn")], "conference_announced", **FACTS)
 
     tally = mailing.send_due()
 
     assert tally in (Tally(failed=1), Tally(sent=1))
-    assert all(mail.message["Bcc"] is None for mail in server.delivered)
+    assert all(mail.message["Bcc"] is None for mail in smtp.delivered)
 
 
 @pytest.mark.parametrize("address", ["not an address", "a@b@c", "x@", "tên@example.vn"])
-def test_what_is_no_address_fails_for_good(server, address):
+def test_what_is_no_address_fails_for_good(smtp, address):
     with transaction():
         notices.tell([("An", address)], "conference_announced", **FACTS)
 
     assert mailing.send_due() == Tally(failed=1)
 
 
-def test_a_message_about_a_conference_is_found_by_it(server):
+def test_a_message_about_a_conference_is_found_by_it(smtp):
     conference = a_conference()
     queue(within=conference)
 
     assert [row.within for row in rows()] == [f"conference:{conference.id}"]
 
 
-def test_two_workers_at_once_send_each_message_once(app, server):
+def test_two_workers_at_once_send_each_message_once(app, smtp):
     queue(20)
     tallies = []
 
@@ -179,11 +172,11 @@ def test_two_workers_at_once_send_each_message_once(app, server):
 
     db.session.rollback()
     assert sum(tally.sent for tally in tallies) == 20
-    assert sorted(mail.recipients[0] for mail in server.delivered) == sorted(f"n{n}@example.vn" for n in range(20))
+    assert sorted(mail.recipients[0] for mail in smtp.delivered) == sorted(f"n{n}@example.vn" for n in range(20))
     assert {row.state for row in rows()} == {NoticeState.SENT}
 
 
-def test_nothing_is_locked_while_the_server_takes_its_time(app, server):
+def test_nothing_is_locked_while_the_server_takes_its_time(app, smtp):
     """The mail server, asked in mid-message, can itself write to the database."""
     queue()
     written = []
@@ -195,7 +188,7 @@ def test_nothing_is_locked_while_the_server_takes_its_time(app, server):
             written.append(True)
             super().append(mail)
 
-    server.delivered = Busy()
+    smtp.delivered = Busy()
 
     mailing.send_due(stopping=lambda: bool(written))
 
@@ -203,7 +196,7 @@ def test_nothing_is_locked_while_the_server_takes_its_time(app, server):
     assert [row.state for row in rows()] == [NoticeState.SENT, NoticeState.QUEUED]
 
 
-def test_the_command_says_what_it_did(app, server):
+def test_the_command_says_what_it_did(app, smtp):
     queue(2)
 
     assert app.test_cli_runner().invoke(args=["notices", "send"]).output == "2 sent, 0 put off, 0 failed\n"
@@ -225,7 +218,7 @@ def a_letter():
         return paper.id
 
 
-def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
+def test_the_letter_travels_as_pdf_once_it_is_drawn(app, smtp):
     queue(attachments=[{"paper_id": a_letter()}])
 
     assert mailing.send_due() == Tally()
@@ -233,11 +226,11 @@ def test_the_letter_travels_as_pdf_once_it_is_drawn(app, server):
     with clock.at(clock.now() + timedelta(minutes=2)):
         assert mailing.send_due() == Tally(sent=1)
 
-    [enclosed] = server.delivered[0].message.iter_attachments()
+    [enclosed] = smtp.delivered[0].message.iter_attachments()
     assert (enclosed.get_filename(), enclosed.get_content()[:5]) == ("01-GM-UBND.pdf", b"%PDF-")
 
 
-def test_letters_that_are_not_drawn_use_up_no_try_and_stop_no_other_mail(server, login):
+def test_letters_that_are_not_drawn_use_up_no_try_and_stop_no_other_mail(smtp, login):
     queue(mailing.TROUBLE + 1, attachments=[{"paper_id": a_letter()}])
     queue()
 
@@ -249,7 +242,7 @@ def test_letters_that_are_not_drawn_use_up_no_try_and_stop_no_other_mail(server,
     assert "đang được tạo" in page.text
 
 
-def test_a_letter_that_is_never_drawn_is_given_up_visibly(server):
+def test_a_letter_that_is_never_drawn_is_given_up_visibly(smtp):
     queue(attachments=[{"paper_id": a_letter()}])
 
     with clock.at(clock.now() + leaving.WAITS_AT_MOST + timedelta(minutes=1)):
@@ -267,7 +260,7 @@ def test_a_letter_that_is_never_drawn_is_given_up_visibly(server):
         {"fingerprint": "0" * 64, "file_name": "a", "content_type": "b/c"},
     ],
 )
-def test_what_can_not_be_enclosed_fails_visibly(server, lost):
+def test_what_can_not_be_enclosed_fails_visibly(smtp, lost):
     queue(attachments=[lost])
 
     assert mailing.send_due() == Tally(failed=1)

@@ -13,16 +13,8 @@ from meetings.notices.models import Notice
 from meetings.sites import answering
 from meetings.sites.models import ChangeKind, Ending, Reply, Site, SiteLink, SiteState
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
-from tests.stand_ins import SmtpServer
 
 LAM, MAI, LAN = "lam@example.vn", "mai@example.vn", "lan@example.vn"
-
-
-@pytest.fixture
-def server(app, monkeypatch):
-    with SmtpServer() as running:
-        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
-        yield running
 
 
 @pytest.fixture
@@ -31,7 +23,7 @@ def secretary(app):
 
 
 @pytest.fixture
-def site(server, secretary):
+def site(smtp, secretary):
     conference = a_conference(state=C.INVITING, secretary_id=secretary.id)
     facts = {"contact_name": "Lan", "contact_email": LAN, "chair_name": "Trịnh Văn Ngọc"}
     site = a_site(conference, a_unit("UBND xã Vũ Quang"), state=SiteState.WAITING, **facts)
@@ -57,9 +49,9 @@ def replace(site, name, address, by):
         answering.grant_change(here, version=here.version, by=by)
 
 
-def methods(server, address):
+def methods(smtp, address):
     """What the mails to that address did to its calendar, in their order."""
-    sent = [mail.message for mail in server.delivered if mail.recipients == [address]]
+    sent = [mail.message for mail in smtp.delivered if mail.recipients == [address]]
     return [part.get_param("method") for mail in sent for part in mail.walk() if part.get_param("method")]
 
 
@@ -68,40 +60,40 @@ def open_links(site):
     return [(row.to_name, row.to_address) for row in rows]
 
 
-def test_a_substitute_who_is_replaced_himself_loses_the_entry_and_nobody_else_does(server, site, secretary):
+def test_a_substitute_who_is_replaced_himself_loses_the_entry_and_nobody_else_does(smtp, site, secretary):
     replace(site, "Phan Thị Lam", LAM, secretary)
     post()
     replace(site, "Hồ Thị Mai", MAI, secretary)
     post()
     post()
 
-    assert methods(server, LAM) == ["REQUEST", "CANCEL"]
-    assert (methods(server, MAI), methods(server, LAN)) == (["REQUEST"], ["REQUEST"])
+    assert methods(smtp, LAM) == ["REQUEST", "CANCEL"]
+    assert (methods(smtp, MAI), methods(smtp, LAN)) == (["REQUEST"], ["REQUEST"])
     assert open_links(site) == [("Lan", LAN), ("Hồ Thị Mai", MAI)]
     assert jobs.take_back_void() == 0
 
 
-def test_who_is_replaced_before_the_entry_left_never_has_it(server, site, secretary):
+def test_who_is_replaced_before_the_entry_left_never_has_it(smtp, site, secretary):
     replace(site, "Phan Thị Lam", LAM, secretary)
     replace(site, "Hồ Thị Mai", MAI, secretary)
     post()
 
-    assert methods(server, LAM) == []
-    assert methods(server, MAI) == ["REQUEST"]
+    assert methods(smtp, LAM) == []
+    assert methods(smtp, MAI) == ["REQUEST"]
 
 
-def test_who_presides_again_has_the_entry_again(server, site, secretary):
+def test_who_presides_again_has_the_entry_again(smtp, site, secretary):
     for name, address in (("Phan Thị Lam", LAM), ("Hồ Thị Mai", MAI), ("Phan Thị Lam", LAM)):
         replace(site, name, address, secretary)
         post()
 
     row = db.session.scalars(select(Invite).filter_by(address=LAM)).one()
-    assert methods(server, LAM) == ["REQUEST", "CANCEL", "REQUEST"]
-    assert methods(server, MAI) == ["REQUEST", "CANCEL"]
+    assert methods(smtp, LAM) == ["REQUEST", "CANCEL", "REQUEST"]
+    assert methods(smtp, MAI) == ["REQUEST", "CANCEL"]
     assert (row.is_void, row.site_id, row.sequence) == (False, site.id, 1)
 
 
-def test_a_former_chair_who_is_the_contact_stays_the_contact_with_the_one_link_he_has(server, site, secretary):
+def test_a_former_chair_who_is_the_contact_stays_the_contact_with_the_one_link_he_has(smtp, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
         here.contact_name, here.contact_email = "Phan Thị Lam", LAM
@@ -114,11 +106,11 @@ def test_a_former_chair_who_is_the_contact_stays_the_contact_with_the_one_link_h
     rows = list(db.session.scalars(select(SiteLink).filter_by(site_id=site.id, to_address=LAM)))
     told = list(db.session.scalars(select(Notice.kind).filter_by(to_address=LAM).order_by(Notice.id)))
     assert [(row.id, row.ended_at) for row in rows] == [(before.id, None)]
-    assert "CANCEL" not in methods(server, LAM)
+    assert "CANCEL" not in methods(smtp, LAM)
     assert told[-1] == "site_change_granted"
 
 
-def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_keeps_his(server, site, secretary):
+def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_keeps_his(smtp, site, secretary):
     replace(site, "Phan Thị Lam", LAN, secretary)
     post()
     replace(site, "Hồ Thị Mai", MAI, secretary)
@@ -126,10 +118,10 @@ def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_k
 
     ended = {row.to_name: row.ending for row in db.session.scalars(select(SiteLink).filter_by(to_address=LAN))}
     assert ended == {"Lan": None, "Phan Thị Lam": Ending.SUBSTITUTED}
-    assert "CANCEL" not in methods(server, LAN)
+    assert "CANCEL" not in methods(smtp, LAN)
 
 
-def test_an_officer_who_presided_goes_on_answering_for_the_site(server, site, secretary):
+def test_an_officer_who_presided_goes_on_answering_for_the_site(smtp, site, secretary):
     officer = a_site_officer(db.session.get(Site, site.id).unit)
     replace(site, officer.name, officer.email, secretary)
     post()
@@ -137,10 +129,10 @@ def test_an_officer_who_presided_goes_on_answering_for_the_site(server, site, se
     post()
 
     assert (officer.name, officer.email) in open_links(site)
-    assert methods(server, officer.email) == ["REQUEST"]
+    assert methods(smtp, officer.email) == ["REQUEST"]
 
 
-def test_on_the_telephone_the_contact_is_told_whom_the_secretariat_agreed_to(server, site, secretary):
+def test_on_the_telephone_the_contact_is_told_whom_the_secretariat_agreed_to(smtp, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
         facts = {"chair_name": "Hồ Thị Mai", "note": "Đi công tác", "given_by": "Lan", "reply": Reply.YES}
