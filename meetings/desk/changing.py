@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.conferences import queries, rules
-from meetings.desk import changes, outlooks
+from meetings.desk import changes, outlooks, succession
 from meetings.desk.doors import bp
 from meetings.desk.forms import EmptyForm, PostponeForm, ReasonForm, RescheduleForm, RestoreForm, VersionForm
 from meetings.desk.notice_names import kind_name
@@ -226,6 +226,31 @@ def drop_site(site):
     outlook = outlooks.other_sites(conference, foreseen, [])
     leave = url_for("sites.edit", site_id=site.id)
     return ask(conference, outlook, title=_("Drop the site %(name)s", name=name), form=form, leave=leave)
+
+
+@bp.route("/sites/<int:site_id>/replace", methods=["GET", "POST"])
+@allow(site_rules.can_manage_site, find=board.site)
+def replace_site(site):
+    conference, name, form = site.conference, site.name, VersionForm(version=site.conference.version)
+    choice, new_letter = succession.choice(site), request.form.get("new_letter") == "yes"
+    there = url_for("sites.board", conference_id=conference.id)
+
+    def act():
+        return changes.choose_sites(conference, version=form.version.data, new_letter=new_letter, **choice, by=me())
+
+    if _is_sure() and form.done(act):
+        flash(_("%(name)s is replaced by what took its place.", name=name))
+        return redirect(there)
+    foreseen = sites.foresee(conference, **choice)
+    outlook = outlooks.other_sites(conference, foreseen, _comers(conference, foreseen))
+    return ask(conference, outlook, title=_("Replace the site %(name)s", name=name), form=form, leave=there)
+
+
+def _comers(conference, choice):
+    """The sites that come; in a draft nobody is told of it yet."""
+    if conference.state in sites.CALLED:
+        return _newcomers(conference, choice)
+    return [(_unsaved(row), []) for row in sites.newcomers(conference, choice)]
 
 
 def _typing(conference, form, move):

@@ -26,6 +26,7 @@ from meetings.desk import (
     search,
     settings,
     undoing_pages,
+    unit_ends,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -57,5 +58,6 @@ __all__ = [
     "search",
     "settings",
     "undoing_pages",
+    "unit_ends",
     "wizard",
 ]

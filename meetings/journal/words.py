@@ -101,6 +101,7 @@ SENTENCES = {
     "tested_own_site": _l("tested the site's own equipment"),
     "saved_site_group": _l("saved a group of sites"),
     "renamed_site_group": _l("renamed a group of sites"),
+    "changed_site_group": _l("changed the units of a group of sites"),
     "deleted_site_group": _l("deleted a group of sites"),
     "added_item": _l("added an agenda item"),
     "revised_item": _l("revised an agenda item"),

@@ -1,38 +1,24 @@
 """Opening and closing series, changing their rule, and making the drafts that are due."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import update
 
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import Faults, NotNow, NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
-from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.series import plan, queries, templates, titles
-from meetings.series.models import ConferenceSeries, Departure, Occurrence, OffDays, Origin, Pattern
+from meetings.series.models import ConferenceSeries, Occurrence, OffDays, Origin, Pattern
 
 CLOSED = _l("This series is closed. Open the one that took its place.")
-NEW_RULE = _l("The rule of the series has changed.")
-SERIES_CLOSED = _l("The series has been closed.")
+NOT_LATER = _l("Choose a day to come, after the first day of the present rule.")
 MOST_AHEAD = 12
 TERMS = ("template", "pattern", "every", "weekdays", "nth", "month_day", "last_on", "starts", "minutes", "off_days")
 
 STANDARD = {"every": 1, "weekdays": [], "nth": 1, "month_day": 1, "last_on": None, "off_days": OffDays.MOVE}
-
-
-@dataclass(frozen=True)
-class Turn:
-    """What a change of the rule did: the series that goes on, the drafts that followed, those that somebody had worked
-    on (they stay as they were), and how many had no place any more and were called off."""
-
-    series: ConferenceSeries
-    followed: tuple[Conference, ...] = ()
-    kept: tuple[Conference, ...] = ()
-    dropped: int = 0
 
 
 def open_series(*, title, organiser, first_on, ahead=3, by, **terms) -> ConferenceSeries:
@@ -43,7 +29,7 @@ def open_series(*, title, organiser, first_on, ahead=3, by, **terms) -> Conferen
     series = ConferenceSeries(
         title=_named(title), organiser=organiser, first_on=first_on, ahead=_few(ahead), **STANDARD | terms
     )
-    _check_rule(series)
+    check_rule(series)
     db.session.add(series)
     db.session.flush()
     journal.record(by, "opened_series", series)
@@ -61,11 +47,11 @@ def fill(series, *, by=None) -> list[Conference]:
     """Let the next `ahead` occurrences exist as drafts; returns the new ones. A second time there is nothing to do.
 
     Drafts that nobody has worked on take over what the template says by now. A draft that somebody deleted is not made
-    again, and a closed series makes none.
+    again. A series makes drafts until its last day, also where one has been set already.
     """
     hold(series)
     made = []
-    for slot in plan.coming(series, series.ahead) if series.closed_on is None else ():
+    for slot in () if series.is_over else plan.coming(series, series.ahead):
         if slot.needs_draft:
             made.append(_make(slot, by=by))
         elif is_untouched(slot) and not slot.is_changed:
@@ -83,68 +69,22 @@ def note_trouble(series, words) -> None:
     db.session.execute(looked.values(filled_on=clock.today(), trouble=str(words)))
 
 
-def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
-    """Close the series before `first_on` and open another one that goes on from there by new `terms` (see `TERMS`; what
-    is not named stays).
-
-    Drafts from `first_on` on that nobody has worked on follow to the new days; the others stay as they are and are
-    named. Where one of them lies on a day of the new rule it counts for it. Refused for a day that has passed and for a
-    closed series, with `Stale` when somebody else changed it since `version`.
-    """
-    _while_open(series)
-    series.expect(version)
-    if first_on < clock.today() or first_on <= series.first_on:
-        raise NotValid(_l("Choose a day to come, after the first day of the present rule."), field="first_on")
-    loose, kept = _drafts_from(series, first_on)
-    series.closed_on = first_on - timedelta(days=1)
-    db.session.flush()
-    after = open_series(
-        title=series.title,
-        organiser=series.organiser,
-        first_on=first_on,
-        ahead=series.ahead,
-        by=by,
-        **{name: getattr(series, name) for name in TERMS} | terms,
-    )
-    after.follows_id = series.id
-    dropped = _settle(after, loose, kept, by=by)
-    fill(after, by=by)
-    journal.record(by, "changed_series_rule", series, drafts=len(loose) - dropped, kept=len(kept))
-    followed = tuple(row.conference for row in loose if row.series_id == after.id)
-    return Turn(after, followed, tuple(row.conference for row in kept), dropped)
-
-
-def close(series, *, last_on: date, version, by) -> Turn:
-    """End the series after `last_on`. Later drafts that nobody has worked on are called off; the others stay and are
-    named. Refused for a closed series, and with `Stale` when somebody else changed it since `version`."""
-    _while_open(series)
-    series.expect(version)
-    if last_on < series.first_on:
-        raise NotValid(_l("The last day must not come before the first."), field="last_on")
-    loose, kept = _drafts_from(series, last_on + timedelta(days=1))
-    series.closed_on = last_on
-    for row in loose:
-        conferences.cancel(row.conference, reason=str(SERIES_CLOSED), by=by)
-    journal.record(by, "closed_series", series, dropped=len(loose), kept=len(kept))
-    return Turn(series, kept=tuple(row.conference for row in kept), dropped=len(loose))
-
-
 def preview(*, first_on: date, number: int, **terms) -> list[plan.Slot]:
     """The first days of a rule, without keeping it. Refused like `open_series`."""
     series = ConferenceSeries(first_on=first_on, **STANDARD | terms)
-    _check_rule(series)
+    check_rule(series)
     return plan.coming(series, number)
 
 
 def touched(slots) -> set[int]:
     """The conferences among those slots that are no drafts any more, or that somebody has worked on."""
     rows = [slot.row for slot in slots if slot.conference]
-    return {row.conference_id for row in rows} - {row.conference_id for row in _untouched(rows)}
+    return {row.conference_id for row in rows} - {row.conference_id for row in untouched(rows)}
 
 
 def is_untouched(slot) -> bool:
     """Whether the occurrence is a draft that nobody has worked on since it was made."""
-    return bool(slot.conference and _untouched([slot.row]))
+    return bool(slot.conference and untouched([slot.row]))
 
 
 def keep(slot) -> Occurrence:
@@ -192,10 +132,10 @@ def _keep_up(slot, *, by):
     origin = db.session.get(Origin, slot.conference.id)
     template = slot.series.template
     if origin is None or (origin.template_id, origin.edition) != (template.id, template.edition):
-        _renew(slot, slot.row, by=by)
+        renew(slot, slot.row, by=by)
 
 
-def _renew(slot, row, *, by):
+def renew(slot, row, *, by):
     """Let an untouched draft be what the series makes of that day now."""
     templates.renew(
         row.conference,
@@ -209,49 +149,11 @@ def _renew(slot, row, *, by):
     attach(row, row.conference)
 
 
-def _drafts_from(series, first_on):
-    """The rows with a conference on or after that day that has not been called off: untouched drafts, and others."""
-    rows = [
-        row
-        for row in queries.rows(series)
-        if row.conference
-        and row.conference.state is not ConferenceState.CANCELLED
-        and clock.local(row.conference.starts_at).date() >= first_on
-    ]
-    loose = _untouched(rows)
-    return loose, [row for row in rows if row not in loose]
-
-
-def _untouched(rows):
+def untouched(rows) -> list[Occurrence]:
+    """Those of the rows whose conference is a draft that nobody has worked on since it was made."""
     marks = queries.marks([row.conference for row in rows])
     drafts = [row for row in rows if row.conference.state is ConferenceState.DRAFT]
     return [row for row in drafts if marks.get(row.conference_id, 0) <= row.mark]
-
-
-def _settle(after, loose, kept, *, by):
-    """Give the days of the new rule to the conferences that there are; returns how many drafts found no day."""
-    ahead = plan.coming(after, max(after.ahead, len(loose) + len(kept)))
-    free = {slot.held_on: slot for slot in ahead if slot.held_on and not slot.conference}
-    for row in kept:
-        slot = free.pop(clock.local(row.conference.starts_at).date(), None)
-        if slot:
-            row.series, row.day = after, slot.day
-    waiting = list(loose)
-    for slot in list(free.values())[: len(loose)]:
-        row = waiting.pop(0)
-        row.series, row.day, row.departure, row.held_on = after, slot.day, Departure.NONE, None
-        row.starts, row.minutes, row.conference_title, row.note = "", None, "", ""
-        db.session.flush()
-        _renew(slot, row, by=by)
-    for row in waiting:
-        conferences.cancel(row.conference, reason=str(NEW_RULE), by=by)
-    db.session.flush()
-    return len(waiting)
-
-
-def _while_open(series):
-    if series.closed_on is not None:
-        raise NotNow(CLOSED)
 
 
 def _named(title):
@@ -266,7 +168,8 @@ def _few(ahead):
     return ahead
 
 
-def _check_rule(series):
+def check_rule(series) -> None:
+    """Raise `NotValid` for a rule that names no day, and for numbers that cannot be."""
     faults = Faults()
     if series.last_on and series.last_on < series.first_on:
         faults.found.append(NotValid(_l("The last day must not come before the first."), field="last_on"))

@@ -113,7 +113,7 @@ def _while_open(slot):
     conference = slot.conference
     if conference is not None and conference.state not in (ConferenceState.DRAFT, ConferenceState.CANCELLED):
         raise NotNow(ANNOUNCED)
-    if slot.series.closed_on is not None and conference is None:
+    if slot.series.is_over and conference is None:
         raise NotNow(actions.CLOSED)
     if conference is None and not slot.was_deleted and slot.starts_at and slot.starts_at <= clock.now():
         raise NotNow(OVER)

@@ -107,6 +107,8 @@ class RuleForm(Form):
     def further(self):
         if self.pattern.data == Pattern.MONTH_WEEKDAY and len(set(self.weekdays.data or ())) != 1:
             yield NotValid(_l("Choose one weekday."), field="weekdays")
+        if self.pattern.data == Pattern.WEEKLY and not self.weekdays.data:
+            yield NotValid(_l("Choose at least one weekday."), field="weekdays")
         if self.pattern.data == Pattern.MONTH_DAY and not self.month_day.data:
             yield NotValid(_l("Say on which day of the month."), field="month_day")
         if self.first_on.data and self.last_on.data and self.last_on.data < self.first_on.data:

@@ -19,7 +19,7 @@ def fill_due() -> int:
     One whose drafts cannot be made says why on its page, keeps what it had, and is tried again tomorrow.
     """
     due = select(ConferenceSeries.id).where(
-        ConferenceSeries.closed_on.is_(None),
+        queries.running(),
         or_(ConferenceSeries.filled_on.is_(None), ConferenceSeries.filled_on < clock.today()),
     )
     number = db.session.scalar(due.order_by(ConferenceSeries.id).limit(1))

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
@@ -90,9 +91,9 @@ class Origin(Base):
 class ConferenceSeries(Identified, Versioned, Searchable, Base):
     """Conferences of one organiser that repeat by a rule. The next `ahead` of them stand as drafts.
 
-    A rule is never rewritten: a new one closes the series (`closed_on` is its last day) and begins another that
-    `follows` it, so that what was held keeps the rule it was held by. `filled_on` is the day on which the worker last
-    looked after it, `trouble` what kept it from making a draft.
+    A rule is never rewritten: a new one closes the series (`closed_on` is its last day, until which it runs) and begins
+    another that `follows` it, so that what was held keeps the rule it was held by. `filled_on` is the day on which the
+    worker last looked after it, `trouble` what kept it from making a draft.
     """
 
     __tablename__ = "conference_series"
@@ -120,6 +121,11 @@ class ConferenceSeries(Identified, Versioned, Searchable, Base):
     organiser: Mapped[Unit] = relationship()
     template: Mapped[Template] = relationship()
     follows: Mapped["ConferenceSeries | None"] = relationship(remote_side="ConferenceSeries.id")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was closed and its last day has passed."""
+        return self.closed_on is not None and self.closed_on < clock.today()
 
     @property
     def rule(self) -> Rule:

@@ -33,3 +33,13 @@ def _days(series):
     if series.month_day > SHORTEST_MONTH:
         return _("%(every)s on day %(day)s, or else the last", every=every, day=series.month_day)
     return _("%(every)s on day %(day)s", every=every, day=series.month_day)
+
+
+def done(once) -> str:
+    """What came of "the next one as last time"."""
+    if once.parts:
+        parts = ", ".join(str(part.label) for part in once.parts)
+        return _("Taken over from last time: %(parts)s. What stood in the draft stays.", parts=parts)
+    if once.was_there:
+        return _("The draft of the next one stands already. Nothing was changed in it.")
+    return _("The draft is as last time. Look through it, then send the invitation.")

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, false, func, or_, select, true
+from sqlalchemy import bindparam, false, func, not_, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, lazyload
 
 from meetings.accounts.models import Role
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.refs import ref
 from meetings.base.search import matches
@@ -69,11 +70,15 @@ def editions(template):
     return query.order_by(TemplateEdition.number.desc())
 
 
+def running():
+    """The condition that the last day of a series, where it has one, has not passed."""
+    return or_(ConferenceSeries.closed_on.is_(None), ConferenceSeries.closed_on >= clock.today())
+
+
 def all_series(user, words=None, *, closed=False):
     """The series of the organisers that the person reaches (an administrator: all) and that fit: for a pager."""
-    is_closed = ConferenceSeries.closed_on.is_not(None)
     query = select(ConferenceSeries).join(ConferenceSeries.organiser).where(matches(ConferenceSeries, words))
-    query = query.where(is_closed if closed else ~is_closed, _reached(user)).options(*SERIES)
+    query = query.where(not_(running()) if closed else running(), _reached(user)).options(*SERIES)
     return query.order_by(ConferenceSeries.search_key, ConferenceSeries.id)
 
 
@@ -90,10 +95,8 @@ def choosable_templates(limit=200) -> list[Template]:
 
 
 def series_of(template) -> list[ConferenceSeries]:
-    """The open series that use the template."""
-    query = select(ConferenceSeries).where(
-        ConferenceSeries.template_id == template.id, ConferenceSeries.closed_on.is_(None)
-    )
+    """The series that run by the template."""
+    query = select(ConferenceSeries).where(ConferenceSeries.template_id == template.id, running())
     return list(db.session.scalars(query.order_by(ConferenceSeries.search_key).limit(50)))
 
 
@@ -137,19 +140,18 @@ def rows(series, *, since: date | None = None) -> list[Occurrence]:
 
 def past(series, today: date):
     """What was held of the series and of those that it follows, the latest first: a select for a pager."""
-    numbers = lineage(series)
-    query = select(Occurrence).join(Occurrence.conference).where(Occurrence.series_id.in_(numbers))
+    query = select(Occurrence).join(Occurrence.conference).where(Occurrence.series_id.in_(lineage(series)))
     query = query.where(Occurrence.day < today).options(WITH_CONFERENCE, joinedload(Occurrence.series))
     return query.order_by(Conference.starts_at.desc(), Occurrence.id.desc())
 
 
-def lineage(series) -> list[int]:
-    """The numbers of the series and of all that it follows, one after the other (one statement)."""
+def lineage(series):
+    """The numbers of the series and of all that it follows, one after the other: a select."""
     top = select(ConferenceSeries.id, ConferenceSeries.follows_id).where(ConferenceSeries.id == series.id)
     line = top.cte("line", recursive=True)
     former = aliased(ConferenceSeries)
     line = line.union(select(former.id, former.follows_id).where(former.id == line.c.follows_id))
-    return list(db.session.scalars(select(line.c.id)))
+    return select(line.c.id)
 
 
 def followed_by(series) -> ConferenceSeries | None:
@@ -173,7 +175,7 @@ def latest_of(series, before) -> Conference | None:
     """The last conference of the series, or of one that it follows, that began before that moment."""
     query = select(Conference).join(Occurrence, Occurrence.conference_id == Conference.id)
     query = query.where(Occurrence.series_id.in_(lineage(series)), Conference.starts_at < before)
-    query = query.where(Conference.state.not_in(OFF))
+    query = query.where(Conference.state.not_in(OFF)).options(lazyload(Conference.chairs))
     return db.session.scalar(query.order_by(Conference.starts_at.desc()).limit(1))
 
 

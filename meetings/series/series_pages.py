@@ -6,7 +6,7 @@ from flask_babel import ngettext as _n
 
 from meetings.base import clock
 from meetings.conferences import choices
-from meetings.series import actions, again, phrases, plan, queries, rules
+from meetings.series import actions, again, phrases, plan, queries, rules, turning
 from meetings.series.doors import bp
 from meetings.series.forms import CloseForm, EmptyForm, NewRuleForm, SeriesForm, TitleForm
 from meetings.web.access import allow, me
@@ -22,7 +22,8 @@ PREVIEWED = 8
 def listed():
     words, closed = request.args.get("q", "").strip()[:200], request.args.get("closed") == "1"
     found = page(queries.all_series(me(), words, closed=closed))
-    facts = {"next_days": queries.next_days([one.id for one in found.items], clock.now()), "phrase": phrases.phrase}
+    next_days = queries.next_days([one.id for one in found.items], clock.now())
+    facts = {"next_days": next_days, "phrase": phrases.phrase, "today": clock.today()}
     return render_template("series/list.html", page=found, words=words, closed=closed, **facts)
 
 
@@ -43,7 +44,9 @@ def new():
 def make():
     form = _offer(SeriesForm())
     if "do" in request.form:  # only the button without a name saves
-        return _previewed("series/new.html", form)
+        terms = {"first_on": form.first_on.data, "number": PREVIEWED}
+        tried = form.done(lambda: actions.preview(**terms, **form.terms()))
+        return _form_page("series/new.html", form, coming=form.outcome if tried else None)
     if form.done(lambda: _opened(form)):
         _say_made(form.outcome[1])
         return redirect(url_for("series.show", series_id=form.outcome[0].id))
@@ -71,8 +74,9 @@ def edit(series):
 def rule(series):
     form = NewRuleForm().offer(_templates(series))
     if "do" in request.form:  # only the button without a name saves
-        return _previewed("series/rule.html", form, series)
-    if form.done(lambda: actions.change_rule(series, **form.values(), by=me())):
+        tried = form.done(lambda: turning.foresee(series, number=PREVIEWED, **_without_version(form)))
+        return _form_page("series/rule.html", form, series=series, turn=form.outcome if tried else None)
+    if form.done(lambda: turning.change_rule(series, **form.values(), by=me())):
         _say_turn(form.outcome)
         return redirect(url_for("series.show", series_id=form.outcome.series.id))
     if request.method == "GET":
@@ -91,21 +95,22 @@ def fill(series):
     return _back(series, form)
 
 
-@bp.post("/series/<int:series_id>/again")
+@bp.route("/series/<int:series_id>/again", methods=["GET", "POST"])
 @allow(rules.can_keep, find=queries.series)
 def as_last_time(series):
     form = EmptyForm()
-    if form.done(lambda: again.as_last_time(series, by=me())):
-        flash(_("The draft is as last time. Look through it, then send the invitation."))
-        return redirect(url_for("desk.show", conference_id=form.outcome.id))
-    return _back(series, form)
+    if form.done(lambda: again.complete(series, by=me())):
+        flash(phrases.done(form.outcome))
+        return redirect(url_for("desk.show", conference_id=form.outcome.conference.id))
+    found = again.prospect(series)
+    return render_template("series/again.html", series=series, form=form, prospect=found), form.status
 
 
 @bp.post("/series/<int:series_id>/close")
 @allow(rules.can_keep, find=queries.series)
 def close(series):
     form = CloseForm()
-    if form.done(lambda: actions.close(series, **form.values(), by=me())):
+    if form.done(lambda: turning.close(series, **form.values(), by=me())):
         _say_turn(form.outcome)
         return redirect(url_for("series.show", series_id=series.id))
     return _page(series, form)
@@ -125,14 +130,14 @@ def _templates(series):
     return known if series.template in known else [series.template, *known]
 
 
-def _previewed(template, form, series=None):
-    """The form with what the rule would give; nothing is kept."""
-    tried = form.done(lambda: actions.preview(first_on=form.first_on.data, number=PREVIEWED, **form.terms()))
-    return _form_page(template, form, series=series, coming=form.outcome if tried else None)
+def _without_version(form):
+    return {name: value for name, value in form.values().items() if name != "version"}
 
 
-def _form_page(template, form, *, series=None, coming=None):
-    return render_template(template, form=form, series=series, coming=coming), form.status
+def _form_page(template, form, *, series=None, coming=None, turn=None):
+    """The form, with what the rule would give where that was asked; nothing is kept."""
+    coming = turn.coming if turn else coming
+    return render_template(template, form=form, series=series, coming=coming, turn=turn), form.status
 
 
 def _page(series, form):
@@ -140,6 +145,7 @@ def _page(series, form):
     facts = {
         "coming": ahead,
         "touched": actions.touched(ahead),
+        "prospect": again.next_of(series, ahead),
         "past": page(queries.past(series, clock.today()), size=20),
         "after": queries.followed_by(series),
         "rule": phrases.phrase(series),
@@ -170,7 +176,23 @@ def _say_turn(turn):
         flash(_n("%(num)s draft has followed.", "%(num)s drafts have followed.", len(turn.followed)))
     if turn.dropped:
         flash(_n("%(num)s draft has been called off.", "%(num)s drafts have been called off.", turn.dropped), "warn")
-    for one in turn.kept:
-        day = clock.local(one.starts_at).strftime("%d/%m/%Y")
-        words = _("Stays as it was, because somebody has worked on it: %(title)s, %(day)s", title=one.title, day=day)
-        flash(words, "warn")
+    for one in turn.standing:
+        flash(_said(one), "warn")
+
+
+def _said(one):
+    facts = {"title": one.row.conference.title if one.is_kept else "", "day": _day(one.day), "why": one.row.note}
+    facts["ruled"] = _day(one.counts_for) if one.counts_for else ""
+    if one.is_kept and one.counts_for not in (None, one.day):
+        return _("Stays as it was, because somebody has worked on it: %(title)s, %(day)s. It counts as the one of "
+                 "%(ruled)s of the new rule; no other draft is made for it.", **facts)  # fmt: skip
+    if one.is_kept:
+        return _("Stays as it was, because somebody has worked on it: %(title)s, %(day)s", **facts)
+    if one.counts_for:
+        return _("What was said of %(day)s holds for %(ruled)s of the new rule. %(why)s", **facts)
+    return _("What was said of %(day)s by the former rule has no like day in the new one; look whether a day has to be "
+             "left out. %(why)s", **facts)  # fmt: skip
+
+
+def _day(day):
+    return day.strftime("%d/%m/%Y")

@@ -7,7 +7,7 @@ from meetings.base import clock
 from meetings.conferences import choices
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
-from meetings.series import again, queries, rules, templates
+from meetings.series import again, phrases, queries, rules, templates
 from meetings.series.doors import bp
 from meetings.series.forms import EmptyForm
 from meetings.series.template_forms import UseForm
@@ -38,8 +38,8 @@ def use():
 def same_again(conference):
     form = EmptyForm()
     if form.done(lambda: again.again(conference, by=me())):
-        flash(_("The draft is as last time. Look through it, then send the invitation."))
-        return redirect(url_for("desk.show", conference_id=form.outcome.id))
+        flash(phrases.done(form.outcome))
+        return redirect(url_for("desk.show", conference_id=form.outcome.conference.id))
     for words in form.form_errors:
         flash(words, "bad")
     return redirect(url_for("desk.show", conference_id=conference.id))

@@ -2,7 +2,9 @@
 
 from typing import NamedTuple
 
+from meetings.base import clock
 from meetings.conferences import rules as conferences
+from meetings.conferences.models import UPCOMING
 from meetings.sites import actions, beside, lost, queries, standing, strips
 from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
@@ -57,6 +59,7 @@ def facts(conference, user, page, filters, stands) -> dict:
         most_missing=4,
         most_confirmed=_how_many_confirmed(page, filters),
         host_ids={site.joined_id for site in page.items} - {None},
+        day=clock.local(conference.starts_at).date() if conference.state in UPCOMING else None,
     )
     marks = marks_of([*page.items, *around.confirmed], stands.lost)
     return {
@@ -66,6 +69,7 @@ def facts(conference, user, page, filters, stands) -> dict:
         "total": total,
         "lacking": total - counts[SiteState.CONFIRMED],
         "missing": around.missing,
+        "ended": around.ended,
         "announced": stands.announced,
         "silent": sum(counts[state] for state in SILENT),
         "lost": stands.lost,

@@ -4,20 +4,25 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
+from meetings.base import clock
+from meetings.base.db import db
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
-from meetings.sites.forms import EmptyForm, GroupForm
+from meetings.sites.forms import EmptyForm, GroupForm, GroupUnitsForm
+from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
+from meetings.web.fields import id_or_none
 from meetings.web.forms import tidy
 from meetings.web.paging import page
 
 bp = Blueprint("sites", __name__)
 
 CALLED = _l("The conference has been called meanwhile. Save again: the next page shows who is told of the change.")
+MOST_FOUND = 40
 PARTS = {"chosen": "sites/_chosen.html", "units": "sites/_units.html", "picker": "sites/_picker.html"}
 
 
@@ -91,8 +96,7 @@ def groups():
 @bp.get("/site-groups/<int:group_id>")
 @allow(rules.can_manage_group, find=queries.group)
 def group(group):
-    form = GroupForm(formdata=None, data={"group_name": group.name, "version": group.version})
-    return render_template("sites/group.html", group=group, form=form)
+    return _group_page(group)
 
 
 @bp.post("/site-groups/<int:group_id>/rename")
@@ -102,7 +106,50 @@ def rename_group(group):
     if form.done(lambda: saved.rename(group, form.group_name.data, version=form.version.data, by=me())):
         flash(_("The group is renamed."))
         return redirect(url_for("sites.groups"))
-    return render_template("sites/group.html", group=group, form=form), form.status
+    return _group_page(group, form=form)
+
+
+@bp.post("/site-groups/<int:group_id>/units")
+@allow(rules.can_manage_group, find=queries.group)
+def choose_group_units(group):
+    ticked = sorted({id_or_none(typed) for typed in request.form.getlist("units")} - {None, -1})
+    units = [*units_of_all.with_numbers(ticked), *_found(request.form.get("words", ""), but=ticked)]
+    form = GroupUnitsForm().offer(units)
+    if "find" in request.form:  # only the button without a name saves
+        form.validate_on_submit()
+    elif form.done(lambda: saved.choose(group, form.units.data, version=form.version.data, by=me())):
+        flash(_("The units of the group are saved. Conferences that are planned already keep their sites."))
+        return redirect(url_for("sites.group", group_id=group.id))
+    return _group_page(group, units_form=form, units=units)
+
+
+@bp.get("/site-groups/<int:group_id>/found")
+@allow(rules.can_manage_group, find=queries.group)
+def group_units_found(group):
+    units, facts = _found(request.args.get("words", "")), {"name": "units", "heading": _("In the group")}
+    return render_template("units/_ticks.html", units=units, chosen=[], **facts)
+
+
+def _group_page(group, *, form=None, units_form=None, units=None):
+    """One saved group: its name, and its units with those that are ticked."""
+    known = {"group_name": group.name, "version": group.version}
+    faulty = form or units_form
+    form = form or GroupForm(formdata=None, data=known)
+    if units_form is None:
+        units = queries.group_units(group)
+        chosen = {"units": [unit.id for unit in units], "version": group.version}
+        units_form = GroupUnitsForm(formdata=None, data=chosen).offer(units)
+    page = render_template("sites/group.html", group=group, form=form, units_form=units_form, units=units)
+    return page, faulty.status if faulty else 200
+
+
+def _found(words, but=()):
+    """The units that go on in which the words occur; none while nothing is typed."""
+    words = words.strip()[:100]
+    if not words:
+        return []
+    found = units_of_all.going_on(clock.today(), words).where(units_of_all.Unit.id.not_in(but))
+    return list(db.session.scalars(found.limit(MOST_FOUND)))
 
 
 @bp.post("/site-groups/<int:group_id>/delete")

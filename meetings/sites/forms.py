@@ -17,6 +17,7 @@ from meetings.web.fields import (
     OneOf,
     Required,
     RowField,
+    RowsField,
     UploadField,
     WholeNumber,
     id_or_none,
@@ -293,6 +294,18 @@ class RemindForm(Form):
         if self.group.data:
             return {"groups": set(self.group.data)}
         return {"site_ids": set(self.site.data or ())}
+
+
+class GroupUnitsForm(Form):
+    """The units of a saved choice."""
+
+    units = RowsField(_l("Units of the group"))
+    version = version_field()
+
+    def offer(self, units):
+        """Set the units that can be ticked."""
+        self.units.choices = [(unit.id, unit.name) for unit in units]
+        return self
 
 
 class GroupForm(Form):

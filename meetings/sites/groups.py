@@ -2,8 +2,9 @@
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import flag_modified
 
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import alike
@@ -37,6 +38,25 @@ def rename(group, name, *, version, by):
     _free_name(name, group.owner_id, but=group.id)
     journal.record(by, "renamed_site_group", group, former=group.name, now=name)
     group.name = name
+
+
+def choose(group, unit_ids, *, version, by):
+    """Let a saved group have exactly these units. Refused without any, and with `Stale` when somebody else changed the
+    group since `version`."""
+    hold(group)
+    group.expect(version)
+    if not unit_ids:
+        raise NotValid(_l("A group needs at least one unit. Delete the group if it is of no use."), field="units")
+    of_group = SiteGroupUnit.group_id == group.id
+    there = set(db.session.scalars(select(SiteGroupUnit.unit_id).where(of_group)))
+    gone, added = there - set(unit_ids), set(unit_ids) - there
+    if not gone and not added:
+        return
+    db.session.execute(delete(SiteGroupUnit).where(of_group, SiteGroupUnit.unit_id.in_(gone)))
+    if added:
+        db.session.execute(insert(SiteGroupUnit), [{"group_id": group.id, "unit_id": one} for one in sorted(added)])
+    flag_modified(group, "name")  # other units alone would not raise the version that others compare
+    journal.record(by, "changed_site_group", group, added=len(added), dropped=len(gone))
 
 
 def forget(group, *, by):

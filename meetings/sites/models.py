@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from meetings.accounts.models import Person
+from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned, choice
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
@@ -156,6 +157,12 @@ class Site(Identified, Versioned, Searchable, Base):
     unit: Mapped[Unit] = relationship()
     chair: Mapped[Person | None] = relationship(foreign_keys=[chair_id])
     joined: Mapped["Site | None"] = relationship(remote_side="Site.id")
+
+    @property
+    def unit_ended_on(self) -> date | None:
+        """The last day of its unit where that comes before the day of the conference."""
+        last, day = self.unit.valid_until, clock.local(self.conference.starts_at).date()
+        return last if last and last < day else None
 
     @property
     def short_name(self) -> str:

@@ -244,3 +244,10 @@ def unit_names(group_ids) -> dict[int, list[str]]:
 def group(group_id):
     """The saved group of that number with its owner, or None."""
     return db.session.get(SiteGroup, group_id, options=[joinedload(SiteGroup.owner)])
+
+
+def group_units(group) -> list[Unit]:
+    """The units of a saved group, in the order of the tree."""
+    query = select(Unit).join(SiteGroupUnit, SiteGroupUnit.unit_id == Unit.id)
+    query = query.where(SiteGroupUnit.group_id == group.id).order_by(Unit.position, Unit.search_key, Unit.id)
+    return list(db.session.scalars(query))

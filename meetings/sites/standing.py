@@ -7,7 +7,8 @@ from sqlalchemy.orm import joinedload, with_expression
 
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.sites import beside
+from meetings.sites import beside, ended
+from meetings.sites.ended import Ended
 from meetings.sites.lost import ADDRESS, IS_LOST
 from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState, Substitution
 from meetings.sites.queries import ANNOUNCED, ASKED, NOT_MAIN, URGENCY
@@ -94,25 +95,29 @@ def urgent(conference_id, *, exceptions_only):
 
 class Glance(NamedTuple):
     """What stands around the rows of a board: the main site, who is missing by name, some of those that have
-    confirmed, the latest first, and the names of the sites in whose room others attend."""
+    confirmed, the latest first, the names of the sites in whose room others attend, and those whose unit has ended."""
 
     main: Site | None
     missing: list[str]
     confirmed: list[Site]
     hosts: dict[int, str]
+    ended: list[Ended] = []
 
 
-def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=()) -> Glance:
-    """All that beside the rows themselves (one statement); `host_ids` are those of the rows."""
+def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=(), day=None) -> Glance:
+    """All that beside the rows themselves (one statement); `host_ids` are those of the rows; `day` that of the
+    conference, where it matters whether units have ended before."""
     asked = select(Site.id).where(Site.conference_id == conference_id, ASKED)
     lacking = asked.where(Site.state != SiteState.CONFIRMED).order_by(URGENCY, Site.position, Site.id)
     fine = asked.where(IS_SETTLED).order_by(*LATEST)
     fine = (fine if group is None else fine.where(Site.group_name == group)).limit(most_confirmed)
     hosting = select(Site.joined_id).where(Site.id.in_(fine))
     wanted = Site.id.in_(lacking.limit(most_missing)), Site.id.in_(fine), Site.id.in_(hosting), Site.id.in_(host_ids)
+    wanted += (ended.is_ended(day),) if day else ()
     of_conference = Site.conference_id == conference_id, or_(Site.kind == SiteKind.MAIN, *wanted)
-    query = select(Site, IS_SETTLED).where(*of_conference).options(*WITH_ALL)
-    rows = db.session.execute(query.order_by(*LATEST)).all()
+    query = select(Site, IS_SETTLED, ended.heirs(day) if day else literal("")).where(*of_conference).options(*WITH_ALL)
+    found = db.session.execute(query.order_by(*LATEST)).all()
+    rows = [(site, settled) for site, settled, _heirs in found]
     sites = [site for site, _settled in rows]
     main = next((site for site in sites if site.kind is SiteKind.MAIN), None)
     is_member = [(site, settled) for site, settled in rows if site is not main]
@@ -120,7 +125,8 @@ def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=
     missing = [site for site, _settled in is_member if site.state is not SiteState.CONFIRMED]
     missing = sorted(missing, key=lambda site: (NEEDS_ACTION.index(site.state), site.position, site.id))
     hosts = {site.id: site.short_name for site in sites}
-    return Glance(main, [site.short_name for site in missing[:most_missing]], confirmed, hosts)
+    gone = ended.among([(site, heirs) for site, _settled, heirs in found], day) if day else []
+    return Glance(main, [site.short_name for site in missing[:most_missing]], confirmed, hosts, gone)
 
 
 def _asked(conference_id, group):

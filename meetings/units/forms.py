@@ -4,7 +4,7 @@ from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField
 
 from meetings.base.language import _l
 from meetings.units.models import UnitKind
-from meetings.web.fields import Email, Length, OneOf, Required, RowField, RowsField, VietnameseDateField, WholeNumber
+from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField, WholeNumber
 from meetings.web.forms import Form
 from meetings.web.words import choices
 
@@ -41,13 +41,6 @@ class EditForm(DescribedForm):
 
 class MoveForm(Form):
     parent = RowField(_l("Stands under"), optional=True)
-    version = HiddenField()
-
-
-class EndForm(Form):
-    on = VietnameseDateField(_l("Last day"), [Required()])
-    successors = RowsField(_l("What takes its place"))
-    with_below = BooleanField(_l("All units below it end on the same day"))
     version = HiddenField()
 
 

@@ -5,12 +5,11 @@ from functools import partial
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.language import _l
 from meetings.units import actions, headings, queries, rules, undoing
 from meetings.units.doors import bp
-from meetings.units.forms import EditForm, EndForm, LetterheadForm, MoveForm, UndoForm, UnitForm
+from meetings.units.forms import EditForm, LetterheadForm, MoveForm, UndoForm, UnitForm
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer, page
@@ -64,30 +63,6 @@ def move(unit):
         flash(_("The unit stands in its new place, with all below it."))
         return _to(unit)
     return render_template("units/move.html", form=form, unit=unit), form.status
-
-
-@bp.route("/units/<int:unit_id>/end", methods=["GET", "POST"])
-@allow(rules.can_keep, find=queries.unit)
-def end(unit):
-    form = EndForm(on=clock.today(), version=unit.version)
-    form.successors.choices = [row for row in queries.choices() if row[0] != unit.id]
-    if form.done(lambda: _end(unit, form)):
-        flash(_("The unit ends on %(day)s. Everything it did stays.", day=unit.valid_until.strftime("%d/%m/%Y")))
-        return _to(unit)
-    below = queries.open_below(unit, clock.today())
-    return render_template("units/end.html", form=form, unit=unit, below=below), form.status
-
-
-def _end(unit, form):
-    chosen = [queries.unit(number) for number in form.successors.data or []]
-    return actions.end(
-        unit,
-        on=form.on.data,
-        successors=chosen,
-        with_below=form.with_below.data,
-        version=form.version.data,
-        by=me(),
-    )
 
 
 @bp.post("/units/<int:unit_id>/reopen")

@@ -65,6 +65,17 @@ def found(words, *, day=None, kind=None):
     return query.where(Unit.kind == kind) if kind else query
 
 
+def going_on(day, words=""):
+    """The units that exist after `day`, if only later, and fit the words: a select."""
+    query = select(Unit).where(or_(Unit.valid_until.is_(None), Unit.valid_until > day), matches(Unit, words))
+    return query.order_by(*ORDER)
+
+
+def with_numbers(numbers) -> list[Unit]:
+    """The units of those numbers, in order (one statement, none without numbers)."""
+    return list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).order_by(*ORDER))) if numbers else []
+
+
 def children(parent_id, day=None):
     """The units that stand directly below (the tops of the tree for None) on `day`."""
     return list(db.session.scalars(on(day).where(Unit.parent_id == parent_id)))

@@ -14,16 +14,18 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.web import files
 
-A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2}")
 
 
 class VietnameseDateField(DateField):
-    """A day as people write it here, dd/mm/yyyy; the browser's own picker sends yyyy-mm-dd and is understood too."""
+    """A day as people write it here, dd/mm/yyyy; the browser's own picker sends yyyy-mm-dd and is understood too, and
+    so is a year of two digits ("1.12.26": from 1969 to 2068)."""
 
     widget = TextInput()
+    ways = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"]
 
     def __init__(self, label=None, validators=None, **kwargs):
-        super().__init__(label, validators, format=["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y"], **kwargs)
+        super().__init__(label, validators, format=self.ways, **kwargs)
 
     def process_formdata(self, valuelist):
         if not valuelist or not valuelist[0].strip():

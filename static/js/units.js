@@ -18,14 +18,14 @@
   }
 
   document.addEventListener("input", (event) => {
-    const box = event.target.closest(".minutes-units");
+    const box = event.target.closest("[data-units]");
     if (!box || event.target.name !== "words") return;
     clearTimeout(waiting);
     waiting = setTimeout(() => find(box), WAIT);
   });
 
   document.addEventListener("submit", (event) => {
-    const box = event.submitter?.name === "find" && event.submitter.closest(".minutes-units");
+    const box = event.submitter?.name === "find" && event.submitter.closest("[data-units]");
     if (box && ["words", "find"].includes(document.activeElement?.name)) find(box);
   });
 })();

@@ -46,6 +46,7 @@ def test_the_pages_of_series_and_templates_can_be_read_by_all(open_page, axe, wi
         "/series",
         f"/series/{series.id}",
         f"/series/{series.id}/rule",
+        f"/series/{series.id}/again",
         "/templates",
         f"/templates/{series.template_id}",
         f"/templates/{series.template_id}/edit",

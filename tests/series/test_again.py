@@ -31,13 +31,13 @@ pytestmark = pytest.mark.usefixtures("in_november")
 
 def once_more(conference):
     with transaction():
-        number = again.again(db.session.get(Conference, conference.id), by=None).id
+        number = again.again(db.session.get(Conference, conference.id), by=None).conference.id
     return db.session.get(Conference, number)
 
 
 def as_last_time(series):
     with transaction():
-        number = again.as_last_time(db.session.get(ConferenceSeries, series.id), by=None).id
+        number = again.as_last_time(db.session.get(ConferenceSeries, series.id), by=None).conference.id
     return db.session.get(Conference, number)
 
 
@@ -195,7 +195,7 @@ def test_who_presses_twice_at_once_gets_one_copy(app):
 
     def press():
         with app.app_context(), clock.at(MONDAY - timedelta(days=4)), transaction():
-            made.append(again.again(db.session.get(Conference, number), by=None).id)
+            made.append(again.again(db.session.get(Conference, number), by=None).conference.id)
             time.sleep(0.4)
 
     presses = [Thread(target=press) for _ in range(2)]

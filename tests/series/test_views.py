@@ -2,26 +2,31 @@
 
 import html
 import re
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from meetings.accounts.models import Person
+from meetings.agenda import queries as agenda
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience
-from meetings.series import actions
+from meetings.series import actions, plan
 from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern, Template
+from meetings.sites import queries as sites
+from meetings.sites.models import SiteKind
 from meetings.web.files import Taken
 from tests.make import (
+    MONDAY,
     a_conference,
     a_leader,
     a_province,
     a_secretary,
+    a_site,
     a_site_officer,
     a_stranger,
     a_unit,
@@ -30,6 +35,7 @@ from tests.make import (
 from tests.series.make import a_series, a_template, drafts_of, worked_on
 
 pytestmark = pytest.mark.usefixtures("in_november")
+DAYS = timedelta(days=15)
 
 
 @pytest.fixture
@@ -215,7 +221,7 @@ def test_a_new_rule_says_which_drafts_stay(secretary, province):
 
     page = seen(answer)
     assert "2 bản nháp đã chuyển sang ngày mới." in page
-    assert f"Giữ nguyên vì đã có người sửa: {first.title}, ngày 15/12/2026" in page
+    assert f"{first.title}, ngày 15/12/2026. Được tính là kỳ 20/12/2026 của quy tắc mới" in page
     assert "Tiếp nối bằng" in seen(secretary.get(f"/series/{series.id}"))
 
 
@@ -245,7 +251,136 @@ def test_a_series_is_renamed_filled_and_closed(secretary, province):
 
     states = set(db.session.scalars(select(Conference.state)))
     assert (after_edit, "Giao ban xã" in page, "không phải lập thêm" in page) == (2, True, True)
-    assert (states, "đã kết thúc" in seen(secretary.get(address))) == ({C.CANCELLED}, True)
+    running = seen(secretary.get(address))
+    with clock.at(MONDAY + timedelta(days=1)):
+        over = seen(secretary.get(address))
+    assert (states, "đã kết thúc từ" in running, "tiếp tục đến hết ngày 30/11/2026" in running) == (
+        {C.CANCELLED},
+        False,
+        True,
+    )
+    assert "đã kết thúc từ 30/11/2026" in over
+
+
+def test_a_series_that_is_to_end_is_listed_as_running_until_then(secretary, province):
+    series = a_series(province)
+    facts = rule(series.template, province, first_on="15/03/2027", version=series.version)
+    secretary.post(f"/series/{series.id}/rule", data=facts)
+
+    running, closed = seen(secretary.get("/series")), seen(secretary.get("/series?closed=1"))
+    page = seen(secretary.get(f"/series/{series.id}"))
+
+    assert (f'href="/series/{series.id}"' in running, "tiếp tục đến hết ngày 14/03/2027" in running) == (True, True)
+    assert ("từ 15/03/2027" in running, f'href="/series/{series.id}"' in closed) == (True, False)
+    assert ("đã kết thúc" in page, f'href="/series/{series.id}/rule"' in page) == (False, False)
+
+
+def test_the_days_of_a_new_rule_are_shown_with_what_stands_before_it_is_saved(secretary, province):
+    series = a_series(province)
+    first = worked_on(drafts_of(series)[0])
+    skipped = plan.slot(db.session.get(ConferenceSeries, series.id), date(2027, 1, 15))
+    data = {"note": "Đại hội", "version": skipped.version}
+    secretary.post(f"/series/{series.id}/days/2027-01-15/skip", data=data)
+    facts = rule(series.template, province, pattern="month_day", month_day="22", version=series.version)
+
+    answer = secretary.post(f"/series/{series.id}/rule", data=facts | {"do": "preview"})
+
+    page = seen(answer)
+    assert f"giữ nguyên: {first.title}; tính là kỳ 22/12/2026" in page
+    assert "bỏ qua như kỳ 15/01/2027 theo quy tắc cũ: Đại hội" in page
+    assert "bản nháp chưa ai sửa sẽ chuyển theo" in page
+    assert count(ConferenceSeries) == 1
+
+
+def test_all_that_is_wrong_with_a_rule_is_said_at_once(secretary, province):
+    wrong = {"title": "", "weekdays": [], "first_on": "1/11/2026", "last_on": "31/02/2027", "starts": "10", "ends": ""}
+
+    answer = secretary.post("/series/new", data=rule(a_template(province), province, **wrong))
+
+    page = seen(answer)
+    assert answer.status_code == 422
+    for words in ("Ngày này đã qua", "đúng một thứ trong tuần", "Không có ngày này", "07:30"):
+        assert words in page
+
+
+@pytest.mark.parametrize("typed_so", ["1.12.26", "1/12/26", "01-12-26"])
+def test_a_year_of_two_digits_is_understood(secretary, province, typed_so):
+    secretary.post("/series/new", data=rule(a_template(province), province, first_on=typed_so))
+
+    assert db.session.scalar(select(ConferenceSeries.first_on)) == date(2026, 12, 1)
+
+
+def held_before(series):
+    """A conference of the series that was held, with a place, a letter and two sites; and its draft of December."""
+    series = db.session.get(ConferenceSeries, series.id)
+    province = series.organiser
+    facts = {"title": "Giao ban tháng 11/2026", "place": "Hội trường", "starts_at": MONDAY - DAYS}
+    model = a_conference(organiser=province, **facts)
+    a_site(model, province, kind=SiteKind.MAIN), a_site(model, a_unit()), a_site(model, a_unit())
+    with transaction():
+        slot = plan.slot(db.session.get(ConferenceSeries, series.id), date(2026, 11, 15))
+        actions.attach(actions.keep(slot), db.session.get(Conference, model.id), mark=False)
+    return model, drafts_of(series)[0]
+
+
+def test_a_series_of_which_none_was_held_does_not_offer_to_repeat_it(secretary, province):
+    series = a_series(province)
+
+    page = seen(secretary.get(f"/series/{series.id}"))
+    address = f"/series/{series.id}/again"
+    told, refused = seen(secretary.get(address)), secretary.post(address)
+
+    assert (address in page, f'href="/conferences/{drafts_of(series)[0].id}"' in page) == (False, True)
+    assert ("chưa có kỳ nào đã họp" in told, refused.status_code, "lập bản nháp trước" in seen(refused)) == (
+        True,
+        422,
+        False,
+    )
+
+
+def test_an_untouched_draft_becomes_like_the_last_one_after_a_look(secretary, province):
+    series = a_series(province)
+    model, draft = held_before(series)
+    address = f"/series/{series.id}/again"
+
+    assert f'href="{address}"' in secretary.get(f"/series/{series.id}").text
+    assert "Hội trường" in secretary.get(address).text
+    answer = secretary.post(address, follow_redirects=True)
+
+    assert db.session.get(Conference, draft.id).copied_from_id == model.id
+    assert "Bản nháp đã lập như kỳ trước" in seen(answer)
+
+
+def test_a_draft_edited_by_hand_gets_only_what_it_has_not(secretary, province):
+    series = a_series(province)
+    _model, draft = held_before(series)
+    worked_on(draft)
+    titles = [item.title for item in agenda.items_of(draft.id)]
+    address = f"/series/{series.id}/again"
+
+    preview = seen(secretary.get(address))
+    answer = seen(secretary.post(address, follow_redirects=True))
+    again = seen(secretary.post(address, follow_redirects=True))
+
+    draft = db.session.get(Conference, draft.id)
+    assert "Đã có người sửa bản nháp này" in preview
+    assert "Đã lấy từ kỳ trước: " in answer and "Những gì đã có trong bản nháp được giữ nguyên" in answer
+    assert (draft.place, len(sites.sites_of(draft.id))) == ("Hội trường", 3)
+    assert [item.title for item in agenda.items_of(draft.id)] == titles
+    assert ("không thay đổi gì" in again, "không có gì để lấy thêm" in seen(secretary.get(address))) == (True, True)
+
+
+def test_a_next_one_that_was_announced_is_opened_not_filled(secretary, province):
+    series = a_series(province)
+    _model, draft = held_before(series)
+    with transaction():
+        db.session.get(Conference, draft.id).state = C.INVITING
+    address = f"/series/{series.id}/again"
+
+    page, refused = seen(secretary.get(f"/series/{series.id}")), secretary.post(address)
+
+    assert (address in page, refused.status_code) == (False, 409)
+    assert "đã gửi giấy mời" in seen(refused)
 
 
 def test_series_are_found_without_marks_and_only_ones_own(secretary, province):
@@ -295,6 +430,7 @@ def test_a_list_asks_as_often_for_three_hundred_as_for_one(login, queries, addre
     [
         "/series/new",
         "/series/{series}/rule",
+        "/series/{series}/again",
         "/series/{series}/edit",
         "/series/{series}/days/2026-12-15",
         "/templates/new",

@@ -475,6 +475,8 @@ MANAGE = [
     ("POST", "/sites/{s}/remind"),
     ("POST", "/sites/{s}/drop"),
     ("POST", "/site-groups/{g}/rename"),
+    ("POST", "/site-groups/{g}/units"),
+    ("GET", "/site-groups/{g}/found"),
     ("POST", "/site-groups/{g}/delete"),
 ]
 BOARD = [

@@ -32,6 +32,7 @@ NOT_LINKED = {
         "minutes.changes",
         "speeches.download",
     ),
+    *("desk.replace_site", "desk.successors_found", "sites.group_units_found"),
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
 }
 

@@ -27,7 +27,7 @@ from meetings.notices import actions as notices
 from meetings.notices.models import NoticeState as Post
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState, Trial
-from meetings.series import actions as series
+from meetings.series import turning
 from meetings.series.models import ConferenceSeries, Occurrence
 from meetings.sites import groups, links, tokens
 from meetings.sites.models import Site, SiteKind, SiteState, Substitution
@@ -219,7 +219,7 @@ class World:
         closed = a_series(self.province, template=a_template(self.province), first_on=date(2025, 1, 1))
         with transaction():
             row = db.session.get(ConferenceSeries, closed.id)
-            series.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
+            turning.close(row, last_on=date(2025, 6, 1), version=row.version, by=None)
         row = db.session.query(Occurrence).filter_by(series_id=open_one.id).first()
         self.ids["series_id"], self.ids["day"] = [open_one.id, closed.id], [row.day]
         self.ids["template_id"], self.ids["edition"] = [open_one.template_id], [1]

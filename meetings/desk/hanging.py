@@ -1,0 +1,100 @@
+"""What still hangs on a unit after its last day: sites of conferences, posts, directives, series, saved groups."""
+
+from datetime import date, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload, lazyload
+
+from meetings.accounts.models import Person, Post
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences.models import UPCOMING, Conference
+from meetings.directives.models import OPEN, Directive, directive_coordinators
+from meetings.series import queries as series
+from meetings.series.models import ConferenceSeries
+from meetings.sites.models import Site, SiteGroup, SiteGroupUnit
+from meetings.units.models import Unit
+
+MOST = 50
+A_DAY = timedelta(days=1)
+NUMBER = func.count().over()
+
+
+class Some(NamedTuple):
+    """The first of them, and how many there are."""
+
+    rows: list
+    total: int
+
+
+class Hanging(NamedTuple):
+    """All that hangs on a unit and its parts; `sites` come with their conference."""
+
+    sites: Some
+    posts: Some
+    directives: Some
+    series: Some
+    groups: Some
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the unit can end without anything being left to do."""
+        return not any(some.total for some in self)
+
+
+def hanging(unit, on: date) -> Hanging:
+    """What hangs on the unit, or on a part of it, after the day `on` (five statements)."""
+    return Hanging(_sites(unit, on), _posts(unit, on), _directives(unit), _series(unit), _groups(unit))
+
+
+def sites_after(unit, on: date):
+    """The sites of conferences after that day that are the unit's or a part's, the next conference first: a select."""
+    after = clock.instant(on + A_DAY, time())
+    query = select(Site).join(Site.conference).join(Site.unit).where(_of(unit))
+    return query.where(Conference.starts_at >= after, Conference.state.in_(UPCOMING))
+
+
+def posts_after(unit, on: date):
+    """The posts in the unit or a part that are held after that day by somebody who can sign in: a select."""
+    query = select(Post).join(Post.unit).join(Post.person).where(_of(unit), Person.is_closed.is_(False))
+    return query.where(or_(Post.valid_until.is_(None), Post.valid_until > on))
+
+
+def _of(unit):
+    return Unit.path.startswith(unit.path, autoescape=True)
+
+
+def _sites(unit, on):
+    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
+    query = sites_after(unit, on).options(light, joinedload(Site.unit))
+    return _some(query.order_by(Conference.starts_at, Site.id))
+
+
+def _posts(unit, on):
+    query = posts_after(unit, on).options(joinedload(Post.unit), joinedload(Post.person).lazyload(Person.posts))
+    return _some(query.order_by(Person.name_key, Post.id))
+
+
+def _directives(unit):
+    units = select(Unit.id).where(_of(unit))
+    shared = select(directive_coordinators.c.directive_id).where(directive_coordinators.c.unit_id.in_(units))
+    query = select(Directive).where(Directive.state.in_(OPEN)).options(joinedload(Directive.lead_unit))
+    query = query.where(or_(Directive.lead_unit_id.in_(units), Directive.id.in_(shared)))
+    return _some(query.order_by(Directive.due_on.is_(None), Directive.due_on, Directive.id))
+
+
+def _series(unit):
+    query = select(ConferenceSeries).join(ConferenceSeries.organiser).where(_of(unit), series.running())
+    return _some(query.order_by(ConferenceSeries.search_key, ConferenceSeries.id))
+
+
+def _groups(unit):
+    units = select(Unit.id).where(_of(unit))
+    counted = select(SiteGroupUnit.group_id).where(SiteGroupUnit.unit_id.in_(units))
+    return _some(select(SiteGroup).where(SiteGroup.id.in_(counted)).order_by(SiteGroup.search_key, SiteGroup.id))
+
+
+def _some(query):
+    found = db.session.execute(query.add_columns(NUMBER).limit(MOST)).unique().all()
+    return Some([row for row, _total in found], found[0][1] if found else 0)

@@ -1,0 +1,228 @@
+"""A new rule from a day on, and the end of a series: what becomes of the days on which something stands already."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.errors import NotNow, NotValid
+from meetings.base.language import _l
+from meetings.conferences import actions as conferences
+from meetings.conferences.models import Conference, ConferenceState
+from meetings.journal import actions as journal
+from meetings.series import actions, plan, queries
+from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern
+
+NEW_RULE = _l("The rule of the series has changed.")
+SERIES_CLOSED = _l("The series has been closed.")
+ENDS_ALREADY = _l("This series ends on %(day)s already.")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A day of the former rule on which something stands: a conference that stays, or what somebody said of the day.
+    `day`: when it is (or was to be) held; `counts_for`: the day of the new rule that it is from now on, None for none.
+    """
+
+    row: Occurrence
+    day: date
+    counts_for: date | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether its conference stays, because somebody has worked on it."""
+        return self.row.conference is not None and self.row.conference.state is not ConferenceState.CANCELLED
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a change of the rule did (or would do): the series that goes on, the drafts that followed, how many had no
+    place any more and were called off, and what stood on the days of the former rule."""
+
+    series: ConferenceSeries
+    followed: tuple[Conference, ...] = ()
+    dropped: int = 0
+    standing: tuple[Standing, ...] = ()
+    coming: list[plan.Slot] = field(default_factory=list)
+
+    @property
+    def kept(self) -> tuple[Conference, ...]:
+        """The conferences that stay as they are."""
+        return tuple(one.row.conference for one in self.standing if one.is_kept)
+
+    @property
+    def by_day(self) -> dict[date, Standing]:
+        """What takes the place of a day of the new rule."""
+        return {one.counts_for: one for one in self.standing if one.counts_for}
+
+
+def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
+    """Close the series before `first_on` and open another one that goes on from there by new `terms` (see
+    `actions.TERMS`; what is not named stays). Until that day the former rule counts.
+
+    Drafts for days from `first_on` on that nobody has worked on follow to the new days. The others stay as they are and
+    count for the day of the new rule that lies in the same week, month, quarter …, so that none is planned twice. What
+    fell out, or was said of a day, goes over to that day, too, where both rules repeat as often. Refused for a day that
+    has passed and for a closed series, with `Stale` when somebody else changed it since `version`.
+    """
+    _while_open(series)
+    series.expect(version)
+    loose, standing = _apart(series, first_on)
+    series.closed_on = first_on - timedelta(days=1)
+    db.session.flush()
+    new = _terms(series, terms)
+    after = actions.open_series(**new, title=series.title, organiser=series.organiser, first_on=first_on, by=by)
+    after.follows_id = series.id
+    standing = _paired(series, after, standing)
+    for one in standing:
+        _go_over(one, after)
+    db.session.flush()
+    dropped = _settle(after, loose, by=by)
+    actions.fill(after, by=by)
+    turn = Turn(after, tuple(row.conference for row in loose if row.series_id == after.id), dropped, standing)
+    journal.record(by, "changed_series_rule", series, drafts=len(loose) - dropped, kept=len(turn.kept))
+    return turn
+
+
+def foresee(series, *, first_on: date, number: int, **terms) -> Turn:
+    """What `change_rule` would do, without doing it, with the next `number` days of the new rule. Refused like it."""
+    _while_open(series)
+    loose, standing = _apart(series, first_on)
+    after = ConferenceSeries(first_on=first_on, **_terms(series, terms))
+    actions.check_rule(after)
+    coming = plan.coming(after, number)
+    return Turn(after, tuple(row.conference for row in loose), standing=_paired(series, after, standing), coming=coming)
+
+
+def close(series, *, last_on: date, version, by) -> Turn:
+    """End the series after `last_on`. Later drafts that nobody has worked on are called off; the others stay and are
+    named. Refused for a closed series, and with `Stale` when somebody else changed it since `version`."""
+    _while_open(series)
+    series.expect(version)
+    if last_on < series.first_on:
+        raise NotValid(_l("The last day must not come before the first."), field="last_on")
+    later = [row for row in _with_conference(series) if clock.local(row.conference.starts_at).date() > last_on]
+    loose = actions.untouched(later)
+    series.closed_on = last_on
+    for row in loose:
+        conferences.cancel(row.conference, reason=str(SERIES_CLOSED), by=by)
+    kept = tuple(Standing(row, clock.local(row.conference.starts_at).date()) for row in later if row not in loose)
+    journal.record(by, "closed_series", series, dropped=len(loose), kept=len(kept))
+    return Turn(series, dropped=len(loose), standing=kept)
+
+
+def _while_open(series):
+    if series.is_over:
+        raise NotNow(actions.CLOSED)
+    if series.closed_on is not None:
+        raise NotNow(ENDS_ALREADY % {"day": series.closed_on.strftime("%d/%m/%Y")})
+
+
+def _terms(series, terms):
+    return {"ahead": series.ahead, **{name: getattr(series, name) for name in actions.TERMS}, **terms}
+
+
+def _with_conference(series):
+    rows = queries.rows(series)
+    return [row for row in rows if row.conference and row.conference.state is not ConferenceState.CANCELLED]
+
+
+def _apart(series, first_on):
+    """The drafts for days from `first_on` on that nobody has worked on, and whatever else is kept of such days."""
+    if first_on < clock.today() or first_on <= series.first_on:
+        raise NotValid(actions.NOT_LATER, field="first_on")
+    rows = [row for row in queries.rows(series, since=first_on) if not _says_nothing(row)]
+    loose = actions.untouched([row for row in rows if row.conference])
+    others = [row for row in rows if row not in loose]
+    return loose, [Standing(row, _day(row)) for row in others if row.conference is None or not _is_over(row)]
+
+
+def _says_nothing(row):
+    return row.conference is None and row.made_at is None and row.departure is Departure.NONE
+
+
+def _is_over(row):
+    return row.conference.ends_at <= clock.now()
+
+
+def _day(row):
+    standing = row.conference and row.conference.state is not ConferenceState.CANCELLED
+    return clock.local(row.conference.starts_at).date() if standing else row.held_on or row.day
+
+
+def _paired(before, after, standing):
+    """The same, each with the day of the new rule that it counts for: conferences first, by their very day, then by
+    the period they are for, the nearest day of it."""
+    if not standing:
+        return ()
+    last = max(max(one.row.day, one.day) for one in standing) + timedelta(days=_days_of(after.rule))
+    free = plan.slots(after, after.first_on, last)
+    found = {}
+
+    def give(ones, candidates):
+        for one in ones:
+            fits = [slot for slot in free if candidates(one, slot)]
+            if one not in found and fits:
+                found[one] = min(fits, key=lambda slot: abs(slot.day - one.row.day))
+                free.remove(found[one])
+
+    kept = [one for one in standing if one.is_kept]
+    said = [one for one in standing if not one.is_kept] if _as_often(before.rule, after.rule) else []
+    give(kept, lambda one, slot: slot.held_on == one.day)
+    for ones in (kept, said):
+        give(ones, lambda one, slot: _period(after.rule, slot.day) == _period(after.rule, one.row.day))
+    return tuple(Standing(one.row, one.day, found[one].day if one in found else None) for one in standing)
+
+
+def _as_often(before, after):
+    return _turns(before) == _turns(after)
+
+
+def _turns(rule):
+    is_weekly = rule.pattern is Pattern.WEEKLY
+    return is_weekly, rule.every, len(rule.weekdays) if is_weekly else 1
+
+
+def _period(rule, day):
+    """The number of the week, month, quarter … in which a rule names that day. Weeks begin on Mondays."""
+    count = (day.toordinal() - 1) // 7 if rule.pattern is Pattern.WEEKLY else day.year * 12 + day.month - 1
+    return count // rule.every
+
+
+def _days_of(rule):
+    return rule.every * (7 if rule.pattern is Pattern.WEEKLY else 31) + 31
+
+
+def _go_over(one, after):
+    """Let the row be of the new series; a conference on another day than the rule's stands there as changed."""
+    row = one.row
+    if one.counts_for is None:
+        return
+    row.series, row.day = after, one.counts_for
+    if one.is_kept and one.day != one.counts_for:
+        starts = clock.local(row.conference.starts_at).strftime("%H:%M")
+        row.departure, row.held_on = Departure.CHANGED, one.day
+        row.starts = "" if starts == after.starts else starts
+        minutes = row.conference.minutes_planned
+        row.minutes = None if minutes == after.minutes else minutes
+
+
+def _settle(after, loose, *, by):
+    """Give the days of the new rule on which nothing stands to the drafts nobody has worked on; returns how many found
+    no day and are called off."""
+    ahead = plan.coming(after, max(after.ahead, len(loose)) + _taken(after))
+    free = [slot for slot in ahead if slot.held_on and slot.row is None]
+    for row, slot in zip(loose, free, strict=False):
+        row.series, row.day, row.departure, row.held_on = after, slot.day, Departure.NONE, None
+        row.starts, row.minutes, row.conference_title, row.note = "", None, "", ""
+        db.session.flush()
+        actions.renew(slot, row, by=by)
+    waiting = loose[len(free) :]
+    for row in waiting:
+        conferences.cancel(row.conference, reason=str(NEW_RULE), by=by)
+    db.session.flush()
+    return len(waiting)
+
+
+def _taken(after):
+    return len(queries.rows(after))
