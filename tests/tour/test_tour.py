@@ -32,7 +32,7 @@ NOT_LINKED = {
         "minutes.changes",
         "speeches.download",
     ),
-    *("desk.replace_site", "desk.successors_found", "sites.group_units_found"),
+    *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
 }
 
@@ -87,14 +87,17 @@ def _sign_in(page, server, user_name):
 
 
 def _walk(page, app, server):
-    """Visit pages by following links, two of a kind at most; yield (endpoint, address, status)."""
-    waiting, known, visits = deque([f"{server}/"]), {f"{server}/"}, Counter()
+    """Visit pages by following links, of each kind two at most and one of them asked otherwise; yield (endpoint,
+    address, status)."""
+    waiting, known, visits, seen = deque([f"{server}/"]), {f"{server}/"}, Counter(), set()
     while waiting:
         address = waiting.popleft()
-        endpoint = _endpoint(app, urlsplit(address).path)
-        if visits[endpoint] >= AT_MOST:
+        path = urlsplit(address).path
+        endpoint, is_other = _endpoint(app, path), path not in seen
+        if visits[endpoint, is_other] >= (AT_MOST if is_other else 1):
             continue
-        visits[endpoint] += 1
+        visits[endpoint, is_other] += 1
+        seen.add(path)
         first = page.context.request.get(address, max_redirects=0)
         if first.headers.get("content-type", "").startswith("text/html"):
             page.goto(address)
