@@ -14,6 +14,7 @@ from meetings.desk.unit_forms import EndForm, PostsForm
 from meetings.units import actions, queries, rules
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
+from meetings.web.parts import part_of
 
 MOST_FOUND = 40
 
@@ -36,6 +37,7 @@ def end_unit(unit):
 
 @bp.get("/units/<int:unit_id>/successors")
 @allow(rules.can_keep, find=queries.unit)
+@part_of(lambda unit: url_for("desk.end_unit", unit_id=unit.id))
 def successors_found(unit):
     found = _offered(unit, [], request.args.get("words", "").strip()[:100])
     facts = {"name": "successors", "heading": _("Takes its place")}

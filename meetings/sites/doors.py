@@ -18,6 +18,7 @@ from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.forms import tidy
 from meetings.web.paging import page
+from meetings.web.parts import part_of
 
 bp = Blueprint("sites", __name__)
 
@@ -125,6 +126,7 @@ def choose_group_units(group):
 
 @bp.get("/site-groups/<int:group_id>/found")
 @allow(rules.can_manage_group, find=queries.group)
+@part_of(lambda group: url_for("sites.group", group_id=group.id))
 def group_units_found(group):
     units, facts = _found(request.args.get("words", "")), {"name": "units", "heading": _("In the group")}
     return render_template("units/_ticks.html", units=units, chosen=[], **facts)

@@ -58,7 +58,8 @@ def test_the_kit_holds_what_a_site_needs_when_everything_fails(login, site):
 
     words = said(login(a_site_officer(site.unit)).get(f"/sites/{site.id}/kit.pdf"))
 
-    for part in ("HỒ SƠ ĐIỂM CẦU", "UBND xã Vũ Quang", "Giao ban tháng 11", "từ 07 giờ 30", "1. Báo cáo kết quả",
+    for part in ("HỒ SƠ ĐIỂM CẦU", "UBND xã Vũ Quang", "Hội nghị giao ban tháng 11", "từ 07 giờ 30",
+                 "1. Báo cáo kết quả",
                  "0239 3855 999", "0912 345 678", "0913 000 111", "0239 1234 567", "https://du-phong.example/1",
                  "024 3000 1234, mã 4471#", "DANH SÁCH KÝ TÊN"):  # fmt: skip
         assert part in words

@@ -44,7 +44,7 @@ def test_each_recipient_has_a_preview_of_mail_and_short_message(login, planned):
     house = client.get(at(conference, to="h0")).text
 
     assert [name in first for name in (officer.name, "Bà Hoa", chair.name)] == [True, True, True]
-    assert f"Mời {site.name} dự {conference.title}" in second
+    assert f"Mời {site.name} dự {conference.named}" in second
     assert "http://localhost/x/…" in second
     assert "+84987654321" in second
     assert re.search(r"\d+ ký tự, tính thành \d+ tin nhắn", second)

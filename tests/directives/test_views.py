@@ -521,7 +521,7 @@ def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
 
     asked, own = (text(client.get(f"{path}{number}").data) for number in (others.id, given.conference_id))
 
-    assert ("Chuyện của người khác" in asked, "Tổng kết năm" in own) == (False, True)
+    assert ("Chuyện của người khác" in asked, "Hội nghị tổng kết năm" in own) == (False, True)
 
 
 def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):

@@ -218,7 +218,10 @@ def test_several_changes_within_minutes_become_one_message_that_says_where_it_be
     leave(NOW + LATER + timedelta(minutes=5))
 
     _, mail = mails(server, "xa0@xa.example")
-    assert "Giao ban cuối năm\nThời gian: 07:30 – 09:30, Thứ Ba 01/12/2026\nĐịa điểm: Phòng họp số 2\n" in mail.text
+    assert (
+        "Hội nghị giao ban cuối năm\nThời gian: 07:30 – 09:30, Thứ Ba 01/12/2026\nĐịa điểm: Phòng họp số 2\n"
+        in mail.text
+    )
     assert "Trước đây: 07:30 – 11:30, Thứ Hai 30/11/2026; Phòng họp số 1" in mail.text
     assert (event(mail)["SUMMARY"], event(mail)["LOCATION"]) == ("Giao ban cuối năm", "Phòng họp số 2")
 
@@ -231,7 +234,7 @@ def test_a_correction_that_waits_becomes_a_change_when_the_time_changes(server):
     leave(NOW + 3 * LATER)
 
     _, mail = mails(server, "xa0@xa.example")
-    assert mail.message["Subject"] == "Thay đổi thời gian, địa điểm: Giao ban cuối năm"
+    assert mail.message["Subject"] == "Thay đổi thời gian, địa điểm: Hội nghị giao ban cuối năm"
     assert said(mail) == ("REQUEST", 1, UID)
 
 
@@ -256,7 +259,7 @@ def test_who_had_not_had_the_invitation_hears_of_the_end_only(server):
     leave(NOW + LATER)
 
     [mail] = mails(server, "xa0@xa.example")
-    assert (mail.message["Subject"], said(mail)[0]) == ("Hủy hội nghị: Giao ban tháng 11", "CANCEL")
+    assert (mail.message["Subject"], said(mail)[0]) == ("Hủy hội nghị: Hội nghị giao ban tháng 11", "CANCEL")
 
 
 def test_a_cancellation_taken_back_before_it_left_reaches_nobody(server):
@@ -398,7 +401,8 @@ def test_whoever_is_told_by_the_story_itself_is_not_told_twice(server):
 
     first, second = mails(server, "xa0@xa.example")
     assert [said(first)[:2], said(second)[:2]] == [("REQUEST", 0), ("REQUEST", 1)]
-    assert (second.message["Subject"], event(second)["STATUS"]) == ("Hoãn hội nghị: Giao ban tháng 11", "TENTATIVE")
+    assert second.message["Subject"] == "Hoãn hội nghị: Hội nghị giao ban tháng 11"
+    assert event(second)["STATUS"] == "TENTATIVE"
 
 
 def test_what_a_story_tells_itself_is_gathered_too_and_says_what_was_before_both(server):

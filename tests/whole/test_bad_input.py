@@ -256,7 +256,9 @@ def test_who_was_second_is_shown_a_form_with_which_he_can_save_again(sender, log
     for person, form in sender.forms:
         if "version" in form.questions and form.questions["version"].values != [""]:
             answer = login(person).post(form.path, **_body(form, good(form) | {"version": [old]}, None))
-            again = [one for one in forms(answer.text, form.path) if one.path == form.path]
+            again = [
+                one for one in forms(answer.text, form.path) if one.path == form.path and "version" in one.questions
+            ]
             met += answer.status_code == 409
             if answer.status_code == 409 and any(one.questions["version"].values == [old] for one in again):
                 stuck.append(form.path)
