@@ -119,7 +119,13 @@ def sends_the_invitations(page, cast, smtp, worker):
     are_requests(smtp.delivered, sequence=0)
     for address in (CLERK, CHAIRMAN, OTHER):
         [mail] = mails(smtp, address)
-        facts = ("Hội nghị giao ban tháng", "Phòng họp số 1", "số 01/GM-UBND", "Lê Thị Hà, Văn phòng", "Kết nối trước 30 phút")
+        facts = (
+            "Hội nghị giao ban tháng",
+            "Phòng họp số 1",
+            "số 01/GM-UBND",
+            "Lê Thị Hà, Văn phòng",
+            "Kết nối trước 30 phút",
+        )
         assert [words for words in facts if words not in mail.text] == []
         assert "01-GM-UBND.pdf" in [part.get_filename() for part in mail.message.walk()]
     assert (the_conference().state, site().state) == (C.INVITING, S.WAITING)
