@@ -48,7 +48,7 @@ def test_each_recipient_has_a_preview_of_mail_and_short_message(login, planned):
     assert "http://localhost/x/…" in second
     assert "+84987654321" in second
     assert re.search(r"\d+ ký tự, tính thành \d+ tin nhắn", second)
-    assert f"Lịch họp: {conference.title}" in house
+    assert f"Lịch họp: {conference.named}" in house
 
 
 def test_the_length_of_a_short_message_counts_the_whole_link(login, planned):
