@@ -28,5 +28,5 @@ def _page(conference, move, act, why_not, words):
         flash(words)
         return redirect(url_for("desk.show", conference_id=conference.id))
     why = form.refusal.message if form.refusal else why_not(conference)
-    facts = {"conference": conference, "tab": "", "form": form, "why": why}
-    return render_template(f"desk/{move}.html", **facts), form.status
+    facts = {"conference": conference, "tab": "", "form": form, "why": why, "move": move}
+    return render_template("desk/take_back.html", **facts), form.status
