@@ -39,5 +39,5 @@
   const moved = new URLSearchParams(location.search).get("moved");
   const wanted = sessionStorage.getItem("agenda-focus") || (moved && `item-${moved}`);
   sessionStorage.removeItem("agenda-focus");
-  if (wanted) document.getElementById(wanted)?.focus();
+  if (wanted && !document.querySelector("[autofocus]")) document.getElementById(wanted)?.focus();
 })();

@@ -94,6 +94,7 @@ def test_two_at_once_see_both_orders(agenda, conference):
         "Bế mạc\nThảo luận\nBáo cáo\nKhai mạc",
     ]
     assert order(conference) == TITLES[::-1]
+    page.wait_for_function("document.activeElement.classList.contains('nc-told')")
 
 
 @pytest.mark.parametrize("width", [1440, 320])
