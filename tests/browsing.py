@@ -84,9 +84,10 @@ def open_page(chromium, server, app):
 
 
 def _tells_of_a_refusal(message):
-    """Whether Chromium only notes a page with the status of a refusal, or what a test did: cut a line, type before the page's own focus."""
-    done_by_the_test = ("net::ERR_INTERNET_DISCONNECTED", "Error during WebSocket handshake", "Autofocus processing was blocked")
-    if any(words in message.text for words in done_by_the_test):
+    """Whether Chromium only notes a page with the status of a refusal, or what a test did: cut a line, type before the
+    page's own focus."""
+    ours = ("net::ERR_INTERNET_DISCONNECTED", "Error during WebSocket handshake", "Autofocus processing was blocked")
+    if any(words in message.text for words in ours):
         return True
     return message.location["url"].startswith("http") and any(
         f"responded with a status of {status}" in message.text for status in (409, 410, 422)
