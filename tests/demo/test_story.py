@@ -5,7 +5,8 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from meetings.accounts.models import Person
-from meetings.attendance.models import Delegate
+from meetings.attendance import queries
+from meetings.attendance.models import Delegate, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
@@ -16,7 +17,7 @@ from meetings.documents.models import Document
 from meetings.registry.models import Paper, PaperKind
 from meetings.rehearsals.models import Rehearsal
 from meetings.series.models import ConferenceSeries, Template
-from meetings.sites.models import Site, SiteState
+from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.speeches.models import Speech
 from meetings.units.models import Unit, UnitKind
 
@@ -53,6 +54,7 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     asked = select(Site.state).join(Site.conference).where(Conference.state == ConferenceState.INVITING)
     assert set(db.session.scalars(asked)) >= set(SiteState) - {SiteState.UNSENT}
     _both_times_are_there()
+    _somebody_came_to_the_conference_that_sits()
 
     _people_change_what_they_like()
     for days in (2, 40, 400):
@@ -77,6 +79,22 @@ def _both_times_are_there():
     now = [row for row in units if row.kind in (UnitKind.COMMUNE, UnitKind.WARD) and row.exists_on(clock.today())]
     assert (len(then), len(now)) == (13, 69)
     assert not any(row.exists_on(clock.today()) for row in then)
+
+
+def _somebody_came_to_the_conference_that_sits():
+    sits = db.session.scalars(select(Site).join(Site.conference).where(Conference.state == ConferenceState.LIVE)).all()
+    main = next(site for site in sits if site.kind is SiteKind.MAIN)
+    people = db.session.scalars(select(Delegate).where(Delegate.site_id.in_([site.id for site in sits]))).all()
+    lines = queries.lines([site.id for site in sits])
+
+    assert {person.presence for person in people} == set(Presence)
+    assert {person.site_id for person in people} == {site.id for site in sits}
+    assert all(person.title for person in people) and any(person.substitute_name for person in people)
+    assert len({(person.site_id, person.name) for person in people}) == len(people)
+    assert not any(line.is_contradicted for line in lines.values())
+    assert {line.is_reported for line in lines.values()} == {True, False}
+    assert (main.contact_phone, main.technician_phone) == ("0239 3855 000", "0239 3855 112")
+    assert lines[main.id].by_name is None
 
 
 def _depth(directive):
