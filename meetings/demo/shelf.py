@@ -5,7 +5,8 @@ from io import BytesIO
 from meetings.demo import sources as sources_of_2015
 from meetings.demo import y2015
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Head, Programme, ProgrammeLine
+from meetings.gateways.paper_facts import Programme, ProgrammeLine
+from meetings.gateways.paper_parts import Head
 from meetings.gateways.workbooks import Column, Table, Workbook
 from meetings.web import answers, files
 
