@@ -10,7 +10,7 @@ from meetings.attendance.models import Delegate, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.demo import sources, story, y2015
+from meetings.demo import known_2015, sources, story, y2015
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.documents.models import Document
@@ -116,7 +116,7 @@ def test_the_conference_of_2015_is_told_to_the_end(app):
 
 
 def test_what_is_invented_around_the_conference_of_2015_is_listed():
-    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(y2015.STORY))).active]
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(known_2015.STORY))).active]
     told = {name: value for source, name, value in rows if source == "Tự đặt"}
 
     assert told["Thư ký hội nghị"] == "Lê Thị Hoài An; Chuyên viên Văn phòng UBND tỉnh"
