@@ -160,7 +160,11 @@ def _count(row, invite, answer, *, is_proven):
         return
     if row.kind is K.DELEGATION:
         row.named_address = answer.delegate
-    if row.partstat is None or (not is_proven and _stands(invite, row)):
+    if row.partstat is None:
+        return
+    if _is_proven(invite) and not is_proven:
+        if row.partstat is invite.partstat and row.kind is K.ANSWER:
+            _settle(row, Outcome.COUNTED)  # it says what stands already, and proves nothing: the answer stays as it is
         return
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
@@ -175,10 +179,9 @@ def _count(row, invite, answer, *, is_proven):
         _settle(row, outcome)
 
 
-def _stands(invite, row):
-    """Whether a proven answer stands that says something else."""
-    answered = invite.partstat is not PartStat.NEEDS_ACTION
-    return invite.answered_by_token and answered and invite.partstat is not row.partstat
+def _is_proven(invite):
+    """Whether the answer that stands came to the address that only he was given."""
+    return invite.answered_by_token and invite.partstat is not PartStat.NEEDS_ACTION
 
 
 def _answer(invite, row, answer):
