@@ -104,5 +104,5 @@ def test_what_the_organiser_asks_for_by_itself_is_not_laid_to_the_decision(app):
     with clock.at(FRIDAY_BEFORE):
         found = {one.key: str(one.words) for one in advice(conference, WorkingDays(), limits.of(conference.organiser))}
 
-    assert "own rule" in found["length"] and "own rule" in found["letter"]
-    assert "Decision 45/2018" in found["papers"]
+    assert all("Quy định của đơn vị" in found[key] for key in ("length", "letter"))
+    assert "Quyết định 45/2018" in found["papers"]

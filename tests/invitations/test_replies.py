@@ -1,5 +1,6 @@
 """Answers that come back: from a real mail server through a real mailbox to the row of the one who answers."""
 
+import re
 import threading
 import time
 import uuid
@@ -467,3 +468,12 @@ def test_saying_the_same_without_the_code_does_not_open_the_way_for_saying_somet
     stands = row(XA)
     assert (stands.partstat, stands.answered_by_token) == (PartStat.ACCEPTED, True)
     assert (same.state, other.state) == (ReplyState.SETTLED, ReplyState.OPEN)
+
+
+def test_an_answer_without_the_code_from_another_mailbox_waits_for_somebody(server):
+    invite(a_planned_conference())
+
+    kept = receive(re.sub(rb"(?m)^From: .*$", b"From: ke.xau@evil.example\r", letter("google", partstat="DECLINED")))
+
+    assert (kept.sender, row(XA).partstat) == ("ke.xau@evil.example", PartStat.NEEDS_ACTION)
+    assert (kept.state, kept.outcome, kept.invite_id) == (ReplyState.OPEN, None, row(XA).id)
