@@ -72,11 +72,11 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
     form = kind.on(directive, sent=sent)
     if kind is forms.HandOverForm:
         held = directive.lead_unit_id
-        form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
+        form.lead_unit.offer([pair for pair in _units_and_whether_reached(directive.giver_unit) if pair[0] != held])
     elif kind is forms.TakeOnForm:
         form.person.offer(_labelled((around or speakers.around(directive.lead_unit)).posts))
     elif kind is forms.AssignAgainForm:
-        form.lead_unit.offer(_units(directive.giver_unit))
+        form.lead_unit.offer(_units_and_whether_reached(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
     elif kind is forms.WithdrawForm:
         form.tell_below((below or family.family(directive)).open)
@@ -141,7 +141,3 @@ def _units_and_whether_reached(unit):
     below = queries.units_below(unit)
     found = speakers.of(below)
     return [(one.id, one.name if found[one.id] else _("%(unit)s (nobody to tell)", unit=one.name)) for one in below]
-
-
-def _units(unit):
-    return [(below.id, below.name) for below in queries.units_below(unit)]
