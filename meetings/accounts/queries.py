@@ -1,6 +1,6 @@
 """Reading people and posts."""
 
-from sqlalchemy import bindparam, false, or_, select
+from sqlalchemy import bindparam, exists, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -104,6 +104,12 @@ def people(words=None, *, unit=None, role=None, within=None, state="open"):
         held = select(Post.person_id).join(Post.unit).where(*conditions, _not_over())
         query = query.where(Person.id.in_(held))
     return query
+
+
+def holds_already(name, title, unit) -> bool:
+    """Whether somebody of that name, whose account is open, holds that position in that very unit."""
+    held = (Person.name == name, Person.is_closed.is_(False), Post.title == title, Post.unit_id == unit.id, _not_over())
+    return db.session.scalar(select(exists().where(Post.person_id == Person.id, *held)))
 
 
 def _not_over():

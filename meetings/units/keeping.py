@@ -101,7 +101,7 @@ IMPORTER = Importer(
     title=_l("Import units"),
     run=undoing.run,
     columns=[Help(headings.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
-    labels={name: headings[0] for name, headings in headings.ALIASES.items()},
+    aliases=headings.ALIASES,
     back=lambda: url_for("units.tree"),
     template=lambda: url_for("units.export", kind="xlsx"),
     done=lambda: url_for("units.imports_made"),
