@@ -79,6 +79,15 @@ def administrator_ids(*, without_post=None) -> set[int]:
     return {post.person_id for post in held if post.id != without_post}
 
 
+def administrators() -> list[Person]:
+    """Whoever administers today and can sign in, with their posts (one statement)."""
+    today = clock.today()
+    held = Post.role == Role.ADMINISTRATOR, or_(Post.valid_from.is_(None), Post.valid_from <= today), _not_over()
+    query = select(Person).where(Person.is_closed.is_(False), Person.password_hash.is_not(None)).options(IN_ONE)
+    query = query.where(Person.id.in_(select(Post.person_id).where(*held)))
+    return list(db.session.scalars(query.order_by(Person.name_key, Person.id)).unique())
+
+
 def post(post_id):
     """The post of that number with unit and person, or None."""
     return db.session.get(Post, post_id, options=[joinedload(Post.unit), joinedload(Post.person)])

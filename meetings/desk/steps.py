@@ -146,8 +146,8 @@ def _list(site, line):
     named = line.named
     if not named:
         yield "delegates", "users", "info", _("Send the list of delegates"), _("Nobody is named yet.")
-    elif site.expected_count and named < site.expected_count:
-        detail = _("%(n)s of %(all)s are named.", n=named, all=site.expected_count)
+    elif site.announced and named < site.announced:
+        detail = _("%(n)s of %(all)s are named.", n=named, all=site.announced)
         yield "delegates", "users", "info", _("Complete the list of delegates"), detail
 
 

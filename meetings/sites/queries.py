@@ -28,6 +28,8 @@ ASKED = Site.kind != SiteKind.MAIN
 WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
+# Whose line is tested: the main site's too; who attends elsewhere, or not at all, needs none.
+NEEDS_LINE = and_(Site.joined_id.is_(None), Site.state != SiteState.DECLINED)
 # The short name that lists show, like `Site.short_name`, where only names are read.
 SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
@@ -78,12 +80,6 @@ def counts_by_state(conference_id) -> dict[SiteState, int]:
 def short_names(site_ids) -> dict[int, str]:
     """The short names of the sites, by number."""
     query = select(Site.id, SHORT_NAME).join(Site.unit).where(Site.id.in_(site_ids))
-    return dict(db.session.execute(query).all())
-
-
-def line_counts(conference_id) -> dict:
-    """How many sites have which result of the line test."""
-    query = select(Site.line, func.count()).where(Site.conference_id == conference_id).group_by(Site.line)
     return dict(db.session.execute(query).all())
 
 
