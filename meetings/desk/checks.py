@@ -33,8 +33,8 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 @remembered
 def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
-    need a line, how many passed their test, whether the main site is among them, how many speeches wait for a decision, as columns of a statement;
-    `sent_facts` are its parameters."""
+    need a line, how many passed their test, whether the main site is among them, how many speeches wait for a decision,
+    as columns of a statement; `sent_facts` are its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
     # The text of a speech comes when its site sends it; the regime is about the papers of the house.
@@ -66,8 +66,8 @@ def _sent():
 
 
 class Ready(NamedTuple):
-    """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how many of
-    them are the main site's, and how many speeches wait for a decision."""
+    """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how
+    many of them are the main site's, and how many speeches wait for a decision."""
 
     symbol: str
     slot_agreed: bool

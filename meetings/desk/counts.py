@@ -39,7 +39,8 @@ def waits_for(user) -> Waits:
 
 def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
     """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents and
-    directives that the person may see, lines that are needed and good), and what waits for him, all in one statement."""
+    directives that the person may see, lines that are needed and good), and what waits for him, all in one
+    statement."""
     seen = _count(Directive, Directive.conference_id == NUMBER, directives.seen_by(user)).label("directives")
     asked = select(*_numbers(*_shelf(user, conference)), seen, *_waits(user))
     row = db.session.execute(asked, {"conference_id": conference.id}).one()

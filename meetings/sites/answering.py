@@ -114,7 +114,6 @@ def _confirm_with_chair(site, *, by, **more):
     row = substitutes.ask(site, reason=more["note"], asked_by=site.answered_by)
     (row.former_name, row.former_title), (row.name, row.title) = former, (site.chair_name, site.chair_title)
     substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former_email=email, by=by)
-    telling.tell(site, "site_change_granted", note="")
 
 
 def _chairs_email(site):
@@ -197,14 +196,15 @@ def grant_change(site, *, version, note="", by):
     site.decision_note = note
     _close_change(site)
     row = substitutes.settle(site, granted=True, note=note, by=by) if passes else None
-    if row is not None:
-        db.session.flush()
-        db.session.refresh(site, ["chair"])
-        substitutes.pass_on(site, row, former_email=email, by=by)
     journal.record(
         by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
     )
-    telling.tell(site, "site_change_granted", note=note)
+    if row is None:
+        telling.tell(site, "site_change_granted", note=note)
+        return
+    db.session.flush()
+    db.session.refresh(site, ["chair"])
+    substitutes.pass_on(site, row, former_email=email, note=note, by=by)
 
 
 def refuse_change(site, *, version, note, by):

@@ -261,6 +261,12 @@ class LinkForm(Form):
         return {"to_name": self.to_name.data, "to_address": self.to_address.data or ""}
 
 
+class RenewForm(Form):
+    """Whether the bearer of a link that is made anew gets it by mail; the page ticks it where it can."""
+
+    mail = BooleanField(_l("Mail the new link to this address"))
+
+
 class TurnAwayForm(Form):
     """There is no room for a guest."""
 

@@ -64,9 +64,14 @@ def contact(site) -> tuple[str, str, str]:
     return site.contact_name, site.contact_email, site.contact_phone
 
 
-def tell(site, kind, **more):
-    """Queue a message of `kind` to those who answer for the site."""
-    tell_with_links([site], people([site]), kind, lambda here: {**facts(here), **more})
+def tell(site, kind, *, anew=(), **more):
+    """Queue a message of `kind` to those who answer for the site; whose former link ended just now (`anew`: their
+    addresses in small letters) reads that this is another one."""
+    known = once(people([site])[site.id])
+    for is_anew in (False, True):
+        told = {site.id: [one for one in known if (bearer(one)[1].lower() in anew) is is_anew]}
+        said = {**more, "is_anew": True} if is_anew else more
+        tell_with_links([site], told, kind, lambda here, said=said: {**facts(here), **said})
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:
@@ -87,12 +92,12 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     return len(wanted)
 
 
-def tell_bearer(given):
-    """Queue the mail that brings a link made by hand to whom it was made for."""
+def tell_bearer(given, *, is_anew=False):
+    """Queue the mail that brings a link made by hand to whom it was made for; `is_anew`: his former one has ended."""
     site = given.site
     about = {"about": site, "within": site.conference, "link_id": given.id}
     why = f"Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu {site.name}."
-    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, **about, **facts(site))
+    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, is_anew=is_anew, **about, **facts(site))
 
 
 def bearer(someone) -> tuple[str, str]:

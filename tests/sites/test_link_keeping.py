@@ -76,6 +76,32 @@ def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_opens_nothing(secretari
     assert again.status_code == 409
 
 
+def test_a_renewed_link_is_mailed_unless_it_is_to_be_handed_over_and_the_page_says_which(secretariat, site):
+    secretariat.post(f"/sites/{site.id}/links", data=LAN)
+    offered = secretariat.get(f"/sites/{site.id}/links").text
+    handed = secretariat.post(f"/links/{given()[0].id}/renew", follow_redirects=True).text
+    silent = db.session.scalars(select(Notice)).all()
+
+    mailed = secretariat.post(f"/links/{given()[1].id}/renew", data={"mail": "y"}, follow_redirects=True).text
+
+    [notice] = db.session.scalars(select(Notice)).all()
+    assert re.search(r'name="mail" value="y" checked> <label [^>]*>Gửi .* lan@example.vn', offered)
+    assert (silent, "hãy tự trao" in handed, "đang được gửi tới lan@example.vn" in mailed) == ([], True, True)
+    assert (notice.kind, notice.facts["link_id"], notice.facts["is_anew"]) == ("link_given", given()[2].id, True)
+
+
+@pytest.mark.parametrize("to", ["", "0912 345 678"])
+def test_a_link_without_an_e_mail_address_is_renewed_and_nothing_is_sent(secretariat, site, to):
+    with transaction():
+        links.issue(db.session.get(Site, site.id), to_name="Lan", to_address=to, by=None)
+    offered = secretariat.get(f"/sites/{site.id}/links").text
+
+    page = secretariat.post(f"/links/{given()[0].id}/renew", data={"mail": "y"}, follow_redirects=True).text
+
+    assert (db.session.scalars(select(Notice)).all(), "hãy tự trao" in page) == ([], True)
+    assert "Chưa có thư điện tử" in offered
+
+
 @pytest.mark.parametrize("who", [a_leader, a_site_officer, a_stranger, a_secretary])
 def test_nobody_else_sees_or_makes_links(login, secretariat, site, who):
     secretariat.post(f"/sites/{site.id}/links", data=LAN)
