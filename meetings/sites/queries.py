@@ -156,6 +156,11 @@ def officers(unit_ids) -> dict:
     return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
 
 
+def secretariats(unit_ids) -> dict:
+    """By unit: the posts of those who prepare and run its conferences."""
+    return _posts_by_unit(unit_ids, Role.SECRETARIAT)
+
+
 def _answered_by(user):
     units = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
     return or_(Site.unit_id.in_(units), Site.chair_id == user.id)

@@ -5,7 +5,6 @@ from functools import partial
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.base.db import transaction
 from meetings.base.language import _l
 from meetings.units import actions, headings, queries, rules, undoing
 from meetings.units.doors import bp
@@ -63,15 +62,6 @@ def move(unit):
         flash(_("The unit stands in its new place, with all below it."))
         return _to(unit)
     return render_template("units/move.html", form=form, unit=unit), form.status
-
-
-@bp.post("/units/<int:unit_id>/reopen")
-@allow(rules.can_keep, find=queries.unit)
-def reopen(unit):
-    with transaction():
-        actions.reopen(unit, version=request.form.get("version", "0"), by=me())
-    flash(_("The unit goes on."))
-    return _to(unit)
 
 
 @bp.route("/units/<int:unit_id>/letterhead", methods=["GET", "POST"])
