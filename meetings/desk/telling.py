@@ -145,21 +145,6 @@ def leaving(rows) -> list[tuple[Site, list]]:
     return found
 
 
-def keepers(conferences) -> dict[int, list]:
-    """By conference: whoever prepares it. Its secretary, and where nobody is named (or may act any more) the
-    secretariat of its organiser (one statement)."""
-    conferences = list(conferences)
-    houses = sites.secretariats({one.organiser_id for one in conferences})
-    return {one.id: _keepers(one, houses.get(one.organiser_id, [])) for one in conferences}
-
-
-def _keepers(conference, posts):
-    named = conference.secretary
-    if named is not None and not named.is_closed:
-        return [named]
-    return list({post.person_id: post.person for post in posts}.values())
-
-
 def tell_farewell(conference, people, said, reason):
     """Queue the message that a site is no longer invited; it was `said` and known before the site went."""
     notices.tell(people, "site_dropped", within=conference, reason=reason, **said)

@@ -53,7 +53,7 @@ def _tell_sites(there, said, later):
 def _tell_house(unit, there, open_ones, said):
     told = {}
     conferences = {site.conference_id: site.conference for site in there}
-    for number, people in telling.keepers(conferences.values()).items():
+    for number, people in sites.keepers(conferences.values()).items():
         _add(told, people, "conferences", _conference(conferences[number]))
     houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.giver is None})
     for one in open_ones:

@@ -149,7 +149,7 @@ def _sections(sites, by_parent, marks):
 
 def todo(site, marks=None) -> str:
     """The one action of a row: decide, mend the address, call, remind or open. Who confirmed and failed the line test
-    is called, too."""
+    is called, too; to whom nothing could be sent nothing is sent again before his page was looked at."""
     if site.state is SiteState.CHANGE_REQUESTED:
         return "decide"
     if marks and marks.lost:
@@ -158,7 +158,7 @@ def todo(site, marks=None) -> str:
         return "open"
     if site.phone:
         return "call"
-    return "remind" if site.state in SILENT else "open"
+    return "remind" if site.state in SILENT and site.invited_at else "open"
 
 
 def timely(site) -> set[str]:

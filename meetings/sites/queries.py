@@ -161,6 +161,21 @@ def secretariats(unit_ids) -> dict:
     return _posts_by_unit(unit_ids, Role.SECRETARIAT)
 
 
+def keepers(conferences) -> dict[int, list]:
+    """By conference: whoever prepares it. Its secretary, and where nobody is named (or may act any more) the
+    secretariat of its organiser (one statement)."""
+    conferences = list(conferences)
+    houses = secretariats({one.organiser_id for one in conferences})
+    return {one.id: _keepers(one, houses.get(one.organiser_id, [])) for one in conferences}
+
+
+def _keepers(conference, posts):
+    named = conference.secretary
+    if named is not None and not named.is_closed:
+        return [named]
+    return list({post.person_id: post.person for post in posts}.values())
+
+
 def _answered_by(user):
     units = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
     return or_(Site.unit_id.in_(units), Site.chair_id == user.id)

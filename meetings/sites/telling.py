@@ -3,7 +3,7 @@
 from meetings.base import clock
 from meetings.notices import actions as notices
 from meetings.sites import links, queries
-from meetings.sites.models import SiteKind
+from meetings.sites.models import Ending, SiteKind
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
 
@@ -20,9 +20,20 @@ def people(sites) -> dict:
 
 
 def addressees(sites) -> dict:
-    """By site: the people; where nobody answers for it, its unit's own address and telephone."""
-    found = people(sites)
-    return {site.id: found[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+    """By site: whom one asks for an answer. The people; where nobody answers for it, its unit's own address and
+    telephone. Not who sent its link back as none of his, nor who had a link that was withdrawn and has no account."""
+    found, shut = people(sites), links.shut_for([site.id for site in sites])
+    asked = {}
+    for site in sites:
+        known = [one for one in found[site.id] if _may_be_asked(site, one, shut)]
+        own = (site.name, site.unit.email, site.unit.phone)
+        asked[site.id] = known or [own if _may_be_asked(site, own, shut) else (site.name, "")]
+    return asked
+
+
+def _may_be_asked(site, someone, shut):
+    ending = shut.get((site.id, bearer(someone)[1].lower()))
+    return ending is None or (ending is Ending.WITHDRAWN and notices.Recipient.of(someone).person_id is not None)
 
 
 def unreached(sites) -> list:
@@ -79,11 +90,13 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
     page below the link's own). Only the number of the link is written down: the worker makes its address. The main
-    site, which is not asked, has none. Returns how many messages.
+    site, which is not asked, has none, nor has whose link was withdrawn or sent back. Returns how many messages.
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
     bearers = [(site, *bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
+    shut = links.shut_for({site.id for site, _someone in asked}) if asked else {}
+    bearers = [(site, name, address) for site, name, address in bearers if (site.id, address.lower()) not in shut]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}

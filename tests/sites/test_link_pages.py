@@ -207,6 +207,24 @@ def test_a_link_that_came_to_the_wrong_unit_goes_back_and_the_secretary_is_told(
     )  # fmt: skip
 
 
+def test_where_nobody_is_named_secretary_the_secretariat_is_told_and_the_board_shows_it(client, login, site):
+    clerk = a_secretary(site.conference.organiser)
+    with transaction():
+        db.session.get(Conference, site.conference_id).secretary_id = None
+    link, board = given(site), f"/conferences/{site.conference_id}/sites"
+    before = login(clerk).get(board).text
+
+    client.post(address(link, "/not-ours"), data={"note": ""})
+
+    told = {notice.person_id for notice in db.session.scalars(select(Notice).where(Notice.kind == "link_sent_back"))}
+    page, own = login(clerk).get(board).text, login(clerk).get(f"/sites/{site.id}/edit").text
+    words = "Võ Văn Lực báo điểm cầu này không phải đơn vị của mình"
+    assert clerk.id in told
+    assert [words in text for text in (before, page, own)] == [False, True, True]
+    given(site, "Người khác", to_address="khac@example.vn")
+    assert words not in login(clerk).get(board).text
+
+
 STATES = {
     C.CANCELLED: "Hội nghị đã hủy",
     C.POSTPONED: "Hội nghị được hoãn",
