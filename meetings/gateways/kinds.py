@@ -70,7 +70,14 @@ HEAD = 4096
 # What an office file says of itself is short; of one that says more nothing is taken into memory.
 LONGEST_PART = 4 * 1024 * 1024
 
-TAKEN = _l("Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, images or text.")
+TAKEN = _l(
+    "Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, text, or an image as JPG, PNG "
+    "or GIF."
+)
+HEIC = _l(
+    "Photos of this kind (HEIC, of an iPhone) are not taken. Take a screenshot of the photo and send that, or set the "
+    "camera to “Most Compatible” and take it again."
+)
 EMPTY = _l("The file is empty. Choose it again.")
 CONTRADICTS = _l("The file is called .%(extension)s, but by its content it is something else (%(actual)s).")
 MACROS = _l("The file contains macros. Save it without macros (.docx, .xlsx, .pptx) and send it again.")
@@ -88,7 +95,7 @@ def kind_of(file: BinaryIO | bytes, filename: str) -> str:
     named = EXTENSION.search(filename.lower())
     extension = named.group(1) if named else ""
     if extension not in KINDS:
-        raise NotValid(TAKEN)
+        raise NotValid(HEIC if extension in ("heic", "heif") else TAKEN)
     file.seek(0)
     head = file.read(HEAD)
     if not head:

@@ -1,7 +1,6 @@
 """The door for those who come with a link: from the token in the address to the link, and what it opens now."""
 
 import enum
-from datetime import timedelta
 from typing import NamedTuple
 
 from flask import current_app, redirect, url_for
@@ -13,6 +12,7 @@ from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import actions, links, tokens
 from meetings.sites.models import SiteKind, SiteLink
+from meetings.sites.pace import lock_at
 
 UNKNOWN = _l("This link is not known. Open it from the message once more, whole; or ring the secretariat.")
 SHUT = _l(
@@ -60,11 +60,6 @@ def opened(typed: str) -> SiteLink:
 def token_of(link: SiteLink) -> str:
     """What stands in the address of the link's pages."""
     return tokens.token(link, current_app.config["SECRET_KEY"])
-
-
-def lock_at(conference):
-    """Until when answers can be given and changed through a link."""
-    return conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
 
 
 def stand(link: SiteLink) -> Stand:

@@ -2,7 +2,7 @@
 
 from meetings.base import clock
 from meetings.notices import actions as notices
-from meetings.sites import links, queries
+from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
@@ -134,8 +134,10 @@ def reason(site) -> str:
 
 
 def term(conference, answer_by) -> dict:
-    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else the beginning."""
-    until = min(answer_by or conference.starts_at, conference.starts_at)
+    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else until links take
+    answers, as the page behind the link says it."""
+    last = pace.lock_at(conference)
+    until = min(answer_by or last, last)
     return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
 
 
