@@ -71,7 +71,7 @@ def stand(link: SiteLink) -> Stand:
         return STANDS[conference.state]
     if conference.state in HELD:
         return Stand.OVER
-    if conference.state not in actions.ASKED or clock.now() >= lock_at(conference):
+    if conference.state not in actions.ASKED or clock.now() >= lock_at(link.site):
         return Stand.LOCKED
     return Stand.OPEN
 
@@ -112,4 +112,4 @@ def about(link: SiteLink) -> dict:
     """What every page below the link names."""
     conference = link.site.conference
     facts = {"link": link, "token": token_of(link), "site": link.site, "conference": conference}
-    return {**facts, "locks_at": lock_at(conference)}
+    return {**facts, "locks_at": lock_at(link.site)}

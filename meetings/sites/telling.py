@@ -3,7 +3,7 @@
 from meetings.base import clock
 from meetings.notices import actions as notices
 from meetings.sites import links, pace, queries
-from meetings.sites.models import Ending, SiteKind
+from meetings.sites.models import Ending, SiteKind, SiteState
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
 
@@ -22,8 +22,8 @@ def people(sites) -> dict:
 def addressees(sites) -> dict:
     """By site: whom one asks for an answer. The people; where nobody answers for it, its unit's own address and
     telephone. Not who sent its link back as none of his, nor who had a link that was withdrawn and has no account."""
-    found, shut = people(sites), links.shut_for([site.id for site in sites])
-    asked = {}
+    found, called = people(sites), [site.id for site in sites if site.state is not SiteState.UNSENT]
+    shut, asked = links.shut_for(called) if called else {}, {}
     for site in sites:
         known = [one for one in found[site.id] if _may_be_asked(site, one, shut)]
         own = (site.name, site.unit.email, site.unit.phone)
@@ -133,10 +133,10 @@ def reason(site) -> str:
     return f"Anh/chị là đầu mối của điểm cầu {site.name}."
 
 
-def term(conference, answer_by) -> dict:
+def term(site, answer_by) -> dict:
     """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else until links take
     answers, as the page behind the link says it."""
-    last = pace.lock_at(conference)
+    last = pace.lock_at(site)
     until = min(answer_by or last, last)
     return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
 

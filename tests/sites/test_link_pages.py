@@ -249,8 +249,19 @@ def test_the_reminder_names_the_hour_that_the_page_names(client, site):
         actions.remind(db.session.get(Site, site.id).conference, by=None)
 
     terms = {notice.facts["term"] for notice in db.session.scalars(select(Notice))}
-    assert terms == {"07:30 ngày 30/11/2026"}
-    assert "07:30" in client.get(address(link)).text
+    assert terms == {"07:00 ngày 30/11/2026"}
+    assert "trước 30/11/2026 07:00" in client.get(address(link)).text
+
+
+def test_who_is_invited_at_short_notice_can_answer_until_it_begins(client, site):
+    change(site, invited_at=MONDAY - timedelta(minutes=23))
+    link = given(site)
+
+    with clock.at(MONDAY - timedelta(minutes=20)):
+        page = client.get(address(link)).text
+        answer = client.post(address(link, "/answer"), data=YES)
+
+    assert ("trước 30/11/2026 07:30" in page, answer.status_code, now(site).state) == (True, 302, SiteState.CONFIRMED)
 
 
 def test_a_site_that_only_watches_is_offered_no_speech(client, site):
