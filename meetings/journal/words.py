@@ -51,6 +51,7 @@ SENTENCES = {
     "deleted_draft": _l("deleted the draft"),
     "named_secretary": _l("named the secretary"),
     "continued_series": _l("made the next conference of the series"),
+    "continued_numbers": _l("went on with the numbers of a kind of paper"),
     "opened_series": _l("opened the series"),
     "revised_series": _l("changed the title of the series or its number of drafts"),
     "filled_series": _l("made drafts of the series"),
