@@ -58,7 +58,8 @@ def calendar_answers_sheet(conference):
 
 
 def _row(row):
-    answer = _("Taken off") if row.is_void else word(row.partstat)
+    answer = _("Taken off") if row.is_void else str(word(row.partstat))
+    answer += f" ({_('without its code')})" if standing.is_bare(row) and not row.is_void else ""
     former = word(row.former) if row.former else ""
     return (
         row.name, row.address, row.site_name, word(row.part), row.sent_at, answer, row.answered_at, former,
@@ -173,6 +174,8 @@ def _page(conference, form):
         invites=found,
         counts=standing.counts(conference.id),
         decisions=standing.to_decide(conference.id),
+        is_bare=standing.is_bare,
+        strangers=standing.strangers(found.items),
         lost=notices.lost([row.address for row in found.items]),
         asked=asked,
         stands=list(standing.STANDS),

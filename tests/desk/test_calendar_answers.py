@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -48,6 +49,24 @@ def test_who_answered_the_old_time_is_shown_as_such(login):
     assert "Trả lời giờ cũ" in page
     assert XA in page
     assert "thien@tinh.example" not in page
+
+
+def test_an_answer_that_somebody_else_sent_without_its_code_is_shown_as_such(login):
+    conference = invite(a_planned_conference())
+    receive(letter("apple", partstat="DECLINED"))
+    client, address = opened(login, conference)
+    own = client.get(address).text
+    with transaction():
+        [kept] = db.session.scalars(select(CalendarReply))
+        kept.sender = "ke.xau@evil.example"
+
+    page = client.get(address).text
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data)).active
+
+    said = "ke.xau@evil.example, trả lời không có mã: hãy hỏi lại người nhận."
+    assert ("trả lời không có mã" in own, "Người khác gửi" in own) == (True, False)
+    assert said in page and "Người khác gửi" in page
+    assert "Không dự (trả lời không có mã)" in {cell.value for row in sheet.iter_rows() for cell in row}
 
 
 @pytest.mark.parametrize(
