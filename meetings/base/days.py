@@ -6,7 +6,8 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 
 BAD_DAY = _l("“%(text)s” is no day. Write it as day/month/year, for example 01/07/2025.")
-WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M")
+# Years of two digits as in forms (from 1969 to 2068); not with dashes, where the year may stand first.
+WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M", "%d/%m/%y", "%d.%m.%y")
 
 
 def day_of(text: str) -> date | None:

@@ -11,6 +11,7 @@ from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
+from meetings.base.vietnamese import fold
 from meetings.units.models import Unit
 
 
@@ -75,7 +76,10 @@ def named(title: str) -> str:
     """A title as it stands in a sentence, "Dự …", "Biên bản …": with the noun that it may lack ("Triển khai kế hoạch"
     becomes "Hội nghị triển khai kế hoạch"; a name keeps its capital)."""
     first, _blank, rest = title.strip().partition(" ")
-    if any(f"{title.strip().lower()} ".startswith(f"{noun} ") for noun in NOUNS):
+    small = f"{title.strip().lower()} "
+    # Without any mark in it a title was typed on a keyboard that has none.
+    nouns = [fold(noun) for noun in NOUNS] if small.isascii() else NOUNS
+    if any(small.startswith(f"{noun} ") for noun in nouns):
         return title
     is_plain = first[1:] == first[1:].lower() and rest[:1] == rest[:1].lower()
     return f"Hội nghị {first[:1].lower() if is_plain else first[:1]}{title.strip()[1:]}"

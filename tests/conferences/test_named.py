@@ -28,6 +28,10 @@ from tests.make import a_conference
         ("UBND tỉnh với doanh nghiệp", "Hội nghị UBND tỉnh với doanh nghiệp"),
         ("Vũ Quang sau sáp nhập", "Hội nghị Vũ Quang sau sáp nhập"),
         ("57", "Hội nghị 57"),
+        ("hoi nghi truc tuyen trien khai ke hoach", "hoi nghi truc tuyen trien khai ke hoach"),
+        ("Hop giao ban", "Hop giao ban"),
+        ("Hợp nhất các đơn vị", "Hội nghị hợp nhất các đơn vị"),
+        ("trien khai ke hoach", "Hội nghị trien khai ke hoach"),
     ],
 )
 def test_a_title_gets_the_noun_it_lacks(typed, said):

@@ -55,6 +55,13 @@ def test_a_change_is_shown_with_both_values():
     )
 
 
+@pytest.mark.parametrize("typed", ["1/7/2025", "01/07/25", "1.7.25", "2025-07-01"])
+def test_a_day_is_understood_as_it_is_in_forms(typed):
+    run(("42", "Tỉnh", "tỉnh", "", typed))
+
+    assert queries.by_code("42").valid_from == date(2025, 7, 1)
+
+
 def test_an_empty_cell_leaves_and_a_dash_empties():
     run(("42", "Tỉnh", "tỉnh", "", "01/01/1991"))
 
