@@ -175,7 +175,6 @@ def _page(conference, form):
         counts=standing.counts(conference.id),
         decisions=standing.to_decide(conference.id),
         is_bare=standing.is_bare,
-        strangers=standing.strangers(found.items),
         lost=notices.lost([row.address for row in found.items]),
         asked=asked,
         stands=list(standing.STANDS),

@@ -14,6 +14,7 @@ from meetings.units import actions as units
 HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
 DAY = "%d/%m/%Y"
 LISTED = 20
+POSTPONED = "đang hoãn, chưa có thời gian mới"
 KEEPS = "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này."
 
 
@@ -45,7 +46,9 @@ def reopen(unit, *, by, version=None):
 
 def _tell_sites(there, said, later):
     def facts(site):
-        return {**said, **site_telling.facts(site), "unit": site.unit.name}
+        is_off = site.conference.state is ConferenceState.POSTPONED
+        known = site_telling.facts(site) | ({"starts": POSTPONED} if is_off else {})
+        return {**said, **known, "unit": site.unit.name}
 
     site_telling.tell_with_links(there, site_telling.reachable(there), OF_SITES, facts, **later)
 

@@ -101,7 +101,8 @@ def _belongs(row, letter, secret):
         hold(invite.conference)
         db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
-        notices.is_reached(invite.address)
+        if by_token is not None or not _is_strange(invite, row):
+            notices.is_reached(invite.address)
         _count(row, invite, answer, is_proven=by_token is not None)
     elif answer:
         row.conference_id = db.session.scalar(select(Conference.id).where(Conference.uid == answer.uid))
@@ -151,7 +152,8 @@ def _conference_of(notice):
 
 def _count(row, invite, answer, *, is_proven):
     """What came to the address that only he was given is proven. What we know by its UID and his address alone, which
-    anybody can write, never changes a proven answer: it stays open, for somebody to look at."""
+    anybody can write, never changes a proven answer, nor counts at all where somebody else sent it (a calendar that
+    answers for its owner names him as who it is from): it stays open, for somebody to look at."""
     if answer is None:
         return
     row.is_old = answer.sequence < invite.conference.sequence
@@ -160,7 +162,7 @@ def _count(row, invite, answer, *, is_proven):
         return
     if row.kind is K.DELEGATION:
         row.named_address = answer.delegate
-    if row.partstat is None or (not is_proven and _stands(invite, row)):
+    if row.partstat is None or (not is_proven and (_stands(invite, row) or _is_strange(invite, row))):
         return
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
@@ -179,6 +181,10 @@ def _stands(invite, row):
     """Whether a proven answer stands that says something else."""
     answered = invite.partstat is not PartStat.NEEDS_ACTION
     return invite.answered_by_token and answered and invite.partstat is not row.partstat
+
+
+def _is_strange(invite, row):
+    return row.sender.lower() != invite.address.lower()
 
 
 def _answer(invite, row, answer):

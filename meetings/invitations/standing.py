@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.invitations import queries
-from meetings.invitations.models import CalendarReply, Invite, InvitePart, Outcome, PartStat, ReplyState
+from meetings.invitations.models import CalendarReply, Invite, InvitePart, PartStat, ReplyState
 from meetings.notices.models import LostAddress
 from meetings.sites.beside import Said
 
@@ -73,18 +73,6 @@ def of_sites(site_ids) -> dict[int, list[Said]]:
 def is_bare(invite) -> bool:
     """Whether an answer stands that came without its code: anybody who knows the entry could have written it."""
     return invite.partstat is not PartStat.NEEDS_ACTION and not invite.answered_by_token
-
-
-def strangers(invites) -> dict[int, str]:
-    """By number: who sent the answer that stands, where it came without its code and from another address than that of
-    the recipient (one statement, none where all came with their code)."""
-    bare = {one.id: one.address.lower() for one in invites if is_bare(one)}
-    if not bare:
-        return {}
-    query = select(CalendarReply.invite_id, CalendarReply.sender).order_by(CalendarReply.received_at, CalendarReply.id)
-    query = query.where(CalendarReply.invite_id.in_(bare), CalendarReply.outcome == Outcome.COUNTED)
-    last = dict(db.session.execute(query).all())
-    return {number: sender for number, sender in last.items() if sender and sender.lower() != bare[number]}
 
 
 def answer_by(conference_id):

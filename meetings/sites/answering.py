@@ -5,6 +5,7 @@ from meetings.base.db import db, hold
 from meetings.base.errors import Faults, NotNow, Stale
 from meetings.base.language import _l
 from meetings.journal import actions as journal
+from meetings.notices import actions as notices
 from meetings.sites import guests, substitutes, telling
 from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
@@ -149,6 +150,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
     site.former = None
     db.session.add(Answer.of(site, way, by))
+    notices.unsay("confirm_reminder", about=site)
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
     guests.moved(site, host, count, by=by)
 

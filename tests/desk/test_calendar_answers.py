@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -51,22 +50,21 @@ def test_who_answered_the_old_time_is_shown_as_such(login):
     assert "thien@tinh.example" not in page
 
 
-def test_an_answer_that_somebody_else_sent_without_its_code_is_shown_as_such(login):
+def test_an_answer_that_somebody_else_sent_without_its_code_counts_for_nothing_and_waits_to_be_looked_at(login):
     conference = invite(a_planned_conference())
-    receive(letter("apple", partstat="DECLINED"))
     client, address = opened(login, conference)
-    own = client.get(address).text
-    with transaction():
-        [kept] = db.session.scalars(select(CalendarReply))
-        kept.sender = "ke.xau@evil.example"
 
+    kept = receive(letter("apple", partstat="DECLINED").replace(f"<{XA}>".encode(), b"<ke.xau@evil.example>", 1))
     page = client.get(address).text
+    mine = receive(letter("apple", partstat="ACCEPTED"))
+    after = client.get(address).text
     sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data)).active
 
-    said = "ke.xau@evil.example, trả lời không có mã: hãy hỏi lại người nhận."
-    assert ("trả lời không có mã" in own, "Người khác gửi" in own) == (True, False)
-    assert said in page and "Người khác gửi" in page
-    assert "Không dự (trả lời không có mã)" in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert (kept.sender, kept.state, kept.outcome) == ("ke.xau@evil.example", ReplyState.OPEN, None)
+    assert ("Thư gửi từ ke.xau@evil.example" in page, "trả lời không có mã" in page) == (True, False)
+    assert (mine.outcome, row(XA).partstat) == (Outcome.COUNTED, PartStat.ACCEPTED)
+    assert "trả lời không có mã" in after
+    assert "Sẽ dự (trả lời không có mã)" in {cell.value for line in sheet.iter_rows() for cell in line}
 
 
 @pytest.mark.parametrize(

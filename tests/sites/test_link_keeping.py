@@ -12,7 +12,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
-from meetings.sites import links
+from meetings.sites import links, tokens
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger
 
@@ -133,6 +133,16 @@ def test_whose_link_is_withdrawn_or_sent_back_is_reminded_with_no_new_one(secret
 
     assert reminded() == ([(officer.name, False)] if way == "withdraw" else [])
     assert [row.ended_at is None for row in given()] == [False, False]
+
+
+def test_a_reminder_that_has_not_left_is_dropped_once_the_site_has_answered(secretariat, client, silent):
+    secretariat.post(f"/sites/{silent.id}/remind")
+    waiting, link = reminded(), given()[0]
+
+    said = {"reply": "yes", "chair": "named", "answers": "0"}
+    client.post(f"/x/{tokens.token(link, 'only for tests')}/answer", data=said)
+
+    assert (waiting, reminded()) == ([(LAN["to_name"], True)], [])
 
 
 def test_a_link_made_by_hand_lets_its_bearer_be_reminded_again(secretariat, silent):
