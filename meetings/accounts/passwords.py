@@ -1,5 +1,6 @@
 """Passwords: hashed with argon2id, measured against few clear rules, never shown twice."""
 
+import hmac
 import secrets
 from base64 import b64encode
 from typing import NamedTuple
@@ -103,7 +104,26 @@ def made(password: str, *, names=()) -> Made:
     return Made(password, hashed(password))
 
 
-def first() -> Made:
-    """A one-time password to be read out or copied once: four groups of four letters (79 bits). Takes its time, too."""
-    word = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-    return Made(word, hashed(word))
+class First(NamedTuple):
+    """A one-time password, and the seed from which this installation alone makes it again."""
+
+    word: str
+    hash: str
+    seed: str
+
+
+def first(key: str) -> First:
+    """A one-time password to be read out or copied once. Takes its time, too. `key` is the installation's secret."""
+    seed = secrets.token_urlsafe(16)
+    word = first_word(key, seed)
+    return First(word, hashed(word), seed)
+
+
+def first_word(key: str, seed: str) -> str:
+    """The one-time password of that seed: four groups of four letters (79 bits), known to nobody without the key.
+
+    A cookie is signed and can be read, so that it may hold the seed and never the word.
+    """
+    drawn = hmac.digest(key.encode(), f"first password {seed}".encode(), "sha512")
+    letters = [LETTERS[int.from_bytes(drawn[n : n + 4]) % len(LETTERS)] for n in range(0, 64, 4)]
+    return "-".join("".join(letters[n : n + 4]) for n in range(0, 16, 4))

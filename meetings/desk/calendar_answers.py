@@ -59,7 +59,8 @@ def calendar_answers_sheet(conference):
 
 def _row(row):
     answer = _("Taken off") if row.is_void else str(word(row.partstat))
-    answer += f" ({_('without its code')})" if standing.is_bare(row) and not row.is_void else ""
+    is_bare = row.answered_at and not row.answered_by_token and not row.is_void
+    answer += f" ({_('without its code')})" if is_bare else ""
     former = word(row.former) if row.former else ""
     return (
         row.name, row.address, row.site_name, word(row.part), row.sent_at, answer, row.answered_at, former,
@@ -100,7 +101,7 @@ def calendar_replies():
     )
 
 
-@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, decline, invite, set_aside):act>")
+@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, count, decline, invite, set_aside):act>")
 @allow(rules.can_decide, find=lambda reply_id, act: standing.reply(reply_id))
 def decide_reply(reply):
     act = request.view_args["act"]
@@ -136,12 +137,14 @@ def adopt(reply, *, by):
 
 DECISIONS = {
     "adopt": adopt,
+    "count": replies.count,
     "decline": replies.decline,
     "invite": replies.invite_named,
     "set_aside": replies.set_aside,
 }
 DONE = {
     "adopt": lambda: _("The conference has the new time; all who are invited are told."),
+    "count": lambda: _("The answer counts."),
     "decline": lambda: _("It is declined; the one who asked is told."),
     "invite": lambda: _("The invitation is on its way."),
     "set_aside": lambda: _("The letter is set aside."),
@@ -157,6 +160,7 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
     has_time = reply.starts_at and reply.ends_at and reply.starts_at < reply.ends_at and reply.starts_at > clock.now()
     possible = {
         "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
+        "count": reply.kind is ReplyKind.ANSWER and reply.invite_id is not None and reply.partstat is not None,
         "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
         "decline": reply.kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION) and reply.invite_id is not None,
         "set_aside": True,
@@ -174,7 +178,6 @@ def _page(conference, form):
         invites=found,
         counts=standing.counts(conference.id),
         decisions=standing.to_decide(conference.id),
-        is_bare=standing.is_bare,
         lost=notices.lost([row.address for row in found.items]),
         asked=asked,
         stands=list(standing.STANDS),

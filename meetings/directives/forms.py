@@ -112,6 +112,11 @@ class HandOverForm(Act):
     reason = TextAreaField(_l("Why"), validators=[Required(), LONG])
 
 
+def _need_a_number(field):
+    if field.data is None and not field.errors:
+        raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+
+
 class ReportForm(Act):
     name, title, button, icon = "report", _l("Report progress"), _l("Send the report"), "send"
     how = OneOf(_l("How far is it?"), choices=HOWS, default="on_track", validators=[Required()])
@@ -120,8 +125,8 @@ class ReportForm(Act):
     files = FilesField(_l("Files or photos"))
 
     def validate_progress(self, field):
-        if self.how.data != "done" and field.data is None and not field.errors:
-            raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+        if self.how.data != "done":
+            _need_a_number(field)
 
 
 class RecordForm(Act):
@@ -136,6 +141,10 @@ class RecordForm(Act):
     answer = OneOf(_l("What the unit said"), choices=SAID, default="taken", validators=[Required()])
     text = TextAreaField(_l("In its words"), validators=[LONG])
     progress = WholeNumber(_l("Completed, %"), low=0, high=100)
+
+    def validate_progress(self, field):
+        if self.answer.data in ("on_track", "hindered"):
+            _need_a_number(field)
 
 
 class LongerForm(Act):

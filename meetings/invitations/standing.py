@@ -70,11 +70,6 @@ def of_sites(site_ids) -> dict[int, list[Said]]:
     return found
 
 
-def is_bare(invite) -> bool:
-    """Whether an answer stands that came without its code: anybody who knows the entry could have written it."""
-    return invite.partstat is not PartStat.NEEDS_ACTION and not invite.answered_by_token
-
-
 def answer_by(conference_id):
     """Until when the letter wants the sites to answer; None where it says nothing (one statement)."""
     return queries.answer_by(conference_id)

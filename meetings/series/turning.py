@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
@@ -65,6 +65,7 @@ def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
     fell out, or was said of a day, goes over to that day, too, where both rules repeat as often. Refused for a day that
     has passed and for a closed series, with `Stale` when somebody else changed it since `version`.
     """
+    hold(series)  # the worker makes drafts of it meanwhile
     _while_open(series)
     series.expect(version)
     loose, standing = _apart(series, first_on)
@@ -97,6 +98,7 @@ def foresee(series, *, first_on: date, number: int, **terms) -> Turn:
 def close(series, *, last_on: date, version, by) -> Turn:
     """End the series after `last_on`. Later drafts that nobody has worked on are called off; the others stay and are
     named. Refused for a closed series, and with `Stale` when somebody else changed it since `version`."""
+    hold(series)
     _while_open(series)
     series.expect(version)
     if last_on < series.first_on:
@@ -131,7 +133,10 @@ def _apart(series, first_on):
     """The drafts for days from `first_on` on that nobody has worked on, and whatever else is kept of such days."""
     if first_on < clock.today() or first_on <= series.first_on:
         raise NotValid(actions.NOT_LATER, field="first_on")
-    rows = [row for row in queries.rows(series, since=first_on) if not _says_nothing(row)]
+    near = [row for row in queries.rows(series, since=first_on - plan.BACK) if not _says_nothing(row)]
+    rows = [
+        row for row in near if first_on <= max(row.day, _day(row))
+    ]  # what was moved there from before is there, too
     loose = actions.untouched([row for row in rows if row.conference])
     others = [row for row in rows if row not in loose]
     return loose, [Standing(row, _day(row)) for row in others if row.conference is None or not _is_over(row)]

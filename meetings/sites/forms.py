@@ -10,6 +10,7 @@ from meetings.sites import answering
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
+from meetings.web.conflict import Difference
 from meetings.web.fields import (
     VERSION_MISSING,
     Email,
@@ -335,6 +336,15 @@ class GroupUnitsForm(Form):
         """Set the units that can be ticked."""
         self.units.choices = [(unit.id, unit.name) for unit in units]
         return self
+
+    def beside(self, units, there):
+        """After somebody else was faster: the units that are `there` now stand beside what was ticked, by name; returns
+        all that can be ticked then, each as it was typed."""
+        ticked = set(self.units.data or ())
+        named = [", ".join(one.name for one in some) for some in ([u for u in units if u.id in ticked], there)]
+        self.differences = [Difference(self.units.label.text, *named)]
+        known = {unit.id for unit in units}
+        return [*units, *(unit for unit in there if unit.id not in known)]
 
 
 class GroupForm(Form):

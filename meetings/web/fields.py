@@ -9,7 +9,7 @@ from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleFiel
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
-from meetings.base import addresses, clock
+from meetings.base import addresses, clock, days
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.web import files
@@ -22,10 +22,9 @@ class VietnameseDateField(DateField):
     so is a year of two digits ("1.12.26": from 1969 to 2068)."""
 
     widget = TextInput()
-    ways = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"]
 
     def __init__(self, label=None, validators=None, **kwargs):
-        super().__init__(label, validators, format=self.ways, **kwargs)
+        super().__init__(label, validators, format=list(days.WAYS), **kwargs)
 
     def process_formdata(self, valuelist):
         if not valuelist or not valuelist[0].strip():

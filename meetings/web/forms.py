@@ -12,7 +12,8 @@ from meetings.web.conflict import Difference, differences
 
 # Lines of a text, a secret, and what the page sends back by itself are not made one line.
 AS_SENT = (TextAreaField, PasswordField, HiddenField)
-BREAKS = re.compile("[\t\n\u0080-\u009f\u2028\u2029]")
+# Beside breaks the blank that a word processor pastes and no eye can tell from one.
+BREAKS = re.compile("[\t\n\u0080-\u00a0\u202f\u2028\u2029]")
 
 
 def tidy(text):

@@ -28,10 +28,14 @@ from tests.make import a_conference
         ("UBND tỉnh với doanh nghiệp", "Hội nghị UBND tỉnh với doanh nghiệp"),
         ("Vũ Quang sau sáp nhập", "Hội nghị Vũ Quang sau sáp nhập"),
         ("57", "Hội nghị 57"),
-        ("hoi nghi truc tuyen trien khai ke hoach", "hoi nghi truc tuyen trien khai ke hoach"),
-        ("Hop giao ban", "Hop giao ban"),
-        ("Hợp nhất các đơn vị", "Hội nghị hợp nhất các đơn vị"),
-        ("trien khai ke hoach", "Hội nghị trien khai ke hoach"),
+        ("Hội nghị: Tổng kết năm", "Hội nghị: Tổng kết năm"),
+        ("“Hội nghị tổng kết năm”", "“Hội nghị tổng kết năm”"),
+        ("Hội nghị\u00a0trực tuyến", "Hội nghị\u00a0trực tuyến"),
+        ("hoi nghi truc tuyen", "hoi nghi truc tuyen"),
+        ("Họp/giao ban", "Họp/giao ban"),
+        ("Hội chợ OCOP", "Hội chợ OCOP"),
+        ("Hợp tác quốc tế", "Hội nghị hợp tác quốc tế"),
+        ("Lớp tập huấn", "Lớp tập huấn"),
     ],
 )
 def test_a_title_gets_the_noun_it_lacks(typed, said):

@@ -51,6 +51,13 @@ def turned(series, **facts):
     return db.session.get(ConferenceSeries, turn.series.id), kept, turn.dropped
 
 
+def all_of(*serieses):
+    """The conferences of all these series."""
+    numbers = [one.id for one in serieses]
+    query = select(Conference).join(Occurrence, Occurrence.conference_id == Conference.id)
+    return list(db.session.scalars(query.where(Occurrence.series_id.in_(numbers))))
+
+
 def test_the_next_few_occurrences_stand_as_drafts_with_all_that_the_template_says():
     province, unit = a_province(), a_unit()
     chair = a_leader(province)
@@ -368,10 +375,11 @@ def test_until_the_new_rule_counts_the_former_one_goes_on_making_drafts():
 @given(
     touched=st.sets(st.integers(0, 3)),
     skipped=st.sets(st.integers(0, 3)),
+    moved=st.sets(st.integers(0, 3)),
     month_day=st.integers(1, 31),
     start=st.integers(1, 70),
 )
-def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day, start):
+def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, moved, month_day, start):
     series = a_series(ahead=4)
     drafts = drafts_of(series)
     for number in touched:
@@ -380,6 +388,9 @@ def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day
     for number in skipped - touched:
         with transaction():
             departures.skip(slot_of(series, days[number]), note="Tết", by=None)
+    for number in moved - skipped:
+        version = slot_of(series, days[number]).version
+        change(series, days[number], held_on=days[number] + timedelta(days=2), version=version)
     first_on = clock.today() + timedelta(days=start)
 
     after, _kept, _dropped = turned(series, first_on=first_on, month_day=month_day)
@@ -389,6 +400,9 @@ def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day
     left_out = {(days[number].year, days[number].month) for number in skipped - touched if days[number] >= first_on}
     assert len(months) == len(set(months))
     assert not left_out & set(months)
+    standing = [clock.local(one.starts_at).date() for one in all_of(series, after) if one.state is not C.CANCELLED]
+    later = [(day.year, day.month) for day in standing if (day.year, day.month) > (first_on.year, first_on.month)]
+    assert len(later) == len(set(later))
 
 
 def test_a_draft_that_was_worked_on_counts_for_the_new_rule_where_the_day_is_the_same():
@@ -562,3 +576,16 @@ def test_whatever_is_moved_and_skipped_each_day_is_held_once_or_not_and_none_is_
     assert [slot.day for slot in sorted(slots, key=lambda slot: slot.day)] == days
     assert len(held_on) == len(set(held_on))
     assert {slot.day: slot.held_on for slot in slots if slot.day in expected} == expected
+
+
+def test_a_draft_that_was_moved_onto_a_day_of_the_new_rule_is_not_planned_twice():
+    series = a_series(pattern=Pattern.WEEKLY, weekdays=[0], first_on=date(2026, 11, 30), ahead=3)
+    change(series, date(2026, 12, 7), held_on=date(2026, 12, 9), version=slot_of(series, date(2026, 12, 7)).version)
+
+    after, _kept, _dropped = turned(series, first_on=date(2026, 12, 9), weekdays=[2])
+    filled(after)
+
+    days = [
+        clock.local(one.starts_at).date() for one in [*drafts_of(series), *drafts_of(after)] if one.state is C.DRAFT
+    ]
+    assert days.count(date(2026, 12, 9)) == 1
