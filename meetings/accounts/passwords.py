@@ -8,6 +8,7 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from meetings.base.db import is_writing
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold, nfc
@@ -42,7 +43,12 @@ def _nobody():
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password; blanks around it are none of it, wherever it was typed or copied from."""
+    """What is kept of a password; blanks around it are none of it, wherever it was typed or copied from.
+
+    Takes its time: inside a transaction, where everybody would wait for it, it is a fault of the program.
+    """
+    if is_writing():
+        raise RuntimeError("a password was hashed inside a transaction")
     return _hasher.hash(_plain(password))
 
 

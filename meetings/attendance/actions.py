@@ -86,7 +86,7 @@ def _expect(known, version, *, mine):
     if known:
         theirs = {"present": known.present, "absent": known.absent, "note": known.note}
         theirs["by"] = known.reporter
-    raise Stale(STALE, mine=mine, theirs=theirs)
+    raise Stale(STALE, mine=mine, theirs=theirs, row=known)
 
 
 def _possible(present, absent):

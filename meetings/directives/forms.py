@@ -270,7 +270,7 @@ class PassDownForm(Form):
     def offer(self, directive, *, units, givers):
         """Set who can be chosen, and the deadline that stands in empty rows."""
         self.giver.offer(givers)
-        self.until = directive.due_on
+        self.units, self.until = units, directive.due_on
         for row in self.tasks:
             row.lead_unit.offer(units)
             if not self.is_submitted():
@@ -281,9 +281,8 @@ class PassDownForm(Form):
         if len(self.tasks) >= MOST_ROWS:
             self.form_errors.append(TOO_MANY_ROWS % {"most": MOST_ROWS})
             return
-        choices = self.tasks[0].lead_unit.choices
         self.tasks.append_entry()
-        self.tasks[-1].lead_unit.choices = choices
+        self.tasks[-1].lead_unit.offer(self.units)
         self.tasks[-1].due_on.data = directive.due_on
 
     @property

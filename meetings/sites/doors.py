@@ -12,7 +12,8 @@ from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
-from meetings.sites.forms import EmptyForm, GroupForm, GroupUnitsForm
+from meetings.sites.forms import EmptyForm
+from meetings.sites.group_forms import GroupForm, GroupUnitsForm
 from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none

@@ -209,17 +209,6 @@ def own_past(user):
     return query.order_by(Conference.starts_at.desc(), Site.id)
 
 
-def upcoming_for(unit_ids):
-    """The sites of the units in conferences that are called or sit now, the next first."""
-    query = (
-        select(Site)
-        .join(Site.conference)
-        .where(Site.unit_id.in_(unit_ids), Conference.state.in_(CALLED))
-        .options(joinedload(Site.conference))
-    )
-    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
-
-
 def saved_groups(owner_ids):
     """The saved groups of the units, by name, with their units' ids."""
     query = select(SiteGroup).where(SiteGroup.owner_id.in_(owner_ids)).order_by(SiteGroup.search_key, SiteGroup.id)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleField
+from wtforms import DateField, Field, FieldList, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
@@ -130,7 +130,29 @@ class Required:
             raise StopValidation()
 
 
-class OneOf(SelectField):
+def _as_choices(pairs):
+    """Pairs of (value, label), or a function that gives them, in the library's own kind."""
+    if callable(pairs):
+        return lambda: _as_choices(pairs())
+    return None if pairs is None else [SelectChoice(value, label) for value, label in pairs]
+
+
+class _Offers:
+    """What can be chosen is written as pairs of (value, label) everywhere; read it with `iter_choices()`."""
+
+    def __init__(self, label=None, validators=None, *, choices=None, **kwargs):
+        super().__init__(label, validators, choices=_as_choices(choices), **kwargs)
+
+    @property
+    def choices(self):
+        return super().choices
+
+    @choices.setter
+    def choices(self, pairs):
+        SelectField.choices.fset(self, _as_choices(pairs))
+
+
+class OneOf(_Offers, SelectField):
     """One choice out of few; an unknown one is refused in words."""
 
     def pre_validate(self, form):
@@ -158,12 +180,12 @@ class RowField(OneOf):
         super().__init__(label, validators, coerce=id_or_none, **kwargs)
         self.is_optional = optional
 
-    def offer(self, rows):
-        """Set what can be chosen: pairs of (id, label)."""
-        self.choices = [*([("", "–")] if self.is_optional else []), *rows]
+    def offer(self, rows, none="–"):
+        """Set what can be chosen: pairs of (id, label); `none` stands for no choice, where that is one."""
+        self.choices = [*([("", none)] if self.is_optional else []), *rows]
 
 
-class RowsField(SelectMultipleField):
+class RowsField(_Offers, SelectMultipleField):
     """Any number of rows out of many, given as `choices` of (id, label)."""
 
     def __init__(self, label=None, validators=None, **kwargs):

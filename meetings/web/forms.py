@@ -75,13 +75,6 @@ class Form(FlaskForm):
             return False
         return True
 
-    def renew(self, **standing) -> None:
-        """The same as `_meet` for what is no row, or none yet: after somebody was faster the page carries what stands
-        now."""
-        if isinstance(self.refusal, Stale):
-            for name, value in standing.items():
-                self[name].raw_data, self[name].data = None, value
-
     def foreseen(self, ask, *, look=None):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the
         same words as in `done`."""
