@@ -78,7 +78,7 @@ def move(unit):
 @part_of(lambda unit: url_for("units.move", unit_id=unit.id))
 def parents_found(unit):
     found = _places(unit, None, request.args.get("words", "").strip()[:100])
-    return render_template("units/_picks.html", picks=found, chosen=None, name="parent")
+    return render_template("units/_picks.html", picks=[("", ""), *found], chosen=-1, name="parent")
 
 
 def _places(unit, kept, words):
