@@ -3,6 +3,8 @@
 Agenda, whom to ring, the ways in when the room fails, and the sign-in sheet with codes that are typed back afterwards.
 """
 
+from dataclasses import replace
+
 from flask import current_app, redirect, url_for
 
 from meetings.agenda import queries as agenda
@@ -126,7 +128,7 @@ def _once(contacts):
     for one in contacts:
         key = one.name, telephone.normal(one.phone) or one.phone
         before = known.get(key)
-        known[key] = before._replace(part=f"{before.part}; {one.part[:1].lower()}{one.part[1:]}") if before else one
+        known[key] = replace(before, part=f"{before.part}; {one.part[:1].lower()}{one.part[1:]}") if before else one
     return list(known.values())
 
 
