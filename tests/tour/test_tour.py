@@ -33,6 +33,7 @@ NOT_LINKED = {
         "speeches.download",
     ),
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
+    "units.parents_found",
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
 }
 
