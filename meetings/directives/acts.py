@@ -134,14 +134,19 @@ def _labelled(posts):
 
 
 def _label(post):
-    return f"{post.person.name}, {post.title}"
+    return f"{post.person.name}, {post.placed}"
 
 
 def _units_and_whether_reached(unit):
     below = queries.units_below(unit)
-    found = speakers.of(below)
-    return [(one.id, one.name if found[one.id] else _("%(unit)s (nobody to tell)", unit=one.name)) for one in below]
+    found, pairs = speakers.of(below), _told_apart(below, unit)
+    return [(n, words if found[n] else _("%(unit)s (nobody to tell)", unit=words)) for n, words in pairs]
 
 
 def _units(unit):
-    return [(below.id, below.name) for below in queries.units_below(unit)]
+    return _told_apart(queries.units_below(unit), unit)
+
+
+def _told_apart(below, unit):
+    """Those below `unit` in words; of its own offices nobody asks whose they are."""
+    return [(one.id, one.name if one.parent_id == unit.id else one.placed) for one in below]

@@ -110,7 +110,7 @@ def posts_acting_for(unit, *roles):
             Post.role.in_(roles),
             Person.is_closed.is_(False),
         )
-        .options(contains_eager(Post.person))
+        .options(contains_eager(Post.person), joinedload(Post.unit))
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]

@@ -161,7 +161,7 @@ def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
     day = clock.local(conference.starts_at).date()
     chosen = units(kept) if kept else []
     query = all_units.found(words, day=day) if words else _likely(conference, day)
-    more = db.session.scalars(query.where(Unit.id.not_in(kept)).limit(limit))
+    more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(joinedload(Unit.parent)).limit(limit))
     return [*chosen, *more]
 
 
@@ -184,4 +184,5 @@ def last_revision_number(block_id) -> int:
 
 def units(ids) -> list[Unit]:
     """The units of those numbers."""
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(list(ids))).order_by(Unit.position, Unit.id)))
+    query = select(Unit).where(Unit.id.in_(list(ids))).options(joinedload(Unit.parent))
+    return list(db.session.scalars(query.order_by(Unit.position, Unit.id)))

@@ -21,7 +21,7 @@ AT_MOST = 2  # pages of one kind that are looked at: the first may be empty wher
 NOT_LINKED = {
     "static",
     *("accounts.sign_in", "accounts.forgotten", "accounts.show_password"),
-    *("desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
+    *("agenda.presenters", "desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
     *("agenda.draft", "attendance.call", "attendance.call_site", "conclusions.changes", "conclusions.draft"),
     *(
         "desk.content",
