@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
+from meetings.base import clock
 from meetings.base.vietnamese import person_key
 from meetings.directives import family, forms, phrases, queries, rules, speakers
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
@@ -29,6 +30,7 @@ ACTS = (
     Possible(forms.ReportForm, "report", rules.can_report),
     Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
     Possible(forms.ReturnForm, "return_", rules.can_answer),
+    Possible(forms.TakeBackForm, "take_back", rules.can_answer),
     Possible(forms.RecordForm, "record", rules.can_record),
     Possible(forms.RemindForm, "remind", rules.can_judge),
     Possible(forms.HandOverForm, "hand_over", rules.can_judge),
@@ -78,6 +80,8 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
+    elif kind is forms.TakeBackForm:
+        form.warn(is_late=directive.due_on is not None and directive.due_on < clock.today())
     elif kind is forms.WithdrawForm:
         form.tell_below((below or family.family(directive)).open)
     elif kind is forms.ReportForm:

@@ -6,7 +6,18 @@ from flask_babel import ngettext
 
 from meetings.accounts import rules as people
 from meetings.base import clock
-from meetings.directives import actions, branches, family, forms, longer, queries, recording, rules, speakers
+from meetings.directives import (
+    actions,
+    branches,
+    family,
+    forms,
+    longer,
+    queries,
+    recording,
+    rules,
+    speakers,
+    taking_back,
+)
 from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED
@@ -133,6 +144,13 @@ def accept(directive):
 def send_back(directive):
     act = _with_reason(actions.send_back, directive)
     return _done(directive, forms.SendBackForm, act, _("Sent back. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/take-back")
+@allow(rules.can_answer, find=queries.directive)
+def take_back(directive):
+    act = _with_text(taking_back.take_back, directive)
+    return _done(directive, forms.TakeBackForm, act, _("Taken back. Hand it in again when it is done."))
 
 
 @bp.post("/directives/<int:directive_id>/assign-again")

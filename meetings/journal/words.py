@@ -177,6 +177,7 @@ SENTENCES = {
     "directive_submitted": _l("submitted the result"),
     "directive_accepted": _l("accepted the result"),
     "directive_sent_back": _l("sent back the result"),
+    "directive_taken_back": _l("took back the result"),
     "directive_withdrawn": _l("withdrew the directive"),
     "directive_reminded": _l("reminded of the directive"),
     "directive_passed_down": _l("passed the directive down"),

@@ -82,7 +82,8 @@ class Unit(Identified, Versioned, Searchable, Base):
         """The name; of an office or a division also the body that it is part of, unless the name says it. Reads
         `parent`: lists have it loaded."""
         body = self.parent if self.kind in INNER else None
-        return self.name if body is None or fold(body.short_name) in fold(self.name) else f"{self.name} · {body.short_name}"
+        is_said = body is None or fold(body.short_name) in fold(self.name)
+        return self.name if is_said else f"{self.name} · {body.short_name}"
 
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on `day`."""
