@@ -289,6 +289,13 @@ class NoteForm(Form):
     note = TextAreaField(_l("What is to be changed"), validators=[Length(2000)])
 
 
+class DropForm(Form):
+    """A correction is dropped, as it was shown; why, is for the journal."""
+
+    version = version_field()
+    reason = TextAreaField(_l("Why it is dropped"), validators=[Length(1000)])
+
+
 class SeenForm(Form):
     """A decision that rests on what was shown."""
 

@@ -159,6 +159,8 @@ SENTENCES = {
     "started_notice": _l("began the notice of conclusions"),
     "wrote_notice": _l("wrote in the notice of conclusions"),
     "submitted_notice": _l("submitted the notice of conclusions"),
+    "dropped_minutes": _l("dropped the correction of the minutes"),
+    "dropped_notice": _l("dropped the correction of the notice of conclusions"),
     "sent_back_notice": _l("sent back the notice of conclusions"),
     "approved_notice": _l("approved the notice of conclusions"),
     "released_notice": _l("released the notice of conclusions"),

@@ -10,7 +10,7 @@ from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.minutes.models import Block, BlockKind, Minutes, Revision
+from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 from meetings.sites.models import Site, SiteKind
 from meetings.units import queries as all_units
 from meetings.units.models import Unit
@@ -37,18 +37,34 @@ def minutes(minutes_id):
 
 
 def editions(conference_id) -> list[Minutes]:
-    """All editions of a conference's minutes, newest first, with their papers."""
+    """All editions of a conference's minutes that stand, newest first, with their papers."""
     query = (
         select(Minutes)
-        .where(Minutes.conference_id == conference_id)
+        .where(*_standing(conference_id))
         .options(joinedload(Minutes.paper), joinedload(Minutes.approved_by))
     )
     return list(db.session.scalars(query.order_by(Minutes.edition.desc())))
 
 
+def _standing(conference_id):
+    return Minutes.conference_id == conference_id, Minutes.state != MinutesState.DROPPED
+
+
+def last_edition(conference_id) -> int:
+    """The number of the last edition that was begun, dropped ones counted; 0 before the first draft."""
+    query = select(func.max(Minutes.edition)).where(Minutes.conference_id == conference_id)
+    return db.session.scalar(query) or 0
+
+
+def saves(minutes) -> int:
+    """How often anything in this edition was saved: by it one sees that somebody wrote meanwhile."""
+    blocks = select(func.sum(Block.version)).where(Block.minutes_id == minutes.id)
+    return minutes.version + (db.session.scalar(blocks) or 0)
+
+
 def newest(conference_id) -> Minutes | None:
-    """The newest edition; None before the first draft."""
-    query = select(Minutes).where(Minutes.conference_id == conference_id)
+    """The newest edition that stands; None before the first draft."""
+    query = select(Minutes).where(*_standing(conference_id))
     return db.session.scalar(query.order_by(Minutes.edition.desc()).limit(1))
 
 
