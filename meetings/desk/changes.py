@@ -12,6 +12,7 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling
 from meetings.invitations import actions as invitations
+from meetings.invitations import farewells
 from meetings.invitations import queries as letters
 from meetings.invitations import telling as calendars
 from meetings.rehearsals import actions as rehearsals
@@ -127,12 +128,15 @@ def drop_site(site, *, new_letter=False, by):
 def _farewells(conference, gone):
     """Whom to tell that their site is no longer invited: known before the sites go, told afterwards."""
     leaving = [site for site in telling.asked(conference) if site.id in gone and site.invited_at]
-    people = site_telling.reachable(leaving)
-    told = [(people[site.id], site_telling.facts(site), site_telling.reason(site)) for site in leaving]
+    people, holders = site_telling.reachable(leaving), farewells.holders(gone)
+    # Its page goes with the site.
+    both = {"when": calendars.when(conference.starts_at, conference.ends_at), "path": ""}
+    told = [(people[site.id], site_telling.facts(site) | both, site_telling.reason(site)) for site in leaving]
 
     def tell():
+        losing = farewells.leave(conference, holders)
         for someones, facts, reason in told:
-            telling.tell_farewell(conference, someones, facts, reason)
+            telling.tell_farewell(conference, someones, facts, reason, losing)
 
     return tell
 

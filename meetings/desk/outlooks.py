@@ -25,7 +25,6 @@ from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
 from meetings.sites import links
-from meetings.sites import telling as site_telling
 from meetings.sites.models import SILENT
 from meetings.web import filters
 from meetings.web.words import word
@@ -157,13 +156,7 @@ def other_sites(conference, choice, newcomers) -> Outlook:
         rows.insert(0, Row(_("Main site"), choice.old_main, choice.new_main, True))
     gone = {one.id for one in choice.dropped}
     here = telling.asked(conference)
-    people = site_telling.reachable(here)
-    leaving = [
-        telling.to_site(site, someone, "site_dropped")
-        for site in here
-        if site.id in gone and site.invited_at
-        for someone in people[site.id]
-    ]
+    leaving = telling.leaving(conference, [site for site in here if site.id in gone and site.invited_at])
     coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
     staying = [site for site in here if site.id not in gone]
     told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []

@@ -20,6 +20,7 @@ __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
 OF_THE_CONFERENCE = "conference_"
+FAREWELL = "site_dropped"
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
@@ -41,11 +42,12 @@ class Told(NamedTuple):
     person_id: int | None = None
     way: str = ""
     beside: bool = False
+    loses_entry: bool = False
 
     @property
     def encloses(self) -> bool:
         """Whether the entry for his calendar goes along."""
-        return self.kind == INVITATION or _brings_entry(self.kind)
+        return self.kind == INVITATION or self.loses_entry or _brings_entry(self.kind)
 
 
 def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
@@ -111,6 +113,15 @@ def to_site(site, someone, kind) -> Told:
     return Told(known.name, known.address, "site", kind, site, site.phone, known.phone, known.person_id)
 
 
+def leaving(conference, sites) -> list[Told]:
+    """Those who are told that these sites are no longer invited."""
+    going, people = {site.id for site in sites}, site_telling.reachable(sites)
+    rows = calendars.invites(conference.id) if sites else []
+    losing = {row.key for row in rows if row.site_id in going and row.sequence is not None and not row.is_void}
+    told = [(one, to_site(site, one, FAREWELL)) for site in sites for one in people[site.id]]
+    return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
+
+
 def asked(conference) -> list[Site]:
     """The sites that are asked: all but the main one."""
     return [site for site in all_sites(conference) if site.kind is not SiteKind.MAIN]
@@ -121,9 +132,19 @@ def all_sites(conference) -> list[Site]:
     return sites.sites_of(conference.id)
 
 
-def tell_farewell(conference, people, said, reason):
-    """Queue the message that a site is no longer invited; it was `said` and known before the site went."""
-    notices.tell(people, "site_dropped", within=conference, reason=reason, **said)
+def tell_farewell(conference, people, said, reason, losing):
+    """Queue the message that a site is no longer invited; it was `said` and known before the site went.
+
+    With it the entry goes from the calendars of those among `losing` (keys, as `farewells.leave` gives them); each
+    loses it once, so that who is named here leaves the set.
+    """
+    for has_entry in (True, False):
+        told = [one for one in people if (_key(one) in losing) is has_entry]
+        enclosed = [{"calendar_of": conference.id}] if has_entry else []
+        notices.tell(
+            told, FAREWELL, within=conference, reason=reason, attachments=enclosed, in_calendar=has_entry, **said
+        )
+    losing -= {_key(one) for one in people}
 
 
 def _chairs(conference):
