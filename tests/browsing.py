@@ -84,8 +84,13 @@ def open_page(chromium, server, app):
 
 
 def _tells_of_a_refusal(message):
-    """Whether Chromium only notes a page with the status of a refusal, or what a test did: cut a line, type before the page's own focus."""
-    done_by_the_test = ("net::ERR_INTERNET_DISCONNECTED", "Error during WebSocket handshake", "Autofocus processing was blocked")
+    """Whether Chromium only notes a page with the status of a refusal, as it should, or what the test itself did."""
+    # A line that it has cut, or a key that was pressed before the page had put the focus where it begins.
+    done_by_the_test = (
+        "net::ERR_INTERNET_DISCONNECTED",
+        "Error during WebSocket handshake",
+        "Autofocus processing was blocked",
+    )
     if any(words in message.text for words in done_by_the_test):
         return True
     return message.location["url"].startswith("http") and any(

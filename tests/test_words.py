@@ -1,6 +1,7 @@
 """Every state, kind and role has its word, so that no raw value reaches a page."""
 
 import enum
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -21,7 +22,8 @@ KINDS = sorted(
     },
     key=words.key_of,
 )
-ICONS = (PACKAGE.parent / "scripts" / "icons.txt").read_text().split()
+ROOT = PACKAGE.parent
+ICONS = [line for line in (ROOT / "scripts" / "icons.txt").read_text().split("\n") if line and not line.startswith("#")]
 TONES = {"outline", "warn", "info", "ok", "talk", "bad", "gold", "mute", "live"}
 
 
@@ -35,6 +37,13 @@ def test_every_member_has_a_word(kind, app):
 def test_badges_use_icons_and_tones_that_exist(key):
     assert {badge.icon for badge in badges.BADGES[key].values()} <= set(ICONS)
     assert {badge.tone for badge in badges.BADGES[key].values()} <= TONES
+
+
+def test_no_icon_is_carried_that_nobody_draws():
+    where = [*ROOT.glob("templates/**/*"), *PACKAGE.rglob("*.py"), *ROOT.glob("static/js/*.js")]
+    drawn = "".join(path.read_text("utf-8") for path in where if path.is_file())
+
+    assert {icon for icon in ICONS if not re.search(rf"""["'#]{re.escape(icon)}["'\s]""", drawn)} == set()
 
 
 def test_no_word_is_left_over_from_a_kind_that_is_gone():

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -51,7 +52,7 @@ def add_person(name, *, by, user_name=None, email=None, phone="", password=None,
     Raises `NotValid`, with all faults, without a name, for a user name or address that is not one or is taken.
     """
     person = Person(name=name, user_name=user_name, email=email, phone=phone or "", language=language)
-    _check(person, signs_in=password is not None)
+    _check(person, said=email, signs_in=password is not None)
     if password is not None:
         person.password_hash, person.must_change_password = password.hash, must_change
     person.session_key = secrets.token_hex(8)
@@ -69,18 +70,29 @@ def change_person(person, *, by, version=None, **fields):
         for name, value in fields.items():
             if name in FIELDS:
                 setattr(person, name, value)
-        _check(person)
+        _check(person, said=person.email if person.email != before["email"] else None)
     changed = [name for name in FIELDS if getattr(person, name) != before[name]]
     if set(changed) - {"language", "theme"}:
         journal.record(by, "changed_person", person, fields=changed)
     return person
 
 
-def _check(person, *, signs_in=False):
+def _check(person, *, said, signs_in=False):
+    """Raise what is wrong with the person. Only an address that is `said` now is judged: one that was taken before,
+    under an older rule, is in nobody's way."""
     person.name = (person.name or "").strip()
     person.user_name, person.email = _key(person.user_name), _key(person.email)
-    facts = {name: getattr(person, name) for name in ("name", "user_name", "email")}
-    Faults(person_faults(**facts, but=person.id, signs_in=signs_in or bool(person.password_hash))).tell()
+    Faults(
+        fault
+        for fault in person_faults(
+            name=person.name,
+            user_name=person.user_name,
+            email=person.email,
+            but=person.id,
+            signs_in=signs_in or bool(person.password_hash),
+        )
+        if said or fault.field != "email"
+    ).tell()
 
 
 def _key(text):
@@ -172,15 +184,15 @@ def end_post(post, *, on, by, version=None):
         raise NotNow(POST_ENDED)
     if post.valid_from and on < post.valid_from:
         raise NotValid(BACKWARDS, field="on")
-    _keep_an_administrator(post)
+    _keep_an_administrator(post, on=max(on + timedelta(days=1), clock.today()))
     post.valid_until = on
     journal.record(by, "ended_post", post.person, unit=post.unit.name, title=post.title, on=on.isoformat())
     return post
 
 
-def _keep_an_administrator(post):
-    """Refuse what would leave nobody who can keep the system."""
-    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrator_ids(without_post=post.id):
+def _keep_an_administrator(post, on=None):
+    """Refuse what would leave nobody who can keep the system on that day (None: today)."""
+    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrator_ids(without_post=post.id, on=on):
         raise NotValid(LAST_ADMIN)
 
 
@@ -204,9 +216,8 @@ def reopen(person, *, by):
     journal.record(by, "reopened_account", person)
 
 
-def give_first_password(person, first, *, by) -> str:
-    """Give somebody a one-time password (`passwords.first()`, made before the transaction), which is returned here and
-    nowhere else; he must change it at once.
+def give_first_password(person, first, *, by) -> None:
+    """Give somebody a one-time password (a `passwords.First`, made before the transaction); he must change it at once.
 
     Signs him out everywhere. Raises `NotValid` when there is neither user name nor address to sign in with.
     """
@@ -214,7 +225,6 @@ def give_first_password(person, first, *, by) -> str:
         raise NotValid(NO_WAY_IN, field="user_name")
     _set_password(person, first.hash, must_change=True)
     journal.record(by, "gave_password", person)
-    return first.word
 
 
 def weighed(person, password, *, present=None) -> Weighed:

@@ -1,5 +1,6 @@
 """Passwords: hashed with argon2id, measured against few clear rules, never shown twice."""
 
+import hmac
 import secrets
 from base64 import b64encode
 from typing import NamedTuple
@@ -7,6 +8,7 @@ from typing import NamedTuple
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from meetings.base.db import is_writing
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold, nfc
@@ -41,7 +43,12 @@ def _nobody():
 
 
 def hashed(password: str) -> str:
-    """What is kept of a password; blanks around it are none of it, wherever it was typed or copied from."""
+    """What is kept of a password; blanks around it are none of it, wherever it was typed or copied from.
+
+    Takes its time: inside a transaction, where everybody would wait for it, it is a fault of the program.
+    """
+    if is_writing():
+        raise RuntimeError("a password was hashed inside a transaction")
     return _hasher.hash(_plain(password))
 
 
@@ -103,7 +110,26 @@ def made(password: str, *, names=()) -> Made:
     return Made(password, hashed(password))
 
 
-def first() -> Made:
-    """A one-time password to be read out or copied once: four groups of four letters (79 bits). Takes its time, too."""
-    word = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
-    return Made(word, hashed(word))
+class First(NamedTuple):
+    """A one-time password, and the seed from which this installation alone makes it again."""
+
+    word: str
+    hash: str
+    seed: str
+
+
+def first(key: str) -> First:
+    """A one-time password to be read out or copied once. Takes its time, too. `key` is the installation's secret."""
+    seed = secrets.token_urlsafe(16)
+    word = first_word(key, seed)
+    return First(word, hashed(word), seed)
+
+
+def first_word(key: str, seed: str) -> str:
+    """The one-time password of that seed: four groups of four letters (79 bits), known to nobody without the key.
+
+    A cookie is signed and can be read, so that it may hold the seed and never the word.
+    """
+    drawn = hmac.digest(key.encode(), f"first password {seed}".encode(), "sha512")
+    letters = [LETTERS[int.from_bytes(drawn[n : n + 4]) % len(LETTERS)] for n in range(0, 64, 4)]
+    return "-".join("".join(letters[n : n + 4]) for n in range(0, 16, 4))

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts import actions, imports, passwords, queries, rules, tables
@@ -82,11 +82,11 @@ def person(found):
 def add_person():
     form = NewPersonForm(unit=id_or_none(request.args.get("unit")))
     form.offer(rules.roles_to_give(me()), _units_to_give())
-    ready = passwords.first if form.with_password.data else None
+    ready = _first if form.with_password.data else None
     if form.done(lambda *first: _add(form, *first), prepare=ready, look=lambda: _faults(form, is_new=True)):
-        person, password = form.outcome
+        person, first = form.outcome
         flash(_("%(name)s is added.", name=person.name))
-        return _shown_once(person, password) if password else _to(person)
+        return _shown_once(person, first) if first else _to(person)
     return render_template("accounts/edit.html", form=form, person=None), form.status
 
 
@@ -96,7 +96,9 @@ def _add(form, first=None):
     facts = {name: form[name].data for name in ("name", "user_name", "email", "phone")}
     person = actions.add_person(**facts, by=me())
     actions.give_post(person, units.unit(form.unit.data), **form.post(), by=me())
-    return person, actions.give_first_password(person, first, by=me()) if first else ""
+    if first:
+        actions.give_first_password(person, first, by=me())
+    return person, first
 
 
 def _faults(form, *, is_new=False, but=None):
@@ -109,9 +111,14 @@ def _faults(form, *, is_new=False, but=None):
         yield from actions.post_faults(unit, title=form.title.data, **days)
 
 
-def _shown_once(person, password):
-    """On to the page that shows it, so that reloading it makes no second one. The session is the reader's own."""
-    session[ONCE] = [person.id, password]
+def _first():
+    return passwords.first(current_app.config["SECRET_KEY"])
+
+
+def _shown_once(person, first):
+    """On to the page that shows it, so that reloading it makes no second one. The session is the reader's own, but lies
+    open in his cookie: it holds what the password is made of here, and not the password."""
+    session[ONCE] = [person.id, first.seed]
     return redirect(url_for("accounts.show_password", person_id=person.id))
 
 
@@ -161,18 +168,20 @@ def end_post(post):
 @bp.post("/people/<int:person_id>/password")
 @allow(rules.can_edit_person, find=queries.person)
 def give_password(person):
-    first = passwords.first()
+    first = _first()
     with transaction():
-        password = actions.give_first_password(person, first, by=me())
-    return _shown_once(person, password)
+        actions.give_first_password(person, first, by=me())
+    return _shown_once(person, first)
 
 
 @bp.get("/people/<int:person_id>/password")
 @allow(rules.can_edit_person, find=queries.person)
 def show_password(person):
-    """Once: whoever reloads the page reads that it is gone, and how another one is given."""
-    number, password = session.pop(ONCE, (0, ""))
-    password = password if number == person.id else ""
+    """Once, and while it is good: whoever reloads the page reads that it is gone, and how another one is given."""
+    password = ""
+    if session.get(ONCE, (0, ""))[0] == person.id:
+        word = passwords.first_word(current_app.config["SECRET_KEY"], session.pop(ONCE)[1])
+        password = word if person.must_change_password and passwords.fits(person.password_hash, word) else ""
     return render_template("accounts/password_once.html", person=person, password=password)
 
 

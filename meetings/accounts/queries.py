@@ -68,14 +68,14 @@ def reaches(role) -> set[str]:
     return {post.reach for post in held if post.is_held_on(clock.today())}
 
 
-def administrator_ids(*, without_post=None) -> set[int]:
-    """Who can act as an administrator today, the post of that number aside."""
+def administrator_ids(*, without_post=None, on=None) -> set[int]:
+    """Who can act as an administrator on that day (None: today), the post of that number aside."""
     query = (
         select(Post)
         .join(Post.person)
         .where(Post.role == Role.ADMINISTRATOR, Person.is_closed.is_(False), Person.password_hash.is_not(None))
     )
-    held = [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+    held = [post for post in db.session.scalars(query) if post.is_held_on(on or clock.today())]
     return {post.person_id for post in held if post.id != without_post}
 
 

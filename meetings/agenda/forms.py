@@ -80,8 +80,7 @@ class NewForm(ItemForm):
         """Offer the items it may precede; the closing words stay last unless told."""
         self.items = {item.id: item for item in items}
         rows = [(item.id, f"{item.number}. {item.title}" if item.number else item.title) for item in items]
-        self.before.offer(rows)
-        self.before.choices[0] = ("", _l("– (at the end)"))
+        self.before.offer(rows, none=_l("– (at the end)"))
         closing = next((item.id for item in items if item.kind is ItemKind.CLOSING), None)
         if not self.is_submitted():
             self.before.data = closing

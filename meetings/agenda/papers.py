@@ -3,7 +3,8 @@
 from meetings.agenda.timetable import Slot, Timetable
 from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference
-from meetings.gateways.paper_facts import Programme, ProgrammeLine, Signature
+from meetings.gateways.paper_facts import Programme, ProgrammeLine
+from meetings.gateways.paper_parts import Signature
 from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
 

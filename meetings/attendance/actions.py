@@ -55,6 +55,8 @@ def report(site, *, present, absent=0, note="", version=None, sure=False, by):
         db.session.add(known)
     for key, value in facts.items():
         setattr(known, key, value)
+    for delegate in queries.moved(site.id):
+        delegate.counts_present = None
     _record(by, "reported_attendance", site, present=present, absent=absent, before=before)
     return known
 
@@ -84,7 +86,7 @@ def _expect(known, version, *, mine):
     if known:
         theirs = {"present": known.present, "absent": known.absent, "note": known.note}
         theirs["by"] = known.reporter
-    raise Stale(STALE, mine=mine, theirs=theirs)
+    raise Stale(STALE, mine=mine, theirs=theirs, row=known)
 
 
 def _possible(present, absent):
@@ -211,21 +213,33 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
     facts |= {"presence": presence, "reason": reason if presence is Presence.ABSENT_EXCUSED else ""}
     for key, value in facts.items():
         setattr(delegate, key, value)
-    _move_over(delegate.site, before, presence)
+    _move_over(delegate, before, presence, by=by)
     if delegate.site.conference.state is C.ENDED:
         details = {"before": str(before), "now": str(presence)}
         _record(by, "marked_delegate", delegate.site, place=delegate.position, **details)
 
 
-def _move_over(site, before, now):
-    """One more here and one fewer there; who was not marked before may be counted on either side already."""
-    comes, goes = before in ABSENT and now in PRESENT, before in PRESENT and now in ABSENT
-    if not (comes or goes):
+def _move_over(delegate, before, now, *, by):
+    """One more here and one fewer there; who was not marked before may be counted on either side already, unless a
+    mark has moved him since the report."""
+    was, is_now = delegate.counts_present, _side(now)
+    was = _side(before) if was is None else was
+    if None in (was, is_now) or was is is_now:
         return
+    site = delegate.site
     hold(site)
-    known, more = queries.head_count(site.id), 1 if comes else -1
-    if known is not None and (known.absent if comes else known.present):
-        known.present, known.absent = known.present + more, known.absent - more
+    known = queries.head_count(site.id)
+    if known is None or not (known.absent if is_now else known.present):
+        return
+    more = 1 if is_now else -1
+    known.present, known.absent = known.present + more, known.absent - more
+    delegate.counts_present = is_now
+    _record(by, "moved_head_count", site, present=known.present, absent=known.absent)
+
+
+def _side(presence):
+    """Whether such a mark counts as present; None for none."""
+    return True if presence in PRESENT else False if presence in ABSENT else None
 
 
 def mark_rest(site, presence: Presence, *, by):

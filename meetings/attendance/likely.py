@@ -17,8 +17,12 @@ def check(counts, *, sure):
     """Refuse (site, present, absent) with far more people than were announced or named, unless one is `sure`."""
     odd = [] if sure else [count for count in counts if _is_odd(*count)]
     if odd:
-        numbers = "; ".join(f"{site.short_name} {here:,} + {away:,}".replace(",", ".") for site, here, away in odd)
+        numbers = "; ".join(f"{site.short_name} {_dotted(here)} + {_dotted(away)}" for site, here, away in odd)
         raise NotValid(UNLIKELY % {"numbers": numbers}, field="sure")
+
+
+def _dotted(number):
+    return f"{number:,}".replace(",", ".")
 
 
 def _is_odd(site, present, absent):

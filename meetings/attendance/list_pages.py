@@ -10,7 +10,6 @@ from meetings.attendance.forms import CallForm, SiteCallForm
 from meetings.attendance.models import ListStand
 from meetings.base import clock
 from meetings.base.db import transaction
-from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
@@ -133,9 +132,6 @@ def call(conference):
     if form.done(lambda: lists.call(conference, **form.values(), by=me())):
         flash(_("Kept. Every list has been judged anew."))
         return redirect(url_for("attendance.delegates", conference_id=conference.id))
-    if isinstance(form.refusal, Stale):
-        known = changes.call_of(conference.id)
-        form.renew(version=known.version if known else 0)
     return render_template("attendance/call.html", conference=conference, form=form), form.status
 
 

@@ -53,7 +53,10 @@ class HeadCount(Identified, Versioned, Base):
 
 
 class Delegate(Identified, Versioned, Searchable, Base):
-    """A named delegate of a site. A substitute stands beside the one he replaces: both names stay."""
+    """A named delegate of a site. A substitute stands beside the one he replaces: both names stay.
+
+    `counts_present` is the side of the reported head-count on which he is, once a mark moved him over; None: not known.
+    """
 
     __tablename__ = "delegate"
     searched = ("name", "title", "substitute_name")
@@ -69,6 +72,7 @@ class Delegate(Identified, Versioned, Searchable, Base):
     marked_at: Mapped[datetime | None]
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     late_at: Mapped[datetime | None]
+    counts_present: Mapped[bool | None]
 
     site: Mapped[Site] = relationship()
 

@@ -30,6 +30,9 @@ AROUND = re.compile(
     r"ghi chu|so|ngay \d+)\b"
 )
 PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
+# What a heading of a name, a position or a unit begins with where more is said in it ("Họ và tên đại biểu").
+NAME_BEGINS = tuple(fold(words) for words in ("Họ và tên", "Họ tên"))
+TITLE_BEGINS = tuple(fold(words) for words in ("Chức vụ", "Chức danh", "Đơn vị", "Cơ quan", "Nơi công tác"))
 HEADINGS = {fold(words) for words in ("Họ và tên", "Họ tên", "Tên", "Đại biểu", "Name", "Full name")}
 POSTS = {fold(words) for words in ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Chức vụ/đơn vị", "Position", "Title")}
 UNITS = {fold(words) for words in ("Đơn vị", "Đơn vị công tác", "Cơ quan", "Cơ quan, đơn vị", "Phòng, ban", "Unit")}
@@ -68,19 +71,27 @@ def _is_around(line):
 def _columns(typed):
     """Where the names, positions and units stand, where this is the heading of a table out of a sheet; else None."""
     cells = [fold(cell).strip(' ".:*()') for cell in typed.split("\t")]
-    if len(cells) < 2 or not HEADINGS & {*cells}:
+    name = next((place for place, cell in enumerate(cells) if _names(cell, HEADINGS, NAME_BEGINS)), None)
+    if len(cells) < 2 or name is None:
         return None
-    name = next(place for place, cell in enumerate(cells) if cell in HEADINGS)
-    return name, [place for place, cell in enumerate(cells) if cell in POSTS | UNITS]
+    return name, [place for place, cell in enumerate(cells) if _names(cell, POSTS | UNITS, TITLE_BEGINS)]
+
+
+def _names(cell, whole, begins):
+    """Whether a heading is one of these, or begins with one and says more."""
+    return cell in whole or any(
+        cell.startswith(words) and not cell[len(words)].isalnum() for words in begins if cell != words
+    )
 
 
 def _asked_for(typed, columns):
-    """The cells of a name and of a position, as a line; what stands under no heading as it is."""
+    """The cells of a name and of a position, as a line: where no heading is known for a position, all after the name.
+    What stands under no heading as it is."""
     cells = typed.split("\t")
     if not columns or len(cells) <= columns[0]:
         return typed
     name, rest = columns
-    title = [cells[place].strip() for place in rest if place < len(cells)]
+    title = [cells[place].strip() for place in rest or range(name + 1, len(cells)) if place < len(cells)]
     return f"{cells[name]}\t{', '.join(filter(None, title))}"
 
 
@@ -106,4 +117,4 @@ def _position(text):
 
 
 def _is_heading(parts):
-    return fold(parts[0]) in HEADINGS
+    return _names(fold(parts[0]), HEADINGS, NAME_BEGINS)

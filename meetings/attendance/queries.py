@@ -180,6 +180,12 @@ def taking_part(conference_id):
     return _counted(_named(_of(conference_id)), Site.id).where(Site.conference_id == conference_id)
 
 
+def moved(site_id) -> list[Delegate]:
+    """The delegates of a site whom a mark moved from one side of its reported head-count to the other."""
+    query = select(Delegate).where(Delegate.site_id == site_id, Delegate.counts_present.is_not(None))
+    return list(db.session.scalars(query))
+
+
 def head_count(site_id) -> HeadCount | None:
     """What the site reported, or None."""
     query = select(HeadCount).where(HeadCount.site_id == site_id).options(joinedload(HeadCount.reported_by))

@@ -269,11 +269,9 @@ def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
 
 
 def _counted(line, form):
-    """The form of the head-count: what was reported, else what the names say; after a clash with the new version."""
-    version = line.head_count.version if line.head_count else 0
-    if form is None:
-        known = line.head_count
-        facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
-        return HeadCountForm(formdata=None, data={**facts, "version": version})
-    form.renew(version=version)
-    return form
+    """The form of the head-count: what was reported, else what the names say."""
+    if form is not None:
+        return form
+    known = line.head_count
+    facts = {"present": line.present, "absent": line.absent or 0, "note": known.note if known else ""}
+    return HeadCountForm(formdata=None, data={**facts, "version": known.version if known else 0})

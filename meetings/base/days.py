@@ -6,15 +6,16 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 
 BAD_DAY = _l("“%(text)s” is no day. Write it as day/month/year, for example 01/07/2025.")
-WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M")
+# How people write a day here; the browser's own picker sends yyyy-mm-dd. A year of two digits lies from 1969 to 2068.
+WAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y")
 
 
 def day_of(text: str) -> date | None:
-    """The day written in `text`; None for nothing. Raises `NotValid` for anything else."""
+    """The day written in `text`, also with an hour after it; None for nothing. Raises `NotValid` for anything else."""
     text = text.strip()
     if not text:
         return None
-    for way in WAYS:
+    for way in (*WAYS, "%d/%m/%Y %H:%M"):
         try:
             found = datetime.strptime(text, way).date()
         except ValueError:
@@ -22,3 +23,15 @@ def day_of(text: str) -> date | None:
         if 1900 <= found.year <= 2200:
             return found
     raise NotValid(BAD_DAY % {"text": text[:40]})
+
+
+def days_asked(typed, *names) -> tuple[dict, list[str]]:
+    """The days of an address that stand under these names, and what was typed for one and is none."""
+    found, wrong = {}, []
+    for name in names:
+        try:
+            found[name] = day_of(typed.get(name) or "")
+        except NotValid:
+            found[name] = None
+            wrong.append(typed[name].strip()[:40])
+    return found, wrong

@@ -208,6 +208,11 @@ def prepare_engine(engine, *, synchronous="FULL"):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
+def is_writing() -> bool:
+    """Whether a transaction is open here, and others may wait for it."""
+    return _writing.get()
+
+
 @event.listens_for(Session, "before_flush")
 def _only_inside_a_transaction(session, *_):
     if not _writing.get() and (session.new or session.dirty or session.deleted):

@@ -32,8 +32,3 @@ def takes_texts(typed: str) -> str:
     """The number in E.164 if it is a mobile one of Vietnam, to which a short message can go; else empty."""
     number = normal(typed)
     return number if MOBILE.fullmatch(number) else ""
-
-
-def hidden(number: str) -> str:
-    """The number as it stands in logs: its last three digits."""
-    return f"…{number[-3:]}" if number else ""

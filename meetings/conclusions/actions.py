@@ -75,7 +75,7 @@ def start_notice(conference, *, by) -> ConclusionNotice:
     return notice
 
 
-def revise(notice, *, version, by, hand=None, **texts):
+def revise(notice, *, version, by, hand=None, is_last=False, **texts):
     """Write the notice anew; what `texts` does not name stays.
 
     Raises `Stale` with both texts when somebody else saved since `version`; saying again what is written is no change.
@@ -97,6 +97,8 @@ def revise(notice, *, version, by, hand=None, **texts):
             is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
             raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
         if hands.is_late(hand, since):
+            if is_last:
+                raise Stale(STALE_BY_ME, mine=mine, theirs=before)
             return notice
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")

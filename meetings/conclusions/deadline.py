@@ -4,13 +4,10 @@ from datetime import date
 
 from meetings.base import clock
 from meetings.base.working_days import WorkingDays
-from meetings.conferences.models import Conference
-
-WORKING_DAYS = 5
-RULE = "Quyết định 45/2018/QĐ-TTg"
+from meetings.conferences.models import BY_DECISION, Conference
 
 
-def due_on(conference: Conference, days: WorkingDays, number: int = WORKING_DAYS) -> date:
+def due_on(conference: Conference, days: WorkingDays, number: int = BY_DECISION["notice_days"]) -> date:
     """The last day on which the notice is in time; the day of the conference is not counted."""
     return days.after(ended_on(conference), number)
 

@@ -3,7 +3,7 @@
 from meetings.conclusions import queries
 from meetings.conclusions.models import ConclusionNotice
 from meetings.gateways import paper_facts
-from meetings.gateways.paper_facts import Part, Point, Section, Signature, listed
+from meetings.gateways.paper_parts import Part, Point, Section, Signature, listed
 from meetings.minutes.papers import deadline, leads, order, replaces
 from meetings.registry.models import PaperKind
 from meetings.registry.papers import head

@@ -8,9 +8,10 @@ from meetings.conclusions import actions, deadline, papers, queries, rules
 from meetings.conclusions.faults import faults
 from meetings.conclusions.forms import NoticeForm, ReasonForm
 from meetings.conclusions.models import LIFECYCLE, NoticeState
-from meetings.conferences import limits
+from meetings.conferences import advice, limits
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
+from meetings.conferences.models import BY_DECISION
 from meetings.gateways import pdf
 from meetings.minutes import comparing
 from meetings.minutes import queries as minutes_queries
@@ -63,8 +64,10 @@ def _due(conference):
     if conference.finished_at is None and conference.ends_at > clock.now():
         return None
     ended = deadline.ended_on(conference)
-    due = deadline.due_on(conference, workdays.working_days(ended, ended), limits.of(conference.organiser).notice_days)
-    return dict(on=due, left=(due - clock.today()).days, rule=deadline.RULE)
+    number = limits.of(conference.organiser).notice_days
+    due = deadline.due_on(conference, workdays.working_days(ended, ended), number)
+    rule = advice.whose(number, BY_DECISION["notice_days"])
+    return dict(on=due, left=(due - clock.today()).days, number=number, rule=rule)
 
 
 def _told(notice, form):
@@ -118,7 +121,8 @@ def save(notice):
 
 
 def _revised(notice, form):
-    return actions.revise(notice, version=form.version.data, hand=form.writer(), by=me(), **form.values())
+    typed = dict(version=form.version.data, hand=form.writer(), is_last=not wants_json())
+    return actions.revise(notice, by=me(), **typed, **form.values())
 
 
 def _saved(notice, form):

@@ -7,11 +7,16 @@ from typing import NamedTuple
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.working_days import WorkingDays
-from meetings.conferences.models import ConferenceKind, Limits
+from meetings.conferences.models import BY_DECISION, LONGEST, ConferenceKind, Limits
 
 SLOT = _l("The technical unit has not agreed to this time and place yet.")
 DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
-RULE = _l("Decision 45/2018/QĐ-TTg")
+RULE, OWN_RULE = _l("Decision 45/2018/QĐ-TTg"), _l("The organiser's own rule")
+
+
+def whose(number, by_decision):
+    """Who asks for that number of days or hours: the Decision, or the organiser, who asks otherwise."""
+    return RULE if number == by_decision else OWN_RULE
 
 
 class Advice(NamedTuple):
@@ -52,17 +57,18 @@ def _too_long(conference, limits):
     if hours is None or conference.ends_at - conference.starts_at <= timedelta(hours=hours):
         return None
     words = _l("%(rule)s: at most %(hours)s hours for this kind of conference. Shorten it if you can.",
-               rule=RULE, hours=hours)  # fmt: skip
+               rule=whose(hours, LONGEST.get(conference.kind)), hours=hours)  # fmt: skip
     return Advice("length", words)
 
 
 def _late(key, sent_on, due, number):
     if (sent_on or clock.today()) <= due:
         return None
+    rule = whose(number, BY_DECISION[f"{key}_days"])
     said = {
         "letter": _l("%(rule)s: the letter goes out %(number)s working days before, here by %(day)s.",
-                     rule=RULE, number=number, day=due.strftime("%d/%m/%Y")),
+                     rule=rule, number=number, day=due.strftime("%d/%m/%Y")),
         "papers": _l("%(rule)s: papers are sent %(number)s working days before, here by %(day)s.",
-                     rule=RULE, number=number, day=due.strftime("%d/%m/%Y")),
+                     rule=rule, number=number, day=due.strftime("%d/%m/%Y")),
     }  # fmt: skip
     return Advice(key, said[key])

@@ -5,7 +5,7 @@ from sqlalchemy import select
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.conferences.models import LONGEST, Limits
+from meetings.conferences.models import BY_DECISION, LONGEST, Limits
 from meetings.journal import actions as journal
 
 MOST_DAYS = 60
@@ -21,7 +21,7 @@ def of(unit) -> Limits:
 
 def standard() -> Limits:
     """What Decision 45/2018/QĐ-TTg says."""
-    return Limits(letter_days=3, papers_days=3, notice_days=5, hours=HOURS, slot_agreement=True)
+    return Limits(**BY_DECISION, hours=HOURS, slot_agreement=True)
 
 
 def own(unit) -> Limits | None:

@@ -1,6 +1,7 @@
 """The conference, who presides, and its life."""
 
 import enum
+import re
 from datetime import datetime
 
 from sqlalchemy import JSON, ForeignKey, String
@@ -11,6 +12,7 @@ from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
+from meetings.base.vietnamese import fold
 from meetings.units.models import Unit
 
 
@@ -67,15 +69,19 @@ OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực 
 
 
 # What a gathering is called: a title that begins so stands in a sentence as it is.
-NOUNS = ("hội nghị", "hội thảo", "hội thi", "đại hội", "cuộc họp", "họp", "phiên họp", "kỳ họp", "lễ", "buổi", "cuộc")
-NOUNS += ("tọa đàm", "toạ đàm", "diễn đàn", "lớp", "khóa", "khoá", "đợt")
+NOUNS = ("hội nghị", "hội thảo", "hội thi", "hội thao", "hội chợ", "đại hội", "ngày hội", "cuộc họp", "phiên họp")
+NOUNS += ("kỳ họp", "tọa đàm", "toạ đàm", "diễn đàn", "gặp mặt")
+SHORT_NOUNS = ("họp", "lễ", "buổi", "cuộc", "lớp", "khóa", "khoá", "đợt", "phiên")
+# Typed without marks only the longer ones are understood: "hop tac" may be "hợp tác".
+WRITTEN = "|".join((*NOUNS, *map(fold, NOUNS), *SHORT_NOUNS)).replace(" ", r"\s+")
+BEGINS = re.compile(rf"\W*(?:{WRITTEN})(?!\w)")
 
 
 def named(title: str) -> str:
     """A title as it stands in a sentence, "Dự …", "Biên bản …": with the noun that it may lack ("Triển khai kế hoạch"
     becomes "Hội nghị triển khai kế hoạch"; a name keeps its capital)."""
     first, _blank, rest = title.strip().partition(" ")
-    if any(f"{title.strip().lower()} ".startswith(f"{noun} ") for noun in NOUNS):
+    if BEGINS.match(title.lower()):
         return title
     is_plain = first[1:] == first[1:].lower() and rest[:1] == rest[:1].lower()
     return f"Hội nghị {first[:1].lower() if is_plain else first[:1]}{title.strip()[1:]}"
@@ -187,6 +193,10 @@ LONGEST = {
 }
 
 
+# How many working days it wants: between letter or papers and the conference, between its end and the notice.
+BY_DECISION = {"letter_days": 3, "papers_days": 3, "notice_days": 5}
+
+
 class Limits(Identified, Versioned, Base):
     """What an organiser keeps to, where it differs from Decision 45/2018: counts for the unit and all below it.
 
@@ -198,9 +208,9 @@ class Limits(Identified, Versioned, Base):
     __tablename__ = "meeting_limits"
 
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), unique=True)
-    letter_days: Mapped[int] = mapped_column(default=3)
-    papers_days: Mapped[int] = mapped_column(default=3)
-    notice_days: Mapped[int] = mapped_column(default=5)
+    letter_days: Mapped[int] = mapped_column(default=BY_DECISION["letter_days"])
+    papers_days: Mapped[int] = mapped_column(default=BY_DECISION["papers_days"])
+    notice_days: Mapped[int] = mapped_column(default=BY_DECISION["notice_days"])
     hours: Mapped[dict] = mapped_column(JSON, default=dict)
     slot_agreement: Mapped[bool] = mapped_column(default=True)
 

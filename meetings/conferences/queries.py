@@ -21,8 +21,3 @@ BY_NUMBER = (
 def conference(conference_id: int) -> Conference | None:
     """The conference of that number with all who answer for it, or None (one statement)."""
     return db.session.scalars(BY_NUMBER, {"conference_id": conference_id}).unique().one_or_none()
-
-
-def by_uid(uid: str) -> Conference | None:
-    """The conference with that calendar identity, or None."""
-    return db.session.scalar(select(Conference).filter_by(uid=uid))

@@ -18,6 +18,7 @@ from meetings.units.models import Unit, UnitKind
 DATA = Path(__file__).parent / "data"
 YEAR = tomllib.loads((DATA / "year.toml").read_text())
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Phan", "Võ", "Hoàng", "Đặng", "Bùi", "Hồ", "Dương", "Đinh")
+FORMER_DISTRICT = ("UBND xã Vũ Quang", "UBND xã Mai Hoa", "UBND xã Thượng Đức")
 MIDDLES = ("Văn", "Thị", "Đức", "Thanh", "Minh", "Quốc", "Thị Thu", "Xuân", "Hữu", "Thị Kim", "Công")
 GIVEN = (
     "An",
@@ -61,26 +62,45 @@ def unit(name: str) -> Unit:
     return found[0]
 
 
-def invite_all(password: str) -> dict[str, Person]:
-    """Make (or find again) the accounts of `PEOPLE`, all with this password; by key."""
+def hashed(password: str) -> dict:
+    """The password for each account of `PEOPLE`, by key, as the actions want it: hashed before the transaction."""
+    return {part.key: _hashed(_person(part), password) for part in PEOPLE}
+
+
+def _hashed(person, password):
+    return accounts.weighed(person, password) if person else passwords.made(password)
+
+
+def _person(part):
+    return db.session.scalar(select(Person).filter_by(user_name=part.user_name))
+
+
+def invite_all(ready: dict) -> dict[str, Person]:
+    """Make (or find again) the accounts of `PEOPLE`, each with its password out of `hashed`; by key."""
     found = {}
     for part in PEOPLE:
-        person = db.session.scalar(select(Person).filter_by(user_name=part.user_name))
+        person = _person(part)
         if person is None:
             person = accounts.add_person(
                 part.name,
                 user_name=part.user_name,
                 email=f"{part.user_name}@hatinh.example",
                 phone=_phone(part.user_name),
-                password=passwords.made(password),
+                password=ready[part.key],
                 must_change=False,
                 by=None,
             )
             accounts.give_post(person, unit(part.unit), title=part.title, role=Role(part.role), by=None)
         else:
-            accounts.choose_password(person, accounts.weighed(person, password))
+            accounts.choose_password(person, ready[part.key])
         found[part.key] = person
     return found
+
+
+def somebody(number: int) -> str:
+    """A name out of many; the same number gives the same."""
+    parts = (FAMILIES, MIDDLES, GIVEN)
+    return " ".join(part[(number * step) % len(part)] for part, step in zip(parts, (1, 3, 7), strict=True))
 
 
 def begun_at() -> datetime | None:

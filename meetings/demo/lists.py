@@ -11,7 +11,7 @@ from meetings.base.db import db
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.demo import days
-from meetings.demo.cast import FAMILIES, GIVEN, MIDDLES
+from meetings.demo.cast import somebody
 from meetings.sites import queries as sites
 from meetings.sites.models import SiteKind, SiteState
 from meetings.speeches import actions as speeches
@@ -50,25 +50,15 @@ def _tell(conference, secretary):
     _speak(conference, there, secretary)
 
 
-def name_as_held(site, number, *, by):
-    """The list of a conference that has been held: what "as last time" takes over."""
-    attendance.name(site, [(_name(number + place * 5), title) for place, title in enumerate(TITLES)], by=by)
-
-
 def _people(number):
     """Mostly four with both posts; some lack one, some are too many."""
     titles = TITLES[1:] if number % 11 == 5 else (*TITLES, "Bí thư Đoàn xã") if number % 13 == 6 else TITLES
-    return [(_name(number * 7 + place * 5), title) for place, title in enumerate(titles)]
-
-
-def _name(number):
-    parts = (FAMILIES, MIDDLES, GIVEN)
-    return " ".join(part[(number * step) % len(part)] for part, step in zip(parts, (1, 3, 7), strict=True))
+    return [(somebody(number * 7 + place * 5), title) for place, title in enumerate(titles)]
 
 
 def _speak(conference, there, secretary):
     offered = [
-        speeches.offer(site, topic=topic, speaker_name=site.chair_name or _name(minutes), minutes=minutes,
+        speeches.offer(site, topic=topic, speaker_name=site.chair_name or somebody(minutes), minutes=minutes,
                        speaker_title=site.chair_title, by=secretary)
         for site, (topic, minutes) in zip(there, TOPICS, strict=False)
     ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""What repeats in the demo: a template of the monthly briefing, and the series whose drafts are made from it."""
+"""What repeats in the demo: groups of sites, a template of the monthly briefing, and the series whose drafts are made
+from it."""
 
 from dataclasses import replace
 
@@ -7,11 +8,13 @@ from sqlalchemy import select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import HELD, Conference, ConferenceKind
-from meetings.demo.cast import unit
+from meetings.demo.cast import FORMER_DISTRICT, unit
 from meetings.series import actions as series
 from meetings.series import plan, templates
 from meetings.series.models import Pattern, Template
+from meetings.sites import groups
 from meetings.sites import queries as sites
+from meetings.units.models import Unit, UnitKind
 
 NAME = "Giao ban tháng với các xã, phường"
 GROUP = "Khối phường"
@@ -57,3 +60,17 @@ def _content(held, owner):
     group_id, wards = groups[GROUP]
     others = tuple(number for number in content.unit_ids if number not in wards)
     return replace(content, group_ids=(group_id,), unit_ids=others, papers=PAPERS, remind_days=(3, 1))
+
+
+def save_groups(people) -> None:
+    """Two saved groups of sites, once."""
+    owner = unit("UBND tỉnh Hà Tĩnh")
+    wards = select(Unit.id).where(Unit.kind == UnitKind.WARD, Unit.valid_until.is_(None))
+    chosen = {
+        GROUP: list(db.session.scalars(wards)),
+        "Các xã thuộc huyện Vũ Quang cũ": [unit(name).id for name in FORMER_DISTRICT],
+    }
+    known = {group.name for group, _ in sites.saved_groups([owner.id])}
+    for name, unit_ids in chosen.items():
+        if name not in known:
+            groups.save(name, unit_ids, owner=owner, by=people["secretary"])

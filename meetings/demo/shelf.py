@@ -2,10 +2,11 @@
 
 from io import BytesIO
 
+from meetings.demo import known_2015
 from meetings.demo import sources as sources_of_2015
-from meetings.demo import y2015
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Head, Programme, ProgrammeLine
+from meetings.gateways.paper_facts import Programme, ProgrammeLine
+from meetings.gateways.paper_parts import Head
 from meetings.gateways.workbooks import Column, Table, Workbook
 from meetings.web import answers, files
 
@@ -28,7 +29,7 @@ def _taken(content, content_type, name):
 
 def sources() -> files.Taken:
     """What of the conference of 2015 was reported and what is invented, for its shelf."""
-    return _taken(sources_of_2015.workbook(y2015.STORY), answers.XLSX, "nguon-so-lieu-2015.xlsx")
+    return _taken(sources_of_2015.workbook(known_2015.STORY), answers.XLSX, "nguon-so-lieu-2015.xlsx")
 
 
 def _programme():

@@ -35,8 +35,9 @@ def load(*, password: str) -> date:
     with transaction():
         seeds.units()
     workdays.seed_due()
+    ready = cast.hashed(password)
     with transaction():
-        people = cast.invite_all(password)
+        people = cast.invite_all(ready)
         year.close_yesterdays(people)
     papers, sources = shelf.stored(), shelf.sources()
     with transaction():
@@ -47,7 +48,7 @@ def load(*, password: str) -> date:
         if not year.told():
             year.tell(people, papers)
             everywhere.give(people)
-            year.save_groups(people)
+            repeating.save_groups(people)
             repeating.begin(people)
             trials.tell(people)
             lists.tell(people)

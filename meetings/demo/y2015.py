@@ -3,7 +3,6 @@
 What is reported and what is invented around it stands apart in data/conference-2015-12-07.toml.
 """
 
-import tomllib
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
@@ -12,14 +11,12 @@ from meetings.accounts import actions as accounts
 from meetings.accounts.models import Person, Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
-from meetings.attendance import actions as attendance
-from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
-from meetings.demo import letters
-from meetings.demo.cast import DATA
+from meetings.demo import letters, sitting_2015
+from meetings.demo.known_2015 import DAY, DISTRICT, INVENTED, REPORTED, at, unit
 from meetings.demo.sources import TITLE
 from meetings.desk import actions as desk
 from meetings.desk import rulings
@@ -27,9 +24,6 @@ from meetings.directives import actions as directives
 from meetings.directives.models import Directive, DirectiveState
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience
-from meetings.minutes import actions as minutes
-from meetings.minutes import blocks
-from meetings.minutes.models import BlockKind
 from meetings.registry import actions as registry
 from meetings.registry.models import PaperKind
 from meetings.sites import actions as sites
@@ -37,11 +31,6 @@ from meetings.sites import answering
 from meetings.sites import queries as site_queries
 from meetings.sites.models import Reply, SiteKind
 from meetings.units.models import Unit, UnitKind
-
-STORY = tomllib.loads((DATA / "conference-2015-12-07.toml").read_text())
-REPORTED, INVENTED = STORY["reported"], STORY["invented"]
-DAY = REPORTED["day"]
-DISTRICT = REPORTED["site"]["unit"]
 
 
 def told() -> Conference | None:
@@ -54,25 +43,25 @@ def tell(sources=None) -> Conference:
 
     `sources` is a stored file for its shelf: what of all this was reported and what is invented.
     """
-    with _at("2015-11-24T14:00"):
+    with at("2015-11-24T14:00"):
         people = _people()
         conference = _schedule(people)
         if sources:
             documents.add(
                 conference, taken=sources, title=TITLE, audience=Audience.PARTICIPANTS, by=people["secretary"]
             )
-    with _at(INVENTED["invited"]):
+    with at(INVENTED["invited"]):
         _invite(conference, people)
-    with _at("2015-12-02T08:00"):
+    with at("2015-12-02T08:00"):
         _confirm(conference, people)
-    with _at(f"{DAY}T{INVENTED['began']}"):
+    with at(f"{DAY}T{INVENTED['began']}"):
         desk.begin(conference, by=people["secretary"])
-    _hold(conference, people)
-    with _at("2015-12-08T16:00"):
-        rulings.submit_minutes(_minutes(conference, people), by=people["secretary"])
-    with _at(INVENTED["released_minutes"]):
-        rulings.approve_minutes(_minutes(conference, people), by=people["chair"])
-        rulings.release_minutes(_minutes(conference, people), by=people["secretary"])
+    record = sitting_2015.hold(conference, people)
+    with at("2015-12-08T16:00"):
+        rulings.submit_minutes(record, by=people["secretary"])
+    with at(INVENTED["released_minutes"]):
+        rulings.approve_minutes(record, by=people["chair"])
+        rulings.release_minutes(record, by=people["secretary"])
     _conclude(conference, people)
     _carry_out(conference, people)
     return conference
@@ -80,19 +69,7 @@ def tell(sources=None) -> Conference:
 
 def the_last_day():
     """The clock of the day on which the story ends: by it the lists that are drawn now say what is late."""
-    return _at(INVENTED["last_report"])
-
-
-def unit(name: str) -> Unit:
-    """The unit of that name that existed on the day. Raises LookupError."""
-    found = [row for row in db.session.scalars(select(Unit).filter_by(name=name)) if row.exists_on(DAY)]
-    if not found:
-        raise LookupError(f"the story of 2015 needs a unit called {name}")
-    return found[0]
-
-
-def _at(text):
-    return clock.at(datetime.fromisoformat(text).replace(tzinfo=clock.ZONE))
+    return at(INVENTED["last_report"])
 
 
 def _people():
@@ -191,104 +168,8 @@ def _confirm(conference, people):
                 answering.record_by_telephone(site, given_by=office, by=people["secretary"], **answer)
 
 
-def _minutes(conference, people):
-    return minutes.start_draft(conference, by=people["secretary"])
-
-
-def _hold(conference, people):
-    chair, _co_chair = conference.chairs[0], conference.chairs[1]
-    items = {item.kind: item for item in agenda.queries.items_of(conference.id)}
-    report, secretary = REPORTED["report"], people["secretary"]
-    with _at(f"{DAY}T07:50"):
-        _count(conference, people)
-    with _at(f"{DAY}T08:10"):
-        record = _minutes(conference, people)
-        figures = "Báo cáo nêu kết quả năm 2015: " + "; ".join(report["figures"]) + "."
-        faults = "Khó khăn, hạn chế: " + "; ".join(report["difficulties"]) + "."
-        for text in (figures, faults):
-            blocks.add_block(record, BlockKind.NARRATIVE, text=text, item=items[ItemKind.REPORT], by=secretary)
-    with _at(f"{DAY}T09:20"):
-        for text in report["opinions"]:
-            speaker = {"speaker_name": "Đại biểu tại các điểm cầu"}
-            blocks.add_block(
-                record, BlockKind.OPINION, text=text, item=items[ItemKind.DISCUSSION], by=secretary, **speaker
-            )
-    with _at(f"{DAY}T10:30"):
-        said = {"speaker_name": chair.name, "speaker_title": chair.title}
-        text = f"{chair.title} {chair.name} phát biểu chỉ đạo, yêu cầu:"
-        blocks.add_block(record, BlockKind.NARRATIVE, text=text, item=items[ItemKind.DIRECTING], by=secretary)
-        for spoken, order in zip(REPORTED["directives"], INVENTED["assignments"], strict=True):
-            _order(record, items[ItemKind.DIRECTING], spoken["text"], order, by=secretary, **said)
-    with _at(f"{DAY}T10:55"):
-        for text in report["awards"]:
-            blocks.add_block(record, BlockKind.AWARD, text=text, item=items[ItemKind.AWARD], by=secretary)
-    with _at(f"{DAY}T{INVENTED['finished']}"):
-        # Who closed it is not reported: the outline of the agenda would say that the chair did.
-        blocks.add_block(
-            record, BlockKind.NARRATIVE, text="Hội nghị bế mạc.", item=items[ItemKind.CLOSING], by=secretary
-        )
-        desk.end(conference, by=secretary)
-    with _at(f"{DAY}T14:00"):
-        _record_local_session(record, items[ItemKind.LOCAL], people)
-        minutes.fill_from_agenda(record, by=secretary)
-
-
-def _count(conference, people):
-    """Head-counts of all sites; by name only those of whom the report speaks."""
-    for number, site in enumerate(site_queries.sites_of(conference.id)):
-        expected = site.expected_count or 46
-        attendance.report(site, present=expected - number % 3, absent=number % 3, by=people["secretary"])
-        if site.name == DISTRICT:
-            chair = people["site_chair"]
-            attendance.name(site, [(chair.name, chair.position)], by=people["secretary"])
-            attendance.mark_rest(site, Presence.IN_ROOM, by=people["secretary"])
-
-
-def _order(record, item, text, order, *, by, **said):
-    blocks.add_block(
-        record,
-        BlockKind.DIRECTIVE,
-        text=text,
-        item=item,
-        leads=[unit(name) for name in order["leads"]],
-        coordinators=[unit(name) for name in order["with"]],
-        due_on=order.get("due"),
-        is_standing="due" not in order,
-        expected_result=order["result"],
-        by=by,
-        **said,
-    )
-
-
-def _record_local_session(record, item, people):
-    """What the district's chair ordered after the link: the standing order as a directive, the others in one text."""
-    said = {
-        "speaker_name": REPORTED["site"]["chair"],
-        "speaker_title": REPORTED["site"]["title"],
-        "by": people["secretary"],
-    }
-    orders = list(zip(REPORTED["site_directives"], INVENTED["site_assignments"], strict=True))
-    told = "; ".join(_with_lead(row) for row, order in orders if "due" in order)
-    text = f"Trên cơ sở kết luận của tỉnh, yêu cầu: {told}."
-    blocks.add_block(record, BlockKind.OPINION, text=text, item=item, **said)
-    for row, order in orders:
-        if "due" not in order:
-            lead = row.get("lead") or order["lead"]
-            _order(record, item, row["text"], {"leads": [lead], "with": [], **order}, **said)
-
-
-def _with_lead(row):
-    """The order after who is to carry it out, where that is reported."""
-    order = _small(row["text"])
-    return f"{row['lead']} {order}" if "lead" in row else order
-
-
-def _small(text):
-    return text[0].lower() + text[1:]
-
-
 def _conclude(conference, people):
-    with _at("2015-12-10T09:00"):
+    with at("2015-12-10T09:00"):
         notice = rulings.conclusions.start_notice(conference, by=people["secretary"])
         signer = INVENTED["signer"]
         report = REPORTED["report"]
@@ -300,7 +181,7 @@ def _conclude(conference, people):
         }
         rulings.conclusions.revise(notice, version=notice.version, by=people["secretary"], **texts)
         rulings.submit_notice(notice, by=people["secretary"])
-    with _at(INVENTED["released_notice"]):
+    with at(INVENTED["released_notice"]):
         rulings.approve_notice(notice, by=people["chair"])
         rulings.release_notice(notice, by=people["secretary"])
 
@@ -309,7 +190,7 @@ def _carry_out(conference, people):
     """Vũ Quang takes the province's directives on and passes its own down to its offices."""
     district, chair = unit(DISTRICT), people["site_chair"]
     clerk = people["district_clerk"]
-    with _at("2015-12-14T08:00"):
+    with at("2015-12-14T08:00"):
         for directive in _given_to(conference, conference.content_owner):
             directives.take_on(directive, by=people["department_clerk"])
         owed = _given_to(conference, district)
@@ -317,7 +198,7 @@ def _carry_out(conference, people):
             directives.take_on(directive, by=clerk)
         basis = min(owed, key=lambda directive: directive.due_on)
         child, *_rest = directives.pass_down(basis, tasks=_tasks(), giver=chair, by=clerk)
-    with _at(INVENTED["last_report"]):
+    with at(INVENTED["last_report"]):
         directives.take_on(child, by=clerk)
         directives.report(child, text="Đã trình dự thảo kế hoạch, đang lấy ý kiến các phòng.", progress=60, by=clerk)
 

@@ -7,14 +7,13 @@ from sqlalchemy import exists, select
 from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agenda_queries
 from meetings.agenda.models import ItemKind
-from meetings.attendance import actions as attendance
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conclusions import actions as conclusions
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceKind
 from meetings.conferences.models import ConferenceState as C
-from meetings.demo import days, letters, lists
+from meetings.demo import days, letters, roll_calls
 from meetings.demo.cast import YEAR, unit
 from meetings.demo.doing import HOME, Doing
 from meetings.desk import actions as desk
@@ -26,15 +25,19 @@ from meetings.minutes import actions as minutes
 from meetings.minutes import blocks
 from meetings.minutes.models import BlockKind
 from meetings.sites import actions as sites
-from meetings.sites import answering, groups
+from meetings.sites import answering
 from meetings.sites import queries as site_queries
 from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind
 from meetings.units.models import Unit, UnitKind
 
 TEXTS = YEAR["texts"]
 NEVER_CONFIRMED = ("UBND xã Hương Khê", "UBND xã Sơn Kim 1", "UBND phường Vũng Áng", "UBND xã Kỳ Thượng")
-FORMER_DISTRICT = (HOME, "UBND xã Mai Hoa", "UBND xã Thượng Đức")
 SHORT = 100
+IN_THE_HALL = {
+    "expected_count": 32,
+    "technician_name": "Trần Quang Huy, Trung tâm Công nghệ thông tin và Truyền thông",
+    "technician_phone": "0239 3855 112",
+}
 HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
@@ -97,6 +100,11 @@ class Telling:
         elif until in HELD:
             self.hold()
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it sits now."""
+        return self.spec["until"] == "live"
+
     def schedule(self):
         """The draft with its chairs, sites and agenda."""
         department = self.people["department"]
@@ -117,17 +125,25 @@ class Telling:
         communes = select(Unit.id).where(Unit.kind.in_(kinds), Unit.valid_until.is_(None))
         main = unit("UBND tỉnh Hà Tĩnh")
         sites.choose(self.conference, list(db.session.scalars(communes)), main_unit_id=main.id, by=self.secretary)
+        own = self.main_site()
+        sites.edit(own, version=own.version, by=self.secretary, **self.contact, **IN_THE_HALL)
         self.plan()
+
+    @property
+    def contact(self) -> dict:
+        """Whom the sites ring: the secretary, at the office's number."""
+        name = f"{self.secretary.name}, {self.secretary.position}"
+        return {"contact_name": name, "contact_phone": "0239 3855 000"}
+
+    def main_site(self):
+        """The site of the organiser."""
+        return site_queries.sites_of(self.conference.id)[0]
 
     def invite(self):
         """Files on the shelf, the letter with its number, and all sites asked."""
         for title, taken in self.papers:
             documents.add(self.conference, taken=taken, title=title, audience=Audience.PARTICIPANTS, by=self.secretary)
-        contact = {
-            "contact_name": f"{self.secretary.name}, {self.secretary.position}",
-            "contact_phone": "0239 3855 000",
-        }
-        letters.release(self.conference, signer=self.people["chief"].name, contact=contact, by=self.secretary)
+        letters.release(self.conference, signer=self.people["chief"].name, contact=self.contact, by=self.secretary)
         desk.invite(self.conference, by=self.secretary)
         if self.spec["until"] in ("inviting", "ready"):
             desk.send_invitations(self.conference, by=self.secretary)
@@ -181,27 +197,20 @@ class Telling:
             sites.test_line(site, line=LineState.FAULTY if number == 33 and is_open else LineState.GOOD, by=by)
 
     def hold(self):
-        """Begin, take attendance, write; end unless it sits now."""
+        """Take the lists, begin, take attendance, write; end unless it sits now."""
+        rolls = roll_calls.RollCall(self.asked(), self.main_site(), is_live=self.is_live, by=self.secretary)
+        with clock.at(days.shift(self.starts, -1)):
+            rolls.name([self.chair, self.people["department"], self.people["chief"]])
         with clock.at(self.starts + timedelta(minutes=3)):
             desk.begin(self.conference, by=self.secretary)
-            self.count()
+            rolls.take()
         with clock.at(min(self.starts + timedelta(minutes=35), clock.now())):
             record = minutes.start_draft(self.conference, by=self.secretary)
             self.write(record)
-        if self.spec["until"] != "live":
+        if not self.is_live:
             with clock.at(self.ends - timedelta(minutes=6)):
                 desk.end(self.conference, by=self.secretary)
             self.finish(record)
-
-    def count(self):
-        """Most sites report how many are there."""
-        for number, site in enumerate(self.asked()):
-            if self.spec["until"] != "live" or number % 9:
-                expected = site.expected_count or 10
-                absent = number % 4
-                if site.name in FORMER_DISTRICT:
-                    lists.name_as_held(site, number, by=self.secretary)
-                attendance.report(site, present=max(0, expected - absent), absent=absent, by=self.secretary)
 
     def write(self, record):
         """What is said, by item of the agenda."""
@@ -212,7 +221,7 @@ class Telling:
         for site, text in zip(speaking, TEXTS["opinions"], strict=False):
             said = {"speaker_name": site.chair_name, "speaker_title": site.chair_title}
             add(BlockKind.OPINION, text=text, item=items[ItemKind.DISCUSSION], site=site, **said)
-        if self.spec["until"] == "live":
+        if self.is_live:
             return
         for text in TEXTS["conclusions"]:
             add(BlockKind.CONCLUSION, text=text, item=items[ItemKind.DIRECTING])
@@ -283,19 +292,3 @@ def close_yesterdays(people) -> None:
     left = select(Conference).where(Conference.state.in_((C.LIVE, C.PAUSED)), Conference.ends_at < clock.now())
     for conference in list(db.session.scalars(left)):
         desk.end(conference, by=people["secretary"])
-
-
-def save_groups(people) -> None:
-    """Two saved groups of sites, once."""
-    owner = unit("UBND tỉnh Hà Tĩnh")
-    wards = select(Unit.id).where(Unit.kind == UnitKind.WARD, Unit.valid_until.is_(None))
-    chosen = {
-        "Khối phường": list(db.session.scalars(wards)),
-        "Các xã thuộc huyện Vũ Quang cũ": [
-            unit(f"UBND xã {name}").id for name in ("Vũ Quang", "Mai Hoa", "Thượng Đức")
-        ],
-    }
-    known = {group.name for group, _ in site_queries.saved_groups([owner.id])}
-    for name, unit_ids in chosen.items():
-        if name not in known:
-            groups.save(name, unit_ids, owner=owner, by=people["secretary"])

@@ -5,6 +5,7 @@ A warning is never a refusal. Of a conference that the reader may not see only t
 
 from typing import NamedTuple
 
+from flask_babel import ngettext
 from sqlalchemy import bindparam, case, func, literal, select, union
 from sqlalchemy.orm import aliased
 
@@ -45,8 +46,16 @@ def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
         if pair.other in known:
             others = found.setdefault(pair.id, {})
             clash = others.setdefault(pair.other, known[pair.other]._replace(wanted={}))
-            clash.wanted.setdefault(pair.kind, pair.name)
+            clash.wanted.setdefault(pair.kind, _and_more(pair.name, pair.number))
     return {conference_id: list(others.values()) for conference_id, others in found.items()}
+
+
+def _and_more(name, number):
+    return (
+        name
+        if number < 2
+        else ngettext("%(name)s and %(num)s more", "%(name)s and %(num)s more", number - 1, name=name)
+    )
 
 
 def _known(ids, visible):
@@ -81,11 +90,20 @@ def of(conference, visible) -> list[Clash]:
     return clashes([conference.id], visible).get(conference.id, [])
 
 
+def _digits(phone):
+    """A telephone number by its digits alone, as they are dialled at home."""
+    for sign in (" ", ".", "-", "(", ")", "+"):
+        phone = func.replace(phone, sign, "")
+    return case((phone.like("84%"), literal("0").concat(func.substr(phone, 3))), else_=phone)
+
+
 @remembered
 def _pairs():
-    """Rows of (id, other, kind, name); of several common sites, chairs or technicians the first by name stands for all.
+    """Rows of (id, other, kind, name, number): of several common sites, chairs or technicians the first by name, and
+    how many there are.
 
-    A person may preside over the one and sit at a site of the other. Technicians are told apart by their telephone.
+    A person may preside over the one and sit at a site of the other. Technicians are told apart by their telephone, in
+    whatever way its digits were written.
     """
     mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
     overlap = (
@@ -94,8 +112,9 @@ def _pairs():
     )  # fmt: skip
     chair, chair_too, site, site_too = aliased(Chair), aliased(Chair), aliased(Site), aliased(Site)
 
-    def rows(kind, name):
-        found = select(mine.id, other.id.label("other"), literal(kind).label("kind"), name.label("name"))
+    def rows(kind, name, number=literal(1)):  # noqa: B008
+        named = literal(kind).label("kind"), name.label("name"), number.label("number")
+        found = select(mine.id, other.id.label("other"), *named)
         return found.select_from(mine).join(other, overlap).where(mine.id.in_(ids), mine.state.in_(TAKING_TIME))
 
     found = union(
@@ -103,7 +122,7 @@ def _pairs():
         .join(chair, chair.conference_id == mine.id)
         .join(chair_too, (chair_too.conference_id == other.id) & (chair_too.person_id == chair.person_id)),
         rows("place", mine.place).where(mine.place != "", func.lower(mine.place) == func.lower(other.place)),
-        rows("site", func.min(site.name))
+        rows("site", func.min(site.name), func.count(site.id.distinct()))
         .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
         .join(
             site_too,
@@ -112,7 +131,7 @@ def _pairs():
             & (site_too.state != SiteState.DECLINED),
         )
         .group_by(mine.id, other.id),
-        rows("site_chair", func.min(site.chair_name))
+        rows("site_chair", func.min(site.chair_name), func.count(site.chair_id.distinct()))
         .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
         .join(
             site_too,
@@ -131,12 +150,12 @@ def _pairs():
         .join(site, (site.conference_id == mine.id) & (site.chair_id == chair_too.person_id))
         .where(site.state != SiteState.DECLINED)
         .group_by(mine.id, other.id),
-        rows("technician", func.min(site.technician_name))
+        rows("technician", func.min(site.technician_name), func.count(_digits(site.technician_phone).distinct()))
         .join(site, (site.conference_id == mine.id) & (site.technician_phone != ""))
         .join(
             site_too,
             (site_too.conference_id == other.id)
-            & (site_too.technician_phone == site.technician_phone)
+            & (_digits(site_too.technician_phone) == _digits(site.technician_phone))
             & (site_too.state != SiteState.DECLINED),
         )
         .where(site.state != SiteState.DECLINED)

@@ -75,6 +75,10 @@ rounds = (digests, post, forget_daily, sweeping.run_daily)
 def forget():
     """Erase the names of delegates that are no longer needed, as the worker does once a day."""
     click.echo(f"{forget_due()} names erased")
+    days = current_app.config["NAMES_KEPT_DAYS"]
+    if kept := retention.needed(days) if days else ():
+        named = ", ".join(str(one.id) for one in kept)
+        click.echo(f"{len(kept)} conferences as old keep theirs until their minutes are released: {named}")
 
 
 @click.command("worker")

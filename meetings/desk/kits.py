@@ -121,10 +121,12 @@ def _contacts(site, conference):
 
 
 def _once(contacts):
-    """Nobody stands there twice under one number; the first line keeps it."""
+    """Nobody stands there twice under one number; the first line keeps it, with all that he is."""
     known = {}
     for one in contacts:
-        known.setdefault((one.name, telephone.normal(one.phone) or one.phone), one)
+        key = one.name, telephone.normal(one.phone) or one.phone
+        before = known.get(key)
+        known[key] = before._replace(part=f"{before.part}; {one.part[:1].lower()}{one.part[1:]}") if before else one
     return list(known.values())
 
 

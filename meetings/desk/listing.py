@@ -1,13 +1,13 @@
 """The list of conferences: what was asked for, the rows, the counts beside the filters."""
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from meetings.base import clock
+from meetings.base.days import days_asked
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import UPCOMING, Conference, ConferenceKind, ConferenceState
@@ -34,7 +34,8 @@ NAMED = contains_eager(Conference.organiser)
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for; anything that cannot be is as if it had not been asked."""
+    """What the address asks for; anything that cannot be is as if it had not been asked. `no_days` is what was typed
+    for a day and is none; the page says so."""
 
     state: str = ""
     kind: str = ""
@@ -44,19 +45,21 @@ class Filters:
     words: str = ""
     mine: bool = False
     sort: str = "latest"
+    no_days: tuple = field(default=(), compare=False)
 
     @classmethod
     def of(cls, typed):
         """Read them from the values of an address."""
+        days, wrong = days_asked(typed, "since", "until")
         return cls(
             state=typed.get("state", "") if typed.get("state") in GROUPS else "",
             kind=typed.get("kind", "") if typed.get("kind") in set(ConferenceKind) else "",
             organiser=_number(typed.get("organiser", "")),
-            since=_day(typed.get("since", "")),
-            until=_day(typed.get("until", "")),
+            **days,
             words=typed.get("q", "").strip()[:200],
             mine=typed.get("mine") == "1",
             sort=typed.get("sort", "latest") if typed.get("sort") in SORTS else "latest",
+            no_days=tuple(wrong),
         )
 
     @property
@@ -125,14 +128,3 @@ def _between(first, last):
 
 def _number(typed):
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-def _day(typed):
-    for pattern in (r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)", r"(?P<d>\d\d?)/(?P<m>\d\d?)/(?P<y>\d{4})"):
-        fits = re.fullmatch(pattern, typed.strip(), re.ASCII)
-        if fits and 1900 <= int(fits["y"]) <= 2200:
-            try:
-                return date(int(fits["y"]), int(fits["m"]), int(fits["d"]))
-            except ValueError:
-                return None
-    return None

@@ -37,7 +37,7 @@ class Entry(NamedTuple):
     key: str
 
 
-WORK, LISTS, KEEPING = "", _l("Directories"), _l("Administration")
+LISTS, KEEPING = _l("Directories"), _l("Administration")
 
 PLACES = (
     Place("desk.home", _l("Home"), "home", key="h"),

@@ -51,8 +51,8 @@ def outbox():
     return render_template(
         "desk/outbox.html",
         notices=found,
-        counts=queries.counts(within),
-        failed=queries.failed(old, within),
+        counts=queries.counts(within, **asked | {"state": None}, without=old if is_live else None),
+        failed=queries.failed(old, within, **asked),
         is_live=is_live,
         outdated=outdated.outdated(one.id for one in found.items if one.state in UNSENT),
         kinds=queries.kinds(within),

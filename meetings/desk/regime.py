@@ -40,7 +40,6 @@ def unit_limits(unit):
     own = limits.own(unit)
     if not form.is_submitted():
         form.show(own or limits.of(unit))
-    form.renew(version=own.version if own else 0)
     return render_template("desk/limits.html", unit=unit, form=form, own=own, theirs=limits.of(unit)), form.status
 
 

@@ -14,18 +14,27 @@ DONE = (MinutesState.RELEASED, MinutesState.DROPPED)
 
 
 def due(days: int) -> list:
-    """The conferences that were over more than `days` days ago, still hold names, and whose papers need them no more.
+    """The conferences that were over more than `days` days ago, still hold names that no paper needs any more."""
+    return [one for one, needed in _looked_through(days) if not needed]
+
+
+def needed(days: int) -> list:
+    """Those as old that keep their names, for their papers need them still.
 
     Minutes that are being written or corrected need the names; so does a conference that has ended without minutes and
     without conclusions, for its minutes are still to come.
     """
+    return [one for one, needed in _looked_through(days) if needed]
+
+
+def _looked_through(days):
     holding = lists.outworn, speech_queries.outworn, substitutes.outworn
     found = {one.id: one for outworn in holding for one in outworn(days=days)}
     editions = select(Minutes.conference_id, Minutes.state).where(Minutes.conference_id.in_(found))
     rows = db.session.execute(editions).all()
     written = {number for number, _ in rows}
     unfinished = {number for number, state in rows if state not in DONE}
-    return [one for one in found.values() if not _is_needed(one, written, unfinished)]
+    return [(one, _is_needed(one, written, unfinished)) for one in found.values()]
 
 
 def _is_needed(conference, written, unfinished):

@@ -38,7 +38,10 @@ SHOWN = (
     ("FILES_FOLDER", _l("Folder of the files")),
     ("UPLOAD_LIMIT_MB", _l("Largest file in MB")),
     ("FILES_GRACE_HOURS", _l("Hours until a file that nothing names any more is deleted (0: never)")),
-    ("NAMES_KEPT_DAYS", _l("Days after a conference until names of delegates are erased (0: never)")),
+    (
+        "NAMES_KEPT_DAYS",
+        _l("Days after a conference until names of delegates are erased, once its minutes are released (0: never)"),
+    ),
     ("MAIL_SINK", _l("The way mail leaves (see above)")),
     ("MAIL_SENDER", _l("Sender of mail")),
     ("TEXT_GATEWAY", _l("Gateway of short messages (see above)")),

@@ -1,13 +1,12 @@
 """What follows where a unit ends: its sites go to what takes its place, and so do the posts of its people."""
 
-from datetime import timedelta
-
 from meetings.accounts import actions as accounts
 from meetings.accounts.models import Post
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.desk import hanging
+from meetings.desk.hanging import A_DAY
 from meetings.sites import choosing, ended
 from meetings.sites.models import SiteKind
 
@@ -37,7 +36,8 @@ def choice(site) -> dict:
 
 def settle_posts(unit, post_ids, *, to=None, by) -> int:
     """Let those posts of the unit and its parts end on its last day, and be held in the unit `to` (None: nowhere) from
-    the day after; returns how many. The unit's name in their title becomes that of `to`.
+    the day after; returns how many. The unit's name in their title becomes that of `to`. A post that is to begin later
+    begins there on its own first day, and is over here on that day.
 
     Raises `NotNow` where the unit goes on, `NotValid` where none is chosen, and as `end_post` and `give_post` do.
     """
@@ -49,11 +49,11 @@ def settle_posts(unit, post_ids, *, to=None, by) -> int:
     if not posts:
         raise NotValid(NO_POSTS, field="posts")
     for post in posts:
-        until = post.valid_until
-        accounts.end_post(post, on=on, by=by)
-        if to is not None:
-            facts = {"title": title_in(to, post), "role": post.role, "valid_until": until}
-            accounts.give_post(post.person, to, valid_from=on + timedelta(days=1), by=by, **facts)
+        begun = post.valid_from or on
+        if to is not None:  # before the other ends: an administrator stays one, also the last
+            facts = {"title": title_in(to, post), "role": post.role, "valid_until": post.valid_until}
+            accounts.give_post(post.person, to, valid_from=max(on + A_DAY, begun), by=by, **facts)
+        accounts.end_post(post, on=max(on, begun), by=by)
     return len(posts)
 
 

@@ -38,7 +38,8 @@ def run(*, dry=False) -> sweeping.Swept:
     done = sweeping.sweep(files.store(), named, now=clock.now(), grace=grace, dry=dry)
     if done.deleted and not dry:
         log.info("%s stored files deleted, %s bytes", len(done.deleted), done.size)
-        facts = {"number": len(done.deleted), "bytes": done.size, "fingerprints": done.deleted[:NAMED]}
+        # Not under the name by which rows name a file that is to stay (see `stored`).
+        facts = {"number": len(done.deleted), "bytes": done.size, "gone": done.deleted[:NAMED]}
         with transaction():
             journal.record(None, "swept_files", Storage(str(len(done.deleted))), **facts)
     return done

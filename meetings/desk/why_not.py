@@ -21,7 +21,11 @@ CAME_BACK = _l(
     "It left and came back: the address takes no mail. Ring, correct it where it is kept, and send it again."
 )
 REFUSED = _l("Refused for good. Correct the address or number, then send it again; or use another way.")
-AGAIN = _l("Did not leave yet; it is tried again by itself at %(at)s. Nothing is to be done.")
+TEXT_REFUSED = _l(
+    "The gateway refused it for good; its words tell why. Correct the number, or mend the account of the gateway, then "
+    "send it again; or use another way."
+)
+AGAIN = _l("Did not leave yet; it is tried again by itself at %(at)s. See the reason; mostly nothing is to be done.")
 NOT_DRAWN = _l(
     "The paper enclosed is still being drawn; the message leaves by itself once it is. Nothing is to be done."
 )
@@ -64,7 +68,9 @@ def _failed(notice):
             return NO_GATEWAY
     if notice.sent_at is not None:
         return CAME_BACK
-    return GIVEN_UP % {"tries": notice.attempts} if notice.attempts >= MOST_TRIES else REFUSED
+    if notice.attempts >= MOST_TRIES:
+        return GIVEN_UP % {"tries": notice.attempts}
+    return TEXT_REFUSED if notice.channel is Channel.TEXT else REFUSED
 
 
 def _waiting(notice):

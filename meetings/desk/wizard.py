@@ -82,7 +82,7 @@ def _held(conference, known):
 @allow(rules.can_create)
 def new():
     form = _offer(InformationForm(formdata=None))
-    form.organiser.data = form.organiser.choices[0][0] if form.organiser.choices else None
+    form.organiser.data = form.organiser.choices[0].value if form.organiser.choices else None
     return _new_page(form)
 
 

@@ -196,6 +196,7 @@ def _moved(directive, lead_unit, words):
     said = f"{directive.lead_unit.short_name} → {lead_unit.short_name}" + (f": {words}" if words else "")
     directive.lead_unit, directive.person, directive.wanted_due_on = lead_unit, None, None
     directive.progress, directive.is_hindered, directive.last_report_at = 0, False, None
+    directive.reminded_at = None  # who has it now was never urged
     directive.coordinators = [unit for unit in directive.coordinators if unit.id != lead_unit.id]
     return said
 
@@ -266,7 +267,7 @@ def withdraw(directive, *, reason, by, below=False, version=None):
     steps.noted(directive, EventKind.WITHDRAWN, by=by, side=steps.GIVER, text=reason)
     if below:
         for child in family.open_below(directive):
-            withdraw(child, reason=GROUND_GONE.format(code=directive.code, reason=reason), below=True, by=by)
+            withdraw(child, reason=GROUND_GONE.format(code=directive.code, reason=reason), by=by)
     open_children = family.family(directive).open
     steps.tell_lead(directive, "directive_withdrawn", by=by, words=reason, open_children=open_children)
 

@@ -1,8 +1,9 @@
 """What somebody asks the register of directives for, as it stands in an address."""
 
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date
 
+from meetings.base.days import days_asked
 from meetings.directives.deadlines import Bucket
 from meetings.directives.models import DirectiveState, OfficialClass
 
@@ -37,6 +38,7 @@ class Asked:
     @classmethod
     def of(cls, typed) -> "Asked":
         """Read the values of an address (a mapping of texts)."""
+        days, wrong = days_asked(typed, *DAYS)
         return cls(
             words=typed.get("q", "").strip()[:200],
             bucket=_member(Bucket, typed.get("bucket")),
@@ -49,10 +51,9 @@ class Asked:
             conference=number(typed.get("conference")),
             under=number(typed.get("under")),
             order=number(typed.get("order")),
-            due_from=_day(typed.get("due_from")),
-            due_to=_day(typed.get("due_to")),
+            **days,
             sort=_known(typed.get("sort"), SORTS, "urgent"),
-            no_days=tuple(typed[name][:40] for name in DAYS if typed.get(name, "").strip() and not _day(typed[name])),
+            no_days=tuple(wrong),
         )
 
     def address(self, **changes) -> dict[str, str]:
@@ -86,15 +87,6 @@ def _known(typed, known, otherwise):
 def number(typed) -> int | None:
     """The number of a row as it stands in an address; None for anything else."""
     return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-
-
-def _day(typed):
-    for form in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime((typed or "").strip(), form).date()
-        except ValueError:
-            continue
-    return None
 
 
 def _written(value):

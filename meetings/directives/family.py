@@ -85,9 +85,13 @@ def family(directive) -> Family:
 
 
 def open_below(directive) -> list[Directive]:
-    """What was passed down from it and is not done or withdrawn, the oldest first."""
-    query = select(Directive).where(Directive.parent_id == directive.id, Directive.state.in_(OPEN))
-    return list(db.session.scalars(query.order_by(Directive.id)))
+    """What was passed down from it, also by way of what is done or withdrawn, and is open: the lowest first."""
+    children = select(Directive.id).where(Directive.parent_id == directive.id)
+    query = select(Directive).where(Directive.state.in_(OPEN))
+    below = query.where(or_(Directive.parent_id == directive.id, Directive.parent_id.in_(children)))
+    return list(
+        db.session.scalars(below.order_by(case((Directive.parent_id == directive.id, 1), else_=0), Directive.id))
+    )
 
 
 def _passed_down(parent, child):

@@ -128,6 +128,11 @@ class HandOverForm(Act):
     reason = TextAreaField(_l("Why"), validators=[Required(), LONG])
 
 
+def _need_a_number(field):
+    if field.data is None and not field.errors:
+        raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+
+
 class ReportForm(Act):
     name, title, button, icon = "report", _l("Report progress"), _l("Send the report"), "send"
     how = OneOf(_l("How far is it?"), choices=HOWS, default="on_track", validators=[Required()])
@@ -136,8 +141,8 @@ class ReportForm(Act):
     files = FilesField(_l("Files or photos"))
 
     def validate_progress(self, field):
-        if self.how.data != "done" and field.data is None and not field.errors:
-            raise StopValidation(_("Enter a number from %(low)s to %(high)s.", low=0, high=100))
+        if self.how.data != "done":
+            _need_a_number(field)
 
 
 class RecordForm(Act):
@@ -152,6 +157,10 @@ class RecordForm(Act):
     answer = OneOf(_l("What the unit said"), choices=SAID, default="taken", validators=[Required()])
     text = TextAreaField(_l("In its words"), validators=[LONG])
     progress = WholeNumber(_l("Completed, %"), low=0, high=100)
+
+    def validate_progress(self, field):
+        if self.answer.data in ("on_track", "hindered"):
+            _need_a_number(field)
 
 
 class LongerForm(Act):
@@ -293,7 +302,7 @@ class PassDownForm(Form):
     def offer(self, directive, *, units, givers):
         """Set who can be chosen, and the deadline that stands in empty rows."""
         self.giver.offer(givers)
-        self.until = directive.due_on
+        self.units, self.until = units, directive.due_on
         for row in self.tasks:
             row.lead_unit.offer(units)
             if not self.is_submitted():
@@ -304,9 +313,8 @@ class PassDownForm(Form):
         if len(self.tasks) >= MOST_ROWS:
             self.form_errors.append(TOO_MANY_ROWS % {"most": MOST_ROWS})
             return
-        choices = self.tasks[0].lead_unit.choices
         self.tasks.append_entry()
-        self.tasks[-1].lead_unit.choices = choices
+        self.tasks[-1].lead_unit.offer(self.units)
         self.tasks[-1].due_on.data = directive.due_on
 
     @property

@@ -22,7 +22,7 @@ WORDS = {By.TELEPHONE: "qua điện thoại", By.PAPER: "bằng văn bản"}
 TAKES_ON, DONE, HINDERED = "taken", "done", "hindered"
 
 
-def record(directive, *, said_by, way, how, text="", progress=0, by, version=None):
+def record(directive, *, said_by, way, how, text="", progress=None, by, version=None):
     """Record that the unit takes it on, how far it is, or that it is finished: as its own steps, which say who said it
     and by which `way`.
 
@@ -43,5 +43,5 @@ def record(directive, *, said_by, way, how, text="", progress=0, by, version=Non
     if how == DONE:
         actions.submit(directive, text=words, by=by, version=version)
     elif how != TAKES_ON:
-        facts = dict(progress=progress or 0, is_hindered=how == HINDERED)
+        facts = dict(progress=progress, is_hindered=how == HINDERED)
         actions.report(directive, text=words, **facts, by=by, version=version)

@@ -87,7 +87,7 @@ def remove(document, *, version, by):
 
 def put_back(document, *, by):
     """Undo a removal. Refused when a newer version or the same file took its place, and for secret content."""
-    _refuse_secrets(document.conference, False, document.item)
+    _refuse_secrets(document.conference, document.was_secret, document.item)
     if queries.earlier_version(document.id):
         raise NotNow(_l("A newer version took the place of this file."))
     if queries.same_file(document.conference_id, document.fingerprint):
@@ -97,12 +97,13 @@ def put_back(document, *, by):
 
 
 def leave_item(item, *, by):
-    """Take the papers of an item off the shelf before it leaves the agenda; their rows stay, and hang on it no more."""
+    """Take the papers of an item off the shelf before it leaves the agenda; their rows stay, and hang on it no more.
+    What was secret in it stays so."""
     for document in queries.of_item(item.id):
         if document.removed_at is None:
             document.removed_at = clock.now()
             journal.record(by, "removed_document", document, within=document.conference, title=document.title)
-        document.item = None
+        document.was_secret, document.item = document.is_secret, None
     db.session.flush()
 
 

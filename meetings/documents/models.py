@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
@@ -37,7 +37,8 @@ class Shelf(Identified, Versioned, Base):
 class Document(Identified, Versioned, Searchable, Base):
     """A file for a conference or one of its items. Removing hides it; the row stays for the record.
 
-    A new version is a new row that `replaces` the old one, which leaves the shelf.
+    A new version is a new row that `replaces` the old one, which leaves the shelf. `was_secret`: the item that it
+    belonged to had secret content when it left the agenda.
     """
 
     __tablename__ = "document"
@@ -54,6 +55,7 @@ class Document(Identified, Versioned, Searchable, Base):
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     uploaded_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]
+    was_secret: Mapped[bool] = mapped_column(default=False, server_default=false())
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
 
     conference: Mapped[Conference] = relationship()
@@ -62,8 +64,8 @@ class Document(Identified, Versioned, Searchable, Base):
 
     @property
     def is_secret(self) -> bool:
-        """Whether the item it belongs to was said to hold secret content after it had been uploaded."""
-        return self.item is not None and self.item.is_secret
+        """Whether the item it belongs to, or did, was said to hold secret content after it had been uploaded."""
+        return self.was_secret or (self.item is not None and self.item.is_secret)
 
     @property
     def ending(self) -> str:

@@ -30,7 +30,7 @@ def open_to_readers():
     secret_items = select(Item.id).where(Item.is_secret)
     closed = select(Shelf.conference_id).where(Shelf.is_secret)
     by_item = or_(Document.item_id.is_(None), Document.item_id.not_in(secret_items))
-    return by_item & not_(Document.conference_id.in_(closed))
+    return by_item & Document.was_secret.is_(False) & not_(Document.conference_id.in_(closed))
 
 
 def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool = False):

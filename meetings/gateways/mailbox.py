@@ -72,7 +72,7 @@ def opened(settings: Settings) -> Iterator["Mailbox"]:
     try:
         password = Path(settings.password_file).read_text().strip()
     except (OSError, UnicodeError) as fault:
-        raise Unreachable(NO_PASSWORD % {"path": settings.password_file}, again=True) from fault
+        raise Unreachable(NO_PASSWORD % {"path": settings.password_file or "–"}, again=True) from fault
     server = None
     try:
         server = _connected(settings)

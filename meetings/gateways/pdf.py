@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from meetings.gateways import paper_facts, site_papers
+from meetings.gateways import paper_facts, paper_parts, site_papers
 from meetings.gateways.paper_words import FILTERS
 from meetings.gateways.press import Press
 
@@ -22,7 +22,7 @@ MOST_ROWS = 500
 _press = Press("meetings.gateways.drawing", "draw")
 
 
-def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> bytes:
+def paper(template: str, facts: paper_parts.Facts | dict, draft: bool = False) -> bytes:
     """The PDF of the paper `template` (a key of `FORMS`) that says `facts`; equal facts give equal bytes.
 
     A draft carries DỰ THẢO and neither number nor day. Raises `KeyError` for an unknown template and `TypeError` for
@@ -31,21 +31,21 @@ def paper(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -
     return _press.make(sources(template, facts, draft), draft)
 
 
-def sources(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> list[str]:
+def sources(template: str, facts: paper_parts.Facts | dict, draft: bool = False) -> list[str]:
     """What `drawing.draw` is given for it: one page, of a long table several."""
     form = _read(template, facts)
     parts = form.parts(MOST_ROWS) if isinstance(form, paper_facts.AttendanceAnnex) else [None]
     return [_source(template, form, draft, part=part) for part in parts]
 
 
-def html(template: str, facts: paper_facts.Facts | dict, draft: bool = False) -> str:
+def html(template: str, facts: paper_parts.Facts | dict, draft: bool = False) -> str:
     """The page from which `paper` draws, with links to its styles below /static: for a frame beside an editor."""
     return _source(template, _read(template, facts), draft, linked=True)
 
 
 def _read(template, facts):
-    values = facts.plain() if isinstance(facts, paper_facts.Facts) else facts
-    return paper_facts.read(FORMS[template], values)
+    values = facts.plain() if isinstance(facts, paper_parts.Facts) else facts
+    return paper_parts.read(FORMS[template], values)
 
 
 def _source(template, form, draft, *, linked=False, part=None):

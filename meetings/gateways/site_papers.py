@@ -5,7 +5,8 @@ They share the forms of `paper_facts`; texts stand here as they are to be read.
 
 from dataclasses import dataclass, field
 
-from meetings.gateways.paper_facts import Facts, Head, ProgrammeLine, Signature
+from meetings.gateways.paper_facts import ProgrammeLine
+from meetings.gateways.paper_parts import Facts, Head, Signature
 
 
 @dataclass(frozen=True)

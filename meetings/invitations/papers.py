@@ -5,7 +5,7 @@ from meetings.base import clock
 from meetings.base.vietnamese import day_in_words, moment_in_words
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, paper_facts
-from meetings.gateways.paper_facts import Signature, listed
+from meetings.gateways.paper_parts import Signature, listed
 from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
 

@@ -151,7 +151,8 @@ def _conference_of(notice):
 
 def _count(row, invite, answer, *, is_proven):
     """What came to the address that only he was given is proven. What we know by its UID and his address alone, which
-    anybody can write, never changes a proven answer: it stays open, for somebody to look at."""
+    anybody can write, never changes a proven answer, and counts only from his own address: else it stays open, for
+    somebody to look at."""
     if answer is None:
         return
     row.is_old = answer.sequence < invite.conference.sequence
@@ -160,7 +161,11 @@ def _count(row, invite, answer, *, is_proven):
         return
     if row.kind is K.DELEGATION:
         row.named_address = answer.delegate
-    if row.partstat is None or (not is_proven and _stands(invite, row)):
+    if row.partstat is None or not (is_proven or row.sender.lower() in (invite.key, invite.address.lower())):
+        return
+    if _is_proven(invite) and not is_proven:
+        if row.partstat is invite.partstat and row.kind is K.ANSWER:
+            _settle(row, Outcome.COUNTED)  # it says what stands already, and proves nothing: the answer stays as it is
         return
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
@@ -175,10 +180,9 @@ def _count(row, invite, answer, *, is_proven):
         _settle(row, outcome)
 
 
-def _stands(invite, row):
-    """Whether a proven answer stands that says something else."""
-    answered = invite.partstat is not PartStat.NEEDS_ACTION
-    return invite.answered_by_token and answered and invite.partstat is not row.partstat
+def _is_proven(invite):
+    """Whether the answer that stands came to the address that only he was given."""
+    return invite.answered_by_token and invite.partstat is not PartStat.NEEDS_ACTION
 
 
 def _answer(invite, row, answer):
@@ -232,6 +236,23 @@ def _tell(invite, kind, **more):
     facts = telling.facts(conference) | telling.own_facts(invite, None) | more
     notices.tell([telling.recipient(invite)], kind, about=invite.site or conference, within=conference,
                  reason=telling.reason(invite), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+
+
+def count(row, *, by) -> None:
+    """Let an answer count that waited because nothing proved whose it is: somebody has asked. Refused once it has been
+    decided, and for what answers no invitation."""
+    expect_open(row, K.ANSWER)
+    invite = row.invite
+    if invite is None or row.partstat is None:
+        raise NotNow(DECIDED)
+    hold(invite)
+    if row.is_old:
+        invite.former, invite.former_at = row.partstat, row.received_at
+    else:
+        invite.partstat, invite.answered_at, invite.answer_note = row.partstat, row.received_at, row.note
+        invite.answered_sequence, invite.answered_by_token = row.sequence, False
+    _settle(row, Outcome.OLD_TIME if row.is_old else Outcome.COUNTED, by)
+    journal.record(by, "counted_reply", row, within=row.conference)
 
 
 def invite_named(row, *, by) -> Invite:

@@ -61,13 +61,13 @@ def add_block(minutes, kind, *, by, text="", item=None, site=None, leads=(), coo
     return block
 
 
-def revise_block(block, *, version, by, hand=None, **changes):
+def revise_block(block, *, version, by, hand=None, is_last=False, **changes):
     """Write a block anew; what `changes` does not name stays. Every save that changes something is a revision.
 
     Raises `Stale` with both contents when another writer saved since `version`; saying again what is already
     written is no change and never stale, so that a save sent twice does no harm. What the same `hand` (one opened
     editor) saved since `version` is no other writer: it goes on, and what it sent before but arrives after changes
-    nothing.
+    nothing. It is `Stale`, too, where the writer pressed the button (`is_last`): a page that "Back" brought up again.
     """
     _held(block)
     before = content.content(block)
@@ -81,6 +81,8 @@ def revise_block(block, *, version, by, hand=None, **changes):
             is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
             raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
         if hands.is_late(hand, since):
+            if is_last:
+                raise Stale(STALE_BY_ME, mine=mine, theirs=before)
             return block
     moved = values["item_id"] != block.item_id
     with db.session.no_autoflush:  # one save raises the version once

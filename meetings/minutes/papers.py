@@ -5,7 +5,7 @@ from meetings.attendance import papers as attendance
 from meetings.base import clock
 from meetings.base.vietnamese import day_in_words, moment_in_words
 from meetings.gateways import paper_facts
-from meetings.gateways.paper_facts import Point, Section, Signature, listed
+from meetings.gateways.paper_parts import Point, Section, Signature, listed
 from meetings.minutes import queries
 from meetings.minutes.models import Block, BlockKind, Minutes
 from meetings.registry.models import PaperKind

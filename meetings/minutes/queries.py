@@ -187,12 +187,6 @@ def _likely(conference, day):
     return all_units.on(day).where(near)
 
 
-def site_units(conference_id) -> list[Unit]:
-    """The units of all linked sites, in order."""
-    query = select(Unit).join(Site, Site.unit_id == Unit.id).where(Site.conference_id == conference_id)
-    return list(db.session.scalars(query.where(Site.kind == SiteKind.MEMBER).order_by(Site.position, Site.id)))
-
-
 def last_revision_number(block_id) -> int:
     """How often the block has been saved."""
     return db.session.scalar(select(func.max(Revision.number)).where(Revision.block_id == block_id)) or 0

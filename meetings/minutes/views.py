@@ -184,7 +184,8 @@ def save(block):
 
 
 def _revised(block, form):
-    return actions.revise_block(block, version=form.version.data, hand=form.writer(), by=me(), **form.values())
+    typed = dict(version=form.version.data, hand=form.writer(), is_last=not wants_json())
+    return actions.revise_block(block, by=me(), **typed, **form.values())
 
 
 def _saved(block, form):

@@ -94,17 +94,16 @@ def told_to(person_id, now=None):
     return Notice.person_id == person_id, Notice.kind.not_in(NOT_UNDER_THE_BELL), due
 
 
-def counts(within=None) -> dict[NoticeState, int]:
-    """How many there are in each state."""
-    query = select(Notice.state, func.count()).group_by(Notice.state)
-    query = query if within is None else query.where(Notice.within.in_(within))
-    return dict(db.session.execute(query).all())
+def counts(within=None, **asked) -> dict[NoticeState, int]:
+    """How many there are in each state, of what `outbox` shows for `asked`."""
+    found = outbox(**asked, within=within).order_by(None).with_only_columns(Notice.state, func.count())
+    return dict(db.session.execute(found.group_by(Notice.state)).all())
 
 
-def failed(without, within=None) -> int:
-    """How many did not arrive, those that fit the condition `without` left out."""
-    query = select(func.count()).select_from(Notice).where(Notice.state == NoticeState.FAILED, ~without)
-    return db.session.scalar(query if within is None else query.where(Notice.within.in_(within)))
+def failed(without, within=None, **asked) -> int:
+    """How many did not arrive of what `outbox` shows for `asked`, those that fit the condition `without` left out."""
+    found = outbox(**asked | {"state": NoticeState.FAILED}, within=within, without=without).order_by(None)
+    return db.session.scalar(found.with_only_columns(func.count()))
 
 
 def kinds(within=None) -> list[str]:

@@ -68,7 +68,7 @@ def way(case: Case, wishes: Wishes) -> Way:
     wished = getattr(wishes, case.pressing.value)
     if wished not in OFFERED[case.pressing]:
         wished = M
-    if wished is Channel.BELL and case.has_bell:
+    if wished is Channel.BELL and case.has_bell and not case.encloses:
         return Way(Channel.BELL, Hold.WISH)
     if wished is Channel.DIGEST and _can_wait(case):
         return Way(Channel.DIGEST, Hold.DIGEST, next_at(case.now, wishes.digest_time))

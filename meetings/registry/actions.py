@@ -107,7 +107,7 @@ def continue_series(issuer, *, year, kind, last_number, by):
             _l("Number %(taken)s is already taken. Give one that is not below it.", taken=taken), field="last_number"
         )
     counter.last_number = last_number
-    journal.record(by, "continued_series", issuer, kind=str(kind), year=year, last_number=last_number)
+    journal.record(by, "continued_numbers", issuer, kind=str(kind), year=year, last_number=last_number)
     return counter
 
 

@@ -1,6 +1,7 @@
 """The head of an official paper, from the settings of the unit that issues it; who signs how; what can be drawn."""
 
-from meetings.gateways.paper_facts import FORMS, Head, authority, read
+from meetings.gateways.paper_facts import FORMS
+from meetings.gateways.paper_parts import Head, authority, read
 from meetings.registry import letterheads
 from meetings.registry.letterheads import CHIEF, COMMITTEE, COMMITTEES
 from meetings.units.models import Unit, UnitKind

@@ -4,7 +4,6 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased, defer, joinedload
 
 from meetings.base.db import db
-from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.registry.models import Paper, Series
 from meetings.units.models import Unit
@@ -32,23 +31,10 @@ def papers(*, words=None, kind=None, issuer_id=None, year=None):
     return query
 
 
-def papers_within(thing):
-    """The papers issued for a conference, oldest first."""
-    return db.session.scalars(
-        select(Paper).where(Paper.within == ref(thing)).order_by(Paper.released_at, Paper.id)
-    ).all()
-
-
 def unrendered(limit=20, but=()):
     """Released papers whose PDF is not in storage yet, oldest first, `but` those of these numbers."""
     query = select(Paper).where(Paper.fingerprint.is_(None), Paper.id.not_in(but)).order_by(Paper.id).limit(limit)
     return db.session.scalars(query).all()
-
-
-def series_of(issuer_id, year):
-    """The counters of an issuer in a year, by kind."""
-    query = select(Series).where(Series.issuer_id == issuer_id, Series.year == year)
-    return {row.kind: row for row in db.session.scalars(query)}
 
 
 def holds():

@@ -5,7 +5,7 @@ from itertools import groupby
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.vietnamese import clock_in_words, day_in_words
-from meetings.gateways.paper_facts import Signature
+from meetings.gateways.paper_parts import Signature
 from meetings.gateways.site_papers import PassedGroup, RehearsalProtocol, TrialLine
 from meetings.registry import papers as registry
 from meetings.rehearsals import queries

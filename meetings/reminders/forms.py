@@ -10,10 +10,6 @@ from meetings.web.forms import Form
 from meetings.web.words import word
 
 
-class EmptyForm(Form):
-    """A button."""
-
-
 class SchedulesForm(Form):
     """A line of days for each kind; empty reminds nobody."""
 

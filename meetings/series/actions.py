@@ -38,7 +38,7 @@ def open_series(*, title, organiser, first_on, ahead=3, by, **terms) -> Conferen
 
 def revise(series, *, title, ahead, version, by) -> None:
     """Give the series another title, or let more or fewer drafts stand ready. Its rule is changed by `change_rule`."""
-    series.expect(version, mine=title, theirs=series.title)
+    series.expect(version)
     series.title, series.ahead = _named(title), _few(ahead)
     journal.record(by, "revised_series", series, ahead=ahead)
 

@@ -159,12 +159,6 @@ def followed_by(series) -> ConferenceSeries | None:
     return db.session.scalar(select(ConferenceSeries).where(ConferenceSeries.follows_id == series.id))
 
 
-def occurrence(series, day: date) -> Occurrence | None:
-    """What is kept of one day of the series, or None."""
-    query = select(Occurrence).where(Occurrence.series_id == series.id, Occurrence.day == day)
-    return db.session.scalar(query.options(WITH_CONFERENCE))
-
-
 def occurrence_of(conference) -> Occurrence | None:
     """Which day of which series the conference is, or None."""
     query = select(Occurrence).where(Occurrence.conference_id == conference.id)

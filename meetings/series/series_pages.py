@@ -33,7 +33,7 @@ def new():
     form = _offer(SeriesForm(formdata=None))
     typed = request.args.get("template", "")
     form.template.data = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-    form.organiser.data = form.organiser.choices[0][0] if form.organiser.choices else None
+    form.organiser.data = form.organiser.choices[0].value if form.organiser.choices else None
     if form.template.data in form.templates:
         form.title.data = form.templates[form.template.data].name
     return _form_page("series/new.html", form)

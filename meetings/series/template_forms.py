@@ -36,6 +36,11 @@ def lines(text) -> list[str]:
     return [tidy(line) for line in (text or "").split("\n") if line.strip()]
 
 
+def _is_near(typed):
+    """Whether it is a number of days at which one may be reminded; what is typed is unchecked yet, and may be long."""
+    return len(typed) <= 2 and typed.isascii() and typed.isdigit() and int(typed) <= FURTHEST_REMINDER
+
+
 class TemplateForm(Form):
     """A template: what its conferences look like."""
 
@@ -105,7 +110,7 @@ class TemplateForm(Form):
             yield from order_faults(self)
         if self.chair_title.data and not self.chair_name.data and self.chair.data not in self.people:
             yield NotValid(_l("Give the name of the one who presides."), field="chair_name")
-        if not all(part.isascii() and part.isdigit() and int(part) <= FURTHEST_REMINDER for part in self._parts()):
+        if not all(_is_near(part) for part in self._parts()):
             yield NotValid(_l("Write days as numbers from 0 to 60, with commas between: 5, 3, 1."), field="reminders")
 
     def content(self) -> Content:

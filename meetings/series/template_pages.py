@@ -100,7 +100,6 @@ def edit_template(template):
         return redirect(url_for("series.show_template", template_id=template.id))
     if request.method == "GET":
         form.show(template.name, template.content).version.data = template.version
-    form.renew(version=template.version)
     both = form.refusal if isinstance(form.refusal, Stale) else None
     differing = reading.differing(both.mine, both.theirs) if both and both.theirs else []
     return _form_page("series/template_edit.html", form, template=template, differing=differing)

@@ -46,7 +46,7 @@ def revise(template, *, name, content: Content, version, by) -> Template:
     """
     if str(version) != str(template.version):
         mine, theirs = reading.lines(name, content), reading.lines(template.name, template.content)
-        raise Stale(STALE, mine=mine, theirs=theirs)
+        raise Stale(STALE, mine=mine, theirs=theirs, row=template)
     if (name, content) == (template.name, template.content):
         return template
     template.name, template.facts = _free(name, template.owner, but=template.id), _checked(content).facts

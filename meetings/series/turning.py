@@ -4,34 +4,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.series import actions, plan, queries
-from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern
+from meetings.series.models import ConferenceSeries, Departure
+from meetings.series.pairing import Standing, paired
 
 NEW_RULE = _l("The rule of the series has changed.")
 SERIES_CLOSED = _l("The series has been closed.")
 ENDS_ALREADY = _l("This series ends on %(day)s already.")
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A day of the former rule on which something stands: a conference that stays, or what somebody said of the day.
-    `day`: when it is (or was to be) held; `counts_for`: the day of the new rule that it is from now on, None for none.
-    """
-
-    row: Occurrence
-    day: date
-    counts_for: date | None = None
-
-    @property
-    def is_kept(self) -> bool:
-        """Whether its conference stays, because somebody has worked on it."""
-        return self.row.conference is not None and self.row.conference.state is not ConferenceState.CANCELLED
 
 
 @dataclass(frozen=True)
@@ -62,9 +47,11 @@ def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
 
     Drafts for days from `first_on` on that nobody has worked on follow to the new days. The others stay as they are and
     count for the day of the new rule that lies in the same week, month, quarter …, so that none is planned twice. What
-    fell out, or was said of a day, goes over to that day, too, where both rules repeat as often. Refused for a day that
-    has passed and for a closed series, with `Stale` when somebody else changed it since `version`.
+    fell out, or was said of a day, goes over to that day, too, where both rules repeat as often; where they do not,
+    what fell out does not come back in the same week (or month, see `pairing.paired`). Refused for a day that has
+    passed and for a closed series, with `Stale` when somebody else changed it since `version`.
     """
+    hold(series)  # the worker makes drafts of it meanwhile
     _while_open(series)
     series.expect(version)
     loose, standing = _apart(series, first_on)
@@ -73,7 +60,7 @@ def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
     new = _terms(series, terms)
     after = actions.open_series(**new, title=series.title, organiser=series.organiser, first_on=first_on, by=by)
     after.follows_id = series.id
-    standing = _paired(series, after, standing)
+    standing = paired(series, after, standing)
     for one in standing:
         _go_over(one, after)
     db.session.flush()
@@ -91,12 +78,13 @@ def foresee(series, *, first_on: date, number: int, **terms) -> Turn:
     after = ConferenceSeries(first_on=first_on, **_terms(series, terms))
     actions.check_rule(after)
     coming = plan.coming(after, number)
-    return Turn(after, tuple(row.conference for row in loose), standing=_paired(series, after, standing), coming=coming)
+    return Turn(after, tuple(row.conference for row in loose), standing=paired(series, after, standing), coming=coming)
 
 
 def close(series, *, last_on: date, version, by) -> Turn:
     """End the series after `last_on`. Later drafts that nobody has worked on are called off; the others stay and are
     named. Refused for a closed series, and with `Stale` when somebody else changed it since `version`."""
+    hold(series)
     _while_open(series)
     series.expect(version)
     if last_on < series.first_on:
@@ -131,7 +119,10 @@ def _apart(series, first_on):
     """The drafts for days from `first_on` on that nobody has worked on, and whatever else is kept of such days."""
     if first_on < clock.today() or first_on <= series.first_on:
         raise NotValid(actions.NOT_LATER, field="first_on")
-    rows = [row for row in queries.rows(series, since=first_on) if not _says_nothing(row)]
+    near = [row for row in queries.rows(series, since=first_on - plan.BACK) if not _says_nothing(row)]
+    rows = [
+        row for row in near if first_on <= max(row.day, _day(row))
+    ]  # what was moved there from before is there, too
     loose = actions.untouched([row for row in rows if row.conference])
     others = [row for row in rows if row not in loose]
     return loose, [Standing(row, _day(row)) for row in others if row.conference is None or not _is_over(row)]
@@ -148,49 +139,6 @@ def _is_over(row):
 def _day(row):
     standing = row.conference and row.conference.state is not ConferenceState.CANCELLED
     return clock.local(row.conference.starts_at).date() if standing else row.held_on or row.day
-
-
-def _paired(before, after, standing):
-    """The same, each with the day of the new rule that it counts for: conferences first, by their very day, then by
-    the period they are for, the nearest day of it."""
-    if not standing:
-        return ()
-    last = max(max(one.row.day, one.day) for one in standing) + timedelta(days=_days_of(after.rule))
-    free = plan.slots(after, after.first_on, last)
-    found = {}
-
-    def give(ones, candidates):
-        for one in ones:
-            fits = [slot for slot in free if candidates(one, slot)]
-            if one not in found and fits:
-                found[one] = min(fits, key=lambda slot: abs(slot.day - one.row.day))
-                free.remove(found[one])
-
-    kept = [one for one in standing if one.is_kept]
-    said = [one for one in standing if not one.is_kept] if _as_often(before.rule, after.rule) else []
-    give(kept, lambda one, slot: slot.held_on == one.day)
-    for ones in (kept, said):
-        give(ones, lambda one, slot: _period(after.rule, slot.day) == _period(after.rule, one.row.day))
-    return tuple(Standing(one.row, one.day, found[one].day if one in found else None) for one in standing)
-
-
-def _as_often(before, after):
-    return _turns(before) == _turns(after)
-
-
-def _turns(rule):
-    is_weekly = rule.pattern is Pattern.WEEKLY
-    return is_weekly, rule.every, len(rule.weekdays) if is_weekly else 1
-
-
-def _period(rule, day):
-    """The number of the week, month, quarter … in which a rule names that day. Weeks begin on Mondays."""
-    count = (day.toordinal() - 1) // 7 if rule.pattern is Pattern.WEEKLY else day.year * 12 + day.month - 1
-    return count // rule.every
-
-
-def _days_of(rule):
-    return rule.every * (7 if rule.pattern is Pattern.WEEKLY else 31) + 31
 
 
 def _go_over(one, after):

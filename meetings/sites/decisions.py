@@ -10,8 +10,9 @@ from meetings.conferences import rules as conferences
 from meetings.sites import answering, boards, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import UNKNOWN, NoSuchLink, expect_open, lock_at, opened, token_of
-from meetings.sites.forms import DecisionForm, TurnAwayForm
+from meetings.sites.forms import TurnAwayForm
 from meetings.sites.models import Site, SiteLink, Substitution
+from meetings.sites.secretariat_forms import DecisionForm
 from meetings.web import files
 from meetings.web.access import allow, me
 from meetings.web.headers import private_address

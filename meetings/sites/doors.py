@@ -6,13 +6,14 @@ from flask_babel import gettext as _
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import NotNow
+from meetings.base.errors import NotNow, Stale
 from meetings.base.language import _l
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
-from meetings.sites.forms import EmptyForm, GroupForm, GroupUnitsForm
+from meetings.sites.forms import EmptyForm
+from meetings.sites.group_forms import GroupForm, GroupUnitsForm
 from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
@@ -121,6 +122,8 @@ def choose_group_units(group):
     elif form.done(lambda: saved.choose(group, form.units.data, version=form.version.data, by=me())):
         flash(_("The units of the group are saved. Conferences that are planned already keep their sites."))
         return redirect(url_for("sites.group", group_id=group.id))
+    if isinstance(form.refusal, Stale):
+        units = form.beside(units, queries.group_units(group))
     return _group_page(group, units_form=form, units=units)
 
 

@@ -1,13 +1,13 @@
 """What a person may type about sites."""
 
-from wtforms import BooleanField, EmailField, HiddenField, SelectMultipleField, StringField, TelField, TextAreaField
+from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.sites import answering
-from meetings.sites.models import ChangeKind, LineState, Reply, SiteKind, SiteState
+from meetings.sites.models import ChangeKind, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
 from meetings.web.fields import (
@@ -18,11 +18,9 @@ from meetings.web.fields import (
     PersonNameField,
     Required,
     RowField,
-    RowsField,
     UploadField,
     WholeNumber,
     id_or_none,
-    version_field,
 )
 from meetings.web.forms import Form
 
@@ -213,39 +211,6 @@ def renew(form, site):
             form[name].raw_data, form[name].data = None, known[name]
 
 
-class EditForm(DetailsForm):
-    """Corrections by the secretariat."""
-
-    version = version_field()
-
-    def values(self):
-        return {
-            "version": self.version.data,
-            "expected_count": self.expected_count.data,
-            **self.details(),
-            **self.chosen_chair(),
-        }
-
-
-class DecisionForm(Form):
-    """Agreeing to a change, or refusing it."""
-
-    note = TextAreaField(_l("Reason or note"), validators=[Length(2000)])
-    version = version_field()
-
-    def values(self):
-        return {"note": self.note.data or "", "version": self.version.data}
-
-
-class LineForm(Form):
-    """What the test of the line found."""
-
-    line = OneOf(_l("Line test"), choices=words.choices(LineState))
-
-    def values(self):
-        return {"line": LineState(self.line.data)}
-
-
 class LinkForm(Form):
     """For whom a link is made."""
 
@@ -280,37 +245,3 @@ class NotOursForm(Form):
 
 class EmptyForm(Form):
     """A button and nothing else."""
-
-
-class RemindForm(Form):
-    """Which of the silent sites are reminded: by number, or where there are many by parent."""
-
-    site = SelectMultipleField(coerce=id_or_none, validate_choice=False)
-    group = SelectMultipleField(validate_choice=False)
-    everybody = OneOf(choices=[("", ""), ("yes", "")], default="")
-
-    def values(self):
-        if self.everybody.data == "yes":
-            return {}
-        if self.group.data:
-            return {"groups": set(self.group.data)}
-        return {"site_ids": set(self.site.data or ())}
-
-
-class GroupUnitsForm(Form):
-    """The units of a saved choice."""
-
-    units = RowsField(_l("Units of the group"))
-    version = version_field()
-
-    def offer(self, units):
-        """Set the units that can be ticked."""
-        self.units.choices = [(unit.id, unit.name) for unit in units]
-        return self
-
-
-class GroupForm(Form):
-    """The name of a saved choice."""
-
-    group_name = StringField(_l("Name of the group"), validators=[Required(), Length(120)])
-    version = version_field()

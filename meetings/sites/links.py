@@ -18,7 +18,9 @@ from meetings.notices import actions as notices
 from meetings.sites.models import Ending, ShutOut, Site, SiteKind, SiteLink
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
-NOT_ASKED = _l("Nobody is asked for this site: it is the main site, or the conference is still a draft.")
+NOT_ASKED = _l(
+    "Nobody is asked for this site: it is the main site, or the conference is still a draft or was called off."
+)
 WOULD_OPEN_NOTHING = {
     ShutOut.ACCOUNT_CLOSED: _l("The account with this address is closed: a link would open nothing."),
     ShutOut.POST_ENDED: _l("Whoever has this address holds no post in the unit any more: a link would open nothing."),
@@ -117,9 +119,10 @@ def issue_all(wanted) -> list[SiteLink]:
 def issue(site, *, to_name="", to_address="", by) -> SiteLink:
     """Give one bearer a link to the site's page by hand; who has an open one keeps it.
 
-    Refused for the main site, which is not asked, before the conference is called, and for whom it would open nothing.
+    Refused for the main site, which is not asked, while the conference is a draft or called off, and for whom it would
+    open nothing.
     """
-    if site.kind is SiteKind.MAIN or site.conference.state is ConferenceState.DRAFT:
+    if site.kind is SiteKind.MAIN or site.conference.state in (ConferenceState.DRAFT, ConferenceState.CANCELLED):
         raise NotNow(NOT_ASKED)
     [given] = issue_all([(site, to_name, to_address)])
     if reason := shut_out([given]).get(given.id):

@@ -1,6 +1,5 @@
 """The sites of a conference: each a party of its own, with who answers for it and how far it is."""
 
-import enum
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
@@ -9,87 +8,45 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned, choice
-from meetings.base.language import _l
-from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
+from meetings.sites.states import (
+    ANNOUNCING,
+    LIFECYCLE,
+    NEEDS_ACTION,
+    SILENT,
+    AnswerWay,
+    ChangeKind,
+    Ending,
+    LineState,
+    Reply,
+    ShutOut,
+    SiteKind,
+    SiteState,
+)
 from meetings.units.models import Unit
 
-
-class SiteKind(enum.StrEnum):
-    """The main site, a two-way member, or a point that only relays."""
-
-    MAIN = "main"
-    MEMBER = "member"
-    RELAY = "relay"
-
-
-class SiteState(enum.StrEnum):
-    """What the site has answered."""
-
-    UNSENT = "unsent"
-    WAITING = "waiting"
-    SEEN = "seen"
-    CONFIRMED = "confirmed"
-    CHANGE_REQUESTED = "change_requested"
-    DECLINED = "declined"
-
-
-S = SiteState
-ANSWERABLE = (S.UNSENT, S.WAITING, S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED)
-
-LIFECYCLE = Lifecycle(
-    _l("The site has already answered otherwise. Reload the page to see its answer."),
-    invite=move(S.UNSENT, to=S.WAITING),
-    see=move(S.WAITING, to=S.SEEN),
-    confirm=move(*ANSWERABLE, to=S.CONFIRMED),
-    decline=move(*ANSWERABLE, to=S.DECLINED),
-    request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
-    grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
-    refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
-    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, S.WAITING, S.SEEN, to=S.WAITING),
-    ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
-)
-
-SILENT = (S.WAITING, S.SEEN)
-# Whose number of delegates is an answer: what stands with the others is last time's, or was taken back.
-ANNOUNCING = (S.CONFIRMED, S.CHANGE_REQUESTED)
-
-# Exceptions first: the order in which a board shows the states.
-NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
-
-
-class LineState(enum.StrEnum):
-    """What the last test of the line found."""
-
-    UNTESTED = "untested"
-    GOOD = "good"
-    FAULTY = "faulty"
-
-
-class ChangeKind(enum.StrEnum):
-    """What a site asks to be changed."""
-
-    CHAIR = "chair"
-    TIME = "time"
-    OTHER = "other"
-
-
-class Reply(enum.StrEnum):
-    """The first of the three questions: does the site take part, and where?"""
-
-    YES = "yes"
-    JOIN = "join"
-    RELAY = "relay"
-    NO = "no"
-    CHANGE = "change"
-
-
-class AnswerWay(enum.StrEnum):
-    """How an answer reached us."""
-
-    PAGE = "page"
-    TELEPHONE = "telephone"
+__all__ = [
+    "ANNOUNCING",
+    "LIFECYCLE",
+    "NEEDS_ACTION",
+    "SILENT",
+    "Answer",
+    "AnswerWay",
+    "ChangeKind",
+    "Ending",
+    "LineState",
+    "Reminder",
+    "Reply",
+    "ShutOut",
+    "Site",
+    "SiteGroup",
+    "SiteGroupUnit",
+    "SiteKind",
+    "SiteLink",
+    "SiteState",
+    "Substitution",
+]
 
 
 class Site(Identified, Versioned, Searchable, Base):
@@ -113,7 +70,7 @@ class Site(Identified, Versioned, Searchable, Base):
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     kind: Mapped[SiteKind] = mapped_column(default=SiteKind.MEMBER)
-    state: Mapped[SiteState] = mapped_column(default=S.UNSENT)
+    state: Mapped[SiteState] = mapped_column(default=SiteState.UNSENT)
     name: Mapped[str]
     group_name: Mapped[str] = mapped_column(default="")
     position: Mapped[int] = mapped_column(default=0)
@@ -304,22 +261,6 @@ class SiteGroupUnit(Base):
 
     group_id: Mapped[int] = mapped_column(ForeignKey("site_group.id", ondelete="CASCADE"), primary_key=True)
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), primary_key=True)
-
-
-class Ending(enum.StrEnum):
-    """Why a link opens nothing any more."""
-
-    RENEWED = "renewed"
-    WITHDRAWN = "withdrawn"
-    SENT_BACK = "sent_back"
-    SUBSTITUTED = "substituted"
-
-
-class ShutOut(enum.StrEnum):
-    """Why a link that nobody ended opens nothing: looked up with each visit, never stored."""
-
-    ACCOUNT_CLOSED = "account_closed"
-    POST_ENDED = "post_ended"
 
 
 class SiteLink(Identified, Base):

@@ -81,12 +81,6 @@ def short_names(site_ids) -> dict[int, str]:
     return dict(db.session.execute(query).all())
 
 
-def line_counts(conference_id) -> dict:
-    """How many sites have which result of the line test."""
-    query = select(Site.line, func.count()).where(Site.conference_id == conference_id).group_by(Site.line)
-    return dict(db.session.execute(query).all())
-
-
 def was_called(conference_id) -> bool:
     """Whether any of its sites was ever asked, reached or not."""
     return db.session.scalar(select(exists().where(Site.conference_id == conference_id, WAS_ASKED)))
@@ -191,17 +185,6 @@ def own_past(user):
     pager."""
     query = _own(user, *HELD, C.CANCELLED).where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
     return query.order_by(Conference.starts_at.desc(), Site.id)
-
-
-def upcoming_for(unit_ids):
-    """The sites of the units in conferences that are called or sit now, the next first."""
-    query = (
-        select(Site)
-        .join(Site.conference)
-        .where(Site.unit_id.in_(unit_ids), Conference.state.in_(CALLED))
-        .options(joinedload(Site.conference))
-    )
-    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
 
 
 def saved_groups(owner_ids):

@@ -32,7 +32,9 @@ def _was_asked(site):
     """Whether the site was ever told of the conference: it is no draft, and was none when it was called off."""
     state = site.conference.state
     if state is ConferenceState.CANCELLED:
-        return site.kind is SiteKind.MAIN or site.invited_at is not None or site.state is not SiteState.UNSENT
+        if site.kind is SiteKind.MAIN:  # it is sent no letter: what it knows of is what the others were sent
+            return queries.was_called(site.conference_id)
+        return site.invited_at is not None or site.state is not SiteState.UNSENT
     return state is not ConferenceState.DRAFT
 
 

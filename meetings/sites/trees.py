@@ -50,11 +50,6 @@ class Leaf:
         """What its opening button sends."""
         return str(self.id)
 
-    @property
-    def has_all_below(self) -> bool:
-        """Whether all that stand below are chosen."""
-        return self.chosen_below == len(self.below)
-
 
 @dataclass(frozen=True)
 class Branch:
@@ -69,11 +64,6 @@ class Branch:
     is_only: bool
     leaves: tuple[Leaf, ...] = ()
     rest: int = 0
-
-    @property
-    def is_all(self) -> bool:
-        """Whether all of them are chosen."""
-        return self.chosen == len(self.unit_ids)
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def add(
         room=room,
         **letterhead,
     )
-    check(unit, parent)
+    check(unit, parent, email=unit.email)
     unit.parent = parent
     db.session.add(unit)
     db.session.flush()
@@ -84,7 +84,7 @@ def change(unit, *, by, version=None, **fields):
             setattr(unit, name, value)
         if not unit.short_name:
             unit.short_name = unit.name
-        check(unit, unit.parent)
+        check(unit, unit.parent, email=changed.get("email"))
     if changed:
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
@@ -133,6 +133,7 @@ def end(unit, *, on, by, successors=(), with_below=False, version=None):
     Raises `NotNow` when it has ended, `NotValid` when parts of it would stay behind, when `on` lies before its first
     day, or when a successor does not exist on the day after.
     """
+    alone(TREE)
     if version is not None:
         unit.expect(version)
     if unit.valid_until is not None and unit.valid_until <= on:
@@ -178,6 +179,7 @@ def succeed(unit, successors, *, on):
 
 def reopen(unit, *, by, version=None):
     """Let a unit that ended go on; it has no successors then. Raises `NotNow` when it had not ended."""
+    alone(TREE)
     if version is not None:
         unit.expect(version)
     if unit.valid_until is None:
@@ -191,10 +193,11 @@ def reopen(unit, *, by, version=None):
     return unit
 
 
-def check(unit, parent) -> None:
-    """Raise `NotValid`, with all faults, where the unit could not stand so below `parent`."""
-    facts = {name: getattr(unit, name) for name in ("name", "code", "email", "valid_from", "valid_until")}
-    Faults(faults(parent, but=unit, **facts)).tell()
+def check(unit, parent, *, email=None) -> None:
+    """Raise `NotValid`, with all faults, where the unit could not stand so below `parent`. `email` is an address that
+    is said now: one that was taken before, under an older rule, is in nobody's way."""
+    facts = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
+    Faults(faults(parent, but=unit, email=email, **facts)).tell()
 
 
 def faults(parent, *, name="", code="", email="", valid_from=None, valid_until=None, but=None):

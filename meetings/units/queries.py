@@ -4,7 +4,6 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -81,12 +80,6 @@ def children(parent_id, day=None):
     return list(db.session.scalars(on(day).where(Unit.parent_id == parent_id)))
 
 
-def with_children(day=None) -> set[int]:
-    """The numbers of the units that have something below them on `day`."""
-    query = select(Unit.parent_id).where(existing(day), Unit.parent_id.is_not(None)).distinct()
-    return set(db.session.scalars(query))
-
-
 def tree(day=None) -> list[Branch]:
     """The whole tree of `day`, in the order in which it is read (one statement).
 
@@ -114,12 +107,6 @@ def path_names(units) -> dict[int, list[str]]:
         return {one.id: [] for one in units}
     names = dict(db.session.execute(select(Unit.id, Unit.short_name).where(Unit.id.in_(above))).all())
     return {one.id: [names[above_id] for above_id in one.ancestor_ids[:-1] if above_id in names] for one in units}
-
-
-def with_successors(unit_ids):
-    """Those units with what took their place."""
-    query = select(Unit).where(Unit.id.in_(list(unit_ids))).options(selectinload(Unit.successors)).order_by(*ORDER)
-    return list(db.session.scalars(query))
 
 
 def predecessors(unit):

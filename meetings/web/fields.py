@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, FieldList, SelectField, SelectMultipleField, StringField
+from wtforms import DateField, Field, FieldList, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
-from meetings.base import addresses, clock, names
+from meetings.base import addresses, clock, days, names
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.web import files
@@ -22,10 +22,9 @@ class VietnameseDateField(DateField):
     so is a year of two digits ("1.12.26": from 1969 to 2068)."""
 
     widget = TextInput()
-    ways = ["%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d.%m.%y"]
 
     def __init__(self, label=None, validators=None, **kwargs):
-        super().__init__(label, validators, format=self.ways, **kwargs)
+        super().__init__(label, validators, format=list(days.WAYS), **kwargs)
 
     def process_formdata(self, valuelist):
         if not valuelist or not valuelist[0].strip():
@@ -139,7 +138,29 @@ class Required:
             raise StopValidation()
 
 
-class OneOf(SelectField):
+def _as_choices(pairs):
+    """Pairs of (value, label), or a function that gives them, in the library's own kind."""
+    if callable(pairs):
+        return lambda: _as_choices(pairs())
+    return None if pairs is None else [SelectChoice(value, label) for value, label in pairs]
+
+
+class _Offers:
+    """What can be chosen is written as pairs of (value, label) everywhere; read it with `iter_choices()`."""
+
+    def __init__(self, label=None, validators=None, *, choices=None, **kwargs):
+        super().__init__(label, validators, choices=_as_choices(choices), **kwargs)
+
+    @property
+    def choices(self):
+        return super().choices
+
+    @choices.setter
+    def choices(self, pairs):
+        SelectField.choices.fset(self, _as_choices(pairs))
+
+
+class OneOf(_Offers, SelectField):
     """One choice out of few; an unknown one is refused in words."""
 
     def pre_validate(self, form):
@@ -167,12 +188,12 @@ class RowField(OneOf):
         super().__init__(label, validators, coerce=id_or_none, **kwargs)
         self.is_optional = optional
 
-    def offer(self, rows):
-        """Set what can be chosen: pairs of (id, label)."""
-        self.choices = [*([("", "–")] if self.is_optional else []), *rows]
+    def offer(self, rows, none="–"):
+        """Set what can be chosen: pairs of (id, label); `none` stands for no choice, where that is one."""
+        self.choices = [*([("", none)] if self.is_optional else []), *rows]
 
 
-class RowsField(SelectMultipleField):
+class RowsField(_Offers, SelectMultipleField):
     """Any number of rows out of many, given as `choices` of (id, label)."""
 
     def __init__(self, label=None, validators=None, **kwargs):

@@ -12,7 +12,8 @@ from meetings.web.conflict import Difference, differences
 
 # Lines of a text, a secret, and what the page sends back by itself are not made one line.
 AS_SENT = (TextAreaField, PasswordField, HiddenField)
-BREAKS = re.compile("[\t\n\u0080-\u009f\u2028\u2029]")
+# Beside breaks the blank that a word processor pastes and no eye can tell from one.
+BREAKS = re.compile("[\t\n\u0080-\u00a0\u202f\u2028\u2029]")
 
 
 def tidy(text):
@@ -73,13 +74,6 @@ class Form(FlaskForm):
             self._take(refusal)
             return False
         return True
-
-    def renew(self, **standing) -> None:
-        """The same as `_meet` for what is no row, or none yet: after somebody was faster the page carries what stands
-        now."""
-        if isinstance(self.refusal, Stale):
-            for name, value in standing.items():
-                self[name].raw_data, self[name].data = None, value
 
     def foreseen(self, ask, *, look=None):
         """What `ask()` finds, where the form was sent and is valid; it reads only. None where it was refused, with the

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from meetings.accounts import actions, passwords, queries
-from meetings.accounts.models import Role
+from meetings.accounts.models import Person, Role
 from meetings.base import clock
-from meetings.base.db import transaction
+from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from tests.make import a_person, a_unit, a_user, an_administrator
 
@@ -70,7 +70,7 @@ def test_all_faults_of_a_person_are_told_at_once():
 def test_a_password_chosen_while_another_one_was_takes_no_place():
     person = a_user(password_hash=passwords.hashed(GOOD))
     new = actions.weighed(queries.person(person.id), "một hai ba bốn năm", present=GOOD)
-    kept(actions.give_first_password, queries.person(person.id), passwords.first())
+    kept(actions.give_first_password, queries.person(person.id), passwords.first("a key"))
 
     with pytest.raises(NotNow), transaction():
         actions.choose_password(queries.person(person.id), new)
@@ -146,10 +146,11 @@ def test_a_one_time_password_opens_once_and_ends_all_sessions():
     person = a_user()
     session = person.get_id()
 
-    password = kept(actions.give_first_password, queries.person(person.id), passwords.first())
+    first = passwords.first("a key")
+    kept(actions.give_first_password, queries.person(person.id), first)
     found = queries.person(person.id)
 
-    assert passwords.fits(found.password_hash, password) and found.must_change_password
+    assert passwords.fits(found.password_hash, first.word) and found.must_change_password
     assert queries.by_session(session) is None
 
 
@@ -185,3 +186,22 @@ def test_people_are_found_by_unit_role_and_words_without_marks():
     assert names(words="trinh van", unit=province) == [inside.name]
     assert names(role=Role.LEADER, within=[commune.path]) == [inside.name]
     assert names(words="trinh", within=[]) == []
+
+
+def test_an_address_from_before_the_rule_is_in_nobodys_way():
+    person = a_user(Role.MEMBER, email="nguyễn.an@xã.vn")
+
+    with transaction():
+        actions.change_person(db.session.get(Person, person.id), by=None, language="en")
+
+    assert db.session.get(Person, person.id).language == "en"
+    with pytest.raises(NotValid), transaction():
+        actions.change_person(db.session.get(Person, person.id), by=None, email="an@@x")
+
+
+def test_what_a_one_time_password_is_made_of_says_nothing_without_the_key():
+    first = passwords.first("a key")
+
+    assert passwords.first_word("a key", first.seed) == first.word
+    assert passwords.first_word("another", first.seed) != first.word
+    assert len(set(first.word.replace("-", ""))) > 4 and set(first.word) <= set(passwords.LETTERS + "-")

@@ -378,3 +378,19 @@ def test_a_person_who_is_renamed_moves_to_his_new_place():
         db.session.get(Person, first.id).name = "Trần Văn Châu"
 
     assert [one.id for one in db.session.scalars(queries.people())] == [second.id, first.id]
+
+
+def test_a_look_at_another_persons_page_does_not_lose_it_and_another_password_ends_it(login):
+    admin, one, other = login(an_administrator()), a_user(), a_user()
+    admin.post(f"/people/{one.id}/password")
+
+    admin.get(f"/people/{other.id}/password")
+    shown = admin.get(f"/people/{one.id}/password").text.partition('accounts-once">')[2].partition("<")[0]
+
+    admin.post(f"/people/{one.id}/password")
+    with transaction():
+        queries.person(one.id).must_change_password = False
+    late = admin.get(f"/people/{one.id}/password").text
+
+    assert shown.count("-") == 3
+    assert "accounts-once" not in late

@@ -7,7 +7,7 @@ from meetings.agenda.models import ItemKind
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Signature
+from meetings.gateways.paper_parts import Signature
 from tests.agenda.make import added
 from tests.make import a_conference, a_leader, a_site, a_user
 from tests.papers.reading import pages

@@ -467,6 +467,7 @@ def test_the_secretary_says_what_is_asked_on_a_page(login, secretary, conference
     again = browser.post(address, data={**typed, "quota": "9"})
 
     assert (wrong.status_code, done.status_code, again.status_code, stand(site).quota) == (422, 302, 409, 3)
+    assert ('name="version" value="1"' in again.text, 'value="9"' in again.text) == (True, True)
     assert f"{clock.local(stand(site).due_at):%d/%m/%Y %H:%M}" == "29/11/2026 17:00"
 
 

@@ -13,6 +13,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import counts
+from meetings.journal.models import Entry
 from meetings.sites import standing
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from tests.make import a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit, saved
@@ -271,3 +272,29 @@ def test_erased_names_leave_the_numbers_as_they_were(conference, scene, secretar
     whole = queries.totals(conference.id).whole
     assert (whole.announced, whole.present, whole.unknown) == (45, 47, 7)
     assert reported(substitute) == (1, 0, 1)
+
+
+def test_a_slip_that_is_taken_back_leaves_the_reported_number_as_it_was(site, officer):
+    delegate = named(site, P.IN_ROOM)[0]
+    saved(HeadCount(site_id=site.id, present=10, absent=2, reported_at=clock.now()))
+    seen = []
+
+    for presence in (P.ABSENT_UNEXCUSED, P.UNMARKED, P.IN_ROOM, P.LATE, P.ABSENT_UNEXCUSED):
+        do(actions.mark, delegate, presence, by=officer)
+        seen.append(reported(site)[:2])
+
+    assert seen == [(9, 3), (9, 3), (10, 2), (10, 2), (9, 3)]
+    verbs = [entry.verb for entry in db.session.query(Entry).order_by(Entry.id)]
+    assert verbs.count("moved_head_count") == 3
+
+
+def test_what_is_reported_anew_counts_him_where_he_is_marked(site, officer):
+    delegate = named(site, P.IN_ROOM)[0]
+    saved(HeadCount(site_id=site.id, present=10, absent=2, reported_at=clock.now()))
+    do(actions.mark, delegate, P.ABSENT_UNEXCUSED, by=officer)
+    do(actions.mark, delegate, P.UNMARKED, by=officer)
+
+    do(actions.report, site, present=12, absent=0, by=officer)
+    do(actions.mark, delegate, P.IN_ROOM, by=officer)
+
+    assert reported(site)[:2] == (12, 0)

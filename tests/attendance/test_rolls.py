@@ -109,6 +109,10 @@ TABLE = "STT\tHọ và tên\tChức vụ\tSố điện thoại\tGhi chú\n"
         ("Trần Bình, Phó Chủ tịch, ĐT: +84 912 345 679, đi thay", ("Trần Bình", "Phó Chủ tịch, đi thay")),
         ("Họ tên\tChức vụ\tĐơn vị\nTrần Bình\tTrưởng phòng\tPhòng A", ("Trần Bình", "Trưởng phòng, Phòng A")),
         ("TT\tChức vụ\tHọ và tên\n1\tKế toán\tTrần Bình", ("Trần Bình", "Kế toán")),
+        ("STT\tHọ và tên\tChức vụ - Đơn vị\n1\tTrần Bình\tGiám đốc Sở", ("Trần Bình", "Giám đốc Sở")),
+        ("TT\tHọ và tên đại biểu\tChức danh, chức vụ\n1\tTrần Bình\tGiám đốc", ("Trần Bình", "Giám đốc")),
+        ("Họ tên\tChức vụ hiện nay\tĐơn vị\nTrần Bình\tGiám đốc\tSở Y tế", ("Trần Bình", "Giám đốc, Sở Y tế")),
+        ("Họ và tên\tVai trò\tSĐT\nTrần Bình\tGiám đốc\t0912345679", ("Trần Bình", "Giám đốc")),
         ("Trần Bình; Kế toán\nLớp 2021", ("Trần Bình", "Kế toán")),
     ],
 )  # fmt: skip

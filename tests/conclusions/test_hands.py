@@ -21,9 +21,9 @@ def notice():
 def send(login, notice):
     shown, texts = notice.version, {name: getattr(notice, name) for name in TEXTS}
 
-    def sent(turn, closing, *, hand=HAND, by=notice.conference.secretary):
+    def sent(turn, closing, *, hand=HAND, by=notice.conference.secretary, headers=JSON):
         data = texts | {"version": shown, "closing": closing, "hand": f"{hand}-{turn}"}
-        return login(by).post(f"/conclusions/{notice.id}", data=data, headers=JSON)
+        return login(by).post(f"/conclusions/{notice.id}", data=data, headers=headers)
 
     return sent
 
@@ -68,3 +68,12 @@ def test_the_editor_is_opened_with_a_hand_of_its_own_each_time(login, notice):
 
     hands = {page.partition('name="hand" value="')[2].partition('"')[0] for page in pages}
     assert len(hands) == 2 and "" not in hands
+
+
+def test_an_old_page_sent_by_its_button_shows_both_texts_and_loses_none(send, notice):
+    send(3, "Văn phòng thông báo")
+
+    answer = send(1, "gõ sau khi bấm Back", headers={})
+
+    assert (answer.status_code, closing(notice)) == (409, "Văn phòng thông báo")
+    assert "gõ sau khi bấm Back" in answer.text and "Văn phòng thông báo" in answer.text

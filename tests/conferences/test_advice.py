@@ -94,3 +94,15 @@ def test_two_who_set_limits_at_once_do_not_overwrite_each_other(app):
         limits.keep(province, version=version, letter_days=9, by=None)
 
     assert limits.of(province).letter_days == 4
+
+
+def test_what_the_organiser_asks_for_by_itself_is_not_laid_to_the_decision(app):
+    conference = a_conference(starts_at=MONDAY, kind=ConferenceKind.ROLLOUT, hours=5)
+    with transaction():
+        limits.keep(conference.organiser, letter_days=10, papers_days=3, notice_days=5, hours={"rollout": 3}, by=None)
+
+    with clock.at(FRIDAY_BEFORE):
+        found = {one.key: str(one.words) for one in advice(conference, WorkingDays(), limits.of(conference.organiser))}
+
+    assert all("Quy định của đơn vị" in found[key] for key in ("length", "letter"))
+    assert "Quyết định 45/2018" in found["papers"]

@@ -28,6 +28,14 @@ from tests.make import a_conference
         ("UBND tỉnh với doanh nghiệp", "Hội nghị UBND tỉnh với doanh nghiệp"),
         ("Vũ Quang sau sáp nhập", "Hội nghị Vũ Quang sau sáp nhập"),
         ("57", "Hội nghị 57"),
+        ("Hội nghị: Tổng kết năm", "Hội nghị: Tổng kết năm"),
+        ("“Hội nghị tổng kết năm”", "“Hội nghị tổng kết năm”"),
+        ("Hội nghị\u00a0trực tuyến", "Hội nghị\u00a0trực tuyến"),
+        ("hoi nghi truc tuyen", "hoi nghi truc tuyen"),
+        ("Họp/giao ban", "Họp/giao ban"),
+        ("Hội chợ OCOP", "Hội chợ OCOP"),
+        ("Hợp tác quốc tế", "Hội nghị hợp tác quốc tế"),
+        ("Lớp tập huấn", "Lớp tập huấn"),
     ],
 )
 def test_a_title_gets_the_noun_it_lacks(typed, said):

@@ -5,18 +5,19 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from meetings.accounts.models import Person
-from meetings.attendance.models import Delegate
+from meetings.attendance import queries
+from meetings.attendance.models import Delegate, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.demo import sources, story, y2015
+from meetings.demo import known_2015, sources, story, y2015
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.documents.models import Document
 from meetings.registry.models import Paper, PaperKind
 from meetings.rehearsals.models import Rehearsal
 from meetings.series.models import ConferenceSeries, Template
-from meetings.sites.models import Site, SiteState
+from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.speeches.models import Speech
 from meetings.units.models import Unit, UnitKind
 
@@ -53,6 +54,7 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     asked = select(Site.state).join(Site.conference).where(Conference.state == ConferenceState.INVITING)
     assert set(db.session.scalars(asked)) >= set(SiteState) - {SiteState.UNSENT}
     _both_times_are_there()
+    _somebody_came_to_the_conference_that_sits()
 
     _people_change_what_they_like()
     for days in (2, 40, 400):
@@ -79,6 +81,22 @@ def _both_times_are_there():
     assert not any(row.exists_on(clock.today()) for row in then)
 
 
+def _somebody_came_to_the_conference_that_sits():
+    sits = db.session.scalars(select(Site).join(Site.conference).where(Conference.state == ConferenceState.LIVE)).all()
+    main = next(site for site in sits if site.kind is SiteKind.MAIN)
+    people = db.session.scalars(select(Delegate).where(Delegate.site_id.in_([site.id for site in sits]))).all()
+    lines = queries.lines([site.id for site in sits])
+
+    assert {person.presence for person in people} == set(Presence)
+    assert {person.site_id for person in people} == {site.id for site in sits}
+    assert all(person.title for person in people) and any(person.substitute_name for person in people)
+    assert len({(person.site_id, person.name) for person in people}) == len(people)
+    assert not any(line.is_contradicted for line in lines.values())
+    assert {line.is_reported for line in lines.values()} == {True, False}
+    assert (main.contact_phone, main.technician_phone) == ("0239 3855 000", "0239 3855 112")
+    assert lines[main.id].by_name is None
+
+
 def _depth(directive):
     return 1 + (_depth(directive.parent) if directive.parent else 0)
 
@@ -98,7 +116,7 @@ def test_the_conference_of_2015_is_told_to_the_end(app):
 
 
 def test_what_is_invented_around_the_conference_of_2015_is_listed():
-    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(y2015.STORY))).active]
+    rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(known_2015.STORY))).active]
     told = {name: value for source, name, value in rows if source == "Tự đặt"}
 
     assert told["Thư ký hội nghị"] == "Lê Thị Hoài An; Chuyên viên Văn phòng UBND tỉnh"

@@ -1,6 +1,7 @@
 """The page on which the secretariat sees what calendars answer, and decides what a person must decide."""
 
 import io
+import re
 from datetime import timedelta
 
 import openpyxl
@@ -229,3 +230,18 @@ def test_the_page_asks_as_often_for_one_as_for_three_hundred(number, login, quer
     assert client.get(address).status_code == 200
     assert len(queries) <= 12
     assert db.session.query(Invite).count() == number
+
+
+def test_an_answer_that_proves_nothing_counts_once_somebody_says_so(login):
+    conference = invite(a_planned_conference())
+    kept = receive(re.sub(rb"(?m)^From: .*$", b"From: thu.ky@so.example\r", letter("google", partstat="DECLINED")))
+    client, address = opened(login, conference)
+    page = client.get(address).text
+
+    counted = client.post(f"/calendar-replies/{kept.id}/count").status_code
+    again = client.post(f"/calendar-replies/{kept.id}/count").status_code
+
+    db.session.expire_all()
+    assert "thu.ky@so.example" in page and f"/calendar-replies/{kept.id}/count" in page
+    assert (counted, again, row(XA).partstat) == (302, 409, PartStat.DECLINED)
+    assert "trả lời không có mã" in client.get(address).text

@@ -54,13 +54,24 @@ def test_who_presides_over_one_and_sits_at_a_site_of_the_other_clashes_too(secre
 def test_a_technician_is_told_by_his_telephone(secretary, own):
     other = foreign()
     a_site(own, technician_name="Đặng Hữu Tình", technician_phone="0912 345 678")
-    a_site(other, technician_name="Đ. H. Tình", technician_phone="0912 345 678")
+    a_site(other, technician_name="Đ. H. Tình", technician_phone="+84 912.345.678")
     a_site(own)
     a_site(other)
 
     [clash] = clashes.of(own, sight.seen_by(secretary))
 
     assert clash.wanted == {"technician": "Đặng Hữu Tình"}
+
+
+def test_of_several_sites_in_common_the_number_is_said(secretary, own):
+    other, units = foreign(), [a_unit(name) for name in ("Xã A", "Xã B", "Xã C")]
+    for unit in units:
+        a_site(own, unit)
+        a_site(other, unit)
+
+    [clash] = clashes.of(own, sight.seen_by(secretary))
+
+    assert clash.wanted == {"site": "Xã A và 2 trường hợp khác"}
 
 
 @pytest.mark.parametrize("state", [SiteState.DECLINED])

@@ -57,6 +57,16 @@ def test_a_period_takes_what_touches_its_days(user):
     assert found(user, since=day.isoformat(), until=day.isoformat(), sort="title") == ["on", "over night"]
 
 
+@pytest.mark.parametrize("typed", ["30/11/2026", "30/11/26", "30.11.2026", "30-11-2026", "2026-11-30"])
+def test_a_day_is_read_as_people_write_it(typed):
+    assert Filters.of({"since": typed}).since == date(2026, 11, 30)
+
+
+def test_what_is_no_day_is_named_and_left_out(login, user):
+    assert Filters.of({"since": "31/02/2026", "until": " "}).no_days == ("31/02/2026",)
+    assert "Không có ngày này: 31/02/2026" in login(user).get("/conferences/table?since=31/02/2026").text
+
+
 @pytest.mark.parametrize(
     ("sort", "order"), [("latest", ["b", "a"]), ("earliest", ["a", "b"]), ("title", ["a", "b"]), ("?", ["b", "a"])]
 )

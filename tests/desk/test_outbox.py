@@ -183,3 +183,13 @@ def test_the_outbox_asks_as_often_for_one_as_for_three_hundred(number, login, qu
 
     assert client.get("/notices").status_code == 200
     assert len(queries) <= 12
+
+
+def test_the_tabs_count_what_the_other_filters_leave(login):
+    told("conference_ended", [("Ông A", "a@example.vn"), ("Ông B", "b@example.vn")])
+    told("conference_cancelled", [("Ông C", "c@example.vn")])
+
+    page = login(an_administrator()).get("/notices?kind=conference_ended").text
+
+    tabs = re.sub(r"<[^>]+>|\s+", " ", page.partition("nc-chips-row")[2].partition("</div>")[0])
+    assert " 2 " in f"{tabs} " and " 3 " not in f"{tabs} "

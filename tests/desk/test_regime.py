@@ -88,6 +88,7 @@ def test_a_secretariat_sets_the_limits_of_its_organiser(login, conference, secre
     assert (first.status_code, stale.status_code, kept.letter_days, kept.hours, kept.slot_agreement) == (
         302, 409, 5, {"briefing": 2}, False,
     )  # fmt: skip
+    assert ('name="version" value="1"' in stale.text, 'value="9"' in stale.text) == (True, True)
     assert client.post(f"{address}/drop").status_code == 302
     assert limits.of(conference.organiser).letter_days == 3
 

@@ -56,6 +56,8 @@ def test_names_are_due_when_no_paper_needs_them_any_more(app, state, minutes, is
     conference = a_named(state, minutes=minutes)
 
     assert [one.id for one in retention.due(90)] == ([conference.id] if is_due else [])
+    is_old = state not in (C.POSTPONED, C.READY)
+    assert [one.id for one in retention.needed(90)] == ([conference.id] if is_old and not is_due else [])
 
 
 def test_names_are_kept_as_long_as_the_setting_says(app):

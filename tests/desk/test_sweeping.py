@@ -76,7 +76,7 @@ def test_the_journal_says_how_many_went():
     assert (entry.title, entry.by_name, entry.details) == (
         "1",
         "",
-        {"number": 1, "bytes": 8, "fingerprints": [lost]},
+        {"number": 1, "bytes": 8, "gone": [lost]},
     )
 
 
@@ -232,3 +232,17 @@ def test_what_can_be_stored_is_sent_by_a_column_of_that_name():
     """`web.files` asks each row that it sends for `fingerprint`, so that no noun can keep a file under another name."""
     assert list(files.Sendable.__annotations__)[0] == stored.NAME
     assert re.fullmatch(stored.FINGERPRINTS, hashlib.sha256(b"x").hexdigest())
+
+
+def test_what_was_swept_once_is_swept_again_when_it_comes_back():
+    lost = put(b"a scan")
+    swept()
+    swept(days=3)
+    assert not is_here(lost)
+
+    with clock.at(MONDAY + timedelta(days=10)):
+        put(b"a scan")
+    swept(days=11)
+    swept(days=40)
+
+    assert not is_here(lost)

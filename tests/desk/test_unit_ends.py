@@ -270,6 +270,31 @@ def test_posts_end_with_the_unit_and_go_on_in_the_successor(admin, unit, heir):
     assert "không còn hội nghị, chức vụ hay nhiệm vụ" in seen(admin.get(address))
 
 
+def test_the_post_of_the_last_administrator_goes_on_too(login, unit, heir):
+    last = an_administrator(unit)
+    ended(unit, heir)
+
+    answer = login(last).post(f"/units/{unit.id}/ended", data={"posts": last.posts[0].id, "to": heir.id})
+
+    assert answer.status_code == 302
+    assert [row[0] for row in posts_of(last)] == ["Kỳ Lạc", "Kỳ Thượng"]
+
+
+def test_a_post_that_is_to_begin_later_begins_in_the_successor(admin, unit, heir):
+    person, begins = a_user(Role.MEMBER, unit), LAST + timedelta(days=40)
+    with transaction():
+        db.session.get(Post, person.posts[0].id).valid_from = begins
+    ended(unit, heir)
+
+    answer = admin.post(f"/units/{unit.id}/ended", data={"posts": person.posts[0].id, "to": heir.id})
+
+    assert answer.status_code == 302
+    assert [(row[0], row[2], row[3]) for row in posts_of(person)] == [
+        ("Kỳ Lạc", begins, None),
+        ("Kỳ Thượng", begins, begins),
+    ]
+
+
 def test_only_posts_of_the_unit_are_settled_there(admin, unit, heir):
     other = a_user(Role.LEADER, heir)
     ended(unit, heir)

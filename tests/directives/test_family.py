@@ -142,8 +142,16 @@ def test_what_was_passed_down_is_withdrawn_with_its_ground_and_each_unit_is_told
 
     assert [fresh(one).state for one in cascade] == [S.WITHDRAWN, S.DONE, S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN]
     last = queries.history(fresh(cascade[3]))[0]
-    assert last.text == f"{cascade[2].code} đã thu hồi: {cascade[0].code} đã thu hồi: Giao nhầm"
+    assert last.text == f"{cascade[0].code} đã thu hồi: Giao nhầm"
     assert last.unit_name == cascade[2].lead_unit.short_name
+
+
+def test_what_hangs_below_a_directive_withdrawn_before_is_withdrawn_too(cascade):
+    did(cascade[2], "withdraw", reason="Trùng việc")
+
+    did(cascade[0], "withdraw", reason="Giao nhầm", below=True)
+
+    assert {fresh(one).state for one in cascade} == {S.WITHDRAWN}
 
 
 def test_without_that_the_unit_keeps_what_it_passed_down(cascade):

@@ -98,6 +98,8 @@ def test_a_report_can_be_the_first_thing_that_is_heard(login, province, directiv
         ("nonsense", {}, 422),
         ("taken", {"way": "smoke"}, 422),
         ("on_track", {"text": "x", "progress": "101"}, 422),
+        ("on_track", {"text": "x", "progress": ""}, 422),
+        ("hindered", {"text": "x", "progress": ""}, 422),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(login, province, directive, answer, more, status):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.base.errors import Unreachable
-from meetings.gateways import texting
+from meetings.gateways import text_settings, texting
 from meetings.gateways.texting import Settings, Text
 from tests.stand_ins import TextGateway, free_port
 
@@ -89,7 +89,7 @@ def test_a_line_break_in_a_text_adds_no_header(gateway):
 def test_whatever_a_text_holds_the_body_keeps_its_shape(text, ref):
     values = {"to": "+84912345678", "text": text, "ref": ref, "secret": SECRET}
 
-    written = texting._body(Settings("x").body, {"Content-Type": "application/json"}, values)
+    written = text_settings.body_of(Settings("x").body, {"Content-Type": "application/json"}, values)
 
     assert json.loads(written) == {"to": "+84912345678", "text": text, "ref": ref}
 

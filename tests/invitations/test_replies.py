@@ -1,5 +1,6 @@
 """Answers that come back: from a real mail server through a real mailbox to the row of the one who answers."""
 
+import re
 import threading
 import time
 import uuid
@@ -455,3 +456,24 @@ def test_an_answer_without_the_code_never_changes_one_that_came_with_it_and_wait
     stands = row(XA)
     assert (stands.partstat, stands.answered_by_token) == (PartStat.ACCEPTED, True)
     assert (kept.invite_id, kept.state, kept.outcome) == (stands.id, ReplyState.OPEN, None)
+
+
+def test_saying_the_same_without_the_code_does_not_open_the_way_for_saying_something_else(server):
+    invite(a_planned_conference())
+    receive(letter("outlook", to=marked_address(server), partstat="ACCEPTED"))
+
+    same = receive(letter("google", partstat="ACCEPTED", stamp=NOW + timedelta(hours=2)))
+    other = receive(letter("google", partstat="DECLINED", stamp=NOW + timedelta(hours=3)))
+
+    stands = row(XA)
+    assert (stands.partstat, stands.answered_by_token) == (PartStat.ACCEPTED, True)
+    assert (same.state, other.state) == (ReplyState.SETTLED, ReplyState.OPEN)
+
+
+def test_an_answer_without_the_code_from_another_mailbox_waits_for_somebody(server):
+    invite(a_planned_conference())
+
+    kept = receive(re.sub(rb"(?m)^From: .*$", b"From: ke.xau@evil.example\r", letter("google", partstat="DECLINED")))
+
+    assert (kept.sender, row(XA).partstat) == ("ke.xau@evil.example", PartStat.NEEDS_ACTION)
+    assert (kept.state, kept.outcome, kept.invite_id) == (ReplyState.OPEN, None, row(XA).id)

@@ -14,6 +14,7 @@ from meetings.directives.models import EventKind
 from meetings.journal import actions, queries
 from meetings.journal.models import Entry
 from meetings.journal.words import SENTENCES
+from meetings.sites.models import LIFECYCLE
 from tests.make import a_secretary, a_stranger, a_unit, a_user, an_administrator
 
 PACKAGE = Path(__file__).resolve().parents[2] / "meetings"
@@ -55,6 +56,13 @@ def test_every_verb_that_the_code_records_has_a_sentence():
 
     assert len(found) > 30
     assert found - set(SENTENCES) == set()
+
+
+def test_no_sentence_is_kept_for_what_nobody_records():
+    code = "".join(path.read_text() for path in PACKAGE.rglob("*.py") if "journal" not in path.parts)
+    composed = {f"directive_{kind.value}" for kind in EventKind} | {f"{move}_sites" for move in LIFECYCLE.moves}
+
+    assert {verb for verb in SENTENCES if f'"{verb}"' not in code} - composed == set()
 
 
 def test_every_step_of_a_directive_has_a_sentence():

@@ -128,3 +128,12 @@ def test_a_conflict_shows_all_that_differs_and_keeps_all_of_mine(login):
 
 def form_of(pairs):
     return {name: [value for key, value in pairs if key == name] for name, _value in pairs}
+
+
+def test_an_old_page_sent_by_its_button_shows_both_texts_and_loses_none(send, block):
+    send(3, "Giao Sở Nội vụ")
+
+    answer = send(1, "gõ sau khi bấm Back", headers={})
+
+    assert (answer.status_code, texts(block)[0]) == (409, "Giao Sở Nội vụ")
+    assert "gõ sau khi bấm Back" in answer.text and "Giao Sở Nội vụ" in answer.text

@@ -172,3 +172,8 @@ def test_the_next_moment_of_a_clock_time_lies_within_a_day(now, clock):
 
 def test_what_is_offered_holds_mail_for_every_sort():
     assert all(MAIL in offered for offered in OFFERED.values())
+
+
+def test_a_wish_for_the_bell_keeps_no_papers_and_no_calendar_entry_back():
+    assert way(a_case(ASKING, encloses=True), Wishes(asking=BELL)) == Way(MAIL)
+    assert way(a_case(ASKING), Wishes(asking=BELL)) == Way(BELL, Hold.WISH)

@@ -12,18 +12,14 @@ from meetings.gateways.paper_facts import (
     DirectiveAnnex,
     DirectiveExtract,
     DirectiveLine,
-    Head,
     Invitation,
     Minutes,
-    Point,
     Programme,
     ProgrammeLine,
-    Section,
-    Signature,
     SiteLine,
     Total,
-    authority,
 )
+from meetings.gateways.paper_parts import Head, Point, Section, Signature, authority
 
 HEAD = Head(
     issuer="ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", symbol="118/BB-UBND", place="Hà Tĩnh", issued_on="2015-12-07", large=False

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Part, Point, Section, Signature, authority, listed
+from meetings.gateways.paper_parts import Part, Point, Section, Signature, authority, listed
 from meetings.gateways.title_lines import broken
 from tests.papers import reading, samples
 

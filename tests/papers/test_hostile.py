@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from meetings.gateways import drawing, pdf
 from meetings.gateways.glyphs import known, printable
-from meetings.gateways.paper_facts import Point, Section
+from meetings.gateways.paper_parts import Point, Section
 from meetings.gateways.paper_words import broken, kept, stopped
 from tests.papers import reading, samples
 

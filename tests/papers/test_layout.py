@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from meetings.gateways import pdf
-from meetings.gateways.paper_facts import Point, Section
+from meetings.gateways.paper_parts import Point, Section
 from tests.papers import reading, samples
 
 

@@ -20,6 +20,14 @@ def test_an_administrator_continues_a_series(login):
     assert released(a_conference(organiser=unit)).number == 452
 
 
+def test_the_history_of_the_issuer_tells_of_it(login):
+    unit, browser = a_province(), login(an_administrator())
+
+    browser.post("/papers/series", data=_typed(unit))
+
+    assert "đã nối tiếp dãy số văn bản" in browser.get(f"/units/{unit.id}/history").text
+
+
 def test_nobody_else_does(login, client):
     assert login(a_secretary()).post("/papers/series", data=_typed(a_province())).status_code == 403
     assert client.get("/papers/series").status_code == 302

@@ -51,6 +51,13 @@ def turned(series, **facts):
     return db.session.get(ConferenceSeries, turn.series.id), kept, turn.dropped
 
 
+def all_of(*serieses):
+    """The conferences of all these series."""
+    numbers = [one.id for one in serieses]
+    query = select(Conference).join(Occurrence, Occurrence.conference_id == Conference.id)
+    return list(db.session.scalars(query.where(Occurrence.series_id.in_(numbers))))
+
+
 def test_the_next_few_occurrences_stand_as_drafts_with_all_that_the_template_says():
     province, unit = a_province(), a_unit()
     chair = a_leader(province)
@@ -330,19 +337,85 @@ def test_a_quarter_that_was_left_out_stays_left_out_whichever_of_its_days_the_ne
     assert slot_of(after, date(2027, 6, 25)).is_skipped
 
 
+def skipped(series, *days, note="Đại hội"):
+    for day in days:
+        with transaction():
+            departures.skip(slot_of(series, day), note=note, by=None)
+
+
 def test_what_was_said_of_a_day_is_named_where_the_new_rule_has_no_like_one():
-    series = a_series()
-    with transaction():
-        departures.skip(slot_of(series, date(2027, 1, 15)), note="Đại hội", by=None)
+    series = a_series(pattern=Pattern.WEEKLY, weekdays=[0])
+    skipped(series, date(2027, 1, 11))
 
     with transaction():
         series = db.session.get(ConferenceSeries, series.id)
-        weekly = {"pattern": Pattern.WEEKLY, "weekdays": [0]}
-        turn = turning.change_rule(series, first_on=date(2026, 12, 1), version=series.version, by=None, **weekly)
+        monthly = {"pattern": Pattern.MONTH_DAY, "month_day": 20}
+        turn = turning.change_rule(series, first_on=date(2026, 12, 1), version=series.version, by=None, **monthly)
 
         assert [(one.day, one.counts_for, one.row.note) for one in turn.standing] == [
-            (date(2027, 1, 15), None, "Đại hội")
+            (date(2027, 1, 11), None, "Đại hội")
         ]
+    assert date(2027, 1, 20) in held(turn.series)
+
+
+WEEKLY, THURSDAYS = {"pattern": Pattern.WEEKLY, "weekdays": [0]}, {"pattern": Pattern.WEEKLY, "weekdays": [3]}
+ON_BOTH = {"pattern": Pattern.WEEKLY, "weekdays": [0, 3]}
+JANUARY = [date(2027, 1, 4), date(2027, 1, 11), date(2027, 1, 18)]
+
+
+def on_day(number, **more):
+    return {"pattern": Pattern.MONTH_DAY, "month_day": number, **more}
+
+
+@pytest.mark.parametrize(
+    ("former", "left_out", "coming", "falls_out", "is_held"),
+    [
+        (WEEKLY, [date(2026, 12, 21)], on_day(23), [date(2026, 12, 23)], [date(2027, 1, 25)]),
+        (WEEKLY, [date(2026, 12, 21)], on_day(17), [], [date(2026, 12, 17)]),
+        (WEEKLY, [*JANUARY, date(2027, 1, 25)], on_day(31), [date(2027, 1, 31)], [date(2026, 12, 31)]),
+        (WEEKLY, JANUARY, on_day(31), [], [date(2027, 2, 1)]),
+        (on_day(15), [date(2026, 12, 15)], WEEKLY, [date(2026, 12, 14)], [date(2026, 12, 7), date(2026, 12, 21)]),
+        (on_day(15), [date(2027, 3, 15)], on_day(22, every=3, first_on=date(2026, 12, 1)), [date(2027, 3, 22)], []),
+        (ON_BOTH, [date(2026, 12, 17)], WEEKLY, [], [date(2026, 12, 14)]),
+        (ON_BOTH, [date(2026, 12, 17)], THURSDAYS, [date(2026, 12, 17)], [date(2026, 12, 10)]),
+        (ON_BOTH, [date(2026, 12, 14), date(2026, 12, 17)], {**WEEKLY, "weekdays": [1]}, [date(2026, 12, 15)], []),
+    ],
+    ids=[
+        "the week of the month's day", "another week", "every week of the month", "all but one week of the month",
+        "the week of the month's day that was", "a month of the quarter", "the other day of the week",
+        "the very day", "both days of the week",
+    ],
+)  # fmt: skip
+def test_what_fell_out_does_not_come_back_under_a_rule_that_repeats_otherwise(
+    former, left_out, coming, falls_out, is_held
+):
+    series = a_series(**former, ahead=1)
+    skipped(series, *left_out)
+    series = db.session.get(ConferenceSeries, series.id)
+    foreseen = turning.foresee(series, number=12, **{"first_on": date(2026, 12, 1), **coming})
+    shown = {one.counts_for for one in foreseen.standing} - {None}
+
+    after, _kept, _dropped = turned(series, **{"first_on": date(2026, 12, 1), **coming, "ahead": 6})
+
+    fallen = [slot.day for slot in plan.coming(after, 6) if slot.is_skipped]
+    assert (fallen, shown) == (falls_out, set(falls_out))
+    assert set(is_held) <= set(held(after))
+    assert not set(falls_out) & set(held(after))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(weeks=st.sets(st.integers(0, 9), min_size=1), month_day=st.integers(1, 31), start=st.integers(1, 40))
+def test_no_week_that_fell_out_is_met_in_by_a_monthly_rule(weeks, month_day, start):
+    series = a_series(**WEEKLY, ahead=10)
+    days = [slot.day for slot in plan.coming(db.session.get(ConferenceSeries, series.id), 10)]
+    skipped(series, *(days[week] for week in weeks))
+    first_on = clock.today() + timedelta(days=start)
+
+    after, _kept, _dropped = turned(series, first_on=first_on, **on_day(month_day))
+
+    gone = {days[week].isocalendar()[:2] for week in weeks if days[week] >= first_on}
+    met = {slot.held_on.isocalendar()[:2] for slot in plan.coming(after, 4) if slot.held_on}
+    assert not gone & met
 
 
 def test_until_the_new_rule_counts_the_former_one_goes_on_making_drafts():
@@ -368,10 +441,11 @@ def test_until_the_new_rule_counts_the_former_one_goes_on_making_drafts():
 @given(
     touched=st.sets(st.integers(0, 3)),
     skipped=st.sets(st.integers(0, 3)),
+    moved=st.sets(st.integers(0, 3)),
     month_day=st.integers(1, 31),
     start=st.integers(1, 70),
 )
-def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day, start):
+def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, moved, month_day, start):
     series = a_series(ahead=4)
     drafts = drafts_of(series)
     for number in touched:
@@ -380,6 +454,9 @@ def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day
     for number in skipped - touched:
         with transaction():
             departures.skip(slot_of(series, days[number]), note="Tết", by=None)
+    for number in moved - skipped:
+        version = slot_of(series, days[number]).version
+        change(series, days[number], held_on=days[number] + timedelta(days=2), version=version)
     first_on = clock.today() + timedelta(days=start)
 
     after, _kept, _dropped = turned(series, first_on=first_on, month_day=month_day)
@@ -389,6 +466,9 @@ def test_no_month_has_two_after_a_change_of_the_rule(touched, skipped, month_day
     left_out = {(days[number].year, days[number].month) for number in skipped - touched if days[number] >= first_on}
     assert len(months) == len(set(months))
     assert not left_out & set(months)
+    standing = [clock.local(one.starts_at).date() for one in all_of(series, after) if one.state is not C.CANCELLED]
+    later = [(day.year, day.month) for day in standing if (day.year, day.month) > (first_on.year, first_on.month)]
+    assert len(later) == len(set(later))
 
 
 def test_a_draft_that_was_worked_on_counts_for_the_new_rule_where_the_day_is_the_same():
@@ -562,3 +642,16 @@ def test_whatever_is_moved_and_skipped_each_day_is_held_once_or_not_and_none_is_
     assert [slot.day for slot in sorted(slots, key=lambda slot: slot.day)] == days
     assert len(held_on) == len(set(held_on))
     assert {slot.day: slot.held_on for slot in slots if slot.day in expected} == expected
+
+
+def test_a_draft_that_was_moved_onto_a_day_of_the_new_rule_is_not_planned_twice():
+    series = a_series(pattern=Pattern.WEEKLY, weekdays=[0], first_on=date(2026, 11, 30), ahead=3)
+    change(series, date(2026, 12, 7), held_on=date(2026, 12, 9), version=slot_of(series, date(2026, 12, 7)).version)
+
+    after, _kept, _dropped = turned(series, first_on=date(2026, 12, 9), weekdays=[2])
+    filled(after)
+
+    days = [
+        clock.local(one.starts_at).date() for one in [*drafts_of(series), *drafts_of(after)] if one.state is C.DRAFT
+    ]
+    assert days.count(date(2026, 12, 9)) == 1

@@ -656,3 +656,13 @@ def test_all_that_a_template_lacks_is_told_at_once(secretary, province):
 
     faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
     assert (answer.status_code, faulty) == (422, {"name", "ends", "chair_name", "reminders"})
+
+
+def test_the_second_of_two_who_name_a_series_sees_what_the_first_wrote(secretary, province):
+    series = a_series(province)
+    secretary.post(f"/series/{series.id}/edit", data={"title": "Giao ban đầu tháng", "ahead": "3", "version": "1"})
+
+    late = secretary.post(f"/series/{series.id}/edit", data={"title": "Giao ban quý", "ahead": "3", "version": "1"})
+
+    beside = late.text.partition("nc-conflict")[2].partition("</section>")[0]
+    assert (late.status_code, "Giao ban đầu tháng" in beside, "Giao ban quý" in beside) == (409, True, True)

@@ -6,6 +6,7 @@ import pytest
 
 from meetings.base import clock
 from meetings.conferences.models import ConferenceState as C
+from meetings.sites.models import SiteKind
 from meetings.sites.models import SiteState as S
 from tests.make import a_conference, a_province, a_site, a_site_officer, a_unit
 
@@ -20,10 +21,12 @@ def officer(login, commune):
     return login(a_site_officer(commune))
 
 
-def a_call(commune, state, asked=S.CONFIRMED, **facts):
+def a_call(commune, state, asked=S.CONFIRMED, *, kind=SiteKind.MEMBER, **facts):
     """The commune's site in a conference that stands so."""
     conference = a_conference(organiser=a_province(), state=state, title="Giao ban tháng 12", **facts)
-    return a_site(conference, commune, state=asked, **({"answered_at": clock.now()} if asked is S.CONFIRMED else {}))
+    return a_site(
+        conference, commune, state=asked, kind=kind, **({"answered_at": clock.now()} if asked is S.CONFIRMED else {})
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,3 +68,9 @@ def test_a_draft_given_up_before_it_was_sent_stays_unseen(officer, commune):
     assert "Giao ban tháng 12" not in officer.get("/conferences").text
     assert officer.get(f"/sites/{site.id}").status_code == 403
     assert officer.get(f"/conferences/{site.conference_id}").status_code == 403
+
+
+def test_neither_does_the_main_site_of_one_learn_of_it(officer, commune):
+    site = a_call(commune, C.CANCELLED, S.UNSENT, kind=SiteKind.MAIN)
+
+    assert [officer.get(f"/sites/{site.id}{page}").status_code for page in ("", "/attendance", "/kit.pdf")] == [403] * 3

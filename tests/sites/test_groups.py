@@ -111,3 +111,18 @@ def test_the_page_of_a_group_asks_as_often_for_300_as_for_one(login, queries, nu
 
     assert browser.get(f"/site-groups/{group}").status_code == 200
     assert len(queries) == 4
+
+
+def test_the_second_of_two_editors_sees_what_the_first_added_and_takes_nothing_out_unread(login):
+    secretary, more, mine = a_secretary(), a_unit("UBND xã Đức Thọ"), a_unit("UBND xã Cẩm Bình")
+    number = a_group(secretary, "Khối A")
+    (kept,) = units_of(number)
+    browser, address = login(secretary), f"/site-groups/{number}/units"
+    browser.post(address, data={"units": [kept, more.id], "version": "1"})
+
+    late = browser.post(address, data={"units": [kept, mine.id], "version": "1"})
+
+    assert (late.status_code, units_of(number)) == (409, {kept, more.id})
+    beside = late.text.partition("nc-conflict")[2].partition("</section>")[0]
+    assert "Cẩm Bình" in beside and "Đức Thọ" in beside
+    assert f'value="{more.id}"' in late.text

@@ -13,7 +13,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import actions as shelf
 from meetings.documents import queries as documents
-from meetings.documents.models import Audience
+from meetings.documents.models import Audience, Document
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.sites.models import SiteState
@@ -361,3 +361,17 @@ def test_where_papers_are_handed_out_no_text_is_taken_and_none_is_shelved(confer
     do(shelf.keep_out, conference, False, by=secretary)
 
     assert (refused.value.field, now(speech).state, on_shelf(conference)) == ("is_secret", S.ACCEPTED, [])
+
+
+def test_a_text_that_was_secret_when_its_speech_went_back_is_read_by_nobody(login, site, officer, secretary):
+    taken = Taken(file_name="t.pdf", content_type="application/pdf", size=3, fingerprint="a" * 64)
+    speech = offered(site, officer, taken=taken)
+    do(actions.accept, speech, version=1, minutes=5, by=secretary)
+    with transaction():
+        db.session.get(Item, now(speech).item_id).is_secret = True
+    number = db.session.scalar(select(Document.id))
+
+    do(actions.send_back, speech, version=now(speech).version, reason="Chưa cần", by=secretary)
+
+    assert login(secretary).post(f"/documents/{number}/put-back").status_code in (403, 422)
+    assert login(officer).get(f"/documents/{number}/file").status_code in (403, 404)

@@ -252,3 +252,19 @@ def test_a_unit_added_below_one_that_moves_goes_with_it(app):
 
     room = db.session.scalar(select(Unit).where(Unit.name == "Phòng"))
     assert room.path == f"/{top}/{office}/{room.id}/"
+
+
+def test_an_address_from_before_the_rule_is_in_nobodys_way():
+    province = a_unit(kind=UnitKind.PROVINCE)
+    unit, other = a_unit(parent=province, email="vanthu@xa.gov.vn; ubnd@xa.gov.vn"), a_unit(parent=province)
+
+    def fresh(one):
+        return db.session.get(Unit, one.id)
+
+    with transaction():
+        actions.move(fresh(unit), fresh(other), by=None)
+        actions.change(fresh(unit), by=None, room="Phòng 2", email=fresh(unit).email)
+
+    assert (fresh(unit).parent_id, fresh(unit).room) == (other.id, "Phòng 2")
+    with pytest.raises(NotValid), transaction():
+        actions.change(fresh(unit), by=None, email="van thu")

@@ -1,0 +1,98 @@
+"""What a site can be, answer and be asked: its kind, its states and the moves between them."""
+
+import enum
+
+from meetings.base.language import _l
+from meetings.base.lifecycle import Lifecycle, move
+
+
+class SiteKind(enum.StrEnum):
+    """The main site, a two-way member, or a point that only relays."""
+
+    MAIN = "main"
+    MEMBER = "member"
+    RELAY = "relay"
+
+
+class SiteState(enum.StrEnum):
+    """What the site has answered."""
+
+    UNSENT = "unsent"
+    WAITING = "waiting"
+    SEEN = "seen"
+    CONFIRMED = "confirmed"
+    CHANGE_REQUESTED = "change_requested"
+    DECLINED = "declined"
+
+
+S = SiteState
+ANSWERABLE = (S.UNSENT, S.WAITING, S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED)
+
+LIFECYCLE = Lifecycle(
+    _l("The site has already answered otherwise. Reload the page to see its answer."),
+    invite=move(S.UNSENT, to=S.WAITING),
+    see=move(S.WAITING, to=S.SEEN),
+    confirm=move(*ANSWERABLE, to=S.CONFIRMED),
+    decline=move(*ANSWERABLE, to=S.DECLINED),
+    request_change=move(*ANSWERABLE, to=S.CHANGE_REQUESTED),
+    grant_change=move(S.CHANGE_REQUESTED, to=S.CONFIRMED),
+    refuse_change=move(S.CHANGE_REQUESTED, to=S.WAITING),
+    turn_away=move(S.CONFIRMED, S.CHANGE_REQUESTED, S.WAITING, S.SEEN, to=S.WAITING),
+    ask_again=move(S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED, to=S.WAITING),
+)
+
+SILENT = (S.WAITING, S.SEEN)
+# Whose number of delegates is an answer: what stands with the others is last time's, or was taken back.
+ANNOUNCING = (S.CONFIRMED, S.CHANGE_REQUESTED)
+
+# Exceptions first: the order in which a board shows the states.
+NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
+
+
+class LineState(enum.StrEnum):
+    """What the last test of the line found."""
+
+    UNTESTED = "untested"
+    GOOD = "good"
+    FAULTY = "faulty"
+
+
+class ChangeKind(enum.StrEnum):
+    """What a site asks to be changed."""
+
+    CHAIR = "chair"
+    TIME = "time"
+    OTHER = "other"
+
+
+class Reply(enum.StrEnum):
+    """The first of the three questions: does the site take part, and where?"""
+
+    YES = "yes"
+    JOIN = "join"
+    RELAY = "relay"
+    NO = "no"
+    CHANGE = "change"
+
+
+class AnswerWay(enum.StrEnum):
+    """How an answer reached us."""
+
+    PAGE = "page"
+    TELEPHONE = "telephone"
+
+
+class Ending(enum.StrEnum):
+    """Why a link opens nothing any more."""
+
+    RENEWED = "renewed"
+    WITHDRAWN = "withdrawn"
+    SENT_BACK = "sent_back"
+    SUBSTITUTED = "substituted"
+
+
+class ShutOut(enum.StrEnum):
+    """Why a link that nobody ended opens nothing: looked up with each visit, never stored."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    POST_ENDED = "post_ended"
