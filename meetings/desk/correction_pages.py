@@ -22,12 +22,12 @@ def drop_minutes(minutes):
     former = _former(minutes, all_minutes.editions(minutes.conference_id))
 
     def drop(form):
-        minutes_actions.drop(minutes, reason=form.reason.data, saves=form.version.data, by=me())
+        minutes_actions.drop(minutes, reason=form.reason.data, version=form.version.data, by=me())
 
     def changed():
         return len(comparing.changes(former, minutes))
 
-    return _page("minutes", minutes, former, drop, changed, saves=all_minutes.saves(minutes))
+    return _page("minutes", minutes, former, drop, changed, version=all_minutes.whole(minutes).version)
 
 
 @bp.route("/conclusions/<int:notice_id>/drop", methods=["GET", "POST"])
@@ -42,21 +42,20 @@ def drop_notice(notice):
         directives = comparing.changes(former.minutes, notice.minutes, BlockKind.DIRECTIVE)
         return len(notice_actions.differing(former, notice)) + len(directives)
 
-    return _page("conclusions", notice, former, drop, changed, saves=notice.version)
+    return _page("conclusions", notice, former, drop, changed, version=notice.version)
 
 
 def _former(edition, editions):
     return next((one for one in editions if one.edition < edition.edition), None)
 
 
-def _page(tab, edition, former, drop, changed, *, saves):
+def _page(tab, edition, former, drop, changed, *, version):
     form, back = DropForm(), url_for(f"{tab}.show", conference_id=edition.conference_id)
     if not form.is_submitted():
-        form.version.data = saves
+        form.version.data = version
     if form.done(lambda: drop(form)):
         flash(_("The correction is dropped. The edition before it stands as it is."), "ok")
         return redirect(back)
-    form.renew(version=saves)
     droppable = former is not None and edition.is_draft
     facts = dict(conference=edition.conference, tab=tab, edition=edition, former=former, form=form, back=back)
     facts |= dict(droppable=droppable, changed=changed() if droppable else 0)

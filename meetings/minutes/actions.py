@@ -183,19 +183,20 @@ def correct(minutes, *, reason, by) -> Minutes:
     return edition
 
 
-def drop(minutes, *, by, reason="", saves=None):
+def drop(minutes, *, by, reason="", version=None):
     """Drop a correction that is being written: the edition before it is the newest again, as it is. What was written
     is kept, but nobody goes on with it.
 
-    Refused for first minutes, and for a correction that is with the chair or approved. `saves` is what the person was
-    shown; raises `Stale` when somebody wrote in it since.
+    Refused for first minutes, and for a correction that is with the chair or approved. Raises `Stale` when somebody
+    wrote in any part of it since `version` (see `queries.whole`).
     """
     hold(minutes)
     if not minutes.is_correction:
         raise NotNow(ONLY_CORRECTIONS)
+    standing = queries.whole(minutes)
     LIFECYCLE.advance(minutes, "drop")
-    if saves is not None and saves != queries.saves(minutes):
-        raise Stale(STALE)
+    if version is not None and version != standing.version:
+        raise Stale(STALE, row=standing)
     journal.record(by, "dropped_minutes", minutes, within=minutes.conference, note=reason.strip())
 
 

@@ -1,6 +1,7 @@
 """Reading minutes, their blocks and what blocks have been."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -16,6 +17,12 @@ from meetings.units import queries as all_units
 from meetings.units.models import Unit
 
 WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
+
+
+class Whole(NamedTuple):
+    """An edition with all its blocks, as a page shows it: `version` counts every save of any of them."""
+
+    version: int
 
 
 @dataclass
@@ -56,10 +63,10 @@ def last_edition(conference_id) -> int:
     return db.session.scalar(query) or 0
 
 
-def saves(minutes) -> int:
-    """How often anything in this edition was saved: by it one sees that somebody wrote meanwhile."""
+def whole(minutes) -> Whole:
+    """The edition as it stands: by its version one sees that somebody wrote in it meanwhile."""
     blocks = select(func.sum(Block.version)).where(Block.minutes_id == minutes.id)
-    return minutes.version + (db.session.scalar(blocks) or 0)
+    return Whole(minutes.version + (db.session.scalar(blocks) or 0))
 
 
 def newest(conference_id) -> Minutes | None:

@@ -55,7 +55,7 @@ class Case:
                 notice_actions.revise(self.new, version=self.new.version, by=None, opening="Mở đầu khác.")
 
     def saves(self):
-        return all_minutes.saves(self.new) if self.kind == "minutes" else self.new.version
+        return all_minutes.whole(self.new).version if self.kind == "minutes" else self.new.version
 
 
 @pytest.fixture(params=KINDS)
@@ -172,4 +172,4 @@ def test_a_version_that_is_not_shown_any_more_is_stale():
     new = minutes_make.corrected(minutes_in(MinutesState.RELEASED))
 
     with pytest.raises(Stale), transaction():
-        minutes_actions.drop(new, saves=0, by=None)
+        minutes_actions.drop(new, version=0, by=None)
