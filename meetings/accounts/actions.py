@@ -25,6 +25,10 @@ EMAIL_TAKEN = _l("Somebody else has this e-mail address.")
 NO_WAY_IN = _l("Somebody who signs in needs a user name or an e-mail address.")
 BACKWARDS = _l("The last day lies before the first.")
 UNIT_NOT_THERE = _l("The unit does not exist in that time (%(period)s).")
+KNOWN_ALREADY = _l(
+    "%(name)s already stands in the list with this position in this unit. If somebody else of the same name is meant, "
+    "give a user name or an e-mail address too."
+)
 SAME_POST = _l("The person already holds this position in that time.")
 LAST_ADMIN = _l("This is the last administrator. Give somebody else that role first.")
 CLOSED_ALREADY = _l("The account is closed already.")
@@ -119,6 +123,15 @@ def person_faults(*, name="", user_name=None, email=None, but=None, signs_in=Fal
 
 def _is_taken(column, value, but):
     return db.session.scalar(select(Person.id).where(column == value, Person.id != (but or 0))) is not None
+
+
+def double_faults(unit, *, name, title, user_name, email):
+    """Whether a new person would be somebody who is there already: the same name and position in the same unit, and
+    nothing else by which the two could be told apart. Reads only."""
+    if unit is None or user_name or email:
+        return
+    if queries.holds_already(name, title, unit):
+        yield NotValid(KNOWN_ALREADY % {"name": name}, field="name")
 
 
 def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=None):

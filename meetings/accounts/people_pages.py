@@ -109,6 +109,7 @@ def _faults(form, *, is_new=False, but=None):
         days = {name: form[name].data for name in ("valid_from", "valid_until")}
         unit = None if form.unit.errors else units.unit(form.unit.data)
         yield from actions.post_faults(unit, title=form.title.data, **days)
+        yield from actions.double_faults(unit, title=form.title.data, **facts)
 
 
 def _first():
@@ -219,7 +220,7 @@ IMPORTER = Importer(
     title=_l("Import people"),
     run=imports.run,
     columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
-    labels={name: headings[0] for name, headings in imports.ALIASES.items()},
+    aliases=imports.ALIASES,
     back=lambda: url_for("accounts.people"),
     template=lambda: url_for("accounts.export_people"),
 )

@@ -1,6 +1,6 @@
 """Reading people and posts."""
 
-from sqlalchemy import bindparam, false, or_, select
+from sqlalchemy import bindparam, exists, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -85,6 +85,15 @@ def administrator_ids(*, without_post=None, on=None) -> set[int]:
     return {post.person_id for post in held if post.id != without_post}
 
 
+def administrators() -> list[Person]:
+    """Whoever administers today and can sign in, with their posts (one statement)."""
+    today = clock.today()
+    held = Post.role == Role.ADMINISTRATOR, or_(Post.valid_from.is_(None), Post.valid_from <= today), _not_over()
+    query = select(Person).where(Person.is_closed.is_(False), Person.password_hash.is_not(None)).options(IN_ONE)
+    query = query.where(Person.id.in_(select(Post.person_id).where(*held)))
+    return list(db.session.scalars(query.order_by(Person.name_key, Person.id)).unique())
+
+
 def post(post_id):
     """The post of that number with unit and person, or None."""
     return db.session.get(Post, post_id, options=[joinedload(Post.unit), joinedload(Post.person)])
@@ -110,6 +119,12 @@ def people(words=None, *, unit=None, role=None, within=None, state="open"):
         held = select(Post.person_id).join(Post.unit).where(*conditions, _not_over())
         query = query.where(Person.id.in_(held))
     return query
+
+
+def holds_already(name, title, unit) -> bool:
+    """Whether somebody of that name, whose account is open, holds that position in that very unit."""
+    held = (Person.name == name, Person.is_closed.is_(False), Post.title == title, Post.unit_id == unit.id, _not_over())
+    return db.session.scalar(select(exists().where(Post.person_id == Person.id, *held)))
 
 
 def _not_over():

@@ -43,7 +43,7 @@ def importer(site, run, *, noun, back, template) -> Importer:
         title=_l("Delegates of %(name)s from a table", name=site.name),
         run=run,
         columns=[Help(lists.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
-        labels={name: headings[0] for name, headings in lists.ALIASES.items()},
+        aliases=lists.ALIASES,
         back=lambda: back,
         template=lambda: template,
     )

@@ -25,11 +25,12 @@ class Outcome(enum.StrEnum):
 
 
 class Change(NamedTuple):
-    """One field that gets another value; both as they are read."""
+    """One field that gets another value; both as they are read, or as the member of an enum that the page has words
+    for."""
 
     field: str
-    before: str
-    after: str
+    before: str | enum.Enum
+    after: str | enum.Enum
 
 
 @dataclass(frozen=True)

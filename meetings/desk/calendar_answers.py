@@ -58,7 +58,9 @@ def calendar_answers_sheet(conference):
 
 
 def _row(row):
-    answer = _("Taken off") if row.is_void else word(row.partstat)
+    answer = _("Taken off") if row.is_void else str(word(row.partstat))
+    is_bare = row.answered_at and not row.answered_by_token and not row.is_void
+    answer += f" ({_('without its code')})" if is_bare else ""
     former = word(row.former) if row.former else ""
     return (
         row.name, row.address, row.site_name, word(row.part), row.sent_at, answer, row.answered_at, former,

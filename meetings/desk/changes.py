@@ -10,16 +10,18 @@ from meetings.agenda import actions as agenda
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import actions, telling
+from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import farewells
 from meetings.invitations import queries as letters
 from meetings.invitations import telling as calendars
+from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals import queries as trials
 from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
+from meetings.sites import ended
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 
@@ -100,7 +102,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
     if version is not None:
         conference.expect(version)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
-    farewell = _farewells(conference, {row.id for row in foreseen.dropped})
+    farewell = _farewells(conference, {row.id for row in foreseen.dropped}, set(choice["unit_ids"]))
     done = sites.choose(conference, by=by, **choice | {"drop_answered": True})
     farewell()
     if conference.state in CALLED and foreseen.main_changes:
@@ -125,13 +127,14 @@ def drop_site(site, *, new_letter=False, by):
         invitations.supersede(conference, by=by)
 
 
-def _farewells(conference, gone):
-    """Whom to tell that their site is no longer invited: known before the sites go, told afterwards."""
-    leaving = [site for site in telling.asked(conference) if site.id in gone and site.invited_at]
-    people, holders = site_telling.reachable(leaving), farewells.holders(gone)
-    # Its page goes with the site.
-    both = {"when": calendars.when(conference.starts_at, conference.ends_at), "path": ""}
-    told = [(people[site.id], site_telling.facts(site) | both, site_telling.reason(site)) for site in leaving]
+def _farewells(conference, gone, staying=()):
+    """Whom to tell that their site is no longer invited: known before the sites go, told afterwards. `staying` are the
+    units that take part then."""
+    leaving = telling.leaving([site for site in telling.all_sites(conference) if site.id in gone])
+    told = [(people, _farewell(site, staying), site_telling.reason(site)) for site, people in leaving]
+    holders = farewells.holders(gone)
+    for site, _people in leaving:
+        notices.unsay(unit_telling.OF_SITES, about=site)
 
     def tell():
         losing = farewells.leave(conference, holders)
@@ -139,6 +142,15 @@ def _farewells(conference, gone):
             telling.tell_farewell(conference, someones, facts, reason, losing)
 
     return tell
+
+
+def _farewell(site, staying):
+    """What it reads; where its unit ends, which of those that take its place takes part. Its page goes with it."""
+    conference, heirs = site.conference, ended.heirs_of(site) if site.unit_ended_on else []
+    is_off = conference.state is S.POSTPONED
+    when = unit_telling.POSTPONED if is_off else calendars.when(conference.starts_at, conference.ends_at)
+    said = {"when": when, "goes_on": not is_off, "path": ""}
+    return site_telling.facts(site) | said | {"successors": ", ".join(one.name for one in heirs if one.id in staying)}
 
 
 def _call_again(conference, starts_at, ends_at, *, version=None, why, before, new_letter, by):

@@ -238,12 +238,16 @@ def replace_site(site):
     def act():
         return changes.choose_sites(conference, version=form.version.data, new_letter=new_letter, **choice, by=me())
 
+    comes = succession.comes(conference, choice)
     if _is_sure() and form.done(act):
-        flash(_("%(name)s is replaced by what took its place.", name=name))
+        words = _("%(name)s is replaced by what took its place.", name=name)
+        flash(words if comes else _("%(name)s is dropped: what took its place is a site already.", name=name))
         return redirect(there)
     foreseen = sites.foresee(conference, **choice)
     outlook = outlooks.other_sites(conference, foreseen, _comers(conference, foreseen))
-    return ask(conference, outlook, title=_("Replace the site %(name)s", name=name), form=form, leave=there)
+    title = _("Replace the site %(name)s", name=name)
+    title = title if comes else _("Drop the site %(name)s: what took its place is a site already", name=name)
+    return ask(conference, outlook, title=title, form=form, leave=there)
 
 
 def _comers(conference, choice):

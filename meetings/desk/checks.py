@@ -14,7 +14,8 @@ from meetings.desk import clashes
 from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
-from meetings.sites.models import LineState, Site, SiteState
+from meetings.sites.models import LineState, Site, SiteKind
+from meetings.sites.queries import NEEDS_LINE
 from meetings.speeches.models import Speech, SpeechState
 from meetings.workdays import queries as workdays
 
@@ -32,8 +33,8 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 @remembered
 def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
-    need a line and how many passed their test, how many speeches wait for a decision, as columns of a statement;
-    `sent_facts` are its parameters."""
+    need a line, how many passed their test, whether the main site is among them, how many speeches wait for a decision,
+    as columns of a statement; `sent_facts` are its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
     # The text of a speech comes when its site sends it; the regime is about the papers of the house.
@@ -45,13 +46,13 @@ def sent_columns():
     agreed = select(func.count()).where(SlotAgreement.conference_id == NUMBER, *slot)
     symbol = select(Paper.symbol).join(Letter, Letter.paper_id == Paper.id)
     symbol = symbol.where(Letter.conference_id == NUMBER).scalar_subquery()
-    # A site that attends elsewhere needs no line of its own.
-    own = Site.conference_id == NUMBER, Site.joined_id.is_(None), Site.state != SiteState.DECLINED
+    own = Site.conference_id == NUMBER, NEEDS_LINE
     lines = select(func.count()).where(*own).scalar_subquery()
     tested = select(func.count()).where(*own, Site.line == LineState.GOOD).scalar_subquery()
+    hubs = select(func.count()).where(*own, Site.kind == SiteKind.MAIN).scalar_subquery()
     speeches = select(func.count()).select_from(Speech).join(Speech.site).where(Site.conference_id == NUMBER)
     speeches = speeches.where(Speech.state == SpeechState.OFFERED).scalar_subquery()
-    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, speeches
+    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches
 
 
 def sent_facts(conference) -> dict:
@@ -65,13 +66,14 @@ def _sent():
 
 
 class Ready(NamedTuple):
-    """What is prepared: the letter's number, whether the slot was agreed to, lines and how many of them passed, and how
-    many speeches wait for a decision."""
+    """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how
+    many of them are the main site's, and how many speeches wait for a decision."""
 
     symbol: str
     slot_agreed: bool
     lines: int
     tested: int
+    hubs: int
     speeches: int
 
 
@@ -91,8 +93,8 @@ def summary(conference, visible) -> Summary:
 
 def ready(sent) -> Ready:
     """The same, as what the `sent_columns` hold says it."""
-    _letter, _papers, agreed, symbol, lines, tested, speeches = sent
-    return Ready(symbol or "", agreed > 0, lines, tested, speeches)
+    _letter, _papers, agreed, symbol, *numbers = sent
+    return Ready(symbol or "", agreed > 0, *numbers)
 
 
 def _asked(conference):

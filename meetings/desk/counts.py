@@ -18,6 +18,7 @@ from meetings.directives.models import Directive
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience, Document
 from meetings.sites.models import LineState, Site, SiteKind, SiteState
+from meetings.sites.queries import NEEDS_LINE
 
 NUMBER = bindparam("conference_id")
 ANSWERING = (Role.SITE_OFFICER, Role.LEADER)
@@ -38,11 +39,12 @@ def waits_for(user) -> Waits:
 
 def of_conference(conference, user) -> tuple[dict[str, str], Waits]:
     """What stands beside the tabs of a conference (sites confirmed of all asked, items, minutes planned, documents and
-    directives that the person may see, sites with a good line), and what waits for him, all in one statement."""
+    directives that the person may see, lines that are needed and good), and what waits for him, all in one
+    statement."""
     seen = _count(Directive, Directive.conference_id == NUMBER, directives.seen_by(user)).label("directives")
     asked = select(*_numbers(*_shelf(user, conference)), seen, *_waits(user))
     row = db.session.execute(asked, {"conference_id": conference.id}).one()
-    shown = ("agenda", "planned", "documents", "directives", "attendance", "lines")
+    shown = ("agenda", "planned", "documents", "directives", "attendance", "lines", "tested", "hubs")
     found = {key: str(row._mapping[key]) for key in shown if row._mapping[key]}
     if row.sites:
         found["sites"] = f"{row.confirmed}/{row.sites}"
@@ -60,12 +62,15 @@ def _shelf(user, conference):
 @remembered
 def _numbers(reader_id, answering):
     asked = Site.conference_id == NUMBER, Site.kind != SiteKind.MAIN
+    lines = Site.conference_id == NUMBER, NEEDS_LINE
     planned = _sum(Item.planned_minutes).where(Item.conference_id == NUMBER)
     shown = Document.removed_at.is_(None), _is_on_shelf(reader_id, answering), documents.open_to_readers()
     return (
         _count(Site, *asked).label("sites"),
         _count(Site, *asked, Site.state == SiteState.CONFIRMED).label("confirmed"),
-        _count(Site, *asked, Site.line == LineState.GOOD).label("lines"),
+        _count(Site, *lines).label("lines"),
+        _count(Site, *lines, Site.line == LineState.GOOD).label("tested"),
+        _count(Site, *lines, Site.kind == SiteKind.MAIN).label("hubs"),
         _count(Item, Item.conference_id == NUMBER).label("agenda"),
         planned.scalar_subquery().label("planned"),
         _count(Document, Document.conference_id == NUMBER, *shown).label("documents"),

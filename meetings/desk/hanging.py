@@ -19,6 +19,7 @@ from meetings.units.models import Unit
 MOST = 50
 A_DAY = timedelta(days=1)
 NUMBER = func.count().over()
+BY_DAY = Directive.due_on.is_(None), Directive.due_on, Directive.id
 
 
 class Some(NamedTuple):
@@ -61,6 +62,26 @@ def posts_after(unit, on: date):
     return query.where(or_(Post.valid_until.is_(None), Post.valid_until > on))
 
 
+def directives_of(unit):
+    """The open directives that the unit or a part of it leads or helps with: a select."""
+    units = select(Unit.id).where(_of(unit))
+    shared = select(directive_coordinators.c.directive_id).where(directive_coordinators.c.unit_id.in_(units))
+    query = select(Directive).where(Directive.state.in_(OPEN))
+    return query.where(or_(Directive.lead_unit_id.in_(units), Directive.id.in_(shared)))
+
+
+def full(query):
+    """The same sites with their conference, its organiser and secretary, and their unit, in the order of the days."""
+    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
+    light = light.options(joinedload(Conference.organiser), joinedload(Conference.secretary))
+    return query.options(light, joinedload(Site.unit)).order_by(Conference.starts_at, Site.id)
+
+
+def with_giver(query):
+    """The same directives with those who gave them, the most pressing first."""
+    return query.options(joinedload(Directive.giver)).order_by(*BY_DAY)
+
+
 def _of(unit):
     return Unit.path.startswith(unit.path, autoescape=True)
 
@@ -77,11 +98,7 @@ def _posts(unit, on):
 
 
 def _directives(unit):
-    units = select(Unit.id).where(_of(unit))
-    shared = select(directive_coordinators.c.directive_id).where(directive_coordinators.c.unit_id.in_(units))
-    query = select(Directive).where(Directive.state.in_(OPEN)).options(joinedload(Directive.lead_unit))
-    query = query.where(or_(Directive.lead_unit_id.in_(units), Directive.id.in_(shared)))
-    return _some(query.order_by(Directive.due_on.is_(None), Directive.due_on, Directive.id))
+    return _some(directives_of(unit).options(joinedload(Directive.lead_unit)).order_by(*BY_DAY))
 
 
 def _series(unit):

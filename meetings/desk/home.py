@@ -5,7 +5,7 @@ from flask import g, render_template, url_for
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import rules as conferences
-from meetings.desk import counts, headline, recent, tallies, todos, waiting
+from meetings.desk import counts, headline, postless, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
 from meetings.directives.models import DirectiveState
@@ -60,6 +60,7 @@ def _facts(user):
     return {
         **next_one,
         "is_empty": nothing and user.is_admin,
+        "postless": postless.postless(user),
         "headline": headline.title(coming.next, next_one["until"], sits=next_one["sits"]),
         "lead": lead,
         "later": coming.later[:LATER],

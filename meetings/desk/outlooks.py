@@ -25,7 +25,7 @@ from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
 from meetings.sites import links
-from meetings.sites.models import SILENT
+from meetings.sites.models import SILENT, SiteKind
 from meetings.web import filters
 from meetings.web.words import word
 
@@ -155,8 +155,9 @@ def other_sites(conference, choice, newcomers) -> Outlook:
     if choice.main_changes:
         rows.insert(0, Row(_("Main site"), choice.old_main, choice.new_main, True))
     gone = {one.id for one in choice.dropped}
-    here = telling.asked(conference)
-    leaving = telling.leaving(conference, [site for site in here if site.id in gone and site.invited_at])
+    there = telling.all_sites(conference)
+    here = [site for site in there if site.kind is not SiteKind.MAIN]
+    leaving = telling.farewells(conference, telling.leaving([site for site in there if site.id in gone]))
     coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
     staying = [site for site in here if site.id not in gone]
     told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []

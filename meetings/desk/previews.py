@@ -58,7 +58,7 @@ def invitation(conference, letter, items) -> texts.Text:
     name = site.name if site else "…"
     return texts.written(
         queries.INVITATION,
-        {**facts, "site": name, "path": f"/sites/{site.id}" if site else ""},
+        {**facts, "site": name, "path": HIDDEN},
         to_name=name,
         reason=telling.reason(site) if site else "",
     )

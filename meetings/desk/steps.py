@@ -102,6 +102,7 @@ def _before(site, facts, has_room, is_locked):
     yield from _trial(facts, has_room)
     if not is_locked:
         yield from _list(site, facts.line)
+    if not is_locked and site.kind is not SiteKind.RELAY:
         said = _("Topic and speaker; the secretariat orders them.")
         yield "speech", "microphone", "info", _("Register to speak"), said
     yield _kit()
@@ -146,8 +147,8 @@ def _list(site, line):
     named = line.named
     if not named:
         yield "delegates", "users", "info", _("Send the list of delegates"), _("Nobody is named yet.")
-    elif site.expected_count and named < site.expected_count:
-        detail = _("%(n)s of %(all)s are named.", n=named, all=site.expected_count)
+    elif site.announced and named < site.announced:
+        detail = _("%(n)s of %(all)s are named.", n=named, all=site.announced)
         yield "delegates", "users", "info", _("Complete the list of delegates"), detail
 
 

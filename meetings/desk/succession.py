@@ -20,7 +20,7 @@ def choice(site) -> dict:
 
     Raises `NotValid` where no successor exists on that day.
     """
-    successors = ended.successor_ids(site)
+    successors = [unit.id for unit in ended.heirs_of(site)]
     if not successors:
         raise NotValid(NO_SUCCESSOR)
     rows = choosing.there(site.conference)
@@ -32,6 +32,11 @@ def choice(site) -> dict:
         "main_unit_id": successors[0] if main == site.unit_id else main,
         "relay_ids": relays - {site.unit_id},
     }
+
+
+def comes(conference, choice) -> bool:
+    """Whether a site comes with that `choice`, or what took the place of the one that goes is there already."""
+    return bool(choice["unit_ids"] - {row.unit_id for row in choosing.there(conference)})
 
 
 def settle_posts(unit, post_ids, *, to=None, by) -> int:

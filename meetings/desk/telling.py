@@ -6,14 +6,16 @@ from sqlalchemy import select
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.conferences.models import ConferenceState
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION
 from meetings.invitations.telling import facts, when
 from meetings.notices import actions as notices
+from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
-from meetings.sites.models import Site, SiteKind
+from meetings.sites.models import Site, SiteKind, SiteState
 
 __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 
@@ -113,15 +115,6 @@ def to_site(site, someone, kind) -> Told:
     return Told(known.name, known.address, "site", kind, site, site.phone, known.phone, known.person_id)
 
 
-def leaving(conference, sites) -> list[Told]:
-    """Those who are told that these sites are no longer invited."""
-    going, people = {site.id for site in sites}, site_telling.reachable(sites)
-    rows = calendars.invites(conference.id) if sites else []
-    losing = {row.key for row in rows if row.site_id in going and row.sequence is not None and not row.is_void}
-    told = [(one, to_site(site, one, FAREWELL)) for site in sites for one in people[site.id]]
-    return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
-
-
 def asked(conference) -> list[Site]:
     """The sites that are asked: all but the main one."""
     return [site for site in all_sites(conference) if site.kind is not SiteKind.MAIN]
@@ -130,6 +123,37 @@ def asked(conference) -> list[Site]:
 def all_sites(conference) -> list[Site]:
     """Every site, the main one first."""
     return sites.sites_of(conference.id)
+
+
+def knows(site, given=()) -> bool:
+    """Whether those of a site know that it is wanted: it was invited or has answered, also by telephone, somebody holds
+    a link of it (its number among `given`), or it is the main site of a conference that is called."""
+    if site.conference.state is ConferenceState.DRAFT:
+        return False
+    is_main = site.kind is SiteKind.MAIN
+    return is_main or site.invited_at is not None or site.state is not SiteState.UNSENT or site.id in given
+
+
+def leaving(rows) -> list[tuple[Site, list]]:
+    """Those of the sites whose people are told that it is no longer invited, with them. Where no invitation ever
+    reached anybody only those who can be reached now are: of a question that nobody got no answer is missed."""
+    given = links.open_links([site.id for site in rows])
+    with_link = {link.site_id for link in given}
+    people = site_telling.reachable(rows, given)
+    found = []
+    for site in rows:
+        told = [one for one in people[site.id] if site.invited_at or notices.Recipient.of(one).is_reached]
+        found += [(site, told)] if told and knows(site, with_link) else []
+    return found
+
+
+def farewells(conference, leaving) -> list[Told]:
+    """Those of the sites that go (as `leaving` gives them), who are told so."""
+    going = {site.id for site, _people in leaving}
+    rows = calendars.invites(conference.id) if going else []
+    losing = {row.key for row in rows if row.site_id in going and row.sequence is not None and not row.is_void}
+    told = [(one, to_site(site, one, FAREWELL)) for site, people in leaving for one in people]
+    return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
 
 
 def tell_farewell(conference, people, said, reason, losing):

@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from meetings.base import clock
-from meetings.base.db import db
-from meetings.desk import hanging, succession
+from meetings.base.db import db, transaction
+from meetings.desk import hanging, succession, unit_telling
 from meetings.desk.doors import bp
 from meetings.desk.unit_forms import EndForm, PostsForm
-from meetings.units import actions, queries, rules
+from meetings.units import queries, rules
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.parts import part_of
@@ -25,7 +25,7 @@ def end_unit(unit):
     form = EndForm(on=clock.today(), version=unit.version)
     form.offer(_offered(unit, _ticked(), request.form.get("words", "")[:100]))
     looks = "find" in request.form or "look" in request.form  # only the button without a name saves
-    if not looks and form.done(lambda: actions.end(unit, **form.values(), by=me())):
+    if not looks and form.done(lambda: unit_telling.end(unit, **form.values(), by=me())):
         flash(_("The unit ends on %(day)s. Everything it did stays.", day=unit.valid_until.strftime("%d/%m/%Y")))
         return redirect(url_for("desk.unit_ended", unit_id=unit.id))
     if looks:
@@ -33,6 +33,15 @@ def end_unit(unit):
     on = form.on.data or clock.today()
     facts = {"below": queries.open_below(unit, on), "on": on, "hanging": hanging.hanging(unit, on)}
     return render_template("desk/unit_end.html", form=form, unit=unit, **facts), form.status
+
+
+@bp.post("/units/<int:unit_id>/reopen")
+@allow(rules.can_keep, find=queries.unit)
+def reopen_unit(unit):
+    with transaction():
+        unit_telling.reopen(unit, version=request.form.get("version", "0"), by=me())
+    flash(_("The unit goes on."))
+    return redirect(url_for("units.show", unit_id=unit.id))
 
 
 @bp.get("/units/<int:unit_id>/successors")

@@ -38,6 +38,26 @@ STARTS = {
     b"GIF87a": "image/gif",
     b"GIF89a": "image/gif",
 }
+# What a person calls what a content turns out to be.
+NAMES = {
+    "application/pdf": "PDF",
+    "application/msword": "Word",
+    OOXML + "wordprocessingml.document": "Word",
+    "application/vnd.ms-excel": "Excel",
+    OOXML + "spreadsheetml.sheet": "Excel",
+    "application/vnd.ms-powerpoint": "PowerPoint",
+    OOXML + "presentationml.presentation": "PowerPoint",
+    ODF + "text": "OpenDocument",
+    ODF + "spreadsheet": "OpenDocument",
+    ODF + "presentation": "OpenDocument",
+    "image/jpeg": _l("a JPEG picture"),
+    "image/png": _l("a PNG picture"),
+    "image/gif": _l("a GIF picture"),
+    "text/plain": _l("plain text"),
+    "text/html": _l("a web page"),
+    "application/zip": _l("a ZIP archive"),
+}
+OTHER = _l("another kind of file")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MAIN_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
@@ -50,7 +70,14 @@ HEAD = 4096
 # What an office file says of itself is short; of one that says more nothing is taken into memory.
 LONGEST_PART = 4 * 1024 * 1024
 
-TAKEN = _l("Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, images or text.")
+TAKEN = _l(
+    "Files of this kind are not taken. Send PDF, Word, Excel, PowerPoint, OpenDocument, text, or an image as JPG, PNG "
+    "or GIF."
+)
+HEIC = _l(
+    "Photos of this kind (HEIC, of an iPhone) are not taken. Take a screenshot of the photo and send that, or set the "
+    "camera to “Most Compatible” and take it again."
+)
 EMPTY = _l("The file is empty. Choose it again.")
 CONTRADICTS = _l("The file is called .%(extension)s, but by its content it is something else (%(actual)s).")
 MACROS = _l("The file contains macros. Save it without macros (.docx, .xlsx, .pptx) and send it again.")
@@ -68,7 +95,7 @@ def kind_of(file: BinaryIO | bytes, filename: str) -> str:
     named = EXTENSION.search(filename.lower())
     extension = named.group(1) if named else ""
     if extension not in KINDS:
-        raise NotValid(TAKEN)
+        raise NotValid(HEIC if extension in ("heic", "heif") else TAKEN)
     file.seek(0)
     head = file.read(HEAD)
     if not head:
@@ -76,7 +103,7 @@ def kind_of(file: BinaryIO | bytes, filename: str) -> str:
     actual = _by_content(file, head)
     file.seek(0)
     if not _agree(actual, extension):
-        raise NotValid(CONTRADICTS % {"extension": extension, "actual": actual or _guess(head)})
+        raise NotValid(CONTRADICTS % {"extension": extension, "actual": NAMES.get(actual or _guess(head), OTHER)})
     return KINDS[extension]
 
 
@@ -148,6 +175,6 @@ def _is_text(content):
 
 def _guess(head):
     try:
-        return puremagic.from_string(head, mime=True) or "?"
+        return puremagic.from_string(head, mime=True)
     except (puremagic.PureError, ValueError):
-        return "?"
+        return ""

@@ -91,6 +91,21 @@ class Sheet:
                 raise NotValid(NO_COLUMN % {"column": next(iter(aliases[name]), name)})
         return found
 
+    def unused(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> list[str]:
+        """The columns that hold no field: their headings, or their letters where cells stand under none.
+
+        Raises as `places` does.
+        """
+        table = self.headed(aliases, required)
+        used = set(table.places(aliases, required).values())
+        last = max([len(table.header), *(len(row.cells) for row in table.rows)])
+        heads = [*table.header, *[""] * (last - len(table.header))]
+        return [
+            head or f"({_letters(place)})"
+            for place, head in enumerate(heads)
+            if place not in used and (head or any(any(row.cells[place : place + 1]) for row in table.rows))
+        ]
+
     def headed(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str]) -> "Sheet":
         """The table from its headings on: where the first row lacks a `required` one, the next few are looked at, for a
         list often begins with a title. Itself where none of them has all."""
@@ -150,6 +165,12 @@ def _sheet(rows, limit_rows):
     if len(kept) > limit_rows:
         raise NotValid(TOO_MANY_ROWS % {"limit": limit_rows})
     return Sheet(header, tuple(kept))
+
+
+def _letters(place):
+    """What a spreadsheet calls the column: A to Z, then AA."""
+    before, last = divmod(place, 26)
+    return (chr(64 + before) if before else "") + chr(65 + last)
 
 
 def _trimmed(cells):

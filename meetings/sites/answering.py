@@ -5,6 +5,7 @@ from meetings.base.db import db, hold
 from meetings.base.errors import Faults, NotNow, Stale
 from meetings.base.language import _l
 from meetings.journal import actions as journal
+from meetings.notices import actions as notices
 from meetings.sites import guests, substitutes, telling
 from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
@@ -114,7 +115,6 @@ def _confirm_with_chair(site, *, by, **more):
     row = substitutes.ask(site, reason=more["note"], asked_by=site.answered_by)
     (row.former_name, row.former_title), (row.name, row.title) = former, (site.chair_name, site.chair_title)
     substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former_email=email, by=by)
-    telling.tell(site, "site_change_granted", note="")
 
 
 def _chairs_email(site):
@@ -150,6 +150,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
     site.former = None
     db.session.add(Answer.of(site, way, by))
+    notices.unsay("confirm_reminder", about=site)
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
     guests.moved(site, host, count, by=by)
 
@@ -197,14 +198,15 @@ def grant_change(site, *, version, note="", by):
     site.decision_note = note
     _close_change(site)
     row = substitutes.settle(site, granted=True, note=note, by=by) if passes else None
-    if row is not None:
-        db.session.flush()
-        db.session.refresh(site, ["chair"])
-        substitutes.pass_on(site, row, former_email=email, by=by)
     journal.record(
         by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
     )
-    telling.tell(site, "site_change_granted", note=note)
+    if row is None:
+        telling.tell(site, "site_change_granted", note=note)
+        return
+    db.session.flush()
+    db.session.refresh(site, ["chair"])
+    substitutes.pass_on(site, row, former_email=email, note=note, by=by)
 
 
 def refuse_change(site, *, version, note, by):

@@ -67,11 +67,12 @@ def facts(conference, user, page, filters, stands) -> dict:
         "counts": shown,
         "shown": sum(shown.values()),
         "total": total,
-        "lacking": total - counts[SiteState.CONFIRMED],
+        "confirmed_ones": counts[SiteState.CONFIRMED],
+        "lacking": total - sum(counts[state] for state in standing.ANSWERED),
         "missing": around.missing,
         "ended": around.ended,
         "announced": stands.announced,
-        "silent": sum(counts[state] for state in SILENT),
+        "silent": sum(stands.states[state].reached for state in SILENT),
         "lost": stands.lost,
         "settled": shown[SiteState.CONFIRMED] - stands.states[SiteState.CONFIRMED].lost,
         "parents": parents if by_parent else [],
@@ -149,7 +150,7 @@ def _sections(sites, by_parent, marks):
 
 def todo(site, marks=None) -> str:
     """The one action of a row: decide, mend the address, call, remind or open. Who confirmed and failed the line test
-    is called, too."""
+    is called, too; to whom nothing could be sent nothing is sent again before his page was looked at."""
     if site.state is SiteState.CHANGE_REQUESTED:
         return "decide"
     if marks and marks.lost:
@@ -158,7 +159,7 @@ def todo(site, marks=None) -> str:
         return "open"
     if site.phone:
         return "call"
-    return "remind" if site.state in SILENT else "open"
+    return "remind" if site.state in SILENT and site.invited_at else "open"
 
 
 def timely(site) -> set[str]:

@@ -141,6 +141,6 @@ def turn_away_by_link(hosted):
         return redirect(url_for("sites.linked", token=token_of(link)))
     facts = {"link": link, "token": token_of(link), "site": link.site, "conference": link.site.conference}
     html = render_template(
-        "sites/link_guest.html", guest=guest, form=form, locks_at=lock_at(link.site.conference), **facts
+        "sites/link_guest.html", guest=guest, form=form, locks_at=lock_at(link.site), **facts
     )
     return private_address(html), form.status

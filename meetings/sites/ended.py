@@ -51,9 +51,9 @@ def among(rows, day: date) -> list[Ended]:
     ]
 
 
-def successor_ids(site) -> list[int]:
+def heirs_of(site) -> list[Unit]:
     """The units that took the place of the site's unit and exist on the day of its conference."""
     day = clock.local(site.conference.starts_at).date()
     query = select(SUCCESSOR).join(unit_successors, unit_successors.c.successor_id == SUCCESSOR.id)
     found = db.session.scalars(query.where(unit_successors.c.unit_id == site.unit_id))
-    return [unit.id for unit in found if unit.exists_on(day)]
+    return [unit for unit in found if unit.exists_on(day)]

@@ -1,7 +1,6 @@
 """The door for those who come with a link: from the token in the address to the link, and what it opens now."""
 
 import enum
-from datetime import timedelta
 from typing import NamedTuple
 
 from flask import current_app, redirect, url_for
@@ -13,6 +12,7 @@ from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import actions, links, tokens
 from meetings.sites.models import SiteKind, SiteLink
+from meetings.sites.pace import lock_at
 
 UNKNOWN = _l("This link is not known. Open it from the message once more, whole; or ring the secretariat.")
 SHUT = _l(
@@ -62,11 +62,6 @@ def token_of(link: SiteLink) -> str:
     return tokens.token(link, current_app.config["SECRET_KEY"])
 
 
-def lock_at(conference):
-    """Until when answers can be given and changed through a link."""
-    return conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
-
-
 def stand(link: SiteLink) -> Stand:
     """What the link opens now: it has ended, the conference decides, or the hour does."""
     conference = link.site.conference
@@ -76,7 +71,7 @@ def stand(link: SiteLink) -> Stand:
         return STANDS[conference.state]
     if conference.state in HELD:
         return Stand.OVER
-    if conference.state not in actions.ASKED or clock.now() >= lock_at(conference):
+    if conference.state not in actions.ASKED or clock.now() >= lock_at(link.site):
         return Stand.LOCKED
     return Stand.OPEN
 
@@ -117,4 +112,4 @@ def about(link: SiteLink) -> dict:
     """What every page below the link names."""
     conference = link.site.conference
     facts = {"link": link, "token": token_of(link), "site": link.site, "conference": conference}
-    return {**facts, "locks_at": lock_at(conference)}
+    return {**facts, "locks_at": lock_at(link.site)}

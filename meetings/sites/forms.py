@@ -47,6 +47,9 @@ class ScanField(UploadField):
             raise StopValidation(_l("Send a PDF, a JPEG or a PNG."))
 
 
+ATTENDING = (Reply.YES.value, Reply.JOIN.value, Reply.RELAY.value)
+
+
 class DetailsForm(Form):
     """Who presides, whom to ring, who minds the line, and where."""
 
@@ -102,6 +105,11 @@ class DetailsForm(Form):
         if self.chair.data == OTHER:
             Required(NAMELESS)(self, field)
 
+    @property
+    def has_faulty_details(self) -> bool:
+        """Whether something is wrong with contact, technician or room."""
+        return any(self[name].errors for name in DETAILS)
+
 
 class AnswerForm(DetailsForm):
     """The three questions of the site's page: taking part? who presides? how many?"""
@@ -118,6 +126,7 @@ class AnswerForm(DetailsForm):
     def offer(self, site, posts, hosts=()):
         """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
         super().offer(site, posts)
+        self.named_chair = site.chair_name
         near = [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in hosts]
         self.joined.offer(near)
         offered = WATCHING if only_watches(site) else Reply
@@ -170,10 +179,22 @@ class AnswerForm(DetailsForm):
         if self.reply.data == Reply.JOIN.value:
             Required(_l("Choose the site where you attend."))(self, field)
 
+    @property
+    def has_lost_scan(self) -> bool:
+        """Whether a file was chosen that the browser does not send again by itself."""
+        return bool(self.errors and self.scan.data is not None and not self.scan.errors)
+
+    @property
+    def replaces_named(self) -> bool:
+        """Whether somebody else is to preside than the one named, whose place is not his to give away."""
+        chosen = self.leaders[self.chair.data][1] if self.chair.data in self.leaders else self.chair_name.data
+        return bool(self.named_chair) and self.chair.data != NAMED and chosen != self.named_chair
+
     def further(self):
         """A site that stays away or asks for something says why."""
         why = {Reply.NO.value: answering.WHY_NOT, Reply.CHANGE.value: answering.WHY_CHANGE}.get(self.reply.data)
-        if why and self.reply.data == Reply.CHANGE.value and self.change.data == ChangeKind.CHAIR.value:
+        asks_for_another = self.reply.data == Reply.CHANGE.value and self.change.data == ChangeKind.CHAIR.value
+        if asks_for_another or (self.reply.data in ATTENDING and self.replaces_named):
             why = answering.WHY_ANOTHER
         if why and not self.note.data:
             yield NotValid(why, field="note")
@@ -198,6 +219,8 @@ class TelephoneForm(AnswerForm):
     """The same questions, answered by telephone."""
 
     given_by = StringField(_l("Who gave the answer"), validators=[Required(), Length(160)])
+    # Who took the call heard why, and consents by writing it down.
+    replaces_named = False
 
     def values(self):
         return {**super().values(), "given_by": self.given_by.data}
@@ -225,6 +248,12 @@ class LinkForm(Form):
 
     def values(self):
         return {"to_name": self.to_name.data, "to_address": self.to_address.data or ""}
+
+
+class RenewForm(Form):
+    """Whether the bearer of a link that is made anew gets it by mail; the page ticks it where it can."""
+
+    mail = BooleanField(_l("Mail the new link to this address"))
 
 
 class TurnAwayForm(Form):

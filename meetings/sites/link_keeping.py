@@ -7,7 +7,7 @@ from meetings.gateways import qr
 from meetings.sites import links, queries, rules, telling
 from meetings.sites.doors import bp
 from meetings.sites.entry import token_of
-from meetings.sites.forms import EmptyForm, LinkForm
+from meetings.sites.forms import EmptyForm, LinkForm, RenewForm
 from meetings.web.access import allow, me
 
 
@@ -40,14 +40,21 @@ def issue_link(site):
 @bp.post("/links/<int:link_id>/renew")
 @allow(rules.can_manage_link, find=links.link)
 def renew_link(link):
-    form, site_id = EmptyForm(), link.site_id
-    if form.done(lambda: links.reissue(link, by=me())):
-        flash(
-            _(
-                "The old link opens nothing any more. Nothing is sent: hand the new one over yourself; it is shown "
-                "below."
-            )
-        )
+    form, site_id = RenewForm(), link.site_id
+    is_mailed = bool(form.mail.data) and link.has_mail
+
+    def act():
+        given = links.reissue(link, by=me())
+        if is_mailed:
+            telling.tell_bearer(given, is_anew=True)
+        return given
+
+    if form.done(act):
+        if is_mailed:
+            words = _("The old link opens nothing any more. The new one goes to %(to)s by mail.", to=link.to_address)
+        else:
+            words = _("The old link opens nothing any more. Nothing is sent: hand the new one over; it is shown below.")
+        flash(words)
         return redirect(url_for("sites.links_of", site_id=site_id, show=form.outcome.id))
     return _page(link.site, LinkForm(formdata=None), refusal=form.refusal)
 

@@ -105,7 +105,7 @@ def _page(template, link, *, status=None, **facts):
         site=site,
         conference=site.conference,
         now=now.value,
-        locks_at=lock_at(site.conference),
+        locks_at=lock_at(site),
         answers=queries.answers_of(site),
         sent_back=link.ending is Ending.SENT_BACK,
         **facts,

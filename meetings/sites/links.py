@@ -15,9 +15,11 @@ from meetings.base.language import _l
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
+from meetings.sites import queries
 from meetings.sites.models import Ending, ShutOut, Site, SiteKind, SiteLink
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
+SECRETARIAT = "Anh/chị thuộc ban thư ký của cơ quan tổ chức hội nghị."
 NOT_ASKED = _l(
     "Nobody is asked for this site: it is the main site, or the conference is still a draft or was called off."
 )
@@ -93,6 +95,15 @@ def open_links(site_ids) -> list[SiteLink]:
     return list(db.session.scalars(query.order_by(SiteLink.id)))
 
 
+def shut_for(site_ids) -> dict[tuple[int, str], Ending]:
+    """By site and address in small letters: whose last link the secretariat withdrew, or who sent it back as not his.
+    Nobody but a hand gives such a one another link (one statement)."""
+    address = func.lower(SiteLink.to_address)
+    last = select(func.max(SiteLink.id)).where(SiteLink.site_id.in_(site_ids)).group_by(SiteLink.site_id, address)
+    query = select(SiteLink).where(SiteLink.id.in_(last), SiteLink.ending.in_((Ending.WITHDRAWN, Ending.SENT_BACK)))
+    return {(row.site_id, row.to_address.lower()): row.ending for row in db.session.scalars(query)}
+
+
 def links_of(site) -> list[SiteLink]:
     """Every link the site has had, the newest first."""
     query = select(SiteLink).where(SiteLink.site_id == site.id)
@@ -143,17 +154,17 @@ def withdraw(given, *, by) -> None:
 
 
 def send_back(given, *, note="", by) -> None:
-    """The bearer says that the site is not his: the link ends and the conference's secretary is told.
+    """The bearer says that the site is not his: the link ends, and the conference's secretary is told, or where nobody
+    is named the secretariat of the organiser.
 
     Refused once the link has ended.
     """
     end(given, Ending.SENT_BACK, note=note, by=by)
     conference = given.site.conference
-    if conference.secretary is not None:
-        facts = {"site": given.site.name, "conference": conference.named, "bearer": by.name, "note": note or ""}
-        path = f"/sites/{given.site_id}/edit"
-        notices.tell([conference.secretary], "link_sent_back", about=given.site, within=conference,
-                     reason=SECRETARY, path=path, **facts)  # fmt: skip
+    people = queries.keepers([conference])[conference.id]
+    facts = {"site": given.site.name, "conference": conference.named, "bearer": by.name, "note": note or ""}
+    path, why = f"/sites/{given.site_id}/edit", SECRETARY if people == [conference.secretary] else SECRETARIAT
+    notices.tell(people, "link_sent_back", about=given.site, within=conference, reason=why, path=path, **facts)
 
 
 def end(given, ending, *, note="", by) -> None:

@@ -296,6 +296,11 @@ class SiteLink(Identified, Base):
     site: Mapped[Site] = relationship()
 
     @property
+    def has_mail(self) -> bool:
+        """Whether it can go to its bearer by mail; some have a telephone alone, some nothing."""
+        return "@" in self.to_address
+
+    @property
     def title(self) -> str:
         """What the journal calls it."""
         return f"{self.site.name}: {self.to_name}" if self.to_name else self.site.name

@@ -28,6 +28,8 @@ ASKED = Site.kind != SiteKind.MAIN
 WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
+# Whose line is tested: the main site's too; who attends elsewhere, or not at all, needs none.
+NEEDS_LINE = and_(Site.joined_id.is_(None), Site.state != SiteState.DECLINED)
 # The short name that lists show, like `Site.short_name`, where only names are read.
 SHORT_NAME = case((and_(Unit.name == Site.name, Unit.short_name != ""), Unit.short_name), else_=Site.name)
 CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
@@ -152,6 +154,26 @@ def leaders(unit_ids) -> dict:
 def officers(unit_ids) -> dict:
     """By unit: the posts of those who answer for its sites."""
     return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
+
+
+def secretariats(unit_ids) -> dict:
+    """By unit: the posts of those who prepare and run its conferences."""
+    return _posts_by_unit(unit_ids, Role.SECRETARIAT)
+
+
+def keepers(conferences) -> dict[int, list]:
+    """By conference: whoever prepares it. Its secretary, and where nobody is named (or may act any more) the
+    secretariat of its organiser (one statement)."""
+    conferences = list(conferences)
+    houses = secretariats({one.organiser_id for one in conferences})
+    return {one.id: _keepers(one, houses.get(one.organiser_id, [])) for one in conferences}
+
+
+def _keepers(conference, posts):
+    named = conference.secretary
+    if named is not None and not named.is_closed:
+        return [named]
+    return list({post.person_id: post.person for post in posts}.values())
 
 
 def _answered_by(user):

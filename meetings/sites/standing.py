@@ -22,12 +22,18 @@ WITH_ALL = joinedload(Site.unit), with_expression(Site.replaced_at, REPLACED.sca
 LATEST = Site.answered_at.desc(), Site.position, Site.id
 
 
+# Whoever said yes or no is not missing any more.
+ANSWERED = (SiteState.CONFIRMED, SiteState.DECLINED)
+
+
 class Sum(NamedTuple):
-    """How many sites stand in a state; how many are below the asked parent, and to how many of these mail came back."""
+    """How many sites stand in a state; how many are below the asked parent, to how many of these mail came back; and to
+    how many of all something was sent."""
 
     sites: int = 0
     in_group: int = 0
     lost: int = 0
+    reached: int = 0
 
 
 class Standing(NamedTuple):
@@ -55,6 +61,7 @@ def standing(conference_id, group=None) -> Standing:
             func.count(),
             func.sum(in_group),
             func.sum(case((IS_LOST, in_group), else_=0)),
+            func.sum(case((Site.invited_at.is_not(None), 1), else_=0)),
             func.sum(Site.version),
             func.max(Site.id),
             beside.last_of(conference_id),
@@ -65,7 +72,7 @@ def standing(conference_id, group=None) -> Standing:
     )
     rows = db.session.execute(query).all()
     states = dict.fromkeys(SiteState, Sum())
-    states |= {state: Sum(*map(int, sums)) for state, is_asked, _people, *sums in (row[:6] for row in rows) if is_asked}
+    states |= {state: Sum(*map(int, sums)) for state, is_asked, _people, *sums in (row[:7] for row in rows) if is_asked}
     announced = sum(int(row[2]) for row in rows)
     return Standing(states, announced, ";".join("-".join(str(part) for part in row) for row in rows))
 
@@ -108,7 +115,7 @@ def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=
     """All that beside the rows themselves (one statement); `host_ids` are those of the rows; `day` that of the
     conference, where it matters whether units have ended before."""
     asked = select(Site.id).where(Site.conference_id == conference_id, ASKED)
-    lacking = asked.where(Site.state != SiteState.CONFIRMED).order_by(URGENCY, Site.position, Site.id)
+    lacking = asked.where(Site.state.not_in(ANSWERED)).order_by(URGENCY, Site.position, Site.id)
     fine = asked.where(IS_SETTLED).order_by(*LATEST)
     fine = (fine if group is None else fine.where(Site.group_name == group)).limit(most_confirmed)
     hosting = select(Site.joined_id).where(Site.id.in_(fine))
@@ -122,7 +129,7 @@ def glance(conference_id, *, group=None, most_missing, most_confirmed, host_ids=
     main = next((site for site in sites if site.kind is SiteKind.MAIN), None)
     is_member = [(site, settled) for site, settled in rows if site is not main]
     confirmed = [site for site, settled in is_member if settled and group in (None, site.group_name)][:most_confirmed]
-    missing = [site for site, _settled in is_member if site.state is not SiteState.CONFIRMED]
+    missing = [site for site, _settled in is_member if site.state not in ANSWERED]
     missing = sorted(missing, key=lambda site: (NEEDS_ACTION.index(site.state), site.position, site.id))
     hosts = {site.id: site.short_name for site in sites}
     gone = ended.among([(site, heirs) for site, _settled, heirs in found], day) if day else []

@@ -44,21 +44,27 @@ def settle(site, *, granted: bool, note="", by) -> Substitution | None:
     return row
 
 
-def pass_on(site, row, *, former_email="", by) -> None:
+def pass_on(site, row, *, former_email="", note="", by) -> None:
     """The former chair's links end, and the new one is told with a link of his own and the entry for his calendar;
-    without an address he is told by whoever answers for the site.
+    without an address he is told by whoever answers for the site. Those who answer for it are told of the consent.
 
-    Who still answers for the site, as its contact or its officer, keeps the link that he has as such, and no second.
-    The calendars look at the links that ended so: whose last one it was loses the entry.
+    Who presided and still answers for the site, as its contact or its officer, has a new link in that part, and reads
+    why. The calendars look at the links that ended so: whose last one it was loses the entry.
     """
     site.former_chair = row.former_name
     notices.unsay(NAMED, about=site)
-    stay = {_in_small(*telling.bearer(one)) for one in telling.people([site])[site.id]}
+    ended = set()
     for given in links.open_links([site.id]):
         is_his = row.former_name and given.to_name == row.former_name
         is_his = is_his or (former_email and given.to_address.lower() == former_email.lower())
-        if is_his and _in_small(given.to_name, given.to_address) not in stay:
+        if is_his:
             links.end(given, Ending.SUBSTITUTED, by=by)
+            ended.add(given.to_address.lower())
+    _tell_new(site, row)
+    telling.tell(site, "site_change_granted", anew=ended, note=note, chair=_bare(row.name))
+
+
+def _tell_new(site, row):
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
         said = {**telling.facts(site), "former": _bare(row.former_name), "chair": _bare(row.name)}
@@ -71,10 +77,6 @@ def pass_on(site, row, *, former_email="", by) -> None:
 def _bare(name):
     """The name without the "ông" or "bà" that somebody typed before it: the message says it itself."""
     return re.sub(r"^(?:ông|bà)\s+(?=\S+\s+\S)", "", name, flags=re.IGNORECASE)
-
-
-def _in_small(name, address):
-    return name, address.lower()
 
 
 def undecided(site_id) -> Substitution | None:

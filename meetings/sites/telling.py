@@ -2,8 +2,8 @@
 
 from meetings.base import clock
 from meetings.notices import actions as notices
-from meetings.sites import links, queries
-from meetings.sites.models import SiteKind
+from meetings.sites import links, pace, queries
+from meetings.sites.models import Ending, SiteKind, SiteState
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
 
@@ -20,9 +20,20 @@ def people(sites) -> dict:
 
 
 def addressees(sites) -> dict:
-    """By site: the people; where nobody answers for it, its unit's own address and telephone."""
-    found = people(sites)
-    return {site.id: found[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+    """By site: whom one asks for an answer. The people; where nobody answers for it, its unit's own address and
+    telephone. Not who sent its link back as none of his, nor who had a link that was withdrawn and has no account."""
+    found, called = people(sites), [site.id for site in sites if site.state is not SiteState.UNSENT]
+    shut, asked = links.shut_for(called) if called else {}, {}
+    for site in sites:
+        known = [one for one in found[site.id] if _may_be_asked(site, one, shut)]
+        own = (site.name, site.unit.email, site.unit.phone)
+        asked[site.id] = known or [own if _may_be_asked(site, own, shut) else (site.name, "")]
+    return asked
+
+
+def _may_be_asked(site, someone, shut):
+    ending = shut.get((site.id, bearer(someone)[1].lower()))
+    return ending is None or (ending is Ending.WITHDRAWN and notices.Recipient.of(someone).person_id is not None)
 
 
 def unreached(sites) -> list:
@@ -64,9 +75,14 @@ def contact(site) -> tuple[str, str, str]:
     return site.contact_name, site.contact_email, site.contact_phone
 
 
-def tell(site, kind, **more):
-    """Queue a message of `kind` to those who answer for the site."""
-    tell_with_links([site], people([site]), kind, lambda here: {**facts(here), **more})
+def tell(site, kind, *, anew=(), **more):
+    """Queue a message of `kind` to those who answer for the site; whose former link ended just now (`anew`: their
+    addresses in small letters) reads that this is another one."""
+    known = once(people([site])[site.id])
+    for is_anew in (False, True):
+        told = {site.id: [one for one in known if (bearer(one)[1].lower() in anew) is is_anew]}
+        said = {**more, "is_anew": True} if is_anew else more
+        tell_with_links([site], told, kind, lambda here, said=said: {**facts(here), **said})
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:
@@ -74,11 +90,13 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
     page below the link's own). Only the number of the link is written down: the worker makes its address. The main
-    site, which is not asked, has none. Returns how many messages.
+    site, which is not asked, has none, nor has whose link was withdrawn or sent back. Returns how many messages.
     """
     wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
     asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
     bearers = [(site, *bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
+    shut = links.shut_for({site.id for site, _someone in asked}) if asked else {}
+    bearers = [(site, name, address) for site, name, address in bearers if (site.id, address.lower()) not in shut]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
@@ -87,12 +105,12 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     return len(wanted)
 
 
-def tell_bearer(given):
-    """Queue the mail that brings a link made by hand to whom it was made for."""
+def tell_bearer(given, *, is_anew=False):
+    """Queue the mail that brings a link made by hand to whom it was made for; `is_anew`: his former one has ended."""
     site = given.site
     about = {"about": site, "within": site.conference, "link_id": given.id}
     why = f"Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu {site.name}."
-    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, **about, **facts(site))
+    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, is_anew=is_anew, **about, **facts(site))
 
 
 def bearer(someone) -> tuple[str, str]:
@@ -115,9 +133,11 @@ def reason(site) -> str:
     return f"Anh/chị là đầu mối của điểm cầu {site.name}."
 
 
-def term(conference, answer_by) -> dict:
-    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else the beginning."""
-    until = min(answer_by or conference.starts_at, conference.starts_at)
+def term(site, answer_by) -> dict:
+    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else until links take
+    answers, as the page behind the link says it."""
+    last = pace.lock_at(site)
+    until = min(answer_by or last, last)
     return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
 
 

@@ -94,7 +94,7 @@ def _answer_page(site, form, hint=None):
         "sites/answer.html",
         site=site,
         conference=site.conference,
-        locks_at=entry.lock_at(site.conference),
+        locks_at=entry.lock_at(site),
         form=form,
         answers=queries.answers_of(site),
         hint=hint,

@@ -14,6 +14,7 @@ from meetings.documents.models import Audience
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
+from meetings.sites.models import SiteKind
 from meetings.speeches import queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
 from meetings.speeches.naming import named_at, title_of_text
@@ -25,6 +26,7 @@ LONGEST = 120
 LONGEST_PRESENTER = 200
 FACTS = ("topic", "speaker_name", "speaker_title", "minutes")
 
+ONLY_WATCHES = _l("This site only watches (relay): nobody can speak from it. Change its answer first.")
 CLOSED = _l("Speeches are registered before the conference begins. Ring the secretariat if something has changed.")
 OVER = _l("The conference is over or cancelled; nobody is told of its speeches any more.")
 TOO_MANY = _l("A site can register at most %(n)s speeches. Withdraw one first.", n=MOST)
@@ -33,13 +35,15 @@ TOO_MANY = _l("A site can register at most %(n)s speeches. Withdraw one first.",
 def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, is_secret=False, by) -> Speech:
     """Register a speech of the site; the conference's secretary is told. `taken` is its text, a file in storage.
 
-    Refused unless the conference is called and has not begun, for a sixth speech, for secret content (also for a text
-    where the conference's shelf takes none), and for facts that cannot be.
+    Refused unless the conference is called and has not begun, for a relay, a sixth speech, for secret content (also for
+    a text where the conference's shelf takes none), and for facts that cannot be.
     """
     _while_open(site.conference)
     said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
     facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(site.conference, taken))
     hold(site)
+    if site.kind is SiteKind.RELAY:
+        raise NotNow(ONLY_WATCHES)
     if queries.number_open(site.id) >= MOST:
         raise NotNow(TOO_MANY)
     speech = Speech(site=site, state=SpeechState.OFFERED, **facts, offered_at=clock.now(), offered_by=by.name)
@@ -229,6 +233,13 @@ def secret_faults(is_secret):
 def _is_closed(conference, taken):
     """Whether there is a text that the conference's shelf takes in no way."""
     return taken is not None and documents.is_closed(conference.id)
+
+
+def why_closed(site):
+    """Why the site can register no speech now, in a sentence; None while it can."""
+    if site.conference.state not in OPEN:
+        return CLOSED
+    return ONLY_WATCHES if site.kind is SiteKind.RELAY else None
 
 
 def _while_open(conference):

@@ -85,6 +85,7 @@ def _page(link, form, sent=None):
         speeches=queries.of_site(link.site_id) if stand(link) in SHOWN else [],
         timely=LIFECYCLE.timely,
         is_open=stand(link) is Stand.OPEN,
+        why_closed=actions.why_closed(link.site),
         **entry.about(link),
     )
     return private_address(html), (sent or form).status

@@ -160,6 +160,7 @@ def _site(site, form, sent=None):
         speeches=queries.of_site(site.id),
         timely=LIFECYCLE.timely,
         is_open=site.conference.state in actions.OPEN,
+        why_closed=actions.why_closed(site),
     )
     return html, (sent or form).status
 

@@ -11,6 +11,7 @@ from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.units import queries
 from meetings.units.models import Unit
+from meetings.units.models import UnitKind as K
 
 NO_NAME = _l("Write the name of the unit.")
 BACKWARDS = _l("The last day lies before the first.")
@@ -23,6 +24,11 @@ ENDED_ALREADY = _l("The unit has ended already.")
 NOT_ENDED = _l("The unit has not ended; there is nothing to reopen.")
 OWN_SUCCESSOR = _l("A unit cannot take its own place.")
 SUCCESSOR_GONE = _l("%(name)s does not exist on the day after; choose a unit that does.")
+ODD_PLACE = _l(
+    "%(name)s is a territory, and none stands under %(parent)s. Choose another unit, or say that it is meant."
+)
+# A province, a district or a commune stands under one of these, or under a central body.
+TERRITORIES = (K.PROVINCE, K.DISTRICT, K.COMMUNE, K.WARD, K.SPECIAL_ZONE)
 FIELDS = "name short_name kind code position valid_from valid_until phone email room".split()
 # Two moves at once, each right by itself, could close a circle; a unit added below one that moves would be lost to it.
 TREE = "shape of the tree of units"
@@ -102,8 +108,9 @@ def set_letterhead(unit, *, by, version=None, **fields):
     return unit
 
 
-def move(unit, parent, *, by, version=None):
-    """Put the unit, with all below it, under `parent` (None: at the top). Refuses a circle."""
+def move(unit, parent, *, by, version=None, sure=True):
+    """Put the unit, with all below it, under `parent` (None: at the top). Refuses a circle, and a place where no unit
+    of its kind stands unless one is `sure`."""
     alone(TREE)
     if version is not None:
         unit.expect(version)
@@ -112,6 +119,8 @@ def move(unit, parent, *, by, version=None):
     if unit.parent_id == (parent.id if parent else None):
         return unit
     check(unit, parent)
+    if not sure and parent is not None and unit.kind in TERRITORIES and parent.kind not in (*TERRITORIES, K.CENTRAL):
+        raise NotValid(ODD_PLACE % {"name": unit.name, "parent": parent.name}, field="sure")
     before = unit.parent.name if unit.parent else ""
     unit.parent = parent
     old, new = unit.path, f"{parent.path if parent else '/'}{unit.id}/"

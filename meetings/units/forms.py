@@ -41,6 +41,7 @@ class EditForm(DescribedForm):
 
 class MoveForm(Form):
     parent = RowField(_l("Stands under"), optional=True)
+    sure = BooleanField(_l("Yes, it is meant to stand there"))
     version = HiddenField()
 
 

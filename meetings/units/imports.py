@@ -16,7 +16,7 @@ from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outc
 from meetings.base.vietnamese import fold
 from meetings.units import actions, queries
 from meetings.units.headings import ALIASES, KIND_WORDS
-from meetings.units.models import Unit
+from meetings.units.models import Unit, UnitKind
 
 TEXTS = ("name short_name code phone email room " + " ".join(actions.LETTERHEAD[:4])).split()
 # As long as on the pages; PostgreSQL would refuse a longer code, and a number of a paper with a longer abbreviation.
@@ -178,6 +178,8 @@ def _change(unit, name, value):
 def _shown(value):
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
+    if isinstance(value, UnitKind):
+        return value
     return "" if value is None else str(value)
 
 

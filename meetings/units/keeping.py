@@ -5,15 +5,20 @@ from functools import partial
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.base.db import transaction
+from meetings.base import clock
+from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.units import actions, headings, queries, rules, undoing
 from meetings.units.doors import bp
 from meetings.units.forms import EditForm, LetterheadForm, MoveForm, UndoForm, UnitForm
+from meetings.units.models import Unit
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.imports import Help, Importer, page
 from meetings.web.paging import page as pages_of
+from meetings.web.parts import part_of
+
+MOST_FOUND = 40
 
 
 def _to(unit):
@@ -58,20 +63,32 @@ def _faults(form, unit=None):
 @allow(rules.can_keep, find=queries.unit)
 def move(unit):
     form = MoveForm(parent=unit.parent_id, version=unit.version)
-    form.parent.offer(queries.choices(without=unit))
-    if form.done(lambda: actions.move(unit, _unit(form.parent.data), version=form.version.data, by=me())):
+    form.parent.offer(_places(unit, id_or_none(request.form.get("parent")), request.form.get("words", "")[:100]))
+    looks = "find" in request.form  # only the button without a name moves it
+    to = {"version": form.version.data, "sure": form.sure.data}
+    if not looks and form.done(lambda: actions.move(unit, _unit(form.parent.data), **to, by=me())):
         flash(_("The unit stands in its new place, with all below it."))
         return _to(unit)
     return render_template("units/move.html", form=form, unit=unit), form.status
 
 
-@bp.post("/units/<int:unit_id>/reopen")
+@bp.get("/units/<int:unit_id>/parents")
 @allow(rules.can_keep, find=queries.unit)
-def reopen(unit):
-    with transaction():
-        actions.reopen(unit, version=request.form.get("version", "0"), by=me())
-    flash(_("The unit goes on."))
-    return _to(unit)
+@part_of(lambda unit: url_for("units.move", unit_id=unit.id))
+def parents_found(unit):
+    found = _places(unit, None, request.args.get("words", "").strip()[:100])
+    return render_template("units/_picks.html", picks=found, chosen=None, name="parent")
+
+
+def _places(unit, kept, words):
+    """Where it stands, what is chosen, and what the words find outside its own branch; without words what stands beside
+    the unit above it."""
+    here = queries.with_numbers({unit.parent_id, kept} - {None, -1})
+    found = queries.going_on(clock.today(), words).where(~Unit.path.startswith(unit.path, autoescape=True))
+    if not words:
+        found = found.where(Unit.parent_id == (unit.parent.parent_id if unit.parent else None))
+    known = {one.id: one for one in [*here, *db.session.scalars(found.limit(MOST_FOUND))]}
+    return [(one.id, one.name) for one in known.values()]
 
 
 @bp.route("/units/<int:unit_id>/letterhead", methods=["GET", "POST"])
@@ -101,7 +118,7 @@ IMPORTER = Importer(
     title=_l("Import units"),
     run=undoing.run,
     columns=[Help(headings.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
-    labels={name: headings[0] for name, headings in headings.ALIASES.items()},
+    aliases=headings.ALIASES,
     back=lambda: url_for("units.tree"),
     template=lambda: url_for("units.export", kind="xlsx"),
     done=lambda: url_for("units.imports_made"),

@@ -1,7 +1,9 @@
 """Importing a table in two steps: a dry run that says what becomes of each row, then the same for good or not at all.
 
-Between the two the file waits in storage. What the browser sends back is a signed ticket, so that neither the file nor
-the verdicts can be exchanged; if the data changed meanwhile, the new verdicts are shown instead of being carried out.
+Between the two the file waits in storage. The dry run has an address of its own with a signed ticket, so that it can be
+read again and gone back to, and judges the table by what is known now. What the browser sends back is the ticket with
+the verdicts that were shown: neither the file nor they can be exchanged, and if the data changed meanwhile, the new
+verdicts are shown instead of being carried out.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField, HiddenField
@@ -22,6 +24,7 @@ from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict, digest, tally
+from meetings.base.vietnamese import fold
 from meetings.gateways import sheets
 from meetings.gateways.storage import Store
 from meetings.web import files
@@ -30,6 +33,8 @@ from meetings.web.forms import Form
 
 HOURS = 24
 SHOWN = 300
+REQUIRED = ("name",)
+RUNNING_NUMBERS = ("stt", "tt", "so tt", "no", "no.", "#")
 ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 
 NO_TICKET = _l("This dry run is too old or not yours. Choose the file again.")
@@ -42,9 +47,22 @@ class UploadForm(Form):
 
 
 class CommitForm(Form):
-    """Holds the signed ticket of a dry run."""
+    """Holds the signed ticket of a dry run, and what it said."""
 
     ticket = HiddenField()
+
+
+class DryForm(CommitForm):
+    """The same, in the address of a dry run. It keeps nothing, so nobody need prove which page it comes from."""
+
+    class Meta(Form.Meta):
+        """Read from the address."""
+
+        csrf = False
+
+    def is_submitted(self):
+        """Whenever the page is asked for."""
+        return True
 
 
 class Help(NamedTuple):
@@ -64,18 +82,24 @@ class Importer:
     title: object
     run: Callable
     columns: Sequence[Help]
-    labels: Mapping[str, str]
+    aliases: Mapping[str, Sequence[str]]
     back: Callable[[], str]
     template: Callable[[], str]
     done: Callable[[], str] | None = None
 
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """What a field is called in the table."""
+        return {name: headings[0] for name, headings in self.aliases.items()}
+
 
 class Dry(NamedTuple):
-    """What came of a run, and the ticket with which it can be carried out (empty when it was)."""
+    """What came of a run, the ticket with which it can be carried out (empty when it was), the columns not used."""
 
     verdicts: list[Verdict]
     ticket: str
     name: str
+    unused: Sequence[str] = ()
 
 
 class Waiting(NamedTuple):
@@ -88,23 +112,50 @@ class Waiting(NamedTuple):
 
 
 def page(importer: Importer, *, by=None, draw=None):
-    """The page of an import: the form, the dry run and the last step, at one address.
+    """The page of an import, at one address: the form, the dry run (the same with a ticket) and the last step.
 
     `by` acts where nobody is signed in (its importer's `noun` must be its own alone); `draw(**facts)` gives another
     page than the usual one.
     """
     by = by or me()
-    is_last_step = "ticket" in request.form
-    form = CommitForm() if is_last_step else UploadForm()
-    prepare = (lambda: _kept(importer, form.ticket.data, by)) if is_last_step else _taken
     show = partial(_shown, importer, draw or partial(render_template, "imports/page.html"))
-    if not form.done(lambda waiting: _run(importer, waiting, by), prepare=prepare):
-        return show(UploadForm(formdata=None) if is_last_step else form, form, None, form.status)
-    dry = form.outcome
-    if not dry.ticket:
-        flash(_sentence(tally(dry.verdicts)))
-        return redirect((importer.done or importer.back)())
-    return show(UploadForm(formdata=None), form, dry, 409 if is_last_step else 200)
+    if "ticket" in request.form:
+        return _last_step(importer, by, show)
+    if request.method == "POST":
+        return _first_step(importer, by, show)
+    return _dry_run(importer, by, show) if "ticket" in request.args else show(UploadForm(), None, None, 200)
+
+
+def _first_step(importer, by, show):
+    """Take the table in, and go on to an address where reloading and going back ask for nothing to be sent again."""
+    form = UploadForm()
+    waiting = form.foreseen(partial(_taken, importer))
+    if waiting is None:
+        return show(form, form, None, form.status)
+    return redirect(_address(ticket=_ticket(importer, by, waiting)))
+
+
+def _dry_run(importer, by, show):
+    """Written and taken back, whatever the ticket says: an address never carries anything out."""
+    form = DryForm(request.args)
+    is_known = form.done(
+        lambda waiting: _run(importer, waiting._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
+    )
+    return show(UploadForm(), form, form.outcome if is_known else None, form.status)
+
+
+def _last_step(importer, by, show):
+    form = CommitForm()
+    if not form.done(lambda waiting: _run(importer, waiting, by), prepare=lambda: _kept(importer, form, by)):
+        return show(UploadForm(formdata=None), form, None, form.status)
+    if form.outcome.ticket:
+        return show(UploadForm(formdata=None), form, form.outcome, 409)
+    flash(_sentence(tally(form.outcome.verdicts)))
+    return redirect((importer.done or importer.back)())
+
+
+def _address(**asked):
+    return url_for(request.endpoint, **request.view_args, **asked)
 
 
 def _run(importer, waiting, by):
@@ -115,8 +166,16 @@ def _run(importer, waiting, by):
     if said == waiting.expected and not tally(verdicts)[Outcome.REFUSED]:
         return Dry(verdicts, "", waiting.name)
     before.rollback()
-    facts = [importer.noun, by.id, waiting.fingerprint, waiting.name, said]
-    return Dry(verdicts, _signer().dumps(facts), waiting.name)
+    return Dry(verdicts, _ticket(importer, by, waiting, said), waiting.name, _unused(importer, waiting.sheet))
+
+
+def _ticket(importer, by, waiting, said=""):
+    return _signer().dumps([importer.noun, by.id, waiting.fingerprint, waiting.name, said])
+
+
+def _unused(importer, sheet):
+    """The columns that are read by nobody, those of running numbers aside; raises `NotValid` where one is missing."""
+    return [name for name in sheet.unused(importer.aliases, REQUIRED) if fold(name) not in RUNNING_NUMBERS]
 
 
 def clear() -> int:
@@ -129,18 +188,19 @@ def _waiting():
     return Store(Path(current_app.config["FILES_FOLDER"]) / "waiting")
 
 
-def _taken():
+def _taken(importer):
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise NotValid(files.NO_FILE, field="file")
     content, name = upload.read(), files.safe_name(upload.filename)
     sheet = sheets.read(content, name)
+    _unused(importer, sheet)
     return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
 
 
-def _kept(importer, ticket, by):
+def _kept(importer, form, by):
     try:
-        noun, person_id, fingerprint, name, expected = _signer().loads(ticket, max_age=HOURS * 3600)
+        noun, person_id, fingerprint, name, expected = _signer().loads(form.ticket.data, max_age=HOURS * 3600)
     except (BadData, ValueError, TypeError) as fault:
         raise NotValid(NO_TICKET) from fault
     if (noun, person_id) != (importer.noun, by.id):
@@ -167,6 +227,7 @@ def _shown(importer, draw, form, sent, dry, status):
     counts = tally(verdicts)
     page = draw(
         importer=importer,
+        address=_address(),
         form=form,
         sent=sent,
         dry=dry,

@@ -197,6 +197,12 @@ def choices(kind: type[enum.Enum]) -> list[tuple[str, str]]:
     return [(member.value, word(member)) for member in kind]
 
 
+def said(value: object) -> object:
+    """What a page shows of a value: the word for a member of an enum, anything else as it is."""
+    return word(value) if isinstance(value, enum.Enum) else value
+
+
 def register(app):
     """Let templates ask for words and badges."""
+    app.jinja_env.filters.update(said=said)
     app.jinja_env.globals.update(word=word, badge_of=badge_of)

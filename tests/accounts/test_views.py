@@ -77,6 +77,18 @@ def test_every_fault_of_a_new_person_is_told_at_once(login):
     assert faulty == {"name", "user_name", "email", "unit", "title", "role", "valid_until"}
 
 
+def test_somebody_sent_twice_is_added_once_and_a_namesake_needs_what_tells_them_apart(login):
+    unit, client = a_unit(), login(an_administrator())
+    nameless = {"user_name": "", "email": "", "with_password": ""}
+
+    answers = [client.post("/people/new", data=filled(unit, **nameless)) for _ in range(2)]
+    namesake = client.post("/people/new", data=filled(unit, **nameless | {"email": "hoa2@example.vn"}))
+    elsewhere = client.post("/people/new", data=filled(a_unit(), **nameless))
+
+    assert [answer.status_code for answer in (*answers, namesake, elsewhere)] == [302, 422, 302, 302]
+    assert "đã có trong danh sách" in answers[1].text and 'id="name-fault"' in answers[1].text
+
+
 def test_the_secretariat_adds_people_in_its_branch_only_and_no_administrators(login):
     province, other = a_province(), a_province()
     commune = a_unit(parent=province)
@@ -280,7 +292,7 @@ def test_the_import_page_shows_and_keeps(login):
     client = login(a_secretary(province))
     table = write_csv(HEADER, [("Lê Thị Hoa", "hoa", "", "", "42", "Văn thư", "thành viên")])
 
-    dry = client.post("/people/import", data={"file": (BytesIO(table), "a.csv")})
+    dry = client.post("/people/import", data={"file": (BytesIO(table), "a.csv")}, follow_redirects=True)
     assert queries.by_sign_in_name("hoa") is None
     ticket = dry.text.partition('name="ticket" value="')[2].partition('"')[0]
     units = client.post("/units/import", data={"ticket": ticket})

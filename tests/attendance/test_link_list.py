@@ -74,7 +74,7 @@ def ticket(page):
 
 def send(client, address, content, name="a.csv"):
     data = {"file": (BytesIO(content), name)}
-    return client.post(f"{address}/import", data=data, content_type="multipart/form-data")
+    return client.post(f"{address}/import", data=data, content_type="multipart/form-data", follow_redirects=True)
 
 
 def test_a_clerk_without_an_account_pastes_the_list(client, site, address):

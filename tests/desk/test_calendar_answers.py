@@ -51,6 +51,23 @@ def test_who_answered_the_old_time_is_shown_as_such(login):
     assert "thien@tinh.example" not in page
 
 
+def test_an_answer_that_somebody_else_sent_without_its_code_counts_for_nothing_and_waits_to_be_looked_at(login):
+    conference = invite(a_planned_conference())
+    client, address = opened(login, conference)
+
+    kept = receive(letter("apple", partstat="DECLINED").replace(f"<{XA}>".encode(), b"<ke.xau@evil.example>", 1))
+    page = client.get(address).text
+    mine = receive(letter("apple", partstat="ACCEPTED"))
+    after = client.get(address).text
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data)).active
+
+    assert (kept.sender, kept.state, kept.outcome) == ("ke.xau@evil.example", ReplyState.OPEN, None)
+    assert ("ke.xau@evil.example" in page, "trả lời không có mã" in page) == (True, False)
+    assert (mine.outcome, row(XA).partstat) == (Outcome.COUNTED, PartStat.ACCEPTED)
+    assert "trả lời không có mã" in after
+    assert "Sẽ dự (trả lời không có mã)" in {cell.value for line in sheet.iter_rows() for cell in line}
+
+
 @pytest.mark.parametrize(
     ("query", "found"), [("q=xa+0", 1), ("q=can+bo", 2), ("q=nobody", 0), ("stand=accepted", 1), ("stand=x", 3)]
 )

@@ -16,7 +16,7 @@ from meetings.notices import wishing
 from meetings.notices.models import Notice
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
-from meetings.sites import tokens
+from meetings.sites import links, tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
@@ -334,6 +334,44 @@ def test_dropping_one_site_shows_first_whom_it_concerns(secretary, conference):
 
     assert [("site_dropped", name) for name in shown_names(page)] == told()
     assert db.session.get(Site, here.id) is None
+
+
+@pytest.mark.parametrize(
+    ("facts", "by_link", "hears"),
+    [
+        ({}, False, False),
+        ({"state": SiteState.CONFIRMED, "answered_at": MONDAY - timedelta(days=5)}, False, True),
+        ({}, True, True),
+        ({"state": SiteState.WAITING}, False, True),
+    ],
+)
+def test_who_was_not_invited_but_knows_of_the_conference_hears_that_his_site_is_dropped(
+    secretary, conference, facts, by_link, hears
+):
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    officer = a_site_officer(fresh)
+    site_here = a_site(conference, fresh, **{"state": SiteState.UNSENT} | facts)
+    if by_link:
+        with transaction():
+            links.issue(db.session.get(Site, site_here.id), to_name=officer.name, to_address=officer.email, by=None)
+
+    page = secretary.get(f"/sites/{site_here.id}/drop").text
+    secretary.post(f"/sites/{site_here.id}/drop")
+
+    assert told() == ([("site_dropped", officer.name)] if hears else [])
+    assert (officer.name in page) is hears
+
+
+def test_a_main_site_that_leaves_hears_it(secretary, conference):
+    former = db.session.query(Site).filter_by(kind=SiteKind.MAIN).one()
+    officer, new = a_site_officer(former.unit), site("Xã Can Lộc").unit_id
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang", main=new)
+    data["chosen"] = ",".join(str(one.unit_id) for one in (site("Xã Can Lộc"), site("Xã Vũ Quang")))
+    page = secretary.post(at(conference, "/sites/change"), data=data).text
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page))
+
+    assert ("site_dropped", officer.name) in told()
+    assert officer.name in shown_names(page)
 
 
 @pytest.mark.parametrize("number", [1, 300])

@@ -1,11 +1,11 @@
 """Home says by role what waits, and asks the same number of questions however many sites there are."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from meetings.accounts.models import Role
+from meetings.accounts.models import Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
@@ -41,6 +41,39 @@ def test_who_has_nothing_to_do_reads_so(login):
     answer = login(a_stranger()).get("/")
 
     assert (answer.status_code, "Giao ban" in answer.text) == (200, False)
+
+
+def without_post(**days):
+    user = a_user(Role.MEMBER, a_unit("UBND xã Mai Hoa"), title="Văn thư")
+    with transaction():
+        post = db.session.get(Post, user.posts[0].id)
+        for name, value in days.items():
+            setattr(post, name, value)
+        if not days:
+            db.session.delete(post)
+    return user
+
+
+def test_who_holds_no_position_reads_why_he_sees_nothing_and_whom_to_ask(login, app, monkeypatch):
+    monkeypatch.setitem(app.config, "HELP_PHONE", "0239 3820 905")
+    admin = a_user(Role.ADMINISTRATOR, a_unit(), name="Phạm Quốc Khánh", phone="0912 345 678")
+    a_user(Role.ADMINISTRATOR, a_unit(), name="Đã Khóa", is_closed=True)
+    user = without_post()
+
+    page = login(user).get("/").text
+
+    assert "Tài khoản của anh/chị chưa được giao chức vụ" in page
+    assert all(word in page for word in ("Phạm Quốc Khánh", "0912 345 678", admin.email, "0239 3820 905"))
+    assert "Đã Khóa" not in page
+    assert "chưa được giao chức vụ" not in login(a_stranger()).get("/").text
+
+
+def test_a_position_that_ended_and_one_to_come_are_named_with_their_days(login):
+    ended = login(without_post(valid_until=date(2026, 11, 1))).get("/").text
+    coming = login(without_post(valid_from=date(2099, 1, 2))).get("/").text
+
+    assert "Văn thư (UBND xã Mai Hoa), đã hết từ sau ngày 01/11/2026" in ended
+    assert "Từ ngày 02/01/2099, anh/chị là Văn thư, UBND xã Mai Hoa." in coming
 
 
 def test_an_empty_house_shows_its_administrator_what_comes_first(login):

@@ -13,9 +13,10 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
 from meetings.notices.models import Notice
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
 from meetings.units.models import Unit
+from meetings.web import texts
 from tests.make import (
     MONDAY,
     a_conference,
@@ -337,3 +338,123 @@ def _asked(client, queries, address):
     queries.clear()
     assert client.get(address).status_code == 200
     return len(queries)
+
+
+# who is told
+
+
+def told(kind=None):
+    query = select(Notice).order_by(Notice.id)
+    return list(db.session.scalars(query.where(Notice.kind == kind) if kind else query))
+
+
+def end(admin, unit, *heirs, on="28/11/2026"):
+    data = {"on": on, "version": db.session.get(Unit, unit.id).version, "successors": [heir.id for heir in heirs]}
+    return admin.post(f"/units/{unit.id}/end", data=data)
+
+
+def test_those_of_the_site_are_told_with_their_link_and_may_go_on_answering(admin, client, unit, heir, province):
+    conference, site = invited(unit, province)
+    officer = a_site_officer(unit)
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.contact_name, here.contact_email = "Hồ Lan", "lan@example.vn"
+
+    end(admin, unit, heir)
+
+    first, second = told("site_unit_ended")
+    said = texts.written(first.kind, first.facts, to_name=first.to_name).text
+    assert {first.to_name, second.to_name} == {officer.name, "Hồ Lan"}
+    assert (first.about, first.within) == (f"site:{site.id}", f"conference:{conference.id}")
+    assert {row.id for row in db.session.scalars(select(SiteLink))} == {one.facts["link_id"] for one in (first, second)}
+    assert "UBND xã Kỳ Thượng kết thúc hoạt động từ sau ngày 28/11/2026" in said
+    assert "Đơn vị kế thừa: UBND xã Kỳ Lạc" in said and "Hội nghị giao ban tháng 12" in said
+
+
+def test_who_keeps_the_conferences_and_who_gave_directives_read_all_in_one_message(admin, unit, heir, province):
+    clerk, giver = a_secretary(province), a_user(Role.LEADER, province)
+    one, _site = invited(unit, province, secretary_id=clerk.id)
+    draft, _site = invited(unit, province, title="Tổng kết năm", state=S.DRAFT, starts_at=MONDAY + timedelta(days=30))
+    directive = a_directive(unit, province)
+    with transaction():
+        db.session.get(Directive, directive.id).giver_id = giver.id
+
+    end(admin, unit, heir)
+
+    by_name = {notice.to_name: notice for notice in told("unit_ended")}
+    kept, given = by_name[clerk.name], by_name[giver.name]
+    said = texts.written(kept.kind, kept.facts, to_name=kept.to_name).text
+    assert set(by_name) == {clerk.name, giver.name}
+    assert [line["path"] for line in kept.facts["conferences"]] == [f"/conferences/{c.id}/sites" for c in (one, draft)]
+    assert (kept.facts["directives"], given.facts["conferences"]) == ([], [])
+    assert [line["code"] for line in given.facts["directives"]] == ["NV-1"]
+    assert "Hội nghị tổng kết năm" in said and "(bản nháp)" in said and f"/conferences/{one.id}/sites" in said
+
+
+def test_nobody_hears_of_a_unit_on_which_nothing_hangs_nor_a_site_of_a_draft(admin, unit, heir, province):
+    a_site_officer(unit)
+    invited(unit, province, starts_at=MONDAY - timedelta(days=3))
+    end(admin, unit, heir, on="29/11/2026")
+    assert told() == []
+
+    other = a_unit("UBND xã Kỳ Tây", parent=province)
+    a_site_officer(other)
+    invited(other, province, state=S.DRAFT)
+    clerk = a_secretary(province)
+    end(admin, other, heir)
+
+    assert [(notice.kind, notice.to_name) for notice in told()] == [("unit_ended", clerk.name)]
+
+
+def test_an_end_by_mistake_that_is_taken_back_at_once_is_told_to_nobody(admin, unit, heir, province):
+    invited(unit, province)
+    a_site_officer(unit), a_secretary(province)
+    end(admin, unit, heir)
+    before = {notice.kind for notice in told()}
+
+    admin.post(f"/units/{unit.id}/reopen", data={"version": db.session.get(Unit, unit.id).version})
+
+    waits = clock.now() + timedelta(minutes=1)
+    assert (before, told()) == ({"unit_ended", "site_unit_ended"}, [])
+    end(admin, unit, heir)
+    assert all(notice.send_after > waits for notice in told())
+
+
+def test_a_refused_end_tells_nobody(admin, unit, province):
+    invited(unit, province)
+    a_site_officer(unit), a_secretary(province)
+
+    answer = admin.post(f"/units/{unit.id}/end", data={"on": "28/11/2026", "version": "99"})
+
+    assert (answer.status_code, told()) == (409, [])
+
+
+def test_a_site_whose_successor_is_there_already_is_dropped_and_nobody_reads_of_a_replacement(
+    login, unit, heir, province
+):
+    conference, site = invited(unit, province)
+    a_site(conference, heir, state=SiteState.WAITING, invited_at=clock.now())
+    leaving = a_site_officer(unit)
+    ended(unit, heir)
+    clerk, version = login(a_secretary(province)), db.session.get(Conference, conference.id).version
+
+    preview = seen(clerk.get(f"/sites/{site.id}/replace"))
+    done = clerk.post(f"/sites/{site.id}/replace", data={"sure": "yes", "version": version}, follow_redirects=True)
+
+    [notice] = told()
+    words = "Bỏ điểm cầu UBND xã Kỳ Thượng: đơn vị kế thừa đã là điểm cầu"
+    assert (words in preview, "Thay điểm cầu" in preview) == (True, False)
+    assert "Đã bỏ UBND xã Kỳ Thượng: đơn vị kế thừa đã là điểm cầu" in seen(done)
+    assert units_of(conference) == {province.id, heir.id}
+    assert (notice.kind, notice.to_name, notice.facts["successors"]) == ("site_dropped", leaving.name, heir.name)
+
+
+def test_a_dropped_site_hears_only_that_it_is_dropped(admin, login, unit, heir, province):
+    conference, site = invited(unit, province)
+    leaving = a_site_officer(unit)
+    end(admin, unit, heir)
+    version = db.session.get(Conference, conference.id).version
+
+    login(a_secretary(province)).post(f"/sites/{site.id}/replace", data={"sure": "yes", "version": version})
+
+    assert [notice.kind for notice in told() if notice.to_name == leaving.name] == ["site_dropped"]

@@ -10,7 +10,7 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import jobs
 from meetings.invitations.models import Invite
 from meetings.notices.models import Notice
-from meetings.sites import answering
+from meetings.sites import answering, tokens
 from meetings.sites.models import ChangeKind, Ending, Reply, Site, SiteLink, SiteState
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
 
@@ -31,6 +31,10 @@ def site(smtp, secretary):
         invitations.send(db.session.get(Site, site.id).conference, by=secretary)
     post()
     return site
+
+
+def token_of(link):
+    return tokens.token(link, "only for tests")
 
 
 def post():
@@ -93,21 +97,45 @@ def test_who_presides_again_has_the_entry_again(smtp, site, secretary):
     assert (row.is_void, row.site_id, row.sequence) == (False, site.id, 1)
 
 
-def test_a_former_chair_who_is_the_contact_stays_the_contact_with_the_one_link_he_has(smtp, site, secretary):
+def test_a_former_chair_who_is_the_contact_has_a_new_link_as_such_and_is_told_why(smtp, client, site, secretary):
     with transaction():
         here = db.session.get(Site, site.id)
         here.contact_name, here.contact_email = "Phan Thị Lam", LAM
     replace(site, "Phan Thị Lam", LAM, secretary)
     post()
-    [before] = [row for row in db.session.scalars(select(SiteLink)) if row.to_address == LAM]
+    [before] = [row.id for row in db.session.scalars(select(SiteLink)) if row.to_address == LAM]
     replace(site, "Hồ Thị Mai", MAI, secretary)
     post()
 
-    rows = list(db.session.scalars(select(SiteLink).filter_by(site_id=site.id, to_address=LAM)))
-    told = list(db.session.scalars(select(Notice.kind).filter_by(to_address=LAM).order_by(Notice.id)))
-    assert [(row.id, row.ended_at) for row in rows] == [(before.id, None)]
+    old, new = db.session.scalars(select(SiteLink).filter_by(site_id=site.id, to_address=LAM).order_by(SiteLink.id))
+    told = list(db.session.scalars(select(Notice).filter_by(to_address=LAM).order_by(Notice.id)))
+    last = [mail for mail in smtp.delivered if mail.recipients == [LAM]][-1]
+    body = last.message.get_body(("plain",)).get_content()
+    assert (old.id, old.ending, new.ending) == (before, Ending.SUBSTITUTED, None)
+    assert [client.get(f"/x/{token_of(one)}").status_code for one in (old, new)] == [410, 200]
+    assert (told[-1].kind, told[-1].facts["link_id"]) == ("site_change_granted", new.id)
+    assert "Hồ Thị Mai chủ trì điểm cầu từ nay" in body and token_of(new) in body and token_of(old) not in body
     assert "CANCEL" not in methods(smtp, LAM)
-    assert told[-1] == "site_change_granted"
+    assert [one.kind for one in told].count("site_change_granted") == 2
+
+
+def test_a_former_chair_who_is_nothing_else_loses_his_link_and_gets_none(client, site, secretary):
+    replace(site, "Phan Thị Lam", LAM, secretary)
+    post()
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+    post()
+
+    [old] = db.session.scalars(select(SiteLink).filter_by(site_id=site.id, to_address=LAM))
+    page = client.get(f"/x/{token_of(old)}")
+    assert (page.status_code, old.ending) == (410, Ending.SUBSTITUTED)
+    assert open_links(site) == [("Lan", LAN), ("Hồ Thị Mai", MAI)]
+
+
+def test_who_goes_on_as_before_is_told_of_no_new_link(site, secretary):
+    replace(site, "Phan Thị Lam", LAM, secretary)
+
+    [notice] = db.session.scalars(select(Notice).filter_by(to_address=LAN, kind="site_change_granted"))
+    assert "is_anew" not in notice.facts
 
 
 def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_keeps_his(smtp, site, secretary):

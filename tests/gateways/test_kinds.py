@@ -160,6 +160,22 @@ def test_an_open_file_is_left_at_its_start():
     assert file.tell() == 0
 
 
+@pytest.mark.parametrize(
+    ("content", "name", "word"),
+    [
+        (b"Name;Code\nA;1", "a.xlsx", "plain text"),
+        (b"%PDF-1.7\n", "a.docx", "PDF"),
+        (b"GIF89a....", "a.pdf", "a GIF picture"),
+        (b"\x00\x01\x02 nothing known", "a.pdf", "another kind of file"),
+    ],
+)
+def test_what_a_file_turns_out_to_be_is_told_in_a_word(content, name, word):
+    with pytest.raises(NotValid) as refusal:
+        kind_of(content, name)
+
+    assert str(refusal.value.message).endswith(f"({word}).")
+
+
 def test_words_about_macros_are_no_macros():
     letter = _ole("WordDocument") + "Macros VBA _VBA_PROJECT".encode("utf-16-le")
 

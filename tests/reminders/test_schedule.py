@@ -95,7 +95,8 @@ def test_whatever_the_schedule_its_steps_lie_in_order_before_the_term_and_on_wor
     [
         (at(28, 16), at(27), "Hạn trả lời: trước 16:00 ngày 28/11/2026\n"),
         (at(26, 16), at(27), "Hạn trả lời: trước 16:00 ngày 26/11/2026 (đã qua hạn, đề nghị trả lời ngay)\n"),
-        (None, at(27), "Hạn trả lời: trước 07:30 ngày 30/11/2026\n"),
+        # As the page behind the link: half an hour before the beginning answers are closed.
+        (None, at(27), "Hạn trả lời: trước 07:00 ngày 30/11/2026\n"),
     ],
 )
 def test_a_reminder_says_by_when_to_answer(answer_by, now, says):

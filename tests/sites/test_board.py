@@ -198,3 +198,21 @@ def test_a_page_with_typed_words_renews_itself_only_when_something_changed(login
 
     assert (same.status_code, changed.status_code) == (304, 200)
     assert rows_in(changed) == 1
+
+
+def test_who_cannot_be_reached_is_not_counted_among_those_to_remind_nor_who_declined_among_the_missing(login):
+    conference = a_conference(state=C.INVITING)
+    for name, facts in (
+        ("Xã Một", {"state": SiteState.WAITING, "invited_at": clock.now()}),
+        ("Xã Hai", {"state": SiteState.WAITING}),
+        ("Xã Ba", {"state": SiteState.DECLINED, "invited_at": clock.now(), "answered_at": clock.now()}),
+        ("Xã Bốn", {"state": SiteState.CONFIRMED, "invited_at": clock.now(), "answered_at": clock.now()}),
+    ):
+        a_site(conference, a_unit(name), **facts)
+
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/sites").text
+
+    head = page.partition('class="site-sum"')[2].partition("</p>")[0]
+    assert "Nhắc 1 điểm cầu" in page
+    assert "1 / 4 điểm cầu đã xác nhận" in head
+    assert [name in head for name in ("Xã Một", "Xã Hai", "Xã Ba")] == [True, True, False]

@@ -12,8 +12,8 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
-from meetings.sites import links
-from meetings.sites.models import Ending, Site, SiteKind, SiteLink
+from meetings.sites import links, tokens
+from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger
 
 LAN = {"to_name": "Nguyễn Thị Lan", "to_address": "lan@example.vn"}
@@ -74,6 +74,88 @@ def test_a_new_link_ends_the_old_one_and_a_withdrawn_one_opens_nothing(secretari
 
     assert [row.ending for row in given()] == [Ending.RENEWED, Ending.WITHDRAWN]
     assert again.status_code == 409
+
+
+def test_a_renewed_link_is_mailed_unless_it_is_to_be_handed_over_and_the_page_says_which(secretariat, site):
+    secretariat.post(f"/sites/{site.id}/links", data=LAN)
+    offered = secretariat.get(f"/sites/{site.id}/links").text
+    handed = secretariat.post(f"/links/{given()[0].id}/renew", follow_redirects=True).text
+    silent = db.session.scalars(select(Notice)).all()
+
+    mailed = secretariat.post(f"/links/{given()[1].id}/renew", data={"mail": "y"}, follow_redirects=True).text
+
+    [notice] = db.session.scalars(select(Notice)).all()
+    assert re.search(r'name="mail" value="y" checked> <label [^>]*>Gửi .* lan@example.vn', offered)
+    assert (silent, "hãy tự trao" in handed, "đang được gửi tới lan@example.vn" in mailed) == ([], True, True)
+    assert (notice.kind, notice.facts["link_id"], notice.facts["is_anew"]) == ("link_given", given()[2].id, True)
+
+
+@pytest.mark.parametrize("to", ["", "0912 345 678"])
+def test_a_link_without_an_e_mail_address_is_renewed_and_nothing_is_sent(secretariat, site, to):
+    with transaction():
+        links.issue(db.session.get(Site, site.id), to_name="Lan", to_address=to, by=None)
+    offered = secretariat.get(f"/sites/{site.id}/links").text
+
+    page = secretariat.post(f"/links/{given()[0].id}/renew", data={"mail": "y"}, follow_redirects=True).text
+
+    assert (db.session.scalars(select(Notice)).all(), "hãy tự trao" in page) == ([], True)
+    assert "Chưa có thư điện tử" in offered
+
+
+def reminded():
+    query = select(Notice.to_name, Notice.facts).where(Notice.kind == "confirm_reminder").order_by(Notice.id)
+    return [(name, "link_id" in facts) for name, facts in db.session.execute(query)]
+
+
+@pytest.fixture
+def silent(site):
+    """The site owes an answer; a contact without an account and an officer with one answer for it."""
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.state, here.invited_at = SiteState.WAITING, clock.now()
+        here.contact_name, here.contact_email = LAN["to_name"], LAN["to_address"]
+    return site
+
+
+@pytest.mark.parametrize("way", ["withdraw", "send back"])
+def test_whose_link_is_withdrawn_or_sent_back_is_reminded_with_no_new_one(secretariat, silent, way):
+    officer = a_site_officer(silent.unit)
+    for who in (LAN, {"to_name": officer.name, "to_address": officer.email}):
+        secretariat.post(f"/sites/{silent.id}/links", data=who)
+    for link in given():
+        if way == "withdraw":
+            secretariat.post(f"/links/{link.id}/withdraw")
+        else:
+            with transaction():
+                links.send_back(links.link(link.id), by=links.Bearer(link))
+
+    secretariat.post(f"/sites/{silent.id}/remind")
+
+    assert reminded() == ([(officer.name, False)] if way == "withdraw" else [])
+    assert [row.ended_at is None for row in given()] == [False, False]
+
+
+def test_a_reminder_that_has_not_left_is_dropped_once_the_site_has_answered(secretariat, client, silent):
+    secretariat.post(f"/sites/{silent.id}/remind")
+    waiting, link = reminded(), given()[0]
+
+    said = {"reply": "yes", "chair": "named", "answers": "0"}
+    client.post(f"/x/{tokens.token(link, 'only for tests')}/answer", data=said)
+
+    assert (waiting, reminded()) == ([(LAN["to_name"], True)], [])
+
+
+def test_a_link_made_by_hand_lets_its_bearer_be_reminded_again(secretariat, silent):
+    secretariat.post(f"/sites/{silent.id}/links", data=LAN)
+    secretariat.post(f"/links/{given()[0].id}/withdraw")
+    refused = secretariat.post(f"/sites/{silent.id}/remind")
+    page = secretariat.get(f"/conferences/{silent.conference_id}/sites/remind").text
+
+    secretariat.post(f"/sites/{silent.id}/links", data=LAN)
+    secretariat.post(f"/sites/{silent.id}/remind")
+
+    assert (refused.status_code, reminded()) == (422, [(LAN["to_name"], True)])
+    assert "Không gửi được, cần gọi điện" in page and 'value="yes"' not in page
 
 
 @pytest.mark.parametrize("who", [a_leader, a_site_officer, a_stranger, a_secretary])

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.sites import actions, answering, links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
+from meetings.speeches.models import Speech
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
 
 SECRET = "only for tests"
@@ -195,6 +197,86 @@ def test_another_chair_is_asked_for_not_taken(client, site):
     )  # fmt: skip
 
 
+def opened_fold(page, words):
+    return re.search(rf"<details[^>]*( open)[^>]*><summary>[^/]*{words}", page) is not None
+
+
+def test_all_that_is_wrong_with_another_chair_is_told_at_once(client, site):
+    answer = client.post(address(given(site), "/answer"), data={**YES, "chair": "other"})
+
+    assert (answer.status_code, now(site).state) == (422, SiteState.WAITING)
+    assert {f'id="{name}-fault"' in answer.text for name in ("chair_name", "note")} == {True}
+
+
+@pytest.mark.parametrize(
+    ("typed", "instead", "contact"),
+    [
+        ({"chair_email": "phuong@@x"}, True, False),
+        ({"contact_email": "phuong@@x"}, False, True),
+        ({"expected_count": "x"}, False, False),
+    ],
+)
+def test_the_fold_in_which_something_is_wrong_stands_open_and_no_other(client, site, typed, instead, contact):
+    other = {"chair": "other", "chair_name": "Lê Thị Phượng", "note": "Đi công tác"}
+
+    page = client.post(address(given(site), "/answer"), data={**YES, **other, **typed}).text
+
+    assert opened_fold(page, "Người khác chủ trì") is instead
+    assert opened_fold(page, "Đầu mối, kỹ thuật, phòng họp") is contact
+
+
+def test_a_file_that_is_lost_with_another_fault_is_asked_for_again(client, site):
+    scan = BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"), "uy-quyen.pdf"
+    data = {**YES, "chair": "other", "chair_name": "Lê Thị Phượng", "scan": scan}
+
+    page = client.post(address(given(site), "/answer"), data=data, content_type="multipart/form-data").text
+
+    assert "Hãy chọn lại tệp" in page and opened_fold(page, "Người khác chủ trì")
+
+
+def test_a_photo_of_an_iphone_is_refused_with_what_to_do(client, site):
+    data = {**YES, "chair": "other", "chair_name": "Lê", "note": "x", "scan": (BytesIO(b"\0\0\0 ftypheic"), "a.HEIC")}
+
+    page = client.post(address(given(site), "/answer"), data=data, content_type="multipart/form-data").text
+
+    assert "Không nhận ảnh HEIC" in page and opened_fold(page, "Người khác chủ trì")
+
+
+def test_the_reminder_names_the_hour_that_the_page_names(client, site):
+    change(site, contact_name="Lực", contact_email="luc@example.vn")
+    link = given(site)
+    with transaction():
+        actions.remind(db.session.get(Site, site.id).conference, by=None)
+
+    terms = {notice.facts["term"] for notice in db.session.scalars(select(Notice))}
+    assert terms == {"07:00 ngày 30/11/2026"}
+    assert "trước 30/11/2026 07:00" in client.get(address(link)).text
+
+
+def test_who_is_invited_at_short_notice_can_answer_until_it_begins(client, site):
+    change(site, invited_at=MONDAY - timedelta(minutes=23))
+    link = given(site)
+
+    with clock.at(MONDAY - timedelta(minutes=20)):
+        page = client.get(address(link)).text
+        answer = client.post(address(link, "/answer"), data=YES)
+
+    assert ("trước 30/11/2026 07:30" in page, answer.status_code, now(site).state) == (True, 302, SiteState.CONFIRMED)
+
+
+def test_a_site_that_only_watches_is_offered_no_speech(client, site):
+    link = given(site)
+    before = client.get(address(link, "/speech")).text
+    client.post(address(link, "/answer"), data={**YES, "reply": "relay"})
+
+    page, form = client.get(address(link)).text, client.get(address(link, "/speech")).text
+    speech = {"topic": "Kinh nghiệm", "speaker_name": "Lan", "minutes": "5"}
+    refused = client.post(address(link, "/speech"), data=speech)
+
+    assert ("Đăng ký tham luận" in before, "/speech" in page, "chỉ tiếp sóng" in form) == (True, False, True)
+    assert (refused.status_code, db.session.scalars(select(Speech)).all()) == (409, [])
+
+
 def test_a_link_that_came_to_the_wrong_unit_goes_back_and_the_secretary_is_told(client, site):
     link = given(site)
 
@@ -205,6 +287,24 @@ def test_a_link_that_came_to_the_wrong_unit_goes_back_and_the_secretary_is_told(
     assert (told.kind, told.facts["note"], told.person_id) == (
         "link_sent_back", "Hỏi xã Mai Hoa", site.conference.secretary_id,
     )  # fmt: skip
+
+
+def test_where_nobody_is_named_secretary_the_secretariat_is_told_and_the_board_shows_it(client, login, site):
+    clerk = a_secretary(site.conference.organiser)
+    with transaction():
+        db.session.get(Conference, site.conference_id).secretary_id = None
+    link, board = given(site), f"/conferences/{site.conference_id}/sites"
+    before = login(clerk).get(board).text
+
+    client.post(address(link, "/not-ours"), data={"note": ""})
+
+    told = {notice.person_id for notice in db.session.scalars(select(Notice).where(Notice.kind == "link_sent_back"))}
+    page, own = login(clerk).get(board).text, login(clerk).get(f"/sites/{site.id}/edit").text
+    words = "Võ Văn Lực báo điểm cầu này không phải đơn vị của mình"
+    assert clerk.id in told
+    assert [words in text for text in (before, page, own)] == [False, True, True]
+    given(site, "Người khác", to_address="khac@example.vn")
+    assert words not in login(clerk).get(board).text
 
 
 STATES = {

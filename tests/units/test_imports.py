@@ -11,6 +11,7 @@ from meetings.base.db import db, transaction
 from meetings.base.verdicts import Outcome
 from meetings.gateways.sheets import Row, Sheet, Table, Workbook, write_csv
 from meetings.units import imports, queries
+from meetings.units.models import UnitKind
 from tests.make import a_province, a_stranger, a_unit, an_administrator
 
 HEADER = ("Mã", "Tên đơn vị", "Loại", "Thuộc", "Từ ngày", "Đến ngày", "Thay bằng")
@@ -52,6 +53,13 @@ def test_a_change_is_shown_with_both_values():
         Outcome.CHANGED,
         (("name", "Tỉnh", "Tỉnh Hà Tĩnh"), ("valid_from", "", "01/01/1991")),
     )
+
+
+@pytest.mark.parametrize("typed", ["1/7/2025", "01/07/25", "1.7.25", "2025-07-01"])
+def test_a_day_is_understood_as_it_is_in_forms(typed):
+    run(("42", "Tỉnh", "tỉnh", "", typed))
+
+    assert queries.by_code("42").valid_from == date(2025, 7, 1)
 
 
 def test_an_empty_cell_leaves_and_a_dash_empties():
@@ -185,7 +193,7 @@ def csv_of(*rows, header=HEADER):
 
 
 def send(client, content, name="don-vi.csv"):
-    return client.post("/units/import", data={"file": (BytesIO(content), name)})
+    return client.post("/units/import", data={"file": (BytesIO(content), name)}, follow_redirects=True)
 
 
 def ticket_in(answer):
@@ -222,6 +230,52 @@ def test_when_the_data_changed_meanwhile_the_new_verdicts_are_shown(login):
     client.post("/units/import", data={"ticket": ticket_in(stale)})
 
     assert queries.by_code("42").name == "Tỉnh"
+
+
+def test_the_dry_run_has_an_address_that_is_read_again_and_never_carries_anything_out(login):
+    client = login(an_administrator(a_unit("Gốc")))
+    table = {"file": (BytesIO(csv_of(PROVINCE)), "don-vi.csv")}
+
+    sent = client.post("/units/import", data=table)
+    read = [client.get(sent.headers["Location"]) for _ in range(2)]
+    carried = client.get(f"/units/import?ticket={ticket_in(read[0])}")
+
+    assert (sent.status_code, {page.status_code for page in (*read, carried)}) == (302, {200})
+    assert (all(map(ticket_in, read)), queries.by_code("42")) == (True, None)
+    client.post("/units/import", data={"ticket": ticket_in(carried)})
+    after = client.get(sent.headers["Location"])
+    assert queries.by_code("42").name == "Tỉnh"
+    assert (ticket_in(after), "không có gì để nhập" in after.text) == ("", True)
+
+
+def test_an_address_with_another_ticket_is_refused_in_words(login):
+    client = login(an_administrator(a_unit("Gốc")))
+
+    answer = client.get("/units/import?ticket=x")
+
+    assert (answer.status_code, "Chọn lại tệp" in answer.text) == (422, True)
+
+
+def test_a_change_of_kind_is_told_in_words(login):
+    a_unit("Phường Trần Phú", code="18070", kind=UnitKind.COMMUNE)
+    rows = (("18070", "Phường Trần Phú", "phường", "", "", "", ""),)
+
+    page = send(login(an_administrator(a_unit("Gốc"))), csv_of(*rows)).text
+
+    assert "<del>Xã</del> → <ins>Phường</ins>" in page
+    assert "commune" not in page.partition("<table")[2].partition("</table>")[0]
+
+
+@pytest.mark.parametrize("header", [("Tên đơn vị", "Loại", "Ghi chú"), ("Tên đơn vị", "Loại", "")])
+def test_a_column_that_nobody_reads_is_named(login, header):
+    client = login(an_administrator(a_unit("Gốc")))
+    unread = header[2] or "(C)"
+
+    page = send(client, csv_of(("Tỉnh", "tỉnh", "Sáp nhập"), header=header)).text
+    without = send(client, csv_of((1, "Tỉnh", "tỉnh"), header=("STT", "Tên đơn vị", "Loại"))).text
+
+    assert f"Cột không dùng đến: {unread}." in page
+    assert "Cột không dùng đến" not in without
 
 
 def test_a_ticket_of_somebody_else_is_worth_nothing(login):

@@ -148,6 +148,39 @@ def test_a_unit_moves_but_not_below_itself(login):
     assert queries.unit(leaf.id).path == f"/{other.id}/{middle.id}/{leaf.id}/"
 
 
+def test_a_commune_goes_under_a_department_only_when_that_is_meant(login):
+    province = a_unit("UBND tỉnh", kind=UnitKind.PROVINCE)
+    commune = a_unit("UBND xã Kỳ Thượng", parent=province, kind=UnitKind.COMMUNE)
+    department = a_unit("Sở Y tế", parent=province, kind=UnitKind.DEPARTMENT)
+    client, typed = login(an_administrator()), {"parent": department.id, "version": commune.version}
+
+    page = client.get(f"/units/{commune.id}/move").text
+    asked = client.post(f"/units/{commune.id}/move", data=typed)
+    before = queries.unit(commune.id).parent_id
+    meant = client.post(f"/units/{commune.id}/move", data=typed | {"sure": "y"})
+
+    assert "hiện thuộc UBND tỉnh" in page and 'name="sure"' not in page
+    assert (asked.status_code, before, 'name="sure"' in asked.text) == (422, province.id, True)
+    assert f'value="{department.id}" checked' in asked.text
+    assert (meant.status_code, queries.unit(commune.id).parent_id) == (302, department.id)
+
+
+def test_the_unit_above_is_found_without_marks_and_outside_its_own_branch(login):
+    commune = a_unit("UBND xã Kỳ Thượng")
+    part = a_unit("Phòng Kinh tế Kỳ Thượng", parent=commune)
+    far = a_unit("UBND huyện Hương Khê")
+    client, typed = login(an_administrator()), {"words": "huong khe", "find": "1", "version": commune.version}
+
+    page = client.post(f"/units/{commune.id}/move", data=typed).text
+    found = client.get(f"/units/{commune.id}/parents?words=huong+khe").text
+    own = client.get(f"/units/{commune.id}/parents?words=ky+thuong").text
+
+    for text in (page, found):
+        assert f'value="{far.id}"' in text
+    assert f'value="{part.id}"' not in own and "Không có đơn vị" in own
+    assert queries.unit(commune.id).parent_id is None
+
+
 def test_a_unit_ends_and_is_reopened(login):
     unit, heir = a_unit("Huyện"), a_unit("Xã")
     client = login(an_administrator())

@@ -1,0 +1,88 @@
+"""The end of a unit, and who hears of it: those of its sites, who keeps the conferences, who gave what it has to do."""
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.conferences.models import ConferenceState
+from meetings.desk import hanging, telling
+from meetings.directives.models import Directive
+from meetings.invitations import pace
+from meetings.notices import actions as notices
+from meetings.sites import queries as sites
+from meetings.sites import telling as site_telling
+from meetings.units import actions as units
+
+HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
+DAY = "%d/%m/%Y"
+LISTED = 20
+POSTPONED = "đang hoãn, chưa có thời gian mới"
+KEEPS = "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này."
+
+
+def end(unit, *, on, by, **facts):
+    """Let the unit end (see `units.actions.end`) and tell whom it concerns, each in one message.
+
+    For each conference after its last day to which it or a part of it was called: those who answer for the site. In one
+    message each: who keeps those conferences, drafts too, and who gave a directive that is still open. The messages
+    wait as changes of a conference do, so that an end by mistake is taken back in silence.
+    """
+    units.end(unit, on=on, by=by, **facts)
+    db.session.flush()
+    said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
+    later = {"send_after": clock.now() + pace.merge_window()}
+    there = list(db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique())
+    _tell_sites([site for site in there if telling.knows(site)], said, later)
+    open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(unit))).unique())
+    _tell_house(unit, there, open_ones, said | later)
+
+
+def reopen(unit, *, by, version=None):
+    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told."""
+    on = unit.valid_until
+    units.reopen(unit, by=by, version=version)
+    notices.unsay(HOUSE, about=unit)
+    for site in db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique():
+        notices.unsay(OF_SITES, about=site)
+
+
+def _tell_sites(there, said, later):
+    def facts(site):
+        is_off = site.conference.state is ConferenceState.POSTPONED
+        known = site_telling.facts(site) | ({"starts": POSTPONED} if is_off else {})
+        return {**said, **known, "unit": site.unit.name}
+
+    site_telling.tell_with_links(there, site_telling.reachable(there), OF_SITES, facts, **later)
+
+
+def _tell_house(unit, there, open_ones, said):
+    told = {}
+    conferences = {site.conference_id: site.conference for site in there}
+    for number, people in sites.keepers(conferences.values()).items():
+        _add(told, people, "conferences", _conference(conferences[number]))
+    houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.giver is None})
+    for one in open_ones:
+        people = [one.giver] if one.giver else [post.person for post in houses.get(one.giver_unit_id, [])]
+        _add(told, people, "directives", _directive(one))
+    for person, lists in told.values():
+        shown = {name: lines[:LISTED] for name, lines in lists.items()}
+        more = {f"more_{name}": max(0, len(lines) - LISTED) for name, lines in lists.items()}
+        path = next(iter([*lists["conferences"], *lists["directives"]]))["path"]
+        notices.tell([person], HOUSE, about=unit, reason=KEEPS, path=path, **shown, **more, **said)
+
+
+def _add(told, people, name, line):
+    for person in people:
+        told.setdefault(person.id, (person, {"conferences": [], "directives": []}))[1][name].append(line)
+
+
+def _conference(conference):
+    return {
+        "title": conference.named,
+        "starts": clock.local(conference.starts_at).strftime(site_telling.MOMENT),
+        "is_draft": conference.state is ConferenceState.DRAFT,
+        "path": f"/conferences/{conference.id}/sites",
+    }
+
+
+def _directive(one: Directive):
+    due = one.due_on.strftime(DAY) if one.due_on else ""
+    return {"code": one.code, "text": one.text[:140], "due": due, "path": f"/directives/{one.id}"}
