@@ -8,7 +8,7 @@ from meetings.base.errors import Unreachable
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import icon_of, kind_name
 from meetings.notices import actions, queries, rules
-from meetings.web import texts
+from meetings.web import english, texts
 from meetings.web.access import allow, me, signed_in
 from meetings.web.language import language
 from meetings.web.paging import page
@@ -51,8 +51,9 @@ def _said(notice):
     except Unreachable:
         subject, body = kind_name(notice.kind), ""
     # What is written in several languages may have left in another than is read now.
+    reason = english.reason(notice.reason) if language() == "en" else notice.reason
     left = "" if texts.is_in("en", notice.kind) else notice.subject
-    return {"subject": left or subject, "body": body, "icon": icon_of(notice.kind)}
+    return {"subject": left or subject, "body": body, "icon": icon_of(notice.kind), "reason": reason}
 
 
 def _path(notice):

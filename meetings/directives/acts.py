@@ -38,12 +38,18 @@ ACTS = (
 )
 
 
+# Not while what the unit passed down is open: it has to be withdrawn first.
+AFTER_BELOW = {"return_", "hand_over"}
+
+
 def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms.Act]:
     """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed.
 
     `around` are the people of the lead unit, `below` the numbers of what was passed down.
     """
     timely = timely_moves(directive)
+    if below.open:
+        timely -= AFTER_BELOW
     allowed = {rules.can_judge} if rules.can_judge(user, directive) else set()
     known = rules.can_answer, rules.can_report, rules.can_record
     allowed |= {rule for rule in known if rule(user, directive, around.speaking)}

@@ -18,7 +18,7 @@ from meetings.directives import (
     speakers,
     taking_back,
 )
-from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
+from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED
 from meetings.web.access import allow, me
@@ -46,6 +46,7 @@ def _shown(directive, sent=None):
         below=below,
         tree=tree,
         is_ours=rules.can_report(me(), directive, around.speaking),
+        kept_by_below=bool(numbers.open and AFTER_BELOW & timely_moves(directive) and _steps_in(directive, around)),
         unheard=unheard and rules.can_judge(me(), directive),
         adds_people=people.can_keep_people(me()),
         family=numbers,
@@ -53,6 +54,10 @@ def _shown(directive, sent=None):
         history=queries.history(directive),
         today=clock.today(),
     )
+
+
+def _steps_in(directive, around):
+    return rules.can_judge(me(), directive) or rules.can_answer(me(), directive, around.speaking)
 
 
 def _done(directive, kind, act, message):

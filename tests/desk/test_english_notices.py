@@ -100,6 +100,7 @@ def test_the_bell_speaks_the_readers_language_whatever_the_mail_spoke(login, smt
             db.session.get(type(reader), reader.id).language = "vi"
         after = login(reader).get("/inbox").text
 
+    assert "Your unit leads this directive." in page and steps.LEADS in after
     assert f"Directive {directive.code} given to" in page and f"Nhiệm vụ {directive.code} giao" not in page
     assert f"Nhiệm vụ {directive.code} giao" in after and f"Directive {directive.code} given to" not in after
 
