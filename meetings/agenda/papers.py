@@ -2,7 +2,7 @@
 
 from meetings.agenda.timetable import Slot, Timetable
 from meetings.base import clock, vietnamese
-from meetings.conferences.models import Conference
+from meetings.conferences.models import Conference, named
 from meetings.gateways.paper_facts import Programme, ProgrammeLine
 from meetings.gateways.paper_parts import Signature
 from meetings.registry import papers as registry
@@ -28,7 +28,9 @@ def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=
 
 
 def still_true(conference: Conference, plan: Timetable, frozen: dict) -> bool:
-    """Whether a released programme still says what is planned now, whoever signed it."""
+    """Whether a released programme still says what is planned now, whoever signed it. One that was given out when a
+    title without a noun stood as it was says the same as one with "Hội nghị" before it."""
+    frozen = frozen | {"subject": named(frozen["subject"])}
     return registry.still_says(frozen, programme(conference, plan), but=("head", "signature"))
 
 

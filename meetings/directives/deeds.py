@@ -64,10 +64,17 @@ def _done(directive, kind, act, message):
     """Take the form of `kind`, act, and go back to the directive; or show it again with what was typed."""
     form = offered(kind, directive, me(), sent=True)
     if form.done(lambda: act(form)):
-        flash(message)
+        flash(message() if callable(message) else message)
         return redirect(url_for("directives.show", directive_id=directive.id))
     form.show_again(directive)
     return _shown(directive, form), form.status
+
+
+def _told(units, all_heard, otherwise):
+    """What was done; that the units were told only where somebody there hears it, and else who does not."""
+    found = speakers.of(units)
+    flash_unheard(units)
+    return all_heard if all(found[unit.id] for unit in units) else otherwise
 
 
 @bp.post("/directives/<int:directive_id>/take-on")
@@ -166,17 +173,28 @@ def assign_again(directive):
         told = dict(text=form.text.data, version=form.shown_version)
         actions.assign_again(directive, lead_unit=lead_unit, **told, by=me())
 
-    return _done(directive, forms.AssignAgainForm, act, _("Assigned again. The unit is told."))
+    return _done(
+        directive,
+        forms.AssignAgainForm,
+        act,
+        lambda: _told([directive.lead_unit], _("Assigned again. The unit is told."), _("Assigned again.")),
+    )
 
 
 @bp.post("/directives/<int:directive_id>/hand-over")
 @allow(rules.can_judge, find=queries.directive)
 def hand_over(directive):
+    former = directive.lead_unit_id
+
     def act(form):
         lead_unit = queries.unit(form.lead_unit.data)
         actions.hand_over(directive, lead_unit=lead_unit, reason=form.reason.data, version=form.shown_version, by=me())
 
-    return _done(directive, forms.HandOverForm, act, _("Given to another unit. Both units are told."))
+    def said():
+        both = [queries.unit(former), directive.lead_unit]
+        return _told(both, _("Given to another unit. Both units are told."), _("Given to another unit."))
+
+    return _done(directive, forms.HandOverForm, act, said)
 
 
 @bp.post("/directives/<int:directive_id>/remind")

@@ -3,7 +3,7 @@
 from meetings.agenda.timetable import timetable
 from meetings.base import clock
 from meetings.base.vietnamese import day_in_words, moment_in_words
-from meetings.conferences.models import ConferenceState
+from meetings.conferences.models import ConferenceState, named
 from meetings.gateways import ical, paper_facts
 from meetings.gateways.paper_parts import Signature, listed
 from meetings.registry import papers as registry
@@ -46,8 +46,12 @@ def facts(letter, site_names, stamp=None, *, former=None) -> dict:
 
 
 def still_true(letter, site_names) -> bool:
-    """Whether the letter as it was given out still says what it would say now: text, time, place, chairs and sites."""
-    return registry.still_says(letter.paper.facts, facts(letter, site_names), but=("head", "replaces"))
+    """Whether the letter as it was given out still says what it would say now: text, time, place, chairs and sites. A
+    title without a noun, where nothing was written in its place, may stand there without the "Hội nghị" of today."""
+    frozen = letter.paper.facts
+    if not letter.content:
+        frozen = frozen | {"meeting": named(frozen["meeting"])}
+    return registry.still_says(frozen, facts(letter, site_names), but=("head", "replaces"))
 
 
 def time_in_words(conference) -> str:

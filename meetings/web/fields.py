@@ -138,15 +138,22 @@ class Required:
             raise StopValidation()
 
 
+class _Choice(SelectChoice):
+    """The library's own kind of choice; it unpacks as it was written, as (value, label)."""
+
+    def __iter__(self):
+        return iter((self.value, self.label))
+
+
 def _as_choices(pairs):
     """Pairs of (value, label), or a function that gives them, in the library's own kind."""
     if callable(pairs):
         return lambda: _as_choices(pairs())
-    return None if pairs is None else [SelectChoice(value, label) for value, label in pairs]
+    return None if pairs is None else [_Choice(value, label) for value, label in pairs]
 
 
 class _Offers:
-    """What can be chosen is written as pairs of (value, label) everywhere; read it with `iter_choices()`."""
+    """What can be chosen is written as pairs of (value, label) everywhere, and read so, too."""
 
     def __init__(self, label=None, validators=None, *, choices=None, **kwargs):
         super().__init__(label, validators, choices=_as_choices(choices), **kwargs)

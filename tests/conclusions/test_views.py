@@ -3,10 +3,11 @@ import pytest
 from meetings.base.db import db, transaction
 from meetings.conclusions import actions, queries
 from meetings.conclusions.models import ConclusionNotice, NoticeState
-from meetings.minutes.models import MinutesState
+from meetings.minutes import actions as minutes_actions
+from meetings.minutes.models import BlockKind, MinutesState
 from tests.conclusions.make import a_notice, approved, notice_in
-from tests.make import a_secretary, a_site, a_site_officer, a_stranger
-from tests.minutes.make import minutes_in
+from tests.make import a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.minutes.make import a_directive_in, a_held_conference, block_in, drafted, minutes_in
 
 S = NoticeState
 JSON = {"Accept": "application/json"}
@@ -130,3 +131,20 @@ def test_a_corrected_notice_shows_what_it_changes(login):
     assert "<ins>Sáng nay. </ins>Ngày" in page
     assert page.count("<ins>") == 1 and "<del>" not in page
     assert f'href="/conclusions/{new.id}/changes"' in client.get(f"/conferences/{old.conference_id}/conclusions").text
+
+
+def test_who_releases_the_notice_reads_which_units_nobody_was_told_for(login):
+    conference = a_held_conference()
+    reached, silent = a_unit("UBND xã Can Lộc"), a_unit("UBND xã Vũ Quang")
+    a_site_officer(reached)
+    minutes = drafted(conference)
+    block_in(minutes, BlockKind.CONCLUSION, text="Tiếp tục phấn đấu.")
+    a_directive_in(minutes, leads=[reached, silent])
+    with transaction():
+        minutes_actions.submit(minutes, by=None)
+    notice = notice_in(NoticeState.APPROVED, minutes=approved(minutes))
+
+    page = login(notice.conference.secretary).post(f"/conclusions/{notice.id}/release", follow_redirects=True).text
+
+    assert "Chưa có ai ở UBND xã Vũ Quang có tài khoản nên chưa ai được báo" in page
+    assert page.count("chưa ai được báo") == 1

@@ -118,3 +118,53 @@ def test_once_somebody_has_an_account_he_answers_himself(login, province, direct
 
 def test_only_the_giving_side_records(login, directive):
     assert send(login(a_secretary(a_province())), directive, "taken").status_code == 403
+
+
+UNHEARD = "Chưa có ai ở {} có tài khoản nên chưa ai được báo"
+
+
+def given_on(login, province, act, directive, unit, **words):
+    """Give the directive to another unit on its page; the page before, and what is said after."""
+    client, address = login(a_secretary(province)), f"/directives/{directive.id}"
+    before = client.get(address).text
+    data = {"lead_unit": str(unit.id), "version": str(now(directive).version), **words}
+    sent = {f"{act}-{name}": value for name, value in data.items()}
+    return before, client.post(f"{address}/{act}", data=sent, follow_redirects=True).text
+
+
+def test_who_gives_it_to_another_unit_reads_which_of_the_two_nobody_was_told_for(login, province, silent):
+    reached = a_unit("UBND xã Can Lộc", parent=province)
+    a_site_officer(reached)
+    given = a_directive(lead=reached, giver_unit=province, state=S.ACCEPTED)
+
+    before, after = given_on(login, province, "hand-over", given, silent, reason="Đúng thẩm quyền")
+
+    assert f"{silent.name} (chưa có ai nhận tin)</option>" in before
+    assert now(given).lead_unit_id == silent.id
+    assert (UNHEARD.format(silent.name) in after, "Cả hai đơn vị được thông báo" in after) == (True, False)
+    assert UNHEARD.format(reached.name) not in after
+
+
+def test_who_gives_it_to_a_unit_with_people_reads_that_both_were_told(login, province):
+    units = [a_unit(name, parent=province) for name in ("UBND xã Can Lộc", "UBND xã Đức Thọ")]
+    for unit in units:
+        a_site_officer(unit)
+    given = a_directive(lead=units[0], giver_unit=province, state=S.ACCEPTED)
+
+    before, after = given_on(login, province, "hand-over", given, units[1], reason="Đúng thẩm quyền")
+
+    assert "chưa có ai nhận tin" not in before
+    assert ("Cả hai đơn vị được thông báo" in after, "chưa ai được báo" in after) == (True, False)
+
+
+def test_who_assigns_it_again_reads_whether_somebody_there_was_told(login, province, silent):
+    reached = a_unit("UBND xã Can Lộc", parent=province)
+    a_site_officer(reached)
+    returned = [a_directive(lead=reached, giver_unit=province, state=S.RETURNED) for _ in range(2)]
+
+    before, unheard = given_on(login, province, "assign-again", returned[0], silent)
+    _before, heard = given_on(login, province, "assign-again", returned[1], reached)
+
+    assert f"{silent.name} (chưa có ai nhận tin)</option>" in before and f">{reached.name}</option>" in before
+    assert (UNHEARD.format(silent.name) in unheard, "Đơn vị nhận được tin" in unheard) == (True, False)
+    assert ("chưa ai được báo" in heard, "Đơn vị nhận được tin" in heard) == (False, True)

@@ -18,7 +18,8 @@ def test_choices_told_with_the_question_are_of_the_librarys_own_kind(app, field)
     with app.test_request_context():
         asked = type("Asked", (Form,), {"question": field})().question
 
-    assert asked.choices == [SelectChoice("1", "One"), SelectChoice("2", "Two")]
+    assert all(isinstance(one, SelectChoice) for one in asked.choices)
+    assert [(value, label) for value, label in asked.choices] == PAIRS
 
 
 @pytest.mark.parametrize("field", [OneOf(), RowField(), RowsField()], ids=["one", "a row", "rows"])
@@ -27,7 +28,8 @@ def test_choices_set_later_are_too(app, field):
         asked = type("Asked", (Form,), {"question": field})().question
         asked.choices = PAIRS
 
-    assert asked.choices == [SelectChoice("1", "One"), SelectChoice("2", "Two")]
+    assert all(isinstance(one, SelectChoice) for one in asked.choices)
+    assert [(value, label) for value, label in asked.choices] == PAIRS
 
 
 def test_a_row_that_may_be_left_out_begins_with_the_words_for_none(app):
