@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.search import Named, Searchable
+from meetings.base.vietnamese import fold
 from meetings.units.models import Unit, UnitKind
 
 
@@ -42,6 +43,12 @@ class Post(Identified, Versioned, Base):
     def described(self) -> str:
         """The holder with position and unit, by which two of one name are told apart."""
         return f"{self.person.name}, {self.title}, {self.unit.short_name}"
+
+    @property
+    def placed(self) -> str:
+        """The position with its unit, unless it says the unit itself: "Chủ tịch · UBND xã Vũ Quang"."""
+        is_said = any(fold(name) in fold(self.title) for name in (self.unit.name, self.unit.short_name))
+        return self.title if is_said else f"{self.title} · {self.unit.name}"
 
     def is_held_on(self, day: date) -> bool:
         """Whether the post is held on `day`."""

@@ -25,6 +25,12 @@ def person(person_id):
     return found.unique().one_or_none()
 
 
+def language_of(person_id) -> str:
+    """The language of that person's account; Vietnamese of who has none."""
+    query = select(Person.language).where(Person.id == person_id)
+    return (db.session.scalar(query) if person_id else None) or "vi"
+
+
 def by_session(cookie: str):
     """The person whose session this is, with the count of his unread notices (one statement); None when he was signed
     out everywhere or closed since.

@@ -2,12 +2,11 @@
 
 from wtforms import BooleanField, StringField, TextAreaField
 
-from meetings.agenda import papers
+from meetings.agenda import papers, queries
 from meetings.agenda.actions import FACTS, LONGEST, place_faults
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.base.vietnamese import fold
 from meetings.web import words
 from meetings.web.fields import ClockField, Length, OneOf, Required, RowField, RowsField, WholeNumber, version_field
 from meetings.web.forms import Form
@@ -16,7 +15,7 @@ SUGGESTED = 400
 
 
 class ItemForm(Form):
-    """One item of the agenda. The presenter is typed; a suggestion that is taken names the person or unit itself."""
+    """One item of the agenda. The presenter is typed; who is meant by it names the person or unit itself."""
 
     kind = OneOf(_l("Kind"), default=ItemKind.REPORT.value)
     title = StringField(_l("Title"), validators=[Required(), Length(300)])
@@ -68,8 +67,7 @@ class ItemForm(Form):
     def _presenter(self, typed):
         if typed == self.written:
             return {}
-        same = (one for one in self.presenters if fold(one.words) == fold(typed))
-        chosen = next(same, None)
+        chosen = queries.meant(self.presenters, typed)
         return {f"presenter_{chosen.kind}_id": chosen.id} if chosen else {"presenter_text": typed}
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 from meetings.agenda.models import Agenda, Item
 from meetings.agenda.timetable import Timetable, timetable
 from meetings.base.db import db
+from meetings.base.vietnamese import fold
 from meetings.sites.models import Site
 
 PRESENTERS = (joinedload(Item.presenter_person), joinedload(Item.presenter_unit), joinedload(Item.site))
@@ -35,24 +36,42 @@ def items_of(conference_id: int) -> list[Item]:
 
 
 class Presenter(NamedTuple):
-    """Who can be named beside an item: `kind` is "person" or "unit"."""
+    """Who can be named beside an item: `kind` is "person" or "unit", `name` the short way to say who it is."""
 
     kind: str
     id: int
     words: str
+    name: str = ""
 
 
 def presenters(conference, sites) -> list[Presenter]:
     """Those who preside, over all and at the `sites`, the secretary, and the units that take part."""
-    people = [(chair.person_id, as_presenter(chair.name, chair.title)) for chair in conference.chairs]
-    secretary = conference.secretary
-    people += [(secretary.id, as_presenter(secretary.name, secretary.position))] if secretary else []
+    people = [(chair.person_id, as_presenter(chair.name, chair.title), chair.name) for chair in conference.chairs]
+    if secretary := conference.secretary:
+        people.append((secretary.id, as_presenter(secretary.name, secretary.position), secretary.name))
     # Many have the same title, and some the same name: where they sit tells them apart.
-    people += [(site.chair_id, f"{as_presenter(site.chair_name, site.chair_title)} – {site.name}") for site in sites]
+    for site in sites:
+        where = f"{as_presenter(site.chair_name, site.chair_title)} – {site.name}"
+        people.append((site.chair_id, where, site.chair_name))
     units = [conference.organiser, conference.content_owner, *(site.unit for site in sites)]
-    found = [Presenter("person", number, words) for number, words in people if number]
-    found += [Presenter("unit", unit.id, unit.name) for unit in units if unit]
+    found = [Presenter("person", number, words, name) for number, words, name in people if number]
+    found += [Presenter("unit", unit.id, unit.name, unit.short_name) for unit in units if unit]
     return list({(one.kind, one.id): one for one in reversed(found)}.values())[::-1]
+
+
+def with_words(presenters, words: str) -> list[Presenter]:
+    """Those of `presenters` in whom each of the typed `words` occurs, with or without marks; all for none."""
+    parts = fold(words).split()
+    return [one for one in presenters if all(part in fold(f"{one.words} {one.name}") for part in parts)]
+
+
+def meant(presenters, typed: str) -> Presenter | None:
+    """The one of `presenters` that is meant by what was typed: as it is offered or by the name alone, with or without
+    marks; None where nobody is, or two of one name are."""
+    told = fold(typed)
+    whole = [one for one in presenters if fold(one.words) == told]
+    by_name = [one for one in presenters if told and fold(one.name) == told]
+    return whole[0] if whole else by_name[0] if len(by_name) == 1 else None
 
 
 def as_presenter(name, title) -> str:

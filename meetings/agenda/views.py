@@ -11,6 +11,7 @@ from meetings.registry import queries as registry
 from meetings.sites import queries as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.parts import part_of
 
 bp = Blueprint("agenda", __name__)
 
@@ -50,6 +51,15 @@ def save_new(conference):
         flash(_("“%(title)s” is on the agenda.", title=form.outcome.title), "ok")
         return _back(conference, form.outcome)
     return _form_page(conference, form)
+
+
+@bp.get("/conferences/<int:conference_id>/agenda/presenters")
+@allow(rules.can_shape, find=conferences.conference)
+@part_of(lambda conference: url_for("agenda.add", conference_id=conference.id))
+def presenters(conference):
+    known = queries.presenters(conference, sites.sites_of(conference.id))
+    found = queries.with_words(known, request.args.get("words", "")[:200])
+    return render_template("agenda/_presenters.html", found=found)
 
 
 @bp.get("/agenda/<int:item_id>")

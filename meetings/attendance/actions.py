@@ -203,6 +203,8 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
     Refused before the day, for all but the secretariat after the end, and with `Stale` on an old page.
     """
     hours.expect_marks(delegate.site.conference, by)
+    if (delegate.presence, delegate.reason) == (presence, reason if presence is Presence.ABSENT_EXCUSED else ""):
+        return  # a button pressed twice says the same
     if version is not None:
         theirs = {"presence": str(delegate.presence), "reason": delegate.reason}
         delegate.expect(version, mine={"presence": str(presence), "reason": reason}, theirs=theirs)

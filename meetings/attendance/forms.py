@@ -19,6 +19,7 @@ from meetings.web.fields import (
     ClockField,
     Length,
     OneOf,
+    PersonNameField,
     Required,
     VietnameseDateField,
     WholeNumber,
@@ -98,6 +99,10 @@ class NamesForm(Form):
         """What was pasted, line by line."""
         return pasting.listed(self.people.data or "")
 
+    def passed_over(self) -> list[str]:
+        """What was not taken for people."""
+        return pasting.passed_over(self.people.data or "")
+
     def listed(self) -> list[tuple[str, str]]:
         """The pairs of name and position."""
         return [(line.name, line.title) for line in self.lines()]
@@ -150,9 +155,9 @@ class SiteCallForm(Form):
 class DelegateForm(Form):
     """One delegate, and who comes in his place."""
 
-    name = StringField(_l("Full name"), validators=[Required(), Length(LONGEST)])
+    name = PersonNameField(_l("Full name"), validators=[Required(), Length(LONGEST)])
     title = StringField(_l("Position"), validators=[Length(LONGEST)])
-    substitute_name = StringField(_l("Substitute"), validators=[Length(LONGEST)])
+    substitute_name = PersonNameField(_l("Substitute"), validators=[Length(LONGEST)])
     substitute_title = StringField(_l("Substitute's position"), validators=[Length(LONGEST)])
     version = version_field()
 

@@ -39,7 +39,7 @@ def linked_list(link):
 def name_by_link(link):
     form = NamesForm()
     if form.done(lambda: through(link, actions.name, link.site, **form.values())):
-        list_pages.tell(form.outcome)
+        list_pages.tell(form.outcome, form.passed_over())
         return entry.back(link, PAGE)
     return _list(link, form)
 

@@ -24,13 +24,16 @@ from meetings.web.paging import page
 COLUMNS = {"name": _l("Family name and given name, as it is to be printed."), "title": _l("Position and unit.")}
 
 
-def tell(added):
-    """Say what adding names did."""
+def tell(added, passed_over=()):
+    """Say what adding names did, and what was not taken for people."""
     flash(_n("%(num)s name added.", "%(num)s names added.", added.added))
     if added.changed:
         flash(_n("%(num)s position changed.", "%(num)s positions changed.", added.changed))
     if added.known:
         flash(_("Already on the list: %(names)s.", names=", ".join(added.known[:10])), "warn")
+    if passed_over:
+        said = ", ".join(f"“{line[:60]}”" for line in passed_over[:5])
+        flash(_("Not taken for names: %(lines)s.", lines=said), "info")
 
 
 def importer(site, run, *, noun, back, template) -> Importer:

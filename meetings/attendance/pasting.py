@@ -3,6 +3,7 @@
 import re
 
 from meetings.attendance.rolls import Line
+from meetings.base import names
 from meetings.base.vietnamese import fold
 
 # A telephone number at the end, with a word before it or not: it is no part of a position, and nobody needs it here.
@@ -19,8 +20,15 @@ WITHIN = re.compile(
 )
 HOLES = re.compile(r"([,;])[ ,;]*[,;]")
 NUMBER = re.compile(r"[\d .()+-]{8,}")  # a cell of its own; Excel takes the 0 off a telephone number
-ADDRESSED = re.compile(r"^(?:ông|bà)\s+(?=\S+\s+\S)", re.IGNORECASE)
-NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*])\s*")
+NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*]|\+(?=\s))\s*")
+# A name, and all that is said of it in brackets; where a telephone stood last, the closing one may have gone with it.
+BRACKETED = re.compile(r"(?P<name>[^(),;\t]+)\((?P<said>[^()]*)\)?(?P<more>.*)")
+# What a letter or a printed list says beside the names.
+AROUND = re.compile(
+    r"(?:kinh (?:gui|thua|trinh|de nghi)|tran trong|(?:xin )?(?:cam on|chan thanh)|danh sach|nguoi lap|noi nhan|"
+    r"tong (?:so|cong)|cong hoa xa hoi|doc lap|uy ban nhan dan|ubnd|hoi dong nhan dan|(?:nguoi |dau moi )?lien he|"
+    r"ghi chu|so|ngay \d+)\b"
+)
 PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
 # What a heading of a name, a position or a unit begins with where more is said in it ("Họ và tên đại biểu").
 NAME_BEGINS = tuple(fold(words) for words in ("Họ và tên", "Họ tên"))
@@ -32,9 +40,19 @@ COUNTERS = {fold(words) for words in ("STT", "TT", "Số TT", "Số thứ tự",
 
 
 def listed(text: str) -> list[Line]:
-    """The lines with a name in them. Numbers, dashes and "Ông", "Bà" before a name, telephones at the end, headings and
+    """The lines with a name in them. Numbers, dashes and "Ông", "Bà", "Đ/c" before a name, telephones, headings and
     empty lines are passed over; a position may stand in brackets. Of a table with headings the other columns are left
-    out: what is in them was not asked for."""
+    out: what is in them was not asked for. What stands around a list in a letter is none of it, see `passed_over`."""
+    return [line for line in _read(text) if not _is_around(line)]
+
+
+def passed_over(text: str) -> list[str]:
+    """The lines that were not taken for people, as they were typed: a greeting, the title of the list, who made it."""
+    rows = text.splitlines()
+    return [" ".join(rows[line.row - 1].split()) for line in _read(text) if _is_around(line)]
+
+
+def _read(text):
     found, columns = [], None
     for row, typed in enumerate(text.splitlines(), start=1):
         columns = _columns(typed) or columns
@@ -44,6 +62,10 @@ def listed(text: str) -> list[Line]:
         if line and not _is_heading(parts) and (parts[0] or parts[1]):
             found.append(Line(row, *parts))
     return found
+
+
+def _is_around(line):
+    return (line.title or line.name).endswith((":", "!")) or AROUND.match(fold(line.name)) is not None
 
 
 def _columns(typed):
@@ -75,14 +97,17 @@ def _asked_for(typed, columns):
 
 def _parts(line):
     """Name and position. Where cells are parted by tabs, a comma or dash belongs to what it stands in."""
-    cells = re.split(r"\t+", line, maxsplit=1) if "\t" in line else PARTED.split(line, maxsplit=1)
+    inside = BRACKETED.fullmatch(line)
+    if inside and not PARTED.search(inside["name"].strip()):
+        more = inside["more"].strip()
+        cells = [inside["name"], inside["said"] + ("" if more[:1] in (",", ";") else " ") + more]
+    else:
+        cells = re.split(r"\t+", line, maxsplit=1) if "\t" in line else PARTED.split(line, maxsplit=1)
     cells = [part.strip(' \t",;') for part in cells]
     cells += [""] * (2 - len(cells))
     if fold(cells[0]).strip(". ") in COUNTERS and cells[1]:
         return _parts(cells[1])
-    if not cells[1] and cells[0].endswith(")") and cells[0].count("(") == 1:
-        cells = [part.strip() for part in cells[0][:-1].split("(")]
-    return " ".join(ADDRESSED.sub("", cells[0], count=1).split()), _position(cells[1])
+    return " ".join(names.bare(cells[0]).split()), _position(cells[1])
 
 
 def _position(text):

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from meetings.attendance.models import Delegate
+from meetings.base import names
 from meetings.base.language import _l
 from meetings.base.verdicts import Change, Outcome, Verdict
-from meetings.base.vietnamese import TONES, nfc
+from meetings.base.vietnamese import TONES, fold, nfc
 
 MOST = 2_000
 LONGEST = 160
@@ -39,7 +40,8 @@ def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list
     """A step for each line, in their order; who stands on the list is changed or left, never doubled.
 
     The same name with the same position is the same delegate. The same name with another position is, too, where it
-    stands once on the list and once among the lines that fit nobody else. Lines beyond `most` delegates are refused.
+    stands once on the list and once among the lines that fit nobody else; a name typed without marks means the one who
+    has it with marks, and changes nothing about him. Lines beyond `most` delegates are refused.
     """
     known, lines = list(known), list(lines)
     faults = {line.row: fault for line in lines if (fault := _fault(line))}
@@ -48,9 +50,10 @@ def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list
     same |= {_key(one.substitute_name, one.substitute_title): one for one in known if one.substitute_name}
     exact = {line.row: same[key] for line in sound if (key := _key(line.name, line.title)) in same}
     by_name = _renamed(known, sound, exact)
+    unmarked = _unmarked(known, [line for line in sound if line.row not in exact and line.row not in by_name])
     steps, seen, room = [], set(), most - len(known)
     for line in lines:
-        step = _step(line, faults, exact, by_name, seen)
+        step = _step(line, faults, exact | unmarked, by_name, seen)
         if step.verdict.outcome is Outcome.NEW:
             room -= 1
             if room < 0:
@@ -90,6 +93,15 @@ def _renamed(known, lines, exact):
         for name, found in free.items()
         if len(found) == 1 and len(asking.get(name, ())) == 1
     }
+
+
+def _unmarked(known, lines):
+    """By line: the one delegate whose name was typed without its marks."""
+    found = {}
+    for one in known:
+        found.setdefault(fold(one.name), []).append(one)
+    meant = {line.row: found.get(fold(line.name), ()) for line in lines if names.is_unmarked(line.name)}
+    return {row: ones[0] for row, ones in meant.items() if len(ones) == 1}
 
 
 def _fault(line):

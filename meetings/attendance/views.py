@@ -145,7 +145,7 @@ def report(site):
 def name(site):
     form = NamesForm()
     if form.done(lambda: actions.name(site, **form.values(), by=me())):
-        list_pages.tell(form.outcome)
+        list_pages.tell(form.outcome, form.passed_over())
         return _back(site)
     return _site(site, names=form)
 

@@ -22,6 +22,8 @@ TEXTS = ("subject", "opening", "assessment", "shortcomings", "closing", "authori
 NOT_APPROVED = _l("The notice is drafted from approved minutes. Let the chair approve the minutes first.")
 FROZEN = _l("This notice is approved and stays as it is. Start a correction to change something.")
 WITH_THE_CHAIR = _l("This notice is with the chair. Take it back, or let the chair send it back, to write on.")
+DROPPED = _l("This correction was dropped. The edition before it stands; start a new correction to change something.")
+ONLY_CORRECTIONS = _l("Only a correction can be dropped. A first notice is written on, or given back by the chair.")
 SUPERSEDED = _l("A newer edition of this notice has been started. Work on that one.")
 
 
@@ -197,7 +199,7 @@ def correct(notice, *, reason, by) -> ConclusionNotice:
     edition = ConclusionNotice(
         **{name: getattr(notice, name) for name in (*TEXTS, "conference_id")},
         minutes_id=minutes_queries.newest_frozen(notice.conference_id).id,
-        edition=notice.edition + 1,
+        edition=queries.last_edition(notice.conference_id) + 1,
         correction_reason=reason.strip(),
         created_at=clock.now(),
     )
@@ -207,7 +209,25 @@ def correct(notice, *, reason, by) -> ConclusionNotice:
     return edition
 
 
+def drop(notice, *, by, reason="", version=None):
+    """Drop a correction that is being written: the edition before it is the newest again, as it is, with what was
+    directed by it. What was written is kept, but nobody goes on with it.
+
+    Refused for a first notice, and for a correction that is with the chair or approved. Raises `Stale` when somebody
+    wrote in it since `version`.
+    """
+    hold(notice)
+    if not notice.is_correction:
+        raise NotNow(ONLY_CORRECTIONS)
+    if version is not None:
+        notice.expect(version)
+    LIFECYCLE.advance(notice, "drop")
+    journal.record(by, "dropped_notice", notice, within=notice.conference, note=reason.strip())
+
+
 def _open(notice):
+    if notice.state is NoticeState.DROPPED:
+        raise NotNow(DROPPED)
     if notice.is_frozen:
         raise NotNow(FROZEN)
     if notice.state is not NoticeState.DRAFT:

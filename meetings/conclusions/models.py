@@ -15,12 +15,13 @@ from meetings.registry.models import Paper
 
 
 class NoticeState(enum.StrEnum):
-    """Drafted by the secretariat, before the chair, approved, given out with a number."""
+    """Drafted by the secretariat, before the chair, approved, given out with a number; or a dropped correction."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     RELEASED = "released"
+    DROPPED = "dropped"
 
 
 S = NoticeState
@@ -31,6 +32,7 @@ LIFECYCLE = Lifecycle(
     send_back=move(S.IN_REVIEW, to=S.DRAFT),
     approve=move(S.IN_REVIEW, to=S.APPROVED),
     release=move(S.APPROVED, to=S.RELEASED),
+    drop=move(S.DRAFT, to=S.DROPPED),
 )
 
 
@@ -73,6 +75,16 @@ class ConclusionNotice(Identified, Versioned, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.subject
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether an edition stands before it, which it is to take the place of."""
+        return self.edition > 1
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is being written."""
+        return self.state is S.DRAFT
 
     @property
     def is_frozen(self) -> bool:

@@ -2,13 +2,13 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import ItemKind
 from meetings.base.db import db
 from meetings.base.refs import ref
-from meetings.conclusions.models import Conclusion, ConclusionNotice
+from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeState
 from meetings.conferences.models import Conference
 from meetings.journal.models import Entry
 from meetings.minutes import queries as minutes
@@ -38,15 +38,25 @@ def saves(notice, number: int) -> list[Save]:
 
 
 def editions(conference_id) -> list[ConclusionNotice]:
-    """All editions of a conference's notice, newest first, with their papers."""
-    query = select(ConclusionNotice).where(ConclusionNotice.conference_id == conference_id)
+    """All editions of a conference's notice that stand, newest first, with their papers."""
+    query = select(ConclusionNotice).where(*_standing(conference_id))
     query = query.options(joinedload(ConclusionNotice.paper), joinedload(ConclusionNotice.minutes))
     return list(db.session.scalars(query.order_by(ConclusionNotice.edition.desc())))
 
 
+def _standing(conference_id):
+    return ConclusionNotice.conference_id == conference_id, ConclusionNotice.state != NoticeState.DROPPED
+
+
+def last_edition(conference_id) -> int:
+    """The number of the last edition that was begun, dropped ones counted; 0 before the first draft."""
+    query = select(func.max(ConclusionNotice.edition)).where(ConclusionNotice.conference_id == conference_id)
+    return db.session.scalar(query) or 0
+
+
 def newest(conference_id) -> ConclusionNotice | None:
-    """The newest edition of the notice; None before the first draft."""
-    query = select(ConclusionNotice).where(ConclusionNotice.conference_id == conference_id)
+    """The newest edition of the notice that stands; None before the first draft."""
+    query = select(ConclusionNotice).where(*_standing(conference_id))
     return db.session.scalar(query.order_by(ConclusionNotice.edition.desc()).limit(1))
 
 
@@ -75,4 +85,5 @@ def last_signed(organiser_id) -> ConclusionNotice | None:
     """The organiser's newest notice on which it is said who signs; its signature is the next one's first proposal."""
     query = select(ConclusionNotice).join(ConclusionNotice.conference)
     query = query.where(Conference.organiser_id == organiser_id, ConclusionNotice.signer_name != "")
+    query = query.where(ConclusionNotice.state != NoticeState.DROPPED)
     return db.session.scalar(query.order_by(ConclusionNotice.id.desc()).limit(1))

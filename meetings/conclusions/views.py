@@ -79,6 +79,7 @@ def _told(notice, form):
         send_back=rules.can_read_drafts(me(), notice),
         approve=rules.can_decide(me(), notice),
         release=rules.can_write(me(), notice),
+        drop=rules.can_write(me(), notice) and notice.is_correction,
     )
     return dict(
         writes=writes,

@@ -12,6 +12,7 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
+from meetings.invitations import farewells
 from meetings.invitations import queries as letters
 from meetings.invitations import telling as calendars
 from meetings.notices import actions as notices
@@ -131,20 +132,25 @@ def _farewells(conference, gone, staying=()):
     units that take part then."""
     leaving = telling.leaving([site for site in telling.all_sites(conference) if site.id in gone])
     told = [(people, _farewell(site, staying), site_telling.reason(site)) for site, people in leaving]
+    holders = farewells.holders(gone)
     for site, _people in leaving:
         notices.unsay(unit_telling.OF_SITES, about=site)
 
     def tell():
+        losing = farewells.leave(conference, holders)
         for someones, facts, reason in told:
-            telling.tell_farewell(conference, someones, facts, reason)
+            telling.tell_farewell(conference, someones, facts, reason, losing)
 
     return tell
 
 
 def _farewell(site, staying):
-    """What it reads; where its unit ends, which of those that take its place takes part."""
-    heirs = ended.heirs_of(site) if site.unit_ended_on else []
-    return site_telling.facts(site) | {"successors": ", ".join(one.name for one in heirs if one.id in staying)}
+    """What it reads; where its unit ends, which of those that take its place takes part. Its page goes with it."""
+    conference, heirs = site.conference, ended.heirs_of(site) if site.unit_ended_on else []
+    is_off = conference.state is S.POSTPONED
+    when = unit_telling.POSTPONED if is_off else calendars.when(conference.starts_at, conference.ends_at)
+    said = {"when": when, "goes_on": not is_off, "path": ""}
+    return site_telling.facts(site) | said | {"successors": ", ".join(one.name for one in heirs if one.id in staying)}
 
 
 def _call_again(conference, starts_at, ends_at, *, version=None, why, before, new_letter, by):

@@ -1,5 +1,8 @@
 """The daily digest: one mail that gathers what does not press, for those who wish it so."""
 
+from functools import partial
+
+from meetings.accounts import queries as accounts
 from meetings.base.db import transaction
 from meetings.base.errors import Unreachable
 from meetings.desk.notice_names import kind_name
@@ -12,13 +15,14 @@ def gather_due() -> int:
     written = 0
     for person_id in queries.digests_due():
         with transaction():
-            written += leaving.gather(person_id, line) is not None
+            language = accounts.language_of(person_id)
+            written += leaving.gather(person_id, partial(line, language=language)) is not None
     return written
 
 
-def line(notice) -> str:
-    """What stands of a notice in a digest: its subject."""
+def line(notice, *, language) -> str:
+    """What stands of a notice in a digest: its subject, in the language of the one it is for."""
     try:
-        return texts.spoken(notice.kind, notice.facts, to_name=notice.to_name)[0]
+        return texts.spoken(notice.kind, notice.facts, to_name=notice.to_name, language=language)[0]
     except Unreachable:
         return kind_name(notice.kind)

@@ -15,6 +15,7 @@ from meetings.web.fields import (
     ClockField,
     Length,
     OneOf,
+    PersonNameField,
     Required,
     RowField,
     VietnameseDateField,
@@ -63,6 +64,10 @@ def _described(people, posts):
 
 
 def _name(label):
+    return PersonNameField(label, validators=[Length(160)])
+
+
+def _title(label):
     return StringField(label, validators=[Length(160)])
 
 
@@ -71,7 +76,7 @@ class PresidingForm(TimesForm):
 
     chair = RowField(_l("Chair"), optional=True)
     chair_name = _name(_l("Chair's name, if not in the list"))
-    chair_title = _name(_l("Chair's title"))
+    chair_title = _title(_l("Chair's title"))
 
     def further(self):
         yield from super().further()
@@ -118,7 +123,7 @@ class PresidingForm(TimesForm):
 for _n in range(1, CO_CHAIRS + 1):
     setattr(PresidingForm, f"co_chair_{_n}", RowField(_l("Co-chair %(n)s", n=_n), optional=True))
     setattr(PresidingForm, f"co_chair_{_n}_name", _name(_l("Name of co-chair %(n)s, if not in the list", n=_n)))
-    setattr(PresidingForm, f"co_chair_{_n}_title", _name(_l("Title of co-chair %(n)s", n=_n)))
+    setattr(PresidingForm, f"co_chair_{_n}_title", _title(_l("Title of co-chair %(n)s", n=_n)))
 
 
 class InformationForm(PresidingForm):
@@ -287,6 +292,13 @@ class NoteForm(Form):
     """What is to be changed in a paper that is given back."""
 
     note = TextAreaField(_l("What is to be changed"), validators=[Length(2000)])
+
+
+class DropForm(Form):
+    """A correction is dropped, as it was shown; why, is for the journal."""
+
+    version = version_field()
+    reason = TextAreaField(_l("Why it is dropped"), validators=[Length(1000)])
 
 
 class SeenForm(Form):

@@ -8,8 +8,9 @@ from meetings.base.errors import Unreachable
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import icon_of, kind_name
 from meetings.notices import actions, queries, rules
-from meetings.web import texts
+from meetings.web import english, texts
 from meetings.web.access import allow, me, signed_in
+from meetings.web.language import language
 from meetings.web.paging import page
 
 SHOWN = 20
@@ -46,10 +47,13 @@ def read_all():
 def _said(notice):
     """Subject, body and icon of a notice."""
     try:
-        subject, body = texts.spoken(notice.kind, notice.facts, to_name=notice.to_name)
+        subject, body = texts.spoken(notice.kind, notice.facts, to_name=notice.to_name, language=language())
     except Unreachable:
         subject, body = kind_name(notice.kind), ""
-    return {"subject": notice.subject or subject, "body": body, "icon": icon_of(notice.kind)}
+    # What is written in several languages may have left in another than is read now.
+    reason = english.reason(notice.reason) if language() == "en" else notice.reason
+    left = "" if texts.is_in("en", notice.kind) else notice.subject
+    return {"subject": left or subject, "body": body, "icon": icon_of(notice.kind), "reason": reason}
 
 
 def _path(notice):

@@ -128,8 +128,7 @@ def _once(contacts):
     for one in contacts:
         key = one.name, telephone.normal(one.phone) or one.phone
         before = known.get(key)
-        part = f"{before.part}; {one.part[:1].lower()}{one.part[1:]}" if before else one.part
-        known[key] = replace(one, part=part)
+        known[key] = replace(before, part=f"{before.part}; {one.part[:1].lower()}{one.part[1:]}") if before else one
     return list(known.values())
 
 

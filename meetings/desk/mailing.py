@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import current_app
 from jinja2 import TemplateError
 
+from meetings.accounts import queries as accounts
 from meetings.base.db import transaction
 from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
@@ -127,7 +128,8 @@ def _sent(sinks, notice, channel, facts):
         said = texts.short(notice.kind, facts, to_name=notice.to_name)
         sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
         return texts.Text("", said, ""), None
-    text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason)
+    language = accounts.language_of(notice.person_id)
+    text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason, language=language)
     entry = enclosures.entry(notice)
     sinks.mail.send(_message(notice, text, entry))
     return text, entry

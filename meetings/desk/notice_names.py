@@ -51,6 +51,7 @@ NAMES = {
     "directive_accepted": _l("Result accepted"),
     "directive_returned": _l("Directive returned"),
     "directive_sent_back": _l("Result sent back"),
+    "directive_taken_back": _l("Result taken back"),
     "directive_hindered": _l("Directive hindered"),
     "directive_longer_asked": _l("More time asked for"),
     "directive_longer_answered": _l("Answer about more time"),

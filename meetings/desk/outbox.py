@@ -151,7 +151,8 @@ def _text(found):
     try:
         if found.channel is Channel.TEXT:
             return texts.short(found.kind, found.facts, to_name=found.to_name)
-        return texts.written(found.kind, found.facts, to_name=found.to_name, reason=found.reason).text
+        said = {"to_name": found.to_name, "reason": found.reason, "language": accounts.language_of(found.person_id)}
+        return texts.written(found.kind, found.facts, **said).text
     except Unreachable as no:
         return str(no.message)
 

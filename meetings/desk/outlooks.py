@@ -157,11 +157,7 @@ def other_sites(conference, choice, newcomers) -> Outlook:
     gone = {one.id for one in choice.dropped}
     there = telling.all_sites(conference)
     here = [site for site in there if site.kind is not SiteKind.MAIN]
-    leaving = [
-        telling.to_site(site, someone, "site_dropped")
-        for site, people in telling.leaving([site for site in there if site.id in gone])
-        for someone in people
-    ]
+    leaving = telling.farewells(conference, telling.leaving([site for site in there if site.id in gone]))
     coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
     staying = [site for site in here if site.id not in gone]
     told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []

@@ -10,6 +10,8 @@ from meetings.sites import substitutes
 from meetings.speeches import actions as speeches
 from meetings.speeches import queries as speech_queries
 
+DONE = (MinutesState.RELEASED, MinutesState.DROPPED)
+
 
 def due(days: int) -> list:
     """The conferences that were over more than `days` days ago, still hold names that no paper needs any more."""
@@ -31,7 +33,7 @@ def _looked_through(days):
     editions = select(Minutes.conference_id, Minutes.state).where(Minutes.conference_id.in_(found))
     rows = db.session.execute(editions).all()
     written = {number for number, _ in rows}
-    unfinished = {number for number, state in rows if state is not MinutesState.RELEASED}
+    unfinished = {number for number, state in rows if state not in DONE}
     return [(one, _is_needed(one, written, unfinished)) for one in found.values()]
 
 

@@ -22,6 +22,7 @@ __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
 OF_THE_CONFERENCE = "conference_"
+FAREWELL = "site_dropped"
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
@@ -43,11 +44,12 @@ class Told(NamedTuple):
     person_id: int | None = None
     way: str = ""
     beside: bool = False
+    loses_entry: bool = False
 
     @property
     def encloses(self) -> bool:
         """Whether the entry for his calendar goes along."""
-        return self.kind == INVITATION or _brings_entry(self.kind)
+        return self.kind == INVITATION or self.loses_entry or _brings_entry(self.kind)
 
 
 def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
@@ -145,9 +147,28 @@ def leaving(rows) -> list[tuple[Site, list]]:
     return found
 
 
-def tell_farewell(conference, people, said, reason):
-    """Queue the message that a site is no longer invited; it was `said` and known before the site went."""
-    notices.tell(people, "site_dropped", within=conference, reason=reason, **said)
+def farewells(conference, leaving) -> list[Told]:
+    """Those of the sites that go (as `leaving` gives them), who are told so."""
+    going = {site.id for site, _people in leaving}
+    rows = calendars.invites(conference.id) if going else []
+    losing = {row.key for row in rows if row.site_id in going and row.sequence is not None and not row.is_void}
+    told = [(one, to_site(site, one, FAREWELL)) for site, people in leaving for one in people]
+    return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
+
+
+def tell_farewell(conference, people, said, reason, losing):
+    """Queue the message that a site is no longer invited; it was `said` and known before the site went.
+
+    With it the entry goes from the calendars of those among `losing` (keys, as `farewells.leave` gives them); each
+    loses it once, so that who is named here leaves the set.
+    """
+    for has_entry in (True, False):
+        told = [one for one in people if (_key(one) in losing) is has_entry]
+        enclosed = [{"calendar_of": conference.id}] if has_entry else []
+        notices.tell(
+            told, FAREWELL, within=conference, reason=reason, attachments=enclosed, in_calendar=has_entry, **said
+        )
+    losing -= {_key(one) for one in people}
 
 
 def _chairs(conference):

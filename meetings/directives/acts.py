@@ -5,6 +5,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from meetings.accounts.models import Role
+from meetings.base import clock
 from meetings.base.vietnamese import person_key
 from meetings.directives import family, forms, phrases, queries, rules, speakers
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
@@ -29,11 +30,16 @@ ACTS = (
     Possible(forms.ReportForm, "report", rules.can_report),
     Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
     Possible(forms.ReturnForm, "return_", rules.can_answer),
+    Possible(forms.TakeBackForm, "take_back", rules.can_answer),
     Possible(forms.RecordForm, "record", rules.can_record),
     Possible(forms.RemindForm, "remind", rules.can_judge),
     Possible(forms.HandOverForm, "hand_over", rules.can_judge),
     Possible(forms.WithdrawForm, "withdraw", rules.can_judge),
 )
+
+
+# Not while what the unit passed down is open: it has to be withdrawn first.
+AFTER_BELOW = {"return_", "hand_over"}
 
 
 def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms.Act]:
@@ -42,6 +48,8 @@ def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms
     `around` are the people of the lead unit, `below` the numbers of what was passed down.
     """
     timely = timely_moves(directive)
+    if below.open:
+        timely -= AFTER_BELOW
     allowed = {rules.can_judge} if rules.can_judge(user, directive) else set()
     known = rules.can_answer, rules.can_report, rules.can_record
     allowed |= {rule for rule in known if rule(user, directive, around.speaking)}
@@ -78,6 +86,8 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
     elif kind is forms.AssignAgainForm:
         form.lead_unit.offer(_units_and_whether_reached(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
+    elif kind is forms.TakeBackForm:
+        form.warn(is_late=directive.due_on is not None and directive.due_on < clock.today())
     elif kind is forms.WithdrawForm:
         form.tell_below((below or family.family(directive)).open)
     elif kind is forms.ReportForm:
@@ -134,10 +144,15 @@ def _labelled(posts):
 
 
 def _label(post):
-    return f"{post.person.name}, {post.title}"
+    return f"{post.person.name}, {post.placed}"
 
 
 def _units_and_whether_reached(unit):
     below = queries.units_below(unit)
-    found = speakers.of(below)
-    return [(one.id, one.name if found[one.id] else _("%(unit)s (nobody to tell)", unit=one.name)) for one in below]
+    found, pairs = speakers.of(below), _told_apart(below, unit)
+    return [(n, words if found[n] else _("%(unit)s (nobody to tell)", unit=words)) for n, words in pairs]
+
+
+def _told_apart(below, unit):
+    """Those below `unit` in words; of its own offices nobody asks whose they are."""
+    return [(one.id, one.name if one.parent_id == unit.id else one.placed) for one in below]

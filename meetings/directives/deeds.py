@@ -6,8 +6,19 @@ from flask_babel import ngettext
 
 from meetings.accounts import rules as people
 from meetings.base import clock
-from meetings.directives import actions, branches, family, forms, longer, queries, recording, rules, speakers
-from meetings.directives.acts import acts_for, offered, passing_down, timely_moves
+from meetings.directives import (
+    actions,
+    branches,
+    family,
+    forms,
+    longer,
+    queries,
+    recording,
+    rules,
+    speakers,
+    taking_back,
+)
+from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED
 from meetings.web.access import allow, me
@@ -35,6 +46,7 @@ def _shown(directive, sent=None):
         below=below,
         tree=tree,
         is_ours=rules.can_report(me(), directive, around.speaking),
+        kept_by_below=bool(numbers.open and AFTER_BELOW & timely_moves(directive) and _steps_in(directive, around)),
         unheard=unheard and rules.can_judge(me(), directive),
         adds_people=people.can_keep_people(me()),
         family=numbers,
@@ -42,6 +54,10 @@ def _shown(directive, sent=None):
         history=queries.history(directive),
         today=clock.today(),
     )
+
+
+def _steps_in(directive, around):
+    return rules.can_judge(me(), directive) or rules.can_answer(me(), directive, around.speaking)
 
 
 def _done(directive, kind, act, message):
@@ -140,6 +156,13 @@ def accept(directive):
 def send_back(directive):
     act = _with_reason(actions.send_back, directive)
     return _done(directive, forms.SendBackForm, act, _("Sent back. The unit is told."))
+
+
+@bp.post("/directives/<int:directive_id>/take-back")
+@allow(rules.can_answer, find=queries.directive)
+def take_back(directive):
+    act = _with_text(taking_back.take_back, directive)
+    return _done(directive, forms.TakeBackForm, act, _("Taken back. Hand it in again when it is done."))
 
 
 @bp.post("/directives/<int:directive_id>/assign-again")

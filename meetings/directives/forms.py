@@ -26,6 +26,14 @@ ROWS_SHOWN, MOST_ROWS = 3, 30
 LONG, SHORT = Length(5000), Length(500)
 TOO_MANY_FILES = _l("At most %(most)s files at a time.")
 TOO_MANY_ROWS = _l("At most %(most)s rows at a time. Pass these down first, then the others.")
+TAKEN_BACK = _l(
+    "The result then no longer counts as handed in; the deadline runs on until you hand it in again. "
+    "Whoever heard of it is told."
+)
+TAKEN_BACK_LATE = _l(
+    "The result then no longer counts as handed in. The deadline has passed, so it is overdue until you hand it in "
+    "again. Whoever heard of it is told."
+)
 HOWS = [
     ("on_track", _l("In hand, on schedule")),
     ("hindered", _l("In hand, with a hindrance")),
@@ -53,6 +61,9 @@ class Act(Form):
     name = title = button = ""
     icon = "check"
     tone = "primary"
+    # A step that is rarely meant does not stand open by itself; `told` says what follows from it.
+    is_aside = False
+    told = ""
     version = HiddenField()
 
     @classmethod
@@ -70,6 +81,11 @@ class Act(Form):
     def endpoint(self) -> str:
         """The route that takes it."""
         return f"directives.{self.name.replace('-', '_')}"
+
+    @property
+    def stands_open(self) -> bool:
+        """Whether it is drawn open where it comes first: any but a step aside that was not just sent."""
+        return not self.is_aside or self.is_submitted()
 
     def validate_version(self, field):
         typed = field.data or ""
@@ -161,6 +177,22 @@ class AcceptForm(Act):
 class SendBackForm(Act):
     name, title, button, icon, tone = "send-back", _l("Send back"), _l("Send back"), "arrow-back-up", "outline"
     reason = TextAreaField(_l("What is missing"), validators=[Required(), LONG])
+
+
+class TakeBackForm(Act):
+    name, title, button, icon, tone = (
+        "take-back",
+        _l("Take the result back"),
+        _l("Take the result back"),
+        "arrow-back-up",
+        "outline",
+    )
+    is_aside = True
+    text = TextAreaField(_l("Why, if there is something to say"), validators=[LONG])
+
+    def warn(self, *, is_late):
+        """Say what follows, above all where the deadline `is_late` by now."""
+        self.told = TAKEN_BACK_LATE if is_late else TAKEN_BACK
 
 
 class GrantForm(Act):

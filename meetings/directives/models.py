@@ -42,6 +42,7 @@ LIFECYCLE = Lifecycle(
     submit=move(S.ACCEPTED, S.IN_PROGRESS, to=S.SUBMITTED),
     accept=move(S.SUBMITTED, to=S.DONE),
     send_back=move(S.SUBMITTED, to=S.IN_PROGRESS),
+    take_back=move(S.SUBMITTED, to=S.IN_PROGRESS),
     pass_down=move(S.ACCEPTED, S.IN_PROGRESS, to=S.IN_PROGRESS),
     ask_for_longer=move(S.ACCEPTED, S.IN_PROGRESS, to=S.IN_PROGRESS),
     withdraw=move(S.ASSIGNED, S.ACCEPTED, S.IN_PROGRESS, S.SUBMITTED, S.RETURNED, to=S.WITHDRAWN),
@@ -190,6 +191,7 @@ class EventKind(enum.StrEnum):
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
+    TAKEN_BACK = "taken_back"
     WITHDRAWN = "withdrawn"
     REMINDED = "reminded"
     PASSED_DOWN = "passed_down"

@@ -54,8 +54,11 @@ def file(file_id):
 
 
 def is_seen_by(directive, person) -> bool:
-    """Whether the person may read the directive: the same condition that fills the register."""
-    return db.session.scalar(select(exists().where(Directive.id == directive.id, sight.seen_by(person))))
+    """Whether the person may read it: by what fills the register; who returned it reads what became of it."""
+    his = DirectiveEvent.directive_id == directive.id, DirectiveEvent.by_id == person.id
+    returned = exists().where(*his, DirectiveEvent.kind == EventKind.RETURNED)
+    seen = or_(sight.seen_by(person), returned)
+    return db.session.scalar(select(exists().where(Directive.id == directive.id, seen)))
 
 
 def of_block(block_id):
@@ -110,7 +113,7 @@ def posts_acting_for(unit, *roles):
             Post.role.in_(roles),
             Person.is_closed.is_(False),
         )
-        .options(contains_eager(Post.person))
+        .options(contains_eager(Post.person), joinedload(Post.unit))
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]

@@ -14,7 +14,8 @@ def can_give_for(user, unit_id):
 
 
 def can_see(user, directive):
-    """The units that lead, coordinate and gave it, those above them, who presides over its conference."""
+    """The units that lead, coordinate and gave it, those above them, who presides over its conference, and who
+    returned it."""
     return user.is_authenticated and queries.is_seen_by(directive, user)
 
 

@@ -64,7 +64,7 @@ def _posts(units):
             or_(Post.valid_from.is_(None), Post.valid_from <= today),
             or_(Post.valid_until.is_(None), Post.valid_until >= today),
         )
-        .options(contains_eager(Post.person))
+        .options(contains_eager(Post.person), contains_eager(Post.unit))
         .order_by(Post.id)
     )
     found: dict[int, list] = {}

@@ -58,7 +58,7 @@ def tell_giver(directive, kind, *, by=None, **facts):
     """Write to who gave it and to the leaders and the secretariat of the unit in whose name it was given."""
     people = [post.person for post in queries.posts_acting_for(directive.giver_unit, *GIVERS)]
     people += [directive.giver] if directive.giver else []
-    return _tell(directive, people, kind, by, facts | {"reason": GIVES})
+    return tell(people, directive, kind, by=by, **facts)
 
 
 def tell_coordinators(directive, kind, *, by=None, **facts):
@@ -66,6 +66,11 @@ def tell_coordinators(directive, kind, *, by=None, **facts):
     found = speakers.of(directive.coordinators) if directive.coordinators else {}
     people = [person for unit in directive.coordinators for person in found[unit.id]]
     return _tell(directive, people, kind, by, facts | {"reason": COORDINATES})
+
+
+def tell(people, directive, kind, *, by=None, **facts):
+    """Write to these people of the giving side."""
+    return _tell(directive, people, kind, by, facts | {"reason": GIVES})
 
 
 def _tell(directive, people, kind, by, facts):

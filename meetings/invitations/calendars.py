@@ -53,14 +53,14 @@ def changed(conference, material: bool, *, before="") -> int:
     rows, new, lost = guests.enrol(conference)
     for row in lost:
         _take_back(row)
-    leaving = _leaving(conference)
+    on_its_way = leaving(conference)
     if material:
         _ask_anew(conference, rows)
     _drop_what_is_overtaken(conference)
     apart = new if begun and conference.state in IN_CALENDARS else []
     for row in apart:
         _announce(conference, row)
-    had = [row for row in rows if material or row.sequence is not None or row.key in leaving]
+    had = [row for row in rows if material or row.sequence is not None or row.key in on_its_way]
     told = [row for row in had if not row.is_void and row not in apart]
     return len(apart) + _tell(conference, _kind(conference, material, told), told, before)
 
@@ -130,17 +130,18 @@ def _with_entry(conference):
     waiting = select(Notice).where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING))
     # Held, so that none of them leaves with its former words while it is being written anew.
     found = db.session.scalars(waiting.order_by(Notice.id).with_for_update())
-    return [notice for notice in found if _brings_entry(notice)]
+    return [notice for notice in found if brings_entry(notice)]
 
 
-def _brings_entry(notice):
+def brings_entry(notice) -> bool:
+    """Whether the entry for a calendar goes with the message."""
     return any("calendar_of" in one for one in notice.attachments)
 
 
-def _leaving(conference) -> set[str]:
+def leaving(conference) -> set[str]:
     """The addresses to which the entry is on its way at this moment: nobody can call it back."""
     query = select(Notice).where(Notice.within == ref(conference), Notice.state == NoticeState.SENDING)
-    return {notice.to_address.lower() for notice in db.session.scalars(query) if _brings_entry(notice)}
+    return {notice.to_address.lower() for notice in db.session.scalars(query) if brings_entry(notice)}
 
 
 def _gathered(conference):
@@ -279,7 +280,7 @@ def _announce(conference, row):
 def _take_back(invite):
     """Who has never had the entry, nor is about to get it, only loses what waits for him."""
     _drop_waiting(invite)
-    if invite.sequence is None and invite.key not in _leaving(invite.conference):
+    if invite.sequence is None and invite.key not in leaving(invite.conference):
         return
     conference = invite.conference
     facts = telling.facts(conference) | {"path": "", "site": invite.site_name}
@@ -293,7 +294,7 @@ def _drop_waiting(invite):
         Notice.within == ref(invite.conference), Notice.state == NoticeState.QUEUED, Notice.to_address == invite.address
     )
     for notice in db.session.scalars(waiting.with_for_update()):
-        if _brings_entry(notice):
+        if brings_entry(notice):
             db.session.delete(notice)
 
 

@@ -68,6 +68,17 @@ def enrol(conference) -> Enrolled:
     return Enrolled([*standing.values(), *new], new + back, leaving)
 
 
+def keep_elsewhere(conference, rows) -> None:
+    """Of these rows, whose sites are gone, those of people who answer for another site of the conference stand for
+    that one."""
+    if not rows:
+        return
+    wanted = {one.key: one for one in reversed(_concerned(conference))}
+    for row in rows:
+        if row.key in wanted:
+            _bring_up_to_date(row, wanted[row.key])
+
+
 def admit(conference, wanted) -> None:
     """Rows for those `wanted`, who are being invited now; one statement reads, one writes, however many."""
     wanted = {one.key: one for one in wanted}

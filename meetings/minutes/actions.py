@@ -1,8 +1,8 @@
 """The life of minutes: started from the agenda, handed in, decided on, numbered, corrected by a new edition."""
 
 from meetings.base import clock
-from meetings.base.db import db, hold
-from meetings.base.errors import NotNow, NotValid
+from meetings.base.db import STALE, db, hold
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
@@ -17,6 +17,7 @@ __all__ = [
     "add_block",
     "approve",
     "correct",
+    "drop",
     "fill_from_agenda",
     "move",
     "put_back",
@@ -33,6 +34,7 @@ __all__ = [
 
 UNWRITTEN = (ConferenceState.DRAFT, ConferenceState.CANCELLED, ConferenceState.POSTPONED)
 NOT_YET = _l("Minutes can be written once the conference has been announced, and not for one that is put off.")
+ONLY_CORRECTIONS = _l("Only a correction can be dropped. First minutes are written on, or given back by the chair.")
 SUPERSEDED = _l("A newer edition of these minutes has been started. Work on that one.")
 
 
@@ -169,7 +171,7 @@ def correct(minutes, *, reason, by) -> Minutes:
     kept = ("conference_id", "began_at", "finished_at", "attendance_text", "recipients")
     edition = Minutes(
         **{name: getattr(minutes, name) for name in kept},
-        edition=minutes.edition + 1,
+        edition=queries.last_edition(minutes.conference_id) + 1,
         correction_reason=reason.strip(),
         created_at=clock.now(),
     )
@@ -181,10 +183,27 @@ def correct(minutes, *, reason, by) -> Minutes:
     return edition
 
 
+def drop(minutes, *, by, reason="", version=None):
+    """Drop a correction that is being written: the edition before it is the newest again, as it is. What was written
+    is kept, but nobody goes on with it.
+
+    Refused for first minutes, and for a correction that is with the chair or approved. Raises `Stale` when somebody
+    wrote in any part of it since `version` (see `queries.whole`).
+    """
+    hold(minutes)
+    if not minutes.is_correction:
+        raise NotNow(ONLY_CORRECTIONS)
+    standing = queries.whole(minutes)
+    LIFECYCLE.advance(minutes, "drop")
+    if version is not None and version != standing.version:
+        raise Stale(STALE, row=standing)
+    journal.record(by, "dropped_minutes", minutes, within=minutes.conference, note=reason.strip())
+
+
+# Whether a part is to be read again is a matter of the first draft: what is copied has been approved.
 COPIED = (
     "speaker_name",
     "speaker_title",
-    "needs_reading",
     "due_on",
     "is_standing",
     "expected_result",

@@ -18,12 +18,13 @@ from meetings.units.models import Unit
 
 
 class MinutesState(enum.StrEnum):
-    """Written, shown to the chair, approved (facts frozen, numbered), given out."""
+    """Written, shown to the chair, approved (facts frozen, numbered), given out; or a correction that was dropped."""
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     RELEASED = "released"
+    DROPPED = "dropped"
 
 
 S = MinutesState
@@ -34,6 +35,7 @@ LIFECYCLE = Lifecycle(
     send_back=move(S.IN_REVIEW, to=S.DRAFT),
     approve=move(S.IN_REVIEW, to=S.APPROVED),
     release=move(S.APPROVED, to=S.RELEASED),
+    drop=move(S.DRAFT, to=S.DROPPED),
 )
 
 
@@ -81,6 +83,16 @@ class Minutes(Identified, Versioned, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.conference.title
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether an edition stands before it, which it is to take the place of."""
+        return self.edition > 1
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it is being written."""
+        return self.state is S.DRAFT
 
     @property
     def is_frozen(self) -> bool:

@@ -1,6 +1,7 @@
 """Reading minutes, their blocks and what blocks have been."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -10,12 +11,18 @@ from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.minutes.models import Block, BlockKind, Minutes, Revision
+from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 from meetings.sites.models import Site, SiteKind
 from meetings.units import queries as all_units
 from meetings.units.models import Unit
 
 WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
+
+
+class Whole(NamedTuple):
+    """An edition with all its blocks, as a page shows it: `version` counts every save of any of them."""
+
+    version: int
 
 
 @dataclass
@@ -37,18 +44,34 @@ def minutes(minutes_id):
 
 
 def editions(conference_id) -> list[Minutes]:
-    """All editions of a conference's minutes, newest first, with their papers."""
+    """All editions of a conference's minutes that stand, newest first, with their papers."""
     query = (
         select(Minutes)
-        .where(Minutes.conference_id == conference_id)
+        .where(*_standing(conference_id))
         .options(joinedload(Minutes.paper), joinedload(Minutes.approved_by))
     )
     return list(db.session.scalars(query.order_by(Minutes.edition.desc())))
 
 
+def _standing(conference_id):
+    return Minutes.conference_id == conference_id, Minutes.state != MinutesState.DROPPED
+
+
+def last_edition(conference_id) -> int:
+    """The number of the last edition that was begun, dropped ones counted; 0 before the first draft."""
+    query = select(func.max(Minutes.edition)).where(Minutes.conference_id == conference_id)
+    return db.session.scalar(query) or 0
+
+
+def whole(minutes) -> Whole:
+    """The edition as it stands: by its version one sees that somebody wrote in it meanwhile."""
+    blocks = select(func.sum(Block.version)).where(Block.minutes_id == minutes.id)
+    return Whole(minutes.version + (db.session.scalar(blocks) or 0))
+
+
 def newest(conference_id) -> Minutes | None:
-    """The newest edition; None before the first draft."""
-    query = select(Minutes).where(Minutes.conference_id == conference_id)
+    """The newest edition that stands; None before the first draft."""
+    query = select(Minutes).where(*_standing(conference_id))
     return db.session.scalar(query.order_by(Minutes.edition.desc()).limit(1))
 
 
@@ -161,7 +184,7 @@ def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
     day = clock.local(conference.starts_at).date()
     chosen = units(kept) if kept else []
     query = all_units.found(words, day=day) if words else _likely(conference, day)
-    more = db.session.scalars(query.where(Unit.id.not_in(kept)).limit(limit))
+    more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(joinedload(Unit.parent)).limit(limit))
     return [*chosen, *more]
 
 
@@ -178,4 +201,5 @@ def last_revision_number(block_id) -> int:
 
 def units(ids) -> list[Unit]:
     """The units of those numbers."""
-    return list(db.session.scalars(select(Unit).where(Unit.id.in_(list(ids))).order_by(Unit.position, Unit.id)))
+    query = select(Unit).where(Unit.id.in_(list(ids))).options(joinedload(Unit.parent))
+    return list(db.session.scalars(query.order_by(Unit.position, Unit.id)))

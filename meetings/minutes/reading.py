@@ -55,6 +55,7 @@ def moves(minutes: Minutes, user) -> list[str]:
         send_back=rules.can_take_back(user, minutes),
         approve=rules.can_decide(user, minutes),
         release=rules.can_write(user, minutes),
+        drop=rules.can_write(user, minutes) and minutes.is_correction,
     )
     return [name for name in LIFECYCLE.timely(minutes.state) if may[name]]
 

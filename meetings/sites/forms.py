@@ -15,6 +15,7 @@ from meetings.web.fields import (
     Email,
     Length,
     OneOf,
+    PersonNameField,
     Required,
     RowField,
     UploadField,
@@ -53,13 +54,13 @@ class DetailsForm(Form):
     """Who presides, whom to ring, who minds the line, and where."""
 
     chair = OneOf(_l("Who presides at the site?"), default=NAMED)
-    chair_name = StringField(_l("Full name"), validators=[Length(120)])
+    chair_name = PersonNameField(_l("Full name"), validators=[Length(120)])
     chair_title = StringField(_l("Position"), validators=[Length(160)])
     expected_count = WholeNumber(_l("How many delegates?"), high=20_000)
-    contact_name = StringField(_l("Contact"), validators=[Length(120)])
+    contact_name = PersonNameField(_l("Contact"), validators=[Length(120)])
     contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40)])
     contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254), Email()])
-    technician_name = StringField(_l("Technician on duty"), validators=[Length(120)])
+    technician_name = PersonNameField(_l("Technician on duty"), validators=[Length(120)])
     technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
     room = StringField(_l("Room"), validators=[Length(160)])
 
@@ -236,7 +237,7 @@ def renew(form, site):
 class LinkForm(Form):
     """For whom a link is made."""
 
-    to_name = StringField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
+    to_name = PersonNameField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
     to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254), Email()])
     mail = BooleanField(_l("Mail the link to this address"), default=True)
 

@@ -63,13 +63,14 @@ def _faults(form, unit=None):
 @allow(rules.can_keep, find=queries.unit)
 def move(unit):
     form = MoveForm(parent=unit.parent_id, version=unit.version)
-    form.parent.offer(_places(unit, id_or_none(request.form.get("parent")), request.form.get("words", "")[:100]))
+    places = _places(unit, id_or_none(request.form.get("parent")), request.form.get("words", "")[:100])
+    form.parent.offer(places)
     looks = "find" in request.form  # only the button without a name moves it
     to = {"version": form.version.data, "sure": form.sure.data}
     if not looks and form.done(lambda: actions.move(unit, _unit(form.parent.data), **to, by=me())):
         flash(_("The unit stands in its new place, with all below it."))
         return _to(unit)
-    return render_template("units/move.html", form=form, unit=unit), form.status
+    return render_template("units/move.html", form=form, unit=unit, above=[("", ""), *places]), form.status
 
 
 @bp.get("/units/<int:unit_id>/parents")
@@ -77,7 +78,7 @@ def move(unit):
 @part_of(lambda unit: url_for("units.move", unit_id=unit.id))
 def parents_found(unit):
     found = _places(unit, None, request.args.get("words", "").strip()[:100])
-    return render_template("units/_picks.html", picks=found, chosen=None, name="parent")
+    return render_template("units/_picks.html", picks=[("", ""), *found], chosen=-1, name="parent")
 
 
 def _places(unit, kept, words):

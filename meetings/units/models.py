@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.search import Searchable
+from meetings.base.vietnamese import fold
 
 
 class UnitKind(enum.StrEnum):
@@ -75,6 +76,14 @@ class Unit(Identified, Versioned, Searchable, Base):
         secondaryjoin="Unit.id == unit_successor.c.successor_id",
         order_by="Unit.position, Unit.id",
     )
+
+    @property
+    def placed(self) -> str:
+        """The name; of an office or a division also the body that it is part of, unless the name says it. Reads
+        `parent`: lists have it loaded."""
+        body = self.parent if self.kind in INNER else None
+        is_said = body is None or fold(body.short_name) in fold(self.name)
+        return self.name if is_said else f"{self.name} · {body.short_name}"
 
     def exists_on(self, day: date) -> bool:
         """Whether the unit exists on `day`."""

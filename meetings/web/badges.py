@@ -121,12 +121,14 @@ BADGES = {
         "in_review": Badge("hourglass", "talk", _l("With the chair")),
         "approved": Badge("rubber-stamp", "info", _l("Approved")),
         "released": Badge("file-check", "ok", _l("Released")),
+        "dropped": Badge("ban", "mute", _l("Dropped")),
     },
     "conclusions.NoticeState": {
         "draft": Badge("writing", "outline", _l("Being written")),
         "in_review": Badge("hourglass", "talk", _l("With the chair")),
         "approved": Badge("rubber-stamp", "info", _l("Approved")),
         "released": Badge("file-check", "ok", _l("Released")),
+        "dropped": Badge("ban", "mute", _l("Dropped")),
     },
     "minutes.BlockKind": {
         "narrative": Badge("note", "mute", _l("Narrative")),

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_wtf.file import FileField, MultipleFileField
-from wtforms import DateField, Field, FieldList, SelectChoice, SelectField, SelectMultipleField
+from wtforms import DateField, Field, FieldList, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
-from meetings.base import addresses, clock, days
+from meetings.base import addresses, clock, days, names
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.web import files
@@ -68,6 +68,14 @@ class ClockField(Field):
         except ValueError:
             self.data = None
             raise ValueError(_("Write the time as hours:minutes, for example 07:30.")) from None
+
+
+class PersonNameField(StringField):
+    """The name of a person, without the "Ông" or "Bà" that many write before it."""
+
+    def process_formdata(self, valuelist):
+        super().process_formdata(valuelist)
+        self.data = names.bare(self.data)
 
 
 class Length:

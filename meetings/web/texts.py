@@ -3,6 +3,8 @@
 `<kind>.txt` begins with "Subject: …" and a blank line. A frame puts the address, the link to the thing (`path` among
 the facts), why one was told and whose mail it is around it. Where no `<kind>.html` stands, the HTML is made of the
 text: lines "Label: value" become a table, lines with a dash a list.
+
+What is the product's own word, no official letter, stands in notices/en, too, for people whose account is in English.
 """
 
 import re
@@ -14,10 +16,12 @@ from jinja2 import TemplateNotFound
 from meetings.base import segments
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
+from meetings.web import english
 
 SUBJECT = re.compile(r"Subject:(?P<subject>[^\n]*)\n\s*(?P<body>.*)", re.DOTALL)
 LABELLED = re.compile(r"(?P<label>[^:.,;/\n]{2,40}): +(?P<value>.+)")
 LONGEST_SUBJECT = 200
+VIETNAMESE, ENGLISH = "notices", "notices/en"
 
 NO_TEXT = _l("There is no text for messages of this kind.")
 
@@ -37,25 +41,33 @@ class Block(NamedTuple):
     lines: list
 
 
-def written(kind: str, facts: dict, *, to_name="", reason="") -> Text:
+def written(kind: str, facts: dict, *, to_name="", reason="", language="vi") -> Text:
     """The notice of `kind`, ready to leave. Raises `Unreachable(again=False)` where no text of that kind stands."""
     environment, public = current_app.jinja_env, _public()
-    told = _told(facts, to_name)
-    subject, body = _spoken(kind, told)
+    folder = _folder(kind, language)
+    told = _told(facts, to_name, folder)
+    subject, body = _spoken(kind, told, folder)
     frame = told | {
         "subject": subject,
         "body": body,
-        "reason": reason,
+        "reason": english.reason(reason) if folder == ENGLISH else reason,
+        "is_english": folder == ENGLISH,
         "link": _link(public, facts, body),
         "help_phone": current_app.config["HELP_PHONE"],
     }
-    text = environment.get_template("notices/_frame.txt").render(frame).strip() + "\n"
+    text = environment.get_template(f"{folder}/_frame.txt").render(frame).strip() + "\n"
     return Text(subject, text, _html(environment, kind, frame))
 
 
-def spoken(kind: str, facts: dict, *, to_name="") -> tuple[str, str]:
+def spoken(kind: str, facts: dict, *, to_name="", language="vi") -> tuple[str, str]:
     """Subject and plain body, without the frame of a mail. Raises `Unreachable` as `written` does."""
-    return _spoken(kind, _told(facts, to_name))
+    folder = _folder(kind, language)
+    return _spoken(kind, _told(facts, to_name, folder), folder)
+
+
+def is_in(language: str, kind: str) -> bool:
+    """Whether notices of this kind are written in that language; every one is in Vietnamese."""
+    return language == "vi" or _folder(kind, language) == ENGLISH
 
 
 def short(kind: str, facts: dict, *, to_name="") -> str:
@@ -76,15 +88,24 @@ def _public():
     return current_app.config["PUBLIC_URL"].rstrip("/")
 
 
-def _told(facts, to_name):
+def _folder(kind, language):
+    """Where the text of that kind stands: of official letters there is none in English."""
+    if language != "en":
+        return VIETNAMESE
+    found = current_app.jinja_env.select_template([f"{ENGLISH}/{kind}.txt", f"{ENGLISH}/_frame.txt"]).name
+    return ENGLISH if found == f"{ENGLISH}/{kind}.txt" else VIETNAMESE
+
+
+def _told(facts, to_name, folder=VIETNAMESE):
+    facts = english.facts(facts) if folder == ENGLISH else facts
     config = current_app.config
     house = {"public_url": _public(), "product": config["PRODUCT_NAME"], "has_room": bool(config["JITSI_URL"])}
     return facts | house | {"to_name": to_name}
 
 
-def _spoken(kind, told):
+def _spoken(kind, told, folder):
     try:
-        found = SUBJECT.match(current_app.jinja_env.get_template(f"notices/{kind}.txt").render(told))
+        found = SUBJECT.match(current_app.jinja_env.get_template(f"{folder}/{kind}.txt").render(told))
     except TemplateNotFound as fault:
         raise Unreachable(NO_TEXT, again=False) from fault
     if not found:

@@ -165,6 +165,7 @@ WORDS = {
         "submitted": _l("Submitted for acceptance"),
         "accepted": _l("Accepted"),
         "sent_back": _l("Sent back"),
+        "taken_back": _l("Result taken back"),
         "withdrawn": _l("Withdrawn"),
         "reminded": _l("Reminded"),
         "passed_down": _l("Passed down"),

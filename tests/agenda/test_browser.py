@@ -5,7 +5,7 @@ import pytest
 from meetings.agenda import actions, queries
 from meetings.agenda.models import ItemKind
 from meetings.base.db import db, transaction
-from tests.make import a_conference, a_province, a_secretary
+from tests.make import a_conference, a_province, a_secretary, a_site, a_unit
 
 pytestmark = pytest.mark.browser
 
@@ -103,3 +103,51 @@ def test_nothing_found_by_axe(agenda, axe, width):
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def presenter_box(page, conference):
+    page.goto(f"/conferences/{conference.id}/agenda/add")
+    page.fill("[name=title]", "Tham luận")
+    return page.locator("[name=presenter]")
+
+
+def test_a_presenter_is_found_without_marks_by_keys(agenda, axe, conference):
+    a_site(conference, a_unit("Xã Hương Khê"))
+    a_site(conference, a_unit("Xã Đức Thọ"))
+    page = agenda()
+    box = presenter_box(page, conference)
+    box.press_sequentially("duc tho")
+    page.get_by_role("option", name="Xã Đức Thọ").wait_for()
+
+    assert page.locator(".nc-offers li").all_text_contents() == ["Xã Đức Thọ"]
+    box.press("ArrowDown")
+    marked = page.locator(f"#{box.get_attribute('aria-activedescendant')}")
+    assert (marked.text_content(), box.get_attribute("aria-expanded")) == ("Xã Đức Thọ", "true")
+    assert axe(page) == []
+
+    box.press("Enter")
+    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("Xã Đức Thọ", "false")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_url("**/agenda?moved=*")
+    db.session.rollback()
+    assert queries.items_of(conference.id)[-1].presenter_unit.name == "Xã Đức Thọ"
+
+
+def test_what_is_typed_stands_where_no_offer_is_taken(agenda, conference):
+    a_site(conference, a_unit("Xã Đức Thọ"))
+    page = agenda()
+    box = presenter_box(page, conference)
+    box.press_sequentially("Các xã")
+    page.get_by_text("Không có ai theo từ này").wait_for()
+    box.press("Escape")
+
+    assert (box.input_value(), box.get_attribute("aria-expanded")) == ("Các xã", "false")
+
+
+def test_without_scripts_the_list_of_the_browser_stands(agenda, conference):
+    a_site(conference, a_unit("Xã Đức Thọ"))
+    page = agenda(javascript=False)
+    box = presenter_box(page, conference)
+
+    offered = [one.get_attribute("value") for one in page.locator("#presenters option").all()]
+    assert (box.get_attribute("list"), "Xã Đức Thọ" in offered) == ("presenters", True)

@@ -23,6 +23,7 @@ from tests.make import (
     saved,
 )
 
+PART = {"HX-Request": "true"}
 GOOD = {"kind": "report", "title": "Báo cáo", "planned_minutes": "20"}
 
 
@@ -100,6 +101,42 @@ def test_a_suggestion_that_is_taken_names_the_person_or_the_unit(secretary, conf
         (None, None, "Các điểm cầu"),
         (None, None, ""),
     ]
+
+
+def test_a_name_alone_means_the_person_where_one_has_it(secretary, conference):
+    communes = [a_unit(f"Xã {name}") for name in ("Đức Thọ", "Hương Khê", "Cẩm Bình")]
+    names = ("Lê Văn An", "Lê Văn An", "Đỗ Thị Hạnh")
+    chairs = [a_leader(commune) for commune in communes]
+    for commune, name, chair in zip(communes, names, chairs, strict=True):
+        a_site(conference, commune, chair_id=chair.id, chair_name=name, chair_title="Chủ tịch UBND xã")
+    for typed in ("do thi hanh", "Lê Văn An"):
+        secretary.post(where(conference, "/add"), data={**GOOD, "presenter": typed})
+
+    assert [(item.presenter_person_id, item.presenter) for item in queries.items_of(conference.id)] == [
+        (chairs[2].id, f"{chairs[2].name}, Chủ tịch UBND xã"),
+        (None, "Lê Văn An"),
+    ]
+
+
+def offers(secretary, conference, words):
+    answer = secretary.get(where(conference, "/presenters"), query_string={"words": words}, headers=PART)
+    return re.findall(r'<li role="option"[^>]*>([^<]*)</li>', answer.text), re.search(r"<p>(.*)</p>", answer.text)[1]
+
+
+def test_presenters_are_found_without_marks_and_the_rest_is_counted(secretary, conference):
+    for n in range(14):
+        a_site(conference, a_unit(f"Xã Đức Thọ {n:02}"), chair_id=a_leader().id, chair_name="A", chair_title="Chủ tịch")
+    found, rest = offers(secretary, conference, "chu tich THỌ 13")
+
+    assert (found, rest) == (["A, Chủ tịch – Xã Đức Thọ 13"], "Tìm thấy 1.")
+    assert [len(part) for part in offers(secretary, conference, "duc tho")] == [12, len("Còn 16 nữa: gõ tiếp để tìm.")]
+    assert offers(secretary, conference, "không ai") == ([], "Không có ai theo từ này; nội dung sẽ giữ như đã gõ.")
+
+
+def test_the_offers_opened_by_hand_lead_to_their_page(secretary, conference):
+    answer = secretary.get(where(conference, "/presenters"), headers={"Accept": "application/xhtml+xml"})
+
+    assert answer.location == where(conference, "/add")
 
 
 def test_a_presenter_who_moved_on_stays_as_he_was_written(secretary, conference):

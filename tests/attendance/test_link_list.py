@@ -85,6 +85,15 @@ def test_a_clerk_without_an_account_pastes_the_list(client, site, address):
     assert ("Lê Văn An" in page.text, kept.changed_by) == (True, "Võ Văn Lực")
 
 
+def test_what_was_not_taken_for_a_name_is_told(client, address):
+    letter = "Kính gửi VP, phường gửi danh sách:\nLê An (Chủ tịch, 0912345678)\nTrân trọng!"
+    page = client.post(address, data={"people": letter}, follow_redirects=True)
+
+    assert named() == [("Lê An", "Chủ tịch")]
+    assert "Không coi là tên người: “Kính gửi VP, phường gửi danh sách:”, “Trân trọng!”." in page.text
+    assert "0912345678" not in page.text
+
+
 def test_the_site_page_leads_to_the_list(client, site, address):
     change(site, answered_at=FRIDAY, answered_by="Lực")
 

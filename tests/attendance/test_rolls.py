@@ -52,6 +52,50 @@ def test_lists_out_of_sheets_and_letters_are_understood(typed, found):
     assert [line[1:] for line in pasting.listed(typed)] == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("Lê An (Chủ tịch, 0912345678)", ("Lê An", "Chủ tịch")),
+        ("Lê An (Chủ tịch UBND, Bí thư)", ("Lê An", "Chủ tịch UBND, Bí thư")),
+        ("Lê An (Bí thư), Chủ tịch", ("Lê An", "Bí thư, Chủ tịch")),
+        ("Lê An (0912345678)", ("Lê An", "")),
+        ("Lê An – Phó Chủ tịch (thay Trần Ba)", ("Lê An", "Phó Chủ tịch (thay Trần Ba)")),
+        ("- Đ/c Hồ Viết Minh - Chủ tịch UBND phường (trưởng đoàn) 0912 345 678",
+         ("Hồ Viết Minh", "Chủ tịch UBND phường (trưởng đoàn)")),
+        ("- đ/c Võ Thị Mai; PCT", ("Võ Thị Mai", "PCT")),
+        ("+ Nguyễn Văn Hùng, Kế toán", ("Nguyễn Văn Hùng", "Kế toán")),
+        ("Đồng chí Ông Ích Khiêm, Kế toán", ("Ông Ích Khiêm", "Kế toán")),
+    ],
+)  # fmt: skip
+def test_brackets_bullets_and_words_of_address_are_no_part_of_a_name(typed, found):
+    assert [line[1:] for line in pasting.listed(typed)] == [found]
+
+
+LETTER = """Kính gửi VP, phường gửi danh sách:
+DANH SÁCH ĐẠI BIỂU THAM DỰ
+- Lê Văn An, Chủ tịch
+Người lập, Chủ tịch
+UBND phường Trần Phú
+Trân trọng!"""
+
+
+def test_what_stands_around_a_list_in_a_letter_is_no_person_and_is_told():
+    rows = LETTER.splitlines()
+
+    assert [line[1:] for line in pasting.listed(LETTER)] == [("Lê Văn An", "Chủ tịch")]
+    assert pasting.passed_over(LETTER) == [rows[0], rows[1], rows[3], rows[4], rows[5]]
+
+
+def test_a_name_typed_without_marks_means_the_one_who_has_them():
+    there = known(("Trần Thị Bình", "Phó Chủ tịch HĐND"), ("Lê Hùng", ""), ("Lê Hưng", ""))
+
+    assert judged(there, ("Tran Thi Binh", "PCT HĐND"), ("Trần Thị Bính", ""), ("Le Hung", "")) == [
+        "unchanged",
+        "new",
+        "new",
+    ]
+
+
 TABLE = "STT\tHọ và tên\tChức vụ\tSố điện thoại\tGhi chú\n"
 
 

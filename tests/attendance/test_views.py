@@ -130,6 +130,17 @@ def test_delegates_are_found_without_marks_and_by_presence(login, officer, site)
     assert "Lê Văn An</b>" in by_presence.text and "Hồ Thị Cúc</b>" not in by_presence.text
 
 
+def test_a_mark_pressed_twice_is_kept_once_and_is_no_fault(login, officer, site):
+    person = a_delegate(site)
+    browser, address = login(officer), f"/delegates/{person.id}/mark"
+    data = {"presence": "in_room", "version": str(person.version)}
+
+    answers = [browser.post(address, data=data).status_code for _ in range(2)]
+    other = browser.post(address, data={**data, "presence": "late"}).status_code
+
+    assert (answers, other) == ([302, 302], 409)
+
+
 def test_a_mark_leads_back_to_its_row_or_is_swapped_in_place(login, officer, site):
     person = a_delegate(site)
     browser, address = login(officer), f"/delegates/{person.id}/mark"

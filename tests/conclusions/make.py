@@ -33,4 +33,18 @@ def notice_in(state, conference=None, *, minutes=None):
     for move in moves[: list(NoticeState).index(state)]:
         with transaction():
             move(notice, by=None)
-    return db.session.merge(notice, load=True)
+    notice = db.session.merge(notice, load=True)
+    return dropped(corrected(notice)) if state is NoticeState.DROPPED else notice
+
+
+def corrected(notice, reason="Sai trích yếu"):
+    """A correction of a frozen notice, being written."""
+    with transaction():
+        return actions.correct(notice, reason=reason, by=None)
+
+
+def dropped(correction):
+    """The same correction, dropped."""
+    with transaction():
+        actions.drop(correction, by=None)
+    return correction

@@ -4,7 +4,7 @@ from datetime import date
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import actions, longer
+from meetings.directives import actions, longer, taking_back
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_unit, a_user
@@ -26,6 +26,7 @@ WORDS = {
     "submit": {"text": "Đã xong"},
     "return_": {"reason": "Không đúng thẩm quyền"},
     "send_back": {"reason": "Thiếu số liệu"},
+    "take_back": {"text": "Thiếu phụ lục"},
     "withdraw": {"reason": "Đã giao đơn vị khác"},
     "ask_for_longer": {"due_on": date(2030, 1, 1), "reason": "Thiếu cán bộ"},
 }
@@ -86,7 +87,8 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
 
 def act(move):
     """The action of that name."""
-    return getattr(longer if "longer" in move else actions, move)
+    where = next(module for module in (actions, longer, taking_back) if hasattr(module, move))
+    return getattr(where, move)
 
 
 def did(directive, move, *, by=None, **words):

@@ -136,7 +136,7 @@ def test_the_number_of_rows_is_that_of_the_rows(login, app, asked):
 
 def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
     given = a_directive(due_on=DUE, state=S.IN_PROGRESS)
-    other = a_unit(parent=given.giver_unit)
+    other, colleague = a_unit(parent=given.giver_unit), an_officer(given)
     officer, giver, neighbour = login(an_officer(given)), login(a_giver(given)), login(a_user(Role.LEADER, other))
 
     officer.post(address(given, "return"), data=sent(given, "return", reason="Sở Nội vụ làm đúng hơn"))
@@ -146,7 +146,33 @@ def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
 
     assert (proposed, before, answer.status_code) == (S.RETURNED, 403, 302)
     assert (fresh(given).lead_unit_id, neighbour.get(address(given)).status_code) == (other.id, 200)
-    assert officer.get(address(given)).status_code == 403
+    # Who returned it reads what became of it; his unit has nothing to do with it any more.
+    assert officer.get(address(given)).status_code == 200
+    assert login(colleague).get(address(given)).status_code == 403
+
+
+def test_what_was_passed_down_is_said_to_be_given_then_and_not_at_the_conference(login):
+    conference = a_conference()
+    parent = a_directive(due_on=DUE, conference=conference)
+    child = a_child(parent, due_on=DUE)
+    client = login(a_user(Role.LEADER, parent.lead_unit))
+
+    assert "Tại hội nghị" in client.get(address(parent)).text
+    page = client.get(address(child)).text
+    assert "Tại hội nghị" not in page and "Ngày giao" in page
+
+
+def test_another_unit_is_not_offered_while_what_was_passed_down_is_open(login):
+    parent = a_directive(due_on=DUE)
+    child = a_child(parent, due_on=DUE)
+    giver, leader = login(a_giver(parent)), login(a_user(Role.LEADER, parent.lead_unit))
+    pages = [client.get(address(parent)).text for client in (giver, leader)]
+
+    for page in pages:
+        assert "/hand-over" not in page and "/return" not in page
+        assert "đơn vị chủ trì phải thu hồi các việc đó" in page
+    did(child, "withdraw")
+    assert "/hand-over" in giver.get(address(parent)).text and "/return" in leader.get(address(parent)).text
 
 
 def test_the_giver_gives_it_to_another_unit_by_page(login):

@@ -352,6 +352,85 @@ def test_another_chair_gets_the_entry_and_the_former_one_loses_it(server):
     assert [said(mail)[:2] for mail in mails(server, "xa0@xa.example")] == [("REQUEST", 0), ("REQUEST", 1)]
 
 
+def dropped(conference, *addresses):
+    """The sites of these contacts go, and the worker makes its round."""
+    gone = {row(address).site.unit_id for address in addresses}
+    kept = [one.unit_id for one in db.session.scalars(select(Site).filter_by(conference_id=conference.id))]
+    main = next(one.unit_id for one in db.session.scalars(select(Site).filter_by(kind=SiteKind.MAIN)))
+    with transaction():
+        changes.choose_sites(
+            conference, unit_ids=[unit for unit in kept if unit not in gone], main_unit_id=main, by=None
+        )
+
+
+@pytest.mark.parametrize("worker_first", [True, False])
+def test_a_dropped_site_gets_one_mail_that_says_so_and_takes_the_entry_away(server, worker_first):
+    conference = invite(a_planned_conference(sites=2))
+    dropped(conference, "xa0@xa.example")
+    if worker_first:
+        jobs.take_back_void()
+    leave(NOW + LATER)
+    jobs.take_back_void()
+    leave(NOW + 2 * LATER)
+
+    [called, farewell] = mails(server, "xa0@xa.example")
+    assert [said(mail)[0] for mail in (called, farewell)] == ["REQUEST", "CANCEL"]
+    words = farewell.message.get_body(("plain",)).get_content()
+    assert "điểm cầu Xã 0 không còn trong danh sách" in words and "07:30 – 11:30, Thứ Hai 30/11/2026" in words
+    assert "Lịch trong máy tính, điện thoại của anh/chị sẽ bỏ hội nghị này" in words and "/sites/" not in words
+    assert [said(mail)[0] for mail in mails(server, "xa1@xa.example")] == ["REQUEST"]
+
+
+def test_who_is_dropped_before_his_invitation_left_hears_no_word_of_calendars(server):
+    conference = a_planned_conference(sites=2)
+    with clock.at(NOW), transaction():
+        desk.invite(conference, by=None)
+    dropped(conference, "xa0@xa.example")
+    jobs.take_back_void()
+    leave(NOW + LATER)
+
+    [farewell] = mails(server, "xa0@xa.example")
+    assert "không còn trong danh sách" in farewell.text and "Lịch trong máy" not in farewell.text
+    assert [part for part in farewell.message.walk() if part.get_content_type() == "text/calendar"] == []
+
+
+def test_a_change_that_waits_for_a_dropped_site_is_never_sent(server):
+    conference = invite(a_planned_conference(sites=2))
+    retime(conference)
+    dropped(conference, "xa0@xa.example")
+    leave(NOW + 3 * LATER)
+
+    assert [said(mail)[0] for mail in mails(server, "xa0@xa.example")] == ["REQUEST", "CANCEL"]
+
+
+def test_two_drops_before_the_post_leaves_take_no_word_from_the_first(server):
+    conference = invite(a_planned_conference(sites=3))
+    dropped(conference, "xa0@xa.example")
+    dropped(conference, "xa1@xa.example")
+    jobs.take_back_void()
+    leave(NOW + LATER)
+
+    for address in ("xa0@xa.example", "xa1@xa.example"):
+        assert [said(mail)[0] for mail in mails(server, address)] == ["REQUEST", "CANCEL"]
+
+
+def test_who_answers_for_another_site_too_keeps_the_entry_for_that_one(server):
+    conference = a_planned_conference(sites=2)
+    with transaction():
+        for site in db.session.scalars(select(Site).filter_by(kind=SiteKind.MEMBER)):
+            site.contact_name, site.contact_email = "Cán bộ hai xã", "hai@xa.example"
+    invite(conference)
+    had = row("hai@xa.example").site_name
+    dropped(conference, "hai@xa.example")
+    jobs.take_back_void()
+    leave(NOW + LATER)
+
+    methods = [part.get_param("method") for mail in mails(server, "hai@xa.example") for part in mail.message.walk()]
+    assert [one for one in methods if one] == ["REQUEST"] * methods.count("REQUEST")
+    assert (row("hai@xa.example").is_void, row("hai@xa.example").site_name != had) == (False, True)
+    assert len([mail for mail in mails(server, "hai@xa.example") if "không còn trong danh sách" in mail.text]) == 1
+
+
 def test_whose_site_is_no_longer_there_loses_the_entry(server):
     conference = invite(a_planned_conference(sites=2))
     gone = row("xa0@xa.example").site.unit_id

@@ -56,8 +56,23 @@ def minutes_in(state, conference=None, *, by=None):
         MinutesState.IN_REVIEW: [actions.submit],
         MinutesState.APPROVED: [actions.submit, actions.approve],
         MinutesState.RELEASED: [actions.submit, actions.approve, actions.release],
+        MinutesState.DROPPED: [actions.submit, actions.approve, actions.release],
     }
     for move in moves[state]:
         with transaction():
             move(minutes, by=by)
-    return db.session.merge(minutes, load=True)
+    minutes = db.session.merge(minutes, load=True)
+    return dropped(corrected(minutes)) if state is MinutesState.DROPPED else minutes
+
+
+def corrected(minutes, reason="Sai tên đơn vị"):
+    """A correction of frozen minutes, being written."""
+    with transaction():
+        return actions.correct(minutes, reason=reason, by=None)
+
+
+def dropped(correction):
+    """The same correction, dropped."""
+    with transaction():
+        actions.drop(correction, by=None)
+    return correction

@@ -21,7 +21,7 @@ AT_MOST = 2  # pages of one kind that are looked at: the first may be empty wher
 NOT_LINKED = {
     "static",
     *("accounts.sign_in", "accounts.forgotten", "accounts.show_password"),
-    *("desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
+    *("agenda.presenters", "desk.calendar", "minutes.block", "minutes.units", "rooms.check", "rooms.door"),
     *("agenda.draft", "attendance.call", "attendance.call_site", "conclusions.changes", "conclusions.draft"),
     *(
         "desk.content",
@@ -32,7 +32,9 @@ NOT_LINKED = {
         "minutes.changes",
         "speeches.download",
     ),
+    *("desk.drop_minutes", "desk.drop_notice"),
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
+    "units.parents_found",
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
 }
 

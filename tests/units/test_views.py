@@ -176,8 +176,9 @@ def test_the_unit_above_is_found_without_marks_and_outside_its_own_branch(login)
     own = client.get(f"/units/{commune.id}/parents?words=ky+thuong").text
 
     for text in (page, found):
-        assert f'value="{far.id}"' in text
-    assert f'value="{part.id}"' not in own and "Không có đơn vị" in own
+        assert f'value="{far.id}"' in text and "Đầu cây" in text
+    assert "checked" not in found
+    assert f'value="{part.id}"' not in own and "Đầu cây" in own
     assert queries.unit(commune.id).parent_id is None
 
 
