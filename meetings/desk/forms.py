@@ -40,14 +40,19 @@ class TimesForm(Form):
     ends_on = VietnameseDateField(_l("Last day, if it is another one"))
 
     def further(self):
-        if None not in (self.starts_on.data, self.starts.data, self.ends.data):
+        if None in (self.starts.data, self.ends.data):
+            return
+        if self.starts_on.data:
             yield from conferences.time_faults(**self.times())
+        elif not (self.ends_on.data or self.ends_on.errors):  # the hours are of one day, whichever it is to be
+            yield from conferences.time_faults(**self.times(clock.today()))
 
-    def times(self) -> dict:
-        """Both instants."""
+    def times(self, day=None) -> dict:
+        """Both instants; `day` where none is known yet."""
+        first = self.starts_on.data or day
         return {
-            "starts_at": clock.instant(self.starts_on.data, self.starts.data),
-            "ends_at": clock.instant(self.ends_on.data or self.starts_on.data, self.ends.data),
+            "starts_at": clock.instant(first, self.starts.data),
+            "ends_at": clock.instant(self.ends_on.data or first, self.ends.data),
         }
 
     def show_times(self, starts_at, ends_at):

@@ -321,3 +321,12 @@ def test_faults_of_questions_and_between_them_are_told_at_once(secretary, provin
 
     faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
     assert (answer.status_code, faulty, drafts()) == (422, {"title", "ends", "chair_name", "kind"}, [])
+
+
+def test_hours_the_wrong_way_round_are_told_beside_a_day_that_is_none(secretary, province):
+    wrong = {"starts_on": "31/11/2026", "starts": "14h30", "ends": "9h"}
+
+    answer = secretary.post("/conferences/new", data=good(province, **wrong))
+
+    faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
+    assert (answer.status_code, faulty, drafts()) == (422, {"starts_on", "ends"}, [])
