@@ -34,14 +34,15 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). After a change of time, place or chair those who were
     called are told and the sites are asked anew; `new_letter`: a letter that supersedes the one given out goes along.
     """
-    before = _plan(conference)
+    before, title = _plan(conference), conference.named
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=before["starts_at"], by=by)
     if conference.state in CALLED and changed & conferences.MATERIAL:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:
-        invitations.changed(conference, material=False)
+        former = {"former_title": title} if conference.named != title else {}
+        invitations.changed(conference, material=False, **former)
     return changed
 
 

@@ -284,10 +284,11 @@ def _new_feed(person):
     return feed
 
 
-def changed(conference, material: bool, *, before="") -> int:
+def changed(conference, material: bool, **former) -> int:
     """Tell all who have the conference in their calendars what became of it (see `calendars.changed`).
 
     To be called once after a change is made, by whatever story made it: `material` for time, place, cancelling and
-    calling again, else for what corrects words only. Returns how many messages wait or leave.
+    calling again, else for what corrects words only; `former` (`before`, `former_title`) is how it was. Returns how
+    many messages wait or leave.
     """
-    return calendars.changed(conference, material, before=before)
+    return calendars.changed(conference, material, **former)

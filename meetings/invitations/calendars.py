@@ -35,7 +35,7 @@ IN_CALENDARS = (C.INVITING, C.READY, C.POSTPONED, C.LIVE, C.PAUSED)
 NO_LONGER = _l("The conference is over or called off; nobody is asked any more.")
 
 
-def changed(conference, material: bool, *, before="") -> int:
+def changed(conference, material: bool, *, before="", former_title="") -> int:
     """Tell all who have the conference in their calendars what became of it; returns how many messages wait or leave.
 
     Call it once, after the change is made. `material` (time, place, cancelled, called again): SEQUENCE lies above all
@@ -43,7 +43,8 @@ def changed(conference, material: bool, *, before="") -> int:
     Otherwise (a corrected title) only those who have had the entry get it anew; answers stay. Changes within a few
     minutes are gathered into the message that waits; a cancellation leaves at once, and what still waits is dropped
     before it. Whoever is told already by a message with the entry that leaves at once is not told twice. `before` is
-    the former time in words for whom no message has reached yet. Does nothing for a draft.
+    the former time in words for whom no message has reached yet, `former_title` the title that was corrected. Does
+    nothing for a draft.
     """
     if conference.state not in (*IN_CALENDARS, C.CANCELLED):
         return 0
@@ -62,7 +63,7 @@ def changed(conference, material: bool, *, before="") -> int:
         _announce(conference, row)
     had = [row for row in rows if material or row.sequence is not None or row.key in on_its_way]
     told = [row for row in had if not row.is_void and row not in apart]
-    return len(apart) + _tell(conference, _kind(conference, material, told), told, before)
+    return len(apart) + _tell(conference, _kind(conference, material, told), told, before, former_title)
 
 
 def enrol(conference) -> None:
@@ -74,10 +75,10 @@ def enrol(conference) -> None:
         _take_back(row)
 
 
-def _tell(conference, kind, rows, before):
+def _tell(conference, kind, rows, before, former_title):
     waiting = _gathered(conference)
     _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting])
-    _queue(conference, kind, [row for row in rows if row.key not in waiting], before)
+    _queue(conference, kind, [row for row in rows if row.key not in waiting], before, former_title)
     return len(rows)
 
 
@@ -175,8 +176,8 @@ def _join(conference, kind, pairs):
         row.told = telling.told(conference) if notice.kind == CHANGED else row.told
 
 
-def _queue(conference, kind, rows, before):
-    now, said = clock.now(), telling.facts(conference) | {"why": conference.reason}
+def _queue(conference, kind, rows, before, former_title):
+    now, said = clock.now(), telling.facts(conference) | {"why": conference.reason, "former_title": former_title}
     send_after = now + merge_window() if kind in GATHERED else now
     given = _links(rows)
     for row in rows:
