@@ -86,7 +86,7 @@ def _expect(known, version, *, mine):
     if known:
         theirs = {"present": known.present, "absent": known.absent, "note": known.note}
         theirs["by"] = known.reporter
-    raise Stale(STALE, mine=mine, theirs=theirs, row=known)
+    raise Stale(STALE, mine=mine, theirs=theirs, row=known or HeadCount(version=0))
 
 
 def _possible(present, absent):

@@ -14,7 +14,7 @@ from meetings.base.db import db
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations.models import CalendarReply, Outcome, PartStat
 from meetings.rehearsals.models import Trial, Verdict
-from meetings.sites.models import Answer, LineState, SiteLink, Substitution
+from meetings.sites.models import Answer, LineState, Substitution
 from meetings.sites.models import SiteState as S
 from tests.browser.mail_of_calendars import a_reply
 from tests.browser.stage import (
@@ -174,16 +174,17 @@ def consents(page, cast):
 
 
 def the_link_passes_on(page, smtp, worker):
-    """The new chair gets a link and the entry. The former one, who is the contact, keeps the one link that he has
-    as such, and reads there who presides; the clerk's stays good, too."""
+    """The new chair gets a link and the entry. The former one's opens nothing any more; as the contact, who he still
+    is, he has a new one and reads there who presides. The clerk's stays good."""
     worker()
     [mail] = mails(smtp, SUBSTITUTE)
     are_requests([mail], sequence=0)
     assert "Phan Thị Lam chủ trì điểm cầu Xã Vũ Quang thay ông/bà Trịnh Văn Ngọc" in mail.text
 
-    assert page.goto(link_in(mails(smtp, CHAIRMAN)[0])).status == 200
+    first, *_, granted = mails(smtp, CHAIRMAN)
+    assert page.goto(link_in(first)).status == 410
+    assert page.goto(link_in(granted)).status == 200
     assert "Phan Thị Lam, Phó Chủ tịch thay Trịnh Văn Ngọc" in said(page)
-    assert the(SiteLink, to_address=CHAIRMAN).ended_at is None
 
     assert page.goto(link_in(mails(smtp, CLERK)[0])).status == 200
     assert page.goto(link_in(mail)).status == 200
