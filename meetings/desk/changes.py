@@ -68,7 +68,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
         _call_off_rehearsals(conference, by)
         facts = {"why": reason, "before": before["when"], **_void(conference)}
         telling.tell_all(conference, "conference_postponed", **facts)
-        invitations.changed(conference, material=True)
+        invitations.changed(conference, material=True, before=before["when"])
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
 

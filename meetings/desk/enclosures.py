@@ -1,5 +1,6 @@
 """What is enclosed with a mail: a released paper, a stored file, the entry for the recipient's calendar."""
 
+from dataclasses import replace
 from email.utils import parseaddr
 from typing import NamedTuple
 
@@ -7,6 +8,7 @@ from flask import current_app
 
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
+from meetings.conferences import entries
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
@@ -44,7 +46,7 @@ class Entry(NamedTuple):
 
 def conference_of(notice) -> int | None:
     """The number of the conference whose entry the message brings; None where it brings none."""
-    return next((one["calendar_of"] for one in notice.attachments if "calendar_of" in one), None)
+    return next((one[entries.ENTRY] for one in notice.attachments if entries.ENTRY in one), None)
 
 
 def enrol(notice) -> None:
@@ -81,8 +83,11 @@ def entry(notice) -> Entry | None:
         sequence=invite.next_sequence,
         only_his=invite.is_void and not cancelled,
     )
+    ends = cancelled or invite.is_void
+    plan = entries.told_by(notice.attachments) if ends else None
+    said = replace(said, **plan._asdict()) if plan else said
     asked = "DECLINECOUNTER" if notice.kind == "counter_declined" else "REQUEST"
-    method = "CANCEL" if cancelled or invite.is_void else asked
+    method = "CANCEL" if ends else asked
     reply_to = mail.mailbox(name, reply_tokens.address(address, invite, config["SECRET_KEY"]))
     return Entry(invite.id, said.sequence, method, ical.calendar([said], method=method), reply_to)
 

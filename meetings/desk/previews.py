@@ -6,6 +6,7 @@ from meetings.accounts.models import Person
 from meetings.base import segments
 from meetings.base.db import db
 from meetings.base.refs import ref
+from meetings.conferences.entries import enclosure
 from meetings.desk import routing
 from meetings.desk import telling as conference_telling
 from meetings.invitations import actions, queries
@@ -110,7 +111,7 @@ def _notice(conference, kind, to):
         person_id=recipient.person_id,
         to_address=recipient.address,
         to_phone=recipient.phone,
-        attachments=[{"calendar_of": conference.id}],
+        attachments=[enclosure(conference)],
         within=ref(conference),
         state=NoticeState.QUEUED,
     )

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
@@ -164,7 +165,7 @@ def tell_farewell(conference, people, said, reason, losing):
     """
     for has_entry in (True, False):
         told = [one for one in people if (_key(one) in losing) is has_entry]
-        enclosed = [{"calendar_of": conference.id}] if has_entry else []
+        enclosed = [enclosure(conference)] if has_entry else []
         notices.tell(
             told, FAREWELL, within=conference, reason=reason, attachments=enclosed, in_calendar=has_entry, **said
         )
@@ -223,7 +224,7 @@ def _tell(people, kind, conference, reason, more):
 
 def _enclosed(kind, conference):
     """The entry for the recipient's calendar, wherever it may have changed: never with minutes and notices."""
-    return [{"calendar_of": conference.id}] if _brings_entry(kind) else []
+    return [enclosure(conference)] if _brings_entry(kind) else []
 
 
 def _brings_entry(kind):

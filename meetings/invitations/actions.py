@@ -8,6 +8,7 @@ from meetings.base.db import STALE, db, hold
 from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import calendars, guests, papers, queries
 from meetings.invitations.models import Feed, Letter, Sending
@@ -222,7 +223,7 @@ def prepare(sending) -> int:
 def _send_to(conference, found, letter, *, encloses=True):
     people = telling.people(found)
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
-    enclosed = [{"calendar_of": conference.id}]
+    enclosed = [enclosure(conference)]
     enclosed += [{"paper_id": letter.paper_id}] if encloses and letter and letter.paper_id else []
     people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])

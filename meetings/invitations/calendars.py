@@ -11,8 +11,9 @@ from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
+from meetings.conferences.entries import ENTRY, enclosure, plan_of
 from meetings.conferences.models import ConferenceState as C
-from meetings.invitations import guests, queries, telling
+from meetings.invitations import guests, known, queries, telling
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.invitations.pace import merge_window
 from meetings.journal import actions as journal
@@ -24,6 +25,7 @@ from meetings.sites.models import Site
 from meetings.sites.substitutes import NAMED
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
+RESCHEDULED = "conference_rescheduled"
 CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
 REMINDED = "confirm_reminder"
 GATHERED = (CHANGED, CORRECTED)
@@ -58,12 +60,17 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     if material:
         _ask_anew(conference, rows)
     _drop_what_is_overtaken(conference)
+    was = _learn(conference, rows) if material else {}
     apart = new if begun and conference.state in IN_CALENDARS else []
     for row in apart:
         _announce(conference, row)
     had = [row for row in rows if material or row.sequence is not None or row.key in on_its_way]
     told = [row for row in had if not row.is_void and row not in apart]
-    return len(apart) + _tell(conference, _kind(conference, material, told), told, before, former_title)
+    count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, former_title)
+    if was:
+        db.session.flush()
+        known.correct(conference, _waiting(conference), was)
+    return count
 
 
 def enrol(conference) -> None:
@@ -73,6 +80,14 @@ def enrol(conference) -> None:
     """
     for row in guests.enrol(conference).leaving:
         _take_back(row)
+
+
+def _learn(conference, rows):
+    """Write down what everybody knows, now that what was overtaken will not leave any more."""
+    was = known.plans(conference)
+    for row in rows:
+        row.told = telling.words(was[row.key]) if row.key in was else row.told
+    return was
 
 
 def _tell(conference, kind, rows, before, former_title):
@@ -106,7 +121,7 @@ def _kind(conference, material, rows):
 
 def _drop_what_is_overtaken(conference):
     """Messages that have not left and whose words are no longer true; who never had any hears of the end only."""
-    asking = (*GATHERED, RESTORED, REMINDED)
+    asking = (*GATHERED, RESTORED, RESCHEDULED, REMINDED)
     kinds = {C.CANCELLED: (*INVITING, *asking), C.POSTPONED: asking}
     overtaken = kinds.get(conference.state, (CANCELLED,))
     db.session.flush()
@@ -120,7 +135,7 @@ def _drop_what_is_overtaken(conference):
 def _waiting(conference):
     """The messages with the entry that wait to leave, by their recipient: invitations do not count, their words are
     older than the change."""
-    return {_key(notice): notice for notice in _with_entry(conference)}
+    return {known.key_of(notice): notice for notice in _with_entry(conference)}
 
 
 def _with_entry(conference):
@@ -136,7 +151,7 @@ def _with_entry(conference):
 
 def brings_entry(notice) -> bool:
     """Whether the entry for a calendar goes with the message."""
-    return any("calendar_of" in one for one in notice.attachments)
+    return any(ENTRY in one for one in notice.attachments)
 
 
 def leaving(conference) -> set[str]:
@@ -149,7 +164,7 @@ def _gathered(conference):
     """The messages that wait, one to each: an older change goes into the newer, which says what was before both."""
     found = {}
     for notice in _with_entry(conference):
-        older = found.get(_key(notice))
+        older = found.get(known.key_of(notice))
         if older is not None and older.kind in GATHERED and notice.kind in GATHERED:
             first = {name: value for name, value in older.facts.items() if value and name.startswith(BEFORE)}
             notice.facts, notice.send_after = notice.facts | first, older.send_after
@@ -157,12 +172,8 @@ def _gathered(conference):
             db.session.delete(older)
         elif notice.kind in GATHERED and notice.created_at == notice.send_after:
             notice.send_after = notice.created_at + merge_window()
-        found[_key(notice)] = notice
+        found[known.key_of(notice)] = notice
     return found
-
-
-def _key(notice):
-    return notice.to_address.lower() or guests.without_address(notice.person_id, notice.to_phone, notice.to_name)
 
 
 def _join(conference, kind, pairs):
@@ -173,6 +184,7 @@ def _join(conference, kind, pairs):
             continue
         notice.kind = CHANGED if kind == CHANGED else notice.kind
         notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
+        notice.attachments = [enclosure(conference) if ENTRY in one else one for one in notice.attachments]
         row.told = telling.told(conference) if notice.kind == CHANGED else row.told
 
 
@@ -182,7 +194,7 @@ def _queue(conference, kind, rows, before, former_title):
     given = _links(rows)
     for row in rows:
         facts = said | telling.own_facts(row, given.get(row.id)) | {"before": _before(row, conference, before)}
-        about, enclosed = row.site or conference, [{"calendar_of": conference.id}]
+        about, enclosed = row.site or conference, [enclosure(conference)]
         notices.tell([telling.recipient(row)], kind, about=about, within=conference, reason=telling.reason(row),
                      send_after=send_after, attachments=enclosed, **facts)  # fmt: skip
         row.told = telling.told(conference)
@@ -275,28 +287,33 @@ def _announce(conference, row):
     given = _links([row])
     facts = telling.facts(conference) | telling.own_facts(row, given.get(row.id))
     notices.tell([telling.recipient(row)], ENTERED, about=row.site or conference, within=conference,
-                 reason=telling.reason(row), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+                 reason=telling.reason(row), attachments=[enclosure(conference)], **facts)  # fmt: skip
 
 
 def _take_back(invite):
     """Who has never had the entry, nor is about to get it, only loses what waits for him."""
-    _drop_waiting(invite)
+    is_overtaken = _drop_waiting(invite)
     if invite.sequence is None and invite.key not in leaving(invite.conference):
         return
     conference = invite.conference
-    facts = telling.facts(conference) | {"path": "", "site": invite.site_name}
+    stands = plan_of(conference)
+    plan = known.plans(conference).get(invite.key, stands) if is_overtaken else stands
+    when = telling.when(plan.starts_at, plan.ends_at)
+    facts = telling.facts(conference) | {"path": "", "site": invite.site_name, "when": when}
     notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference,
-                 reason=telling.reason(invite), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+                 reason=telling.reason(invite), attachments=[enclosure(conference, plan)], **facts)  # fmt: skip
 
 
 def _drop_waiting(invite):
+    """Returns whether a change waited among it, of which this one never hears."""
     db.session.flush()
     waiting = select(Notice).where(
         Notice.within == ref(invite.conference), Notice.state == NoticeState.QUEUED, Notice.to_address == invite.address
     )
-    for notice in db.session.scalars(waiting.with_for_update()):
-        if brings_entry(notice):
-            db.session.delete(notice)
+    found = [notice for notice in db.session.scalars(waiting.with_for_update()) if brings_entry(notice)]
+    for notice in found:
+        db.session.delete(notice)
+    return any(notice.kind in GATHERED for notice in found)
 
 
 def of_notice(notice, conference) -> Invite:

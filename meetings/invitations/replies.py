@@ -10,6 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import Conference
 from meetings.invitations import calendars, guests, reply_tokens, telling
 from meetings.invitations.models import (
@@ -235,7 +236,7 @@ def _tell(invite, kind, **more):
     conference = invite.conference
     facts = telling.facts(conference) | telling.own_facts(invite, None) | more
     notices.tell([telling.recipient(invite)], kind, about=invite.site or conference, within=conference,
-                 reason=telling.reason(invite), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+                 reason=telling.reason(invite), attachments=[enclosure(conference)], **facts)  # fmt: skip
 
 
 def count(row, *, by) -> None:

@@ -1,6 +1,7 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
 from meetings.base import clock
+from meetings.conferences.entries import plan_of
 from meetings.invitations.models import TELEPHONE, InvitePart
 from meetings.invitations.papers import WEEKDAYS
 from meetings.notices.actions import Recipient
@@ -63,7 +64,12 @@ def when(starts_at, ends_at) -> str:
 
 def told(conference) -> str:
     """The time and place that a recipient knows once he has read a message that leaves now."""
-    return "; ".join(filter(None, (when(conference.starts_at, conference.ends_at), conference.place)))
+    return words(plan_of(conference))
+
+
+def words(plan) -> str:
+    """A plan's time and place."""
+    return "; ".join(filter(None, (when(plan.starts_at, plan.ends_at), plan.place)))
 
 
 def _day(moment):

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import HELD, Conference, ConferenceState
 from meetings.notices import actions as notices
 from meetings.sites import links, telling
@@ -69,7 +70,7 @@ def _tell_new(site, row):
     if address:
         said = {**telling.facts(site), "former": _bare(row.former_name), "chair": _bare(row.name)}
         why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name}."
-        enclosed = [{"calendar_of": site.conference_id}]
+        enclosed = [enclosure(site.conference)]
         people = {site.id: [(row.name, address)]}
         telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
 

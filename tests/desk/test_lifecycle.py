@@ -8,6 +8,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences import actions as conferences
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
 from meetings.desk import actions, changes, readiness, tallies, undoing
 from meetings.desk.checks import warnings
@@ -233,7 +234,7 @@ def test_those_who_answer_for_a_site_are_told_what_concerns_it():
 
     notice = db.session.query(Notice).filter_by(person_id=officer.id).one()
     assert (notice.kind, notice.facts["path"]) == ("conference_cancelled", f"/sites/{site.id}")
-    assert notice.attachments == [{"calendar_of": conference.id}]
+    assert notice.attachments == [enclosure(conference)]
 
 
 def test_the_minutes_begin_when_the_sitting_ends():

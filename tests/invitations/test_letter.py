@@ -13,6 +13,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.refs import ref
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState as C
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries
@@ -348,7 +349,7 @@ def test_the_invitation_reaches_who_answers_for_each_asked_site_once():
 
     rows = db.session.query(Notice).order_by(Notice.id).all()
     assert [row.to_address for row in rows] == [officer.email, "ha@example.vn"]
-    assert rows[0].attachments == [{"calendar_of": conference.id}]
+    assert rows[0].attachments == [enclosure(conference)]
     assert rows[0].facts["contact"].startswith("Bà Trần Thị Bình")
 
 
@@ -374,7 +375,7 @@ def test_a_letter_that_replaces_the_first_is_sent_to_all_again_with_its_pdf():
     assert send(conference, again=True) == 1
 
     last = db.session.query(Notice).order_by(Notice.id.desc()).first()
-    assert last.attachments == [{"calendar_of": conference.id}, {"paper_id": paper_id}]
+    assert last.attachments == [enclosure(conference), {"paper_id": paper_id}]
     assert last.facts["symbol"].endswith("/GM-UBND")
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
 from meetings.sites import links, substitutes, tokens
@@ -83,7 +84,7 @@ def test_consent_passes_the_link_on_and_keeps_both_names(client, login, site):
     )  # fmt: skip
     assert (now(site).chair_name, now(site).former_chair) == ("Phan Thị Lam", "Trịnh Văn Ngọc")
     assert (gone.status_code, db.session.get(SiteLink, old.id).ending) == (410, Ending.SUBSTITUTED)
-    assert notice.attachments == [{"calendar_of": site.conference_id}]
+    assert notice.attachments == [enclosure(site.conference)]
     assert (new.to_name, new.to_address, client.get(at(new)).status_code) == ("Phan Thị Lam", "lam@example.vn", 200)
     assert "Trịnh Văn Ngọc" in client.get(at(new)).text
 
