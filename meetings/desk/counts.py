@@ -25,8 +25,8 @@ ANSWERING = (Role.SITE_OFFICER, Role.LEADER)
 
 
 class Waits(NamedTuple):
-    """What waits for a person: overdue directives that he works on or that were given in his name, which are those that
-    home lists; papers for him to finish."""
+    """What waits for a person: overdue directives among those that he follows, the number that home and the register
+    say too; papers for him to finish."""
 
     overdue: int = 0
     papers: int = 0
@@ -88,9 +88,8 @@ def _is_on_shelf(reader_id, answering):
 
 
 def _waits(user):
-    mine = directives.worked_on_by(user) | directives.given_by(user)
     return (
-        _count(Directive, mine, deadlines.overdue(clock.today())).label("overdue"),
+        _count(Directive, directives.followed_by(user), deadlines.overdue(clock.today())).label("overdue"),
         waiting.number_of_papers(user).label("papers"),
     )
 

@@ -48,7 +48,7 @@ def home_board():
 def _facts(user):
     coming = waiting.coming(user)
     next_one = _next(user, coming)
-    given = directives.counts_of_given(user) if user.posts_as(*GIVERS) else None
+    given = directives.counts_of_followed(user) if user.posts_as(*GIVERS) else None
     waits = todos.by_urgency([*_conference_todos(user, next_one), *_directive_todos(user, given)])
     owed = None if given else directives.counts_of_mine(user)
     focus, silent = next_one["focus"], 0

@@ -35,17 +35,18 @@ def _shown(directive, sent=None):
     tree = branches.below(me(), below, directive)
     numbers = tree.families.get(directive.id, family.Family())
     around = speakers.around(directive.lead_unit)
+    divides = "pass_down" in timely_moves(directive) and family.can_have_children(directive)
+    passes, is_ours = rules.can_pass_down(me(), directive), rules.can_report(me(), directive, around.speaking)
     unheard = directive.state in OWED and directive.person is None and not around.speaking
     return render_template(
         "directives/show.html",
         directive=directive,
         acts=acts_for(directive, me(), around, numbers, sent),
-        passes="pass_down" in timely_moves(directive)
-        and rules.can_pass_down(me(), directive)
-        and family.can_have_children(directive),
+        passes=divides and passes,
+        passers=around.givers if divides and is_ours and not passes else None,
         below=below,
         tree=tree,
-        is_ours=rules.can_report(me(), directive, around.speaking),
+        is_ours=is_ours,
         kept_by_below=bool(numbers.open and AFTER_BELOW & timely_moves(directive) and _steps_in(directive, around)),
         unheard=unheard and rules.can_judge(me(), directive),
         adds_people=people.can_keep_people(me()),

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.least import Least
 from meetings.base.statements import remembered
 from meetings.directives import deadlines, queries, sight
 from meetings.directives.deadlines import count_if
@@ -14,15 +15,24 @@ from meetings.directives.models import LEVELS, OPEN, OWED, Directive, DirectiveS
 
 S = DirectiveState
 MOST_CHILDREN = 300
+# As far as work that was passed down gets, in percent, until all its results are accepted.
+UNACCEPTED = 99
 
 
 class Family(NamedTuple):
-    """What was passed down from a directive, withdrawn ones left out, in numbers; `progress` as it comes up from it."""
+    """What was passed down from a directive, withdrawn ones left out, in numbers; `progress` as it comes up from it;
+    `submitted` are results that nobody has accepted."""
 
     total: int = 0
     done: int = 0
     overdue: int = 0
     progress: int = 0
+    submitted: int = 0
+
+    @property
+    def under_way(self) -> int:
+        """How many of the open ones have not handed in a result."""
+        return self.open - self.submitted
 
     @property
     def open(self) -> int:
@@ -67,7 +77,7 @@ def families(directive_ids) -> dict[int, Family]:
         ids = list(directive_ids)
         rows = db.session.execute(_counted_by_number(clock.today()), {"ids": ids}) if ids else ()
     found: dict[int, Family] = {}
-    for level, number, total, done, overdue, progress in sorted(rows):
+    for level, number, total, done, overdue, submitted, progress in sorted(rows):
         before = found.get(number, Family())
         # The progress of grandchildren is in that of the children already.
         found[number] = Family(
@@ -75,6 +85,7 @@ def families(directive_ids) -> dict[int, Family]:
             before.done + done,
             before.overdue + overdue,
             round(progress or 0) if level == 1 else before.progress,
+            before.submitted + submitted,
         )
     return found
 
@@ -105,7 +116,7 @@ def _counted_by_number(today):
 
 
 def _counted(ids, today):
-    """Rows of (level, number of the parent, total, done, overdue, progress)."""
+    """Rows of (level, number of the parent, total, done, overdue, submitted, progress)."""
     top, middle = aliased(Directive), aliased(Directive)
     children = _numbers(1, top, today).join(top, _passed_down(top, Directive))
     inner = _numbers(2, top, today).join(middle, _passed_down(middle, Directive))
@@ -121,26 +132,33 @@ def _numbers(level, top, today):
         count_if(alive),
         count_if(Directive.state == S.DONE),
         count_if(deadlines.overdue(today)),
-        func.avg(case((alive, progress_of(Directive, below=LEVELS - 1 - level)))),
+        count_if(Directive.state == S.SUBMITTED),
+        mean(Directive, LEVELS - 1 - level),
     )
+
+
+def mean(entity, below=LEVELS - 1):
+    """How far several are together, withdrawn ones left out: not the whole of it while a result is not accepted."""
+    alive = entity.state != S.WITHDRAWN
+    average = func.avg(case((alive, progress_of(entity, below=below))))
+    is_open = count_if(alive & (entity.state != S.DONE)) > 0
+    # Null where there is none, as the average is.
+    most = case((is_open, UNACCEPTED), (count_if(alive) > 0, 100))
+    return Least(average, most)
 
 
 @remembered
 def progress_of(entity, *, below=LEVELS - 1):
     """How far a directive is, for the database: while it is under way and work was passed down, the mean of that.
 
-    As long as nothing is reported from below, what the unit itself reported stands: passing work down undoes none.
+    While a result from below is not accepted, it is not the whole. As long as nothing is reported from below, what the
+    unit itself reported stands: passing work down undoes none.
     `below` says how many levels may lie under it. `phrases.progress` says the same of a row at hand.
     """
     if not below:
         return entity.progress
     child = aliased(Directive)
-    of_children = (
-        select(func.avg(progress_of(child, below=below - 1)))
-        .where(_passed_down(entity, child), child.state != S.WITHDRAWN)
-        .correlate(entity)
-        .scalar_subquery()
-    )
+    of_children = select(mean(child, below - 1)).where(_passed_down(entity, child)).correlate(entity).scalar_subquery()
     return case(
         (entity.state.in_(OWED), func.coalesce(func.nullif(of_children, 0), entity.progress)), else_=entity.progress
     )

@@ -71,7 +71,7 @@ def tallies(order_ids, person, fits=None) -> dict[int, Tally]:
             count_if(deadlines.overdue(clock.today())),
             count_if(Directive.state.in_((S.ASSIGNED, S.RETURNED))),
             count_if(Directive.state == S.SUBMITTED),
-            func.avg(case((alive, family.progress_of(Directive)))),
+            family.mean(Directive),
             count_if(true() if fits is None else fits),
             count_if(and_(_own(person), Directive.state.in_(OPEN))),
             func.max(Directive.due_on),

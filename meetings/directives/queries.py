@@ -1,6 +1,6 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
@@ -172,10 +172,11 @@ def _awaits_word():
 
 
 def given_urgent(person, *, limit=40):
-    """What was given in their name and waits for their word, then what is overdue, longest first (one statement)."""
-    late = deadlines.overdue(clock.today())
-    waiting = and_(Directive.state.in_(OPEN), _awaits_word())
-    query = select(Directive).where(sight.given_by(person), or_(waiting, late)).options(*IN_A_ROW)
+    """What was given in their name and waits for their word, then what they follow and is overdue, longest first (one
+    statement)."""
+    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()), not_(_awaits_word()))
+    waiting = and_(sight.given_by(person), Directive.state.in_(OPEN), _awaits_word())
+    query = select(Directive).where(or_(waiting, late)).options(*IN_A_ROW)
     return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *deadlines.urgent_first()).limit(limit)).all()
 
 
@@ -184,11 +185,11 @@ def counts_of_mine(person) -> dict[str, int]:
     return _counted(sight.owed_by(person))
 
 
-def counts_of_given(person) -> dict[str, int]:
-    """How many were given in their name, by bucket, and how many results wait for their word (`submitted`)."""
+def counts_of_followed(person) -> dict[str, int]:
+    """How many they follow, by bucket, and how many results wait for their word (`submitted`)."""
     given = sight.given_by(person)
     submitted = select(func.count(Directive.id)).where(given, Directive.state == S.SUBMITTED).scalar_subquery()
-    return _counted(given, submitted=submitted)
+    return _counted(sight.followed_by(person), submitted=submitted)
 
 
 def counts_of_conference(conference_id) -> dict[str, int]:

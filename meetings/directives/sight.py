@@ -39,8 +39,9 @@ def _seen_by(person_id, units, reaches):
 
 
 def owed_by(person):
-    """What a person's units lead, and what is his own."""
-    return _owed_by(person.id, tuple(sorted(person.unit_ids)))
+    """What the units lead in whose name he works, and what is his own. What is led by the body that his division is
+    part of is no work of the division's."""
+    return _owed_by(person.id, _acts_for(person.current_posts))
 
 
 @remembered
@@ -49,10 +50,23 @@ def _owed_by(person_id, units):
 
 
 def worked_on_by(person):
-    """What waits for a person's own work: what the units owe in which he works, and what is his own. What is owed by
-    the body that his division is part of stands in the register; he could do nothing about it."""
-    units = set().union(*(post.acts_for_ids for post in person.posts_as(*WORKING)))
-    return and_(_owed_by(person.id, tuple(sorted(units))), Directive.state.in_(OWED))
+    """What waits for a person's own work: what the units owe in which he works, and what is his own."""
+    units = _acts_for(person.posts_as(*WORKING))
+    return and_(_owed_by(person.id, units), Directive.state.in_(OWED))
+
+
+def followed_by(person):
+    """What home and the sidebar count for a person: who gives directives follows all that lies below him, as the
+    register shows it to him; who gives none, what is owed by his units and himself."""
+    givers = person.posts_as(*GIVERS)
+    if not givers:
+        return owed_by(person)
+    reaches = {post.reach for post in givers}
+    return _seen_by(person.id, _acts_for(person.current_posts), tuple(sorted(reaches)))
+
+
+def _acts_for(posts):
+    return tuple(sorted(set().union(*(post.acts_for_ids for post in posts))))
 
 
 def given_by(person):

@@ -27,6 +27,12 @@ class Around(NamedTuple):
     speaking: list[Person]
     posts: list[Post]
 
+    @property
+    def givers(self) -> list[str]:
+        """The names of those who may pass its work down."""
+        found = [post.person.name for post in self.posts if post.role in (Role.LEADER, Role.SECRETARIAT)]
+        return list(dict.fromkeys(found))
+
 
 def around(unit) -> Around:
     """The people around one unit (one statement)."""

@@ -6,7 +6,7 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.sites import answering
+from meetings.sites import answering, last_time
 from meetings.sites.models import ChangeKind, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
@@ -138,10 +138,12 @@ class AnswerForm(DetailsForm):
     def known(site, last=None) -> dict:
         """What the page knows beside the details: what the site said last and why, whether it is asked anew or changes
         its mind; `last` is that answer, which still says whom or what it asked for. What was refused is not asked for
-        again.
+        again. Before its first answer: what it said of itself in the conference before.
         """
         note = "" if site.decision_note else site.answer_note
-        return DetailsForm.known(site) | AnswerForm._said(site, last) | {"note": note}
+        former = last_time.offered(site)
+        chair = {"chair": OTHER} if "chair_name" in former else {}
+        return DetailsForm.known(site) | former | chair | AnswerForm._said(site, last) | {"note": note}
 
     @staticmethod
     def _said(site, last):
@@ -189,6 +191,11 @@ class AnswerForm(DetailsForm):
         """Whether somebody else is to preside than the one named, whose place is not his to give away."""
         chosen = self.leaders[self.chair.data][1] if self.chair.data in self.leaders else self.chair_name.data
         return bool(self.named_chair) and self.chair.data != NAMED and chosen != self.named_chair
+
+    @property
+    def offers_last_chair(self) -> bool:
+        """Whether the page fills in who presided last time, as nobody has been named for this one."""
+        return not self.is_submitted() and not self.named_chair and bool(self.chair_name.data)
 
     def further(self):
         """A site that stays away or asks for something says why."""

@@ -54,6 +54,33 @@ def test_the_database_and_the_row_at_hand_agree_on_the_progress(cascade):
     assert found[cascade[0].id] == 65
 
 
+def test_what_nobody_has_accepted_does_not_read_as_finished_above():
+    parent = a_directive(state=S.ACCEPTED)
+    child = a_child(parent, state=S.ACCEPTED)
+    grandchild = a_child(child, state=S.ACCEPTED)
+    seen = []
+    for row, move in ((grandchild, "submit"), (grandchild, "accept"), (child, "submit"), (child, "accept")):
+        did(row, move)
+        up = fresh(parent), fresh(child)
+        shown = [phrases.progress(one, family.family(one)) for one in up]
+        assert shown == [progress_in_the_database(one) for one in up]
+        seen.append((*shown, family.family(fresh(parent)).submitted))
+
+    assert seen == [(99, 99, 1), (99, 100, 0), (99, 100, 1), (100, 100, 0)]
+
+
+def test_the_page_of_a_parent_says_that_results_from_below_wait_for_their_acceptance(login):
+    parent = a_directive(state=S.ACCEPTED)
+    child = a_child(parent, state=S.ACCEPTED)
+    did(child, "submit")
+
+    page = login(a_user(Role.LEADER, parent.lead_unit)).get(f"/directives/{parent.id}").text
+
+    assert "Theo báo cáo, còn 1 kết quả của cấp dưới chờ duyệt" in page
+    assert "0 xong, 0 đang làm, 1 chờ duyệt" in page
+    assert 'value="99"' in page and "<span>99%</span>" in page
+
+
 def test_passing_work_down_leaves_what_the_unit_reported_until_something_is_reported_from_below():
     parent = reported(a_directive(state=S.ACCEPTED), 30)
     child = a_child(parent)

@@ -1,10 +1,15 @@
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from meetings.accounts.models import Role
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Chair, ChairPart
-from meetings.directives import queries, rules, sight
+from meetings.directives import queries, register, rules, sight
+from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import UnitKind
 from tests.directives.made import a_child, a_directive, fresh
@@ -141,6 +146,38 @@ def test_home_shows_the_directives_of_all_units_and_the_person_at_once(cascade):
 
     assert {one.id for one in queries.mine(fresh(officer))} == {cascade[0].id, own.id}
     assert queries.counts_of_mine(fresh(officer))["in_time"] == 2
+
+
+def test_what_the_body_above_leads_is_no_directive_of_the_divisions_own(cascade):
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=cascade[0].lead_unit)
+    people = [a_user(role, division) for role in (Role.MEMBER, Role.SITE_OFFICER, Role.LEADER)]
+    own = a_directive(lead=division)
+
+    for person in map(fresh, people):
+        found = db.session.scalars(register.rows(person, Asked(side="mine"))).all()
+        counted = queries.counts_of_mine(person)
+        totals = register.totals(person, Asked(side="mine"))
+        assert ([one.id for one in found], counted["in_time"], totals.all) == ([own.id], 1, 1), person.name
+        assert rules.can_see(person, fresh(cascade[0]))
+
+
+@pytest.mark.parametrize("role", [Role.SECRETARIAT, Role.LEADER, Role.SITE_OFFICER])
+def test_overdue_is_one_number_in_the_side_bar_on_home_and_in_the_register(login, role):
+    with clock.at(clock.now() - timedelta(days=30)):
+        due = clock.today() + timedelta(days=10)
+        top = a_directive(state=S.ACCEPTED, due_on=due)
+        a_child(top, state=S.ACCEPTED, due_on=due)
+    browser = login(a_user(role, top.giver_unit if role in sight.GIVERS else top.lead_unit))
+    side = "" if role in sight.GIVERS else "?side=mine"
+    number = 2 if role in sight.GIVERS else 1
+
+    home, listed = browser.get("/").text, browser.get(f"/directives{side}").text
+
+    for page in (home, listed):
+        assert f'nc-nav-bad" aria-hidden="true">{number}<' in page
+    assert re.search(rf"<b>{number}</b></span><span>Quá hạn", home)
+    assert f"{number} nhiệm vụ quá hạn" in home
+    assert re.search(rf"Quá hạn</span>\s*<span class=\"directives-total-line\"><b>{number}</b>", listed)
 
 
 @pytest.fixture

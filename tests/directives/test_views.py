@@ -755,3 +755,30 @@ def test_an_hour_later_the_unit_can_be_urged_again_and_not_before(login):
             answers.append("Đã đôn đốc đơn vị lúc 12:00" in page.text)
 
     assert answers == [302, False, 409, True, 302, False]
+
+
+def test_who_reports_but_cannot_pass_down_reads_who_can(login):
+    parent = a_directive(state=S.ACCEPTED)
+    officer = login(a_user(Role.SITE_OFFICER, parent.lead_unit))
+
+    nobody = officer.get(address(parent)).text
+    head = a_user(Role.LEADER, parent.lead_unit, name="Trần Đình Lãnh")
+    page = officer.get(address(parent)).text
+
+    assert "cần người giữ vai trò lãnh đạo hoặc thư ký, do quản trị viên cấp" in nobody
+    assert f"Việc giao cấp dưới do lãnh đạo hoặc thư ký của {parent.lead_unit.name} thực hiện: {head.name}." in page
+    assert address(parent, "pass-down") not in page
+    assert "directives-passers" not in login(head).get(address(parent)).text
+    assert "directives-passers" not in login(a_user(Role.LEADER, parent.giver_unit)).get(address(parent)).text
+
+
+def test_the_button_that_urges_says_what_it_counts(login):
+    province = a_province()
+    with clock.at(NOON - timedelta(days=20)):
+        one = a_directive("Quá hạn", due_on=date(2026, 12, 1), giver_unit=province, state=S.ACCEPTED)
+        a_child(one, due_on=date(2026, 12, 1), state=S.ACCEPTED)
+
+    page = login(a_secretary(province)).get("/directives").text
+
+    assert "Đôn đốc 1 việc chưa nộp" in page
+    assert 'title="1 nhiệm vụ quá hạn do đơn vị ta giao, chưa nộp kết quả"' in page
