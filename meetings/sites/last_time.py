@@ -13,9 +13,14 @@ CHAIR = ("chair_name", "chair_title")
 
 
 def offered(site) -> dict:
-    """The values for what nobody has named yet, by name of the site's columns; none once it has answered."""
+    """The values for what nobody has named yet, by name of the site's columns; none once it has answered.
+
+    A new site takes over what its unit said before; asked again is where no chair is known, and in a copy, which may
+    have been made before the site answered for its model (one statement then, else none).
+    """
     blank = [names for names in (CHAIR, *TOGETHER) if getattr(site, names[0]) in ("", None)]
-    if site.answered_at is not None or not blank:
+    is_asked = not site.chair_name or site.conference.copied_from_id is not None
+    if site.answered_at is not None or not (blank and is_asked):
         return {}
     last = queries.last_sites([site.unit_id], before=site.conference).get(site.unit_id)
     said = [names for names in blank if last is not None and getattr(last, names[0]) not in ("", None)]

@@ -129,3 +129,21 @@ def test_nothing_is_filled_in_over_what_the_site_has_answered(client, earlier):
 
     assert (shown["chair"], shown["chair_name"], shown["technician_name"]) == ("named", "", "")
     assert shown["expected_count"] == "5"
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_asks_one_question_more_for_it_at_any_number_of_sites(client, earlier, queries, number):
+    unit = a_unit("Phường Thành Sen")
+    a_site(earlier, unit, state=SiteState.CONFIRMED, answers=1, **SAID | {"expected_count": 9})
+    later = a_conference(state=C.INVITING, starts_at=MONDAY + timedelta(days=28))
+    site = a_site(later, unit, state=SiteState.WAITING)
+    for _ in range(number - 1):
+        other = a_unit()
+        a_site(earlier, other)
+        a_site(later, other)
+    link = link_of(site)
+    client.get(link)
+    queries.clear()
+
+    assert "Phan Văn Thay" in client.get(link).text
+    assert len(queries) <= 8, queries
