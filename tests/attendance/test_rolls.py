@@ -88,7 +88,7 @@ def test_what_stands_around_a_list_in_a_letter_is_no_person_and_is_told():
 
 @pytest.mark.parametrize(
     "name",
-    ["Trần Trọng Nghĩa", "TRẦN TRỌNG KIM", "Tran Trong Nghia", "Sơ Thị Dung", "Số Thị Hà", "So Thi Ha", "Kinh Trinh"],
+    ["Trần Trọng Nghĩa", "TRẦN TRỌNG KIM", "Tran Trong Nghia", "Sơ Thị Dung", "Số Thị Hà", "So Thi Ha"],
 )
 def test_nobody_is_taken_for_a_greeting(name):
     assert [line.name for line in pasting.listed(f"1. {name}, Phó Chủ tịch!\n{name}")] == [name, name]
