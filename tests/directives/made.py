@@ -4,7 +4,7 @@ from datetime import date
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import actions, longer, taking_back
+from meetings.directives import actions, issuing, longer, taking_back
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_unit, a_user
@@ -43,7 +43,7 @@ def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit
     lead = lead or a_unit(parent=giver_unit)
     by_id = by.id if by else None
     with transaction():
-        directive = actions.give(
+        directive = issuing.give(
             text,
             lead_unit=db.session.get(Unit, lead.id),
             giver_unit=db.session.get(Unit, giver_unit.id),
@@ -59,7 +59,7 @@ def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=
     """The same directive to so many communes of the province, as they stand in the tree."""
     units = [a_unit(f"UBND xã số {place}", parent=province) for place in range(1, number + 1)]
     with transaction():
-        given = actions.give_each(
+        given = issuing.give_each(
             text,
             lead_units=[fresh(unit) for unit in units],
             giver_unit=fresh(province),
@@ -79,7 +79,7 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
         if parent.state is S.ASSIGNED:
             actions.take_on(parent, by=None)
         task = dict(text=text, lead_unit=db.session.get(Unit, lead.id), due_on=due_on, **facts)
-        [child] = actions.pass_down(parent, tasks=[task], by=None)
+        [child] = issuing.pass_down(parent, tasks=[task], by=None)
         for move in WAYS[state]:
             getattr(actions, move)(child, **WORDS.get(move, {}), by=None)
     return db.session.get(Directive, child.id)
@@ -87,7 +87,7 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
 
 def act(move):
     """The action of that name."""
-    where = next(module for module in (actions, longer, taking_back) if hasattr(module, move))
+    where = next(module for module in (actions, issuing, longer, taking_back) if hasattr(module, move))
     return getattr(where, move)
 
 

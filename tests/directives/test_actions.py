@@ -8,7 +8,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
-from meetings.directives import actions, family, queries
+from meetings.directives import actions, family, issuing, queries
 from meetings.directives.models import LIFECYCLE, DirectiveState
 from meetings.journal.models import Entry
 from meetings.minutes.models import Block
@@ -52,7 +52,7 @@ def test_giving_keeps_who_said_it_and_tells_the_lead_and_the_coordinating_units(
     a_user(Role.LEADER, other, name="Coordinator")
 
     with transaction():
-        given = actions.give(
+        given = issuing.give(
             "Đẩy mạnh CNTT",
             lead_unit=fresh(lead),
             giver_unit=fresh(province),
@@ -391,7 +391,7 @@ def test_passing_down_is_timely_when_the_work_is_taken_on(state):
     if state in (S.ACCEPTED, S.IN_PROGRESS):
         with transaction():
             task["lead_unit"] = fresh(task["lead_unit"])
-            actions.pass_down(fresh(given), tasks=[task], by=None)
+            issuing.pass_down(fresh(given), tasks=[task], by=None)
         assert fresh(given).state is S.IN_PROGRESS
     else:
         refused(NotNow, given, "pass_down", tasks=[task])

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import actions, family, queries, register
+from meetings.directives import family, issuing, queries, register
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.notices.models import Notice
@@ -227,7 +227,7 @@ def test_the_register_asks_as_often_for_300_as_for_1(login, queries, number):
     with transaction():
         for _ in range(number):
             facts = dict(lead_unit=fresh(lead), giver_unit=fresh(province), conference=fresh(conference))
-            actions.give("Words", **facts, due_on=DUE, by=None)
+            issuing.give("Words", **facts, due_on=DUE, by=None)
     parent = db.session.scalar(select(Directive))
     a_child(fresh(parent), due_on=DUE)
     client, path = login(person), f"/directives?open={parent.id}"
@@ -244,7 +244,7 @@ def test_a_directive_asks_as_often_with_100_children_as_with_1(login, queries, n
     office = a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
     with transaction():
         task = dict(text="Words", lead_unit=fresh(office), due_on=DUE)
-        actions.pass_down(fresh(parent), tasks=[task] * number, by=None)
+        issuing.pass_down(fresh(parent), tasks=[task] * number, by=None)
     client, path = login(a_user(Role.LEADER, parent.lead_unit)), address(parent)
     queries.clear()
 
