@@ -3,7 +3,7 @@
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.agenda import papers, queries
-from meetings.agenda.actions import FACTS, LONGEST, place_faults
+from meetings.agenda.item_facts import FACTS, LONGEST, place_faults
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l

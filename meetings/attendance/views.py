@@ -98,7 +98,7 @@ def paper(conference):
 @bp.get("/conferences/<int:conference_id>/attendance.xlsx")
 @allow(rules.can_see_names, find=sites.conference)
 def export(conference):
-    tables, name = papers.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
+    tables, name = workbooks.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
     book = Workbook(conference.title, tables).to_bytes()
     with transaction():
         lists.note_export(conference, names=len(tables[-1].rows), by=me())

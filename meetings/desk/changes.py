@@ -9,6 +9,7 @@ from datetime import timedelta
 from meetings.agenda import actions as agenda
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
+from meetings.conferences import planning
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
@@ -37,7 +38,7 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     before, title = _plan(conference), conference.named
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=before["starts_at"], by=by)
-    if conference.state in CALLED and changed & conferences.MATERIAL:
+    if conference.state in CALLED and changed & planning.MATERIAL:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:

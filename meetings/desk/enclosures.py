@@ -10,7 +10,7 @@ from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
-from meetings.invitations import calendars, guests, papers, reply_tokens
+from meetings.invitations import entries, guests, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.sites.substitutes import NAMED
@@ -56,7 +56,7 @@ def enrol(notice) -> None:
         return
     conference = conferences.conference(number)
     if conference is not None:
-        calendars.of_notice(notice, conference)
+        entries.of_notice(notice, conference)
 
 
 def entry(notice) -> Entry | None:
@@ -66,7 +66,7 @@ def entry(notice) -> Entry | None:
     if number is None:
         return None
     conference = conferences.conference(number)
-    invite = conference and calendars.of_notice(notice, conference)
+    invite = conference and entries.of_notice(notice, conference)
     if not invite:
         raise Unreachable(GONE, again=False)
     config, cancelled = current_app.config, conference.state is ConferenceState.CANCELLED

@@ -14,7 +14,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
 from meetings.desk import changes, mailing, telling
-from meetings.invitations import actions, calendars, jobs
+from meetings.invitations import actions, by_hand, calendars, jobs
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
 from meetings.sites import actions as sites
@@ -122,12 +122,12 @@ def uncancel(conference):
 
 def add(conference):
     with transaction():
-        calendars.invite_guest(conference, name="Trần Văn Bé", address="be@so.example", by=None)
+        by_hand.invite_guest(conference, name="Trần Văn Bé", address="be@so.example", by=None)
 
 
 def remove(conference):
     with transaction():
-        calendars.withdraw(row("xa0@xa.example"), by=None)
+        by_hand.withdraw(row("xa0@xa.example"), by=None)
 
 
 STORIES = {
@@ -316,7 +316,7 @@ def test_who_is_asked_again_gets_a_sequence_above_the_cancellation_and_so_does_e
     leave(NOW + LATER)
 
     with transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
+        by_hand.give_back(row("xa0@xa.example"), by=None)
     leave(NOW + LATER)
     revise(conference, NOW + 2 * LATER, place="Phòng họp số 2")
     leave(NOW + 3 * LATER)
@@ -331,13 +331,13 @@ def test_nobody_is_taken_off_or_invited_twice():
     remove(conference)
 
     with pytest.raises(NotNow), transaction():
-        calendars.withdraw(row("xa0@xa.example"), by=None)
+        by_hand.withdraw(row("xa0@xa.example"), by=None)
     with pytest.raises(NotValid), transaction():
-        calendars.invite_guest(conference, name="", address="THIEN@tinh.example", by=None)
+        by_hand.invite_guest(conference, name="", address="THIEN@tinh.example", by=None)
     with transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
+        by_hand.give_back(row("xa0@xa.example"), by=None)
     with pytest.raises(NotNow), transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
+        by_hand.give_back(row("xa0@xa.example"), by=None)
 
 
 def test_another_chair_gets_the_entry_and_the_former_one_loses_it(server):
@@ -559,7 +559,7 @@ def announce_while(app, server, conference, act):
 def test_from_whom_it_is_taken_while_the_first_letter_leaves_hears_of_it(app, server):
     def withdraw():
         with transaction():
-            calendars.withdraw(row("xa0@xa.example"), by=None)
+            by_hand.withdraw(row("xa0@xa.example"), by=None)
 
     left = announce_while(app, server, a_planned_conference(), withdraw)
 
@@ -585,7 +585,7 @@ def test_the_entry_is_taken_back_from_the_calendar_that_has_it_and_comes_into_no
     move_mailbox()
 
     with transaction():
-        calendars.withdraw(row("thien@tinh.example"), by=None)
+        by_hand.withdraw(row("thien@tinh.example"), by=None)
     leave(NOW + 2 * LATER)
 
     assert [said(mail)[0] for mail in mails(server, "thien@tinh.example")] == ["REQUEST", "CANCEL"]

@@ -17,7 +17,7 @@ from meetings.base.errors import NotNow, NotValid, Unreachable
 from meetings.conferences.models import Conference
 from meetings.desk import changes
 from meetings.gateways import letters
-from meetings.invitations import calendars, jobs, replies, standing
+from meetings.invitations import by_hand, jobs, replies, standing
 from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
@@ -419,7 +419,7 @@ def test_without_a_mailbox_nothing_is_read(app):
 def test_a_withdrawn_one_who_answers_stays_withdrawn():
     conference = invite(a_planned_conference())
     with transaction():
-        calendars.withdraw(row(XA), by=None)
+        by_hand.withdraw(row(XA), by=None)
 
     receive(letter("apple"))
 
