@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.attendance import changes, list_stands, lists, papers, queries, rules, workbooks
+from meetings.attendance import changes, list_stands, lists, queries, rules, workbooks
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import CallForm, SiteCallForm
 from meetings.attendance.models import ListStand

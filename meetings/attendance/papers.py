@@ -6,10 +6,7 @@ from meetings.base import clock
 from meetings.base.language import _l
 from meetings.base.vietnamese import clock_in_words, day_in_words
 from meetings.gateways.paper_facts import AttendanceAnnex, DelegateLine, SiteLine, Total
-from meetings.gateways.sheets import Column, Table
 from meetings.registry import papers as registry
-from meetings.sites.models import SiteKind
-from meetings.web.words import word
 
 LEVELS = {
     "main": "Điểm cầu chính",

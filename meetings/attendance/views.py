@@ -15,6 +15,7 @@ from meetings.attendance import (
     papers,
     queries,
     rules,
+    workbooks,
 )
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import (

@@ -1,13 +1,8 @@
 """The facts of the workbooks: attendance with its sums, the lists ahead of a conference, the list of one site."""
 
 from meetings.attendance import papers, queries
-from meetings.attendance.models import Presence
-from meetings.base import clock
 from meetings.base.language import _l
-from meetings.base.vietnamese import clock_in_words, day_in_words
-from meetings.gateways.paper_facts import AttendanceAnnex, DelegateLine, SiteLine, Total
 from meetings.gateways.sheets import Column, Table
-from meetings.registry import papers as registry
 from meetings.sites.models import SiteKind
 from meetings.web.words import word
 

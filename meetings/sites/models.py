@@ -173,27 +173,6 @@ class Answer(Identified, Base):
 
     recorded_by: Mapped[Person | None] = relationship()
 
-    @classmethod
-    def of(cls, site, way, by):
-        """The answer that the site has just been given, as a row to keep."""
-        other_chair = site.change is ChangeKind.CHAIR
-        return cls(
-            site_id=site.id,
-            state=site.state,
-            at=site.answered_at,
-            way=way,
-            given_by=site.answered_by,
-            recorded_by_id=by.id,
-            chair_name=site.wanted_chair_name if other_chair else site.chair_name,
-            chair_title=site.wanted_chair_title if other_chair else site.chair_title,
-            change=site.change,
-            expected_count=site.expected_count,
-            note=site.answer_note,
-            for_start=site.conference.starts_at,
-            reply=site.reply,
-            joined_name=site.joined.name if site.joined else "",
-        )
-
 
 class Substitution(Identified, Base):
     """A site asked for another chair: who was named and who is to preside, both with times, and what was decided.
