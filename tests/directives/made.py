@@ -1,6 +1,6 @@
 """Directives for tests: given by a leader of a province to a commune with an officer, unless told otherwise."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
@@ -11,6 +11,8 @@ from tests.make import a_province, a_unit, a_user
 from tests.minutes.make import a_directive_in, drafted
 
 S = DirectiveState
+NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
+DUE = date(2026, 12, 25)
 # What has to happen before a directive stands in a state.
 WAYS = {
     S.ASSIGNED: (),
@@ -55,7 +57,7 @@ def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit
     return fresh(directive)
 
 
-def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=date(2026, 12, 25), conference=None):
+def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=DUE, conference=None):
     """The same directive to so many communes of the province, as they stand in the tree."""
     units = [a_unit(f"UBND xã số {place}", parent=province) for place in range(1, number + 1)]
     with transaction():
@@ -111,3 +113,22 @@ def a_giver(directive, role=Role.SECRETARIAT):
 def an_officer(directive, role=Role.SITE_OFFICER):
     """One who answers for the lead unit."""
     return a_user(role, directive.lead_unit)
+
+
+def address(directive, act=""):
+    return f"/directives/{directive.id}" + (f"/{act}" if act else "")
+
+
+def sent(directive, act, **words):
+    """What the form of an act on the page of a directive sends."""
+    return {f"{act}-version": str(directive.version), **{f"{act}-{name}": value for name, value in words.items()}}
+
+
+def a_division(parent, *people):
+    """A division of the unit that leads `parent`, with people who answer for nothing."""
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=parent.lead_unit)
+    return division, [a_user(Role.MEMBER, division, name=name) for name in people]
+
+
+def row(unit, text="Tham mưu kế hoạch"):
+    return {"tasks-0-lead_unit": unit.id, "tasks-0-text": text, "tasks-0-due_on": "20/12/2026"}

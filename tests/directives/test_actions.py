@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,19 +14,12 @@ from meetings.journal.models import Entry
 from meetings.minutes.models import Block
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
-from tests.directives.made import WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
+from tests.directives.made import DUE, NOON, WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
 from tests.make import a_conference, a_leader, a_province, a_unit, a_user, an_administrator, saved
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-DUE = date(2026, 12, 25)
 AT = dict(recorded_at=NOON, revised_at=NOON)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
 
 
 def told():

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -9,18 +9,11 @@ from meetings.base.db import db, transaction
 from meetings.directives import issuing, orders, queries
 from meetings.directives.models import Directive, DirectiveState, Order
 from meetings.units.models import UnitKind
-from tests.directives.made import a_child, a_directive, an_order, did, fresh
+from tests.directives.made import DUE, NOON, a_child, a_directive, an_order, did, fresh
 from tests.make import a_conference, a_province, a_secretary, a_unit, a_user
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-DUE = date(2026, 12, 25)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
 
 
 @pytest.fixture
