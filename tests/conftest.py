@@ -14,7 +14,7 @@ from meetings.base.db import db
 from meetings.factory import create_app
 from tests.answers import watch_answers
 from tests.browsing import axe, chromium, open_page, server
-from tests.make import MONDAY, a_province, a_secretary
+from tests.make import FRIDAY, MONDAY, a_province, a_secretary
 
 __all__ = ["axe", "chromium", "open_page", "server"]
 
@@ -141,7 +141,7 @@ def in_november():
 @pytest.fixture
 def on_friday():
     """The Friday before `MONDAY`."""
-    with clock.at(MONDAY - timedelta(days=3)):
+    with clock.at(FRIDAY):
         yield
 
 

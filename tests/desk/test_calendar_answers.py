@@ -13,12 +13,11 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import by_hand, guests
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, Outcome, PartStat, ReplyState
 from meetings.notices.models import Notice
-from tests.invitations import test_calendars
-from tests.invitations.test_calendars import NOW, a_planned_conference, invite, retime, row
-from tests.invitations.test_replies import XA, key_of, letter, receive
+from tests.invitations.make import NOW, XA, a_planned_conference, invite, key_of, letter, receive, retime, row, some_day
 from tests.make import a_conference, a_leader, a_secretary, a_site_officer, a_stranger
 
-_some_day = test_calendars._some_day
+__all__ = ["some_day"]
+pytestmark = pytest.mark.usefixtures("some_day")
 
 
 def opened(login, conference):

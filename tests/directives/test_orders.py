@@ -16,11 +16,6 @@ pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
 
 
-@pytest.fixture
-def province():
-    return a_province()
-
-
 def rows(page):
     return page.count('<tr id="d'), page.count('<tr id="u')
 
