@@ -1,6 +1,7 @@
 """The house: floors are held by import-linter (pyproject.toml), the rest by reading the tree."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,15 @@ def test_days_are_typed_as_they_are_written_here():
     native = [path.name for path in (TOP / "templates").rglob("*.html") if 'type="date"' in path.read_text()]
 
     assert native == []
+
+
+# A state has a question of its own (`conference.is_draft`), so that what it means is said once and tested as Python.
+NAMED = re.compile(
+    r"\b(conference|site|own|directive|speech|rehearsal|letter)\.state(\.value)? *(==|!=|in|not in) *[\"'(]"
+)
+
+
+def test_templates_ask_and_know_no_states_by_name():
+    knowing = [_ids(path) for path in (TOP / "templates").rglob("*.html") if NAMED.search(path.read_text())]
+
+    assert knowing == []

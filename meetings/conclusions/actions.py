@@ -1,8 +1,8 @@
 """Conclusions get their numbers; the notice of them is drafted, decided on, numbered and corrected."""
 
 from meetings.base import clock
-from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.db import db, hold
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conclusions import papers, queries
@@ -13,7 +13,6 @@ from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
 from meetings.minutes import content, hands, judging
 from meetings.minutes import queries as minutes_queries
-from meetings.minutes.blocks import STALE_BY_ME
 from meetings.minutes.models import BlockKind
 from meetings.registry.models import PaperKind
 
@@ -31,7 +30,8 @@ REFUSALS = judging.Refusals(
 
 
 def collect(minutes) -> list[Conclusion]:
-    """Number the conclusions of an approved edition of the minutes, from 1, in the order of the paper."""
+    """Number the conclusions of an approved edition of the minutes, from 1, in the order of the paper; those that have
+    their numbers are handed back. Raises `NotNow` while it is not approved."""
     if not minutes.is_frozen:
         raise NotNow(NOT_APPROVED)
     if queries.conclusions(minutes.id):
@@ -96,12 +96,7 @@ def revise(notice, *, version, by, hand=None, is_last=False, **texts):
         return notice
     if int(version) != notice.version:
         since = queries.saves(notice, notice.version - int(version))
-        if not hands.own(hand, by, since):
-            is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
-            raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
-        if hands.is_late(hand, since):
-            if is_last:
-                raise Stale(STALE_BY_ME, mine=mine, theirs=before)
+        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before):
             return notice
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")

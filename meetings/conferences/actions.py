@@ -58,8 +58,8 @@ def revise(conference, *, version, by, **facts) -> set[str]:
 
 
 def name_secretary(conference, person, *, version=None, by):
-    """Let `person` (None: nobody) write the minutes; possible until the minutes are concluded. `version` as in
-    `cancel`."""
+    """Let `person` (None: nobody) write the minutes. Raises `NotNow` once the conference is concluded or does not take
+    place; `version` as in `cancel`."""
     _expect(conference, version)
     if conference.state not in STAFFABLE:
         raise NotNow(_l("The conference is over; its secretary stays as named."))

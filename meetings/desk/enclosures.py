@@ -61,7 +61,10 @@ def enrol(notice) -> None:
 
 def entry(notice) -> Entry | None:
     """The request to the one recipient as the conference stands when the mail leaves; cancelled, or where he is no
-    longer asked, it is taken back. None for a message without."""
+    longer asked, it is taken back. None for a message without.
+
+    Raises `Unreachable` where the conference or the one who is asked is no longer there.
+    """
     number = conference_of(notice)
     if number is None:
         return None

@@ -6,6 +6,7 @@ from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.desk.planning_forms import TimesForm, described
+from meetings.web.buttons import VersionForm
 from meetings.web.fields import (
     ClockField,
     Length,
@@ -18,26 +19,7 @@ from meetings.web.fields import (
 from meetings.web.forms import Form
 
 
-class EmptyForm(Form):
-    """A button and nothing else."""
-
-
-class VersionForm(Form):
-    """A button for something that nobody may have changed meanwhile."""
-
-    version = version_field()
-
-
-class ShownForm(Form):
-    """A question about a conference as it was shown."""
-
-    version = version_field()
-
-    def values(self):
-        return super().values() | {"version": self.version.data}
-
-
-class ReasonForm(ShownForm):
+class ReasonForm(VersionForm):
     """Why it is called off."""
 
     reason = TextAreaField(_l("Reason, which everybody is told"), validators=[Required(), Length(1000)])
@@ -63,7 +45,7 @@ class PostponeForm(ReasonForm):
         return known | {"starts_at": clock.instant(day, starts), "ends_at": clock.instant(day, ends)}
 
 
-class RescheduleForm(TimesForm, ShownForm):
+class RescheduleForm(TimesForm, VersionForm):
     """The new time of a postponed conference."""
 
     def values(self):
@@ -106,9 +88,3 @@ class DropForm(Form):
 
     version = version_field()
     reason = TextAreaField(_l("Why it is dropped"), validators=[Length(1000)])
-
-
-class SeenForm(Form):
-    """A decision that rests on what was shown."""
-
-    version = version_field()

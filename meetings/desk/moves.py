@@ -14,9 +14,10 @@ from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm, SecretaryForm, VersionForm
+from meetings.desk.forms import SecretaryForm
 from meetings.web import filters
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm, VersionForm
 
 
 class Move(NamedTuple):

@@ -1,3 +1,5 @@
+"""What one types in the acts that stand together on the page of a directive."""
+
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from wtforms import BooleanField, HiddenField, MultipleFileField, StringField, TextAreaField

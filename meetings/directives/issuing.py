@@ -43,8 +43,10 @@ def give(
     """Give a directive to one lead unit and tell it; `due_on` None means standing (thường xuyên).
 
     `giver` (a person) or `giver_name` and `giver_title` are kept as a snapshot; `given_at` is the moment it was said
-    (now, if not told). `source` names the document in words ("Thông báo số 452/TB-UBND, mục 3"). The people of the lead
-    and of the coordinating units are told. Raises `NotValid` without a text, with a deadline before the day it was
+    (now, if not told). `source` names the document in words ("Thông báo số 452/TB-UBND, mục 3"); `conference`, `item`
+    and `block` of its minutes and the `paper` are what it comes from, `parent` the directive on whose ground it is
+    passed down, `order` what it is tied to, `person` whoever of the unit is to do it. The people of the lead and of the
+    coordinating units are told. Raises `NotValid` without a text, with a deadline before the day it was
     given, or when `block` was already given to that unit.
     """
     given_at = given_at or clock.now()
@@ -87,7 +89,10 @@ def give(
 
 
 def give_each(text, *, lead_units, giver_unit, by, **facts):
-    """Give the same directive to each of `lead_units`, which stand below `giver_unit`: one for each, as `give` does."""
+    """Give the same directive to each of `lead_units`: one for each, as `give` does, tied as one order.
+
+    Raises `NotValid` for none, and for a unit that does not stand below `giver_unit`.
+    """
     if not lead_units:
         raise NotValid(NO_UNIT, field="lead_units")
     if any(unit.id == giver_unit.id or not unit.is_within(giver_unit) for unit in lead_units):

@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, or_, select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.refs import ref
+from meetings.conferences import times
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import entries, guests, queries, telling
 from meetings.invitations.models import Invite, PartStat
@@ -152,7 +153,7 @@ def _join(conference, kind, pairs):
             continue
         notice.kind = CHANGED if kind == CHANGED else notice.kind
         notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
-        row.told = telling.told(conference) if notice.kind == CHANGED else row.told
+        row.told = times.told(conference) if notice.kind == CHANGED else row.told
 
 
 def _queue(conference, kind, rows, before, former_title):
@@ -164,13 +165,13 @@ def _queue(conference, kind, rows, before, former_title):
         about, enclosed = row.site or conference, [{"calendar_of": conference.id}]
         notices.tell([telling.recipient(row)], kind, about=about, within=conference, reason=telling.reason(row),
                      send_after=send_after, attachments=enclosed, **facts)  # fmt: skip
-        row.told = telling.told(conference)
+        row.told = times.told(conference)
 
 
 def _before(row, conference, before):
     """What the recipient knows; nothing where that is what holds."""
     known = row.told or before
-    return before if known == telling.told(conference) else known
+    return before if known == times.told(conference) else known
 
 
 def take_back_void(most=200) -> int:

@@ -1,4 +1,4 @@
-"""The steps of an edition, of minutes or of a notice, from hand to hand; each noun has its own words for the journal."""
+"""The steps of an edition, of minutes or a notice, from hand to hand; each noun has its own words for the journal."""
 
 from typing import NamedTuple
 

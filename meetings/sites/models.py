@@ -23,6 +23,7 @@ from meetings.sites.states import (
     ShutOut,
     SiteKind,
     SiteState,
+    Standing,
 )
 from meetings.units.models import Unit
 
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 
-class Site(Identified, Versioned, Searchable, Base):
+class Site(Standing, Identified, Versioned, Searchable, Base):
     """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
 
     `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the organiser's
@@ -131,6 +132,11 @@ class Site(Identified, Versioned, Searchable, Base):
         """How many delegates it has announced, None while it has said no number that counts: `queries.ANNOUNCED` is the
         same in a statement, and says which count."""
         return self.expected_count if self.kind is SiteKind.MAIN or self.state in ANNOUNCING else None
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether an answer is asked of it, or will be, while answers are waited for."""
+        return self.conference.is_called and (self.is_silent or self.state is SiteState.UNSENT)
 
     @property
     def phone(self) -> str:
