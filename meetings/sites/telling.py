@@ -6,6 +6,7 @@ from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
+REMINDER = "confirm_reminder"
 
 
 def people(sites) -> dict:
@@ -139,6 +140,11 @@ def term(site, answer_by) -> dict:
     last = pace.lock_at(site)
     until = min(answer_by or last, last)
     return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
+
+
+def reminder(site, answer_by) -> dict:
+    """What the reminder of a site says; `answer_by` is the letter's term, None where it has none."""
+    return {**facts(site), **term(site, answer_by)}
 
 
 def facts(site) -> dict:

@@ -51,6 +51,15 @@ def test_each_recipient_has_a_preview_of_mail_and_short_message(login, planned):
     assert f"Lịch họp: {conference.named}" in house
 
 
+def test_on_a_phone_the_preview_comes_first_and_leads_to_the_recipients(login, planned):
+    conference, site, officer, secretary, _chair = planned
+
+    page = login(secretary).get(at(conference)).text
+
+    assert page.index('class="preview-mail"') < page.index('class="preview-people"')
+    assert 'href="#recipients"' in page and 'id="recipients"' in page
+
+
 def test_who_reads_english_is_shown_with_the_english_words_he_will_get(login, planned):
     conference, site, _officer, secretary, chair = planned
     with transaction():

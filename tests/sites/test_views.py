@@ -298,6 +298,17 @@ def test_reminding_all_the_silent_from_the_list(login, secretary, conference, vu
     assert [site.reminders for site in (first, second)] == [2, 1]
 
 
+def test_who_reminds_reads_beforehand_and_before_the_list_what_the_message_says(login, secretary, conference, vu_quang):
+    site = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
+
+    page = login(secretary).get(f"/conferences/{conference.id}/sites/remind").text
+
+    shown = page.partition('class="site-message"')[2].partition("</details>")[0]
+    assert f"Nhắc xác nhận điểm cầu {site.name}: {conference.named}" in shown
+    assert f"{site.name} chưa xác nhận dự" in shown and "http://localhost/x/…" in shown
+    assert page.index('class="site-message"') < page.index('type="checkbox"')
+
+
 # the site's own page
 
 
