@@ -5,19 +5,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.accounts import rules as people
+from meetings.accounts import speakers
 from meetings.base import clock
-from meetings.directives import (
-    actions,
-    branches,
-    family,
-    forms,
-    longer,
-    queries,
-    recording,
-    rules,
-    speakers,
-    taking_back,
-)
+from meetings.directives import actions, branches, family, forms, longer, queries, recording, rules, taking_back
 from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED

@@ -134,6 +134,37 @@ def test_units_are_found_without_marks_and_without_losing_what_was_typed(login):
     assert db.session.get(Block, block.id).text == "x"
 
 
+def test_units_that_nobody_can_be_told_for_are_marked_before_the_choice(login):
+    minutes = drafted()
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="x")
+    silent, reached = a_unit("Huyện Hương Khê"), a_unit("Huyện Hương Sơn")
+    a_site_officer(reached)
+    client = login(minutes.conference.secretary)
+
+    found = client.get(f"/minutes/{minutes.id}/units?words=huong").text
+    page = client.post(f"/blocks/{block.id}", data=fields(block, text="x", find="1", words="huong")).text
+
+    for shown in (found, page):
+        rows = {unit: shown.partition(f'data-unit="{unit.id}"')[2].partition("</tr>")[0] for unit in (silent, reached)}
+        assert ["chưa có ai nhận tin" in rows[unit] for unit in (silent, reached)] == [True, False]
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_editor_of_a_directive_asks_as_often_for_three_hundred_units_as_for_one(login, queries, number):
+    minutes = drafted()
+    lead, helper = a_unit(), a_unit()
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="x", leads=[lead], coordinators=[helper])
+    for n in range(number):
+        a_unit(f"Xã {n}", parent=minutes.conference.organiser)
+    client, path = login(minutes.conference.secretary), f"/conferences/{minutes.conference_id}/minutes?edit={block.id}"
+    db.session.expunge_all()
+    queries.clear()
+
+    client.get(path)
+
+    assert len(queries) <= 12, "\n".join(queries)
+
+
 def test_moving_answers_where_the_block_now_stands(login):
     minutes = drafted()
     first, second = block_in(minutes, text="a"), block_in(minutes, text="b")
