@@ -10,8 +10,7 @@ from meetings.desk.doors import bp
 from meetings.invitations import telling
 from meetings.notices.models import Notice
 from meetings.sites.models import SILENT
-
-CHANGES = ("conference_changed", "conference_rescheduled", "conference_restored")
+from meetings.sites.pace import CHANGES
 
 
 class Former(NamedTuple):

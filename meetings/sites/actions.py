@@ -161,7 +161,7 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     if not chosen:
         return 0
     now, who, due = clock.now(), by.name if by else "", beside.answer_by(conference.id)
-    facts = {site.id: telling.reminder(site, due) for site in chosen}
+    facts = telling.reminders(conference, chosen, due)
     stamped = {"reminded_at": now, "reminded_by": who}
     stamped |= {"reminders": Site.reminders + 1, "version": Site.version + 1}
     stamped |= {"invited_at": func.coalesce(Site.invited_at, now)}

@@ -103,7 +103,8 @@ def _name_unreached(conference):
 def _message(conference):
     """The reminder as the first of the silent sites will get it, by mail and as a short message."""
     site = queries.first_silent(conference.id)
-    facts = {**telling.reminder(site, beside.answer_by(conference.id)), "path": HIDDEN}
+    [said] = telling.reminders(conference, [site], beside.answer_by(conference.id)).values()
+    facts = said | {"path": HIDDEN}
     subject, body = texts.spoken(telling.REMINDER, facts)
     return {"site": site, "subject": subject, "body": body, "short": texts.short(telling.REMINDER, facts)}
 
