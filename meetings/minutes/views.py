@@ -59,6 +59,7 @@ def page(conference, *, form=None, reason=None, status=200):
     facts["starts"] = minutes is None and conference_rules.can_manage(me(), conference)
     if minutes is not None:
         facts |= told(minutes, me(), editing=request.args.get("edit", ""))
+        facts["corrects"] = minutes is editions[0] and minutes.is_frozen and rules.can_write(me(), minutes)
     return render_template("minutes/show.html", **facts), status
 
 

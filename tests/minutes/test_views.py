@@ -270,6 +270,18 @@ def test_whoever_takes_part_sees_only_what_is_released(login):
     assert login(officer).get(f"/minutes/{minutes.id}/preview").status_code == 200
 
 
+def test_who_writes_is_led_from_released_minutes_to_their_correction_and_who_decides_is_not(login):
+    minutes = minutes_in(S.RELEASED)
+    url = f"/conferences/{minutes.conference_id}/minutes"
+    chair = db.session.merge(minutes.conference.chair.person)
+
+    writer, reader = login(minutes.conference.secretary).get(url).text, login(chair).get(url).text
+
+    assert 'href="#correct"' in writer and 'id="correct"' in writer
+    assert "đã phát hành thì không bỏ được nữa" in writer
+    assert "#correct" not in reader and f"/minutes/{minutes.id}/correct" not in reader
+
+
 def test_a_correction_without_a_reason_says_so(login):
     minutes = minutes_in(S.RELEASED)
 
