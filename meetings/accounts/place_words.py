@@ -228,7 +228,7 @@ def place(address: str) -> str:
 
 
 def parts(address: str) -> list[str]:
-    """The keys of an address in `PLACES`: of each of its parts the one that knows what stands above, if there is one."""
+    """The keys of an address in `PLACES`: of each part the one that knows what stands above, where one does."""
     names = [name for part in address.strip("/").split("/") if (name := VARIABLE.sub("", part))] or [""]
     below = [f"{above}/{name}" for above, name in zip(["", *names], names, strict=False)]
     known = [key if key in PLACES or key in SILENT else name for key, name in zip(below, names, strict=True)]
