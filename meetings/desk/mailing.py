@@ -124,11 +124,11 @@ def _send_next(sinks, without):
 
 def _sent(sinks, notice, channel, facts):
     """Hand the notice over; what left, and the calendar entry that went with it."""
+    language = accounts.language_of(notice.person_id)
     if channel is Channel.TEXT:
-        said = texts.short(notice.kind, facts, to_name=notice.to_name)
+        said = texts.short(notice.kind, facts, to_name=notice.to_name, language=language)
         sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
         return texts.Text("", said, ""), None
-    language = accounts.language_of(notice.person_id)
     text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason, language=language)
     entry = enclosures.entry(notice)
     sinks.mail.send(_message(notice, text, entry))

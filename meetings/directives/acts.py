@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from meetings.accounts import speakers
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.vietnamese import person_key
-from meetings.directives import act_forms, family, forms, phrases, queries, rules, speakers
+from meetings.directives import act_forms, family, forms, phrases, queries, rules
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
 
 
@@ -80,11 +81,11 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
     form = kind.on(directive, sent=sent)
     if kind is act_forms.HandOverForm:
         held = directive.lead_unit_id
-        form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
+        form.lead_unit.offer([pair for pair in _units_and_whether_reached(directive.giver_unit) if pair[0] != held])
     elif kind is act_forms.TakeOnForm:
         form.person.offer(_labelled((around or speakers.around(directive.lead_unit)).posts))
     elif kind is act_forms.AssignAgainForm:
-        form.lead_unit.offer(_units(directive.giver_unit))
+        form.lead_unit.offer(_units_and_whether_reached(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
     elif kind is act_forms.TakeBackForm:
         form.warn(is_late=directive.due_on is not None and directive.due_on < clock.today())
@@ -149,12 +150,8 @@ def _label(post):
 
 def _units_and_whether_reached(unit):
     below = queries.units_below(unit)
-    found, pairs = speakers.of(below), _told_apart(below, unit)
-    return [(n, words if found[n] else _("%(unit)s (nobody to tell)", unit=words)) for n, words in pairs]
-
-
-def _units(unit):
-    return _told_apart(queries.units_below(unit), unit)
+    unheard, pairs = speakers.unheard(below), _told_apart(below, unit)
+    return [(n, _("%(unit)s (nobody to tell)", unit=words) if n in unheard else words) for n, words in pairs]
 
 
 def _told_apart(below, unit):

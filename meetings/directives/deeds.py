@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.accounts import rules as people
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.directives import (
     act_forms,
@@ -16,7 +17,6 @@ from meetings.directives import (
     queries,
     recording,
     rules,
-    speakers,
     taking_back,
 )
 from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves

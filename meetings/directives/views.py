@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
@@ -19,7 +20,6 @@ from meetings.directives import (
     queries,
     register,
     rules,
-    speakers,
 )
 from meetings.directives.acts import giving
 from meetings.directives.asked import Asked, number

@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from meetings.accounts import speakers
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences import queries as conferences
@@ -52,6 +53,7 @@ def page(conference, *, form=None, reason=None, status=200):
     facts["starts"] = minutes is None and conference_rules.can_manage(me(), conference)
     if minutes is not None:
         facts |= told(minutes, me(), editing=request.args.get("edit", ""))
+        facts["corrects"] = minutes is editions[0] and minutes.is_frozen and rules.can_write(me(), minutes)
     return render_template("minutes/show.html", **facts), status
 
 
@@ -109,7 +111,8 @@ def add(minutes):
 @part_of(_page)
 def units(minutes):
     found = queries.unit_choices(minutes.conference, set(), request.args.get("words", "")[:100])
-    return render_template("minutes/_units.html", units=found, leads=[], coordinators=[])
+    unheard = speakers.unheard(found)
+    return render_template("minutes/_units.html", units=found, unheard=unheard, leads=[], coordinators=[])
 
 
 @bp.get("/minutes/<int:minutes_id>/preview")

@@ -148,7 +148,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
     site.former = None
     db.session.add(_as_kept(site, way, by))
-    notices.unsay("confirm_reminder", about=site)
+    notices.unsay(telling.REMINDER, about=site)
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
     guests.moved(site, host, count, by=by)
 

@@ -9,8 +9,7 @@ from meetings.base.refs import ref
 from meetings.conferences import times
 from meetings.notices.models import Notice
 from meetings.sites.models import SILENT
-
-CHANGES = ("conference_changed", "conference_rescheduled", "conference_restored")
+from meetings.sites.pace import CHANGES
 
 
 class Former(NamedTuple):

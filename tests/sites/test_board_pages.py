@@ -98,6 +98,17 @@ def test_pages_ask_as_often_for_one_site_as_for_three_thousand(login, secretary,
     assert all(asked[2] <= asked[1] for asked in counted.values()), counted
 
 
+def test_who_reminds_reads_beforehand_and_before_the_list_what_the_message_says(login, secretary, conference, vu_quang):
+    site = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
+
+    page = login(secretary).get(f"/conferences/{conference.id}/sites/remind").text
+
+    shown = page.partition('class="site-message"')[2].partition("</details>")[0]
+    assert f"Nhắc xác nhận điểm cầu {site.name}: {conference.named}" in shown
+    assert f"{site.name} chưa xác nhận dự" in shown and "http://localhost/x/…" in shown
+    assert page.index('class="site-message"') < page.index('type="checkbox"')
+
+
 def test_reminding_all_the_silent_from_the_list(login, secretary, conference, vu_quang):
     first = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
     second = a_site(conference, a_unit("Xã B"), state=S.SEEN, contact_email="b@example.vn")
