@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
-from meetings.base.db import GONE, db, hold, transaction
+from meetings.base.db import GONE, alone, db, hold, transaction
 from meetings.base.errors import Stale
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
@@ -163,3 +163,15 @@ def test_what_refers_to_a_row_is_written_while_somebody_holds_it(app):
     keeper.join()
 
     assert db.session.scalar(select(Room.conference_id)) == number
+
+
+def test_who_is_alone_holds_one_lock_in_each_transaction(queries):
+    locks = []
+    for _ in range(2):
+        queries.clear()
+        with transaction():
+            alone("the shape of something")
+            alone("the shape of something")
+        locks.append(sum("advisory" in statement for statement in queries))
+
+    assert locks == [int(db.engine.dialect.name == "postgresql")] * 2

@@ -160,9 +160,12 @@ def alone(what: str) -> None:
     For what no single row can hold, such as the shape of a tree. Rows are read anew afterwards. On SQLite whoever
     writes is alone already.
     """
+    if db.engine.dialect.name == "sqlite":
+        return
     session = db.session()
+    session.connection()  # so that there is a transaction to remember, also where this is its first statement
     root = session.get_transaction()
-    if db.engine.dialect.name == "sqlite" or (what, root) in session.info.get("alone", ()):
+    if (what, root) in session.info.get("alone", ()):
         return
     session.flush()
     session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))

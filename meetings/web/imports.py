@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from math import ceil
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -33,6 +35,8 @@ from meetings.web.forms import Form
 
 HOURS = 24
 SHOWN = 300
+# From so many seconds on the page says how long the last step takes.
+LONG = 2
 REQUIRED = ("name",)
 RUNNING_NUMBERS = ("stt", "tt", "so tt", "no", "no.", "#")
 ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
@@ -94,12 +98,14 @@ class Importer:
 
 
 class Dry(NamedTuple):
-    """What came of a run, the ticket with which it can be carried out (empty when it was), the columns not used."""
+    """What came of a run, the ticket with which it can be carried out (empty when it was), the columns not used, and
+    how many seconds it took."""
 
     verdicts: list[Verdict]
     ticket: str
     name: str
     unused: Sequence[str] = ()
+    seconds: float = 0
 
 
 class Waiting(NamedTuple):
@@ -160,13 +166,14 @@ def _address(**asked):
 
 def _run(importer, waiting, by):
     """Carry out what was shown before; anything else is undone and shown."""
-    before = db.session.begin_nested()
+    before, begun = db.session.begin_nested(), monotonic()
     verdicts = importer.run(waiting.sheet, by=by)
     said = digest(verdicts)
     if said == waiting.expected and not tally(verdicts)[Outcome.REFUSED]:
         return Dry(verdicts, "", waiting.name)
     before.rollback()
-    return Dry(verdicts, _ticket(importer, by, waiting, said), waiting.name, _unused(importer, waiting.sheet))
+    took, unused = monotonic() - begun, _unused(importer, waiting.sheet)
+    return Dry(verdicts, _ticket(importer, by, waiting, said), waiting.name, unused, took)
 
 
 def _ticket(importer, by, waiting, said=""):
@@ -236,5 +243,6 @@ def _shown(importer, draw, form, sent, dry, status):
         more=max(0, len(verdicts) - counts[Outcome.UNCHANGED] - SHOWN),
         is_stale=status == 409 and dry is not None,
         outcomes=ORDER,
+        seconds=ceil(dry.seconds) if dry and dry.seconds >= LONG else 0,
     )
     return page, status
