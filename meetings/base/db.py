@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
+from meetings.base import sameness
 from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.base.locks import one_writer
@@ -205,6 +206,7 @@ def prepare_engine(engine, *, synchronous="FULL"):
             "busy_timeout=10000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function(sameness.NAME, 1, sameness.bare, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from io import BytesIO
+from itertools import chain
 from math import ceil
 from pathlib import Path
 from time import monotonic
@@ -95,6 +96,10 @@ class Importer:
     def labels(self) -> Mapping[str, str]:
         """What a field is called in the table."""
         return {name: headings[0] for name, headings in self.aliases.items()}
+
+    def read(self, content: bytes, name: str) -> sheets.Sheet:
+        """The table; raises `NotValid` for what is none."""
+        return sheets.read(content, name, headings=chain.from_iterable(self.aliases.values()))
 
 
 class Dry(NamedTuple):
@@ -200,7 +205,7 @@ def _taken(importer):
     if upload is None or not upload.filename:
         raise NotValid(files.NO_FILE, field="file")
     content, name = upload.read(), files.safe_name(upload.filename)
-    sheet = sheets.read(content, name)
+    sheet = importer.read(content, name)
     _unused(importer, sheet)
     return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
 
@@ -213,7 +218,7 @@ def _kept(importer, form, by):
     if (noun, person_id) != (importer.noun, by.id):
         raise NotValid(NO_TICKET)
     with _waiting().open(fingerprint) as file:
-        return Waiting(sheets.read(file.read(), name), fingerprint, name, expected)
+        return Waiting(importer.read(file.read(), name), fingerprint, name, expected)
 
 
 def _signer():
