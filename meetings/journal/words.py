@@ -130,6 +130,7 @@ SENTENCES = {
     "renewed_feed": _l("renewed the address of the calendar"),
     "reported_attendance": _l("reported the head-count"),
     "named_delegates": _l("named delegates"),
+    "took_back_delegates": _l("took a pasted list of delegates back"),
     "edited_delegate": _l("edited a delegate"),
     "removed_delegate": _l("removed a delegate"),
     "marked_delegate": _l("marked a delegate"),

@@ -8,33 +8,26 @@ verdicts are shown instead of being carried out.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from io import BytesIO
 from itertools import chain
 from math import ceil
-from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField, HiddenField
 
-from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict, digest, tally
 from meetings.base.vietnamese import fold
 from meetings.gateways import sheets
-from meetings.gateways.storage import Store
-from meetings.web import files
+from meetings.web import files, waiting
 from meetings.web.access import me
 from meetings.web.forms import Form
 
-HOURS = 24
 SHOWN = 300
 # From so many seconds on the page says how long the last step takes.
 LONG = 2
@@ -140,24 +133,24 @@ def page(importer: Importer, *, by=None, draw=None):
 def _first_step(importer, by, show):
     """Take the table in, and go on to an address where reloading and going back ask for nothing to be sent again."""
     form = UploadForm()
-    waiting = form.foreseen(partial(_taken, importer))
-    if waiting is None:
+    table = form.foreseen(partial(_taken, importer))
+    if table is None:
         return show(form, form, None, form.status)
-    return redirect(_address(ticket=_ticket(importer, by, waiting)))
+    return redirect(_address(ticket=_ticket(importer, by, table)))
 
 
 def _dry_run(importer, by, show):
     """Written and taken back, whatever the ticket says: an address never carries anything out."""
     form = DryForm(request.args)
     is_known = form.done(
-        lambda waiting: _run(importer, waiting._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
+        lambda table: _run(importer, table._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
     )
     return show(UploadForm(), form, form.outcome if is_known else None, form.status)
 
 
 def _last_step(importer, by, show):
     form = CommitForm()
-    if not form.done(lambda waiting: _run(importer, waiting, by), prepare=lambda: _kept(importer, form, by)):
+    if not form.done(lambda table: _run(importer, table, by), prepare=lambda: _kept(importer, form, by)):
         return show(UploadForm(formdata=None), form, None, form.status)
     if form.outcome.ticket:
         return show(UploadForm(formdata=None), form, form.outcome, 409)
@@ -169,35 +162,25 @@ def _address(**asked):
     return url_for(request.endpoint, **request.view_args, **asked)
 
 
-def _run(importer, waiting, by):
+def _run(importer, table, by):
     """Carry out what was shown before; anything else is undone and shown."""
     before, begun = db.session.begin_nested(), monotonic()
-    verdicts = importer.run(waiting.sheet, by=by)
+    verdicts = importer.run(table.sheet, by=by)
     said = digest(verdicts)
-    if said == waiting.expected and not tally(verdicts)[Outcome.REFUSED]:
-        return Dry(verdicts, "", waiting.name)
+    if said == table.expected and not tally(verdicts)[Outcome.REFUSED]:
+        return Dry(verdicts, "", table.name)
     before.rollback()
-    took, unused = monotonic() - begun, _unused(importer, waiting.sheet)
-    return Dry(verdicts, _ticket(importer, by, waiting, said), waiting.name, unused, took)
+    took, unused = monotonic() - begun, _unused(importer, table.sheet)
+    return Dry(verdicts, _ticket(importer, by, table, said), table.name, unused, took)
 
 
-def _ticket(importer, by, waiting, said=""):
-    return _signer().dumps([importer.noun, by.id, waiting.fingerprint, waiting.name, said])
+def _ticket(importer, by, table, said=""):
+    return waiting.signed(importer.noun, by.id, table.fingerprint, table.name, said)
 
 
 def _unused(importer, sheet):
     """The columns that are read by nobody, those of running numbers aside; raises `NotValid` where one is missing."""
     return [name for name in sheet.unused(importer.aliases, REQUIRED) if fold(name) not in RUNNING_NUMBERS]
-
-
-def clear() -> int:
-    """Delete the tables whose tickets are too old to be carried out; how many."""
-    return _waiting().drop(before=clock.now() - timedelta(hours=HOURS))
-
-
-def _waiting():
-    """Where tables wait: apart from what is kept, for they may name people and are needed for a day only."""
-    return Store(Path(current_app.config["FILES_FOLDER"]) / "waiting")
 
 
 def _taken(importer):
@@ -207,22 +190,15 @@ def _taken(importer):
     content, name = upload.read(), files.safe_name(upload.filename)
     sheet = importer.read(content, name)
     _unused(importer, sheet)
-    return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
+    return Waiting(sheet, waiting.put(content, sheets.MOST_BYTES), name)
 
 
 def _kept(importer, form, by):
-    try:
-        noun, person_id, fingerprint, name, expected = _signer().loads(form.ticket.data, max_age=HOURS * 3600)
-    except (BadData, ValueError, TypeError) as fault:
-        raise NotValid(NO_TICKET) from fault
-    if (noun, person_id) != (importer.noun, by.id):
+    said = waiting.told(form.ticket.data, NO_TICKET)
+    if said[:2] != [importer.noun, by.id] or len(said) != 5:
         raise NotValid(NO_TICKET)
-    with _waiting().open(fingerprint) as file:
-        return Waiting(importer.read(file.read(), name), fingerprint, name, expected)
-
-
-def _signer():
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="import")
+    fingerprint, name, expected = said[2:]
+    return Waiting(importer.read(waiting.read(fingerprint), name), fingerprint, name, expected)
 
 
 def _sentence(counts):

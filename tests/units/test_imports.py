@@ -292,7 +292,7 @@ def test_a_ticket_of_somebody_else_is_worth_nothing(login):
 def test_an_old_ticket_is_refused(login, monkeypatch):
     client = login(an_administrator())
     ticket = ticket_in(send(client, csv_of(PROVINCE)))
-    monkeypatch.setattr("meetings.web.imports.HOURS", -1)
+    monkeypatch.setattr("meetings.web.waiting.HOURS", -1)
 
     assert client.post("/units/import", data={"ticket": ticket}).status_code == 422
 
