@@ -209,6 +209,16 @@ THINGS = {
 }
 
 
+# What the details of an entry add to its sentence, in words that hold for ever; empty ones are left out.
+DETAILS = {"moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")}}
+
+
+def more(entry) -> str:
+    """What the entry's details say in words, where they say more than its sentence."""
+    said = DETAILS.get(entry.verb, {})
+    return ", ".join(str(words % {"text": text}) for name, words in said.items() if (text := entry.details.get(name)))
+
+
 def sentence(verb: str) -> str:
     """The verb in the reader's language; the bare verb when it has no sentence."""
     return str(SENTENCES.get(verb, verb.replace("_", " ")))
