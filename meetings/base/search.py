@@ -22,14 +22,17 @@ def key_of(model, values: dict) -> str:
 @event.listens_for(Mapper, "before_update")
 def _keep_search_key(_, __, row):
     if isinstance(row, Searchable) and _is_new(row, row.searched):
-        row.search_key = key_of(type(row), {name: getattr(row, name) for name in row.searched})
+        key = key_of(type(row), {name: getattr(row, name) for name in row.searched})
+        if row.__dict__.get("search_key") != key:
+            row.search_key = key
 
 
 def _is_new(row, names):
-    """Whether one of the columns is written now. A row may come by for others, or for what hangs on it: then its keys
-    stay, and it is not written for their sake."""
+    """Whether one of the columns is written now, or one of them is none but is told from others. A row may come by for
+    other columns, or for what hangs on it: then its keys stay, and it is not written for their sake."""
     state = inspect(row)
-    return not state.persistent or any(state.attrs[name].history.has_changes() for name in names)
+    columns = [state.attrs[name] for name in names if name in state.attrs]
+    return not state.persistent or len(columns) < len(names) or any(one.history.has_changes() for one in columns)
 
 
 class Named:

@@ -42,6 +42,7 @@ SENTENCES = {
     "dropped_limits": _l("let an organiser keep to the common limits again"),
     "adopted_counter": _l("adopted the time that a calendar proposed"),
     "declined_reply": _l("declined what a calendar proposed"),
+    "believed_report": _l("believed that mail does not reach an address"),
     "counted_reply": _l("let an answer count that came without its code"),
     "set_aside_reply": _l("set an answer aside"),
     "invited_guest": _l("invited one more"),
