@@ -167,6 +167,8 @@ def _expect_possible(unit, parent, changed, tree):
     said = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
     said |= {name: changed[name] for name in said if name in changed}
     Faults(actions.faults(parent, **said, email=changed.get("email"), but=unit, tree=tree)).tell()
+    if changed.keys() & actions.DAYS:
+        actions.expect_parts_within(unit, said["valid_from"], said["valid_until"], tree=tree)
 
 
 def _places(line, tree, among_rows):

@@ -28,6 +28,10 @@ class Stored:
         """Whether `unit` is `other` or stands anywhere below it."""
         return unit.is_within(other)
 
+    def parts(self, unit) -> list[Unit]:
+        """What stands directly below it, of all times."""
+        return list(db.session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.id)))
+
     def take_in(self, unit) -> None:
         """Give a new unit its place below its parent."""
         db.session.flush()
@@ -56,6 +60,7 @@ class Read(Stored):
 
     def __init__(self):
         self.units = []
+        self._parts = None
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
             self.take_in(unit)
@@ -77,13 +82,24 @@ class Read(Stored):
             unit = unit.parent
         return unit is not None
 
+    def parts(self, unit) -> list[Unit]:
+        """What stands directly below it, of all times; what has stood there before is passed over."""
+        if self._parts is None:
+            self._parts = defaultdict(list)
+            for one in self.units:
+                self._parts[id(one.parent)].append(one)
+        return _in_order(one for one in self._parts[id(unit)] if one.parent is unit)
+
     def take_in(self, unit) -> None:
         """Know a unit."""
         self.units.append(unit)
         self.renamed(unit)
+        self.carry(unit)
 
     def carry(self, unit) -> None:
-        """Its place is written by `settle`."""
+        """Know it below its parent; its place is written by `settle`."""
+        if self._parts is not None and not any(one is unit for one in self._parts[id(unit.parent)]):
+            self._parts[id(unit.parent)].append(unit)
 
     def renamed(self, unit) -> None:
         """Find it by what it is called now; what it was called before is passed over by who looks."""
