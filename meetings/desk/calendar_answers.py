@@ -101,7 +101,7 @@ def calendar_replies():
     )
 
 
-@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, count, decline, invite, set_aside):act>")
+@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, believe, count, decline, invite, set_aside):act>")
 @allow(rules.can_decide, find=lambda reply_id, act: standing.reply(reply_id))
 def decide_reply(reply):
     act = request.view_args["act"]
@@ -137,6 +137,7 @@ def adopt(reply, *, by):
 
 DECISIONS = {
     "adopt": adopt,
+    "believe": replies.believe,
     "count": replies.count,
     "decline": replies.decline,
     "invite": replies.invite_named,
@@ -144,6 +145,7 @@ DECISIONS = {
 }
 DONE = {
     "adopt": lambda: _("The conference has the new time; all who are invited are told."),
+    "believe": lambda: _("The address is marked: mail does not reach it. An answer from there takes the mark away."),
     "count": lambda: _("The answer counts."),
     "decline": lambda: _("It is declined; the one who asked is told."),
     "invite": lambda: _("The invitation is on its way."),
@@ -160,6 +162,7 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
     has_time = reply.starts_at and reply.ends_at and reply.starts_at < reply.ends_at and reply.starts_at > clock.now()
     possible = {
         "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
+        "believe": reply.kind is ReplyKind.BOUNCE and bool(reply.named_address),
         "count": reply.kind is ReplyKind.ANSWER and reply.invite_id is not None and reply.partstat is not None,
         "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
         "decline": reply.kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION) and reply.invite_id is not None,

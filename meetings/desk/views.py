@@ -27,6 +27,8 @@ from meetings.desk import (
     settings,
     undoing_pages,
     unit_ends,
+    unit_imports,
+    unit_moves,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -59,5 +61,7 @@ __all__ = [
     "settings",
     "undoing_pages",
     "unit_ends",
+    "unit_imports",
+    "unit_moves",
     "wizard",
 ]

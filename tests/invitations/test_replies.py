@@ -319,6 +319,59 @@ def test_a_report_on_none_of_our_messages_marks_nobody(server):
     assert notices.lost([XA]) == {}
 
 
+def unnumbered(attendee=XA, **facts):
+    """A report that does not say which message it is about."""
+    return letter("bounce-report", attendee=attendee, key="", **facts).replace(b"Message-ID: <@localhost>\r\n", b"")
+
+
+def test_a_report_without_a_number_marks_nobody_until_somebody_believes_it(server):
+    conference = a_planned_conference()
+    invite(conference)
+
+    kept = receive(unnumbered())
+
+    assert (kept.kind, kept.state, kept.named_address) == (ReplyKind.BOUNCE, ReplyState.OPEN, XA)
+    assert (kept.conference_id, notices.lost([XA])) == (conference.id, {})
+    with transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+    [notice] = db.session.scalars(select(Notice).filter_by(to_address=XA))
+    assert (kept.state, notice.state, set(notices.lost([XA]))) == (ReplyState.SETTLED, NoticeState.FAILED, {XA})
+    with pytest.raises(NotNow), transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+
+
+@pytest.mark.parametrize(
+    ("attendee", "facts", "after"),
+    [
+        ("vua@khac.example", {}, timedelta(hours=1)),
+        (XA, {"action": "delayed", "status": "4.4.1"}, timedelta(hours=1)),
+        (XA, {}, timedelta(days=8)),
+    ],
+)
+def test_a_report_on_an_address_we_did_not_write_to_lately_concerns_no_conference(server, attendee, facts, after):
+    invite(a_planned_conference())
+
+    with clock.at(NOW + after):
+        kept = receive(unnumbered(attendee, **facts))
+
+    assert (kept.state, kept.conference_id, kept.named_address) == (ReplyState.OPEN, None, "")
+    with pytest.raises(NotNow), transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+    assert notices.lost([XA, "vua@khac.example"]) == {}
+
+
+def test_a_report_that_names_many_of_our_addresses_marks_none_of_them(server):
+    invite(a_planned_conference(sites=3))
+    content = unnumbered("xa0@xa.example")
+    block = content.partition(b"Final-Recipient")[2].partition(b"\r\n\r\n--dsn")[0]
+    more = b"".join(b"\r\n\r\nFinal-Recipient" + block.replace(b"xa0", b"xa%d" % n) for n in (1, 2))
+
+    kept = receive(content.replace(block, block + more))
+
+    assert (kept.state, kept.named_address) == (ReplyState.OPEN, "xa0@xa.example")
+    assert notices.lost([f"xa{n}@xa.example" for n in range(3)]) == {}
+
+
 def test_the_worker_reads_the_mailbox_and_puts_the_letters_away(server, imap):
     invite(a_planned_conference(sites=3))
     imap.deliver(
