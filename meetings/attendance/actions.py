@@ -55,8 +55,10 @@ def report(site, *, present, absent=0, note="", version=None, sure=False, by):
         db.session.add(known)
     for key, value in facts.items():
         setattr(known, key, value)
-    for delegate in queries.moved(site.id):
-        delegate.counts_present = None
+    db.session.flush()
+    # Not by way of the rows: what a page of the list says of its people has not changed.
+    anew = update(Delegate).where(Delegate.site_id == site.id, Delegate.counts_present.is_not(None))
+    db.session.execute(anew.values(counts_present=None))
     _record(by, "reported_attendance", site, present=present, absent=absent, before=before)
     return known
 
@@ -115,32 +117,35 @@ def name(site, people, *, by) -> Added:
     return Added(counts[Outcome.NEW], counts[Outcome.CHANGED], known)
 
 
-def enter(site, lines, *, by) -> list[rolls.Step]:
-    """Do what `lines` do to the site's list; nothing at all when one of them is refused. Returns the steps with their
-    verdicts. Refused like `name`."""
+def enter(site, lines, *, by, when=None) -> list[rolls.Step]:
+    """Do what `lines` do to the site's list; nothing at all when one of them is refused, nor unless `when(steps)`.
+    Returns the steps with their verdicts, and whom they added. Refused like `name`."""
     hours.expect_names(site.conference, by)
     hold(site)
     steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=MOST_DELEGATES)
     counts = tally(step.verdict for step in steps)
-    if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
+    if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]) or (when and not when(steps)):
         return steps
     fresh = [step.line for step in steps if step.verdict.outcome is Outcome.NEW]
     renamed = [step for step in steps if step.verdict.outcome is Outcome.CHANGED]
     noted = [changes.Noted(ChangeKind.ADDED, line.name) for line in fresh]
-    noted += [_set(step.known, title=step.line.title) for step in renamed]
+    noted += [written(step.known, title=step.line.title) for step in renamed]
     late_at = changes.note(site, noted, by=by)
     for step in renamed:
         step.known.late_at = late_at or step.known.late_at
     place = db.session.scalar(select(func.max(Delegate.position)).where(Delegate.site_id == site.id)) or 0
+    added = {}
     for number, line in enumerate(fresh, start=place + 1):
         facts = {"name": line.name, "title": line.title, "position": number, "late_at": late_at}
-        db.session.add(Delegate(site_id=site.id, **facts))
+        added[line.row] = Delegate(site_id=site.id, **facts)
+    db.session.add_all(added.values())
     changes.settle(site)
     _record(by, "named_delegates", site, delegates=counts[Outcome.NEW], changed=counts[Outcome.CHANGED])
-    return steps
+    return [step._replace(known=added.get(step.line.row, step.known)) for step in steps]
 
 
-def _set(delegate, **facts) -> changes.Noted:
+def written(delegate, **facts) -> changes.Noted:
+    """Write something else of a delegate; what his list's log is to say of it."""
     former = described(delegate)
     for key, value in facts.items():
         setattr(delegate, key, value)
@@ -172,7 +177,7 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
     faults.tell()
     changed = sorted(key for key, value in facts.items() if before[key] != value)
     if changed:
-        late_at = changes.note(delegate.site, [_set(delegate, **facts)], by=by)
+        late_at = changes.note(delegate.site, [written(delegate, **facts)], by=by)
         delegate.late_at = late_at or delegate.late_at
         changes.settle(delegate.site)
         _record(by, "edited_delegate", delegate.site, place=delegate.position, changed=changed)
@@ -203,6 +208,9 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
     Refused before the day, for all but the secretariat after the end, and with `Stale` on an old page.
     """
     hours.expect_marks(delegate.site.conference, by)
+    # The site first, as whoever reports does: its head-count and its list move together.
+    hold(delegate.site)
+    hold(delegate)
     if (delegate.presence, delegate.reason) == (presence, reason if presence is Presence.ABSENT_EXCUSED else ""):
         return  # a button pressed twice says the same
     if version is not None:
@@ -229,7 +237,6 @@ def _move_over(delegate, before, now, *, by):
     if None in (was, is_now) or was is is_now:
         return
     site = delegate.site
-    hold(site)
     known = queries.head_count(site.id)
     if known is None or not (known.absent if is_now else known.present):
         return
@@ -250,6 +257,10 @@ def mark_rest(site, presence: Presence, *, by):
     hours.expect_marks(site.conference, by)
     if presence in (Presence.UNMARKED, Presence.ABSENT_EXCUSED):
         raise NotValid(_l("All can be marked present, online, late or absent without reason."), field="presence")
+    hold(site)
+    for delegate in queries.moved(site.id):
+        if delegate.presence is Presence.UNMARKED:
+            _move_over(delegate, Presence.UNMARKED, presence, by=by)
     now = clock.now()
     number = _change_many(site, Presence.UNMARKED, presence, marked_at=now, marked_by_id=by.id)
     if not number:
@@ -259,7 +270,10 @@ def mark_rest(site, presence: Presence, *, by):
 
 
 def undo(site, when, *, by) -> int:
-    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many."""
+    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many.
+
+    Raises `NotNow` where none is left, and when nobody may mark any more.
+    """
     hours.expect_marks(site.conference, by)
     number = _change_many(site, None, Presence.UNMARKED, Delegate.marked_at == when, marked_at=None, marked_by_id=None)
     if not number:

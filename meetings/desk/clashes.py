@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.base.sameness import bare_name
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site, SiteState
@@ -102,7 +103,8 @@ def _pairs():
     """Rows of (id, other, kind, name, number): of several common sites, chairs or technicians the first by name, and
     how many there are.
 
-    A person may preside over the one and sit at a site of the other. Technicians are told apart by their telephone, in
+    A person may preside over the one and sit at a site of the other. A hall is the same one however it was typed, with
+    or without marks. Technicians are told apart by their telephone, in
     whatever way its digits were written.
     """
     mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
@@ -121,7 +123,7 @@ def _pairs():
         rows("chair", chair.name)
         .join(chair, chair.conference_id == mine.id)
         .join(chair_too, (chair_too.conference_id == other.id) & (chair_too.person_id == chair.person_id)),
-        rows("place", mine.place).where(mine.place != "", func.lower(mine.place) == func.lower(other.place)),
+        rows("place", mine.place).where(bare_name(mine.place) != "", bare_name(mine.place) == bare_name(other.place)),
         rows("site", func.min(site.name), func.count(site.id.distinct()))
         .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
         .join(

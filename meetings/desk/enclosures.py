@@ -8,11 +8,11 @@ from flask import current_app
 
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
-from meetings.conferences import entries
 from meetings.conferences import queries as conferences
+from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
-from meetings.invitations import calendars, guests, papers, reply_tokens
+from meetings.invitations import entries, guests, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.sites.substitutes import NAMED
@@ -46,7 +46,7 @@ class Entry(NamedTuple):
 
 def conference_of(notice) -> int | None:
     """The number of the conference whose entry the message brings; None where it brings none."""
-    return next((one[entries.ENTRY] for one in notice.attachments if entries.ENTRY in one), None)
+    return next((one[times.ENTRY] for one in notice.attachments if times.ENTRY in one), None)
 
 
 def enrol(notice) -> None:
@@ -58,17 +58,20 @@ def enrol(notice) -> None:
         return
     conference = conferences.conference(number)
     if conference is not None:
-        calendars.of_notice(notice, conference)
+        entries.of_notice(notice, conference)
 
 
 def entry(notice) -> Entry | None:
     """The request to the one recipient as the conference stands when the mail leaves; cancelled, or where he is no
-    longer asked, it is taken back. None for a message without."""
+    longer asked, it is taken back. None for a message without.
+
+    Raises `Unreachable` where the conference or the one who is asked is no longer there.
+    """
     number = conference_of(notice)
     if number is None:
         return None
     conference = conferences.conference(number)
-    invite = conference and calendars.of_notice(notice, conference)
+    invite = conference and entries.of_notice(notice, conference)
     if not invite:
         raise Unreachable(GONE, again=False)
     config, cancelled = current_app.config, conference.state is ConferenceState.CANCELLED
@@ -84,7 +87,7 @@ def entry(notice) -> Entry | None:
         only_his=invite.is_void and not cancelled,
     )
     ends = cancelled or invite.is_void
-    plan = entries.told_by(notice.attachments) if ends else None
+    plan = times.told_by(notice.attachments) if ends else None
     said = replace(said, **plan._asdict()) if plan else said
     asked = "DECLINECOUNTER" if notice.kind == "counter_declined" else "REQUEST"
     method = "CANCEL" if ends else asked

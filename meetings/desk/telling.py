@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
-from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState
+from meetings.conferences.times import enclosure
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION

@@ -8,8 +8,8 @@ from meetings.base.db import STALE, db, hold
 from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
-from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState as C
+from meetings.conferences.times import enclosure
 from meetings.invitations import calendars, guests, papers, queries
 from meetings.invitations.models import Feed, Letter, Sending
 from meetings.journal import actions as journal

@@ -8,9 +8,9 @@ from sqlalchemy import or_, select
 
 from meetings.base.db import db
 from meetings.base.refs import ref
-from meetings.conferences import entries
-from meetings.conferences.entries import Plan
-from meetings.invitations import guests, telling
+from meetings.conferences import times
+from meetings.conferences.times import Plan
+from meetings.invitations import guests
 from meetings.notices.models import Notice, NoticeState
 
 # What names the time that does not hold any more, and under which name.
@@ -25,7 +25,7 @@ def plans(conference) -> dict[str, Plan]:
     """By the key of the recipient, what the last message with the entry told him (one statement)."""
     columns = Notice.to_address, Notice.person_id, Notice.to_phone, Notice.to_name, Notice.attachments
     query = select(*columns).where(Notice.within == ref(conference), HAS_LEFT).order_by(Notice.id)
-    told = ((_key(*row[:4]), entries.told_by(row.attachments)) for row in db.session.execute(query))
+    told = ((_key(*row[:4]), times.told_by(row.attachments)) for row in db.session.execute(query))
     return {key: plan for key, plan in told if plan}
 
 
@@ -41,17 +41,17 @@ def key_of(notice) -> str:
 def correct(conference, notices, known) -> None:
     """Let each of the `notices` that wait name as former time what its recipient was told (`known`, as `plans` gives
     it), where that is not what the conference was to be."""
-    stands = entries.plan_of(conference)
+    stands = times.plan_of(conference)
     for key, notice in notices.items():
         plan = known.get(key, stands)
         if plan == stands:
             continue
         if notice.kind in ENDING:
-            notice.facts = notice.facts | {ENDING[notice.kind]: telling.when(plan.starts_at, plan.ends_at)}
+            notice.facts = notice.facts | {ENDING[notice.kind]: plan.when}
             notice.attachments = [_told(one, conference, plan) for one in notice.attachments]
         elif notice.kind in AGAIN:
-            notice.facts = notice.facts | {"before": telling.words(plan)}
+            notice.facts = notice.facts | {"before": plan.words}
 
 
 def _told(enclosed, conference, plan):
-    return entries.enclosure(conference, plan) if entries.ENTRY in enclosed else enclosed
+    return times.enclosure(conference, plan) if times.ENTRY in enclosed else enclosed

@@ -7,8 +7,8 @@ from sqlalchemy import or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.conferences.entries import enclosure
 from meetings.conferences.models import HELD, Conference, ConferenceState
+from meetings.conferences.times import enclosure
 from meetings.notices import actions as notices
 from meetings.sites import links, telling
 from meetings.sites.models import Ending, Site, Substitution

@@ -8,8 +8,8 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences import actions as conferences
-from meetings.conferences.entries import enclosure
 from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference, ConferenceState
+from meetings.conferences.times import enclosure
 from meetings.desk import actions, changes, readiness, tallies, undoing
 from meetings.desk.checks import warnings
 from meetings.documents.models import Audience, Document

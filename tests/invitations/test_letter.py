@@ -13,8 +13,8 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.refs import ref
-from meetings.conferences.entries import enclosure
 from meetings.conferences.models import ConferenceState as C
+from meetings.conferences.times import enclosure
 from meetings.gateways import pdf
 from meetings.invitations import actions, papers, queries
 from meetings.journal.models import Entry

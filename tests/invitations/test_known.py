@@ -1,0 +1,115 @@
+"""What a message says that ends a conference: the time that its recipient was told last, not one that never left."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.desk import changes
+from meetings.invitations import by_hand
+from meetings.notices.models import Notice
+from meetings.web import texts
+from tests.invitations.make import (
+    LATER,
+    NOW,
+    TUESDAY,
+    a_planned_conference,
+    cancel,
+    event,
+    invite,
+    leave,
+    mails,
+    retime,
+    row,
+    said,
+)
+from tests.make import MONDAY
+
+pytestmark = pytest.mark.usefixtures("some_day")
+
+
+def text_to(address):
+    """The last message to that address as a telephone would get it."""
+    last = select(Notice).filter_by(to_address=address).order_by(Notice.id.desc()).limit(1)
+    notice = db.session.scalar(last)
+    return texts.short(notice.kind, notice.facts)
+
+
+INVITED_FOR = "07:30 – 11:30, Thứ Hai 30/11/2026"
+
+
+def test_a_cancellation_names_the_time_that_was_told_last_and_not_the_one_that_never_left(server):
+    conference = invite(a_planned_conference())
+    with transaction():
+        by_hand.invite_guest(conference, name="Khách", address="khach@xa.example", by=None)
+    leave(NOW + LATER)
+
+    retime(conference)
+    cancel(conference)
+    leave(NOW + 3 * LATER)
+
+    for address in ("xa0@xa.example", "thien@tinh.example", "khach@xa.example"):
+        _, mail = mails(server, address)
+        assert f"Thời gian đã mời: {INVITED_FOR}" in mail.text
+        assert (said(mail)[0], event(mail)["DTSTART"].dt) == ("CANCEL", MONDAY)
+        assert event(mail)["DTEND"].dt == MONDAY + timedelta(hours=4)
+        assert text_to(address).startswith("HỦY: Hội nghị giao ban tháng 11, " + INVITED_FOR)
+
+
+def test_a_cancellation_names_the_new_time_to_whom_the_change_has_reached(server):
+    conference = invite(a_planned_conference())
+
+    retime(conference)
+    leave(NOW + 3 * LATER)
+    with clock.at(NOW + 4 * LATER):
+        cancel(conference)
+    leave(NOW + 5 * LATER)
+
+    *_, mail = mails(server, "xa0@xa.example")
+    assert "Thời gian đã mời: 07:30 – 09:30, Thứ Ba 01/12/2026" in mail.text
+    assert (said(mail)[0], event(mail)["DTSTART"].dt) == ("CANCEL", TUESDAY)
+
+
+def test_a_postponement_names_the_time_that_was_told_last(server):
+    conference = invite(a_planned_conference())
+    with transaction():
+        by_hand.invite_guest(conference, name="Khách", address="khach@xa.example", by=None)
+    leave(NOW + LATER)
+
+    retime(conference)
+    with transaction():
+        changes.postpone(conference, reason="Bão số 9", by=None)
+    leave(NOW + 3 * LATER)
+
+    for address in ("xa0@xa.example", "khach@xa.example"):
+        assert f"Thời gian đã mời: {INVITED_FOR}" in mails(server, address)[-1].text
+
+
+def test_what_takes_place_after_all_at_another_time_than_was_ever_told_says_so(server):
+    conference = invite(a_planned_conference())
+
+    retime(conference)
+    cancel(conference)
+    leave(NOW + 2 * LATER)
+    with clock.at(NOW + 3 * LATER), transaction():
+        changes.restore(conference, starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=2), by=None)
+    leave(NOW + 5 * LATER)
+
+    mail = mails(server, "xa0@xa.example")[-1]
+    assert f"Trước đây: {INVITED_FOR}; Phòng họp số 1" in mail.text
+    assert (said(mail)[0], event(mail)["DTSTART"].dt) == ("REQUEST", TUESDAY)
+
+
+def test_who_is_taken_off_before_the_change_left_reads_the_time_for_which_he_was_invited(server):
+    conference = invite(a_planned_conference())
+
+    retime(conference)
+    with transaction():
+        by_hand.withdraw(row("xa0@xa.example"), by=None)
+    leave(NOW + 3 * LATER)
+
+    mail = mails(server, "xa0@xa.example")[-1]
+    assert f"Thời gian: {INVITED_FOR}" in mail.text
+    assert (said(mail)[0], event(mail)["DTSTART"].dt) == ("CANCEL", MONDAY)
