@@ -29,9 +29,10 @@ def title(conference, until, *, sits) -> str:
     return _("Next conference: %(time)s %(day)s", time=at, day=day)
 
 
-def lead(todos, *, missing, silent, overdue, given) -> str:
+def lead(todos, *, missing, silent, overdue, given, others=0) -> str:
     """What waits in a sentence: sites without an answer by name, overdue directives (`given` of the `overdue` ones were
-    given by the reader's side and are followed, the others are his to do), and how many things in all."""
+    given by the reader's side and are followed, `others` are followed only, the rest is his to do), and how many
+    things in all."""
     parts = []
     if silent:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
@@ -39,9 +40,17 @@ def lead(todos, *, missing, silent, overdue, given) -> str:
     if given:
         one, many = "%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue"
         parts.append(ngettext(one, many, given))
-    if own := overdue - given:
+    if own := overdue - given - others:
         words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", own)
         parts.append(_("%(directives)s for you to do", directives=words) if given else words)
+    if others:
+        parts.append(
+            ngettext(
+                "%(num)s other directive you follow is overdue",
+                "%(num)s other directives you follow are overdue",
+                others,
+            )
+        )
     waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))
     if not parts:
         return _sentence(waits) if todos else _("Nothing waits for you.")
