@@ -28,8 +28,8 @@ def kept(text: str) -> str:
 
 
 def stopped(text: str, mark: str) -> str:
-    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./.". Behind an address it stands apart,
-    for whoever copies that would take it along."""
+    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./.". Behind an address it stands
+    apart, for whoever copies that would take it along."""
     bare = END.sub("", text)
     return f"{bare}{BLANK if ADDRESS.search(bare) else ''}{mark}"
 
