@@ -37,24 +37,27 @@ def lead(todos, *, missing, silent, overdue, given, others=0) -> str:
     if silent:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
         parts.append(f"{words} ({named(missing, silent)})" if missing else words)
-    if given:
-        one, many = "%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue"
-        parts.append(ngettext(one, many, given))
-    if own := overdue - given - others:
-        words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", own)
-        parts.append(_("%(directives)s for you to do", directives=words) if given else words)
-    if others:
-        parts.append(
-            ngettext(
-                "%(num)s other directive you follow is overdue",
-                "%(num)s other directives you follow are overdue",
-                others,
-            )
-        )
+    parts += _late(overdue - given - others, given, others)
     waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))
     if not parts:
         return _sentence(waits) if todos else _("Nothing waits for you.")
     return _sentence(f"{_listed(parts)}; {waits}" if todos else _listed(parts))
+
+
+def _late(own, given, others):
+    found = []
+    if given:
+        words = ngettext("%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue", given)
+        found.append(words)
+    if own:
+        words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", own)
+        found.append(_("%(directives)s for you to do", directives=words) if given else words)
+    if others:
+        words = ngettext(
+            "%(num)s other directive you follow is overdue", "%(num)s other directives you follow are overdue", others
+        )
+        found.append(words)
+    return found
 
 
 def _listed(parts):

@@ -15,7 +15,7 @@ from meetings.directives.models import DirectiveState
 from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
-from tests.directives.made import a_directive
+from tests.directives.made import a_child, a_directive
 from tests.make import (
     MONDAY,
     a_conference,
@@ -160,6 +160,20 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
     assert "UBND xã Kỳ Anh quá hạn 20 ngày" in home and 'href="/directives/remind"' in home
     for address in ("/", "/conferences", f"/conferences/{conference.id}", "/directives"):
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
+
+
+def test_what_others_passed_on_below_is_named_apart_so_that_the_sum_is_the_number_in_the_menu(login, conference):
+    with clock.at(clock.now() - timedelta(days=30)):
+        due = clock.today() + timedelta(days=2)
+        top = a_directive(
+            lead=a_unit("UBND xã Kỳ Anh", parent=conference.organiser), giver_unit=conference.organiser, due_on=due
+        )
+        a_child(top, due_on=due)
+
+    home = login(a_secretary(conference.organiser)).get("/").text
+
+    assert "1 nhiệm vụ đã giao quá hạn và 1 nhiệm vụ khác đang theo dõi quá hạn" in home
+    assert 'nc-nav-bad" aria-hidden="true">2<' in home
 
 
 def test_the_headline_tells_apart_what_one_gave_and_what_one_owes(login, conference):
