@@ -56,7 +56,7 @@ def _facts(user):
         silent = next_one["tallies"][focus.id].silent
     g.waits = g.get("waits") or counts.waits_for(user)
     late = {"overdue": g.waits.overdue, "given": given["given_late"] if given else 0}
-    late["others"] = given["overdue"] - given["given_late"] - given["own_late"] if given else 0
+    late["others"] = given["overdue"] - given["concerning_late"] if given else 0
     lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, **late)
     nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {

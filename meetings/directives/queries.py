@@ -187,13 +187,13 @@ def counts_of_mine(person) -> dict[str, int]:
 
 def counts_of_followed(person) -> dict[str, int]:
     """How many they follow, by bucket, and how many results wait for their word (`submitted`); of the overdue ones,
-    how many were given in their name (`given_late`) and how many others they owe themselves (`own_late`)."""
+    how many were given in their name (`given_late`), and with what they owe themselves (`concerning_late`)."""
     given, late = sight.given_by(person), deadlines.overdue(clock.today())
     return _counted(
         sight.followed_by(person),
         submitted=_number(given, Directive.state == S.SUBMITTED),
         given_late=_number(given, late),
-        own_late=_number(sight.owed_by(person), late, not_(given)),
+        concerning_late=_number(or_(sight.owed_by(person), given), late),
     )
 
 
