@@ -17,6 +17,10 @@ ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 FEW = 5
+NOTHING_REACHES = _l(
+    "Nothing is sent to %(names)s: no address is known, or the link there was withdrawn or sent back. "
+    "Please ring, or make a link by hand on the page of the site's links."
+)
 
 
 @dataclass(frozen=True)
@@ -157,11 +161,12 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     chosen = [site for site in chosen if site not in lost]
     if not chosen and by is not None:
         names = ", ".join(site.name for site in lost[:FEW])
-        raise NotValid(_l("Nothing reaches %(names)s: no address is known. Please ring.", names=names), field="site")
+        raise NotValid(NOTHING_REACHES % {"names": names}, field="site")
     if not chosen:
         return 0
     now, who, due = clock.now(), by.name if by else "", beside.answer_by(conference.id)
-    facts = {site.id: {**telling.facts(site), **telling.term(site, due)} for site in chosen}
+    # A site that this reaches first is asked now: its page takes answers as long as after an invitation.
+    facts = {site.id: {**telling.facts(site), **telling.term(site, due, site.invited_at or now)} for site in chosen}
     stamped = {"reminded_at": now, "reminded_by": who}
     stamped |= {"reminders": Site.reminders + 1, "version": Site.version + 1}
     stamped |= {"invited_at": func.coalesce(Site.invited_at, now)}

@@ -11,7 +11,10 @@ AT_LEAST = timedelta(hours=1)
 def lock_at(site) -> datetime:
     """Until when answers for the site can be given and changed by page or link: a while before the conference begins.
     Where it was called at short notice, until it begins: else it would be asked what it cannot answer."""
-    starts_at = site.conference.starts_at
+    return lock_of(site.conference.starts_at, site.invited_at)
+
+
+def lock_of(starts_at, invited_at) -> datetime:
+    """The same for a site that is asked at that moment (None: not yet) to come to a conference that begins then."""
     last = starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
-    is_short = site.invited_at is not None and last - site.invited_at < AT_LEAST
-    return starts_at if is_short else last
+    return starts_at if invited_at is not None and last - invited_at < AT_LEAST else last

@@ -1,11 +1,10 @@
 """Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
 
-import re
 from datetime import timedelta
 
 from sqlalchemy import or_, select
 
-from meetings.base import clock
+from meetings.base import clock, names
 from meetings.base.db import db
 from meetings.conferences.models import HELD, Conference, ConferenceState
 from meetings.notices import actions as notices
@@ -61,22 +60,17 @@ def pass_on(site, row, *, former_email="", note="", by) -> None:
             links.end(given, Ending.SUBSTITUTED, by=by)
             ended.add(given.to_address.lower())
     _tell_new(site, row)
-    telling.tell(site, "site_change_granted", anew=ended, note=note, chair=_bare(row.name))
+    telling.tell(site, "site_change_granted", anew=ended, note=note, chair=names.bare(row.name))
 
 
 def _tell_new(site, row):
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
-        said = {**telling.facts(site), "former": _bare(row.former_name), "chair": _bare(row.name)}
+        said = {**telling.facts(site), "former": names.bare(row.former_name), "chair": names.bare(row.name)}
         why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name}."
         enclosed = [{"calendar_of": site.conference_id}]
         people = {site.id: [(row.name, address)]}
         telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
-
-
-def _bare(name):
-    """The name without the "ông" or "bà" that somebody typed before it: the message says it itself."""
-    return re.sub(r"^(?:ông|bà)\s+(?=\S+\s+\S)", "", name, flags=re.IGNORECASE)
 
 
 def undecided(site_id) -> Substitution | None:

@@ -99,6 +99,15 @@ def test_the_message_to_the_new_chair_calls_him_once_and_says_why_it_comes_to_hi
     )  # fmt: skip
 
 
+def test_a_chair_of_the_family_ong_keeps_his_name_in_the_message(client, login, site):
+    asked(client, site, chair_name="Ông Ích Khiêm")
+
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    assert notice.facts["chair"] == "Ông Ích Khiêm"
+
+
 def test_the_clerk_who_asked_keeps_a_link_of_his_own(client, login, site):
     clerk = given(site, "Võ Văn Lực", "luc@example.vn")
     client.post(at(clerk, "/answer"), data=ASKED)
