@@ -27,21 +27,49 @@ def end(unit, *, on, by, **facts):
     """
     units.end(unit, on=on, by=by, **facts)
     db.session.flush()
-    said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
-    later = {"send_after": clock.now() + pace.merge_window()}
-    there = list(db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique())
-    _tell_sites([site for site in there if telling.knows(site)], said, later)
-    open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(unit))).unique())
-    _tell_house(unit, there, open_ones, said | later)
+    _tell(unit, (HOUSE, OF_SITES))
 
 
-def reopen(unit, *, by, version=None):
-    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told."""
+def reopen(unit, *, by, version=None) -> int:
+    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told. Returns
+    how many of its parts ended with it: these stay ended, and of them it is told as of ends of their own."""
     on = unit.valid_until
     units.reopen(unit, by=by, version=version)
-    notices.unsay(HOUSE, about=unit)
-    for site in db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique():
-        notices.unsay(OF_SITES, about=site)
+    db.session.flush()
+    parts = hanging.ended_with(unit, on)
+    unsaid = [kind for kind in (HOUSE, OF_SITES) if _unsay(kind, unit, on)]
+    staying = {part.id for part in parts}
+    for part in parts:
+        if part.parent_id not in staying:
+            _tell(part, unsaid)
+    return len(parts)
+
+
+def _tell(unit, kinds):
+    """What is told of an end takes the place of what was to be told of another day and has not left."""
+    on = unit.valid_until
+    for kind in kinds:
+        _unsay(kind, unit, on)
+    there = _sites(unit, on)
+    later = {"send_after": clock.now() + pace.merge_window()}
+    said = {"on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
+    if OF_SITES in kinds:
+        _tell_sites([site for site in there if telling.knows(site)], said, later)
+    if HOUSE in kinds:
+        open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(unit))).unique())
+        _tell_house(unit, there, open_ones, {"unit": unit.name, **said, **later})
+
+
+def _unsay(kind, unit, on):
+    """Of the unit and what ended with it on that day: how many messages are dropped."""
+    about = _sites(unit, on) if kind == OF_SITES else [unit, *hanging.ended_with(unit, on)]
+    return notices.unsay_all(kind, about)
+
+
+def _sites(unit, on):
+    """Those of the unit and of what ended with it: a part that ended before has been told its own day."""
+    rows = db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique()
+    return [site for site in rows if site.unit_id == unit.id or site.unit.valid_until == on]
 
 
 def _tell_sites(there, said, later):

@@ -4,7 +4,7 @@ import html
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
@@ -12,7 +12,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
-from meetings.notices.models import Notice
+from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
 from meetings.units.models import Unit
@@ -418,6 +418,85 @@ def test_an_end_by_mistake_that_is_taken_back_at_once_is_told_to_nobody(admin, u
     assert (before, told()) == ({"unit_ended", "site_unit_ended"}, [])
     end(admin, unit, heir)
     assert all(notice.send_after > waits for notice in told())
+
+
+def reopened(admin, unit):
+    data = {"version": db.session.get(Unit, unit.id).version}
+    return admin.post(f"/units/{unit.id}/reopen", data=data, follow_redirects=True)
+
+
+def said_of():
+    return sorted((one.kind, one.facts["unit"], one.facts["on"], one.facts["successors"]) for one in told())
+
+
+@pytest.fixture
+def below(unit, province):
+    """A part of the unit that is called to a conference, somebody who answers for it, and a secretary of the house."""
+    part = a_unit("Trạm Y tế", parent=unit)
+    a_site_officer(part), a_secretary(province)
+    invited(part, province)
+    return part
+
+
+def with_its_parts(admin, unit, *heirs, on="28/11/2026"):
+    data = {"on": on, "version": db.session.get(Unit, unit.id).version, "with_below": "y"}
+    return admin.post(f"/units/{unit.id}/end", data=data | {"successors": [heir.id for heir in heirs]})
+
+
+def test_what_ended_with_a_unit_that_goes_on_stays_ended_and_of_it_all_are_told(admin, unit, heir, below):
+    with_its_parts(admin, unit, heir)
+    before = said_of()
+
+    page = seen(reopened(admin, unit))
+
+    assert [row[1:] for row in before] == [
+        ("Trạm Y tế", "28/11/2026", "UBND xã Kỳ Lạc"), ("UBND xã Kỳ Thượng", "28/11/2026", "UBND xã Kỳ Lạc"),
+    ]  # fmt: skip
+    assert said_of() == [
+        ("site_unit_ended", "Trạm Y tế", "28/11/2026", ""), ("unit_ended", "Trạm Y tế", "28/11/2026", ""),
+    ]  # fmt: skip
+    assert "1 đơn vị bên dưới đã kết thúc cùng ngày vẫn ở trạng thái kết thúc" in page
+
+
+def test_once_those_parts_go_on_too_nobody_is_told_anything(admin, unit, below):
+    with_its_parts(admin, unit)
+
+    reopened(admin, unit)
+    page = seen(reopened(admin, below))
+
+    assert (said_of(), "vẫn ở trạng thái kết thúc" in page) == ([], False)
+
+
+def test_what_has_left_is_not_told_twice_when_the_unit_above_goes_on(admin, unit, below):
+    with_its_parts(admin, unit)
+    with transaction():
+        db.session.execute(update(Notice).values(state=NoticeState.SENT))
+    left = said_of()
+
+    reopened(admin, unit)
+
+    assert said_of() == left != []
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_end_on_an_earlier_day_is_told_in_place_of_the_one_before(admin, unit, below, alone):
+    with_its_parts(admin, below if alone else unit, on="29/11/2026")
+
+    with_its_parts(admin, unit, on="28/11/2026")
+
+    assert [(kind, on) for kind, _unit, on, _heirs in said_of()] == [
+        ("site_unit_ended", "28/11/2026"), ("unit_ended", "28/11/2026"),
+    ]  # fmt: skip
+
+
+def test_a_part_that_ended_before_is_told_its_own_day_alone(admin, unit, below):
+    end(admin, below, on="27/11/2026")
+
+    with_its_parts(admin, unit, on="28/11/2026")
+
+    assert said_of() == [
+        ("site_unit_ended", "Trạm Y tế", "27/11/2026", ""), ("unit_ended", "Trạm Y tế", "27/11/2026", ""),
+    ]  # fmt: skip
 
 
 def test_a_refused_end_tells_nobody(admin, unit, province):
