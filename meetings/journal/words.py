@@ -20,6 +20,7 @@ SENTENCES = {
     "gave_post": _l("gave a position"),
     "changed_post": _l("changed a position"),
     "ended_post": _l("ended a position"),
+    "dropped_post": _l("took away a position before it began"),
     "took_over_days": _l("took over the official days of the year"),
     "set_day": _l("said that a day is off or worked"),
     "removed_day": _l("took a special day out of the table"),

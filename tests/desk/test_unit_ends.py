@@ -9,9 +9,11 @@ from sqlalchemy import select, update
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
+from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
@@ -281,19 +283,46 @@ def test_the_post_of_the_last_administrator_goes_on_too(login, unit, heir):
     assert [row[0] for row in posts_of(last)] == ["Kỳ Lạc", "Kỳ Thượng"]
 
 
-def test_a_post_that_is_to_begin_later_begins_in_the_successor(admin, unit, heir):
-    person, begins = a_user(Role.MEMBER, unit), LAST + timedelta(days=40)
+def begins_later(unit, begins=LAST + timedelta(days=40)):
+    person = a_user(Role.MEMBER, unit)
     with transaction():
         db.session.get(Post, person.posts[0].id).valid_from = begins
+    return person
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_post_that_is_to_begin_later_begins_in_the_successor_or_nowhere_and_is_settled(admin, unit, heir, goes_on):
+    person, begins = begins_later(unit), LAST + timedelta(days=40)
+    ended(unit, heir)
+    address = f"/units/{unit.id}/ended"
+
+    answer = admin.post(address, data={"posts": person.posts[0].id, "to": heir.id if goes_on else ""})
+
+    db.session.expire_all()
+    verbs = list(db.session.scalars(select(Entry.verb).where(Entry.about == ref(person))))
+    assert answer.status_code == 302
+    assert posts_of(person) == ([("Kỳ Lạc", "Chuyên viên", begins, None)] if goes_on else [])
+    assert verbs == (["gave_post", "dropped_post"] if goes_on else ["dropped_post"])
+    assert "không còn hội nghị, chức vụ hay nhiệm vụ" in seen(admin.get(address))
+
+
+def test_who_holds_the_position_in_the_successor_already_is_given_no_second_and_the_others_are_settled(
+    admin, unit, heir
+):
+    known, other = a_site_officer(unit), a_site_officer(unit)
+    with transaction():
+        posts = db.session.get(Person, known.id).posts
+        posts.append(Post(unit_id=heir.id, title="Chuyên viên", role=Role.SITE_OFFICER, valid_from=LAST))
     ended(unit, heir)
 
-    answer = admin.post(f"/units/{unit.id}/ended", data={"posts": person.posts[0].id, "to": heir.id})
+    answer = admin.post(
+        f"/units/{unit.id}/ended", data={"posts": [known.posts[0].id, other.posts[0].id], "to": heir.id}
+    )
 
     assert answer.status_code == 302
-    assert [(row[0], row[2], row[3]) for row in posts_of(person)] == [
-        ("Kỳ Lạc", begins, None),
-        ("Kỳ Thượng", begins, begins),
-    ]
+    former = ("Kỳ Thượng", "Chuyên viên", None, LAST)
+    assert posts_of(known) == [("Kỳ Lạc", "Chuyên viên", LAST, None), former]
+    assert posts_of(other) == [("Kỳ Lạc", "Chuyên viên", LAST + timedelta(days=1), None), former]
 
 
 def test_only_posts_of_the_unit_are_settled_there(admin, unit, heir):
