@@ -45,15 +45,17 @@ def read_all():
 
 
 def _said(notice):
-    """Subject, body and icon of a notice."""
+    """Subject, body and icon of a notice, and the language that these are in."""
+    tongue = language() if texts.is_in(language(), notice.kind) else "vi"
     try:
         subject, body = texts.spoken(notice.kind, notice.facts, to_name=notice.to_name, language=language())
     except Unreachable:
-        subject, body = kind_name(notice.kind), ""
+        subject, body, tongue = kind_name(notice.kind), "", language()
     # What is written in several languages may have left in another than is read now.
     reason = english.reason(notice.reason) if language() == "en" else notice.reason
     left = "" if texts.is_in("en", notice.kind) else notice.subject
-    return {"subject": left or subject, "body": body, "icon": icon_of(notice.kind), "reason": reason}
+    said = {"subject": left or subject, "body": body, "icon": icon_of(notice.kind), "reason": reason}
+    return said | {"tongue": "vi" if left else tongue}
 
 
 def _path(notice):

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.units import actions, headings, queries, rules, undoing
 from meetings.units.doors import bp
@@ -66,11 +67,19 @@ def move(unit):
     places = _places(unit, id_or_none(request.form.get("parent")), request.form.get("words", "")[:100])
     form.parent.offer(places)
     looks = "find" in request.form  # only the button without a name moves it
-    to = {"version": form.version.data, "sure": form.sure.data}
-    if not looks and form.done(lambda: actions.move(unit, _unit(form.parent.data), **to, by=me())):
-        flash(_("The unit stands in its new place, with all below it."))
+    former = unit.parent_id
+    if not looks and form.done(lambda: _move(unit, form)):
+        moved = _("The unit stands in its new place, with all below it.")
+        flash(_("The unit stands there already: nothing has changed.") if unit.parent_id == former else moved)
         return _to(unit)
     return render_template("units/move.html", form=form, unit=unit, above=[("", ""), *places]), form.status
+
+
+def _move(unit, form):
+    if form.parent.name not in request.form:
+        raise NotValid(_l("Choose the unit under which it is to stand, or the top of the tree."), field="parent")
+    to = {"version": form.version.data, "sure": form.sure.data}
+    return actions.move(unit, _unit(form.parent.data), **to, by=me())
 
 
 @bp.get("/units/<int:unit_id>/parents")
