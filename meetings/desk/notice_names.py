@@ -8,6 +8,7 @@ NAMES = {
     "site_change_granted": _l("Change of a site granted"),
     "site_change_refused": _l("Change of a site refused"),
     "substitute_named": _l("Named to preside at a site"),
+    "site_chair_replaced": _l("Another one presides at a site"),
     "site_joined": _l("Another site attends in your room"),
     "site_left": _l("Another site does not attend in your room after all"),
     "site_turned_away": _l("Cannot attend at the chosen site"),
