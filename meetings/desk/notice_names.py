@@ -59,6 +59,7 @@ NAMES = {
     "directive_handed_over": _l("Directive given to another unit"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
+    "password_invited": _l("Invitation to set a password"),
     "digest": _l("Daily digest"),
 }
 

@@ -17,6 +17,7 @@ SENTENCES = {
     "exported_people": _l("took away a table of people"),
     "closed_account": _l("closed the account"),
     "reopened_account": _l("reopened the account"),
+    "invited_person": _l("sent an invitation to set a password"),
     "gave_post": _l("gave a position"),
     "changed_post": _l("changed a position"),
     "ended_post": _l("ended a position"),

@@ -4,7 +4,7 @@ from meetings.notices.models import Pressing
 
 URGENT = frozenset(
     "conference_cancelled conference_changed conference_postponed conference_rescheduled conference_restored "
-    "conference_withdrawn link_sent_back password_reset "
+    "conference_withdrawn link_sent_back password_invited password_reset "
     "rehearsal_cancelled rehearsal_moved site_chair_replaced site_change_refused site_dropped "
     "substitute_named".split()  # noqa: SIM905
 )

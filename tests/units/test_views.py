@@ -153,7 +153,8 @@ def test_a_move_to_nowhere_and_one_to_where_it_stands_change_nothing_and_say_so(
     unit, client = a_unit("Huyện", parent=top), login(an_administrator())
 
     nowhere = client.post(f"/units/{unit.id}/move", data={"version": unit.version})
-    same = client.post(f"/units/{unit.id}/move", data={"parent": top.id, "version": unit.version}, follow_redirects=True)
+    there = {"parent": top.id, "version": unit.version}
+    same = client.post(f"/units/{unit.id}/move", data=there, follow_redirects=True)
 
     assert (nowhere.status_code, "Hãy chọn đơn vị cấp trên mới" in nowhere.text) == (422, True)
     assert "Đơn vị vẫn ở chỗ cũ: không có gì thay đổi" in same.text and "Đã chuyển đơn vị" not in same.text
