@@ -227,7 +227,7 @@ def holds(person, unit, *, title, role, valid_from=None, valid_until=None) -> bo
 
 def _keep_an_administrator(post, on=None):
     """Refuse what would leave nobody who can keep the system on that day (None: today)."""
-    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrator_ids(without_post=post.id, on=on):
+    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrators(without_post=post.id, on=on):
         raise NotValid(LAST_ADMIN)
 
 
@@ -237,7 +237,7 @@ def close(person, *, by):
         raise NotValid(NOT_YOURSELF)
     if person.is_closed:
         raise NotNow(CLOSED_ALREADY)
-    if person.is_admin and queries.administrator_ids() == {person.id}:
+    if person.is_admin and [one.id for one in queries.administrators()] == [person.id]:
         raise NotValid(LAST_ADMIN)
     person.is_closed, person.session_key = True, secrets.token_hex(8)
     journal.record(by, "closed_account", person)

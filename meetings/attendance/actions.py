@@ -267,7 +267,10 @@ def mark_rest(site, presence: Presence, *, by):
 
 
 def undo(site, when, *, by) -> int:
-    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many."""
+    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many.
+
+    Raises `NotNow` where none is left, and when nobody may mark any more.
+    """
     hours.expect_marks(site.conference, by)
     number = _change_many(site, None, Presence.UNMARKED, Delegate.marked_at == when, marked_at=None, marked_by_id=None)
     if not number:

@@ -15,6 +15,7 @@ from meetings.attendance import (
     papers,
     queries,
     rules,
+    workbooks,
 )
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import (
@@ -98,7 +99,7 @@ def paper(conference):
 @bp.get("/conferences/<int:conference_id>/attendance.xlsx")
 @allow(rules.can_see_names, find=sites.conference)
 def export(conference):
-    tables, name = papers.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
+    tables, name = workbooks.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
     book = Workbook(conference.title, tables).to_bytes()
     with transaction():
         lists.note_export(conference, names=len(tables[-1].rows), by=me())

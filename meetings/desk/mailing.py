@@ -17,7 +17,7 @@ from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
 from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
-from meetings.invitations import calendars
+from meetings.invitations import entries
 from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
@@ -118,7 +118,7 @@ def _send_next(sinks, without):
     with transaction():
         leaving.has_left(number, lease, **_without(path, text)._asdict())
         if entry:
-            calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
+            entries.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent", channel
 
 

@@ -12,6 +12,7 @@ from meetings.directives import (
     deeds,
     family,
     forms,
+    issuing,
     orders,
     papers,
     phrases,
@@ -172,7 +173,7 @@ def _chosen(form, asked):
 def new():
     conference = _conference_asked(Asked.of(request.args))
     form = giving(me(), units=queries.gives_for(me()), conference=conference)
-    if form.done(lambda: actions.give_each(**_given(form), conference=conference, by=me())):
+    if form.done(lambda: issuing.give_each(**_given(form), conference=conference, by=me())):
         given = len(form.outcome)
         flash(ngettext("%(num)s directive was given.", "%(num)s directives were given.", given))
         deeds.flash_unheard([one.lead_unit for one in form.outcome])

@@ -10,9 +10,10 @@ from meetings.agenda import queries as agenda
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.documents import actions, queries, rules
-from meetings.documents.forms import AddForm, EditForm, NewerForm, VersionForm
+from meetings.documents.forms import AddForm, EditForm, NewerForm
 from meetings.web import files
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
 
 bp = Blueprint("documents", __name__)

@@ -11,7 +11,7 @@ from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
-from meetings.invitations import calendars, guests, reply_tokens, telling
+from meetings.invitations import by_hand, guests, reply_tokens, telling
 from meetings.invitations.models import (
     CalendarReply,
     Invite,
@@ -258,7 +258,7 @@ def count(row, *, by) -> None:
 def invite_named(row, *, by) -> Invite:
     """Invite whom a delegation names, for the same site; or who answered an invitation that was passed on to him.
 
-    Refused once it has been decided, where the answer names no address, and as `calendars.invite_guest` is.
+    Refused once it has been decided, where the answer names no address, and as `by_hand.invite_guest` is.
     """
     expect_open(row)
     if not row.named_address or row.conference is None or row.kind in QUIET:
@@ -267,7 +267,7 @@ def invite_named(row, *, by) -> Invite:
     if standing is None or standing.is_void:
         site = row.invite.site if row.invite else None
         facts = {"name": row.named, "address": row.named_address, "site": site}
-        standing = calendars.invite_guest(row.conference, by=by, **facts)
+        standing = by_hand.invite_guest(row.conference, by=by, **facts)
     _settle(row, Outcome.INVITED, by)
     return standing
 

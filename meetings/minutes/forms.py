@@ -9,6 +9,7 @@ from meetings.minutes.blocks import LONGEST
 from meetings.minutes.handed import Handed
 from meetings.minutes.models import BlockKind
 from meetings.web import words
+from meetings.web.buttons import VersionForm
 from meetings.web.fields import (
     ClockField,
     Length,
@@ -21,12 +22,6 @@ from meetings.web.fields import (
     version_field,
 )
 from meetings.web.forms import Form
-
-
-class VersionForm(Form):
-    """A step that rests on what was shown."""
-
-    version = version_field()
 
 
 class NewBlockForm(Form):

@@ -9,19 +9,13 @@ from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
 from meetings.minutes import actions, comparing, content, papers, queries, rules
-from meetings.minutes.forms import (
-    HeadForm,
-    NewBlockForm,
-    ReasonForm,
-    RestoreForm,
-    VersionForm,
-    form_for,
-)
+from meetings.minutes.forms import HeadForm, NewBlockForm, ReasonForm, RestoreForm, form_for
 from meetings.minutes.models import MinutesState
 from meetings.minutes.reading import differing, history, told
 from meetings.sites import rules as sites
 from meetings.web import answers, filters
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.forms import Form
 from meetings.web.parts import part_of
 

@@ -36,16 +36,6 @@ P = Presence
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
-
-
-@pytest.fixture
 def conference(province):
     return a_conference(organiser=province, state=C.LIVE, title="Giao ban")
 

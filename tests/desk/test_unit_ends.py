@@ -22,7 +22,6 @@ from meetings.web import texts
 from tests.make import (
     MONDAY,
     a_conference,
-    a_province,
     a_secretary,
     a_site,
     a_site_officer,
@@ -34,11 +33,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.usefixtures("in_november")
 LAST = date(2026, 11, 28)
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
 
 
 @pytest.fixture

@@ -13,11 +13,6 @@ S = DirectiveState
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
 def silent(province):
     return a_unit("UBND xã Vũ Quang", parent=province, phone="0239 3814 001")
 

@@ -18,16 +18,11 @@ from meetings.sites import actions, answering, links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches.models import Speech
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
+from tests.sites.make import SECRET, now
+from tests.sites.make import at as address
 
-SECRET = "only for tests"
-FRIDAY = MONDAY - timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("on_friday")
 YES = {"reply": "yes", "chair": "named", "expected_count": "24", "answers": "0"}
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
 
 
 @pytest.fixture
@@ -39,14 +34,6 @@ def site(app):
 def given(site, name="Võ Văn Lực", by=None, to_address="luc@example.vn"):
     with transaction():
         return links.issue(db.session.get(Site, site.id), to_name=name, to_address=to_address, by=by)
-
-
-def address(link, more=""):
-    return f"/x/{tokens.token(link, SECRET)}{more}"
-
-
-def now(site):
-    return db.session.get(Site, site.id, populate_existing=True)
 
 
 def change(thing, **facts):
