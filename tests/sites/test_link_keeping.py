@@ -225,8 +225,8 @@ def test_a_mailbox_from_which_the_only_link_was_sent_back_gets_no_other_one(secr
     assert "đường dẫn ở đó đã bị thu hồi hoặc gửi trả" in html.unescape(answer.text)
 
 
-def test_where_the_units_address_is_shut_its_telephone_is_not(app, secretariat, silent):
-    app.config["TEXT_GATEWAY"] = "file"
+def test_where_the_units_address_is_shut_its_telephone_is_not(app, monkeypatch, secretariat, silent):
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "file")
     with transaction():
         here = db.session.get(Site, silent.id)
         here.contact_name = here.contact_email = ""
