@@ -84,6 +84,19 @@ def same_file(conference_id: int, fingerprint: str) -> Document | None:
     )
 
 
+def secret_files(conference_id: int):
+    """A select of the fingerprints of what was said to hold secret content, on the shelf or taken off it."""
+    secret_items = select(Item.id).where(Item.is_secret)
+    secret = Document.was_secret | Document.item_id.in_(secret_items)
+    return select(Document.fingerprint).where(Document.conference_id == conference_id, secret)
+
+
+def is_secret_file(conference_id: int, fingerprint: str) -> bool:
+    """Whether exactly this content was said to be secret in the conference, under whatever name it comes again."""
+    query = secret_files(conference_id).where(Document.fingerprint == fingerprint)
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def downloads_of(document_id: int):
     """A select of who took it, newest first."""
     return (
