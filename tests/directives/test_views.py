@@ -5,16 +5,16 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from meetings.accounts.models import Role
+from meetings.accounts.models import Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.directives import actions, family, queries, register
 from meetings.directives.asked import Asked
-from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
+from meetings.directives.models import Directive, DirectiveEvent, DirectiveFile, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
-from tests.make import a_conference, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator
+from tests.make import a_conference, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator, saved
 from tests.papers.reading import text
 
 S = DirectiveState
@@ -149,6 +149,50 @@ def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
     # Who returned it reads what became of it; his unit has nothing to do with it any more.
     assert officer.get(address(given)).status_code == 200
     assert login(colleague).get(address(given)).status_code == 403
+
+
+def given_elsewhere(login):
+    """A directive that an officer's unit reported on and returned, and on which another unit reports now."""
+    given, report = a_directive(due_on=DUE, state=S.IN_PROGRESS), {"how": "on_track", "progress": "10"}
+    officer, other = an_officer(given), a_unit(parent=given.giver_unit)
+    pages = login(officer), login(a_giver(given)), login(a_user(Role.LEADER, other))
+    returned, giver, neighbour = pages
+    first = sent(given, "report", text="Đã rà soát", files=(BytesIO(PDF), "cua-ta.pdf"), **report)
+    returned.post(address(given, "report"), data=first)
+    returned.post(address(given, "return"), data=sent(fresh(given), "return", reason="Đơn vị khác làm đúng hơn"))
+    again = sent(fresh(given), "assign-again", lead_unit=str(other.id), text="Đồng ý chuyển")
+    giver.post(address(given, "assign-again"), data=again)
+    neighbour.post(address(given, "take-on"), data=sent(fresh(given), "take-on"))
+    second = sent(fresh(given), "report", text="Số liệu nội bộ", files=(BytesIO(PDF), "noi-bo.pdf"), **report)
+    neighbour.post(address(given, "report"), data=second)
+    files = {one.file_name: f"/directives/files/{one.id}" for one in db.session.scalars(select(DirectiveFile))}
+    return given, officer, files
+
+
+def test_who_returned_a_directive_reads_what_became_of_it_and_not_what_the_next_unit_reports(login):
+    given, officer, files = given_elsewhere(login)
+
+    page = login(officer).get(address(given)).text
+    giver = login(a_giver(given)).get(address(given)).text
+
+    shown = ("Đã rà soát", "Đơn vị khác làm đúng hơn", "Đồng ý chuyển", "cua-ta.pdf", "Anh/chị đã trả lại nhiệm vụ này")
+    assert [words in page for words in shown] == [True] * 5
+    assert ("Số liệu nội bộ" in page, "noi-bo.pdf" in page) == (False, False)
+    assert ("Số liệu nội bộ" in giver, "noi-bo.pdf" in giver, "Anh/chị đã trả lại" in giver) == (True, True, False)
+    answers = [login(officer).get(files[name]).status_code for name in ("cua-ta.pdf", "noi-bo.pdf")]
+    assert answers == [200, 403]
+
+
+def test_who_returned_a_directive_and_acts_for_that_unit_no_more_reads_nothing(login):
+    given, officer, files = given_elsewhere(login)
+    with transaction():
+        post = db.session.get(Post, officer.posts[0].id)
+        post.valid_until = clock.today() - timedelta(days=1)
+    saved(Post(person_id=officer.id, unit_id=a_unit().id, role=Role.LEADER, title="Chủ tịch"))
+
+    answers = [login(officer).get(page).status_code for page in (address(given), *files.values())]
+
+    assert answers == [403, 403, 403]
 
 
 def test_what_was_passed_down_is_said_to_be_given_then_and_not_at_the_conference(login):
