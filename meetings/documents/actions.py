@@ -129,8 +129,17 @@ def keep_out(conference, is_secret: bool, *, by) -> Shelf:
 
 
 def note_download(document, *, by):
-    """Keep who took it, when, from which address."""
-    db.session.add(Download(document_id=document.id, person_id=by.id, at=clock.now(), address=origin.address()))
+    """Keep who took it, when, from which address; of who came by a link his name and the site."""
+    db.session.add(
+        Download(
+            document_id=document.id,
+            person_id=by.id,
+            by_name="" if by.id else by.name,
+            site_name="" if by.id else by.link.site.short_name,
+            at=clock.now(),
+            address=origin.address(),
+        )
+    )
 
 
 def _shelved(conference, taken, *, title, audience, item, by, replaces=None):

@@ -6,7 +6,10 @@ from sqlalchemy.orm import joinedload
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.documents.models import Document, Download, Shelf
+from meetings.documents.models import Audience, Document, Download, Shelf
+
+# What is on the shelf for who answers for a site, with an account or by the site's link.
+FOR_SITES = (Audience.SITES, Audience.PARTICIPANTS)
 
 
 def document(document_id: int) -> Document | None:
@@ -47,6 +50,16 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
         .order_by(func.coalesce(Item.position, 0), Document.search_key, Document.id)
     )
     return found if secret else found.where(open_to_readers())
+
+
+def for_sites(conference_id: int):
+    """A select of what stands on the shelf for who answers for a site, as `documents_of` gives it."""
+    return documents_of(conference_id, FOR_SITES)
+
+
+def number_for_sites(conference_id: int) -> int:
+    """How many papers a site's people find on the shelf."""
+    return db.session.scalar(select(func.count()).select_from(for_sites(conference_id).order_by(None).subquery()))
 
 
 def of_item(item_id: int) -> list[Document]:

@@ -140,7 +140,5 @@ def turn_away_by_link(hosted):
         flash(_("%(name)s is told and asked where it attends instead.", name=guest.name))
         return redirect(url_for("sites.linked", token=token_of(link)))
     facts = {"link": link, "token": token_of(link), "site": link.site, "conference": link.site.conference}
-    html = render_template(
-        "sites/link_guest.html", guest=guest, form=form, locks_at=lock_at(link.site), **facts
-    )
+    html = render_template("sites/link_guest.html", guest=guest, form=form, locks_at=lock_at(link.site), **facts)
     return private_address(html), form.status

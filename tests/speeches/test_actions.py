@@ -434,7 +434,9 @@ def test_the_text_of_a_speech_is_read_by_nobody_while_it_is_secret(login, confer
     do(actions.accept, speech, version=1, by=secretary)
     pages = [f"/sites/{site.id}/speeches", f"/conferences/{conference.id}/speeches", f"/speeches/{speech.id}"]
     readers = [officer, secretary, secretary]
-    before = [f"/speeches/{speech.id}/file" in login(who).get(page).text for who, page in zip(readers, pages)]
+    before = [
+        f"/speeches/{speech.id}/file" in login(who).get(page).text for who, page in zip(readers, pages, strict=True)
+    ]
 
     if says == "conference":
         do(shelf.keep_out, conference, True, by=secretary)
@@ -442,7 +444,7 @@ def test_the_text_of_a_speech_is_read_by_nobody_while_it_is_secret(login, confer
         item = now(speech).item
         do(agenda.revise, item, version=item.version, is_secret=True, by=secretary)
 
-    shown = [login(who).get(page).text for who, page in zip(readers, pages)]
+    shown = [login(who).get(page).text for who, page in zip(readers, pages, strict=True)]
     assert (before, [f"/speeches/{speech.id}/file" in text for text in shown]) == ([True] * 3, [False] * 3)
     assert all("tham-luan.pdf" in text for text in shown)
     assert login(officer).get(f"/speeches/{speech.id}/file").status_code == 403
