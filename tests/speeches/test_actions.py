@@ -398,7 +398,7 @@ def test_a_text_that_was_secret_stays_off_the_shelf_when_its_speech_is_accepted_
     assert (now(speech).state, now(speech).item.is_secret, on_shelf(conference)) == (S.ACCEPTED, True, [])
     for person in (officer, secretary):
         assert login(person).get(f"/speeches/{speech.id}/file").status_code == 403
-    assert "nobody reads it here" in login(secretary).get(f"/speeches/{speech.id}?lang=en").text
+    assert "không ai đọc được ở đây" in login(secretary).get(f"/speeches/{speech.id}").text
 
 
 def test_a_text_that_was_secret_is_taken_by_no_other_way(conference, site, officer, secretary):
