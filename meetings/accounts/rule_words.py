@@ -36,7 +36,8 @@ RULES = {
         "The secretariats, each within the conferences it manages, and the administrator."
     ),
     "desk.paper_sight.can_see_paper": _l(
-        "Administrators, the secretariat whose post covers the issuer, and who may see the conference it belongs to."
+        "Administrators, the secretariat whose post covers the issuer, who may see the conference it belongs to, and "
+        "of a notice of conclusions who may see a directive that rests on it."
     ),
     "desk.paper_sight.can_see_paper_by_link": _l(
         "Whoever holds the link of a site of its conference, once minutes or a notice are released."

@@ -55,8 +55,10 @@ def report(site, *, present, absent=0, note="", version=None, sure=False, by):
         db.session.add(known)
     for key, value in facts.items():
         setattr(known, key, value)
-    for delegate in queries.moved(site.id):
-        delegate.counts_present = None
+    db.session.flush()
+    # Not by way of the rows: what a page of the list says of its people has not changed.
+    anew = update(Delegate).where(Delegate.site_id == site.id, Delegate.counts_present.is_not(None))
+    db.session.execute(anew.values(counts_present=None))
     _record(by, "reported_attendance", site, present=present, absent=absent, before=before)
     return known
 
@@ -203,6 +205,9 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
     Refused before the day, for all but the secretariat after the end, and with `Stale` on an old page.
     """
     hours.expect_marks(delegate.site.conference, by)
+    # The site first, as whoever reports does: its head-count and its list move together.
+    hold(delegate.site)
+    hold(delegate)
     if (delegate.presence, delegate.reason) == (presence, reason if presence is Presence.ABSENT_EXCUSED else ""):
         return  # a button pressed twice says the same
     if version is not None:
@@ -229,7 +234,6 @@ def _move_over(delegate, before, now, *, by):
     if None in (was, is_now) or was is is_now:
         return
     site = delegate.site
-    hold(site)
     known = queries.head_count(site.id)
     if known is None or not (known.absent if is_now else known.present):
         return
@@ -250,6 +254,10 @@ def mark_rest(site, presence: Presence, *, by):
     hours.expect_marks(site.conference, by)
     if presence in (Presence.UNMARKED, Presence.ABSENT_EXCUSED):
         raise NotValid(_l("All can be marked present, online, late or absent without reason."), field="presence")
+    hold(site)
+    for delegate in queries.moved(site.id):
+        if delegate.presence is Presence.UNMARKED:
+            _move_over(delegate, Presence.UNMARKED, presence, by=by)
     now = clock.now()
     number = _change_many(site, Presence.UNMARKED, presence, marked_at=now, marked_by_id=by.id)
     if not number:

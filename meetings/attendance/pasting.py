@@ -4,7 +4,7 @@ import re
 
 from meetings.attendance.rolls import Line
 from meetings.base import names
-from meetings.base.vietnamese import fold
+from meetings.base.vietnamese import alike, fold
 
 # A telephone number at the end, with a word before it or not: it is no part of a position, and nobody needs it here.
 TELEPHONE = re.compile(
@@ -23,11 +23,17 @@ NUMBER = re.compile(r"[\d .()+-]{8,}")  # a cell of its own; Excel takes the 0 o
 NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*]|\+(?=\s))\s*")
 # A name, and all that is said of it in brackets; where a telephone stood last, the closing one may have gone with it.
 BRACKETED = re.compile(r"(?P<name>[^(),;\t]+)\((?P<said>[^()]*)\)?(?P<more>.*)")
-# What a letter or a printed list says beside the names.
+# What a letter or a printed list says beside the names. Words with marks are compared with marks, for Trần Trọng Nghĩa
+# is not "Trân trọng"; of words without any the whole line must say so.
 AROUND = re.compile(
-    r"(?:kinh (?:gui|thua|trinh|de nghi)|tran trong|(?:xin )?(?:cam on|chan thanh)|danh sach|nguoi lap|noi nhan|"
-    r"tong (?:so|cong)|cong hoa xa hoi|doc lap|uy ban nhan dan|ubnd|hoi dong nhan dan|(?:nguoi |dau moi )?lien he|"
-    r"ghi chu|so|ngay \d+)\b"
+    r"(?:kính (?:gửi|thưa|trình|đề nghị)|trân trọng|(?:xin )?(?:c[ảá]m ơn|chân thành)|danh sách|người lập|nơi nhận|"
+    r"tổng (?:số|cộng)|cộng h(?:oà|òa) xã hội|độc lập|(?:uỷ|ủy) ban nhân dân|ubnd|hội đồng nhân dân|"
+    r"(?:người |đầu mối )?liên hệ|ghi chú|ngày \d+)\b|số\s*[:.\d]"
+)
+AROUND_UNMARKED = re.compile(
+    r"(?:kinh (?:gui|thua|de nghi)|(?:xin )?(?:cam on|chan thanh)|danh sach|nguoi lap|noi nhan|tong (?:so|cong)|"
+    r"cong hoa xa hoi|doc lap|uy ban nhan dan|ubnd|hoi dong nhan dan|(?:nguoi |dau moi )?lien he|ghi chu|ngay \d+)\b|"
+    r"(?:tran trong|kinh trinh)(?: (?:cam on|kinh|bao cao|de nghi|thong bao)\b.*)?[ .!:]*$|so\s*[:.\d]"
 )
 PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
 # What a heading of a name, a position or a unit begins with where more is said in it ("Họ và tên đại biểu").
@@ -65,7 +71,12 @@ def _read(text):
 
 
 def _is_around(line):
-    return (line.title or line.name).endswith((":", "!")) or AROUND.match(fold(line.name)) is not None
+    """Whether a line is what stands around a list. Rather a greeting among the people than a person left out."""
+    if (line.title or line.name).endswith(":") or (not line.title and line.name.endswith("!")):
+        return True
+    if names.is_unmarked(line.name):
+        return AROUND_UNMARKED.match(fold(line.name)) is not None
+    return AROUND.match(alike(line.name)) is not None
 
 
 def _columns(typed):

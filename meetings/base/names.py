@@ -5,12 +5,14 @@ import re
 from meetings.base.vietnamese import fold
 
 ALWAYS = re.compile(r"^(?:(?:đ/c|đồng chí|ông/bà|ô\.|đc)[:\s]+)+", re.IGNORECASE)
-SIR_OR_MADAM = re.compile(r"^(ông|bà)\s+(\S+)\s+\S", re.IGNORECASE)
-# "Ông" is a family name too (Ông Ích Khiêm): before one of these it is none.
+SIR_OR_MADAM = re.compile(r"^(?P<word>ông|bà)\s+(?P<name>(?P<first>\S+)\s+\S.*)", re.IGNORECASE | re.DOTALL)
+# "Ông" is a family name too (Ông Ích Khiêm, Ông Thị Hoa): it is none before a whole name, of three words or more, nor
+# before one of these families and a given name.
 FAMILIES = frozenset(
     "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đinh đoàn lâm mai trịnh trương tô hà "
     "cao châu chu chử cù đàm đậu điền đồng hạ hứa khổng khúc kiều la lại lục lưu lương mạc nghiêm ninh nông phùng "
-    "quách tạ thạch thái thân thiều tống triệu từ văn vi viên vương".split()
+    "quách tạ thạch thái thân thiều tống triệu từ văn vi viên vương lò giàng vàng ma sầm bế bạch doãn phí tăng thẩm "
+    "uông lường quàng cầm tòng sùng thào lầu hầu hoa kha lô lữ phó tiêu ung".split()
 )
 
 
@@ -19,11 +21,15 @@ def bare(name: str | None) -> str | None:
     if not name:
         return name
     kept = ALWAYS.sub("", name.strip(), count=1)
-    if found := SIR_OR_MADAM.match(kept):
-        word, family = found.groups()
-        if word.islower() or family.casefold() in FAMILIES:
-            kept = kept[len(word) :].lstrip()
+    if (found := SIR_OR_MADAM.match(kept)) and _is_a_name(**found.groupdict()):
+        kept = found["name"]
     return kept or name
+
+
+def _is_a_name(word, name, first):
+    if word.casefold() == "bà" or word.islower() or first.casefold() in FAMILIES:
+        return True
+    return len(name.split()) > 2 and first.casefold() != "thị"
 
 
 def is_unmarked(name: str) -> bool:

@@ -13,6 +13,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
 from meetings.demo import cast, story, y2015
+from meetings.directives import family
 from meetings.directives import papers as directives
 from meetings.directives.models import Directive
 from meetings.gateways import ical, pdf
@@ -66,12 +67,14 @@ def _written(conference):
         yield FILES[paper.kind], pdf.paper(paper.template, paper.facts)
     owed = select(Directive).filter_by(conference_id=conference.id).order_by(Directive.id)
     everything = list(db.session.scalars(owed))
+    families = family.families(directive.id for directive in everything)
     for name, part in (("so-tttt", y2015.REPORTED["content_owner"]), ("vu-quang", y2015.DISTRICT)):
         unit = y2015.unit(part)
         own = [directive for directive in everything if directive.lead_unit_id == unit.id]
-        yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", directives.extract(unit, own, conference=conference))
+        facts = directives.extract(unit, own, families=families, conference=conference)
+        yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", facts)
     yield "diem-danh.xlsx", Workbook(conference.title, attendance.tables(conference)).to_bytes()
-    yield "nhiem-vu.xlsx", directives.workbook(everything)
+    yield "nhiem-vu.xlsx", directives.workbook(everything, families)
     items = invitations.agendas([conference.id])[conference.id]
     entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])
     yield "hoi-nghi.ics", ical.calendar([entry])

@@ -29,19 +29,28 @@ def title(conference, until, *, sits) -> str:
     return _("Next conference: %(time)s %(day)s", time=at, day=day)
 
 
-def lead(todos, *, missing, silent, overdue) -> str:
-    """What waits in a sentence: sites without an answer by name, overdue directives, and how many things in all."""
+def lead(todos, *, missing, silent, overdue, given) -> str:
+    """What waits in a sentence: sites without an answer by name, overdue directives (`given` of the `overdue` ones were
+    given by the reader's side and are followed, the others are his to do), and how many things in all."""
     parts = []
     if silent:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
         parts.append(f"{words} ({named(missing, silent)})" if missing else words)
-    if overdue:
-        parts.append(ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", overdue))
+    if given:
+        one, many = "%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue"
+        parts.append(ngettext(one, many, given))
+    if own := overdue - given:
+        words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", own)
+        parts.append(_("%(directives)s for you to do", directives=words) if given else words)
     waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))
     if not parts:
         return _sentence(waits) if todos else _("Nothing waits for you.")
-    told = parts[0] if len(parts) == 1 else _("%(first)s and %(second)s", first=parts[0], second=parts[1])
-    return _sentence(f"{told}; {waits}" if todos else told)
+    return _sentence(f"{_listed(parts)}; {waits}" if todos else _listed(parts))
+
+
+def _listed(parts):
+    first = ", ".join(parts[:-1])
+    return _("%(first)s and %(second)s", first=first, second=parts[-1]) if first else parts[-1]
 
 
 def _sentence(words):

@@ -55,7 +55,8 @@ def _facts(user):
     if focus:
         silent = next_one["tallies"][focus.id].silent
     g.waits = g.get("waits") or counts.waits_for(user)
-    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, overdue=g.waits.overdue)
+    late = {"overdue": g.waits.overdue, "given": given["overdue"] if given else 0}
+    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, **late)
     nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,

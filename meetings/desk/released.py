@@ -15,6 +15,7 @@ from meetings.registry import queries
 from meetings.registry import rules as registry_rules
 from meetings.registry.models import Paper, PaperKind
 from meetings.sites import rules as sites
+from meetings.sites import sight
 from meetings.units.models import Unit
 from meetings.web import files, paper_files
 from meetings.web.access import allow, me, signed_in
@@ -96,6 +97,7 @@ def _about(shown):
     """What the rows tell beside themselves: the conference of each, and what took the place of each."""
     numbers = {paper.id: paper_sight.conference_id_of(paper) for paper in shown}
     query = select(Conference.id, Conference.title).where(Conference.id.in_(set(numbers.values()) - {None}))
+    query = query.where(sight.seen_by(me()))  # who only works on what rests on a notice does not see its conference
     titles = dict(db.session.execute(query).all())
     known = {paper_id: (number, titles[number]) for paper_id, number in numbers.items() if number in titles}
     return {"conferences": known, "superseded": queries.superseded_by(shown)}

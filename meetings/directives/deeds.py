@@ -21,6 +21,7 @@ from meetings.directives import (
 from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves
 from meetings.directives.doors import bp
 from meetings.directives.models import OWED
+from meetings.sites import rules as sites
 from meetings.web.access import allow, me
 
 
@@ -40,6 +41,7 @@ def _shown(directive, sent=None):
     return render_template(
         "directives/show.html",
         directive=directive,
+        conference=_conference(directive),
         acts=acts_for(directive, me(), around, numbers, sent),
         passes="pass_down" in timely_moves(directive)
         and rules.can_pass_down(me(), directive)
@@ -56,6 +58,12 @@ def _shown(directive, sent=None):
         is_whole=is_whole,
         today=clock.today(),
     )
+
+
+def _conference(directive):
+    """Where it was said, for who may see that: what is passed down reaches people who were not there."""
+    meant = directive.conference
+    return meant if meant and sites.can_see(me(), meant) else None
 
 
 def _steps_in(directive, around):

@@ -55,15 +55,16 @@ COLUMNS = (
 )
 
 
-def extract(unit, directives, *, families=None, conference=None) -> DirectiveExtract:
-    """What `unit` was given (of one `conference` only, where it is named), drawn up today for it."""
+def extract(unit, directives, *, families, conference=None) -> DirectiveExtract:
+    """What `unit` was given (of one `conference` only, where it is named), drawn up today for it; `families` say what
+    was passed down from each (`family.families`), for the progress of such a one is that of its parts."""
     today = clock.today()
     issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
     return DirectiveExtract(
         head=replace(head(issuer), issued_on=today.isoformat()),
         unit=unit.name,
         source=_source(conference, directives),
-        directives=[line(directive, today, (families or {}).get(directive.id)) for directive in directives],
+        directives=[line(directive, today, families.get(directive.id)) for directive in directives],
         as_of=day_in_words(today),
     )
 
@@ -101,12 +102,13 @@ def _state(directive, today, family):
     return f"{words}, quá hạn {-directive.days_left(today)} ngày" if directive.is_overdue(today) else words
 
 
-def workbook(directives, families=None) -> bytes:
-    """The register as a sheet, in the reader's language; nothing in it is computed by the spreadsheet."""
+def workbook(directives, families) -> bytes:
+    """The register as a sheet, in the reader's language, with `families` as in `extract`; nothing in it is computed by
+    the spreadsheet."""
     today = clock.today()
     title = str(_l("Register of directives"))
     columns = [(str(label), width, kind) for label, width, kind in COLUMNS]
-    rows = [_row(directive, today, (families or {}).get(directive.id)) for directive in directives]
+    rows = [_row(directive, today, families.get(directive.id)) for directive in directives]
     return Workbook(title, [Table(title, columns, rows)]).to_bytes()
 
 

@@ -137,7 +137,7 @@ def deadline(block: Block) -> str:
     """By when, in words."""
     if block.is_standing:
         return "thực hiện thường xuyên"
-    return f"hoàn thành trước ngày {block.due_on:%d/%m/%Y}" if block.due_on else ""
+    return f"hoàn thành chậm nhất ngày {block.due_on:%d/%m/%Y}" if block.due_on else ""
 
 
 def _speaker(block):

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, literal, or_, update
+from sqlalchemy import func, literal, or_, select, update
 
 from meetings.base import addresses
 from meetings.base.db import alone, db
@@ -20,6 +20,7 @@ CYCLE = _l("A unit cannot stand below itself or below one of its own parts.")
 OUTLIVES = _l("The unit above, %(name)s, does not exist at that time. Choose another one or other days.")
 HAS_OPEN = _l("%(count)s units below still exist after that day. End them first, or tick that they end with it.")
 HAS_OPEN_TABLE = _l("%(count)s units below still exist after that day. Give them a last day in the table, too.")
+ABANDONS = _l("%(name)s stands below and does not exist at that time. Choose other days, or move that unit first.")
 ENDED_ALREADY = _l("The unit has ended already.")
 NOT_ENDED = _l("The unit has not ended; there is nothing to reopen.")
 OWN_SUCCESSOR = _l("A unit cannot take its own place.")
@@ -29,6 +30,7 @@ ODD_PLACE = _l(
 )
 # A province, a district or a commune stands under one of these, or under a central body.
 TERRITORIES = (K.PROVINCE, K.DISTRICT, K.COMMUNE, K.WARD, K.SPECIAL_ZONE)
+DAYS = {"valid_from", "valid_until"}
 FIELDS = "name short_name kind code position valid_from valid_until phone email room".split()
 # Two moves at once, each right by itself, could close a circle; a unit added below one that moves would be lost to it.
 TREE = "shape of the tree of units"
@@ -81,6 +83,8 @@ def add(
 
 def change(unit, *, by, version=None, **fields):
     """Change what is known of a unit (any of `FIELDS`). Refused as `add` is, and when `version` is old."""
+    if fields.keys() & DAYS:
+        alone(TREE)
     if version is not None:
         unit.expect(version)
     changed = {name: value for name, value in fields.items() if name in FIELDS and getattr(unit, name) != value}
@@ -91,9 +95,17 @@ def change(unit, *, by, version=None, **fields):
         if not unit.short_name:
             unit.short_name = unit.name
         check(unit, unit.parent, email=changed.get("email"))
+        if changed.keys() & DAYS:
+            _expect_parts_within(unit)
     if changed:
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
+
+
+def _expect_parts_within(unit):
+    for part in db.session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.id)):
+        if not unit.overlaps(part.valid_from, part.valid_until):
+            raise NotValid(ABANDONS % {"name": part.name}, field="valid_from")
 
 
 def set_letterhead(unit, *, by, version=None, **fields):

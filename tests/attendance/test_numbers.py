@@ -298,3 +298,26 @@ def test_what_is_reported_anew_counts_him_where_he_is_marked(site, officer):
     do(actions.mark, delegate, P.IN_ROOM, by=officer)
 
     assert reported(site)[:2] == (12, 0)
+
+
+def test_marking_the_rest_counts_who_was_moved_where_he_is_marked(site, officer):
+    delegate = named(site, P.IN_ROOM, P.IN_ROOM, P.IN_ROOM)[0]
+    saved(HeadCount(site_id=site.id, present=3, absent=0, reported_at=clock.now()))
+    do(actions.mark, delegate, P.ABSENT_UNEXCUSED, by=officer)
+    do(actions.mark, delegate, P.UNMARKED, by=officer)
+
+    do(actions.mark_rest, site, P.IN_ROOM, by=officer)
+
+    assert reported(site)[:2] == (3, 0)
+
+
+def test_a_report_leaves_the_people_on_the_list_as_they_were_shown(site, officer):
+    delegate = named(site, P.IN_ROOM)[0]
+    saved(HeadCount(site_id=site.id, present=3, absent=0, reported_at=clock.now()))
+    do(actions.mark, delegate, P.ABSENT_UNEXCUSED, by=officer)
+    shown = db.session.get(Delegate, delegate.id).version
+
+    do(actions.report, site, present=2, absent=1, by=officer)
+    do(actions.mark, delegate, P.IN_ROOM, version=shown, by=officer)
+
+    assert reported(site)[:2] == (3, 0)

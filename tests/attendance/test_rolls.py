@@ -86,6 +86,25 @@ def test_what_stands_around_a_list_in_a_letter_is_no_person_and_is_told():
     assert pasting.passed_over(LETTER) == [rows[0], rows[1], rows[3], rows[4], rows[5]]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["Trần Trọng Nghĩa", "TRẦN TRỌNG KIM", "Tran Trong Nghia", "Sơ Thị Dung", "Số Thị Hà", "So Thi Ha"],
+)
+def test_nobody_is_taken_for_a_greeting(name):
+    assert [line.name for line in pasting.listed(f"1. {name}, Phó Chủ tịch!\n{name}")] == [name, name]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Tran trong!", "TRÂN TRỌNG", "Trân trọng cảm ơn quý cơ quan", "tran trong cam on", "Số: 12/UBND-VP", "So 12",
+     "Cám ơn",
+     "Kinh gui van phong", "UỶ BAN NHÂN DÂN XÃ KỲ ANH", "Ủy ban nhân dân", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+     "Nhờ các anh:"],
+)  # fmt: skip
+def test_a_greeting_is_known_with_marks_and_without(words):
+    assert pasting.listed(words) == [] and pasting.passed_over(words) == [words]
+
+
 def test_a_name_typed_without_marks_means_the_one_who_has_them():
     there = known(("Trần Thị Bình", "Phó Chủ tịch HĐND"), ("Lê Hùng", ""), ("Lê Hưng", ""))
 

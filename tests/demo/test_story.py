@@ -1,6 +1,7 @@
 from datetime import timedelta
 from io import BytesIO
 
+import pytest
 from openpyxl import load_workbook
 from sqlalchemy import func, select
 
@@ -10,7 +11,7 @@ from meetings.attendance.models import Delegate, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.demo import known_2015, sources, story, y2015
+from meetings.demo import commands, known_2015, sources, story, y2015
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.documents.models import Document
@@ -140,3 +141,16 @@ def test_the_papers_of_2015_say_nothing_of_the_three_that_was_not_reported(app):
     assert minutes.facts["attendance_annex"]["attached_to"].startswith(
         "Biên bản số 42/BB-UBND ngày 09 tháng 12 năm 2015"
     )
+
+
+def test_the_sheet_of_2015_shows_the_progress_of_what_was_passed_down(app, tmp_path):
+    told = app.test_cli_runner().invoke(commands.papers, [str(tmp_path)])
+
+    assert told.exit_code == 0, told.output
+    rows = list(load_workbook(tmp_path / "nhiem-vu.xlsx").active.iter_rows(values_only=True))
+    head = next(row for row in rows if "Tiến độ" in row)
+    code, progress, above = (head.index(name) for name in ("Mã", "Tiến độ", "Giao tiếp từ"))
+    found = {row[code]: row for row in rows if row[code] and row[code] != "Mã"}
+    parts = [row[progress] for row in found.values() if row[above] == "NV-2015-0006"]
+    assert len(parts) == 4 and 0 < sum(parts)
+    assert found["NV-2015-0006"][progress] == pytest.approx(sum(parts) / 4, abs=0.005)

@@ -162,6 +162,18 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
 
 
+def test_the_headline_tells_apart_what_one_gave_and_what_one_owes(login, conference):
+    with clock.at(clock.now() - timedelta(days=30)):
+        late = {"giver_unit": conference.organiser, "due_on": clock.today() + timedelta(days=2)}
+        for name in ("UBND xã Kỳ Anh", "UBND xã Vũ Quang"):
+            a_directive(lead=a_unit(name), **late)
+        a_directive(lead=conference.organiser, **(late | {"giver_unit": a_unit("Chính phủ")}))
+
+    home = login(a_secretary(conference.organiser)).get("/").text
+
+    assert "2 nhiệm vụ đã giao quá hạn và 1 nhiệm vụ quá hạn phải thực hiện;" in home
+
+
 def test_what_the_body_above_a_division_owes_is_no_overdue_work_of_who_works_below(login, conference):
     body = a_unit("UBND xã Vũ Quang")
     division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=body)

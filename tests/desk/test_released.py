@@ -2,10 +2,13 @@ import re
 
 import pytest
 
+from meetings.accounts.models import Role
 from meetings.base.db import transaction
 from meetings.conferences.models import ConferenceState
 from meetings.registry.models import PaperKind
+from meetings.units.models import UnitKind
 from meetings.web import files
+from tests.directives.made import a_child, a_directive
 from tests.make import (
     a_conference,
     a_leader,
@@ -15,6 +18,7 @@ from tests.make import (
     a_site_officer,
     a_stranger,
     a_unit,
+    a_user,
     an_administrator,
 )
 from tests.registry.test_actions import released
@@ -132,3 +136,21 @@ def test_the_lists_ask_as_often_for_many_as_for_one(login, conference, queries, 
         counts.append(len(queries))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_who_works_on_what_rests_on_a_notice_reads_it_and_nothing_else_of_the_conference(login, conference):
+    notice, minutes = released(conference), released(conference, PaperKind.MINUTES)
+    commune = a_unit("UBND xã Vũ Quang", parent=conference.organiser)
+    office = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=commune)
+    above = a_directive(lead=commune, giver_unit=conference.organiser, conference=conference, paper=notice)
+    below = a_child(above, lead=office)
+    worker, other = login(a_user(Role.MEMBER, office)), login(a_stranger())
+
+    page = worker.get(f"/directives/{below.id}").text
+    listed = worker.get("/papers").text
+
+    assert f'href="/papers/{notice.id}/pdf"' in page and f"/conferences/{conference.id}" not in page
+    assert notice.symbol in listed and minutes.symbol not in listed and f"/conferences/{conference.id}" not in listed
+    asked = (notice, minutes)
+    assert [worker.get(f"/papers/{paper.id}/pdf").status_code for paper in asked] == [200, 403]
+    assert [other.get(f"/papers/{paper.id}/pdf").status_code for paper in asked] == [403, 403]

@@ -43,7 +43,7 @@ def test_the_sections_follow_the_agenda_with_who_said_what_and_what_is_ordered()
             (
                 "UBND huyện Vũ Quang",
                 "Tổ chức tập huấn; phối hợp: Sở Nội vụ; sản phẩm: Kế hoạch",
-                "hoàn thành trước ngày 25/12/2026",
+                "hoàn thành chậm nhất ngày 25/12/2026",
             ),
         ],
     )
@@ -83,7 +83,7 @@ def test_the_notice_names_units_deadlines_and_the_signers_capacity():
 
     text = words_of(content)
     day = notice.paper.issued_on
-    assert [said in text for said in ("Số: 01/TB-UBND", "hoàn thành trước ngày 25/12/2026", "TL. CHỦ TỊCH")] == [
+    assert [said in text for said in ("Số: 01/TB-UBND", "hoàn thành chậm nhất ngày 25/12/2026", "TL. CHỦ TỊCH")] == [
         True
     ] * 3
     assert str(day.year) in text

@@ -268,3 +268,17 @@ def test_an_address_from_before_the_rule_is_in_nobodys_way():
     assert (fresh(unit).parent_id, fresh(unit).room) == (other.id, "Phòng 2")
     with pytest.raises(NotValid), transaction():
         actions.change(fresh(unit), by=None, email="van thu")
+
+
+def test_a_unit_that_begins_later_while_one_is_added_below_never_begins_after_its_end(app):
+    parent = added("Sở A", kind=UnitKind.DEPARTMENT).id
+    db.session.rollback()
+
+    refused = _at_once(
+        app,
+        lambda: actions.add("Phòng", kind=UnitKind.DIVISION, parent=queries.unit(parent), valid_until=LAST, by=None),
+        lambda: actions.change(queries.unit(parent), valid_from=FIRST, by=None),
+    )
+
+    below = db.session.scalar(select(Unit).where(Unit.name == "Phòng"))
+    assert refused or queries.unit(parent).overlaps(below.valid_from, below.valid_until)
