@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 DRY_RUN = "a dry run shows what would become of each row, and undoes it"
 WITH_A_PAGE = {
     "accounts.import_people": DRY_RUN,
-    "units.import_table": DRY_RUN,
+    "desk.import_units": DRY_RUN,
     "attendance.import_names": DRY_RUN,
     "attendance.import_by_link": DRY_RUN,
     "sites.save_group": "the choice beside the group lives in the page until it is saved; a name is taken once",

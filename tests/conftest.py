@@ -1,6 +1,7 @@
 """One database per run (SQLite by default, `--database postgresql` for the other), emptied after each test."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from flask import g
@@ -8,10 +9,12 @@ from flask_login import FlaskLoginClient
 from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, event, make_url, text
 
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.factory import create_app
 from tests.answers import watch_answers
 from tests.browsing import axe, chromium, open_page, server
+from tests.make import FRIDAY, MONDAY, a_province, a_secretary
 
 __all__ = ["axe", "chromium", "open_page", "server"]
 
@@ -114,6 +117,32 @@ def client(app):
 def login(app):
     """Sign a person in: `login(a_secretary()).get(…)`."""
     return lambda person: app.test_client(user=person)
+
+
+@pytest.fixture
+def province(app):
+    """Who convenes."""
+    return a_province()
+
+
+@pytest.fixture
+def secretary(province):
+    """One of the secretariat of the province."""
+    return a_secretary(province)
+
+
+@pytest.fixture
+def in_november():
+    """The Thursday before `MONDAY`: what the tests plan lies ahead, whatever day they run on."""
+    with clock.at(MONDAY - timedelta(days=4)):
+        yield
+
+
+@pytest.fixture
+def on_friday():
+    """The Friday before `MONDAY`."""
+    with clock.at(FRIDAY):
+        yield
 
 
 @pytest.fixture

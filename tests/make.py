@@ -11,6 +11,7 @@ from meetings.sites.models import Site, SiteKind
 from meetings.units.models import Unit, UnitKind
 
 MONDAY = datetime(2026, 11, 30, 0, 30, tzinfo=UTC)  # 07:30 in Vietnam
+FRIDAY = MONDAY - timedelta(days=3)
 _numbers = count(1)
 
 

@@ -2,12 +2,15 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, insert, select
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
-from meetings.base.db import GONE, db, hold, transaction
+from meetings.base.db import GONE, alone, db, hold, transaction
 from meetings.base.errors import Stale
+from meetings.base.sameness import bare, bare_name
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.documents.models import Shelf
@@ -163,3 +166,24 @@ def test_what_refers_to_a_row_is_written_while_somebody_holds_it(app):
     keeper.join()
 
     assert db.session.scalar(select(Room.conference_id)) == number
+
+
+def test_who_is_alone_holds_one_lock_in_each_transaction(queries):
+    locks = []
+    for _ in range(2):
+        queries.clear()
+        with transaction():
+            alone("the shape of something")
+            alone("the shape of something")
+        locks.append(sum("advisory" in statement for statement in queries))
+
+    assert locks == [int(db.engine.dialect.name == "postgresql")] * 2
+
+
+LETTERS = "aáàảãạăắặâấậđĐÁÀẢÃẠÊệỆ ôộỘ ơợỢ ưựỰ yỵỲ .,-–()/_0 9\t"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.sampled_from(LETTERS), max_size=20))
+def test_the_database_bares_a_name_as_python_does(text):
+    assert db.session.scalar(select(bare_name(literal(text)))) == bare(text)

@@ -1,6 +1,7 @@
 """The house: floors are held by import-linter (pyproject.toml), the rest by reading the tree."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ FILES = "models queries rules papers actions forms views jobs".split()
 # `reach` whether short messages can be sent; `sweeping` holds what rows name against what is stored;
 # `commands` are those that `jobs` fetches late.
 DOORS = {"views", "jobs", "doors", "entry", "mailing", "enclosures", "passes", "pace", "reach", "sweeping", "commands"}
+# What a paper says, and what a workbook says: many columns want a file of their own.
+FACTS = {"papers", "workbooks"}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in path.parts)
 
 
@@ -98,7 +101,7 @@ def test_flask_appears_only_at_the_doors(path):
 @pytest.mark.parametrize("path", MODULES, ids=_ids)
 def test_gateways_are_used_only_from_doors_and_for_facts(path):
     folder, file = _place(path)
-    if folder in ("gateways", "demo", "", "web") or file == "papers" or _is_door(path):
+    if folder in ("gateways", "demo", "", "web") or file in FACTS or _is_door(path):
         return
 
     assert not {name for name in _imports(path) if name.startswith("meetings.gateways")}
@@ -149,3 +152,15 @@ def test_days_are_typed_as_they_are_written_here():
     native = [path.name for path in (TOP / "templates").rglob("*.html") if 'type="date"' in path.read_text()]
 
     assert native == []
+
+
+# A state has a question of its own (`conference.is_draft`), so that what it means is said once and tested as Python.
+NAMED = re.compile(
+    r"\b(conference|site|own|directive|speech|rehearsal|letter)\.state(\.value)? *(==|!=|in|not in) *[\"'(]"
+)
+
+
+def test_templates_ask_and_know_no_states_by_name():
+    knowing = [_ids(path) for path in (TOP / "templates").rglob("*.html") if NAMED.search(path.read_text())]
+
+    assert knowing == []

@@ -1,35 +1,29 @@
 """Keeping people, their posts and their way in. Nothing is deleted: accounts are closed, posts end."""
 
-import re
 import secrets
 from datetime import timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from meetings.accounts import passwords, queries
+from meetings.accounts.faults import (
+    BACKWARDS,
+    NO_WAY_IN,
+    SAME_POST,
+    is_same,
+    is_taken,
+    key_of,
+    person_faults,
+    post_faults,
+)
 from meetings.accounts.models import Person, Post, Role
-from meetings.base import addresses, clock
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
 
-NO_NAME = _l("Write the name.")
-NO_TITLE = _l("Write the position, as it stands under the name.")
-BAD_USER_NAME = _l(
-    "A user name has 3 to 80 small letters, digits, dots, dashes or underscores, and begins with a letter."
-)
-USER_NAME_TAKEN = _l("Somebody else has this user name.")
-EMAIL_TAKEN = _l("Somebody else has this e-mail address.")
-NO_WAY_IN = _l("Somebody who signs in needs a user name or an e-mail address.")
-BACKWARDS = _l("The last day lies before the first.")
-UNIT_NOT_THERE = _l("The unit does not exist in that time (%(period)s).")
-KNOWN_ALREADY = _l(
-    "%(name)s already stands in the list with this position in this unit. If somebody else of the same name is meant, "
-    "give a user name or an e-mail address too."
-)
-SAME_POST = _l("The person already holds this position in that time.")
 LAST_ADMIN = _l("This is the last administrator. Give somebody else that role first.")
 CLOSED_ALREADY = _l("The account is closed already.")
 OPEN_ALREADY = _l("The account is open already.")
@@ -38,7 +32,6 @@ NOT_YOURSELF = _l("You cannot close your own account.")
 POST_ENDED = _l("This position has ended already.")
 WRONG_PASSWORD = _l("This is not your present password.")
 SAME_PASSWORD = _l("Take a new password, not the present one.")
-USER_NAME = re.compile(r"[a-z][a-z0-9._-]{2,79}")
 FIELDS = "name user_name email phone language theme".split()
 
 
@@ -49,14 +42,26 @@ class Weighed(NamedTuple):
     hash: str
 
 
-def add_person(name, *, by, user_name=None, email=None, phone="", password=None, must_change=True, language="vi"):
+def add_person(
+    name,
+    *,
+    by,
+    user_name=None,
+    email=None,
+    phone="",
+    password=None,
+    must_change=True,
+    language="vi",
+    is_taken=is_taken,
+):
     """Add somebody; with a `password` (`passwords.made` or `first`, hashed before the transaction) he can sign in and
-    must take one of his own first, unless `must_change` is False.
+    must take one of his own first, unless `must_change` is False. `is_taken` looks elsewhere than in the database
+    whether somebody has such a user name or address.
 
     Raises `NotValid`, with all faults, without a name, for a user name or address that is not one or is taken.
     """
     person = Person(name=name, user_name=user_name, email=email, phone=phone or "", language=language)
-    _check(person, said=email, signs_in=password is not None)
+    _check(person, said=email, signs_in=password is not None, is_taken=is_taken)
     if password is not None:
         person.password_hash, person.must_change_password = password.hash, must_change
     person.session_key = secrets.token_hex(8)
@@ -65,7 +70,7 @@ def add_person(name, *, by, user_name=None, email=None, phone="", password=None,
     return person
 
 
-def change_person(person, *, by, version=None, **fields):
+def change_person(person, *, by, version=None, is_taken=is_taken, **fields):
     """Change what is known of somebody (any of `FIELDS`). Refused as `add_person` is, and when `version` is old."""
     if version is not None:
         person.expect(version)
@@ -74,18 +79,18 @@ def change_person(person, *, by, version=None, **fields):
         for name, value in fields.items():
             if name in FIELDS:
                 setattr(person, name, value)
-        _check(person, said=person.email if person.email != before["email"] else None)
+        _check(person, said=person.email if person.email != before["email"] else None, is_taken=is_taken)
     changed = [name for name in FIELDS if getattr(person, name) != before[name]]
     if set(changed) - {"language", "theme"}:
         journal.record(by, "changed_person", person, fields=changed)
     return person
 
 
-def _check(person, *, said, signs_in=False):
+def _check(person, *, said, is_taken, signs_in=False):
     """Raise what is wrong with the person. Only an address that is `said` now is judged: one that was taken before,
     under an older rule, is in nobody's way."""
     person.name = (person.name or "").strip()
-    person.user_name, person.email = _key(person.user_name), _key(person.email)
+    person.user_name, person.email = key_of(person.user_name), key_of(person.email)
     Faults(
         fault
         for fault in person_faults(
@@ -94,44 +99,10 @@ def _check(person, *, said, signs_in=False):
             email=person.email,
             but=person.id,
             signs_in=signs_in or bool(person.password_hash),
+            is_taken=is_taken,
         )
         if said or fault.field != "email"
     ).tell()
-
-
-def _key(text):
-    return (text or "").strip().lower() or None
-
-
-def person_faults(*, name="", user_name=None, email=None, but=None, signs_in=False):
-    """All that is wrong with what was said of a person, as `NotValid`s; `but` is the number of the person meant. Reads
-    only."""
-    user_name, email = _key(user_name), _key(email)
-    if not (name or "").strip():
-        yield NotValid(NO_NAME, field="name")
-    if signs_in and not (user_name or email):
-        yield NotValid(NO_WAY_IN, field="user_name")
-    if user_name and not USER_NAME.fullmatch(user_name):
-        yield NotValid(BAD_USER_NAME, field="user_name")
-    elif user_name and _is_taken(Person.user_name, user_name, but):
-        yield NotValid(USER_NAME_TAKEN, field="user_name")
-    if said := addresses.fault(email):
-        yield NotValid(said, field="email")
-    elif email and _is_taken(Person.email, email, but):
-        yield NotValid(EMAIL_TAKEN, field="email")
-
-
-def _is_taken(column, value, but):
-    return db.session.scalar(select(Person.id).where(column == value, Person.id != (but or 0))) is not None
-
-
-def double_faults(unit, *, name, title, user_name, email):
-    """Whether a new person would be somebody who is there already: the same name and position in the same unit, and
-    nothing else by which the two could be told apart. Reads only."""
-    if unit is None or user_name or email:
-        return
-    if queries.holds_already(name, title, unit):
-        yield NotValid(KNOWN_ALREADY % {"name": name}, field="name")
 
 
 def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=None):
@@ -140,53 +111,49 @@ def give_post(person, unit, *, title, role, by, valid_from=None, valid_until=Non
     Raises `NotValid` without a title, with days the wrong way round or when the unit does not exist then, and when the
     same position is held in that unit at the same time.
     """
-    post = Post(title=(title or "").strip(), role=Role(role), valid_from=valid_from, valid_until=valid_until)
-    _check_post(post, person, unit)
-    post.unit = unit
+    post = _meant(title, role, valid_from, valid_until)
+    _check_post(person, unit, post)
+    post.unit, post.unit_id = unit, unit.id
     person.posts.append(post)
     journal.record(by, "gave_post", person, unit=unit.name, title=post.title, role=post.role.value)
     return post
+
+
+def _meant(title, role, valid_from, valid_until):
+    return Post(title=(title or "").strip(), role=Role(role), valid_from=valid_from, valid_until=valid_until)
 
 
 def change_post(post, *, by, version=None, title, role, valid_from=None, valid_until=None):
     """Change title, role or days of a post. Refused as `give_post` is, and when no administrator would be left."""
     if version is not None:
         post.expect(version)
-    with db.session.no_autoflush:
-        if Role(role) is not post.role or valid_until or (valid_from and valid_from > clock.today()):
-            _keep_an_administrator(post)
-        post.title, post.role = (title or "").strip(), Role(role)
-        post.valid_from, post.valid_until = valid_from, valid_until
-        _check_post(post, post.person, post.unit)
+    meant = _meant(title, role, valid_from, valid_until)
+    _expect_an_administrator(post, meant)
+    _check_post(post.person, post.unit, meant, but=post)
+    for name in ("title", "role", "valid_from", "valid_until"):
+        setattr(post, name, getattr(meant, name))
     journal.record(by, "changed_post", post.person, unit=post.unit.name, title=post.title, role=post.role.value)
     return post
 
 
-def _check_post(post, person, unit):
-    found = Faults(post_faults(unit, title=post.title, valid_from=post.valid_from, valid_until=post.valid_until))
-    if not found.found and any(_is_same(other, post, unit) for other in person.posts if other is not post):
+def _expect_an_administrator(post, meant):
+    if meant.role is not post.role or meant.valid_until or (meant.valid_from and meant.valid_from > clock.today()):
+        _keep_an_administrator(post)
+
+
+def _check_post(person, unit, meant, but=None):
+    found = Faults(post_faults(unit, title=meant.title, valid_from=meant.valid_from, valid_until=meant.valid_until))
+    if not found.found and any(is_same(other, meant, unit) for other in person.posts if other is not but):
         found.found.append(NotValid(SAME_POST, field="title"))
     found.tell()
 
 
-def post_faults(unit, *, title, valid_from=None, valid_until=None):
-    """All that is wrong with what was said of a post, as `NotValid`s. Reads only."""
-    if not (title or "").strip():
-        yield NotValid(NO_TITLE, field="title")
-    if valid_from and valid_until and valid_until < valid_from:
-        yield NotValid(BACKWARDS, field="valid_until")
-    elif unit is not None and not unit.overlaps(valid_from, valid_until):
-        yield NotValid(UNIT_NOT_THERE % {"period": unit.period}, field="unit")
-
-
-def _is_same(other, post, unit):
-    return other.unit_id == unit.id and (other.title, other.role) == (post.title, post.role) and _meet(other, post)
-
-
-def _meet(one, other):
-    return (one.valid_until is None or other.valid_from is None or other.valid_from <= one.valid_until) and (
-        other.valid_until is None or one.valid_from is None or one.valid_from <= other.valid_until
-    )
+def expect_possible(person, unit, *, but=None, title, role, valid_from=None, valid_until=None) -> None:
+    """Raise what `give_post` would, or `change_post` of the post `but`; changes nothing."""
+    meant = _meant(title, role, valid_from, valid_until)
+    if but is not None:
+        _expect_an_administrator(but, meant)
+    _check_post(person, unit, meant, but=but)
 
 
 def end_post(post, *, on, by, version=None):
@@ -205,7 +172,7 @@ def end_post(post, *, on, by, version=None):
 
 def _keep_an_administrator(post, on=None):
     """Refuse what would leave nobody who can keep the system on that day (None: today)."""
-    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrator_ids(without_post=post.id, on=on):
+    if post.role is Role.ADMINISTRATOR and post.id and not queries.administrators(without_post=post.id, on=on):
         raise NotValid(LAST_ADMIN)
 
 
@@ -215,7 +182,7 @@ def close(person, *, by):
         raise NotValid(NOT_YOURSELF)
     if person.is_closed:
         raise NotNow(CLOSED_ALREADY)
-    if person.is_admin and queries.administrator_ids() == {person.id}:
+    if person.is_admin and [one.id for one in queries.administrators()] == [person.id]:
         raise NotValid(LAST_ADMIN)
     person.is_closed, person.session_key = True, secrets.token_hex(8)
     journal.record(by, "closed_account", person)

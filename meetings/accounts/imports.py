@@ -3,19 +3,18 @@
 Nobody gets a password through a table; whoever should sign in is given one afterwards, or asks for it by mail.
 """
 
-from collections import defaultdict
+from typing import NamedTuple
 
-from sqlalchemy import select
-
-from meetings.accounts import actions, queries, rules
-from meetings.accounts.models import Person, Role
+from meetings.accounts import actions, rules
+from meetings.accounts.faults import person_faults, post_faults
+from meetings.accounts.known import Known
+from meetings.accounts.models import Post, Role
 from meetings.base.days import day_of
-from meetings.base.db import db
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough
 from meetings.base.vietnamese import fold
-from meetings.units import queries as units
+from meetings.journal import actions as journal
 
 ALIASES = {
     "name": ("Họ và tên", "Họ tên", "Tên", "Name"),
@@ -56,8 +55,10 @@ def run(sheet, *, by) -> list[Verdict]:
 
     `by` None may do everything. Raises `NotValid` when the table lacks the column of names.
     """
-    found: dict[str, object] = defaultdict(lambda: None)
-    return [judge(row, cells.get("name", ""), lambda c=cells: _keep(c, by, found)) for row, cells in _rows(sheet)]
+    rows = list(_rows(sheet))
+    known = Known([cells for _, cells in rows])
+    with journal.together():
+        return [judge(row, cells.get("name", ""), lambda c=cells: _keep(c, by, known)) for row, cells in rows]
 
 
 def _rows(sheet):
@@ -65,43 +66,61 @@ def _rows(sheet):
         yield row, {name: text.strip() for name, text in cells.items()}
 
 
-def _keep(cells, by, units_found):
+def _keep(cells, by, known):
+    """What the row does. All that could be refused is asked first, as the actions would."""
     faults = Faults()
     faults.of(short_enough, cells, {name: names[0] for name, names in ALIASES.items()})
-    post = faults.of(_post, cells, by, units_found)
+    post = faults.of(_post, cells, by, known)
     facts = {name: _plain(cells[name]) for name in ("name", "user_name", "email", "phone") if cells.get(name)}
-    person = _meant(cells, post, facts, faults)
+    person = _meant(cells, post, facts, faults, known)
     faults.tell()
     if person is None:
-        if post is None and by is not None and not by.is_admin:
-            raise NotValid(POST_NEEDED)
-        person = actions.add_person(facts.pop("name", ""), **facts, by=by)
-        db.session.flush()
-        if post:
-            actions.give_post(person, **post, by=by)
-        return Outcome.NEW, ()
+        return _add(facts, post, by, known)
+    return _change(person, facts, post, by, known)
+
+
+def _add(facts, post, by, known):
+    if post is None and by is not None and not by.is_admin:
+        raise NotValid(POST_NEEDED)
+    known.make_room(facts)
+    person = actions.add_person(facts.pop("name", ""), **facts, by=by, is_taken=known.is_taken(None))
+    known.add(person)
+    if post:
+        actions.give_post(person, **post, by=by)
+    return Outcome.NEW, ()
+
+
+def _change(person, facts, post, by, known):
     changes = _changes(person, facts)
-    if changes and by is not None and not rules.can_edit_person(by, person):
+    may_keep = by is None or rules.can_edit_person(by, person)
+    if changes and not may_keep:
         raise NotValid(NOT_YOURS % {"name": person.name})
     # As on the pages: whoever gave him one would keep his account from then on.
-    if post and by is not None and not person.open_posts and not rules.can_edit_person(by, person):
+    if post and not person.open_posts and not may_keep:
         raise NotValid(WITHOUT_POST % {"name": person.name})
+    given = _given(person, post) if post else None
+    if given:
+        actions.expect_possible(person, **post, but=given.changed)
     if changes:
-        actions.change_person(person, **facts, by=by)
-    changes += _give(person, post, by) if post else []
+        known.give_up(person)
+        known.make_room(facts)
+        actions.change_person(person, **facts, by=by, is_taken=known.is_taken(person))
+        known.add(person)
+    changes += _give(person, post, given, by) if given else []
     return outcome_of(changes), tuple(changes)
 
 
-def _meant(cells, post, facts, faults):
+def _meant(cells, post, facts, faults, known):
     """The person whom the row speaks of; what is wrong with what it says of him joins the other faults."""
     try:
-        person = _known(cells, post)
+        person = _known(cells, post, known)
     except NotValid as no:
         faults.found.append(no)
         return None
     said = {name: getattr(person, name, None) for name in ("name", "user_name", "email")}
     said |= {name: facts[name] for name in said if name in facts}
-    faults.found += actions.person_faults(**said, but=person.id if person else None)
+    signs_in = bool(person and person.password_hash)
+    faults.found += person_faults(**said, signs_in=signs_in, is_taken=known.is_taken(person))
     return person
 
 
@@ -118,66 +137,73 @@ def _changes(person, facts):
     ]
 
 
-def _post(cells, by, units_found):
+def _post(cells, by, known):
     parts = [cells.get(name, "") for name in ("unit", "title", "role")]
     if not any(parts):
         return None
     if not all(parts):
         raise NotValid(POST_HALF)
     faults = Faults()
-    unit, role = faults.of(_unit, parts[0], units_found), faults.of(chosen, parts[2], ROLE_WORDS, NO_ROLE)
+    unit, role = faults.of(_unit, parts[0], known), faults.of(chosen, parts[2], ROLE_WORDS, NO_ROLE)
     if by is not None and unit is not None and not by.keeps(unit):
         faults.found.append(NotValid(OUT_OF_REACH % {"name": unit.name}))
     if by is not None and role is not None and role not in rules.roles_to_give(by):
         faults.found.append(NotValid(ROLE_ABOVE))
     days = {name: faults.of(day_of, _plain(cells.get(name, ""))) for name in ("valid_from", "valid_until")}
-    faults.found += actions.post_faults(unit, title=parts[1], **days)
+    faults.found += post_faults(unit, title=parts[1], **days)
     faults.tell()
     return {"unit": unit, "title": parts[1], "role": role} | days
 
 
-def _unit(text, units_found):
-    number = units_found[text]
-    if number is None:
-        unit = units.by_code(text) or units.named(text)
-        if unit is None:
-            raise NotValid((MANY_UNITS if units.count_named(text) > 1 else NO_UNIT) % {"text": text[:60]})
-        units_found[text] = number = unit.id
-    return units.unit(number)
+def _unit(text, known):
+    found = known.units(text)
+    if len(found) != 1:
+        raise NotValid((MANY_UNITS if found else NO_UNIT) % {"text": text[:60]})
+    return found[0]
 
 
-def _known(cells, post):
+def _known(cells, post, known):
     """The person of that user name or address; without either, the one of that name in the unit of the post."""
-    keys = [(Person.user_name, cells.get("user_name", "")), (Person.email, cells.get("email", ""))]
-    found = {}
-    for column, text in keys:
-        if _plain(text):
-            person = db.session.scalar(select(Person).where(column == text.lower()).options(queries.WITH_POSTS))
-            found |= {person.id: person} if person else {}
+    keys = {name: _plain(cells.get(name, "")) for name in ("user_name", "email")}
+    found = {id(one): one for name, text in keys.items() if text for one in known.people(name, text)}
     if len(found) > 1:
         raise NotValid(TWO_PEOPLE)
     if found:
         return next(iter(found.values()))
-    if any(_plain(text) for _, text in keys) or post is None:
+    if any(keys.values()) or post is None:
         return None
-    same = list(db.session.scalars(queries.people(cells["name"], unit=post["unit"], state="all")))
-    same = [person for person in same if person.name == cells["name"]]
+    same = [one for one in known.people("name", cells["name"]) if _is_below(one, post["unit"])]
     if len(same) > 1:
         raise NotValid(MANY_PEOPLE)
     return same[0] if same else None
 
 
-def _give(person, post, by):
+def _is_below(person, unit):
+    return any(post.unit.is_within(unit) for post in person.open_posts)
+
+
+class Given(NamedTuple):
+    """A post that the row gives, or the one held now that it `changed`."""
+
+    changed: Post | None = None
+
+
+def _given(person, post):
+    """What the row does to the posts of the person; None where he holds this one in this time."""
     unit, key = post["unit"], (post["title"], post["role"])
     held = [one for one in person.posts if one.unit_id == unit.id and (one.title, one.role) == key]
     days = (post["valid_from"], post["valid_until"])
     if any((one.valid_from, one.valid_until) == days for one in held):
-        return []
-    open_one = next((one for one in held if one in person.open_posts), None)
+        return None
+    return Given(next((one for one in held if one in person.open_posts), None))
+
+
+def _give(person, post, given, by):
+    unit, days = post["unit"], (post["valid_from"], post["valid_until"])
     shown = f"{post['title']}, {unit.name}"
-    if open_one is not None:
+    if given.changed is not None:
         facts = {name: value for name, value in post.items() if name != "unit"}
-        actions.change_post(open_one, **facts, by=by)
+        actions.change_post(given.changed, **facts, by=by)
         return [Change("valid_until", shown, f"{shown} ({_days(*days)})")]
     actions.give_post(person, **post, by=by)
     return [Change("title", "", shown)]

@@ -5,7 +5,7 @@ from functools import partial
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts import actions, imports, passwords, queries, rules, tables
+from meetings.accounts import actions, faults, imports, passwords, queries, rules, tables
 from meetings.accounts.doors import bp
 from meetings.accounts.forms import EditPersonForm, EditPostForm, EndPostForm, NewPersonForm, PostForm
 from meetings.accounts.models import Role
@@ -104,12 +104,12 @@ def _add(form, first=None):
 def _faults(form, *, is_new=False, but=None):
     """What the actions would find in what was typed, also where single questions have faults."""
     facts = {name: form[name].data for name in ("name", "user_name", "email")}
-    yield from actions.person_faults(**facts, but=but, signs_in=is_new and form.with_password.data)
+    yield from faults.person_faults(**facts, but=but, signs_in=is_new and form.with_password.data)
     if is_new:
         days = {name: form[name].data for name in ("valid_from", "valid_until")}
         unit = None if form.unit.errors else units.unit(form.unit.data)
-        yield from actions.post_faults(unit, title=form.title.data, **days)
-        yield from actions.double_faults(unit, title=form.title.data, **facts)
+        yield from faults.post_faults(unit, title=form.title.data, **days)
+        yield from faults.double_faults(unit, title=form.title.data, **facts)
 
 
 def _first():

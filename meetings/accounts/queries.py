@@ -74,21 +74,12 @@ def reaches(role) -> set[str]:
     return {post.reach for post in held if post.is_held_on(clock.today())}
 
 
-def administrator_ids(*, without_post=None, on=None) -> set[int]:
-    """Who can act as an administrator on that day (None: today), the post of that number aside."""
-    query = (
-        select(Post)
-        .join(Post.person)
-        .where(Post.role == Role.ADMINISTRATOR, Person.is_closed.is_(False), Person.password_hash.is_not(None))
-    )
-    held = [post for post in db.session.scalars(query) if post.is_held_on(on or clock.today())]
-    return {post.person_id for post in held if post.id != without_post}
-
-
-def administrators() -> list[Person]:
-    """Whoever administers today and can sign in, with their posts (one statement)."""
-    today = clock.today()
-    held = Post.role == Role.ADMINISTRATOR, or_(Post.valid_from.is_(None), Post.valid_from <= today), _not_over()
+def administrators(*, without_post=None, on=None) -> list[Person]:
+    """Whoever administers on that day (None: today) and can sign in, with their posts (one statement); the post of the
+    number `without_post` does not count."""
+    held = Post.role == Role.ADMINISTRATOR, *_held_on(on or clock.today())
+    if without_post is not None:
+        held += (Post.id != without_post,)
     query = select(Person).where(Person.is_closed.is_(False), Person.password_hash.is_not(None)).options(IN_ONE)
     query = query.where(Person.id.in_(select(Post.person_id).where(*held)))
     return list(db.session.scalars(query.order_by(Person.name_key, Person.id)).unique())
@@ -127,5 +118,9 @@ def holds_already(name, title, unit) -> bool:
     return db.session.scalar(select(exists().where(Post.person_id == Person.id, *held)))
 
 
-def _not_over():
-    return or_(Post.valid_until.is_(None), Post.valid_until >= clock.today())
+def _held_on(day):
+    return or_(Post.valid_from.is_(None), Post.valid_from <= day), _not_over(day)
+
+
+def _not_over(day=None):
+    return or_(Post.valid_until.is_(None), Post.valid_until >= (day or clock.today()))

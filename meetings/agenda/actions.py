@@ -4,32 +4,20 @@ from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import set_committed_value
 
-from meetings.accounts.models import Person
-from meetings.agenda import numbering, papers, queries
+from meetings.agenda import item_facts, numbering, papers, queries
 from meetings.agenda.models import Agenda, Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import Faults, NotNow, NotValid
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
 from meetings.registry import queries as released
 from meetings.registry.models import PaperKind
-from meetings.units.models import Unit
 
 SHAPEABLE = (C.DRAFT, C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
-LONGEST = 24 * 60
-FACTS = (
-    "kind",
-    "title",
-    "site_id",
-    "planned_minutes",
-    "fixed_start",
-    "is_secret",
-)
-PRESENTER = ("presenter_person_id", "presenter_unit_id", "presenter_text")
-COPIED = ("kind", "title", "planned_minutes", *PRESENTER)
+COPIED = ("kind", "title", "planned_minutes", *item_facts.PRESENTER)
 
 # Beside the session: a new place is no change of the item, whose version somebody may be editing.
 PLACING = (
@@ -52,11 +40,11 @@ def add(conference, *, kind, title, planned_minutes=10, before=None, by, **facts
     the conference is over, and for values that cannot be (`NotValid`).
     """
     _while_shapeable(conference)
-    presented = _presented(conference, facts)
+    presented = item_facts.presenter_of(conference, facts)
     item = Item(
         conference=conference,
         position=queries.last_position(conference.id) + 1,
-        **_checked(conference, kind=kind, title=title, planned_minutes=planned_minutes, **facts),
+        **item_facts.checked(conference, kind=kind, title=title, planned_minutes=planned_minutes, **facts),
         **presented,
     )
     db.session.add(item)
@@ -75,9 +63,9 @@ def revise(item, *, version, by, **facts) -> Item:
     """
     _while_shapeable(item.conference)
     item.expect(version)
-    presented = _presented(item.conference, facts)
-    kept = {name: getattr(item, name) for name in FACTS}
-    for name, value in {**_checked(item.conference, **{**kept, **facts}), **presented}.items():
+    presented = item_facts.presenter_of(item.conference, facts)
+    kept = {name: getattr(item, name) for name in item_facts.FACTS}
+    for name, value in {**item_facts.checked(item.conference, **{**kept, **facts}), **presented}.items():
         setattr(item, name, value)
     _settle(item.conference, queries.items_of(item.conference_id))
     journal.record(by, "revised_item", item.conference, within=item.conference, title=item.title)
@@ -212,8 +200,9 @@ def lay_out(conference, rows, *, by) -> int:
     db.session.flush()
     for place, row in enumerate(rows, start=1):
         facts = dict(row)
-        presented = _presented(conference, facts)
-        db.session.add(Item(conference=conference, position=place, **_checked(conference, **facts), **presented))
+        presented = item_facts.presenter_of(conference, facts)
+        said = item_facts.checked(conference, **facts)
+        db.session.add(Item(conference=conference, position=place, **said, **presented))
     db.session.flush()
     _settle(conference, queries.items_of(conference.id))
     journal.record(by, "laid_out_agenda", conference, within=conference, items=len(rows))
@@ -269,38 +258,3 @@ def _retire(agenda, numbers):
 
 def _titles(items):
     return "\n".join(item.title for item in items)
-
-
-def _checked(conference, *, kind, title, planned_minutes, **facts):
-    faults = Faults()
-    if not title.strip():
-        faults.found.append(NotValid(_l("Give the item a title."), field="title"))
-    if not 0 < planned_minutes <= LONGEST:
-        faults.found.append(NotValid(_l("An item takes from 1 minute to 24 hours."), field="planned_minutes"))
-    faults.found += place_faults(conference, kind, facts.get("fixed_start"), facts.get("site_id"))
-    faults.tell()
-    return {"kind": kind, "title": title.strip(), "planned_minutes": planned_minutes, **facts}
-
-
-def place_faults(conference, kind, fixed_start, site_id):
-    """What is wrong with when and where an item of this kind is held, as `NotValid`s."""
-    if fixed_start and not conference.starts_at <= fixed_start < conference.ends_at:
-        yield NotValid(_l("The fixed start lies outside the time of the conference."), field="fixed_start")
-    if (kind is ItemKind.LOCAL) != bool(site_id):
-        yield NotValid(_l("A local session, and only that, is held at a site. Choose the site."), field="site_id")
-
-
-def _presented(conference, facts):
-    """Who presents, taken out of `facts`, with the words that stay; empty where `facts` do not speak of it."""
-    told = {name: facts.pop(name) for name in PRESENTER if name in facts}
-    if len([value for value in told.values() if value]) > 1:
-        raise NotValid(_l("Name one presenter: a person, a unit, or a text."), field="presenter")
-    if not told:
-        return {}
-    presented = {"presenter_person_id": None, "presenter_unit_id": None, "presenter_text": "", **told}
-    if presented["presenter_person_id"]:
-        person = db.session.get(Person, presented["presenter_person_id"])
-        presented["presenter_text"] = queries.as_presenter(person.name, queries.title_of(conference, person))
-    elif presented["presenter_unit_id"]:
-        presented["presenter_text"] = db.session.get(Unit, presented["presenter_unit_id"]).name
-    return presented

@@ -3,11 +3,12 @@
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.agenda import papers, queries
-from meetings.agenda.actions import FACTS, LONGEST, place_faults
+from meetings.agenda.item_facts import FACTS, LONGEST, place_faults
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web import words
+from meetings.web.buttons import VersionForm
 from meetings.web.fields import ClockField, Length, OneOf, Required, RowField, RowsField, WholeNumber, version_field
 from meetings.web.forms import Form
 
@@ -94,12 +95,6 @@ class NewForm(ItemForm):
 
 class EditForm(ItemForm):
     """An item that is there already."""
-
-    version = version_field()
-
-
-class VersionForm(Form):
-    """One step that rests on what was shown."""
 
     version = version_field()
 

@@ -4,13 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.agenda import actions, papers, queries, rules
-from meetings.agenda.forms import EditForm, NewForm, OrderForm, ReleaseForm, VersionForm
+from meetings.agenda.forms import EditForm, NewForm, OrderForm, ReleaseForm
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
 from meetings.registry import queries as registry
 from meetings.sites import queries as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.parts import part_of
 
 bp = Blueprint("agenda", __name__)

@@ -117,32 +117,35 @@ def name(site, people, *, by) -> Added:
     return Added(counts[Outcome.NEW], counts[Outcome.CHANGED], known)
 
 
-def enter(site, lines, *, by) -> list[rolls.Step]:
-    """Do what `lines` do to the site's list; nothing at all when one of them is refused. Returns the steps with their
-    verdicts. Refused like `name`."""
+def enter(site, lines, *, by, when=None) -> list[rolls.Step]:
+    """Do what `lines` do to the site's list; nothing at all when one of them is refused, nor unless `when(steps)`.
+    Returns the steps with their verdicts, and whom they added. Refused like `name`."""
     hours.expect_names(site.conference, by)
     hold(site)
     steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=MOST_DELEGATES)
     counts = tally(step.verdict for step in steps)
-    if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]):
+    if counts[Outcome.REFUSED] or not (counts[Outcome.NEW] or counts[Outcome.CHANGED]) or (when and not when(steps)):
         return steps
     fresh = [step.line for step in steps if step.verdict.outcome is Outcome.NEW]
     renamed = [step for step in steps if step.verdict.outcome is Outcome.CHANGED]
     noted = [changes.Noted(ChangeKind.ADDED, line.name) for line in fresh]
-    noted += [_set(step.known, title=step.line.title) for step in renamed]
+    noted += [written(step.known, title=step.line.title) for step in renamed]
     late_at = changes.note(site, noted, by=by)
     for step in renamed:
         step.known.late_at = late_at or step.known.late_at
     place = db.session.scalar(select(func.max(Delegate.position)).where(Delegate.site_id == site.id)) or 0
+    added = {}
     for number, line in enumerate(fresh, start=place + 1):
         facts = {"name": line.name, "title": line.title, "position": number, "late_at": late_at}
-        db.session.add(Delegate(site_id=site.id, **facts))
+        added[line.row] = Delegate(site_id=site.id, **facts)
+    db.session.add_all(added.values())
     changes.settle(site)
     _record(by, "named_delegates", site, delegates=counts[Outcome.NEW], changed=counts[Outcome.CHANGED])
-    return steps
+    return [step._replace(known=added.get(step.line.row, step.known)) for step in steps]
 
 
-def _set(delegate, **facts) -> changes.Noted:
+def written(delegate, **facts) -> changes.Noted:
+    """Write something else of a delegate; what his list's log is to say of it."""
     former = described(delegate)
     for key, value in facts.items():
         setattr(delegate, key, value)
@@ -174,7 +177,7 @@ def edit(delegate, *, version, by, name, title="", substitute_name="", substitut
     faults.tell()
     changed = sorted(key for key, value in facts.items() if before[key] != value)
     if changed:
-        late_at = changes.note(delegate.site, [_set(delegate, **facts)], by=by)
+        late_at = changes.note(delegate.site, [written(delegate, **facts)], by=by)
         delegate.late_at = late_at or delegate.late_at
         changes.settle(delegate.site)
         _record(by, "edited_delegate", delegate.site, place=delegate.position, changed=changed)
@@ -267,7 +270,10 @@ def mark_rest(site, presence: Presence, *, by):
 
 
 def undo(site, when, *, by) -> int:
-    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many."""
+    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many.
+
+    Raises `NotNow` where none is left, and when nobody may mark any more.
+    """
     hours.expect_marks(site.conference, by)
     number = _change_many(site, None, Presence.UNMARKED, Delegate.marked_at == when, marked_at=None, marked_by_id=None)
     if not number:

@@ -89,6 +89,7 @@ class NamesForm(Form):
     """Several delegates, one a line: "name, position"; lists out of a sheet or a letter are understood."""
 
     people = TextAreaField(_l("Names"), validators=[Required(), Length(200_000)])
+    agreed = HiddenField()
 
     def validate_people(self, field):
         """Not too many lines; what is wrong with one of them the action says."""
@@ -108,7 +109,13 @@ class NamesForm(Form):
         return [(line.name, line.title) for line in self.lines()]
 
     def values(self):
-        return {"people": self.lines()}
+        return {"lines": self.lines(), "agreed": self.agreed.data or ""}
+
+
+class TakeBackForm(Form):
+    """A button: take the pasted list back."""
+
+    ticket = HiddenField()
 
 
 class LastForm(Form):

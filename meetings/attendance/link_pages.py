@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.attendance import actions, hours, list_pages, list_stands, lists, queries
+from meetings.attendance import actions, hours, list_pages, list_stands, lists, paste_pages, pastes, queries
 from meetings.attendance.doors import bp
-from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, VersionForm
+from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, TakeBackForm, VersionForm
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow, Stale
 from meetings.sites import entry
@@ -21,6 +21,7 @@ from meetings.web.imports import page as import_page
 from meetings.web.paging import page
 
 PAGE = "attendance.linked_list"
+MOST_CHECKED = 100
 
 
 def named(token, delegate_id) -> entry.Opened:
@@ -38,10 +39,29 @@ def linked_list(link):
 @allow(sites.holds_link, find=opened)
 def name_by_link(link):
     form = NamesForm()
-    if form.done(lambda: through(link, actions.name, link.site, **form.values())):
-        list_pages.tell(form.outcome, form.passed_over())
-        return entry.back(link, PAGE)
+    if form.done(lambda: through(link, pastes.paste, link.site, **form.values())):
+        here = {"token": token_of(link)}
+        checked, back = (partial(url_for, name, **here) for name in ("attendance.checked_by_link", PAGE))
+        return paste_pages.settled(form, link.site, Bearer(link), checked=checked, back=back)
     return _list(link, form)
+
+
+@bp.get("/x/<token>/delegates/names")
+@allow(sites.holds_link, find=opened)
+def checked_by_link(link):
+    if stand(link) is not Stand.OPEN or "list" not in request.args:
+        return entry.back(link, PAGE)
+    facts = paste_pages.facts(link.site, Bearer(link), MOST_CHECKED)
+    return private_address(render_template("attendance/link_names.html", **facts, **entry.about(link)))
+
+
+@bp.post("/x/<token>/delegates/undo")
+@allow(sites.holds_link, find=opened)
+def take_back_by_link(link):
+    form, site = TakeBackForm(), link.site
+    if paste_pages.taken_back(form, site, Bearer(link), partial(through, link, pastes.take_back, site)):
+        return entry.back(link, PAGE)
+    return _list(link, NamesForm(formdata=None), form)
 
 
 @bp.post("/x/<token>/delegates/last")
@@ -153,6 +173,7 @@ def _list(link, form, sent=None):
         is_open=is_open,
         page=page(queries.delegates(link.site_id)) if stand(link) in SHOWN else None,
         stand=list_stands.stand_of(link.site),
+        undo_names=paste_pages.offered() if is_open else "",
         last=queries.last_list(link.site) if is_open else None,
         **entry.about(link),
     )

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.attendance import changes, list_stands, lists, papers, queries, rules
+from meetings.attendance import changes, list_stands, lists, queries, rules, workbooks
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import CallForm, SiteCallForm
 from meetings.attendance.models import ListStand
@@ -51,7 +51,7 @@ def importer(site, run, *, noun, back, template) -> Importer:
 
 def workbook(site):
     """The list of one site as a workbook that can be sent back changed; kept in the journal by the caller."""
-    table = papers.names(list(queries.delegates_in(site.id)))
+    table = workbooks.names(list(queries.delegates_in(site.id)))
     return Workbook(site.name, [table]).to_bytes(), len(table.rows)
 
 
@@ -147,7 +147,7 @@ def _asked(known):
 @allow(conferences.can_manage, find=sites.conference)
 def export_lists(conference):
     stands = list_stands.all_stands(conference.id, changes.call_of(conference.id))
-    tables = papers.list_tables(stands, queries.delegates_by_site(conference.id))
+    tables = workbooks.list_tables(stands, queries.delegates_by_site(conference.id))
     book = Workbook(conference.title, tables).to_bytes()
     name = f"danh-sach-dai-bieu-{clock.local(conference.starts_at):%Y-%m-%d}.xlsx"
     with transaction():

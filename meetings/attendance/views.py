@@ -1,5 +1,7 @@
 """The doors to attendance: the conference's sums and sheet, and each site's own page."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -13,8 +15,11 @@ from meetings.attendance import (
     list_stands,
     lists,
     papers,
+    paste_pages,
+    pastes,
     queries,
     rules,
+    workbooks,
 )
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import (
@@ -24,6 +29,7 @@ from meetings.attendance.forms import (
     MarkForm,
     NamesForm,
     RestForm,
+    TakeBackForm,
     UndoForm,
     VersionForm,
     instant,
@@ -44,7 +50,7 @@ from meetings.web.live import stamp_of, unless_seen
 from meetings.web.paging import page, page_number
 from meetings.web.parts import part_of
 
-__all__ = ["bp", "link_pages", "list_pages"]
+__all__ = ["bp", "link_pages", "list_pages", "paste_pages"]
 
 QUICK = (Presence.IN_ROOM, Presence.ONLINE, Presence.LATE, Presence.ABSENT_UNEXCUSED)
 
@@ -98,7 +104,7 @@ def paper(conference):
 @bp.get("/conferences/<int:conference_id>/attendance.xlsx")
 @allow(rules.can_see_names, find=sites.conference)
 def export(conference):
-    tables, name = papers.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
+    tables, name = workbooks.tables(conference), f"diem-danh-{_day(conference)}.xlsx"
     book = Workbook(conference.title, tables).to_bytes()
     with transaction():
         lists.note_export(conference, names=len(tables[-1].rows), by=me())
@@ -144,10 +150,20 @@ def report(site):
 @allow(rules.can_report, find=sites.site)
 def name(site):
     form = NamesForm()
-    if form.done(lambda: actions.name(site, **form.values(), by=me())):
-        list_pages.tell(form.outcome, form.passed_over())
-        return _back(site)
+    if form.done(lambda: pastes.paste(site, **form.values(), by=me())):
+        here = {"site_id": site.id}
+        checked, back = (partial(url_for, f"attendance.{name}", **here) for name in ("names_checked", "site_sheet"))
+        return paste_pages.settled(form, site, me(), checked=checked, back=back)
     return _site(site, names=form)
+
+
+@bp.post("/sites/<int:site_id>/attendance/names/undo")
+@allow(rules.can_report, find=sites.site)
+def take_names_back(site):
+    form = TakeBackForm()
+    if paste_pages.taken_back(form, site, me(), lambda way_back: pastes.take_back(site, way_back, by=me())):
+        return _back(site)
+    return _site(site, rest=form)
 
 
 @bp.post("/sites/<int:site_id>/attendance/rest")
@@ -261,6 +277,7 @@ def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
         last=None if stand.named else queries.last_list(site),
         log=queries.changes_of(site.id) if stand.named and stand.kept else [],
         undo=undone if instant(undone) else "",
+        undo_names=paste_pages.offered(),
         why=None if hours.takes_marks(site.conference, me()) else hours.why_no_marks(site.conference, me()),
         manages=site_rules.can_manage_site(me(), site),
         **_rights(site),

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
+from meetings.base import sameness
 from meetings.base.errors import Stale
 from meetings.base.language import _l
 from meetings.base.locks import one_writer
@@ -160,9 +161,12 @@ def alone(what: str) -> None:
     For what no single row can hold, such as the shape of a tree. Rows are read anew afterwards. On SQLite whoever
     writes is alone already.
     """
+    if db.engine.dialect.name == "sqlite":
+        return
     session = db.session()
+    session.connection()  # so that there is a transaction to remember, also where this is its first statement
     root = session.get_transaction()
-    if db.engine.dialect.name == "sqlite" or (what, root) in session.info.get("alone", ()):
+    if (what, root) in session.info.get("alone", ()):
         return
     session.flush()
     session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
@@ -202,6 +206,7 @@ def prepare_engine(engine, *, synchronous="FULL"):
             "busy_timeout=10000",
         ):
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function(sameness.NAME, 1, sameness.bare, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection):

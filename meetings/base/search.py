@@ -1,6 +1,6 @@
 """Search without Vietnamese marks, and people in the order of their names, the same on every database."""
 
-from sqlalchemy import and_, case, event, true
+from sqlalchemy import and_, case, event, inspect, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from meetings.base.vietnamese import fold, name_key
@@ -21,10 +21,18 @@ def key_of(model, values: dict) -> str:
 @event.listens_for(Mapper, "before_insert")
 @event.listens_for(Mapper, "before_update")
 def _keep_search_key(_, __, row):
-    if isinstance(row, Searchable):
+    if isinstance(row, Searchable) and _is_new(row, row.searched):
         key = key_of(type(row), {name: getattr(row, name) for name in row.searched})
         if row.__dict__.get("search_key") != key:
             row.search_key = key
+
+
+def _is_new(row, names):
+    """Whether one of the columns is written now, or one of them is none but is told from others. A row may come by for
+    other columns, or for what hangs on it: then its keys stay, and it is not written for their sake."""
+    state = inspect(row)
+    columns = [state.attrs[name] for name in names if name in state.attrs]
+    return not state.persistent or len(columns) < len(names) or any(one.history.has_changes() for one in columns)
 
 
 class Named:
@@ -36,10 +44,8 @@ class Named:
 @event.listens_for(Mapper, "before_insert")
 @event.listens_for(Mapper, "before_update")
 def _keep_name_key(_, __, row):
-    if isinstance(row, Named):
-        key = name_key(row.name)
-        if row.__dict__.get("name_key") != key:
-            row.name_key = key
+    if isinstance(row, Named) and _is_new(row, ("name",)):
+        row.name_key = name_key(row.name)
 
 
 def matches(model, words: str | None):

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from meetings.base.db import db
 from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.vietnamese import fold
@@ -49,11 +48,9 @@ class Verdict:
 
 
 def judge(row: int, name: str, act: Callable[[], "tuple[Outcome, tuple[Change, ...]]"]) -> Verdict:
-    """Do `act()` for one row; a refusal undoes what it did, and all its faults become the reason. To be called in a
-    transaction."""
+    """Do `act()` for one row, which refuses before it changes anything: all its faults become the reason."""
     try:
-        with db.session.begin_nested():
-            outcome, changes = act()
+        outcome, changes = act()
     except Refusal as no:
         return Verdict(row, name, Outcome.REFUSED, why=reason(no))
     return Verdict(row, name, outcome, tuple(changes))

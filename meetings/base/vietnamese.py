@@ -4,6 +4,8 @@ import re
 import unicodedata
 from datetime import date, datetime
 
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # Within a word the tone counts last, in the order of the dictionary: level, huyền, hỏi, ngã, sắc, nặng.
 TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}

@@ -1,21 +1,19 @@
 """Conclusions get their numbers; the notice of them is drafted, decided on, numbered and corrected."""
 
 from meetings.base import clock
-from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.db import db, hold
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conclusions import papers, queries
 from meetings.conclusions.draft import first_words
 from meetings.conclusions.faults import faults
-from meetings.conclusions.models import LIFECYCLE, Conclusion, ConclusionNotice, NoticeState
+from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeState
 from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
-from meetings.minutes import content, hands
+from meetings.minutes import content, hands, judging
 from meetings.minutes import queries as minutes_queries
-from meetings.minutes.blocks import STALE_BY_ME
 from meetings.minutes.models import BlockKind
-from meetings.registry import actions as registry
 from meetings.registry.models import PaperKind
 
 TEXTS = ("subject", "opening", "assessment", "shortcomings", "closing", "authority", "signer_name", "recipients")
@@ -23,12 +21,17 @@ NOT_APPROVED = _l("The notice is drafted from approved minutes. Let the chair ap
 FROZEN = _l("This notice is approved and stays as it is. Start a correction to change something.")
 WITH_THE_CHAIR = _l("This notice is with the chair. Take it back, or let the chair send it back, to write on.")
 DROPPED = _l("This correction was dropped. The edition before it stands; start a new correction to change something.")
-ONLY_CORRECTIONS = _l("Only a correction can be dropped. A first notice is written on, or given back by the chair.")
-SUPERSEDED = _l("A newer edition of this notice has been started. Work on that one.")
+REFUSALS = judging.Refusals(
+    no_reason=_l("Say why the notice is corrected."),
+    not_frozen=_l("This notice is not approved yet: write in it, no correction is needed."),
+    superseded=_l("A newer edition of this notice has been started. Work on that one."),
+    no_correction=_l("Only a correction can be dropped. A first notice is written on, or given back by the chair."),
+)
 
 
 def collect(minutes) -> list[Conclusion]:
-    """Number the conclusions of an approved edition of the minutes, from 1, in the order of the paper."""
+    """Number the conclusions of an approved edition of the minutes, from 1, in the order of the paper; those that have
+    their numbers are handed back. Raises `NotNow` while it is not approved."""
     if not minutes.is_frozen:
         raise NotNow(NOT_APPROVED)
     if queries.conclusions(minutes.id):
@@ -93,12 +96,7 @@ def revise(notice, *, version, by, hand=None, is_last=False, **texts):
         return notice
     if int(version) != notice.version:
         since = queries.saves(notice, notice.version - int(version))
-        if not hands.own(hand, by, since):
-            is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
-            raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
-        if hands.is_late(hand, since):
-            if is_last:
-                raise Stale(STALE_BY_ME, mine=mine, theirs=before)
+        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before):
             return notice
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
@@ -129,30 +127,19 @@ def differing(old, new) -> list[tuple[str, list]]:
 def submit(notice, *, by):
     """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be."""
     hold(notice)
-    missing = [fault for fault in faults(notice) if fault.stops]
-    if notice.state is NoticeState.DRAFT and missing:
-        raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
-    LIFECYCLE.advance(notice, "submit")
-    notice.submitted_at, notice.review_note = clock.now(), ""
+    judging.hand_in(notice, faults(notice) if notice.is_draft else ())
     journal.record(by, "submitted_notice", notice, within=notice.conference)
 
 
 def send_back(notice, *, note, by):
     """Give the notice back to be written on, with the chair's note."""
-    hold(notice)
-    LIFECYCLE.advance(notice, "send_back")
-    notice.review_note = note.strip()
+    judging.send_back(notice, note)
     journal.record(by, "sent_back_notice", notice, within=notice.conference, note=notice.review_note)
 
 
 def approve(notice, *, by, version=None):
     """Approve: all facts of the paper are frozen. Raises `Stale` when it changed since `version`."""
-    hold(notice)
-    if version is not None:
-        notice.expect(version)
-    LIFECYCLE.advance(notice, "approve")
-    notice.approved_at, notice.approved_by_id = clock.now(), by.id if by else None
-    notice.facts = papers.facts(notice)
+    judging.approve(notice, papers.facts, version=version, by=by)
     journal.record(by, "approved_notice", notice, within=notice.conference)
 
 
@@ -163,25 +150,18 @@ def release(notice, *, by):
     newer edition was started.
     """
     hold(notice)
-    editions = queries.editions(notice.conference_id)
-    if editions[0].id != notice.id:
-        raise NotNow(SUPERSEDED)
-    LIFECYCLE.advance(notice, "release")
-    notice.paper = registry.release(
+    paper = judging.give_out(
+        notice,
+        queries.editions(notice.conference_id),
+        REFUSALS,
         kind=PaperKind.NOTICE,
-        issuer=notice.conference.organiser,
         subject=notice.subject,
-        template=papers.TEMPLATE,
-        facts=lambda stamp: papers.stamped(notice.facts, stamp),
-        about=notice,
-        within=notice.conference,
+        papers=papers,
         signer_name=notice.signer_name,
-        supersedes=next((edition.paper for edition in editions[1:] if edition.paper), None),
         by=by,
     )
-    notice.released_at = clock.now()
     journal.record(by, "released_notice", notice, within=notice.conference)
-    return notice.paper
+    return paper
 
 
 def correct(notice, *, reason, by) -> ConclusionNotice:
@@ -190,12 +170,7 @@ def correct(notice, *, reason, by) -> ConclusionNotice:
     Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
     """
     hold(notice)
-    if not reason.strip():
-        raise NotValid(_l("Say why the notice is corrected."), field="reason")
-    if not notice.is_frozen:
-        raise NotNow(_l("This notice is not approved yet: write in it, no correction is needed."))
-    if queries.newest(notice.conference_id).id != notice.id:
-        raise NotNow(SUPERSEDED)
+    judging.expect_correctable(notice, queries.newest(notice.conference_id), reason, REFUSALS)
     edition = ConclusionNotice(
         **{name: getattr(notice, name) for name in (*TEXTS, "conference_id")},
         minutes_id=minutes_queries.newest_frozen(notice.conference_id).id,
@@ -217,11 +192,7 @@ def drop(notice, *, by, reason="", version=None):
     wrote in it since `version`.
     """
     hold(notice)
-    if not notice.is_correction:
-        raise NotNow(ONLY_CORRECTIONS)
-    if version is not None:
-        notice.expect(version)
-    LIFECYCLE.advance(notice, "drop")
+    judging.drop(notice, notice, REFUSALS, version=version)
     journal.record(by, "dropped_notice", notice, within=notice.conference, note=reason.strip())
 
 

@@ -1,7 +1,7 @@
 """First words of the notice of conclusions, out of approved minutes: Vietnamese, as the paper is."""
 
 from meetings.base import clock
-from meetings.base.vietnamese import fold
+from meetings.base.vietnamese import day_in_words, fold
 from meetings.conclusions.models import Conclusion
 from meetings.minutes.models import Minutes
 from meetings.minutes.papers import times
@@ -53,6 +53,6 @@ def _opening(minutes, chair, sites):
     place = f", tại {conference.place}" if conference.place else ""
     linked = f", kết nối trực tuyến với {sites:02d} điểm cầu" if sites else ""
     return (
-        f"Ngày {day:%d/%m/%Y}{place}, {chair} chủ trì {conference.named}{linked}. "
+        f"{day_in_words(day).capitalize()}{place}, {chair} chủ trì {conference.named}{linked}. "
         f"Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
     )

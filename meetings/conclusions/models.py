@@ -8,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
-from meetings.base.lifecycle import Lifecycle, move
 from meetings.conferences.models import Conference
+from meetings.minutes.editions import Edition, life
 from meetings.minutes.models import Block, Minutes
 from meetings.registry.models import Paper
 
@@ -26,17 +26,13 @@ class NoticeState(enum.StrEnum):
 
 S = NoticeState
 
-LIFECYCLE = Lifecycle(
+LIFECYCLE = life(
+    S,
     _l("The notice is not in a state in which this can be done. Reload the page to see where it stands."),
-    submit=move(S.DRAFT, to=S.IN_REVIEW),
-    send_back=move(S.IN_REVIEW, to=S.DRAFT),
-    approve=move(S.IN_REVIEW, to=S.APPROVED),
-    release=move(S.APPROVED, to=S.RELEASED),
-    drop=move(S.DRAFT, to=S.DROPPED),
 )
 
 
-class ConclusionNotice(Identified, Versioned, Base):
+class ConclusionNotice(Edition, Identified, Versioned, Base):
     """One edition of the notice of conclusions (Decree 30/2020, form 1.4; Decision 45/2018: within 5 working days).
 
     Its directives are those of `minutes`, an approved edition; `facts` are frozen at approval.
@@ -44,6 +40,7 @@ class ConclusionNotice(Identified, Versioned, Base):
 
     __tablename__ = "conclusion_notice"
     __table_args__ = (UniqueConstraint("conference_id", "edition"),)
+    lifecycle = LIFECYCLE
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
@@ -75,21 +72,6 @@ class ConclusionNotice(Identified, Versioned, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.subject
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether an edition stands before it, which it is to take the place of."""
-        return self.edition > 1
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is being written."""
-        return self.state is S.DRAFT
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether nothing in it may change any more."""
-        return self.state in (S.APPROVED, S.RELEASED)
 
 
 class Conclusion(Identified, Base):

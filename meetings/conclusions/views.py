@@ -56,6 +56,7 @@ def page(conference, *, form=None, reason=None, status=200):
     )
     if notice is not None:
         facts |= _told(notice, form)
+        facts["corrects"] = notice is editions[0] and notice.is_frozen and rules.can_write(me(), notice)
     return render_template("conclusions/show.html", **facts), status
 
 

@@ -1,35 +1,20 @@
 """Drafting a conference, revising it, and the moves of its life. What reaches other nouns stands in desk/actions.py."""
 
 import uuid
-from datetime import timedelta
-from typing import NamedTuple
 
 from sqlalchemy.orm.attributes import flag_modified
 
-from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.errors import Faults, NotNow, NotValid
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
-from meetings.conferences.models import LIFECYCLE, Chair, ChairPart, Conference
+from meetings.conferences import planning
+from meetings.conferences.models import LIFECYCLE, Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.journal import actions as journal
 
-REVISABLE = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
-STAFFABLE = (*REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
-LONGEST = timedelta(days=14)
-FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
+STAFFABLE = (*planning.REVISABLE, S.LIVE, S.PAUSED, S.ENDED)
 ONLY_DRAFTS = _l("Only drafts can be deleted. Cancel the conference instead, so that everyone is told.")
-# What the invited plan by: a change of it asks them anew and raises the calendar entry's SEQUENCE; a typo does not.
-MATERIAL = frozenset({"place", "starts_at", "ends_at", "chair"})
-
-
-class Presider(NamedTuple):
-    """Somebody who presides; an empty name or title is taken from the person as he is today."""
-
-    person: Person | None = None
-    name: str = ""
-    title: str = ""
 
 
 def draft(*, title, kind, organiser, starts_at, ends_at, chair=None, co_chairs=(), by, copied_from=None,
@@ -44,39 +29,13 @@ def draft(*, title, kind, organiser, starts_at, ends_at, chair=None, co_chairs=(
         created_at=clock.now(),
         created_by_id=by.id if by else None,
         copied_from_id=copied_from.id if copied_from else None,
-        **_checked(title=title, kind=kind, organiser=organiser, starts_at=starts_at, ends_at=ends_at, **facts),
+        **planning.checked(title=title, kind=kind, organiser=organiser, starts_at=starts_at, ends_at=ends_at, **facts),
     )
-    conference.chairs = _chairs(chair, co_chairs)
+    conference.chairs = planning.chairs_of(chair, co_chairs)
     db.session.add(conference)
     db.session.flush()
     journal.record(by, "drafted", conference, within=conference)
     return conference
-
-
-class Revision(NamedTuple):
-    """What a revision changes: the names of what becomes different, the facts as they will be, who will preside."""
-
-    changed: set[str]
-    facts: dict
-    chairs: list[Chair]
-
-
-def foresee(conference, *, version, **facts) -> Revision:
-    """What `revise` would change, without changing anything; refused like it. `chairs`: any of those who preside,
-    `chair`: the first of them."""
-    if conference.state not in REVISABLE:
-        raise NotNow(_l("The conference has begun or is over; what was planned stays as it was."))
-    presiding = facts.pop("chair", None), facts.pop("co_chairs", None)
-    now = {name: getattr(conference, name) for name in FACTS}
-    conference.expect(version, mine=_text({**now, **facts}), theirs=_text(now))
-    checked = _checked(**{**now, **facts})
-    changed = {name for name, value in checked.items() if value != now[name]}
-    chairs = conference.chairs if presiding == (None, None) else _chairs(presiding[0], presiding[1] or ())
-    if [_facts(row) for row in chairs] != [_facts(row) for row in conference.chairs]:
-        changed.add("chairs")
-        if _first(chairs) != _first(conference.chairs):
-            changed.add("chair")
-    return Revision(changed, checked, chairs)
 
 
 def revise(conference, *, version, by, **facts) -> set[str]:
@@ -85,12 +44,12 @@ def revise(conference, *, version, by, **facts) -> set[str]:
     A change of place, time or chair raises the calendar entry's SEQUENCE (RFC 5545 §3.8.7.4). Refused once the
     conference has begun; raises `Stale` with both texts when somebody else changed it since `version`.
     """
-    changed, checked, chairs = foresee(conference, version=version, **facts)
+    changed, checked, chairs = planning.foresee(conference, version=version, **facts)
     for name in changed & checked.keys():
         setattr(conference, name, checked[name])
     if "chairs" in changed:
         conference.chairs = chairs
-    if changed & MATERIAL and conference.state is not S.DRAFT:
+    if changed & planning.MATERIAL and conference.state is not S.DRAFT:
         conference.sequence += 1
     if changed:
         flag_modified(conference, "title")  # other chairs alone would not raise the version that others compare
@@ -99,8 +58,8 @@ def revise(conference, *, version, by, **facts) -> set[str]:
 
 
 def name_secretary(conference, person, *, version=None, by):
-    """Let `person` (None: nobody) write the minutes; possible until the minutes are concluded. `version` as in
-    `cancel`."""
+    """Let `person` (None: nobody) write the minutes. Raises `NotNow` once the conference is concluded or does not take
+    place; `version` as in `cancel`."""
     _expect(conference, version)
     if conference.state not in STAFFABLE:
         raise NotNow(_l("The conference is over; its secretary stays as named."))
@@ -193,7 +152,7 @@ def postpone(conference, *, reason, version=None, by):
 def reschedule(conference, *, starts_at, ends_at, version=None, by):
     """A postponed conference gets its new time, which lies ahead, and is called again. `version` as in `cancel`."""
     _expect(conference, version)
-    expect_time(starts_at, ends_at)
+    planning.expect_time(starts_at, ends_at)
     times = {"former": conference.starts_at.isoformat(), "starts": starts_at.isoformat()}
     advance(conference, "reschedule", verb="rescheduled", by=by, **times)
     conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
@@ -204,7 +163,7 @@ def restore(conference, *, starts_at, ends_at, version=None, by):
     """A cancelled conference takes place after all, at a time that lies ahead, and is called again; its calendar entry
     comes back under the same identity. `version` as in `cancel`."""
     _expect(conference, version)
-    expect_time(starts_at, ends_at)
+    planning.expect_time(starts_at, ends_at)
     advance(conference, "restore", verb="restored", by=by, starts=starts_at.isoformat())
     conference.starts_at, conference.ends_at, conference.reason = starts_at, ends_at, ""
     conference.sequence += 1
@@ -224,45 +183,6 @@ def expect_turn(conference, move, version=None):
         raise NotNow(LIFECYCLE.refusal)
 
 
-def expect_time(starts_at, ends_at):
-    """Go on only with a time that lies ahead and whose end comes after its start."""
-    Faults(time_faults(starts_at, ends_at)).tell()
-    if starts_at <= clock.now():
-        raise NotValid(_l("This time has passed. Choose a later one."), field="starts_on")
-
-
-def _checked(*, title, kind, organiser, starts_at, ends_at, content_owner=None, place="", secretary=None):
-    faults = Faults(time_faults(starts_at, ends_at))
-    if not title.strip():
-        faults.found.insert(0, NotValid(_l("Give the conference a title."), field="title"))
-    faults.found += organiser_faults(organiser, starts_at)
-    faults.tell()
-    return {
-        "title": title.strip(),
-        "kind": kind,
-        "organiser": organiser,
-        "content_owner": content_owner,
-        "place": place.strip(),
-        "secretary": secretary,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
-    }
-
-
-def organiser_faults(organiser, starts_at):
-    """What is wrong with who convenes it on that day, as `NotValid`s."""
-    if not organiser.exists_on(clock.local(starts_at).date()):
-        yield NotValid(_l("The organiser does not exist on that day. Choose another."), field="organiser")
-
-
-def time_faults(starts_at, ends_at):
-    """What is wrong with the two ends of its time, as `NotValid`s."""
-    if ends_at <= starts_at:
-        yield NotValid(_l("The end must come after the start."), field="ends")
-    if ends_at - starts_at > LONGEST:
-        yield NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
-
-
 def _expect(conference, version):
     if version is not None:
         conference.expect(version)
@@ -271,33 +191,3 @@ def _expect(conference, version):
 def _require_reason(reason, words):
     if not (reason or "").strip():
         raise NotValid(words, field="reason")
-
-
-def _chairs(chair, co_chairs):
-    presiding = [(chair, ChairPart.CHAIR)] if chair else []
-    presiding += [(someone, ChairPart.CO_CHAIR) for someone in co_chairs if someone]
-    return [_snapshot(someone, part, place) for place, (someone, part) in enumerate(presiding)]
-
-
-def _snapshot(someone, part, place):
-    person, name, title = someone if isinstance(someone, Presider) else Presider(someone)
-    name = (name or (person.name if person else "")).strip()
-    if not name:
-        raise NotValid(_l("Give the name of the one who presides."), field="chair_name")
-    title = (title or (person.position if person else "")).strip()
-    return Chair(person_id=person.id if person else None, name=name, title=title, part=part, position=place)
-
-
-def _first(rows):
-    """Who the chair is: another title of the same person is no other chair."""
-    return next(((row.person_id, row.name) for row in rows if row.part is ChairPart.CHAIR), None)
-
-
-def _facts(row):
-    return row.person_id, row.name, row.title, row.part
-
-
-def _text(facts):
-    """What both writers see side by side when the second one saves."""
-    times = [clock.local(facts[name]).strftime("%d/%m/%Y %H:%M") for name in ("starts_at", "ends_at")]
-    return "\n".join([facts["title"], " – ".join(times), facts["place"]])

@@ -177,6 +177,41 @@ class Conference(Identified, Versioned, Searchable, Base):
         return self.state not in (S.CANCELLED, S.CONCLUDED)
 
     @property
+    def is_draft(self) -> bool:
+        """Whether nobody has been told of it yet."""
+        return self.state is S.DRAFT
+
+    @property
+    def is_called(self) -> bool:
+        """Whether the sites are asked and it has not begun."""
+        return self.state in (S.INVITING, S.READY)
+
+    @property
+    def is_sitting(self) -> bool:
+        """Whether it has begun and not ended; it may rest."""
+        return self.state in (S.LIVE, S.PAUSED)
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it has ended."""
+        return self.state in (S.ENDED, S.CONCLUDED)
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.state is S.CANCELLED
+
+    @property
+    def is_postponed(self) -> bool:
+        """Whether it is put off to a day yet unknown."""
+        return self.state is S.POSTPONED
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it does not take place, or not at the time that was told."""
+        return self.is_cancelled or self.is_postponed
+
+    @property
     def minutes_planned(self) -> int:
         """The invited length in minutes."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)

@@ -12,7 +12,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.gateways.bounces import Bounce
 from meetings.gateways.itip import Answer
 from meetings.gateways.letters import Letter
-from meetings.invitations import calendars, guests, replies
+from meetings.invitations import calendars, entries, guests, replies
 from meetings.invitations.models import CalendarReply
 from meetings.notices.models import Notice, NoticeState
 
@@ -30,7 +30,7 @@ def tell() -> None:
     rows = [row for row in guests.invites(conference.id) if row.address and row.site_id]
     with clock.at(clock.now() - 3 * LATER):
         for row in rows:
-            calendars.has_gone(row.id, sequence=conference.sequence, ended=False)
+            entries.has_gone(row.id, sequence=conference.sequence, ended=False)
     with clock.at(clock.now() - 2 * LATER):
         for number, row in enumerate(rows[:24]):
             partstat = GIVEN[number % len(GIVEN)]

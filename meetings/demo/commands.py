@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from meetings.attendance import papers as attendance
+from meetings.attendance import workbooks
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
@@ -73,7 +73,7 @@ def _written(conference):
         own = [directive for directive in everything if directive.lead_unit_id == unit.id]
         facts = directives.extract(unit, own, families=families, conference=conference)
         yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", facts)
-    yield "diem-danh.xlsx", Workbook(conference.title, attendance.tables(conference)).to_bytes()
+    yield "diem-danh.xlsx", Workbook(conference.title, workbooks.tables(conference)).to_bytes()
     yield "nhiem-vu.xlsx", directives.workbook(everything, families)
     items = invitations.agendas([conference.id])[conference.id]
     entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])

@@ -7,6 +7,7 @@ from meetings.base import clock
 from meetings.demo import days
 from meetings.demo.cast import unit
 from meetings.directives import actions as directives
+from meetings.directives import issuing
 from meetings.directives.queries import posts_acting_for
 
 HOME = "UBND xã Vũ Quang"
@@ -82,7 +83,7 @@ class Doing:
             )
             tasks = [{"text": text, "lead_unit": unit(name), "due_on": due, "expected_result": "Báo cáo kết quả"}]
             with clock.at(days.shift(self.since, 3)):
-                (child,) = directives.pass_down(self.directive, tasks=tasks, giver=chair, by=chair)
+                (child,) = issuing.pass_down(self.directive, tasks=tasks, giver=chair, by=chair)
                 directives.take_on(child, by=chair)
                 if progress > 50:
                     self._pass_on(child, chair)
@@ -95,7 +96,7 @@ class Doing:
             "due_on": child.due_on,
             "expected_result": "Danh sách hộ được hướng dẫn",
         }
-        directives.pass_down(child, tasks=[task], giver=chair, by=chair)
+        issuing.pass_down(child, tasks=[task], giver=chair, by=chair)
 
     def _on(self, number, step, **facts):
         with clock.at(min(days.shift(self.since, number), self.now - timedelta(hours=2))):

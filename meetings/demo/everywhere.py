@@ -9,7 +9,7 @@ from meetings.base.db import db
 from meetings.demo import days
 from meetings.demo.cast import YEAR, unit
 from meetings.demo.year import Doing
-from meetings.directives import actions as directives
+from meetings.directives import issuing as directives
 from meetings.units.models import Unit, UnitKind
 
 

@@ -21,6 +21,7 @@ from meetings.demo.sources import TITLE
 from meetings.desk import actions as desk
 from meetings.desk import rulings
 from meetings.directives import actions as directives
+from meetings.directives import issuing
 from meetings.directives.models import Directive, DirectiveState
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience
@@ -197,7 +198,7 @@ def _carry_out(conference, people):
         for directive in owed:
             directives.take_on(directive, by=clerk)
         basis = min(owed, key=lambda directive: directive.due_on)
-        child, *_rest = directives.pass_down(basis, tasks=_tasks(), giver=chair, by=clerk)
+        child, *_rest = issuing.pass_down(basis, tasks=_tasks(), giver=chair, by=clerk)
     with at(INVENTED["last_report"]):
         directives.take_on(child, by=clerk)
         directives.report(child, text="Đã trình dự thảo kế hoạch, đang lấy ý kiến các phòng.", progress=60, by=clerk)

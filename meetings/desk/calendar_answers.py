@@ -12,7 +12,7 @@ from meetings.desk import changes
 from meetings.desk.doors import bp
 from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
-from meetings.invitations import calendars, replies, rules, standing, strays
+from meetings.invitations import by_hand, entries, replies, rules, standing, strays
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.sites import sight
@@ -32,7 +32,7 @@ def calendar_answers(conference):
 @allow(rules.can_write, find=conferences.conference)
 def invite_guest(conference):
     form = GuestForm()
-    if form.done(lambda: calendars.invite_guest(conference, **form.values(), by=me())):
+    if form.done(lambda: by_hand.invite_guest(conference, **form.values(), by=me())):
         flash(_("The invitation to %(name)s is on its way.", name=form.name.data))
         return redirect(url_for("desk.calendar_answers", conference_id=conference.id))
     return _page(conference, form)
@@ -72,7 +72,7 @@ def _row(row):
 @allow(rules.can_write_invite, find=standing.invite)
 def withdraw_invite(invite):
     with transaction():
-        calendars.withdraw(invite, by=me())
+        by_hand.withdraw(invite, by=me())
     flash(_("%(name)s loses the entry; nobody else is told.", name=invite.title))
     return _back(invite.conference_id)
 
@@ -81,7 +81,7 @@ def withdraw_invite(invite):
 @allow(rules.can_write_invite, find=standing.invite)
 def give_back_invite(invite):
     with transaction():
-        calendars.give_back(invite, by=me())
+        by_hand.give_back(invite, by=me())
     flash(_("The invitation to %(name)s is on its way.", name=invite.title))
     return _back(invite.conference_id)
 
@@ -101,7 +101,7 @@ def calendar_replies():
     )
 
 
-@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, count, decline, invite, set_aside):act>")
+@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, believe, count, decline, invite, set_aside):act>")
 @allow(rules.can_decide, find=lambda reply_id, act: standing.reply(reply_id))
 def decide_reply(reply):
     act = request.view_args["act"]
@@ -137,6 +137,7 @@ def adopt(reply, *, by):
 
 DECISIONS = {
     "adopt": adopt,
+    "believe": replies.believe,
     "count": replies.count,
     "decline": replies.decline,
     "invite": replies.invite_named,
@@ -144,6 +145,9 @@ DECISIONS = {
 }
 DONE = {
     "adopt": lambda _reply: _("The conference has the new time; all who are invited are told."),
+    "believe": lambda _reply: _(
+        "The address is marked: mail does not reach it. An answer from there takes the mark away."
+    ),
     "count": lambda reply: (
         _("It is noted as the answer to the former time; the new one is still asked for.")
         if reply.is_old
@@ -164,6 +168,7 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
     has_time = reply.starts_at and reply.ends_at and reply.starts_at < reply.ends_at and reply.starts_at > clock.now()
     possible = {
         "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
+        "believe": reply.kind is ReplyKind.BOUNCE and bool(reply.named_address),
         "count": _can_count(reply),
         "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
         "decline": reply.kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION) and reply.invite_id is not None,
@@ -193,7 +198,7 @@ def _page(conference, form):
         stands=list(standing.STANDS),
         takes=_takes,
         form=form,
-        may_invite=conference.state in calendars.IN_CALENDARS,
+        may_invite=conference.state in entries.IN_CALENDARS,
         sheet=url_for("desk.calendar_answers_sheet", conference_id=conference.id, **kept("page")),
     )
     return html, form.status

@@ -9,12 +9,12 @@ from datetime import timedelta
 from meetings.agenda import actions as agenda
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
+from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import farewells
 from meetings.invitations import queries as letters
-from meetings.invitations import telling as calendars
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals import queries as trials
@@ -37,7 +37,7 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     before = _plan(conference)
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=before["starts_at"], by=by)
-    if conference.state in CALLED and changed & conferences.MATERIAL:
+    if conference.state in CALLED and changed & planning.MATERIAL:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:
@@ -148,7 +148,7 @@ def _farewell(site, staying):
     """What it reads; where its unit ends, which of those that take its place takes part. Its page goes with it."""
     conference, heirs = site.conference, ended.heirs_of(site) if site.unit_ended_on else []
     is_off = conference.state is S.POSTPONED
-    when = unit_telling.POSTPONED if is_off else calendars.when(conference.starts_at, conference.ends_at)
+    when = unit_telling.POSTPONED if is_off else times.when(conference.starts_at, conference.ends_at)
     said = {"when": when, "goes_on": not is_off, "path": ""}
     return site_telling.facts(site) | said | {"successors": ", ".join(one.name for one in heirs if one.id in staying)}
 
@@ -171,8 +171,8 @@ def _plan(conference):
     return {
         "title": conference.named,
         "starts_at": conference.starts_at,
-        "when": telling.when(conference.starts_at, conference.ends_at),
-        "told": calendars.told(conference),
+        "when": times.when(conference.starts_at, conference.ends_at),
+        "told": times.told(conference),
         "chair": conference.chair.name if conference.chair else "",
         "main": main.name if main else "",
     }

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from meetings.conferences import queries, rules
 from meetings.desk import changes, outlooks, succession
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm, PostponeForm, ReasonForm, RescheduleForm, RestoreForm, VersionForm
+from meetings.desk.forms import PostponeForm, ReasonForm, RescheduleForm, RestoreForm
 from meetings.desk.notice_names import kind_name
 from meetings.sites import actions as sites
 from meetings.sites import choosing, picker, trees
@@ -19,6 +19,7 @@ from meetings.sites import telling as site_telling
 from meetings.sites.doors import picker_page
 from meetings.sites.models import Site
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm, VersionForm
 
 NAMES_A_PAGE = 50
 NAMED = 5
@@ -258,5 +259,5 @@ def _comers(conference, choice):
 
 
 def _typing(conference, form, move):
-    facts = {"form": form, "move": move, "goes_on": not isinstance(form, VersionForm)}
+    facts = {"form": form, "move": move, "goes_on": type(form) is not VersionForm}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status

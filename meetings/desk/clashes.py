@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.base.sameness import bare_name
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site, SiteState
@@ -102,8 +103,9 @@ def _pairs():
     """Rows of (id, other, kind, name, number): of several common sites, chairs or technicians the first by name, and
     how many there are.
 
-    A person may preside over the one and sit at a site of the other. Technicians are told apart by their telephone, in
-    whatever way its digits were written.
+    A person may preside over the one and sit at a site of the other. A hall is the same one however it was typed, with
+    or without marks. Technicians are told apart by their telephone, in whatever way its digits were written; the digits
+    of a site are read once, not with each site of the other conference.
     """
     mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
     overlap = (
@@ -112,16 +114,17 @@ def _pairs():
     )  # fmt: skip
     chair, chair_too, site, site_too = aliased(Chair), aliased(Chair), aliased(Site), aliased(Site)
 
+    overlapping = select(mine.id, other.id.label("other")).select_from(mine).join(other, overlap)
+    overlapping = overlapping.where(mine.id.in_(ids), mine.state.in_(TAKING_TIME))
+
     def rows(kind, name, number=literal(1)):  # noqa: B008
-        named = literal(kind).label("kind"), name.label("name"), number.label("number")
-        found = select(mine.id, other.id.label("other"), *named)
-        return found.select_from(mine).join(other, overlap).where(mine.id.in_(ids), mine.state.in_(TAKING_TIME))
+        return overlapping.add_columns(literal(kind).label("kind"), name.label("name"), number.label("number"))
 
     found = union(
         rows("chair", chair.name)
         .join(chair, chair.conference_id == mine.id)
         .join(chair_too, (chair_too.conference_id == other.id) & (chair_too.person_id == chair.person_id)),
-        rows("place", mine.place).where(mine.place != "", func.lower(mine.place) == func.lower(other.place)),
+        rows("place", mine.place).where(bare_name(mine.place) != "", bare_name(mine.place) == bare_name(other.place)),
         rows("site", func.min(site.name), func.count(site.id.distinct()))
         .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
         .join(
@@ -150,15 +153,27 @@ def _pairs():
         .join(site, (site.conference_id == mine.id) & (site.chair_id == chair_too.person_id))
         .where(site.state != SiteState.DECLINED)
         .group_by(mine.id, other.id),
-        rows("technician", func.min(site.technician_name), func.count(_digits(site.technician_phone).distinct()))
-        .join(site, (site.conference_id == mine.id) & (site.technician_phone != ""))
-        .join(
-            site_too,
-            (site_too.conference_id == other.id)
-            & (_digits(site_too.technician_phone) == _digits(site.technician_phone))
-            & (site_too.state != SiteState.DECLINED),
-        )
-        .where(site.state != SiteState.DECLINED)
-        .group_by(mine.id, other.id),
+        _technicians(overlapping),
     )
     return found.limit(LIMIT)
+
+
+def _technicians(overlapping):
+    """The same rows of technicians, for pairs (id, other) of conferences that overlap."""
+    pairs = overlapping.cte("overlapping")
+    dialled = (
+        select(Site.conference_id, _digits(Site.technician_phone).label("digits"))
+        .add_columns(func.min(Site.technician_name).label("name"))
+        .where(Site.technician_phone != "", Site.state != SiteState.DECLINED)
+        .where(Site.conference_id.in_(select(pairs.c.id).union(select(pairs.c.other))))
+        .group_by(Site.conference_id, "digits")
+        .cte("dialled")
+    )
+    ours, theirs = dialled.alias("ours"), dialled.alias("theirs")
+    named = literal("technician").label("kind"), func.min(ours.c.name).label("name")
+    return (
+        select(pairs.c.id, pairs.c.other, *named, func.count(ours.c.digits).label("number"))
+        .join(ours, ours.c.conference_id == pairs.c.id)
+        .join(theirs, (theirs.c.conference_id == pairs.c.other) & (theirs.c.digits == ours.c.digits))
+        .group_by(pairs.c.id, pairs.c.other)
+    )

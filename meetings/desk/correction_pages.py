@@ -19,44 +19,34 @@ from meetings.web.access import allow, me
 @bp.route("/minutes/<int:minutes_id>/drop", methods=["GET", "POST"])
 @allow(minutes_rules.can_write, find=all_minutes.minutes)
 def drop_minutes(minutes):
-    former = _former(minutes, all_minutes.editions(minutes.conference_id))
-
-    def drop(form):
-        minutes_actions.drop(minutes, reason=form.reason.data, version=form.version.data, by=me())
-
-    def changed():
+    def changed(former):
         return len(comparing.changes(former, minutes))
 
-    return _page("minutes", minutes, former, drop, changed, version=all_minutes.whole(minutes).version)
+    editions, version = all_minutes.editions(minutes.conference_id), all_minutes.whole(minutes).version
+    return _page("minutes", minutes, editions, minutes_actions.drop, changed, version=version)
 
 
 @bp.route("/conclusions/<int:notice_id>/drop", methods=["GET", "POST"])
 @allow(notice_rules.can_write, find=notices.notice)
 def drop_notice(notice):
-    former = _former(notice, notices.editions(notice.conference_id))
-
-    def drop(form):
-        notice_actions.drop(notice, reason=form.reason.data, version=form.version.data, by=me())
-
-    def changed():
+    def changed(former):
         directives = comparing.changes(former.minutes, notice.minutes, BlockKind.DIRECTIVE)
         return len(notice_actions.differing(former, notice)) + len(directives)
 
-    return _page("conclusions", notice, former, drop, changed, version=notice.version)
+    editions = notices.editions(notice.conference_id)
+    return _page("conclusions", notice, editions, notice_actions.drop, changed, version=notice.version)
 
 
-def _former(edition, editions):
-    return next((one for one in editions if one.edition < edition.edition), None)
-
-
-def _page(tab, edition, former, drop, changed, *, version):
+def _page(tab, edition, editions, drop, changed, *, version):
+    """What follows from dropping: how much is `changed` from the edition that then stands again."""
     form, back = DropForm(), url_for(f"{tab}.show", conference_id=edition.conference_id)
+    former = next((one for one in editions if one.edition < edition.edition), None)
     if not form.is_submitted():
         form.version.data = version
-    if form.done(lambda: drop(form)):
+    if form.done(lambda: drop(edition, reason=form.reason.data, version=form.version.data, by=me())):
         flash(_("The correction is dropped. The edition before it stands as it is."), "ok")
         return redirect(back)
     droppable = former is not None and edition.is_draft
     facts = dict(conference=edition.conference, tab=tab, edition=edition, former=former, form=form, back=back)
-    facts |= dict(droppable=droppable, changed=changed() if droppable else 0)
+    facts |= dict(droppable=droppable, changed=changed(former) if droppable else 0)
     return render_template("desk/drop_correction.html", **facts), form.status

@@ -10,7 +10,7 @@ from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
-from meetings.invitations import calendars, guests, papers, reply_tokens
+from meetings.invitations import entries, guests, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.sites.substitutes import NAMED
@@ -56,17 +56,20 @@ def enrol(notice) -> None:
         return
     conference = conferences.conference(number)
     if conference is not None:
-        calendars.of_notice(notice, conference)
+        entries.of_notice(notice, conference)
 
 
 def entry(notice) -> Entry | None:
     """The request to the one recipient as the conference stands when the mail leaves; cancelled, or where he is no
-    longer asked, it is taken back. None for a message without."""
+    longer asked, it is taken back. None for a message without.
+
+    Raises `Unreachable` where the conference or the one who is asked is no longer there.
+    """
     number = conference_of(notice)
     if number is None:
         return None
     conference = conferences.conference(number)
-    invite = conference and calendars.of_notice(notice, conference)
+    invite = conference and entries.of_notice(notice, conference)
     if not invite:
         raise Unreachable(GONE, again=False)
     config, cancelled = current_app.config, conference.state is ConferenceState.CANCELLED

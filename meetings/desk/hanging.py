@@ -46,7 +46,7 @@ class Hanging(NamedTuple):
 
 def hanging(unit, on: date) -> Hanging:
     """What hangs on the unit, or on a part of it, after the day `on` (five statements)."""
-    return Hanging(_sites(unit, on), _posts(unit, on), _directives(unit), _series(unit), _groups(unit))
+    return Hanging(sites_of(unit, on), _posts(unit, on), _directives(unit), _series(unit), _groups(unit))
 
 
 def sites_after(unit, on: date):
@@ -54,6 +54,13 @@ def sites_after(unit, on: date):
     after = clock.instant(on + A_DAY, time())
     query = select(Site).join(Site.conference).join(Site.unit).where(_of(unit))
     return query.where(Conference.starts_at >= after, Conference.state.in_(UPCOMING))
+
+
+def sites_of(unit, on: date) -> Some:
+    """The first of those sites, with their conference and unit (one statement)."""
+    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
+    query = sites_after(unit, on).options(light, joinedload(Site.unit))
+    return _some(query.order_by(Conference.starts_at, Site.id))
 
 
 def posts_after(unit, on: date):
@@ -83,13 +90,10 @@ def with_giver(query):
 
 
 def _of(unit):
+    """The unit with its parts; of a list of numbers those units alone."""
+    if isinstance(unit, list):
+        return Unit.id.in_(unit)
     return Unit.path.startswith(unit.path, autoescape=True)
-
-
-def _sites(unit, on):
-    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
-    query = sites_after(unit, on).options(light, joinedload(Site.unit))
-    return _some(query.order_by(Conference.starts_at, Site.id))
 
 
 def _posts(unit, on):

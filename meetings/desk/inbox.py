@@ -51,9 +51,14 @@ def _said(notice):
     except Unreachable:
         subject, body = kind_name(notice.kind), ""
     # What is written in several languages may have left in another than is read now.
-    reason = english.reason(notice.reason) if language() == "en" else notice.reason
     left = "" if texts.is_in("en", notice.kind) else notice.subject
-    return {"subject": left or subject, "body": body, "icon": icon_of(notice.kind), "reason": reason}
+    return {
+        "subject": left or subject,
+        "body": body,
+        "icon": icon_of(notice.kind),
+        "reason": english.reason_for_reader(notice.reason),
+        "language": language() if texts.is_in(language(), notice.kind) else "vi",
+    }
 
 
 def _path(notice):

@@ -16,7 +16,7 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
 from meetings.desk import mailing, retention, sweeping
 from meetings.desk.digests import gather_due
-from meetings.web import imports
+from meetings.web import waiting
 
 commands = AppGroup("notices", help="The post.")
 log = logging.getLogger("meetings.worker")
@@ -46,7 +46,7 @@ def post() -> int:
 def forget_due() -> int:
     """Erase the names that are no longer needed, and the tables that wait for an import no longer; how many names."""
     days, number = current_app.config["NAMES_KEPT_DAYS"], 0
-    imports.clear()
+    waiting.clear()
     for conference in retention.due(days) if days else ():
         with transaction():
             number += retention.forget(conference)

@@ -7,7 +7,6 @@ from flask_babel import ngettext
 from meetings.conferences import queries as conferences
 from meetings.desk import actions
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries, rules
 from meetings.notices import queries as outbox
@@ -17,6 +16,7 @@ from meetings.reminders.hours import hour_of
 from meetings.sites import actions as site_actions
 from meetings.sites import telling
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
 
 FOLLOWS_SECONDS = "10"

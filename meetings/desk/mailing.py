@@ -17,7 +17,7 @@ from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
 from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
-from meetings.invitations import calendars
+from meetings.invitations import entries
 from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
@@ -118,17 +118,17 @@ def _send_next(sinks, without):
     with transaction():
         leaving.has_left(number, lease, **_without(path, text)._asdict())
         if entry:
-            calendars.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
+            entries.has_gone(entry.invite_id, sequence=entry.sequence, ended=entry.ended)
     return "sent", channel
 
 
 def _sent(sinks, notice, channel, facts):
     """Hand the notice over; what left, and the calendar entry that went with it."""
+    language = accounts.language_of(notice.person_id)
     if channel is Channel.TEXT:
-        said = texts.short(notice.kind, facts, to_name=notice.to_name)
+        said = texts.short(notice.kind, facts, to_name=notice.to_name, language=language)
         sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
         return texts.Text("", said, ""), None
-    language = accounts.language_of(notice.person_id)
     text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason, language=language)
     entry = enclosures.entry(notice)
     sinks.mail.send(_message(notice, text, entry))

@@ -9,14 +9,15 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
-from meetings.conferences import queries, rules
+from meetings.conferences import planning, queries, rules
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm, SecretaryForm, VersionForm
+from meetings.desk.forms import SecretaryForm
 from meetings.web import filters
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm, VersionForm
 
 
 class Move(NamedTuple):
@@ -107,7 +108,7 @@ def _upkeep(conference, user):
         Step(url_for("desk.copy", **number), _l("Take as a model for a new one"), "copy", "outline", asks=True),
         Step(url_for("series.from_conference", **number), _l("Save as a template"), "template", "outline", asks=True),
     ]
-    if conference.state in conferences.REVISABLE:
+    if conference.state in planning.REVISABLE:
         entries.insert(
             0, Step(url_for("desk.information", **number), _l("Edit the information"), "edit", "outline", asks=True)
         )

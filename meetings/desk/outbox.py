@@ -11,22 +11,33 @@ from meetings.base import segments
 from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
-from meetings.desk import outdated, why_not
+from meetings.desk import enclosures, mailing, outdated, why_not
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import kind_name
-from meetings.notices import actions, queries
+from meetings.gateways import mail, sinks, storage, text_settings, texting
+from meetings.notices import actions, leaving, queries
 from meetings.notices.models import Channel, NoticeState
 from meetings.sites import queries as site_queries
 from meetings.sites import rules as sites
 from meetings.sites import sight
-from meetings.web import texts
+from meetings.web import english, texts
 from meetings.web.access import allow, me
 from meetings.web.paging import page
+from meetings.web.retold import Retold
 
 LEAVING = {channel.value: channel for channel in (Channel.MAIL, Channel.TEXT)}
 
 # What could still be sent, or sent again.
 UNSENT = (NoticeState.FAILED, NoticeState.QUEUED, NoticeState.KEPT)
+
+# What is kept of a message that did not leave, in the language of whoever tried.
+CAUSES = Retold(
+    *(actions.NO_ADDRESS, actions.NO_GATEWAY, actions.CAME_BACK, leaving.CUT_OFF),
+    *(mailing.NO_GATEWAY, mailing.BROKEN_TEXT, enclosures.NOT_DRAWN, enclosures.GONE, storage.MISSING, texts.NO_TEXT),
+    *(mail.NO_ADDRESS, mail.BROKEN_HEADER, sinks.REFUSED, sinks.LATER, sinks.NO_CONNECTION, sinks.NO_FOLDER),
+    *(texting.NO_NUMBER, texting.NO_CONNECTION, texting.TOO_SLOW, texting.IN_TROUBLE, texting.CLOSED),
+    *(texting.REFUSED, text_settings.STRANGE, text_settings.NOT_SET_UP),
+)
 
 
 def can_read_outbox(user, *_):
@@ -62,6 +73,8 @@ def outbox():
         channels=list(Channel),
         kind_name=kind_name,
         why=why_not.sentence,
+        cause=CAUSES.said,
+        told_because=english.reason_for_reader,
         over=why_not.OUTDATED,
     )
 
@@ -69,12 +82,16 @@ def outbox():
 @bp.get("/notices/<int:notice_id>")
 @allow(can_read_notice, find=queries.notice)
 def notice(found):
+    wished = accounts.language_of(found.person_id)
     return render_template(
         "desk/notice.html",
         notice=found,
-        text=_text(found),
+        text=_text(found, wished),
+        text_language=wished if texts.is_in(wished, found.kind) else "vi",
         kind_name=kind_name,
         why=why_not.sentence(found),
+        cause=CAUSES.said(found.last_error),
+        told_because=english.reason_for_reader(found.reason),
         outdated=why_not.OUTDATED if found.state in UNSENT and outdated.outdated([found.id]) else "",
         ways=why_not.ways(found),
         site=_site(found),
@@ -142,17 +159,17 @@ def _conference(name):
     return found if found and sites.can_see(me(), found) else None
 
 
-def _text(found):
+def _text(found, language):
     """What left; of one that waits what would leave now; nothing of one that holds a one-time link."""
     if found.is_private:
         return ""
     if found.text:
         return found.text
+    said = {"to_name": found.to_name, "language": language}
     try:
         if found.channel is Channel.TEXT:
-            return texts.short(found.kind, found.facts, to_name=found.to_name)
-        said = {"to_name": found.to_name, "reason": found.reason, "language": accounts.language_of(found.person_id)}
-        return texts.written(found.kind, found.facts, **said).text
+            return texts.short(found.kind, found.facts, **said)
+        return texts.written(found.kind, found.facts, reason=found.reason, **said).text
     except Unreachable as no:
         return str(no.message)
 

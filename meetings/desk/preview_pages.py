@@ -9,6 +9,7 @@ from meetings.desk import previews, why_not
 from meetings.desk.doors import bp
 from meetings.invitations import queries, rules
 from meetings.sites.models import Site
+from meetings.web import english
 from meetings.web.access import allow
 from meetings.web.paging import page
 
@@ -36,6 +37,7 @@ def invitation_previews(conference):
         letter=letter,
         words=words,
         why=why_not.of_way,
+        told_because=english.reason_for_reader,
         asked={name: request.args[name] for name in ("q", "page") if request.args.get(name)},
     )
 

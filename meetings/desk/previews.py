@@ -22,12 +22,14 @@ AS_LONG_AS = "/x/10000-" + "a" * 32
 
 
 class To(NamedTuple):
-    """Somebody who will be told: a `key` for the address of the page, who he is, for which site (None: the house)."""
+    """Somebody who will be told: a `key` for the address of the page, who he is, for which site (None: the house), and
+    the language of his account."""
 
     key: str
     recipient: Recipient
     site: object
     reason: str
+    language: str = "vi"
 
 
 class Preview(NamedTuple):
@@ -82,15 +84,15 @@ def of_house(conference) -> list[To]:
     told = [(people[number], conference_telling.PRESIDES) for number in ids if number in people]
     if conference.secretary and conference.secretary_id not in people:
         told.append((conference.secretary, conference_telling.SECRETARY))
-    return [To(f"h{n}", Recipient.of(one), None, reason) for n, (one, reason) in enumerate(told)]
+    return [To(f"h{n}", Recipient.of(one), None, reason, one.language) for n, (one, reason) in enumerate(told)]
 
 
 def preview(conference, to: To, letter, config) -> Preview:
     """All that this one gets, as it would leave now under the settings `config`."""
     kind, facts = _told(conference, to, letter)
     own = facts | ({"path": AS_LONG_AS} if to.site is not None and to.recipient.is_reached else {})
-    mail = texts.written(kind, own, to_name=to.recipient.name, reason=to.reason)
-    short = texts.short(kind, own, to_name=to.recipient.name)
+    said = {"to_name": to.recipient.name, "language": to.language}
+    mail, short = texts.written(kind, own, reason=to.reason, **said), texts.short(kind, own, **said)
     mail = texts.Text(*(part.replace(AS_LONG_AS, HIDDEN) for part in mail))
     way = routing.decide(_notice(conference, kind, to), config)
     return Preview(to, way, mail, short.replace(AS_LONG_AS, HIDDEN), segments.size(short))

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 
 from meetings.conferences import limits, queries, rules, slots
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm
 from meetings.desk.regime_forms import LimitsForm, SlotForm
 from meetings.units import queries as units
 from meetings.units import rules as unit_rules
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 
 
 @bp.route("/conferences/<int:conference_id>/slot", methods=["GET", "POST"])

@@ -8,11 +8,12 @@ from meetings.conclusions import queries as conclusions
 from meetings.conclusions import rules as notice_rules
 from meetings.desk import rulings
 from meetings.desk.doors import bp
-from meetings.desk.forms import NoteForm, SeenForm
+from meetings.desk.forms import NoteForm
 from meetings.directives import deeds
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes import rules as minutes_rules
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 
 
 @bp.post("/minutes/<int:minutes_id>/submit")
@@ -35,7 +36,7 @@ def send_back_minutes(minutes):
 @bp.post("/minutes/<int:minutes_id>/approve")
 @allow(minutes_rules.can_decide, find=minutes_queries.minutes)
 def approve_minutes(minutes):
-    form = SeenForm()
+    form = VersionForm()
     if form.done(lambda: rulings.approve_minutes(minutes, version=form.version.data, by=me())):
         return _to("minutes.show", minutes, _("The minutes are approved and stay as they are."))
     return _note_page("minutes", minutes, form)
@@ -69,7 +70,7 @@ def send_back_notice(notice):
 @bp.post("/conclusions/<int:notice_id>/approve")
 @allow(notice_rules.can_decide, find=conclusions.notice)
 def approve_notice(notice):
-    form = SeenForm()
+    form = VersionForm()
     if form.done(lambda: rulings.approve_notice(notice, version=form.version.data, by=me())):
         return _to("conclusions.show", notice, _("The notice is approved and stays as it is."))
     return _note_page("conclusions", notice, form)

@@ -10,7 +10,7 @@ from meetings.conclusions import rules as notice_rules
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.desk import telling
-from meetings.directives import actions as directives
+from meetings.directives import issuing as directives
 from meetings.directives import orders as ordered
 from meetings.directives import queries as given
 from meetings.minutes import actions as minutes_actions

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from meetings.conferences import queries, rules
 from meetings.desk import undoing
 from meetings.desk.doors import bp
-from meetings.desk.forms import EmptyForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 
 
 @bp.route("/conferences/<int:conference_id>/unbegin", methods=["GET", "POST"])

@@ -1,6 +1,6 @@
 """What is asked where a unit ends."""
 
-from wtforms import BooleanField
+from wtforms import BooleanField, HiddenField
 
 from meetings.base.language import _l
 from meetings.web.fields import Required, RowField, RowsField, VietnameseDateField, version_field
@@ -31,6 +31,14 @@ class EndForm(Form):
         }
 
 
+class MoveForm(Form):
+    """Under which other unit it is to stand."""
+
+    parent = RowField(_l("Stands under"), optional=True)
+    sure = BooleanField(_l("Yes, it is meant to stand there"))
+    version = HiddenField()
+
+
 class PostsForm(Form):
     """Which posts of an ended unit end with it, and where they go on."""
 
@@ -42,3 +50,7 @@ class PostsForm(Form):
         self.posts.choices = [(post.id, post.title) for post in posts]
         self.to.offer([(unit.id, unit.name) for unit in successors])
         return self
+
+
+class UndoForm(Form):
+    """A button and nothing else."""

@@ -1,4 +1,10 @@
-"""The end of a unit, and who hears of it: those of its sites, who keeps the conferences, who gave what it has to do."""
+"""The end of a unit, alone or by a table, and who hears of it: those of its sites, who keeps the conferences, who gave
+what it has to do."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -10,10 +16,13 @@ from meetings.notices import actions as notices
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.units import actions as units
+from meetings.units import queries, undoing
+from meetings.units.models import Unit
 
 HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
 DAY = "%d/%m/%Y"
 LISTED = 20
+NAMED = 5
 POSTPONED = "đang hoãn, chưa có thời gian mới"
 KEEPS = "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này."
 
@@ -28,11 +37,59 @@ def end(unit, *, on, by, **facts):
     units.end(unit, on=on, by=by, **facts)
     db.session.flush()
     said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
+    _tell(unit, unit, on, said)
+
+
+def _tell(about, ended, on, said, heirs=None):
+    """Tell of `ended`, a unit with its parts or the numbers of several; the house's messages are about `about`. `heirs`
+    says by number what takes the place of each of several."""
     later = {"send_after": clock.now() + pace.merge_window()}
-    there = list(db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique())
-    _tell_sites([site for site in there if telling.knows(site)], said, later)
-    open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(unit))).unique())
-    _tell_house(unit, there, open_ones, said | later)
+    there = list(db.session.scalars(hanging.full(hanging.sites_after(ended, on))).unique())
+    _tell_sites([site for site in there if telling.knows(site)], said, heirs or {}, later)
+    open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(ended))).unique())
+    _tell_house(about, there, open_ones, said | later)
+
+
+def take_in(sheet, *, by):
+    """Take a table of units in (see `units.undoing.run`), and tell of those that end by it as `end` does; those of one
+    day in one message."""
+    verdicts, taken = undoing.run(sheet, by=by)
+    for on, ended in _ended(taken).items():
+        names = ", ".join(one.name for one in ended[:NAMED])
+        unit = names if len(ended) <= NAMED else f"{names} và {len(ended) - NAMED} đơn vị khác"
+        heirs = {one.id: ", ".join(heir.name for heir in one.successors) for one in ended}
+        every = dict.fromkeys(heir.name for one in ended for heir in one.successors)
+        said = {"unit": unit, "on": on.strftime(DAY), "successors": ", ".join(every)}
+        _tell(taken, list(heirs), on, said, heirs)
+    return verdicts
+
+
+def undo(taken, *, by):
+    """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told."""
+    there = [
+        site
+        for on, ended in _ended(taken).items()
+        for site in db.session.scalars(hanging.full(hanging.sites_after([one.id for one in ended], on))).unique()
+    ]
+    undoing.undo(taken, by=by)
+    notices.unsay(HOUSE, about=taken)
+    for site in there:
+        notices.unsay(OF_SITES, about=site)
+
+
+def _ended(taken):
+    """The units that end by an import, by their last day: such as had none, or a later one. None for no import."""
+    found = {}
+    days = {int(number): one for number, one in taken.kept.items() if _ends(one)} if taken else {}
+    query = select(Unit).where(Unit.id.in_(days)).options(selectinload(Unit.successors)).order_by(*queries.ORDER)
+    for unit in db.session.scalars(query) if days else ():
+        found.setdefault(date.fromisoformat(days[unit.id]["after"]["valid_until"]), []).append(unit)
+    return found
+
+
+def _ends(one):
+    last = one["after"]["valid_until"]
+    return bool(one["before"] and last) and (one["before"]["valid_until"] or last + "-") > last
 
 
 def reopen(unit, *, by, version=None):
@@ -44,11 +101,12 @@ def reopen(unit, *, by, version=None):
         notices.unsay(OF_SITES, about=site)
 
 
-def _tell_sites(there, said, later):
+def _tell_sites(there, said, heirs, later):
     def facts(site):
         is_off = site.conference.state is ConferenceState.POSTPONED
         known = site_telling.facts(site) | ({"starts": POSTPONED} if is_off else {})
-        return {**said, **known, "unit": site.unit.name}
+        successors = heirs.get(site.unit_id, said["successors"])
+        return {**said, **known, "unit": site.unit.name, "successors": successors}
 
     site_telling.tell_with_links(there, site_telling.reachable(there), OF_SITES, facts, **later)
 

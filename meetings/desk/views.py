@@ -7,7 +7,6 @@ from meetings.desk import (
     calendars,
     changing,
     correction_pages,
-    former_plans,
     gateway_pages,
     heads,
     home,
@@ -28,6 +27,8 @@ from meetings.desk import (
     settings,
     undoing_pages,
     unit_ends,
+    unit_imports,
+    unit_moves,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -46,7 +47,6 @@ __all__ = [
     "inbox",
     "kits",
     "letters",
-    "former_plans",
     "linked_papers",
     "moves",
     "navigation",
@@ -61,5 +61,7 @@ __all__ = [
     "settings",
     "undoing_pages",
     "unit_ends",
+    "unit_imports",
+    "unit_moves",
     "wizard",
 ]

@@ -15,7 +15,7 @@ from meetings.conferences import queries, rules
 from meetings.conferences.models import ConferenceState
 from meetings.desk import actions, changes, changing, checks, choices, clashes, outlooks, previews, readiness, tallies
 from meetings.desk.doors import bp
-from meetings.desk.forms import CopyForm, EmptyForm, InformationForm
+from meetings.desk.planning_forms import CopyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
 from meetings.invitations import actions as invitations
@@ -27,6 +27,7 @@ from meetings.sites import sight, telling
 from meetings.sites.models import SiteKind
 from meetings.web import filters
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 
 
 class Stage(NamedTuple):

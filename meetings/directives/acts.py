@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from meetings.accounts import speakers
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.vietnamese import person_key
-from meetings.directives import family, forms, phrases, queries, rules, speakers
+from meetings.directives import act_forms, family, forms, phrases, queries, rules
 from meetings.directives.models import LIFECYCLE, OWED, Directive, DirectiveState
 
 
@@ -21,20 +22,20 @@ class Possible(NamedTuple):
 
 # The one that fits role and state best stands first and open, the others below it.
 ACTS = (
-    Possible(forms.TakeOnForm, "take_on", rules.can_answer),
-    Possible(forms.GrantForm, "answer_longer", rules.can_judge),
-    Possible(forms.RefuseForm, "answer_longer", rules.can_judge),
-    Possible(forms.AcceptForm, "accept", rules.can_judge),
-    Possible(forms.SendBackForm, "send_back", rules.can_judge),
-    Possible(forms.AssignAgainForm, "assign_again", rules.can_judge),
-    Possible(forms.ReportForm, "report", rules.can_report),
-    Possible(forms.LongerForm, "ask_for_longer", rules.can_answer),
-    Possible(forms.ReturnForm, "return_", rules.can_answer),
-    Possible(forms.TakeBackForm, "take_back", rules.can_answer),
-    Possible(forms.RecordForm, "record", rules.can_record),
-    Possible(forms.RemindForm, "remind", rules.can_judge),
-    Possible(forms.HandOverForm, "hand_over", rules.can_judge),
-    Possible(forms.WithdrawForm, "withdraw", rules.can_judge),
+    Possible(act_forms.TakeOnForm, "take_on", rules.can_answer),
+    Possible(act_forms.GrantForm, "answer_longer", rules.can_judge),
+    Possible(act_forms.RefuseForm, "answer_longer", rules.can_judge),
+    Possible(act_forms.AcceptForm, "accept", rules.can_judge),
+    Possible(act_forms.SendBackForm, "send_back", rules.can_judge),
+    Possible(act_forms.AssignAgainForm, "assign_again", rules.can_judge),
+    Possible(act_forms.ReportForm, "report", rules.can_report),
+    Possible(act_forms.LongerForm, "ask_for_longer", rules.can_answer),
+    Possible(act_forms.ReturnForm, "return_", rules.can_answer),
+    Possible(act_forms.TakeBackForm, "take_back", rules.can_answer),
+    Possible(act_forms.RecordForm, "record", rules.can_record),
+    Possible(act_forms.RemindForm, "remind", rules.can_judge),
+    Possible(act_forms.HandOverForm, "hand_over", rules.can_judge),
+    Possible(act_forms.WithdrawForm, "withdraw", rules.can_judge),
 )
 
 
@@ -42,7 +43,7 @@ ACTS = (
 AFTER_BELOW = {"return_", "hand_over"}
 
 
-def acts_for(directive: Directive, user, around, below, sent=None) -> list[forms.Act]:
+def acts_for(directive: Directive, user, around, below, sent=None) -> list[act_forms.Act]:
     """The forms for the reader, in order; `sent` is one that was just refused and comes first with what was typed.
 
     `around` are the people of the lead unit, `below` the numbers of what was passed down.
@@ -75,22 +76,22 @@ def timely_moves(directive: Directive) -> set[str]:
     return moves
 
 
-def offered(kind, directive: Directive, user, *, sent=False, around=None, below=None) -> forms.Act:
+def offered(kind, directive: Directive, user, *, sent=False, around=None, below=None) -> act_forms.Act:
     """A form of `kind` with its choices and suggestions."""
     form = kind.on(directive, sent=sent)
-    if kind is forms.HandOverForm:
+    if kind is act_forms.HandOverForm:
         held = directive.lead_unit_id
-        form.lead_unit.offer([pair for pair in _units(directive.giver_unit) if pair[0] != held])
-    elif kind is forms.TakeOnForm:
+        form.lead_unit.offer([pair for pair in _units_and_whether_reached(directive.giver_unit) if pair[0] != held])
+    elif kind is act_forms.TakeOnForm:
         form.person.offer(_labelled((around or speakers.around(directive.lead_unit)).posts))
-    elif kind is forms.AssignAgainForm:
-        form.lead_unit.offer(_units(directive.giver_unit))
+    elif kind is act_forms.AssignAgainForm:
+        form.lead_unit.offer(_units_and_whether_reached(directive.giver_unit))
         form.lead_unit.data = form.lead_unit.data if sent else directive.lead_unit_id
-    elif kind is forms.TakeBackForm:
+    elif kind is act_forms.TakeBackForm:
         form.warn(is_late=directive.due_on is not None and directive.due_on < clock.today())
-    elif kind is forms.WithdrawForm:
+    elif kind is act_forms.WithdrawForm:
         form.tell_below((below or family.family(directive)).open)
-    elif kind is forms.ReportForm:
+    elif kind is act_forms.ReportForm:
         answers = rules.can_answer(user, directive, around.speaking if around else None)
         _suggest(form, answers, phrases.progress(directive, below or family.family(directive)), sent)
     return form
@@ -99,7 +100,7 @@ def offered(kind, directive: Directive, user, *, sent=False, around=None, below=
 def _suggest(form, answers, progress, sent):
     """A parent's progress is suggested from its children; only who answers for the unit may hand in the result."""
     if not answers:
-        form.how.choices = [choice for choice in forms.HOWS if choice[0] != "done"]
+        form.how.choices = [choice for choice in act_forms.HOWS if choice[0] != "done"]
     if not sent:
         form.progress.data = progress
 
@@ -149,12 +150,8 @@ def _label(post):
 
 def _units_and_whether_reached(unit):
     below = queries.units_below(unit)
-    found, pairs = speakers.of(below), _told_apart(below, unit)
-    return [(n, words if found[n] else _("%(unit)s (nobody to tell)", unit=words)) for n, words in pairs]
-
-
-def _units(unit):
-    return _told_apart(queries.units_below(unit), unit)
+    unheard, pairs = speakers.unheard(below), _told_apart(below, unit)
+    return [(n, _("%(unit)s (nobody to tell)", unit=words) if n in unheard else words) for n, words in pairs]
 
 
 def _told_apart(below, unit):

@@ -5,17 +5,18 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.accounts import rules as people
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.directives import (
+    act_forms,
     actions,
     branches,
     family,
-    forms,
+    issuing,
     longer,
     queries,
     recording,
     rules,
-    speakers,
     taking_back,
 )
 from meetings.directives.acts import AFTER_BELOW, acts_for, offered, passing_down, timely_moves
@@ -94,14 +95,14 @@ def take_on(directive):
         person = queries.person(form.person.data)
         actions.take_on(directive, person=person, version=form.shown_version, by=me())
 
-    return _done(directive, forms.TakeOnForm, act, _("Taken on. Report the progress here."))
+    return _done(directive, act_forms.TakeOnForm, act, _("Taken on. Report the progress here."))
 
 
 @bp.post("/directives/<int:directive_id>/return", endpoint="return")
 @allow(rules.can_answer, find=queries.directive)
 def return_(directive):
     return _done(
-        directive, forms.ReturnForm, _with_reason(actions.return_, directive), _("Returned. The giver is told.")
+        directive, act_forms.ReturnForm, _with_reason(actions.return_, directive), _("Returned. The giver is told.")
     )
 
 
@@ -115,7 +116,7 @@ def report(directive):
         is_hindered = form.how.data == "hindered"
         return actions.report(directive, progress=form.progress.data, is_hindered=is_hindered, **told)
 
-    return _done(directive, forms.ReportForm, act, _("The report was sent."))
+    return _done(directive, act_forms.ReportForm, act, _("The report was sent."))
 
 
 @bp.post("/directives/<int:directive_id>/record")
@@ -125,7 +126,7 @@ def record(directive):
         told = dict(said_by=form.said_by.data, way=form.way.data, text=form.text.data, progress=form.progress.data)
         recording.record(directive, how=form.answer.data, **told, version=form.shown_version, by=me())
 
-    return _done(directive, forms.RecordForm, act, _("Recorded for the unit."))
+    return _done(directive, act_forms.RecordForm, act, _("Recorded for the unit."))
 
 
 @bp.post("/directives/<int:directive_id>/longer", endpoint="longer")
@@ -135,7 +136,7 @@ def ask_for_longer(directive):
         asked = dict(due_on=form.due_on.data, reason=form.reason.data, version=form.shown_version)
         longer.ask_for_longer(directive, **asked, by=me())
 
-    return _done(directive, forms.LongerForm, act, _("Asked. Until it is answered the old deadline counts."))
+    return _done(directive, act_forms.LongerForm, act, _("Asked. Until it is answered the old deadline counts."))
 
 
 @bp.post("/directives/<int:directive_id>/grant-longer")
@@ -145,34 +146,36 @@ def grant_longer(directive):
         granted = dict(due_on=form.due_on.data, text=form.text.data, version=form.shown_version)
         longer.grant_longer(directive, **granted, by=me())
 
-    return _done(directive, forms.GrantForm, act, _("The deadline was moved."))
+    return _done(directive, act_forms.GrantForm, act, _("The deadline was moved."))
 
 
 @bp.post("/directives/<int:directive_id>/refuse-longer")
 @allow(rules.can_judge, find=queries.directive)
 def refuse_longer(directive):
     act = _with_reason(longer.refuse_longer, directive)
-    return _done(directive, forms.RefuseForm, act, _("The deadline stays. The unit is told."))
+    return _done(directive, act_forms.RefuseForm, act, _("The deadline stays. The unit is told."))
 
 
 @bp.post("/directives/<int:directive_id>/accept")
 @allow(rules.can_judge, find=queries.directive)
 def accept(directive):
-    return _done(directive, forms.AcceptForm, _with_text(actions.accept, directive), _("Accepted. The unit is told."))
+    return _done(
+        directive, act_forms.AcceptForm, _with_text(actions.accept, directive), _("Accepted. The unit is told.")
+    )
 
 
 @bp.post("/directives/<int:directive_id>/send-back")
 @allow(rules.can_judge, find=queries.directive)
 def send_back(directive):
     act = _with_reason(actions.send_back, directive)
-    return _done(directive, forms.SendBackForm, act, _("Sent back. The unit is told."))
+    return _done(directive, act_forms.SendBackForm, act, _("Sent back. The unit is told."))
 
 
 @bp.post("/directives/<int:directive_id>/take-back")
 @allow(rules.can_answer, find=queries.directive)
 def take_back(directive):
     act = _with_text(taking_back.take_back, directive)
-    return _done(directive, forms.TakeBackForm, act, _("Taken back. Hand it in again when it is done."))
+    return _done(directive, act_forms.TakeBackForm, act, _("Taken back. Hand it in again when it is done."))
 
 
 @bp.post("/directives/<int:directive_id>/assign-again")
@@ -185,7 +188,7 @@ def assign_again(directive):
 
     return _done(
         directive,
-        forms.AssignAgainForm,
+        act_forms.AssignAgainForm,
         act,
         lambda: _told([directive.lead_unit], _("Assigned again. The unit is told."), _("Assigned again.")),
     )
@@ -204,13 +207,13 @@ def hand_over(directive):
         both = [queries.unit(former), directive.lead_unit]
         return _told(both, _("Given to another unit. Both units are told."), _("Given to another unit."))
 
-    return _done(directive, forms.HandOverForm, act, said)
+    return _done(directive, act_forms.HandOverForm, act, said)
 
 
 @bp.post("/directives/<int:directive_id>/remind")
 @allow(rules.can_judge, find=queries.directive)
 def remind(directive):
-    return _done(directive, forms.RemindForm, _with_text(actions.remind, directive), _("The unit was urged."))
+    return _done(directive, act_forms.RemindForm, _with_text(actions.remind, directive), _("The unit was urged."))
 
 
 @bp.post("/directives/<int:directive_id>/withdraw")
@@ -221,7 +224,7 @@ def withdraw(directive):
         told = dict(reason=form.reason.data, below=below, version=form.shown_version)
         actions.withdraw(directive, **told, by=me())
 
-    return _done(directive, forms.WithdrawForm, act, _("Withdrawn. The unit is told."))
+    return _done(directive, act_forms.WithdrawForm, act, _("Withdrawn. The unit is told."))
 
 
 def _with_text(action, directive):
@@ -238,7 +241,7 @@ def pass_down(directive):
     form = passing_down(directive, me())
     if "more" in request.form:
         form.more(directive)
-    elif form.done(lambda: actions.pass_down(directive, **_passed(form), version=form.shown_version, by=me())):
+    elif form.done(lambda: issuing.pass_down(directive, **_passed(form), version=form.shown_version, by=me())):
         passed = len(form.outcome)
         flash(ngettext("%(num)s directive was passed down.", "%(num)s directives were passed down.", passed))
         flash_unheard([child.lead_unit for child in form.outcome])

@@ -144,6 +144,16 @@ class Directive(Identified, Versioned, Searchable, Base):
         """Whether it is neither done nor withdrawn."""
         return self.state in OPEN
 
+    @property
+    def is_handed_in(self) -> bool:
+        """Whether the result waits for the giver's judgement."""
+        return self.state is S.SUBMITTED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether the unit gave it back, and the giver has not assigned it again."""
+        return self.state is S.RETURNED
+
     def days_left(self, today: date) -> int | None:
         """Days from `today` to the deadline (negative: overdue by); None for a standing one."""
         return None if self.due_on is None else (self.due_on - today).days

@@ -2,9 +2,10 @@
 
 import enum
 
+from meetings.accounts import speakers
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
-from meetings.directives import actions, speakers, steps
+from meetings.directives import actions, steps
 from meetings.directives.models import DirectiveState
 
 NO_NAME = _l("Say who of the unit said it.")

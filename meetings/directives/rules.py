@@ -1,6 +1,7 @@
 """Who may do what with a directive. When it is time is said by the lifecycle."""
 
-from meetings.directives import orders, queries, sight, speakers
+from meetings.accounts import speakers
+from meetings.directives import orders, queries, sight
 
 
 def can_give(user):

@@ -3,10 +3,10 @@
 from sqlalchemy import and_, false, or_, select, true
 
 from meetings.accounts.models import Role
+from meetings.accounts.speakers import WORKING
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference
 from meetings.directives.models import OWED, Directive, directive_coordinators
-from meetings.directives.speakers import WORKING
 from meetings.units.models import Unit
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)

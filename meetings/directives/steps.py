@@ -1,10 +1,11 @@
 """What every step in the life of a directive leaves behind: a line of its history, one of the journal, and messages."""
 
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.directives import queries, speakers
+from meetings.directives import queries
 from meetings.directives.models import LIFECYCLE, DirectiveEvent, DirectiveFile
 from meetings.directives.sight import GIVERS
 from meetings.journal import actions as journal

@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import ngettext
 
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
@@ -12,13 +13,13 @@ from meetings.directives import (
     deeds,
     family,
     forms,
+    issuing,
     orders,
     papers,
     phrases,
     queries,
     register,
     rules,
-    speakers,
 )
 from meetings.directives.acts import giving
 from meetings.directives.asked import Asked, number
@@ -172,7 +173,7 @@ def _chosen(form, asked):
 def new():
     conference = _conference_asked(Asked.of(request.args))
     form = giving(me(), units=queries.gives_for(me()), conference=conference)
-    if form.done(lambda: actions.give_each(**_given(form), conference=conference, by=me())):
+    if form.done(lambda: issuing.give_each(**_given(form), conference=conference, by=me())):
         given = len(form.outcome)
         flash(ngettext("%(num)s directive was given.", "%(num)s directives were given.", given))
         deeds.flash_unheard([one.lead_unit for one in form.outcome])

@@ -35,7 +35,10 @@ def add(conference, *, taken, title="", audience, item=None, is_secret=False, by
 
 
 def add_all(conference, *, all_taken, title="", by, **facts) -> list[Document]:
-    """Put several files on the shelf at once, all or none (see `add`); a title is given to a single one."""
+    """Put several files on the shelf at once, all or none (see `add`).
+
+    Raises `NotValid` for a `title` with several files, and for a file that was chosen twice.
+    """
     if title and len(all_taken) > 1:
         raise NotValid(
             _l("A title fits one file. Leave it empty, and the names of the files are taken."), field="title"

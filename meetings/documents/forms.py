@@ -55,9 +55,3 @@ class NewerForm(Form):
 
     version = version_field()
     file = UploadField(_l("Newer file"))
-
-
-class VersionForm(Form):
-    """One step that rests on what was shown."""
-
-    version = version_field()

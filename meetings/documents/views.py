@@ -9,8 +9,9 @@ from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.documents import actions, link_pages, queries, rules
 from meetings.documents.doors import bp, sent
-from meetings.documents.forms import AddForm, EditForm, NewerForm, VersionForm
+from meetings.documents.forms import AddForm, EditForm, NewerForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
 
 __all__ = ["bp", "link_pages"]

@@ -15,6 +15,8 @@ KEPT = re.compile(
     r"|\b\d[\d.,]{0,12} (?:giờ(?: \d\d)?|phút|%|triệu|tỷ|đồng|đại biểu|điểm cầu|nhiệm vụ|huyện|xã)\b"
 )
 
+ADDRESS = re.compile(r"(?:@|://)\S+$")
+
 
 def kept(text: str) -> str:
     """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu").
@@ -26,8 +28,10 @@ def kept(text: str) -> str:
 
 
 def stopped(text: str, mark: str) -> str:
-    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./."."""
-    return END.sub("", text) + mark
+    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./.". Behind an address it stands
+    apart, for whoever copies that would take it along."""
+    bare = END.sub("", text)
+    return f"{bare}{BLANK if ADDRESS.search(bare) else ''}{mark}"
 
 
 def symbol(text: str, draft: bool) -> str:

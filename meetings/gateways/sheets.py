@@ -28,6 +28,8 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_COLUMNS = 100
 LAST_ROW = 1_048_576
 DELIMITERS = ";,\t"
+# Parts the cells of a table of one column: no text holds it.
+NO_SIGN = "\x1f"
 SIGNS = re.compile(r"[\W_]+")
 # How far down the headings may stand: lists in use begin with the authority, the title of the list and a day.
 MOST_ABOVE = 20
@@ -131,12 +133,12 @@ class Sheet:
             yield row.number, {name: row.cells[place] for name, place in places.items()}
 
 
-def read(content: bytes, filename: str, limit_rows: int = 5_000) -> Sheet:
+def read(content: bytes, filename: str, limit_rows: int = 5_000, headings: Iterable[str] = ()) -> Sheet:
     """The first visible sheet as text. Formulas are not computed: their last value is read.
 
-    Dates become dd/mm/yyyy, whole numbers lose ".0". Raises `NotValid` with a sentence that says what to
-    do: another kind of file, a broken or locked one, macros, more than `limit_rows` rows, what unpacks to
-    more than a table can be.
+    Dates become dd/mm/yyyy, whole numbers lose ".0". Of a text that begins with one of the `headings` alone, commas
+    part no cells: it has one column. Raises `NotValid` with a sentence that says what to do: another kind of file, a
+    broken or locked one, macros, more than `limit_rows` rows, what unpacks to more than a table can be.
     """
     if not content:
         raise NotValid(EMPTY)
@@ -146,7 +148,7 @@ def read(content: bytes, filename: str, limit_rows: int = 5_000) -> Sheet:
     if extension not in ("xlsx", "csv", "txt"):
         raise NotValid(NOT_A_TABLE)
     is_workbook = kind_of(content, filename) == KINDS["xlsx"]
-    return _sheet(_from_workbook(content) if is_workbook else _from_text(_decoded(content)), limit_rows)
+    return _sheet(_from_workbook(content) if is_workbook else _from_text(_decoded(content), headings), limit_rows)
 
 
 def _sheet(rows, limit_rows):
@@ -206,8 +208,8 @@ def _decoded(content):
     raise NotValid(BAD_TEXT)
 
 
-def _from_text(text):
-    delimiter, text = _delimiter(text)
+def _from_text(text, headings):
+    delimiter, text = _delimiter(text, set(map(_bare, headings)))
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for cells in reader:
@@ -216,11 +218,11 @@ def _from_text(text):
         raise NotValid(BAD_QUOTES % {"row": reader.line_num}) from fault
 
 
-def _delimiter(text):
+def _delimiter(text, headings):
     """The sign between cells, as the heading row shows it, or as Excel's own first line "sep=;" says.
 
     A title without such signs may stand above; what follows it decides only with two signs or more, since a single
-    comma may be part of a text.
+    comma may be part of a text. Under a heading that stands alone all commas are.
     """
     first, *rest = text.lstrip("\r\n").split("\n", MOST_ABOVE + 1)[: MOST_ABOVE + 1]
     if told := re.fullmatch(r"sep=([;,\t])\r?", first, re.IGNORECASE):
@@ -228,9 +230,13 @@ def _delimiter(text):
         return told.group(1), text.replace(first, "", 1)
     if max(map(_outside_quotes(first).count, DELIMITERS)):
         return max(DELIMITERS, key=_outside_quotes(first).count), text
+    is_alone = _bare(first) in headings
+    signs = DELIMITERS.replace(",", "") if is_alone else DELIMITERS
     lines_below = (_outside_quotes(line) for line in rest)
-    telling = next((line for line in lines_below if max(map(line.count, DELIMITERS)) > 1), "")
-    return max(DELIMITERS, key=telling.count), text
+    telling = next((line for line in lines_below if max(map(line.count, signs)) > 1), "")
+    if not telling and is_alone:
+        return NO_SIGN, text
+    return max(signs, key=telling.count), text
 
 
 def _outside_quotes(line):

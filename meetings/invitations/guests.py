@@ -10,7 +10,7 @@ from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.search import key_of
-from meetings.invitations import telling
+from meetings.conferences import times
 from meetings.invitations.models import TELEPHONE, Invite, InvitePart
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
@@ -176,7 +176,7 @@ def _bring_up_to_date(row, one, has_moved=False):
 
 
 def _all_values(conference, wanted):
-    told = telling.told(conference)
+    told = times.told(conference)
     return [_values(conference.id, one, told) for one in wanted]
 
 

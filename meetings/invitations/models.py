@@ -254,3 +254,13 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.subject or self.sender
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for somebody to decide on it."""
+        return self.state is ReplyState.OPEN
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody has decided on it."""
+        return self.state is ReplyState.SETTLED

@@ -2,7 +2,7 @@
 
 from meetings.agenda.timetable import timetable
 from meetings.base import clock
-from meetings.base.vietnamese import day_in_words, moment_in_words
+from meetings.base.vietnamese import WEEKDAYS, day_in_words, moment_in_words
 from meetings.conferences.models import ConferenceState, named
 from meetings.gateways import ical, paper_facts
 from meetings.gateways.paper_parts import Signature, listed
@@ -11,7 +11,6 @@ from meetings.registry.models import PaperKind
 
 TEMPLATE = "giay_moi"
 FEW = 20
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 ALARMS = (24 * 60, 30)
 STATUS = {
     ConferenceState.DRAFT: "TENTATIVE",

@@ -3,7 +3,9 @@
 A calendar's answer is personal: it says nothing for the site, which confirms on its own page.
 """
 
-from sqlalchemy import select
+from datetime import timedelta
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
@@ -11,7 +13,7 @@ from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
-from meetings.invitations import calendars, guests, reply_tokens, telling
+from meetings.invitations import by_hand, guests, reply_tokens, telling
 from meetings.invitations.models import (
     CalendarReply,
     Invite,
@@ -22,7 +24,7 @@ from meetings.invitations.models import (
 )
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
-from meetings.notices.models import Notice
+from meetings.notices.models import Channel, Notice, NoticeState
 
 K = ReplyKind
 PARTSTATS = {
@@ -31,6 +33,7 @@ PARTSTATS = {
     "DECLINED": PartStat.DECLINED,
     "DELEGATED": PartStat.DELEGATED,
 }
+LATELY = timedelta(days=7)
 QUIET = (K.AUTOMATIC, K.BOUNCE)
 DECIDED = _l("Somebody has dealt with this already.")
 ANSWERED_SINCE = _l("A later answer of the same person stands already; this one changes nothing.")
@@ -80,12 +83,44 @@ def _came_back(row, bounces):
     for bounce in bounces:
         notice = _notice(bounce.key)
         if notice is None:
+            _perhaps(row, bounce)
             continue
         row.conference_id = row.conference_id or _conference_of(notice)
         row.named_address = row.named_address or bounce.address or notice.to_address
         if bounce.failed and (not bounce.address or bounce.address == notice.to_address.lower() or len(bounces) == 1):
             notices.came_back(notice, bounce.reason or bounce.status or row.subject)
         _settle(row, Outcome.COUNTED)
+
+
+def _perhaps(row, bounce):
+    """A report that names no message says nothing for certain, for anybody can write one: it marks nothing. Where we
+    wrote to its address lately it comes before those who keep that conference, who can believe it with one press."""
+    if bounce.key or not (bounce.failed and bounce.address) or row.named_address:
+        return
+    sent = _last_sent(bounce.address, row.received_at)
+    if sent is not None:
+        row.named_address, row.conference_id = bounce.address, row.conference_id or _conference_of(sent)
+        row.note = bounce.reason or row.note
+
+
+def _last_sent(address, until):
+    """The last message of a conference that left for the address not long before."""
+    lately = Notice.sent_at.between(until - LATELY, until)
+    there = func.lower(Notice.to_address) == address.lower(), Notice.within.startswith(f"{Conference.__tablename__}:")
+    query = select(Notice).where(Notice.state == NoticeState.SENT, lately, *there, Notice.channel == Channel.MAIL)
+    return db.session.scalar(query.order_by(Notice.sent_at.desc(), Notice.id.desc()).limit(1))
+
+
+def believe(row, *, by) -> None:
+    """Believe a report that names no message: the last one to its address counts as not delivered, and the address is
+    marked until somebody answers from there. Refused once it has been decided, and where nothing left for it lately."""
+    expect_open(row, K.BOUNCE)
+    sent = _last_sent(row.named_address, row.received_at) if row.named_address else None
+    if sent is None:
+        raise NotNow(DECIDED)
+    notices.came_back(sent, row.note or row.subject)
+    _settle(row, Outcome.COUNTED, by)
+    journal.record(by, "believed_report", row, within=row.conference)
 
 
 def _belongs(row, letter, secret):
@@ -272,7 +307,7 @@ def count(row, *, by) -> None:
 def invite_named(row, *, by) -> Invite:
     """Invite whom a delegation names, for the same site; or who answered an invitation that was passed on to him.
 
-    Refused once it has been decided, where the answer names no address, and as `calendars.invite_guest` is.
+    Refused once it has been decided, where the answer names no address, and as `by_hand.invite_guest` is.
     """
     expect_open(row)
     if not row.named_address or row.conference is None or row.kind in QUIET:
@@ -281,7 +316,7 @@ def invite_named(row, *, by) -> Invite:
     if standing is None or standing.is_void:
         site = row.invite.site if row.invite else None
         facts = {"name": row.named, "address": row.named_address, "site": site}
-        standing = calendars.invite_guest(row.conference, by=by, **facts)
+        standing = by_hand.invite_guest(row.conference, by=by, **facts)
     _settle(row, Outcome.INVITED, by)
     return standing
 

@@ -1,8 +1,7 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
-from meetings.base import clock
+from meetings.conferences.times import when
 from meetings.invitations.models import TELEPHONE, InvitePart
-from meetings.invitations.papers import WEEKDAYS
 from meetings.notices.actions import Recipient
 
 REASONS = {
@@ -51,20 +50,3 @@ def recipient(invite):
         return now._replace(address=invite.address) if moved else person
     phone = site.contact_phone if site and site.contact_name == invite.name else ""
     return invite.name, invite.address, phone
-
-
-def when(starts_at, ends_at) -> str:
-    """08:00 – 11:30, Thứ Hai 07/12/2015; both days where they differ."""
-    starts, ends = clock.local(starts_at), clock.local(ends_at)
-    if starts.date() == ends.date():
-        return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
-    return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
-
-
-def told(conference) -> str:
-    """The time and place that a recipient knows once he has read a message that leaves now."""
-    return "; ".join(filter(None, (when(conference.starts_at, conference.ends_at), conference.place)))
-
-
-def _day(moment):
-    return f"{WEEKDAYS[moment.weekday()]} {moment:%d/%m/%Y}"

@@ -66,4 +66,4 @@ def _row(entry):
 @bp.app_context_processor
 def offer():
     """Let every page with a journal read its verbs."""
-    return {"sentence": words.sentence}
+    return {"sentence": words.sentence, "more_of": words.more}

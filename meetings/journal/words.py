@@ -42,6 +42,7 @@ SENTENCES = {
     "dropped_limits": _l("let an organiser keep to the common limits again"),
     "adopted_counter": _l("adopted the time that a calendar proposed"),
     "declined_reply": _l("declined what a calendar proposed"),
+    "believed_report": _l("believed that mail does not reach an address"),
     "counted_reply": _l("let an answer count that came without its code"),
     "set_aside_reply": _l("set an answer aside"),
     "invited_guest": _l("invited one more"),
@@ -130,6 +131,7 @@ SENTENCES = {
     "renewed_feed": _l("renewed the address of the calendar"),
     "reported_attendance": _l("reported the head-count"),
     "named_delegates": _l("named delegates"),
+    "took_back_delegates": _l("took a pasted list of delegates back"),
     "edited_delegate": _l("edited a delegate"),
     "removed_delegate": _l("removed a delegate"),
     "marked_delegate": _l("marked a delegate"),
@@ -206,6 +208,16 @@ THINGS = {
     "series_occurrence": _l("Occurrence"),
     "notice": _l("Message"),
 }
+
+
+# What the details of an entry add to its sentence, in words that hold for ever; empty ones are left out.
+DETAILS = {"moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")}}
+
+
+def more(entry) -> str:
+    """What the entry's details say in words, where they say more than its sentence."""
+    said = DETAILS.get(entry.verb, {})
+    return ", ".join(str(words % {"text": text}) for name, words in said.items() if (text := entry.details.get(name)))
 
 
 def sentence(verb: str) -> str:

@@ -1,16 +1,15 @@
 """The life of minutes: started from the agenda, handed in, decided on, numbered, corrected by a new edition."""
 
 from meetings.base import clock
-from meetings.base.db import STALE, db, hold
-from meetings.base.errors import NotNow, NotValid, Stale
+from meetings.base.db import db, hold
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
-from meetings.minutes import outline, papers, queries
+from meetings.minutes import judging, outline, papers, queries
 from meetings.minutes.blocks import add_block, move, put_back, remove, restore, revise_block, stands, writable
 from meetings.minutes.faults import faults
-from meetings.minutes.models import LIFECYCLE, BlockKind, Minutes
-from meetings.registry import actions as registry
+from meetings.minutes.models import BlockKind, Minutes
 from meetings.registry.models import PaperKind
 
 __all__ = [
@@ -34,8 +33,12 @@ __all__ = [
 
 UNWRITTEN = (ConferenceState.DRAFT, ConferenceState.CANCELLED, ConferenceState.POSTPONED)
 NOT_YET = _l("Minutes can be written once the conference has been announced, and not for one that is put off.")
-ONLY_CORRECTIONS = _l("Only a correction can be dropped. First minutes are written on, or given back by the chair.")
-SUPERSEDED = _l("A newer edition of these minutes has been started. Work on that one.")
+REFUSALS = judging.Refusals(
+    no_reason=_l("Say why the minutes are corrected."),
+    not_frozen=_l("These minutes are not approved yet: write in them, no correction is needed."),
+    superseded=_l("A newer edition of these minutes has been started. Work on that one."),
+    no_correction=_l("Only a correction can be dropped. First minutes are written on, or given back by the chair."),
+)
 
 
 def start_draft(conference, *, by) -> Minutes:
@@ -96,19 +99,13 @@ def submit(minutes, *, by):
     Raises `NotValid` while something is missing that must not be (see `faults`).
     """
     writable(minutes)
-    missing = [fault for fault in faults(minutes) if fault.stops]
-    if missing:
-        raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
-    LIFECYCLE.advance(minutes, "submit")
-    minutes.submitted_at, minutes.review_note = clock.now(), ""
+    judging.hand_in(minutes, faults(minutes))
     journal.record(by, "submitted_minutes", minutes, within=minutes.conference)
 
 
 def send_back(minutes, *, note, by):
     """Give the minutes back to be written on, with the chair's note (a writer who takes them back may leave it out)."""
-    hold(minutes)
-    LIFECYCLE.advance(minutes, "send_back")
-    minutes.review_note = note.strip()
+    judging.send_back(minutes, note)
     journal.record(by, "sent_back_minutes", minutes, within=minutes.conference, note=minutes.review_note)
 
 
@@ -118,12 +115,7 @@ def approve(minutes, *, by, version=None):
     `version` is what the chair was shown; raises `Stale` when the minutes have changed since. That the conclusions
     get their numbers is part of the story `desk.rulings.approve_minutes`.
     """
-    hold(minutes)
-    if version is not None:
-        minutes.expect(version)
-    LIFECYCLE.advance(minutes, "approve")
-    minutes.approved_at, minutes.approved_by_id = clock.now(), by.id if by else None
-    minutes.facts = papers.facts(minutes)
+    judging.approve(minutes, papers.facts, version=version, by=by)
     journal.record(by, "approved_minutes", minutes, within=minutes.conference)
 
 
@@ -134,26 +126,19 @@ def release(minutes, *, by):
     or when a newer edition was started.
     """
     hold(minutes)
-    editions = queries.editions(minutes.conference_id)
-    if editions[0].id != minutes.id:
-        raise NotNow(SUPERSEDED)
-    LIFECYCLE.advance(minutes, "release")
     conference = minutes.conference
-    minutes.paper = registry.release(
+    paper = judging.give_out(
+        minutes,
+        queries.editions(minutes.conference_id),
+        REFUSALS,
         kind=PaperKind.MINUTES,
-        issuer=conference.organiser,
         subject=conference.named,
-        template=papers.TEMPLATE,
-        facts=lambda stamp: papers.stamped(minutes.facts, stamp),
-        about=minutes,
-        within=conference,
+        papers=papers,
         signer_name=conference.chair.name if conference.chair else "",
-        supersedes=next((edition.paper for edition in editions[1:] if edition.paper), None),
         by=by,
     )
-    minutes.released_at = clock.now()
     journal.record(by, "released_minutes", minutes, within=conference)
-    return minutes.paper
+    return paper
 
 
 def correct(minutes, *, reason, by) -> Minutes:
@@ -162,12 +147,7 @@ def correct(minutes, *, reason, by) -> Minutes:
     Raises `NotValid` without a reason, `NotNow` unless this is the newest edition and frozen.
     """
     hold(minutes)
-    if not reason.strip():
-        raise NotValid(_l("Say why the minutes are corrected."), field="reason")
-    if not minutes.is_frozen:
-        raise NotNow(_l("These minutes are not approved yet: write in them, no correction is needed."))
-    if queries.newest(minutes.conference_id).id != minutes.id:
-        raise NotNow(SUPERSEDED)
+    judging.expect_correctable(minutes, queries.newest(minutes.conference_id), reason, REFUSALS)
     kept = ("conference_id", "began_at", "finished_at", "attendance_text", "recipients")
     edition = Minutes(
         **{name: getattr(minutes, name) for name in kept},
@@ -191,12 +171,7 @@ def drop(minutes, *, by, reason="", version=None):
     wrote in any part of it since `version` (see `queries.whole`).
     """
     hold(minutes)
-    if not minutes.is_correction:
-        raise NotNow(ONLY_CORRECTIONS)
-    standing = queries.whole(minutes)
-    LIFECYCLE.advance(minutes, "drop")
-    if version is not None and version != standing.version:
-        raise Stale(STALE, row=standing)
+    judging.drop(minutes, queries.whole(minutes), REFUSALS, version=version)
     journal.record(by, "dropped_minutes", minutes, within=minutes.conference, note=reason.strip())
 
 

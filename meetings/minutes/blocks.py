@@ -5,8 +5,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from meetings.agenda import queries as agenda
 from meetings.base import clock
-from meetings.base.db import STALE, db, hold
-from meetings.base.errors import Faults, NotNow, NotValid, Stale
+from meetings.base.db import db, hold
+from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.journal import actions as journal
@@ -17,7 +17,6 @@ FROZEN = _l("These minutes are approved and stay as they are. Start a correction
 WITH_THE_CHAIR = _l("These minutes are with the chair. Take them back, or let the chair send them back, to write on.")
 DROPPED = _l("This correction was dropped. The edition before it stands; start a new correction to change something.")
 REMOVED = _l("This part was removed from the minutes. Put it back to go on writing.")
-STALE_BY_ME = _l("You saved this in another window meanwhile. Compare both and save again.")
 LONGEST = 20_000
 
 
@@ -77,12 +76,7 @@ def revise_block(block, *, version, by, hand=None, is_last=False, **changes):
         return block
     if int(version) != block.version:
         since = _since(block, int(version))
-        if not hands.own(hand, by, since):
-            is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
-            raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=before)
-        if hands.is_late(hand, since):
-            if is_last:
-                raise Stale(STALE_BY_ME, mine=mine, theirs=before)
+        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before):
             return block
     moved = values["item_id"] != block.item_id
     with db.session.no_autoflush:  # one save raises the version once

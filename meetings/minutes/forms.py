@@ -2,6 +2,7 @@
 
 from wtforms import BooleanField, StringField, TextAreaField
 
+from meetings.accounts import speakers
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.minutes import queries
@@ -9,6 +10,7 @@ from meetings.minutes.blocks import LONGEST
 from meetings.minutes.handed import Handed
 from meetings.minutes.models import BlockKind
 from meetings.web import words
+from meetings.web.buttons import VersionForm
 from meetings.web.fields import (
     ClockField,
     Length,
@@ -21,12 +23,6 @@ from meetings.web.fields import (
     version_field,
 )
 from meetings.web.forms import Form
-
-
-class VersionForm(Form):
-    """A step that rests on what was shown."""
-
-    version = version_field()
 
 
 class NewBlockForm(Form):
@@ -55,9 +51,9 @@ class BlockForm(Handed, Form):
     item_id = RowField(_l("Item of the agenda"), optional=True)
     needs_reading = BooleanField(_l("Read it again before it goes to the chair"))
 
-    def offer(self, block, words=""):
-        """Set what can be chosen for this block, whose fields also say what is chosen now."""
-        self.item_id.offer(queries.item_titles(block.minutes.conference_id))
+    def offer(self, block, words="", items=None):
+        """Set what can be chosen for this block, whose fields also say what is chosen now; `items` of the agenda."""
+        self.item_id.offer(queries.item_titles(block.minutes.conference_id, items))
         return self
 
     def show(self, block):
@@ -78,10 +74,10 @@ class OpinionForm(BlockForm):
     speaker_title = StringField(_l("Position"), validators=[Length(200)])
     site_id = RowField(_l("Site"), optional=True)
 
-    def offer(self, block, words=""):
+    def offer(self, block, words="", items=None):
         """Also the sites of the conference."""
         self.site_id.offer(queries.site_choices(block.minutes.conference_id))
-        return super().offer(block)
+        return super().offer(block, words, items)
 
 
 class DirectiveForm(BlockForm):
@@ -95,14 +91,15 @@ class DirectiveForm(BlockForm):
     speaker_name = StringField(_l("Given by, if not the chair of the conference"), validators=[Length(120)])
     speaker_title = StringField(_l("Position"), validators=[Length(200)])
 
-    def offer(self, block, words=""):
+    def offer(self, block, words="", items=None):
         """The units chosen now, and those that `words` find (without words: the likely ones)."""
         typed = {number for part in (self.leads, self.coordinators) for number in part.data or [] if number}
         kept = typed | {unit.id for unit in [*block.leads, *block.coordinators]}
         self.units = queries.unit_choices(block.minutes.conference, kept, words)
+        self.unheard = speakers.unheard(self.units)
         known = [(unit.id, unit.name) for unit in self.units]
         self.leads.choices = self.coordinators.choices = known
-        return super().offer(block)
+        return super().offer(block, words, items)
 
     def chosen(self, block) -> dict:
         """The numbers of the units."""
@@ -119,9 +116,9 @@ class DirectiveForm(BlockForm):
 FORMS = {BlockKind.OPINION: OpinionForm, BlockKind.DIRECTIVE: DirectiveForm}
 
 
-def form_for(block, words=""):
-    """The form of a block's kind, with what can be chosen."""
-    form = FORMS.get(block.kind, BlockForm)().offer(block, words)
+def form_for(block, words="", items=None):
+    """The form of a block's kind, with what can be chosen; `items` are the agenda's where the caller has them."""
+    form = FORMS.get(block.kind, BlockForm)().offer(block, words, items)
     for name, field in form._fields.items():  # several forms stand on one page
         field.id = f"{name}-{block.id}"
     return form

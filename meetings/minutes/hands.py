@@ -9,6 +9,11 @@ import re
 import secrets
 from typing import NamedTuple
 
+from meetings.base.db import STALE
+from meetings.base.errors import Stale
+from meetings.base.language import _l
+
+STALE_BY_ME = _l("You saved this in another window meanwhile. Compare both and save again.")
 SHAPE = re.compile(r"([0-9a-f]{8,32})-([0-9]{1,9})", re.ASCII)
 
 
@@ -44,3 +49,19 @@ def own(hand: Hand | None, by, since) -> bool:
 def is_late(hand: Hand, since) -> bool:
     """Whether this hand has saved something newer already."""
     return any(read(one.content["hand"]).turn > hand.turn for one in since)
+
+
+def comes_late(hand: Hand | None, by, since, *, is_last, mine, theirs) -> bool:
+    """Whether a save comes after a newer one of the same hand and is to change nothing; `since` is what was saved
+    after the version it rests on.
+
+    Raises `Stale` with both contents where another hand saved, and where the writer pressed the button (`is_last`) of
+    a page that "Back" brought up again.
+    """
+    if not own(hand, by, since):
+        is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
+        raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=theirs)
+    late = is_late(hand, since)
+    if late and is_last:
+        raise Stale(STALE_BY_ME, mine=mine, theirs=theirs)
+    return late

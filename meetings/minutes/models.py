@@ -10,8 +10,8 @@ from meetings.accounts.models import Person
 from meetings.agenda.models import Item
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
-from meetings.base.lifecycle import Lifecycle, move
 from meetings.conferences.models import Conference
+from meetings.minutes.editions import Edition, life
 from meetings.registry.models import Paper
 from meetings.sites.models import Site
 from meetings.units.models import Unit
@@ -29,13 +29,9 @@ class MinutesState(enum.StrEnum):
 
 S = MinutesState
 
-LIFECYCLE = Lifecycle(
+LIFECYCLE = life(
+    S,
     _l("The minutes are not in a state in which this can be done. Reload the page to see where they stand."),
-    submit=move(S.DRAFT, to=S.IN_REVIEW),
-    send_back=move(S.IN_REVIEW, to=S.DRAFT),
-    approve=move(S.IN_REVIEW, to=S.APPROVED),
-    release=move(S.APPROVED, to=S.RELEASED),
-    drop=move(S.DRAFT, to=S.DROPPED),
 )
 
 
@@ -49,7 +45,7 @@ class BlockKind(enum.StrEnum):
     AWARD = "award"
 
 
-class Minutes(Identified, Versioned, Base):
+class Minutes(Edition, Identified, Versioned, Base):
     """One edition of a conference's minutes. A correction is the next edition beside the old, never a change of it.
 
     `facts` are frozen at approval: from then on the paper says what they say, whatever changes elsewhere.
@@ -57,6 +53,7 @@ class Minutes(Identified, Versioned, Base):
 
     __tablename__ = "minutes"
     __table_args__ = (UniqueConstraint("conference_id", "edition"),)
+    lifecycle = LIFECYCLE
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
     edition: Mapped[int] = mapped_column(default=1)
@@ -83,21 +80,6 @@ class Minutes(Identified, Versioned, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.conference.title
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether an edition stands before it, which it is to take the place of."""
-        return self.edition > 1
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it is being written."""
-        return self.state is S.DRAFT
-
-    @property
-    def is_frozen(self) -> bool:
-        """Whether nothing in it may change any more."""
-        return self.state in (S.APPROVED, S.RELEASED)
 
 
 block_leads = Table(

@@ -166,9 +166,9 @@ def revision(block_id, number) -> Revision | None:
     return db.session.scalar(select(Revision).where(Revision.block_id == block_id, Revision.number == number))
 
 
-def item_titles(conference_id) -> list[tuple[int, str]]:
-    """The items of the agenda of a conference, with their numbers."""
-    items = agenda.items_of(conference_id)
+def item_titles(conference_id, items=None) -> list[tuple[int, str]]:
+    """The items of the agenda of a conference, with their numbers; `items` where the caller has them already."""
+    items = agenda.items_of(conference_id) if items is None else items
     return [(item.id, f"{item.number}. {item.title}" if item.number else item.title) for item in items]
 
 

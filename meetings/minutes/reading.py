@@ -33,14 +33,17 @@ def told(minutes: Minutes, user, *, editing="") -> dict:
     every = queries.all_blocks_of(minutes.id) if drafts else []
     blocks = [block for block in every if block.removed_at is None]
     removed = [block for block in every if block.removed_at] if writes else []
+    sections = queries.sections(minutes, blocks) if drafts else []
+    items = [section.item for section in sections if section.item]
+    edited = [block for block in blocks if writes and str(block.id) == editing]
     return dict(
-        sections=queries.sections(minutes, blocks) if drafts else [],
+        sections=sections,
         writes=writes,
         drafts=drafts,
         removed=sorted(removed, key=lambda block: block.removed_at, reverse=True),
         faults=faults(minutes, blocks) if writes else [],
         directives=sum(block.kind is BlockKind.DIRECTIVE for block in blocks),
-        forms={block.id: form_for(block).show(block) for block in blocks if writes and str(block.id) == editing},
+        forms={block.id: form_for(block, items=items).show(block) for block in edited},
         kinds=[(kind.value, words.word(kind), words.badge_of(kind).icon) for kind in BlockKind],
         times=papers.times(minutes),
         attended=attendance.totals(minutes.conference_id).whole,

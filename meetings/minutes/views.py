@@ -3,25 +3,20 @@
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from meetings.accounts import speakers
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
 from meetings.minutes import actions, comparing, content, papers, queries, rules
-from meetings.minutes.forms import (
-    HeadForm,
-    NewBlockForm,
-    ReasonForm,
-    RestoreForm,
-    VersionForm,
-    form_for,
-)
+from meetings.minutes.forms import HeadForm, NewBlockForm, ReasonForm, RestoreForm, form_for
 from meetings.minutes.models import MinutesState
 from meetings.minutes.reading import differing, history, told
 from meetings.sites import rules as sites
 from meetings.web import answers, filters
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.forms import Form
 from meetings.web.parts import part_of
 
@@ -58,6 +53,7 @@ def page(conference, *, form=None, reason=None, status=200):
     facts["starts"] = minutes is None and conference_rules.can_manage(me(), conference)
     if minutes is not None:
         facts |= told(minutes, me(), editing=request.args.get("edit", ""))
+        facts["corrects"] = minutes is editions[0] and minutes.is_frozen and rules.can_write(me(), minutes)
     return render_template("minutes/show.html", **facts), status
 
 
@@ -115,7 +111,8 @@ def add(minutes):
 @part_of(_page)
 def units(minutes):
     found = queries.unit_choices(minutes.conference, set(), request.args.get("words", "")[:100])
-    return render_template("minutes/_units.html", units=found, leads=[], coordinators=[])
+    unheard = speakers.unheard(found)
+    return render_template("minutes/_units.html", units=found, unheard=unheard, leads=[], coordinators=[])
 
 
 @bp.get("/minutes/<int:minutes_id>/preview")

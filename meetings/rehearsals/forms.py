@@ -78,10 +78,6 @@ class ReviseForm(TimesForm):
         return {**super().values(), "version": self.version.data}
 
 
-class EmptyForm(Form):
-    """A button and nothing else."""
-
-
 class QuickForm(Form):
     """A verdict given from the list: everything is fine, or the site did not come."""
 

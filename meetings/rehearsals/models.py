@@ -108,6 +108,11 @@ class Rehearsal(Identified, Versioned, Base):
         """What the journal calls it."""
         return f"{self.conference.title} ({self.number})"
 
+    @property
+    def is_planned(self) -> bool:
+        """Whether it is neither over nor called off."""
+        return self.state is S.PLANNED
+
 
 class Trial(Identified, Versioned, Base):
     """A site in a rehearsal: its checklist (`findings`, by point), and the verdict with time, name and note."""

@@ -10,11 +10,12 @@ from meetings.base.errors import NotNow
 from meetings.gateways import pdf
 from meetings.rehearsals import actions, papers, queries, room_pages, rules, self_test_pages, telling
 from meetings.rehearsals.doors import bp
-from meetings.rehearsals.forms import EmptyForm, PlanForm, QuickForm, ReviseForm, SheetForm
+from meetings.rehearsals.forms import PlanForm, QuickForm, ReviseForm, SheetForm
 from meetings.rehearsals.models import LIFECYCLE, TO_CALL, RehearsalState, Verdict
 from meetings.sites import queries as sites
 from meetings.web import answers
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
 
 __all__ = ["bp", "room_pages", "self_test_pages"]

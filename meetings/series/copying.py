@@ -10,6 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
+from meetings.conferences import planning
 from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.invitations.models import Letter
@@ -131,7 +132,7 @@ def _name(thing):
 
 
 def _presiding(source):
-    chairs = [conferences.Presider(row.person, row.name, row.title) for row in source.chairs]
+    chairs = [planning.Presider(row.person, row.name, row.title) for row in source.chairs]
     has_chair = source.chair is not None
     return {
         "secretary": source.secretary,

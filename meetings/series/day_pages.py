@@ -5,8 +5,9 @@ from flask_babel import gettext as _
 
 from meetings.series import actions, exceptions, phrases, plan, queries, rules
 from meetings.series.doors import bp
-from meetings.series.forms import ChangeForm, SkipForm, VersionForm
+from meetings.series.forms import ChangeForm, SkipForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 
 
 def slot(series_id, day):

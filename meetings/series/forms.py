@@ -54,16 +54,6 @@ def weekday_number(typed):
     return int(typed) if str(typed) in set("0123456") else -1
 
 
-class EmptyForm(Form):
-    """A button and nothing else."""
-
-
-class VersionForm(Form):
-    """A button for something that nobody may have changed meanwhile."""
-
-    version = version_field()
-
-
 class WeekdaysField(RowsField):
     """Days of the week, ticked."""
 

@@ -8,8 +8,9 @@ from meetings.base import clock
 from meetings.conferences import choices
 from meetings.series import actions, again, phrases, plan, queries, rules, turning
 from meetings.series.doors import bp
-from meetings.series.forms import CloseForm, EmptyForm, NewRuleForm, SeriesForm, TitleForm
+from meetings.series.forms import CloseForm, NewRuleForm, SeriesForm, TitleForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
 
 # How many days to come a series shows beside its drafts.

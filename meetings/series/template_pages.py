@@ -14,10 +14,10 @@ from meetings.conferences import rules as conference_rules
 from meetings.series import queries, reading, rules, templates
 from meetings.series.content import Content
 from meetings.series.doors import bp
-from meetings.series.forms import VersionForm
 from meetings.series.template_forms import EditTemplateForm, NewTemplateForm
 from meetings.sites import queries as site_queries
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
 
 

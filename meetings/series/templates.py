@@ -15,6 +15,7 @@ from meetings.base.errors import Faults, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import alike
 from meetings.conferences import actions as conferences
+from meetings.conferences import planning
 from meetings.conferences.models import ChairPart
 from meetings.journal import actions as journal
 from meetings.series import reading, titles
@@ -25,7 +26,7 @@ from meetings.sites import queries as site_queries
 from meetings.sites.models import SiteGroupUnit, SiteKind
 from meetings.units.models import Unit
 
-LONGEST_MINUTES = int(conferences.LONGEST.total_seconds() // 60)
+LONGEST_MINUTES = int(planning.LONGEST.total_seconds() // 60)
 
 
 def create(*, name, owner, content: Content, by) -> Template:
@@ -178,7 +179,7 @@ def _presider(seat, people):
     """Who left the directory does not preside by himself: the draft then lacks a chair, and says so."""
     if seat is None or (seat.person_id and seat.person_id not in people):
         return None
-    return conferences.Presider(people.get(seat.person_id), seat.name, seat.title)
+    return planning.Presider(people.get(seat.person_id), seat.name, seat.title)
 
 
 def _row(point):

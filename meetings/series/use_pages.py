@@ -9,9 +9,9 @@ from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.series import again, phrases, queries, rules, templates
 from meetings.series.doors import bp
-from meetings.series.forms import EmptyForm
 from meetings.series.template_forms import UseForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 
 
 @bp.get("/templates/use")

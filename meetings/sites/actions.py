@@ -161,14 +161,14 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     if not chosen:
         return 0
     now, who, due = clock.now(), by.name if by else "", beside.answer_by(conference.id)
-    facts = {site.id: {**telling.facts(site), **telling.term(site, due)} for site in chosen}
+    facts = telling.reminders(conference, chosen, due)
     stamped = {"reminded_at": now, "reminded_by": who}
     stamped |= {"reminders": Site.reminders + 1, "version": Site.version + 1}
     stamped |= {"invited_at": func.coalesce(Site.invited_at, now)}
     db.session.execute(update(Site).where(Site.id.in_([site.id for site in chosen])).values(stamped))
     mark = {"at": now, "by_id": by.id if by else None, "by_name": who, "days": step[0], "due_on": step[1]}
     db.session.execute(insert(Reminder), [{"site_id": site.id, **mark} for site in chosen])
-    telling.tell_with_links(chosen, people, "confirm_reminder", lambda site: facts[site.id])
+    telling.tell_with_links(chosen, people, telling.REMINDER, lambda site: facts[site.id])
     names = [site.name for site in chosen[:50]]
     journal.record(by, "reminded_sites", conference, within=conference, sites=len(chosen), names=names)
     return len(chosen)

@@ -19,8 +19,7 @@ PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 
 
 def see(site, *, by):
-    """Note that somebody who answers for the site has the question before him; nothing happens the second
-    time."""
+    """Note that somebody who answers for the site has the question before him; only the first time."""
     if site.state is not SiteState.WAITING or site.conference.state not in ASKED:
         return
     LIFECYCLE.advance(site, "see")
@@ -34,8 +33,7 @@ def confirm(site, *, chair_id=None, chair_name="", chair_title="", expected_coun
 
     `more`: `details` of contact, technician and room, and how the answer came (see `_answer`).
     An empty `chair_name` keeps the named chair. Refused for the main site, when the conference does not wait
-    for
-    answers, and with `Stale` when somebody answered since the page was shown.
+    for answers, and with `Stale` when somebody answered since the page was shown.
     """
     chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title} if chair_name else {}
     _answer(
@@ -149,10 +147,31 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.answered_at, site.answered_by = clock.now(), given_by or by.name
     site.answer_note, site.decision_note, site.answers = note or "", "", site.answers + 1
     site.former = None
-    db.session.add(Answer.of(site, way, by))
-    notices.unsay("confirm_reminder", about=site)
+    db.session.add(_as_kept(site, way, by))
+    notices.unsay(telling.REMINDER, about=site)
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
     guests.moved(site, host, count, by=by)
+
+
+def _as_kept(site, way, by):
+    """The answer that the site has just been given, as a row to keep."""
+    other_chair = site.change is ChangeKind.CHAIR
+    return Answer(
+        site_id=site.id,
+        state=site.state,
+        at=site.answered_at,
+        way=way,
+        given_by=site.answered_by,
+        recorded_by_id=by.id,
+        chair_name=site.wanted_chair_name if other_chair else site.chair_name,
+        chair_title=site.wanted_chair_title if other_chair else site.chair_title,
+        change=site.change,
+        expected_count=site.expected_count,
+        note=site.answer_note,
+        for_start=site.conference.starts_at,
+        reply=site.reply,
+        joined_name=site.joined.name if site.joined else "",
+    )
 
 
 def _expect_answers(site, answers):

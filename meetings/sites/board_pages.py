@@ -7,11 +7,11 @@ from flask_babel import ngettext as _n
 from meetings.base import clock
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
-from meetings.sites import actions, boards, papers, queries, rules, standing, strips, telling
+from meetings.sites import actions, beside, boards, papers, queries, rules, standing, strips, telling
 from meetings.sites.doors import bp
 from meetings.sites.models import SILENT
 from meetings.sites.secretariat_forms import RemindForm
-from meetings.web import answers
+from meetings.web import answers, texts
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
@@ -19,6 +19,7 @@ from meetings.web.paging import page, page_number
 from meetings.web.parts import part_of
 
 TICKS_LIMIT = 200
+HIDDEN = "/x/…"
 
 
 @bp.get("/conferences/<int:conference_id>/sites")
@@ -99,10 +100,19 @@ def _name_unreached(conference):
         flash(_("Nothing could be sent to %(names)s (%(n)s in all). Please ring.", names=names, n=len(lost)), "warn")
 
 
+def _message(conference):
+    """The reminder as the first of the silent sites will get it, by mail and as a short message."""
+    site = queries.first_silent(conference.id)
+    [said] = telling.reminders(conference, [site], beside.answer_by(conference.id)).values()
+    facts = said | {"path": HIDDEN}
+    subject, body = texts.spoken(telling.REMINDER, facts)
+    return {"site": site, "subject": subject, "body": body, "short": texts.short(telling.REMINDER, facts)}
+
+
 def _remind_page(conference, form):
     counts = queries.counts_by_state(conference.id)
     number = sum(counts[state] for state in SILENT)
-    facts = {"sites": [], "parents": [], "unreached": set()}
+    facts = {"sites": [], "parents": [], "unreached": set(), "message": _message(conference) if number else None}
     if number > TICKS_LIMIT:
         facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
     else:

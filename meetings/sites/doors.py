@@ -12,10 +12,10 @@ from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
-from meetings.sites.forms import EmptyForm
 from meetings.sites.group_forms import GroupForm, GroupUnitsForm
 from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 from meetings.web.fields import id_or_none
 from meetings.web.forms import tidy
 from meetings.web.paging import page

@@ -270,7 +270,3 @@ class NotOursForm(Form):
     """The link came to the wrong unit."""
 
     note = TextAreaField(_l("Whom should we ask instead? (if you know)"), validators=[Length(500)])
-
-
-class EmptyForm(Form):
-    """A button and nothing else."""

@@ -7,8 +7,9 @@ from meetings.gateways import qr
 from meetings.sites import links, queries, rules, telling
 from meetings.sites.doors import bp
 from meetings.sites.entry import token_of
-from meetings.sites.forms import EmptyForm, LinkForm, RenewForm
+from meetings.sites.forms import LinkForm, RenewForm
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 
 
 @bp.get("/sites/<int:site_id>/links")

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
-from meetings.sites import answering, beside, guests, links, queries, rules, substitutes
+from meetings.sites import answering, beside, former_plans, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm, renew
@@ -93,7 +93,8 @@ def _form(link, form, hint=None):
     if isinstance(form.refusal, Stale):
         renew(form, site)
     changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
-    return _page("sites/link_answer.html", link, form=form, status=form.status, changed=changed, hint=hint)
+    facts = dict(form=form, changed=changed, moved=former_plans.of(site), hint=hint)
+    return _page("sites/link_answer.html", link, status=form.status, **facts)
 
 
 def _page(template, link, *, status=None, **facts):

@@ -23,6 +23,7 @@ from meetings.sites.states import (
     ShutOut,
     SiteKind,
     SiteState,
+    Standing,
 )
 from meetings.units.models import Unit
 
@@ -49,7 +50,7 @@ __all__ = [
 ]
 
 
-class Site(Identified, Versioned, Searchable, Base):
+class Site(Standing, Identified, Versioned, Searchable, Base):
     """A unit's part in one conference. Names and the chair are a snapshot: later changes never rewrite them.
 
     `group_name` is the parent's name at that time, by which long boards are grouped. The main site is the organiser's
@@ -133,6 +134,11 @@ class Site(Identified, Versioned, Searchable, Base):
         return self.expected_count if self.kind is SiteKind.MAIN or self.state in ANNOUNCING else None
 
     @property
+    def owes_answer(self) -> bool:
+        """Whether an answer is asked of it, or will be, while answers are waited for."""
+        return self.conference.is_called and (self.is_silent or self.state is SiteState.UNSENT)
+
+    @property
     def phone(self) -> str:
         """Whom to ring: the contact, else the unit's own number."""
         return self.contact_phone or self.unit.phone
@@ -172,27 +178,6 @@ class Answer(Identified, Base):
     joined_name: Mapped[str] = mapped_column(default="")
 
     recorded_by: Mapped[Person | None] = relationship()
-
-    @classmethod
-    def of(cls, site, way, by):
-        """The answer that the site has just been given, as a row to keep."""
-        other_chair = site.change is ChangeKind.CHAIR
-        return cls(
-            site_id=site.id,
-            state=site.state,
-            at=site.answered_at,
-            way=way,
-            given_by=site.answered_by,
-            recorded_by_id=by.id,
-            chair_name=site.wanted_chair_name if other_chair else site.chair_name,
-            chair_title=site.wanted_chair_title if other_chair else site.chair_title,
-            change=site.change,
-            expected_count=site.expected_count,
-            note=site.answer_note,
-            for_start=site.conference.starts_at,
-            reply=site.reply,
-            joined_name=site.joined.name if site.joined else "",
-        )
 
 
 class Substitution(Identified, Base):

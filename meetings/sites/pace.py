@@ -3,15 +3,40 @@
 from datetime import datetime, timedelta
 
 from flask import current_app
+from sqlalchemy import func, select
 
-# Whoever was invited later than so long before the answers are closed can answer until the conference begins.
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.refs import ref
+from meetings.notices.models import Notice
+
+# Whoever was asked later than so long before the answers are closed can answer until the conference begins.
 AT_LEAST = timedelta(hours=1)
+# What asks all sites of a conference anew.
+CHANGES = ("conference_changed", "conference_rescheduled", "conference_restored")
 
 
 def lock_at(site) -> datetime:
     """Until when answers for the site can be given and changed by page or link: a while before the conference begins.
-    Where it was called at short notice, until it begins: else it would be asked what it cannot answer."""
-    starts_at = site.conference.starts_at
-    last = starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
-    is_short = site.invited_at is not None and last - site.invited_at < AT_LEAST
-    return starts_at if is_short else last
+    Where it was called, or moved, at short notice, until it begins: else it would be asked what it cannot answer."""
+    return locks(site.conference, [site])[site.id]
+
+
+def locks(conference, sites) -> dict[int, datetime]:
+    """The same for some sites of one conference (one statement, and only shortly before one that was moved)."""
+    last = conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
+    again = _asked_again_at(conference, last)
+    return {site.id: conference.starts_at if _is_short(last, site.invited_at, again) else last for site in sites}
+
+
+def _is_short(last, *asked):
+    return any(last - moment < AT_LEAST for moment in asked if moment is not None)
+
+
+def _asked_again_at(conference, last):
+    """When the last change was told; None where it leaves time enough anyway, and once it does not matter any more."""
+    now = clock.now()
+    if not conference.sequence or last - now >= AT_LEAST or now >= conference.starts_at:
+        return None
+    told = Notice.within == ref(conference), Notice.kind.in_(CHANGES)
+    return db.session.scalar(select(func.max(Notice.created_at)).where(*told))

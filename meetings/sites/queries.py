@@ -96,8 +96,17 @@ def invited_at(conference_id, moment) -> list[Site]:
 
 def silent(conference_id):
     """The invited sites that have not answered, in their order."""
+    return list(db.session.scalars(_silent(conference_id)))
+
+
+def first_silent(conference_id) -> Site | None:
+    """The first of them."""
+    return db.session.scalar(_silent(conference_id).limit(1))
+
+
+def _silent(conference_id):
     query = select(Site).where(Site.conference_id == conference_id, ASKED, Site.state.in_(SILENT))
-    return list(db.session.scalars(query.options(joinedload(Site.unit)).order_by(Site.position, Site.id)))
+    return query.options(joinedload(Site.unit)).order_by(Site.position, Site.id)
 
 
 def answers_of(site):

@@ -49,6 +49,45 @@ ANNOUNCING = (S.CONFIRMED, S.CHANGE_REQUESTED)
 NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
 
 
+class Standing:
+    """Mixed into what has the `state` and `kind` of a site: what pages ask of it."""
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the organiser's own, which nobody asks."""
+        return self.kind is SiteKind.MAIN
+
+    @property
+    def is_relay(self) -> bool:
+        """Whether it only relays."""
+        return self.kind is SiteKind.RELAY
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it was asked and has not answered."""
+        return self.state in SILENT
+
+    @property
+    def has_seen(self) -> bool:
+        """Whether somebody who answers for it has had the question before him, and has not answered."""
+        return self.state is S.SEEN
+
+    @property
+    def has_declined(self) -> bool:
+        """Whether it does not take part."""
+        return self.state is S.DECLINED
+
+    @property
+    def asks_for_change(self) -> bool:
+        """Whether it takes part if what it asks for is granted."""
+        return self.state is S.CHANGE_REQUESTED
+
+    @property
+    def has_accepted(self) -> bool:
+        """Whether it takes part by its answer, be it with a wish."""
+        return self.state in ANNOUNCING
+
+
 class LineState(enum.StrEnum):
     """What the last test of the line found."""
 

@@ -6,6 +6,7 @@ from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
 MOMENT = "%H:%M ngày %d/%m/%Y"
+REMINDER = "confirm_reminder"
 
 
 def people(sites) -> dict:
@@ -133,12 +134,17 @@ def reason(site) -> str:
     return f"Anh/chị là đầu mối của điểm cầu {site.name}."
 
 
-def term(site, answer_by) -> dict:
-    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else until links take
-    answers, as the page behind the link says it."""
-    last = pace.lock_at(site)
+def term(last, answer_by) -> dict:
+    """Until when an answer is wanted, in words, and whether that has passed: the letter's term, else until `last`, when
+    links take no more answers, as the page behind the link says it."""
     until = min(answer_by or last, last)
     return {"term": clock.local(until).strftime(MOMENT), "is_past": until < clock.now()}
+
+
+def reminders(conference, sites, answer_by) -> dict[int, dict]:
+    """By site: what its reminder says; `answer_by` is the letter's term, None where it has none."""
+    locks = pace.locks(conference, sites)
+    return {site.id: {**facts(site), **term(locks[site.id], answer_by)} for site in sites}
 
 
 def facts(site) -> dict:

@@ -14,6 +14,7 @@ from meetings.sites import (
     boards,
     decisions,
     entry,
+    former_plans,
     guests,
     link_keeping,
     link_pages,
@@ -22,10 +23,11 @@ from meetings.sites import (
     substitutes,
 )
 from meetings.sites.doors import bp
-from meetings.sites.forms import AnswerForm, EmptyForm, TelephoneForm, renew
+from meetings.sites.forms import AnswerForm, TelephoneForm, renew
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.sites.secretariat_forms import DecisionForm, EditForm, LineForm
 from meetings.web.access import allow, me, signed_in
+from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
 
 __all__ = ["board_pages", "bp", "decisions", "link_keeping", "link_pages"]
@@ -97,6 +99,7 @@ def _answer_page(site, form, hint=None):
         locks_at=entry.lock_at(site),
         form=form,
         answers=queries.answers_of(site),
+        moved=former_plans.of(site),
         hint=hint,
         marks_seen=site.state is SiteState.WAITING and request.method == "GET",
     )

@@ -4,6 +4,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.base.language import _l
 from meetings.speeches.actions import LONGEST, secret_faults
+from meetings.web.buttons import VersionForm
 from meetings.web.fields import Length, Required, RowField, UploadField, WholeNumber, version_field
 from meetings.web.forms import Form
 
@@ -36,15 +37,6 @@ class ReviseForm(OfferForm):
         return {**super().values(), "version": self.version.data}
 
 
-class VersionForm(Form):
-    """One step that rests on what was shown."""
-
-    version = version_field()
-
-    def values(self):
-        return {"version": self.version.data}
-
-
 class AcceptForm(VersionForm):
     """Taking a speech into the agenda."""
 
@@ -66,6 +58,3 @@ class ReturnForm(VersionForm):
     """Returning a speech with a reason."""
 
     reason = TextAreaField(_l("Why it is returned"), validators=[Required(), Length(1000)])
-
-    def values(self):
-        return {**super().values(), "reason": self.reason.data}

@@ -8,10 +8,11 @@ from meetings.sites import rules as sites
 from meetings.sites.entry import SHOWN, Stand, expect_open, opened, stand, through
 from meetings.speeches import actions, queries
 from meetings.speeches.doors import bp
-from meetings.speeches.forms import OfferForm, ReviseForm, VersionForm
+from meetings.speeches.forms import OfferForm, ReviseForm
 from meetings.speeches.models import LIFECYCLE
 from meetings.web import files
 from meetings.web.access import allow
+from meetings.web.buttons import VersionForm
 from meetings.web.headers import private_address
 
 PAGE = "speeches.linked"

@@ -73,6 +73,21 @@ class Speech(Identified, Versioned, Searchable, Base):
         return self.topic
 
     @property
+    def is_offered(self) -> bool:
+        """Whether it waits for a decision."""
+        return self.state is S.OFFERED
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was taken into the agenda."""
+        return self.state is S.ACCEPTED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it was not taken."""
+        return self.state is S.RETURNED
+
+    @property
     def conference(self):
         """The conference in which it is to be held."""
         return self.site.conference

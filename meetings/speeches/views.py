@@ -8,10 +8,11 @@ from meetings.conferences import rules as conferences
 from meetings.sites import queries as sites
 from meetings.speeches import actions, link_pages, queries, rules
 from meetings.speeches.doors import bp
-from meetings.speeches.forms import AcceptForm, OfferForm, ReturnForm, ReviseForm, VersionForm
+from meetings.speeches.forms import AcceptForm, OfferForm, ReturnForm, ReviseForm
 from meetings.speeches.models import LIFECYCLE, SpeechState
 from meetings.web import files
 from meetings.web.access import allow, me
+from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
 
 __all__ = ["bp", "link_pages"]

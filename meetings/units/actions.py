@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import func, literal, or_, select, update
+from sqlalchemy import or_, update
 
 from meetings.base import addresses
 from meetings.base.db import alone, db
@@ -12,6 +12,7 @@ from meetings.journal import actions as journal
 from meetings.units import queries
 from meetings.units.models import Unit
 from meetings.units.models import UnitKind as K
+from meetings.units.trees import STORED
 
 NO_NAME = _l("Write the name of the unit.")
 BACKWARDS = _l("The last day lies before the first.")
@@ -51,12 +52,14 @@ def add(
     phone="",
     email="",
     room="",
+    tree=STORED,
     **letterhead,
 ):
     """Add a unit below `parent` (None: at the top).
 
-    `letterhead` may hold the fields of `set_letterhead`. Raises `NotValid` without a name, with days the wrong way
-    round, when another unit bears the code at the same time, or when the parent does not exist in that time.
+    `letterhead` may hold the fields of `set_letterhead`; `tree` is where to look and to place it. Raises `NotValid`
+    without a name, with days the wrong way round, when another unit bears the code at the same time, or when the parent
+    does not exist in that time.
     """
     alone(TREE)
     unit = Unit(
@@ -70,18 +73,18 @@ def add(
         phone=phone,
         email=email,
         room=room,
+        successors=[],
         **letterhead,
     )
-    check(unit, parent, email=unit.email)
+    check(unit, parent, email=unit.email, tree=tree)
     unit.parent = parent
     db.session.add(unit)
-    db.session.flush()
-    unit.path = f"{parent.path if parent else '/'}{unit.id}/"
+    tree.take_in(unit)
     journal.record(by, "added_unit", unit, code=unit.code)
     return unit
 
 
-def change(unit, *, by, version=None, **fields):
+def change(unit, *, by, version=None, tree=STORED, **fields):
     """Change what is known of a unit (any of `FIELDS`). Refused as `add` is, and when `version` is old."""
     if fields.keys() & DAYS:
         alone(TREE)
@@ -94,17 +97,19 @@ def change(unit, *, by, version=None, **fields):
             setattr(unit, name, value)
         if not unit.short_name:
             unit.short_name = unit.name
-        check(unit, unit.parent, email=changed.get("email"))
+        check(unit, unit.parent, email=changed.get("email"), tree=tree)
         if changed.keys() & DAYS:
-            _expect_parts_within(unit)
+            expect_parts_within(unit, unit.valid_from, unit.valid_until, tree=tree)
     if changed:
+        tree.renamed(unit)
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
 
 
-def _expect_parts_within(unit):
-    for part in db.session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.id)):
-        if not unit.overlaps(part.valid_from, part.valid_until):
+def expect_parts_within(unit, first, last, *, tree=STORED) -> None:
+    """Raise `NotValid` where a part of the unit does not exist while the unit does, from `first` to `last`."""
+    for part in tree.parts(unit):
+        if not part.overlaps(first, last):
             raise NotValid(ABANDONS % {"name": part.name}, field="valid_from")
 
 
@@ -120,32 +125,30 @@ def set_letterhead(unit, *, by, version=None, **fields):
     return unit
 
 
-def move(unit, parent, *, by, version=None, sure=True):
+def move(unit, parent, *, by, version=None, sure=True, tree=STORED):
     """Put the unit, with all below it, under `parent` (None: at the top). Refuses a circle, and a place where no unit
     of its kind stands unless one is `sure`."""
     alone(TREE)
     if version is not None:
         unit.expect(version)
-    if parent is not None and parent.is_within(unit):
-        raise NotValid(CYCLE, field="parent")
-    if unit.parent_id == (parent.id if parent else None):
+    expect_movable(unit, parent, tree=tree)
+    if unit.parent is parent:
         return unit
-    check(unit, parent)
     if not sure and parent is not None and unit.kind in TERRITORIES and parent.kind not in (*TERRITORIES, K.CENTRAL):
         raise NotValid(ODD_PLACE % {"name": unit.name, "parent": parent.name}, field="sure")
     before = unit.parent.name if unit.parent else ""
     unit.parent = parent
-    old, new = unit.path, f"{parent.path if parent else '/'}{unit.id}/"
-    unit.path = new
-    db.session.flush()
-    db.session.execute(
-        update(Unit)
-        .where(Unit.path.startswith(old, autoescape=True), Unit.id != unit.id)
-        .values(path=literal(new).concat(func.substr(Unit.path, len(old) + 1))),
-        execution_options={"synchronize_session": "fetch"},
-    )
+    tree.carry(unit)
     journal.record(by, "moved_unit", unit, before=before, after=parent.name if parent else "")
     return unit
+
+
+def expect_movable(unit, parent, *, tree=STORED) -> None:
+    """Raise `NotValid` where the unit cannot stand under `parent`: it would stand below itself, or at another time."""
+    if parent is not None and tree.is_within(parent, unit):
+        raise NotValid(CYCLE, field="parent")
+    if unit.parent is not parent:
+        check(unit, parent, tree=tree)
 
 
 def end(unit, *, on, by, successors=(), with_below=False, version=None):
@@ -214,16 +217,16 @@ def reopen(unit, *, by, version=None):
     return unit
 
 
-def check(unit, parent, *, email=None) -> None:
+def check(unit, parent, *, email=None, tree=STORED) -> None:
     """Raise `NotValid`, with all faults, where the unit could not stand so below `parent`. `email` is an address that
     is said now: one that was taken before, under an older rule, is in nobody's way."""
     facts = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
-    Faults(faults(parent, but=unit, email=email, **facts)).tell()
+    Faults(faults(parent, but=unit, email=email, tree=tree, **facts)).tell()
 
 
-def faults(parent, *, name="", code="", email="", valid_from=None, valid_until=None, but=None):
+def faults(parent, *, name="", code="", email="", valid_from=None, valid_until=None, but=None, tree=STORED):
     """All that is wrong with what was said of a unit, as `NotValid`s: name, address, days, and who else bears its
-    code. `but` is the unit that is meant. Reads only."""
+    code (in the `tree`). `but` is the unit that is meant. Reads only."""
     if not (name or "").strip():
         yield NotValid(NO_NAME, field="name")
     if said := addresses.fault(email):
@@ -233,6 +236,6 @@ def faults(parent, *, name="", code="", email="", valid_from=None, valid_until=N
         return
     if parent is not None and not parent.overlaps(valid_from, valid_until):
         yield NotValid(OUTLIVES % {"name": parent.name}, field="parent")
-    same = queries.with_code(code, start=valid_from, end=valid_until, but=but) if code else []
+    same = tree.with_code(code, start=valid_from, end=valid_until, but=but) if code else []
     if same:
         yield NotValid(CODE_TAKEN % {"name": same[0].name, "period": same[0].period}, field="code")

@@ -39,12 +39,6 @@ class EditForm(DescribedForm):
     version = HiddenField()
 
 
-class MoveForm(Form):
-    parent = RowField(_l("Stands under"), optional=True)
-    sure = BooleanField(_l("Yes, it is meant to stand there"))
-    version = HiddenField()
-
-
 class LetterheadForm(Form):
     letterhead_parent = TextAreaField(_l("Body above (first line of the head)"), [Length(200)])
     letterhead = TextAreaField(_l("Name on papers (second line)"), [Length(200)])
@@ -52,7 +46,3 @@ class LetterheadForm(Form):
     place = StringField(_l("Place before the date"), [Length(80)])
     large_heading = BooleanField(_l("Larger of the two sizes for the head"))
     version = HiddenField()
-
-
-class UndoForm(Form):
-    """A button and nothing else."""

@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
-from sqlalchemy import or_, select
-
 from meetings.base.days import day_of
-from meetings.base.db import db
+from meetings.base.db import alone
 from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
-from meetings.base.search import matches
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough
 from meetings.base.vietnamese import fold
-from meetings.units import actions, queries
+from meetings.journal import actions as journal
+from meetings.units import actions, trees
 from meetings.units.headings import ALIASES, KIND_WORDS
 from meetings.units.models import Unit, UnitKind
 
@@ -44,7 +42,7 @@ class Line:
     end: date | None = None
     facts: dict = field(default_factory=dict)
     faults: list[NotValid] = field(default_factory=list)
-    unit_id: int | None = None
+    unit: Unit | None = None
 
     @property
     def name(self):
@@ -57,16 +55,24 @@ def run(sheet, *, by) -> list[Verdict]:
 
     Raises `NotValid` when the table lacks the column of names.
     """
+    alone(actions.TREE)
     lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
+    with journal.together():
+        return _run(lines, trees.Read(), by)
+
+
+def _run(lines, tree, by):
     by_key = _by_key(lines)
     verdicts: dict[int, Verdict] = {}
     for line, circle in _parents_first(lines, by_key):
         among = (circle, _twice(line, by_key, verdicts), _orphan(line, by_key, verdicts))
         faults = [NotValid(why) for why in among if why]
-        act = partial(_keep, line, by, among_rows=faults)
+        act = partial(_keep, line, tree, by, among_rows=faults)
         verdicts[line.row] = judge(line.row, line.name, act)
+    tree.settle()
+    tree.with_successors([line.unit for line in lines if line.unit and line.cells.get("successors")])
     for line in lines:
-        verdicts[line.row] = _close(line, verdicts[line.row])
+        verdicts[line.row] = _close(line, tree, verdicts[line.row])
     return [verdicts[line.row] for line in lines]
 
 
@@ -135,40 +141,46 @@ def _orphan(line, by_key, verdicts):
     return PARENT_REFUSED % {"row": lost[0].row} if lost and len(lost) == len(above) else None
 
 
-def _keep(line, by, *, among_rows):
-    parent, unit = _places(line, among_rows)
+def _keep(line, tree, by, *, among_rows):
+    """What the row does. All that could be refused is asked first, as the actions would in their order."""
+    parent, unit = _places(line, tree, among_rows)
     facts = line.facts
     if unit is None:
-        unit = actions.add(by=by, parent=parent, **{"name": ""} | facts)
-        line.unit_id = unit.id
+        line.unit = actions.add(by=by, parent=parent, tree=tree, **{"name": ""} | facts)
         return Outcome.NEW, ()
-    line.unit_id = unit.id
-    changes = [_change(unit, name, value) for name, value in facts.items() if _differs(unit, name, value)]
-    changed = {name: facts[name] for name in facts if _differs(unit, name, facts[name])}
-    before = unit.parent.name if unit.parent else ""
-    if parent is not None and unit.parent_id != parent.id:
-        changes.append(Change("parent", before, parent.name))
-        actions.move(unit, parent, by=by)
-    actions.change(unit, by=by, **{name: value for name, value in changed.items() if name in actions.FIELDS})
-    letterhead = {name: value for name, value in changed.items() if name in actions.LETTERHEAD}
-    actions.set_letterhead(unit, by=by, **letterhead)
+    line.unit = unit
+    changed = {name: value for name, value in facts.items() if getattr(unit, name) != value}
+    changes = [_change(unit, name, value) for name, value in changed.items()]
+    moves = parent is not None and unit.parent is not parent
+    if moves:
+        actions.expect_movable(unit, parent, tree=tree)
+        changes.append(Change("parent", unit.parent.name if unit.parent else "", parent.name))
+    _expect_possible(unit, parent if moves else unit.parent, changed, tree)
+    if moves:
+        actions.move(unit, parent, by=by, tree=tree)
+    actions.change(unit, by=by, tree=tree, **{name: changed[name] for name in changed if name in actions.FIELDS})
+    actions.set_letterhead(unit, by=by, **{name: changed[name] for name in changed if name in actions.LETTERHEAD})
     return outcome_of(changes), tuple(changes)
 
 
-def _places(line, among_rows):
+def _expect_possible(unit, parent, changed, tree):
+    said = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
+    said |= {name: changed[name] for name in said if name in changed}
+    Faults(actions.faults(parent, **said, email=changed.get("email"), but=unit, tree=tree)).tell()
+    if changed.keys() & actions.DAYS:
+        actions.expect_parts_within(unit, said["valid_from"], said["valid_until"], tree=tree)
+
+
+def _places(line, tree, among_rows):
     """What stands above, and the unit meant (None for a new one); all faults of the row are told at once."""
     faults, among = Faults(line.faults), Faults(among_rows)
-    parent = None if among_rows else among.of(_parent, line)
-    unit = among.of(_known, line, parent)
+    parent = None if among_rows else among.of(_parent, line, tree)
+    unit = among.of(_known, line, parent, tree)
     if unit is None and not line.cells.get("kind") and not among.found:
         among.found.append(NotValid(KIND_MISSING))
     faults.found += among.found
     faults.tell()
     return parent, unit
-
-
-def _differs(unit, name, value):
-    return getattr(unit, name) != value
 
 
 def _change(unit, name, value):
@@ -203,65 +215,56 @@ def _whole(text):
     return int(text)
 
 
-def _parent(line):
+def _parent(line, tree):
     text = _plain(line.cells.get("parent", ""))
     if not text:
         return None
-    found = _meant(text, line)
+    found = _meant(text, line, tree)
     if not found:
         raise NotValid(NO_PARENT % {"text": text[:60]})
     return found[0]
 
 
-def _meant(text, line):
+def _meant(text, line, tree):
     """The units that are called `text` at the time of the row; raises `NotValid` when it could be several."""
-    found = queries.with_code(text, start=line.start, end=line.end) or _named(text, line)
+    time = {"start": line.start, "end": line.end}
+    found = tree.with_code(text, **time) or tree.named(text, **time)
     if len(found) > 1:
         raise NotValid(MANY % {"text": text[:60]})
     return found
 
 
-def _named(name, line, *, parent_id=False):
-    query = select(Unit).where(matches(Unit, name))
-    if line.start:
-        query = query.where(or_(Unit.valid_until.is_(None), Unit.valid_until >= line.start))
-    if line.end:
-        query = query.where(or_(Unit.valid_from.is_(None), Unit.valid_from <= line.end))
-    if parent_id is not False:
-        query = query.where(Unit.parent_id == parent_id, Unit.code == "")
-    return [row for row in db.session.scalars(query.order_by(Unit.id)) if fold(row.name) == fold(name)]
-
-
-def _known(line, parent):
+def _known(line, parent, tree):
     """The unit that the row speaks of: of its code, else one without a code of that name under the same parent."""
     code, name = line.cells.get("code", ""), line.cells.get("name", "")
-    found = queries.with_code(code, start=line.start, end=line.end) if code else []
+    time = {"start": line.start, "end": line.end}
+    found = tree.with_code(code, **time)
     if not found and name:
-        found = _named(name, line, parent_id=parent.id if parent else None)
+        found = [one for one in tree.named(name, **time) if one.parent is parent and not one.code]
     if len(found) > 1:
         raise NotValid(MANY % {"text": code or name})
     return found[0] if found else None
 
 
-def _close(line, verdict):
+def _close(line, tree, verdict):
     """When all rows are in: what took the unit's place, and whether something would stay behind below it."""
     if verdict.outcome is Outcome.REFUSED:
         return verdict
     try:
-        return _closed(line, verdict)
+        return _closed(line, tree, verdict)
     except Refusal as no:
         return verdict.refused(reason(no))
 
 
-def _closed(line, verdict):
-    unit = queries.unit(line.unit_id)
-    if line.end and (staying := queries.open_below(unit, line.end)):
+def _closed(line, tree, verdict):
+    unit = line.unit
+    if line.end and (staying := tree.open_below(unit, line.end)):
         return verdict.refused(actions.HAS_OPEN_TABLE % {"count": staying})
     text = line.cells.get("successors", "")
     if not text:
         return verdict
     named = [part.strip() for part in _plain(text).replace(";", ",").split(",") if part.strip()]
-    wanted = [_successor(part, unit) for part in named]
+    wanted = list({one.id: one for one in (_successor(part, unit, tree) for part in named)}.values())
     if {one.id for one in wanted} == {one.id for one in unit.successors}:
         return verdict
     change = Change("successors", ", ".join(one.name for one in unit.successors), ", ".join(o.name for o in wanted))
@@ -271,10 +274,10 @@ def _closed(line, verdict):
     return Verdict(verdict.row, verdict.name, Outcome.CHANGED, (*verdict.changes, change))
 
 
-def _successor(text, unit):
+def _successor(text, unit, tree):
     from_day = unit.valid_until
-    found = [one for one in queries.with_code(text, start=from_day) if one.id != unit.id]
-    found = found or [one for one in _named(text, Line(0, {}, start=from_day)) if one.id != unit.id]
+    found = [one for one in tree.with_code(text, start=from_day) if one is not unit]
+    found = found or [one for one in tree.named(text, start=from_day) if one is not unit]
     after = [one for one in found if one.valid_until is None or from_day is None or one.valid_until > from_day]
     if len(after) != 1:
         raise NotValid((MANY if after else NO_SUCCESSOR) % {"text": text[:60]})

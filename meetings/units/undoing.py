@@ -27,12 +27,13 @@ IN_USE = _l("Already in use: %(names)s. Correct the units one by one, or end tho
 
 
 def run(sheet, *, by):
-    """Take the table in as `imports.run` does, and remember what it did."""
+    """Take the table in as `imports.run` does, and remember what it did: the verdicts, and the import (None where
+    nothing changed)."""
     alone(actions.TREE)
     before = _state()
     verdicts = imports.run(sheet, by=by)
     db.session.flush()
-    kept = _differences(before, _state())
+    kept, taken = _differences(before, _state()), None
     if kept:
         added = sum(one["before"] is None for one in kept.values())
         taken = UnitImport(
@@ -45,7 +46,7 @@ def run(sheet, *, by):
         )
         db.session.add(taken)
         journal.record(by, "imported_units", taken, added=taken.added, changed=taken.changed)
-    return verdicts
+    return verdicts, taken
 
 
 def undo(taken, *, by) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Request
+from flask import Request, current_app, request
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 from werkzeug.utils import cached_property
@@ -58,8 +58,15 @@ class IsoDay(BaseConverter):
         return value.isoformat()
 
 
+def has_own_page() -> bool:
+    """Whether the address to which a form was just sent shows a page by itself, too: "Back" may go there instead of
+    asking whether to send again (see static/js/unsaved.js)."""
+    return request.method == "POST" and current_app.create_url_adapter(request).test(method="GET")
+
+
 def register(app):
-    """Let every address know both."""
+    """Let every address know both, and templates ask whether it has a page of its own."""
+    app.jinja_env.globals["has_own_page"] = has_own_page
     app.url_map.converters["int"] = RowNumber
     app.url_map.converters["day"] = IsoDay
     app.request_class = Asked

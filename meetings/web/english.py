@@ -1,17 +1,32 @@
-"""What stands in notices beside their texts, for readers of English: why one was told, days, and a standing deadline.
+"""What stands in notices beside their texts, for readers of English: why one was told, times and days, and what the
+house itself says where else somebody's words stand.
 
 Facts are kept in the language of the papers; names and what people wrote stay as they are.
 """
+
+import re
+
+from meetings.base.language import spoken
 
 REASONS = {
     "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này.": "Your unit leads this directive.",
     "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này.": "Your unit coordinates in this directive.",
     "Nhiệm vụ này do đơn vị ông/bà giao.": "Your unit gave this directive.",
     "Anh/chị là thư ký của hội nghị.": "You are the secretary of the conference.",
+    "Anh/chị thuộc ban thư ký của cơ quan tổ chức hội nghị.": "You belong to the secretariat of the organiser.",
     "Anh/chị chủ trì hoặc đồng chủ trì hội nghị.": "You chair or co-chair the conference.",
+    "Anh/chị được mời dự hội nghị.": "You are invited to the conference.",
     "Đơn vị ông/bà tham dự hội nghị.": "Your unit takes part in the conference.",
+    "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này.": "You keep conferences or directives of this unit.",
     "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản.": "You chose a daily digest on your account's page.",
 }
+# After these the name of a site follows.
+REASONS_OF_SITES = {
+    "Anh/chị là đầu mối của điểm cầu": "You are the contact of the site",
+    "Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu": "You were given a link to answer for the site",
+    "Anh/chị được cử chủ trì tại điểm cầu": "You were named to preside at the site",
+}
+OF_SITE = re.compile(rf"({'|'.join(map(re.escape, REASONS_OF_SITES))}) (.+)", re.DOTALL)
 DAYS = {
     "Thứ Hai": "Monday",
     "Thứ Ba": "Tuesday",
@@ -21,21 +36,41 @@ DAYS = {
     "Thứ Bảy": "Saturday",
     "Chủ nhật": "Sunday",
     "thường xuyên": "standing",
+    "đang hoãn, chưa có thời gian mới": "postponed, no new time yet",
 }
-TIMES = ("when", "due")
+SPAN, MOMENT = re.compile(r"\btừ ([\d:]+) đến ([\d:]+) ngày "), re.compile(r"([\d:]+) ngày (?=\d)")
+TIMES = ("when", "due", "starts", "before", "rehearsal")
+NOTES = {
+    "Điểm cầu này không còn tham dự hội nghị.": "That site does not take part in the conference any more.",
+    "Điểm cầu này chỉ tiếp sóng, không có phòng họp hai chiều.": "That site only relays; it has no room to speak from.",
+}
 
 
 def reason(said: str) -> str:
     """Why one was told; as it was written where it is not known."""
-    return REASONS.get(said, said)
+    of_site = OF_SITE.fullmatch(said)
+    return f"{REASONS_OF_SITES[of_site[1]]} {of_site[2]}" if of_site else REASONS.get(said, said)
+
+
+def reason_for_reader(said: str) -> str:
+    """Why one was told, in the language of the reader at hand."""
+    return reason(said) if spoken() == "en" else said
 
 
 def facts(told: dict) -> dict:
-    """The facts with days of the week and standing deadlines in English."""
-    return told | {name: _day(told[name]) for name in TIMES if isinstance(told.get(name), str)}
+    """The facts with times, standing deadlines and the house's own notes in English, also in lists of such facts."""
+    return {name: _fact(name, value) for name, value in told.items()}
 
 
-def _day(text):
+def _fact(name, value):
+    if isinstance(value, list):
+        return [facts(one) if isinstance(one, dict) else one for one in value]
+    if not isinstance(value, str):
+        return value
+    return _time(value) if name in TIMES else NOTES.get(value, value) if name == "note" else value
+
+
+def _time(text):
     for vietnamese, english in DAYS.items():
         text = text.replace(vietnamese, english)
-    return text
+    return MOMENT.sub(r"\1 on ", SPAN.sub(r"\1 to \2 on ", text))

@@ -8,31 +8,29 @@ verdicts are shown instead of being carried out.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
-from io import BytesIO
-from pathlib import Path
+from itertools import chain
+from math import ceil
+from time import monotonic
 from typing import NamedTuple
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import FileField, HiddenField
 
-from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict, digest, tally
 from meetings.base.vietnamese import fold
 from meetings.gateways import sheets
-from meetings.gateways.storage import Store
-from meetings.web import files
+from meetings.web import files, waiting
 from meetings.web.access import me
 from meetings.web.forms import Form
 
-HOURS = 24
 SHOWN = 300
+# From so many seconds on the page says how long the last step takes.
+LONG = 2
 REQUIRED = ("name",)
 RUNNING_NUMBERS = ("stt", "tt", "so tt", "no", "no.", "#")
 ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
@@ -92,14 +90,20 @@ class Importer:
         """What a field is called in the table."""
         return {name: headings[0] for name, headings in self.aliases.items()}
 
+    def read(self, content: bytes, name: str) -> sheets.Sheet:
+        """The table; raises `NotValid` for what is none."""
+        return sheets.read(content, name, headings=chain.from_iterable(self.aliases.values()))
+
 
 class Dry(NamedTuple):
-    """What came of a run, the ticket with which it can be carried out (empty when it was), the columns not used."""
+    """What came of a run, the ticket with which it can be carried out (empty when it was), the columns not used, and
+    how many seconds it took."""
 
     verdicts: list[Verdict]
     ticket: str
     name: str
     unused: Sequence[str] = ()
+    seconds: float = 0
 
 
 class Waiting(NamedTuple):
@@ -129,24 +133,24 @@ def page(importer: Importer, *, by=None, draw=None):
 def _first_step(importer, by, show):
     """Take the table in, and go on to an address where reloading and going back ask for nothing to be sent again."""
     form = UploadForm()
-    waiting = form.foreseen(partial(_taken, importer))
-    if waiting is None:
+    table = form.foreseen(partial(_taken, importer))
+    if table is None:
         return show(form, form, None, form.status)
-    return redirect(_address(ticket=_ticket(importer, by, waiting)))
+    return redirect(_address(ticket=_ticket(importer, by, table)))
 
 
 def _dry_run(importer, by, show):
     """Written and taken back, whatever the ticket says: an address never carries anything out."""
     form = DryForm(request.args)
     is_known = form.done(
-        lambda waiting: _run(importer, waiting._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
+        lambda table: _run(importer, table._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
     )
     return show(UploadForm(), form, form.outcome if is_known else None, form.status)
 
 
 def _last_step(importer, by, show):
     form = CommitForm()
-    if not form.done(lambda waiting: _run(importer, waiting, by), prepare=lambda: _kept(importer, form, by)):
+    if not form.done(lambda table: _run(importer, table, by), prepare=lambda: _kept(importer, form, by)):
         return show(UploadForm(formdata=None), form, None, form.status)
     if form.outcome.ticket:
         return show(UploadForm(formdata=None), form, form.outcome, 409)
@@ -158,19 +162,20 @@ def _address(**asked):
     return url_for(request.endpoint, **request.view_args, **asked)
 
 
-def _run(importer, waiting, by):
+def _run(importer, table, by):
     """Carry out what was shown before; anything else is undone and shown."""
-    before = db.session.begin_nested()
-    verdicts = importer.run(waiting.sheet, by=by)
+    before, begun = db.session.begin_nested(), monotonic()
+    verdicts = importer.run(table.sheet, by=by)
     said = digest(verdicts)
-    if said == waiting.expected and not tally(verdicts)[Outcome.REFUSED]:
-        return Dry(verdicts, "", waiting.name)
+    if said == table.expected and not tally(verdicts)[Outcome.REFUSED]:
+        return Dry(verdicts, "", table.name)
     before.rollback()
-    return Dry(verdicts, _ticket(importer, by, waiting, said), waiting.name, _unused(importer, waiting.sheet))
+    took, unused = monotonic() - begun, _unused(importer, table.sheet)
+    return Dry(verdicts, _ticket(importer, by, table, said), table.name, unused, took)
 
 
-def _ticket(importer, by, waiting, said=""):
-    return _signer().dumps([importer.noun, by.id, waiting.fingerprint, waiting.name, said])
+def _ticket(importer, by, table, said=""):
+    return waiting.signed(importer.noun, by.id, table.fingerprint, table.name, said)
 
 
 def _unused(importer, sheet):
@@ -178,39 +183,22 @@ def _unused(importer, sheet):
     return [name for name in sheet.unused(importer.aliases, REQUIRED) if fold(name) not in RUNNING_NUMBERS]
 
 
-def clear() -> int:
-    """Delete the tables whose tickets are too old to be carried out; how many."""
-    return _waiting().drop(before=clock.now() - timedelta(hours=HOURS))
-
-
-def _waiting():
-    """Where tables wait: apart from what is kept, for they may name people and are needed for a day only."""
-    return Store(Path(current_app.config["FILES_FOLDER"]) / "waiting")
-
-
 def _taken(importer):
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         raise NotValid(files.NO_FILE, field="file")
     content, name = upload.read(), files.safe_name(upload.filename)
-    sheet = sheets.read(content, name)
+    sheet = importer.read(content, name)
     _unused(importer, sheet)
-    return Waiting(sheet, _waiting().put(BytesIO(content), sheets.MOST_BYTES).fingerprint, name)
+    return Waiting(sheet, waiting.put(content, sheets.MOST_BYTES), name)
 
 
 def _kept(importer, form, by):
-    try:
-        noun, person_id, fingerprint, name, expected = _signer().loads(form.ticket.data, max_age=HOURS * 3600)
-    except (BadData, ValueError, TypeError) as fault:
-        raise NotValid(NO_TICKET) from fault
-    if (noun, person_id) != (importer.noun, by.id):
+    said = waiting.told(form.ticket.data, NO_TICKET)
+    if said[:2] != [importer.noun, by.id] or len(said) != 5:
         raise NotValid(NO_TICKET)
-    with _waiting().open(fingerprint) as file:
-        return Waiting(sheets.read(file.read(), name), fingerprint, name, expected)
-
-
-def _signer():
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="import")
+    fingerprint, name, expected = said[2:]
+    return Waiting(importer.read(waiting.read(fingerprint), name), fingerprint, name, expected)
 
 
 def _sentence(counts):
@@ -236,5 +224,6 @@ def _shown(importer, draw, form, sent, dry, status):
         more=max(0, len(verdicts) - counts[Outcome.UNCHANGED] - SHOWN),
         is_stale=status == 409 and dry is not None,
         outcomes=ORDER,
+        seconds=ceil(dry.seconds) if dry and dry.seconds >= LONG else 0,
     )
     return page, status

@@ -4,7 +4,8 @@
 the facts), why one was told and whose mail it is around it. Where no `<kind>.html` stands, the HTML is made of the
 text: lines "Label: value" become a table, lines with a dash a list.
 
-What is the product's own word, no official letter, stands in notices/en, too, for people whose account is in English.
+What is the product's own word stands in notices/en, too, for people whose account is in English. What the organiser
+writes in his own name does not: invitations and what replaces them, links, and what sites are asked.
 """
 
 import re
@@ -22,6 +23,7 @@ SUBJECT = re.compile(r"Subject:(?P<subject>[^\n]*)\n\s*(?P<body>.*)", re.DOTALL)
 LABELLED = re.compile(r"(?P<label>[^:.,;/\n]{2,40}): +(?P<value>.+)")
 LONGEST_SUBJECT = 200
 VIETNAMESE, ENGLISH = "notices", "notices/en"
+SHORT = {VIETNAMESE: "texts", ENGLISH: "texts/en"}
 
 NO_TEXT = _l("There is no text for messages of this kind.")
 
@@ -70,14 +72,15 @@ def is_in(language: str, kind: str) -> bool:
     return language == "vi" or _folder(kind, language) == ENGLISH
 
 
-def short(kind: str, facts: dict, *, to_name="") -> str:
-    """The notice of `kind` as a short message, on one line: templates/texts/<kind>.txt, with the address of the thing
-    at its end. Raises `Unreachable` as `written` does.
+def short(kind: str, facts: dict, *, to_name="", language="vi") -> str:
+    """The notice of `kind` as a short message, on one line: templates/texts/<kind>.txt (texts/en/… where the mail is
+    written in English, too), with the address of the thing at its end. Raises `Unreachable` as `written` does.
     """
-    public, told = _public(), _told(facts, to_name)
+    folder = _folder(kind, language)
+    public, told = _public(), _told(facts, to_name, folder)
     link = f"{public}{facts['path']}" if facts.get("path") else ""
     try:
-        said = current_app.jinja_env.get_template(f"texts/{kind}.txt").render(told | {"link": link})
+        said = current_app.jinja_env.get_template(f"{SHORT[folder]}/{kind}.txt").render(told | {"link": link})
     except TemplateNotFound as fault:
         raise Unreachable(NO_TEXT, again=False) from fault
     said = " ".join(said.split())

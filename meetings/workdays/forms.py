@@ -22,7 +22,3 @@ class DayForm(Form):
 
     def values(self):
         return super().values() | {"kind": DayKind(self.kind.data)}
-
-
-class EmptyForm(Form):
-    """A button and nothing else."""

@@ -5,8 +5,9 @@ from flask_babel import ngettext as _n
 from meetings.base import clock
 from meetings.gateways.official_days import official_days
 from meetings.web.access import allow, me
+from meetings.web.buttons import EmptyForm
 from meetings.workdays import actions, queries, rules
-from meetings.workdays.forms import DayForm, EmptyForm
+from meetings.workdays.forms import DayForm
 
 bp = Blueprint("workdays", __name__)
 

@@ -1,5 +1,6 @@
 """People, their posts and their way in are kept; nobody locks himself out of the whole."""
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
@@ -119,7 +120,19 @@ def test_the_last_administrator_stays():
     with pytest.raises(NotValid), transaction():
         actions.close(queries.person(admin.id), by=other)
 
-    assert queries.administrator_ids() == {admin.id}
+    assert [one.id for one in queries.administrators()] == [admin.id]
+
+
+@pytest.mark.parametrize(("days", "may_go"), [(1, True), (2, False)])
+def test_the_last_administrator_goes_when_another_follows_on_the_next_day(days, may_go):
+    admin, follower = an_administrator(), an_administrator()
+    with transaction():
+        queries.post(follower.posts[0].id).valid_from = clock.today() + timedelta(days=days)
+
+    with nullcontext() if may_go else pytest.raises(NotValid):
+        kept(actions.end_post, queries.post(admin.posts[0].id), on=clock.today())
+
+    assert (queries.post(admin.posts[0].id).valid_until is not None) == may_go
 
 
 def test_a_closed_account_is_out_at_once_and_may_return():

@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, insert, select
 
-from meetings.accounts import actions, imports, passwords, queries, rules
+from meetings.accounts import faults, imports, passwords, queries, rules
 from meetings.accounts.jobs import create_admin
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import addresses
@@ -255,7 +255,7 @@ def test_every_fault_of_a_row_is_named():
     [verdict] = run(("", "a b", "toan@x", "", "nowhere", "X", "vua"))
 
     why = str(verdict.why)
-    told = [actions.NO_NAME, actions.BAD_USER_NAME, addresses.NO_ADDRESS, "“nowhere”", "“vua”"]
+    told = [faults.NO_NAME, faults.BAD_USER_NAME, addresses.NO_ADDRESS, "“nowhere”", "“vua”"]
     assert [why.count(str(said)) for said in told] == [1] * 5
 
 

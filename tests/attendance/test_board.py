@@ -8,17 +8,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteState
 from meetings.units.models import Unit, UnitKind
-from tests.make import a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit
-
-
-@pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
+from tests.make import a_conference, a_site, a_site_officer, a_unit
 
 
 @pytest.fixture

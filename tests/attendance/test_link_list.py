@@ -1,5 +1,6 @@
 """A site's list of delegates for whoever has its link, without an account."""
 
+import gzip
 from datetime import timedelta
 from io import BytesIO
 
@@ -101,19 +102,114 @@ def test_the_site_page_leads_to_the_list(client, site, address):
 
 
 def test_the_list_pasted_again_doubles_nobody(client, address):
-    for pasted in (PASTED, PASTED.replace("Kế toán", "Trưởng phòng")):
-        client.post(address, data={"people": pasted})
+    client.post(address, data={"people": PASTED})
+    page = client.post(address, data={"people": PASTED}, follow_redirects=True)
 
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán")]
+    assert "Lê Văn An" in page.text and "/undo" not in page.text
+
+
+def agreed(page):
+    return page.text.partition('name="agreed" value="')[2].partition('"')[0]
+
+
+def test_another_position_is_shown_first_and_kept_with_one_press(client, address):
+    client.post(address, data={"people": PASTED})
+    before, other = everything(), PASTED.replace("Kế toán", "Trưởng phòng")
+
+    sent = client.post(address, data={"people": other})
+    shown = [client.get(sent.headers["Location"]) for _ in range(2)]
+
+    assert (sent.status_code, {page.status_code for page in shown}, everything()) == (302, {200}, before)
+    assert "<del>Kế toán</del> → <ins>Trưởng phòng</ins>" in shown[0].text
+    assert "nguyên văn: “2 Hồ Cúc Trưởng phòng”" in shown[0].text
+    client.post(address, data={"people": other, "agreed": agreed(shown[1])})
     assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Trưởng phòng")]
 
 
-def test_a_line_that_is_no_name_is_told_with_its_number_and_the_text_stays(client, address):
+def test_what_was_not_shown_is_not_agreed_to(client, address):
+    client.post(address, data={"people": PASTED})
+    shown = client.post(address, data={"people": PASTED.replace("Kế toán", "Phó phòng")}, follow_redirects=True)
     before = everything()
 
-    answer = client.post(address, data={"people": "Lê Văn An, Chủ tịch\n=1+1; Kế toán\n123"})
+    sent = client.post(address, data={"people": PASTED.replace("Kế toán", "Giám đốc"), "agreed": agreed(shown)})
 
-    assert (answer.status_code, everything()) == (422, before)
-    assert "Dòng 2" in answer.text and "Dòng 3" in answer.text and "Lê Văn An, Chủ tịch" in answer.text
+    assert ("/names?list=" in sent.headers["Location"], everything()) == (True, before)
+
+
+def test_a_line_that_is_no_name_is_shown_with_its_number_and_the_text_stays(client, address):
+    before, typed = everything(), "Lê Văn An, Chủ tịch\n=1+1; Kế toán\n123"
+
+    shown = client.post(address, data={"people": typed}, follow_redirects=True)
+    forced = client.post(address, data={"people": typed, "agreed": agreed(shown)})
+
+    assert (everything(), forced.status_code, agreed(shown)) == (before, 302, "")
+    assert "Dòng 2" in shown.text and "Dòng 3" in shown.text and "Lê Văn An, Chủ tịch\n=1+1" in shown.text
+    client.post(address, data={"people": "Lê Văn An, Chủ tịch"})
+    assert named() == [("Lê Văn An", "Chủ tịch")]
+
+
+def test_the_checked_list_of_another_link_or_of_nobody_is_refused(client, site, address):
+    other = a_site(site.conference, a_unit("Xã Khác"), state=SiteState.CONFIRMED)
+    with transaction():
+        given = links.issue(db.session.get(Site, other.id), to_name="Ba", to_address="ba@example.vn", by=None)
+    sent = client.post(address, data={"people": "123"}).headers["Location"]
+
+    theirs = f"/x/{tokens.token(given, SECRET)}/delegates/names?{sent.partition('?')[2]}"
+    statuses = [
+        client.get(where).status_code for where in (sent, theirs, f"{address}/names?list=x", f"{address}/names")
+    ]
+
+    assert statuses == [200, 422, 422, 302]
+
+
+def take_back(client, address, page):
+    return client.post(f"{address}/undo", data={"ticket": ticket(page)}, follow_redirects=True)
+
+
+def test_a_pasted_list_is_taken_back_with_one_press(client, address):
+    client.post(address, data={"people": "Lê Văn An, Chủ tịch"})
+    page = client.post(address, data={"people": "Hồ Cúc, Kế toán\nTrần Bình"}, follow_redirects=True)
+    assert len(named()) == 3
+
+    done = take_back(client, address, page)
+    again = take_back(client, address, page)
+
+    assert named() == [("Lê Văn An", "Chủ tịch")]
+    assert ("Đã rút lại 2 tên." in done.text, again.status_code) == (True, 409)
+    assert "took_back_delegates" in db.session.scalars(select(Entry.verb)).all()
+
+
+def test_a_position_that_was_replaced_comes_back(client, address):
+    client.post(address, data={"people": PASTED})
+    other = PASTED.replace("Kế toán", "Trưởng phòng")
+    shown = client.post(address, data={"people": other}, follow_redirects=True)
+    page = client.post(address, data={"people": other, "agreed": agreed(shown)}, follow_redirects=True)
+
+    take_back(client, address, page)
+
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán")]
+
+
+def test_what_somebody_corrected_since_is_not_taken_back(client, address):
+    page = client.post(address, data={"people": PASTED}, follow_redirects=True)
+    one = db.session.scalar(select(Delegate).where(Delegate.name == "Hồ Cúc"))
+    change(one, title="Phó phòng")
+
+    answer = take_back(client, address, page)
+
+    assert (answer.status_code, named()) == (409, [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Phó phòng")])
+
+
+def test_the_checked_list_is_light_however_long_it_is(client, address, queries):
+    typed = "\n".join(f"Nguyễn Văn {n}" if n % 2 else f"{n}" for n in range(100, 1500))
+    sent = client.post(address, data={"people": typed}).headers["Location"]
+    queries.clear()
+
+    page = client.get(sent)
+
+    assert len(gzip.compress(page.data)) < 40_000
+    assert len(queries) <= 12
 
 
 @pytest.mark.parametrize("more", ["", "/import", "/{d}"])

@@ -16,25 +16,15 @@ from meetings.desk import counts
 from meetings.journal.models import Entry
 from meetings.sites import standing
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
-from tests.make import a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit, saved
+from tests.make import a_conference, a_site, a_site_officer, a_unit, saved
 
 P = Presence
 S = SiteState
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
 def conference(province):
     return a_conference(organiser=province, state=C.LIVE, starts_at=clock.now(), title="Giao ban tháng 11")
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture

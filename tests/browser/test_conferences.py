@@ -7,16 +7,11 @@ from meetings.base.db import db
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.units.models import UnitKind
 from tests.browsing import NARROW, WIDE
-from tests.make import a_conference, a_leader, a_province, a_site, a_unit, a_user
+from tests.make import a_conference, a_leader, a_site, a_unit, a_user
 
 pytestmark = pytest.mark.browser
 
 LONG = "Hội nghị trực tuyến " + "tổng kết " * 14
-
-
-@pytest.fixture
-def province():
-    return a_province()
 
 
 @pytest.fixture

@@ -42,3 +42,19 @@ def test_what_was_done_is_said_in_sight_although_the_page_jumps(open_page, axe, 
 
     assert page.locator(".nc-flash").evaluate(WHERE)
     assert axe(page) == []
+
+
+def test_back_to_a_refused_form_shows_it_with_what_was_typed_and_asks_for_nothing_to_be_sent_again(open_page):
+    page = open_page(an_administrator())
+    page.goto("/people/new")
+    page.fill("#email", "toan@x")
+    page.get_by_role("button", name="Lưu", exact=True).click()
+    page.locator(".nc-told").wait_for()
+    page.fill("#name", "Nguyễn Văn Toàn")
+    page.locator("a[href='/people']").first.click()
+    page.wait_for_url("**/people")
+
+    page.go_back()
+
+    assert page.url.endswith("/people/new")
+    assert (page.input_value("#name"), page.locator(".nc-told").count()) == ("Nguyễn Văn Toàn", 0)

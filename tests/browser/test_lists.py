@@ -13,15 +13,10 @@ from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from tests.browsing import NARROW, WIDE
-from tests.make import a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit, saved
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.browser
 SMALL = {"width": 320, "height": 700}
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteState
 from meetings.units.models import UnitKind
 from tests.browsing import NARROW, WIDE
-from tests.make import a_conference, a_leader, a_province, a_secretary, a_site, a_site_officer, a_unit
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def province():
-    return a_province()
 
 
 @pytest.fixture

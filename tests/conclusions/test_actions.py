@@ -67,8 +67,8 @@ def test_the_notice_is_drafted_from_approved_minutes_and_only_once():
         "Toàn ngành tiếp tục phấn đấu.",
     )
     assert notice.opening == (
-        f"Ngày 30/11/2026, tại Hội trường UBND tỉnh, {chair} chủ trì Hội nghị tổng kết, kết nối trực tuyến với "
-        f"02 điểm cầu. Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
+        f"Ngày 30 tháng 11 năm 2026, tại Hội trường UBND tỉnh, {chair} chủ trì Hội nghị tổng kết, kết nối trực tuyến "
+        f"với 02 điểm cầu. Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
     )
 
 

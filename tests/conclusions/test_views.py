@@ -119,6 +119,17 @@ def test_the_papers_of_a_conference_tell_what_is_next_with_each(login):
     assert (answer.status_code, there in answer.text, there in outside) == (200, True, False)
 
 
+def test_who_writes_is_led_from_a_released_notice_to_its_correction_and_who_decides_is_not(login):
+    notice = notice_in(S.RELEASED)
+    url = f"/conferences/{notice.conference_id}/conclusions"
+    chair = db.session.merge(notice.conference.chair.person)
+
+    writer, reader = login(notice.conference.secretary).get(url).text, login(chair).get(url).text
+
+    assert 'href="#correct"' in writer and 'id="correct"' in writer
+    assert "#correct" not in reader and f"/conclusions/{notice.id}/correct" not in reader
+
+
 def test_a_corrected_notice_shows_what_it_changes(login):
     old = notice_in(S.RELEASED)
     with transaction():

@@ -5,8 +5,8 @@ import pytest
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences import actions
-from meetings.conferences.actions import Presider
 from meetings.conferences.models import ChairPart, Conference, ConferenceKind, ConferenceState
+from meetings.conferences.planning import Presider
 from meetings.journal.models import Entry
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_unit
 

@@ -1,18 +1,8 @@
-"""A day on which what the tests plan lies ahead, whatever day they run on; a mail server that remembers."""
-
-from datetime import timedelta
+"""A mail server that remembers."""
 
 import pytest
 
-from meetings.base import clock
-from tests.make import MONDAY
 from tests.stand_ins import SmtpServer
-
-
-@pytest.fixture
-def in_november():
-    with clock.at(MONDAY - timedelta(days=4)):
-        yield
 
 
 @pytest.fixture

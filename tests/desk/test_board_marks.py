@@ -17,13 +17,26 @@ from meetings.sites import actions as sites
 from meetings.sites import answering, entry
 from meetings.sites.models import Ending, Reply, Site, SiteLink, SiteState
 from meetings.units.models import Unit, UnitKind
-from tests.invitations import test_calendars
-from tests.invitations.test_calendars import LATER, NOW, a_planned_conference, invite, leave, mails, retime, row, server
-from tests.invitations.test_replies import XA, key_of, letter, receive
+from tests.invitations.make import (
+    LATER,
+    NOW,
+    XA,
+    a_planned_conference,
+    invite,
+    key_of,
+    leave,
+    letter,
+    mails,
+    receive,
+    retime,
+    row,
+    server,
+    some_day,
+)
 from tests.make import a_leader, a_secretary, a_site_officer, an_administrator
 
-__all__ = ["server"]
-_some_day = test_calendars._some_day
+__all__ = ["server", "some_day"]
+pytestmark = pytest.mark.usefixtures("some_day")
 XB = "xa1@xa.example"
 
 

@@ -10,15 +10,14 @@ import pytest
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.invitations import calendars, guests
+from meetings.invitations import by_hand, guests
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, Outcome, PartStat, ReplyState
 from meetings.notices.models import Notice
-from tests.invitations import test_calendars
-from tests.invitations.test_calendars import NOW, a_planned_conference, invite, retime, row
-from tests.invitations.test_replies import XA, key_of, letter, receive
+from tests.invitations.make import NOW, XA, a_planned_conference, invite, key_of, letter, receive, retime, row, some_day
 from tests.make import a_conference, a_leader, a_secretary, a_site_officer, a_stranger
 
-_some_day = test_calendars._some_day
+__all__ = ["some_day"]
+pytestmark = pytest.mark.usefixtures("some_day")
 
 
 def opened(login, conference):
@@ -214,7 +213,7 @@ def test_others_neither_look_nor_act(login, who):
 def test_the_list_is_taken_along_as_a_sheet_and_formulas_in_it_stay_words(login):
     conference = invite(a_planned_conference())
     with transaction():
-        calendars.invite_guest(conference, name="=1+1", address="a@so.example", by=None)
+        by_hand.invite_guest(conference, name="=1+1", address="a@so.example", by=None)
     client, address = opened(login, conference)
 
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{address}.xlsx").data))
@@ -335,7 +334,7 @@ def test_the_answer_of_one_whose_invitation_was_taken_back_is_not_counted(login)
     conference = invite(a_planned_conference())
     kept = unproven("ACCEPTED")
     with transaction():
-        calendars.withdraw(row(XA), by=None)
+        by_hand.withdraw(row(XA), by=None)
     client, address = opened(login, conference)
 
     refused = client.post(f"/calendar-replies/{kept.id}/count")

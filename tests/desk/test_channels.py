@@ -79,6 +79,27 @@ def test_whose_contact_is_a_telephone_alone_gets_a_short_message(posts):
     assert (row.channel, row.state, row.hold, server.delivered) == (Channel.TEXT, NoticeState.SENT, Hold.NO_ADDRESS, [])
 
 
+def test_a_reader_of_english_gets_his_short_messages_in_english_and_letters_as_they_are(posts):
+    _, gateway = posts
+    reader = a_reader(news=Channel.TEXT, asking=Channel.TEXT)
+    with transaction():
+        db.session.merge(reader).language = "en"
+    with clock.at(MIDDAY):
+        queue(
+            [db.session.merge(reader)],
+            "rehearsal_moved",
+            rehearsal="từ 15:00 đến 16:00 ngày 29/11/2026",
+            site="Vũ Quang",
+        )
+        queue([db.session.merge(reader)], "confirm_reminder", site="Vũ Quang", starts="08:00 ngày 30/11/2026")
+
+    round_at(MIDDAY)
+
+    moved, asked = [said["text"] for said in gateway.said]
+    assert moved.startswith("Rehearsal moved to 15:00 to 16:00 on 29/11/2026, Giao ban tháng 11, site Vũ Quang.")
+    assert asked.startswith("Vũ Quang chưa xác nhận dự Giao ban tháng 11, 08:00 ngày 30/11/2026.")
+
+
 def test_a_short_message_to_a_site_bears_the_link_of_its_bearer_and_the_outbox_does_not(posts, in_november):
     _, gateway = posts
     conference = a_conference(state="inviting")

@@ -126,3 +126,31 @@ def test_clashes_cost_two_questions_however_many(secretary, own, queries, number
     counted = len(clashes.clashes([own_id], visible)[own_id])
 
     assert (counted, len(queries)) == (number, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_same"),
+    [
+        ("hoi truong UBND tinh", True),
+        ("HỘI TRƯỜNG  UBND TỈNH", True),
+        (" Hội trường, UBND tỉnh.", True),
+        ("Hội trường UBND tỉnh 2", False),
+        ("Hội trường Tỉnh ủy", False),
+        ("HT UBND tỉnh", False),
+        ("...", False),
+    ],
+)
+def test_a_hall_is_the_same_one_however_it_was_typed(secretary, typed, is_same):
+    own = a_conference(
+        state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id, place="Hội trường UBND tỉnh"
+    )
+    foreign(place=typed)
+
+    assert found(own, secretary) == ([(None, "UBND huyện Đức Thọ", ["place"])] if is_same else [])
+
+
+def test_a_place_of_signs_alone_is_no_hall(secretary):
+    own = a_conference(state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id, place="–")
+    foreign(place="…")
+
+    assert found(own, secretary) == []

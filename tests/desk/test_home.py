@@ -10,7 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
-from meetings.directives import actions as directives
+from meetings.directives import issuing as directives
 from meetings.directives.models import DirectiveState
 from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState

@@ -8,7 +8,6 @@ from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
 from meetings.attendance.models import Delegate
-from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.desk.kits import kit
@@ -21,13 +20,9 @@ from meetings.sites.models import Site, SiteLink
 from meetings.units.models import UnitKind
 from tests.make import a_site, a_site_officer, a_stranger, a_unit, a_user, saved
 from tests.papers.reading import pages
-from tests.rehearsals.make import FRIDAY, a_called_conference, planned
+from tests.rehearsals.make import a_called_conference, planned
 
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 @pytest.fixture

@@ -6,13 +6,12 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.registry.models import PaperKind
-from meetings.sites import links, tokens
+from meetings.sites import links
 from meetings.sites.models import Ending, Site, SiteLink, SiteState
 from tests.directives.made import a_directive
 from tests.make import a_conference, a_leader, a_site, a_unit
 from tests.registry.test_actions import released
-
-SECRET = "only for tests"
+from tests.sites.make import at as address
 
 
 @pytest.fixture
@@ -24,10 +23,6 @@ def site(app):
 def given(site):
     with transaction():
         return links.issue(db.session.get(Site, site.id), to_name="Võ Văn Lực", to_address="luc@example.vn", by=None)
-
-
-def address(link, more=""):
-    return f"/x/{tokens.token(link, SECRET)}{more}"
 
 
 def test_a_site_finds_what_was_released_and_its_own_directives_behind_its_link(client, site):

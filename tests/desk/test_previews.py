@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
 from meetings.notices.models import Channel, Notice, Wish
 from meetings.sites.models import SiteLink
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_site, a_site_officer, a_unit, saved
@@ -49,6 +49,30 @@ def test_each_recipient_has_a_preview_of_mail_and_short_message(login, planned):
     assert "+84987654321" in second
     assert re.search(r"\d+ ký tự, tính thành \d+ tin nhắn", second)
     assert f"Lịch họp: {conference.named}" in house
+
+
+def test_on_a_phone_the_preview_comes_first_and_leads_to_the_recipients(login, planned):
+    conference, site, officer, secretary, _chair = planned
+
+    page = login(secretary).get(at(conference)).text
+
+    assert page.index('class="preview-mail"') < page.index('class="preview-people"')
+    assert 'href="#recipients"' in page and 'id="recipients"' in page
+
+
+def test_who_reads_english_is_shown_with_the_english_words_he_will_get(login, planned):
+    conference, site, _officer, secretary, chair = planned
+    with transaction():
+        db.session.merge(chair).language = "en"
+    client = login(secretary)
+
+    house = client.get(at(conference, to="h0")).text
+    mail = client.get(f"/conferences/{conference.id}/invitation/previews/mail?to=h0").text
+    letter = client.get(at(conference, to=f"s{site.id}-0")).text
+
+    assert f'<h3 lang="en">Conference: {conference.named}' in house and "Anh/chị chủ trì" in house
+    assert 'lang="en"' in mail and "You chair or co-chair the conference." in mail
+    assert f'<h3 lang="vi">Mời dự {conference.named}' in letter
 
 
 def test_the_length_of_a_short_message_counts_the_whole_link(login, planned):

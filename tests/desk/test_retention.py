@@ -17,7 +17,7 @@ from meetings.desk import jobs, retention
 from meetings.minutes.models import Minutes, MinutesState
 from meetings.sites.models import Substitution
 from meetings.speeches.models import Speech, SpeechState
-from meetings.web import imports
+from meetings.web import waiting
 from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, saved
 
 LATER = MONDAY + timedelta(days=91)
@@ -119,12 +119,12 @@ def test_a_table_waits_a_day_for_its_import_and_no_longer(login, app):
     data = {"file": (BytesIO("Họ và tên\nLê Văn An\n".encode()), "a.csv")}
     login(a_secretary(province)).post(address, data=data, content_type="multipart/form-data")
     folder = os.path.join(current_app.config["FILES_FOLDER"], "waiting")
-    [waiting] = [os.path.join(found, name) for found, _, names in os.walk(folder) for name in names]
+    [table] = [os.path.join(found, name) for found, _, names in os.walk(folder) for name in names]
     aged = time.time() - 25 * 3600
 
     with clock.at(clock.now().fromtimestamp(time.time(), clock.ZONE)):
-        early = imports.clear()
-        os.utime(waiting, (aged, aged))
-        late = imports.clear()
+        early = waiting.clear()
+        os.utime(table, (aged, aged))
+        late = waiting.clear()
 
-    assert (early, late, os.path.exists(waiting)) == (0, 1, False)
+    assert (early, late, os.path.exists(table)) == (0, 1, False)

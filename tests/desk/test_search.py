@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceKind, ConferenceState
 from meetings.desk import finding
-from meetings.directives import actions as directives
+from meetings.directives import issuing as directives
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_stranger, a_unit, a_user
 from tests.registry.test_actions import released
 

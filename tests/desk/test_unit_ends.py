@@ -2,6 +2,7 @@
 
 import html
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -12,15 +13,15 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
+from meetings.gateways.sheets import write_csv
 from meetings.notices.models import Notice
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
-from meetings.units.models import Unit
+from meetings.units.models import Unit, UnitImport
 from meetings.web import texts
 from tests.make import (
     MONDAY,
     a_conference,
-    a_province,
     a_secretary,
     a_site,
     a_site_officer,
@@ -32,11 +33,6 @@ from tests.make import (
 
 pytestmark = pytest.mark.usefixtures("in_november")
 LAST = date(2026, 11, 28)
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
 
 
 @pytest.fixture
@@ -458,3 +454,82 @@ def test_a_dropped_site_hears_only_that_it_is_dropped(admin, login, unit, heir, 
     login(a_secretary(province)).post(f"/sites/{site.id}/replace", data={"sure": "yes", "version": version})
 
     assert [notice.kind for notice in told() if notice.to_name == leaving.name] == ["site_dropped"]
+
+
+HEADER = ("Tên đơn vị", "Thuộc", "Đến ngày", "Thay bằng")
+
+
+def by_table(admin, *rows):
+    dry = admin.post("/units/import", data={"file": (BytesIO(write_csv(HEADER, rows)), "a.csv")}, follow_redirects=True)
+    unheard = db.session.scalars(select(Notice.kind)).all()
+    ticket = dry.text.partition('name="ticket" value="')[2].partition('"')[0]
+    return unheard, admin.post("/units/import", data={"ticket": ticket})
+
+
+def heard():
+    return sorted((one.kind, one.to_name) for one in db.session.scalars(select(Notice)))
+
+
+@pytest.fixture
+def two(unit, province):
+    """Two units that stand in one conference, and who keeps it."""
+    other = a_unit("UBND xã Kỳ Tây", parent=province)
+    conference, _ = invited(unit, province)
+    a_site(conference, other, state=SiteState.WAITING, invited_at=clock.now())
+    a_secretary(province), a_site_officer(unit), a_site_officer(other)
+    return unit, other, conference
+
+
+def rows(province, *units, last="28/11/2026", heir=""):
+    return [(unit.name, province.name, last, heir) for unit in units]
+
+
+def test_units_that_end_by_a_table_are_told_as_a_single_end_is_the_house_once(admin, two, heir, province):
+    unit, other, conference = two
+
+    unheard, done = by_table(admin, *rows(province, unit, heir=heir.name), *rows(province, other))
+
+    assert (unheard, done.status_code) == ([], 302)
+    kinds = [kind for kind, _ in heard()]
+    house = {one.to_name for one in db.session.scalars(select(Notice).filter_by(kind="unit_ended"))}
+    assert (kinds.count("site_unit_ended"), kinds.count("unit_ended")) == (2, len(house))
+    of_sites = db.session.scalars(select(Notice.facts).filter_by(kind="site_unit_ended"))
+    assert {facts["unit"]: facts["successors"] for facts in of_sites} == {unit.name: heir.name, other.name: ""}
+    facts = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended")).first()
+    assert [facts["successors"], sorted(facts["unit"].split(", "))] == [heir.name, sorted([unit.name, other.name])]
+
+
+def test_a_table_with_units_that_go_on_or_had_ended_tells_nobody(admin, two, province):
+    unit, other, _ = two
+    ended(other)
+
+    by_table(admin, *rows(province, other), *rows(province, unit, last=""))
+
+    assert heard() == []
+
+
+def test_an_import_taken_back_at_once_is_told_to_nobody(admin, two, province):
+    unit, other, _ = two
+    by_table(admin, *rows(province, unit, other))
+    assert heard()
+
+    made = db.session.scalar(select(UnitImport.id))
+    admin.post(f"/units/imports/{made}/undo")
+
+    assert heard() == []
+
+
+def test_what_stands_in_conferences_to_come_is_named_before_a_unit_moves(admin, unit, heir, province):
+    invited(unit, province, title="Giao ban tháng 12")
+
+    pages = [seen(admin.get(f"/units/{one.id}/move")) for one in (unit, heir)]
+
+    assert ["Giao ban tháng 12" in page for page in pages] == [True, False]
+
+
+def test_the_history_says_from_where_to_where_a_unit_moved(admin, unit, heir, province):
+    admin.post(f"/units/{unit.id}/move", data={"parent": heir.id, "version": unit.version, "sure": "y"})
+
+    page = seen(admin.get(f"/units/{unit.id}/history"))
+
+    assert f"từ trực thuộc “{province.name}”, sang trực thuộc “{heir.name}”" in page

@@ -23,11 +23,6 @@ S = ConferenceState
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
 def chair(province):
     return a_leader(province)
 

@@ -1,16 +1,18 @@
 """Directives for tests: given by a leader of a province to a commune with an officer, unless told otherwise."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import actions, longer, taking_back
+from meetings.directives import actions, issuing, longer, taking_back
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_unit, a_user
 from tests.minutes.make import a_directive_in, drafted
 
 S = DirectiveState
+NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
+DUE = date(2026, 12, 25)
 # What has to happen before a directive stands in a state.
 WAYS = {
     S.ASSIGNED: (),
@@ -43,7 +45,7 @@ def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit
     lead = lead or a_unit(parent=giver_unit)
     by_id = by.id if by else None
     with transaction():
-        directive = actions.give(
+        directive = issuing.give(
             text,
             lead_unit=db.session.get(Unit, lead.id),
             giver_unit=db.session.get(Unit, giver_unit.id),
@@ -55,11 +57,11 @@ def a_directive(text="Đẩy mạnh ứng dụng CNTT", *, lead=None, giver_unit
     return fresh(directive)
 
 
-def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=date(2026, 12, 25), conference=None):
+def an_order(province, number, text="Rà soát hồ sơ đất đai", *, due_on=DUE, conference=None):
     """The same directive to so many communes of the province, as they stand in the tree."""
     units = [a_unit(f"UBND xã số {place}", parent=province) for place in range(1, number + 1)]
     with transaction():
-        given = actions.give_each(
+        given = issuing.give_each(
             text,
             lead_units=[fresh(unit) for unit in units],
             giver_unit=fresh(province),
@@ -79,7 +81,7 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
         if parent.state is S.ASSIGNED:
             actions.take_on(parent, by=None)
         task = dict(text=text, lead_unit=db.session.get(Unit, lead.id), due_on=due_on, **facts)
-        [child] = actions.pass_down(parent, tasks=[task], by=None)
+        [child] = issuing.pass_down(parent, tasks=[task], by=None)
         for move in WAYS[state]:
             getattr(actions, move)(child, **WORDS.get(move, {}), by=None)
     return db.session.get(Directive, child.id)
@@ -87,7 +89,7 @@ def a_child(parent, text="Tham mưu kế hoạch", *, lead=None, due_on=None, st
 
 def act(move):
     """The action of that name."""
-    where = next(module for module in (actions, longer, taking_back) if hasattr(module, move))
+    where = next(module for module in (actions, issuing, longer, taking_back) if hasattr(module, move))
     return getattr(where, move)
 
 
@@ -111,3 +113,22 @@ def a_giver(directive, role=Role.SECRETARIAT):
 def an_officer(directive, role=Role.SITE_OFFICER):
     """One who answers for the lead unit."""
     return a_user(role, directive.lead_unit)
+
+
+def address(directive, act=""):
+    return f"/directives/{directive.id}" + (f"/{act}" if act else "")
+
+
+def sent(directive, act, **words):
+    """What the form of an act on the page of a directive sends."""
+    return {f"{act}-version": str(directive.version), **{f"{act}-{name}": value for name, value in words.items()}}
+
+
+def a_division(parent, *people):
+    """A division of the unit that leads `parent`, with people who answer for nothing."""
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=parent.lead_unit)
+    return division, [a_user(Role.MEMBER, division, name=name) for name in people]
+
+
+def row(unit, text="Tham mưu kế hoạch"):
+    return {"tasks-0-lead_unit": unit.id, "tasks-0-text": text, "tasks-0-due_on": "20/12/2026"}

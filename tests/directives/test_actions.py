@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,25 +8,18 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import ConferenceState
-from meetings.directives import actions, family, queries
+from meetings.directives import actions, family, issuing, queries
 from meetings.directives.models import LIFECYCLE, DirectiveState
 from meetings.journal.models import Entry
 from meetings.minutes.models import Block
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
-from tests.directives.made import WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
+from tests.directives.made import DUE, NOON, WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
 from tests.make import a_conference, a_leader, a_province, a_unit, a_user, an_administrator, saved
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-DUE = date(2026, 12, 25)
 AT = dict(recorded_at=NOON, revised_at=NOON)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
 
 
 def told():
@@ -52,7 +45,7 @@ def test_giving_keeps_who_said_it_and_tells_the_lead_and_the_coordinating_units(
     a_user(Role.LEADER, other, name="Coordinator")
 
     with transaction():
-        given = actions.give(
+        given = issuing.give(
             "Đẩy mạnh CNTT",
             lead_unit=fresh(lead),
             giver_unit=fresh(province),
@@ -391,7 +384,7 @@ def test_passing_down_is_timely_when_the_work_is_taken_on(state):
     if state in (S.ACCEPTED, S.IN_PROGRESS):
         with transaction():
             task["lead_unit"] = fresh(task["lead_unit"])
-            actions.pass_down(fresh(given), tasks=[task], by=None)
+            issuing.pass_down(fresh(given), tasks=[task], by=None)
         assert fresh(given).state is S.IN_PROGRESS
     else:
         refused(NotNow, given, "pass_down", tasks=[task])

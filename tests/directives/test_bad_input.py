@@ -1,6 +1,6 @@
 """Bad input: a 4xx and a sentence, what was typed is kept, nothing changed."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -9,18 +9,16 @@ from markupsafe import escape
 from sqlalchemy import func, select
 
 from meetings.accounts.models import Role
-from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.vietnamese import nfc
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.units.models import UnitKind
-from tests.directives.made import a_directive, a_giver, an_officer, did, fresh
+from tests.directives.made import DUE, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_province, a_secretary, a_unit, a_user
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-DUE = date(2026, 12, 25)
 often = settings(max_examples=8, deadline=None)
 
 printed = st.characters(categories=("L", "N", "P", "S", "Zs"), exclude_characters="\r\n")
@@ -35,12 +33,6 @@ no_day = st.one_of(
     st.sampled_from(["31/02/2026", "00/12/2026", "12/2026", "2026-13-01", "25/12/26000", "25/12/0026", "01/01/1899"]),
 )
 no_version = st.one_of(blank, no_number.filter(lambda text: text not in ("101",)), st.just("999999999999"))
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
 
 
 def counted():

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import actions, family, phrases, queries, register
+from meetings.directives import family, phrases, queries, register
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import UnitKind
@@ -131,7 +131,6 @@ def test_home_asks_a_person_for_what_the_unit_owes_in_which_he_works():
 
 def test_passing_down_asks_for_a_level_that_is_left(cascade):
     assert [family.can_have_children(one) for one in cascade] == [True, True, True, False, False]
-    assert actions.LEVELS == 3
 
 
 def test_what_was_passed_down_is_withdrawn_with_its_ground_and_each_unit_is_told_why(cascade):

@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -6,26 +6,14 @@ from sqlalchemy import func, select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import actions, orders, queries
+from meetings.directives import issuing, orders, queries
 from meetings.directives.models import Directive, DirectiveState, Order
 from meetings.units.models import UnitKind
-from tests.directives.made import a_child, a_directive, an_order, did, fresh
+from tests.directives.made import DUE, NOON, a_child, a_directive, an_order, did, fresh
 from tests.make import a_conference, a_province, a_secretary, a_unit, a_user
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-DUE = date(2026, 12, 25)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
-
-
-@pytest.fixture
-def province():
-    return a_province()
 
 
 def rows(page):
@@ -143,7 +131,7 @@ def test_what_is_passed_down_with_the_same_words_is_one_row_of_the_branch(login,
     offices = [a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION) for _ in range(3)]
     with transaction():
         tasks = [dict(text="Báo cáo số liệu", lead_unit=fresh(office), due_on=DUE) for office in offices]
-        actions.pass_down(fresh(parent), tasks=[*tasks, dict(tasks[0], text="Việc riêng")], by=None)
+        issuing.pass_down(fresh(parent), tasks=[*tasks, dict(tasks[0], text="Việc riêng")], by=None)
     leader = login(a_user(Role.LEADER, parent.lead_unit))
     order = db.session.scalar(select(Directive.order_id).where(Directive.text == "Báo cáo số liệu").limit(1))
 
@@ -162,7 +150,7 @@ def test_the_branch_of_an_order_with_ones_own_unit_in_it_is_open_at_once(login, 
     offices = [a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION) for _ in range(2)]
     with transaction():
         tasks = [dict(text="Báo cáo số liệu", lead_unit=fresh(office), due_on=DUE) for office in offices]
-        actions.pass_down(fresh(parent), tasks=tasks, by=None)
+        issuing.pass_down(fresh(parent), tasks=tasks, by=None)
     both = a_user(Role.MEMBER, offices[0])
     with transaction():
         fresh(parent).coordinators.append(fresh(offices[0]))

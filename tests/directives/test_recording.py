@@ -13,11 +13,6 @@ S = DirectiveState
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
 def silent(province):
     return a_unit("UBND xã Vũ Quang", parent=province, phone="0239 3814 001")
 
@@ -63,6 +58,35 @@ def test_before_saving_units_that_nobody_can_be_told_for_are_marked(login, provi
     page = login(a_secretary(province)).get("/directives/new").text
 
     assert (f"{silent.name} (" in page, f"{reached.name} (" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("state", "act"), [(S.ACCEPTED, "hand-over"), (S.RETURNED, "assign-again")])
+def test_before_it_is_given_to_another_unit_those_that_nobody_can_be_told_for_are_marked(
+    login, province, silent, state, act
+):
+    directive = a_directive(lead=a_unit("UBND xã Hương Khê", parent=province), giver_unit=province, state=state)
+    reached = a_unit("UBND xã Can Lộc", parent=province)
+    a_site_officer(reached)
+
+    page = login(a_secretary(province)).get(f"/directives/{directive.id}").text
+
+    form = page.partition(f'action="/directives/{directive.id}/{act}"')[2].partition("</form>")[0]
+    assert f">{silent.name} (chưa có ai nhận tin)<" in form and f">{reached.name}<" in form
+
+
+@pytest.mark.parametrize("state", [S.ACCEPTED, S.RETURNED])
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_page_asks_as_often_where_three_hundred_units_are_offered(login, province, queries, state, number):
+    directive = a_directive(lead=a_unit(parent=province), giver_unit=province, state=state)
+    for n in range(number):
+        a_unit(f"UBND xã {n}", parent=province)
+    client, path = login(a_secretary(province)), f"/directives/{directive.id}"
+    db.session.expunge_all()
+    queries.clear()
+
+    client.get(path)
+
+    assert len(queries) <= 12, "\n".join(queries)
 
 
 def test_what_the_unit_said_goes_its_way_and_the_history_says_who_said_it_and_how(login, province, directive):

@@ -1,6 +1,6 @@
 """A result that was handed in too soon, and taken back before anybody decided."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import select
@@ -13,17 +13,11 @@ from meetings.directives import queries, taking_back
 from meetings.directives.models import DirectiveState, EventKind
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
-from tests.directives.made import a_directive, a_giver, an_officer, did, fresh
+from tests.directives.made import NOON, a_directive, a_giver, an_officer, did, fresh
 from tests.make import a_stranger, a_user
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
-NOON = datetime(2026, 12, 7, 5, 0, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    with clock.at(NOON):
-        yield
 
 
 def messages():

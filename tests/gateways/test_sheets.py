@@ -1,6 +1,7 @@
+import csv
 import zipfile
 from datetime import date, datetime, time
-from io import BytesIO
+from io import BytesIO, StringIO
 from time import process_time
 
 import openpyxl
@@ -143,6 +144,34 @@ def test_headings_far_below_are_not_looked_for():
 
 def test_a_list_of_one_column_keeps_the_commas_in_it():
     assert read("Họ và tên\nAn, Chủ tịch\n".encode(), "a.csv").rows == (Row(2, ("An, Chủ tịch",)),)
+
+
+ALONE = ("Họ và tên", "Họ tên")
+# A cell of a list that somebody typed as a text: no quotation marks, no signs of other tables.
+TYPED = st.text(st.sampled_from("aĐễ ,.-()/0"), min_size=1, max_size=30).map(str.strip).filter(bool)
+
+
+@given(st.lists(TYPED, min_size=1, max_size=30), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_under_a_heading_that_stands_alone_a_comma_parts_nothing(cells, end, is_quoted):
+    lines = [f'"{cell}"' if is_quoted else cell for cell in cells]
+
+    sheet = read(end.join(["Họ tên", *lines]).encode(), "a.csv", headings=ALONE)
+
+    assert [row.cells for row in sheet.rows] == [(cell,) for cell in cells]
+
+
+@given(st.lists(st.tuples(TYPED, TYPED, TYPED), min_size=1, max_size=10), st.sampled_from(";,\t"))
+def test_what_is_written_with_quotes_is_read_as_it_was_whatever_parts_it(rows, delimiter):
+    file = StringIO(newline="")
+    csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([("Họ tên", "Chức vụ", "Ghi chú"), *rows])
+
+    assert [row.cells for row in read(file.getvalue().encode(), "a.csv", headings=ALONE).rows] == rows
+
+
+def test_a_title_over_several_columns_is_no_heading():
+    text = "DANH SÁCH\nHọ tên,Chức vụ,Ghi chú\nAn,Chủ tịch,\n".encode()
+
+    assert read(text, "a.csv", headings=ALONE).rows[0].cells == ("Họ tên", "Chức vụ", "Ghi chú")
 
 
 def _with_macro(content):

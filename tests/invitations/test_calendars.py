@@ -1,115 +1,42 @@
 """The entry in the recipients' calendars: created, moved, corrected, taken back, restored, one by one and for all."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
-import icalendar
 import pytest
 from sqlalchemy import select
 
-from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
-from meetings.desk import changes, mailing, telling
-from meetings.invitations import actions, calendars, jobs
+from meetings.desk import changes, telling
+from meetings.invitations import actions, by_hand
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
 from meetings.sites import actions as sites
-from meetings.sites.models import Site, SiteKind
 from meetings.units.models import UnitKind
 from tests.invitations.golden_mail import FOLDER, whole
-from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, saved
-from tests.stand_ins import SmtpServer
+from tests.invitations.make import (
+    LATER,
+    NOW,
+    TUESDAY,
+    UID,
+    a_planned_conference,
+    cancel,
+    event,
+    invite,
+    leave,
+    mails,
+    remove,
+    retime,
+    revise,
+    row,
+    said,
+)
+from tests.make import MONDAY, a_person, a_unit, saved
 
-NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-TUESDAY = MONDAY + timedelta(days=1)
-LATER = timedelta(minutes=10)
-
-
-@pytest.fixture(autouse=True)
-def _some_day():
-    with clock.at(NOW + LATER):
-        yield
-
-
-@pytest.fixture
-def server(app, monkeypatch):
-    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
-    with SmtpServer() as running:
-        monkeypatch.setitem(app.config, "MAIL_SINK", f"{running.url}?starttls=0&timeout=3")
-        monkeypatch.setitem(app.config, "CALENDAR_MAILBOX", "Văn phòng UBND tỉnh <vp@tinh.example>")
-        yield running
-
-
-def a_planned_conference(sites=1):
-    """Two who preside, no secretary, and sites each with one contact."""
-    province = a_unit("UBND tỉnh Hà Tĩnh", kind=UnitKind.PROVINCE)
-    chair = a_person("Nguyễn Thiện", email="thien@tinh.example")
-    conference = a_conference(
-        organiser=province, chair=chair, title="Giao ban tháng 11", place="Phòng họp số 1", uid="giao-ban@nhip-cau"
-    )
-    a_site(conference, province, kind=SiteKind.MAIN)
-    for number in range(sites):
-        name = f"Xã {number}"
-        a_site(conference, a_unit(name), contact_name=f"Cán bộ {name}", contact_email=f"xa{number}@xa.example")
-    return conference
-
-
-def invite(conference):
-    with clock.at(NOW), transaction():
-        desk.invite(conference, by=None)
-    leave(NOW)
-    return conference
-
-
-def leave(moment):
-    with clock.at(moment):
-        mailing.send_due()
-    db.session.rollback()
-
-
-def revise(conference, moment=NOW + LATER, **facts):
-    with clock.at(moment), transaction():
-        changes.revise(conference, version=conference.version, by=None, **facts)
-
-
-def row(address):
-    return db.session.scalar(select(Invite).filter_by(address=address))
-
-
-def mails(server, address):
-    return [mail for mail in server.delivered if mail.recipients == [address]]
-
-
-def event(mail):
-    [entry] = icalendar.Calendar.from_ical(part_of(mail).get_content()).walk("VEVENT")
-    return entry
-
-
-def part_of(mail):
-    [part] = [part for part in mail.message.walk() if part.get_content_type() == "text/calendar"]
-    return part
-
-
-def said(mail):
-    """What a calendar program goes by."""
-    entry = event(mail)
-    return part_of(mail).get_param("method"), int(entry["SEQUENCE"]), str(entry["UID"])
-
-
-UID = "giao-ban@nhip-cau"
-
-
-def retime(conference):
-    revise(conference, starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=2))
-
-
-def cancel(conference):
-    with transaction():
-        changes.cancel(conference, reason="Bão số 9", by=None)
+pytestmark = pytest.mark.usefixtures("some_day")
 
 
 def uncancel(conference):
@@ -122,12 +49,7 @@ def uncancel(conference):
 
 def add(conference):
     with transaction():
-        calendars.invite_guest(conference, name="Trần Văn Bé", address="be@so.example", by=None)
-
-
-def remove(conference):
-    with transaction():
-        calendars.withdraw(row("xa0@xa.example"), by=None)
+        by_hand.invite_guest(conference, name="Trần Văn Bé", address="be@so.example", by=None)
 
 
 STORIES = {
@@ -353,182 +275,6 @@ def test_a_conference_that_takes_place_after_all_comes_back_under_the_same_uid(s
     assert told == [("REQUEST", 0, UID), ("CANCEL", 1, UID), ("REQUEST", 2, UID)]
 
 
-def test_taking_one_off_cancels_for_that_one_only(server):
-    conference = invite(a_planned_conference(sites=2))
-
-    remove(conference)
-    leave(NOW + LATER)
-
-    last = server.delivered[-1]
-    assert (len(server.delivered), last.recipients, said(last)) == (4, ["xa0@xa.example"], ("CANCEL", 0, UID))
-    # RFC 5546 §3.2.5: the conference itself is not cancelled, so it has no STATUS.
-    assert "STATUS" not in event(last)
-    assert conference.sequence == 0
-
-
-def test_who_was_taken_off_hears_of_no_later_change(server):
-    conference = invite(a_planned_conference(sites=2))
-    remove(conference)
-
-    retime(conference)
-    leave(NOW + 3 * LATER)
-
-    assert [said(mail)[0] for mail in mails(server, "xa0@xa.example")] == ["REQUEST", "CANCEL"]
-    assert [said(mail)[0] for mail in mails(server, "xa1@xa.example")] == ["REQUEST", "REQUEST"]
-
-
-def test_who_is_asked_again_gets_a_sequence_above_the_cancellation_and_so_does_everybody_later(server):
-    conference = invite(a_planned_conference())
-    remove(conference)
-    leave(NOW + LATER)
-
-    with transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
-    leave(NOW + LATER)
-    revise(conference, NOW + 2 * LATER, place="Phòng họp số 2")
-    leave(NOW + 3 * LATER)
-
-    told = [said(mail)[:2] for mail in mails(server, "xa0@xa.example")]
-    assert told == [("REQUEST", 0), ("CANCEL", 0), ("REQUEST", 1), ("REQUEST", 2)]
-    assert [said(mail)[:2] for mail in mails(server, "thien@tinh.example")] == [("REQUEST", 0), ("REQUEST", 2)]
-
-
-def test_nobody_is_taken_off_or_invited_twice():
-    conference = invite(a_planned_conference())
-    remove(conference)
-
-    with pytest.raises(NotNow), transaction():
-        calendars.withdraw(row("xa0@xa.example"), by=None)
-    with pytest.raises(NotValid), transaction():
-        calendars.invite_guest(conference, name="", address="THIEN@tinh.example", by=None)
-    with transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
-    with pytest.raises(NotNow), transaction():
-        calendars.give_back(row("xa0@xa.example"), by=None)
-
-
-def test_another_chair_gets_the_entry_and_the_former_one_loses_it(server):
-    conference = invite(a_planned_conference())
-    other = a_person("Lê Văn Mới", email="moi@tinh.example")
-
-    revise(conference, chair=other, co_chairs=())
-    leave(NOW + 3 * LATER)
-
-    assert [said(mail)[0] for mail in mails(server, "thien@tinh.example")] == ["REQUEST", "CANCEL"]
-    assert [said(mail)[0] for mail in mails(server, "moi@tinh.example")] == ["REQUEST"]
-    assert [said(mail)[:2] for mail in mails(server, "xa0@xa.example")] == [("REQUEST", 0), ("REQUEST", 1)]
-
-
-def dropped(conference, *addresses):
-    """The sites of these contacts go, and the worker makes its round."""
-    gone = {row(address).site.unit_id for address in addresses}
-    kept = [one.unit_id for one in db.session.scalars(select(Site).filter_by(conference_id=conference.id))]
-    main = next(one.unit_id for one in db.session.scalars(select(Site).filter_by(kind=SiteKind.MAIN)))
-    with transaction():
-        changes.choose_sites(
-            conference, unit_ids=[unit for unit in kept if unit not in gone], main_unit_id=main, by=None
-        )
-
-
-@pytest.mark.parametrize("worker_first", [True, False])
-def test_a_dropped_site_gets_one_mail_that_says_so_and_takes_the_entry_away(server, worker_first):
-    conference = invite(a_planned_conference(sites=2))
-    dropped(conference, "xa0@xa.example")
-    if worker_first:
-        jobs.take_back_void()
-    leave(NOW + LATER)
-    jobs.take_back_void()
-    leave(NOW + 2 * LATER)
-
-    [called, farewell] = mails(server, "xa0@xa.example")
-    assert [said(mail)[0] for mail in (called, farewell)] == ["REQUEST", "CANCEL"]
-    words = farewell.message.get_body(("plain",)).get_content()
-    assert "điểm cầu Xã 0 không còn trong danh sách" in words and "07:30 – 11:30, Thứ Hai 30/11/2026" in words
-    assert "Lịch trong máy tính, điện thoại của anh/chị sẽ bỏ hội nghị này" in words and "/sites/" not in words
-    assert [said(mail)[0] for mail in mails(server, "xa1@xa.example")] == ["REQUEST"]
-
-
-def test_who_is_dropped_before_his_invitation_left_hears_no_word_of_calendars(server):
-    conference = a_planned_conference(sites=2)
-    with clock.at(NOW), transaction():
-        desk.invite(conference, by=None)
-    dropped(conference, "xa0@xa.example")
-    jobs.take_back_void()
-    leave(NOW + LATER)
-
-    [farewell] = mails(server, "xa0@xa.example")
-    assert "không còn trong danh sách" in farewell.text and "Lịch trong máy" not in farewell.text
-    assert [part for part in farewell.message.walk() if part.get_content_type() == "text/calendar"] == []
-
-
-def test_a_change_that_waits_for_a_dropped_site_is_never_sent(server):
-    conference = invite(a_planned_conference(sites=2))
-    retime(conference)
-    dropped(conference, "xa0@xa.example")
-    leave(NOW + 3 * LATER)
-
-    assert [said(mail)[0] for mail in mails(server, "xa0@xa.example")] == ["REQUEST", "CANCEL"]
-
-
-def test_two_drops_before_the_post_leaves_take_no_word_from_the_first(server):
-    conference = invite(a_planned_conference(sites=3))
-    dropped(conference, "xa0@xa.example")
-    dropped(conference, "xa1@xa.example")
-    jobs.take_back_void()
-    leave(NOW + LATER)
-
-    for address in ("xa0@xa.example", "xa1@xa.example"):
-        assert [said(mail)[0] for mail in mails(server, address)] == ["REQUEST", "CANCEL"]
-
-
-def test_who_answers_for_another_site_too_keeps_the_entry_for_that_one(server):
-    conference = a_planned_conference(sites=2)
-    with transaction():
-        for site in db.session.scalars(select(Site).filter_by(kind=SiteKind.MEMBER)):
-            site.contact_name, site.contact_email = "Cán bộ hai xã", "hai@xa.example"
-    invite(conference)
-    had = row("hai@xa.example").site_name
-    dropped(conference, "hai@xa.example")
-    jobs.take_back_void()
-    leave(NOW + LATER)
-
-    methods = [part.get_param("method") for mail in mails(server, "hai@xa.example") for part in mail.message.walk()]
-    assert [one for one in methods if one] == ["REQUEST"] * methods.count("REQUEST")
-    assert (row("hai@xa.example").is_void, row("hai@xa.example").site_name != had) == (False, True)
-    assert len([mail for mail in mails(server, "hai@xa.example") if "không còn trong danh sách" in mail.text]) == 1
-
-
-def test_whose_site_is_no_longer_there_loses_the_entry(server):
-    conference = invite(a_planned_conference(sites=2))
-    gone = row("xa0@xa.example").site.unit_id
-    kept = row("xa1@xa.example").site.unit_id
-
-    with transaction():
-        sites.choose(conference, [kept], by=None)
-    assert jobs.take_back_void() == 1
-    assert jobs.take_back_void() == 0
-    leave(NOW + LATER)
-
-    assert [said(mail)[0] for mail in mails(server, "xa0@xa.example")] == ["REQUEST", "CANCEL"]
-    with transaction():
-        sites.choose(conference, [gone, kept], by=None)
-        again = db.session.scalar(select(Site).filter_by(conference_id=conference.id, unit_id=gone))
-        again.contact_name, again.contact_email = "Cán bộ Xã 0", "xa0@xa.example"
-        desk.send_invitations(conference, by=None)
-    leave(NOW + LATER)
-    assert said(mails(server, "xa0@xa.example")[-1])[:2] == ("REQUEST", 1)
-
-
-def test_one_person_of_two_sites_has_one_entry():
-    conference = a_planned_conference(sites=0)
-    for name in ("Xã A", "Xã B"):
-        a_site(conference, a_unit(name), contact_name="An", contact_email="an@huyen.example")
-
-    invite(conference)
-
-    assert db.session.query(Invite).filter_by(key="an@huyen.example").count() == 1
-
-
 def test_a_draft_is_nobodys_business():
     conference = a_planned_conference()
 
@@ -626,7 +372,7 @@ def announce_while(app, server, conference, act):
 def test_from_whom_it_is_taken_while_the_first_letter_leaves_hears_of_it(app, server):
     def withdraw():
         with transaction():
-            calendars.withdraw(row("xa0@xa.example"), by=None)
+            by_hand.withdraw(row("xa0@xa.example"), by=None)
 
     left = announce_while(app, server, a_planned_conference(), withdraw)
 
@@ -642,35 +388,6 @@ def test_a_title_that_is_corrected_while_the_first_letter_leaves_is_told(app, se
     assert left == [("REQUEST", 0), ("REQUEST", 0)]
 
 
-def move_mailbox():
-    with transaction():
-        db.session.scalar(select(Person).filter_by(email="thien@tinh.example")).email = "moi@tinh.example"
-
-
-def test_the_entry_is_taken_back_from_the_calendar_that_has_it_and_comes_into_no_other(server):
-    invite(a_planned_conference())
-    move_mailbox()
-
-    with transaction():
-        calendars.withdraw(row("thien@tinh.example"), by=None)
-    leave(NOW + 2 * LATER)
-
-    assert [said(mail)[0] for mail in mails(server, "thien@tinh.example")] == ["REQUEST", "CANCEL"]
-    assert mails(server, "moi@tinh.example") == []
-
-
-def test_who_has_a_new_address_has_the_entry_there_and_no_longer_at_the_former(server):
-    conference = invite(a_planned_conference())
-    move_mailbox()
-
-    retime(conference)
-    leave(NOW + 3 * LATER)
-
-    assert [said(mail)[:2] for mail in mails(server, "thien@tinh.example")] == [("REQUEST", 0), ("CANCEL", 1)]
-    assert [said(mail)[:2] for mail in mails(server, "moi@tinh.example")] == [("REQUEST", 1)]
-    assert (row("thien@tinh.example").is_void, row("moi@tinh.example").is_void) == (True, False)
-
-
 @pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
 def test_nobody_is_reminded_of_what_does_not_take_place(server, turn):
     conference = invite(a_planned_conference())
@@ -683,16 +400,3 @@ def test_nobody_is_reminded_of_what_does_not_take_place(server, turn):
     leave(NOW + 2 * LATER)
 
     assert len(mails(server, "xa0@xa.example")) == 1
-
-
-def test_what_waits_is_asked_for_once_however_many_sites_are_gone(queries):
-    conference = invite(a_planned_conference(sites=5))
-    with transaction():
-        db.session.query(Site).filter(Site.kind != SiteKind.MAIN).delete()
-    queries.clear()
-
-    with transaction():
-        assert calendars.take_back_void() == 5
-
-    assert len([one for one in queries if "notice.kind NOT IN" in one]) == 1
-    assert conference.state is C.INVITING

@@ -3,10 +3,7 @@
 import re
 import threading
 import time
-import uuid
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,60 +14,37 @@ from meetings.base.errors import NotNow, NotValid, Unreachable
 from meetings.conferences.models import Conference
 from meetings.desk import changes
 from meetings.gateways import letters
-from meetings.invitations import calendars, jobs, replies, standing
+from meetings.invitations import by_hand, jobs, replies, standing
 from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteState
-from tests.invitations import test_calendars
-from tests.invitations.test_calendars import NOW, UID, a_planned_conference, invite, leave, mails, retime, row, server
+from tests.invitations.make import (
+    NOW,
+    UID,
+    XA,
+    a_planned_conference,
+    invite,
+    key_of,
+    leave,
+    letter,
+    mails,
+    receive,
+    retime,
+    row,
+    said,
+)
 from tests.mail_server import imap, imap_server
 from tests.stand_ins import free_port
 
-__all__ = ["imap", "imap_server", "server"]
+__all__ = ["imap", "imap_server"]
+pytestmark = pytest.mark.usefixtures("some_day")
 
-LETTERS = Path(__file__).parent / "letters"
 SHAPES = ["outlook", "google", "apple", "thunderbird"]
-XA = "xa0@xa.example"
-_some_day = test_calendars._some_day
-
-
-def letter(name, *, to="vp@tinh.example", attendee=XA, **facts) -> bytes:
-    """One of the letters, filled in."""
-    stamp = facts.pop("stamp", NOW + timedelta(hours=1))
-    values = {
-        "TO": to,
-        "ATTENDEE": attendee,
-        "UID": UID,
-        "SEQUENCE": 0,
-        "PARTSTAT": "ACCEPTED",
-        "DATE": format_datetime(stamp),
-        "STAMP": stamp.strftime("%Y%m%dT%H%M%SZ"),
-        "ID": uuid.uuid4().hex[:20],
-        "ACTION": "failed",
-        "STATUS": "5.1.1",
-        "KEY": "0" * 32,
-    } | {key.upper(): value for key, value in facts.items()}
-    text = (LETTERS / f"{name}.eml").read_text()
-    for key, value in values.items():
-        text = text.replace(f"@{key}@", str(value))
-    return text.replace("\n", "\r\n").encode()
-
-
-def receive(content) -> CalendarReply | None:
-    """Take one letter in as the worker does, without a mailbox."""
-    with transaction():
-        kept = replies.keep(letters.read(content), secret="only for tests")
-        number = kept.id if kept else None
-    return db.session.get(CalendarReply, number) if number else None
 
 
 def replied() -> list[CalendarReply]:
     return list(db.session.scalars(select(CalendarReply).order_by(CalendarReply.id)))
-
-
-def key_of(address=XA):
-    return db.session.scalars(select(Notice.key).where(Notice.to_address == address)).first()
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -202,7 +176,7 @@ def test_another_time_is_a_note_with_a_decision_and_moves_nothing(server):
     leave(NOW + timedelta(hours=1))
     last = mails(server, XA)[-1]
     assert last.message["Subject"].startswith("Giữ nguyên thời gian")
-    assert test_calendars.said(last) == ("DECLINECOUNTER", 0, UID)
+    assert said(last) == ("DECLINECOUNTER", 0, UID)
 
 
 def test_somebody_else_is_a_request_that_the_secretariat_grants(server):
@@ -217,7 +191,7 @@ def test_somebody_else_is_a_request_that_the_secretariat_grants(server):
     leave(NOW + timedelta(hours=1))
 
     assert (row("pho@xa.example").site_name, row("pho@xa.example").sequence) == ("Xã 0", 0)
-    assert test_calendars.said(mails(server, "pho@xa.example")[0]) == ("REQUEST", 0, UID)
+    assert said(mails(server, "pho@xa.example")[0]) == ("REQUEST", 0, UID)
 
 
 def test_or_refuses_and_who_delegated_is_asked_again(server):
@@ -358,6 +332,59 @@ def test_a_report_on_none_of_our_messages_marks_nobody(server):
     assert notices.lost([XA]) == {}
 
 
+def unnumbered(attendee=XA, **facts):
+    """A report that does not say which message it is about."""
+    return letter("bounce-report", attendee=attendee, key="", **facts).replace(b"Message-ID: <@localhost>\r\n", b"")
+
+
+def test_a_report_without_a_number_marks_nobody_until_somebody_believes_it(server):
+    conference = a_planned_conference()
+    invite(conference)
+
+    kept = receive(unnumbered())
+
+    assert (kept.kind, kept.state, kept.named_address) == (ReplyKind.BOUNCE, ReplyState.OPEN, XA)
+    assert (kept.conference_id, notices.lost([XA])) == (conference.id, {})
+    with transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+    [notice] = db.session.scalars(select(Notice).filter_by(to_address=XA))
+    assert (kept.state, notice.state, set(notices.lost([XA]))) == (ReplyState.SETTLED, NoticeState.FAILED, {XA})
+    with pytest.raises(NotNow), transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+
+
+@pytest.mark.parametrize(
+    ("attendee", "facts", "after"),
+    [
+        ("vua@khac.example", {}, timedelta(hours=1)),
+        (XA, {"action": "delayed", "status": "4.4.1"}, timedelta(hours=1)),
+        (XA, {}, timedelta(days=8)),
+    ],
+)
+def test_a_report_on_an_address_we_did_not_write_to_lately_concerns_no_conference(server, attendee, facts, after):
+    invite(a_planned_conference())
+
+    with clock.at(NOW + after):
+        kept = receive(unnumbered(attendee, **facts))
+
+    assert (kept.state, kept.conference_id, kept.named_address) == (ReplyState.OPEN, None, "")
+    with pytest.raises(NotNow), transaction():
+        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+    assert notices.lost([XA, "vua@khac.example"]) == {}
+
+
+def test_a_report_that_names_many_of_our_addresses_marks_none_of_them(server):
+    invite(a_planned_conference(sites=3))
+    content = unnumbered("xa0@xa.example")
+    block = content.partition(b"Final-Recipient")[2].partition(b"\r\n\r\n--dsn")[0]
+    more = b"".join(b"\r\n\r\nFinal-Recipient" + block.replace(b"xa0", b"xa%d" % n) for n in (1, 2))
+
+    kept = receive(content.replace(block, block + more))
+
+    assert (kept.state, kept.named_address) == (ReplyState.OPEN, "xa0@xa.example")
+    assert notices.lost([f"xa{n}@xa.example" for n in range(3)]) == {}
+
+
 def test_the_worker_reads_the_mailbox_and_puts_the_letters_away(server, imap):
     invite(a_planned_conference(sites=3))
     imap.deliver(
@@ -432,7 +459,7 @@ def test_without_a_mailbox_nothing_is_read(app):
 def test_a_withdrawn_one_who_answers_stays_withdrawn():
     conference = invite(a_planned_conference())
     with transaction():
-        calendars.withdraw(row(XA), by=None)
+        by_hand.withdraw(row(XA), by=None)
 
     receive(letter("apple"))
 

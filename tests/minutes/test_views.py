@@ -134,6 +134,37 @@ def test_units_are_found_without_marks_and_without_losing_what_was_typed(login):
     assert db.session.get(Block, block.id).text == "x"
 
 
+def test_units_that_nobody_can_be_told_for_are_marked_before_the_choice(login):
+    minutes = drafted()
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="x")
+    silent, reached = a_unit("Huyện Hương Khê"), a_unit("Huyện Hương Sơn")
+    a_site_officer(reached)
+    client = login(minutes.conference.secretary)
+
+    found = client.get(f"/minutes/{minutes.id}/units?words=huong").text
+    page = client.post(f"/blocks/{block.id}", data=fields(block, text="x", find="1", words="huong")).text
+
+    for shown in (found, page):
+        rows = {unit: shown.partition(f'data-unit="{unit.id}"')[2].partition("</tr>")[0] for unit in (silent, reached)}
+        assert ["chưa có ai nhận tin" in rows[unit] for unit in (silent, reached)] == [True, False]
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_editor_of_a_directive_asks_as_often_for_three_hundred_units_as_for_one(login, queries, number):
+    minutes = drafted()
+    lead, helper = a_unit(), a_unit()
+    block = block_in(minutes, BlockKind.DIRECTIVE, text="x", leads=[lead], coordinators=[helper])
+    for n in range(number):
+        a_unit(f"Xã {n}", parent=minutes.conference.organiser)
+    client, path = login(minutes.conference.secretary), f"/conferences/{minutes.conference_id}/minutes?edit={block.id}"
+    db.session.expunge_all()
+    queries.clear()
+
+    client.get(path)
+
+    assert len(queries) <= 12, "\n".join(queries)
+
+
 def test_moving_answers_where_the_block_now_stands(login):
     minutes = drafted()
     first, second = block_in(minutes, text="a"), block_in(minutes, text="b")
@@ -237,6 +268,18 @@ def test_whoever_takes_part_sees_only_what_is_released(login):
 
     assert (f"/minutes/{minutes.id}/preview" in before, f"/minutes/{minutes.id}/preview" in after) == (False, True)
     assert login(officer).get(f"/minutes/{minutes.id}/preview").status_code == 200
+
+
+def test_who_writes_is_led_from_released_minutes_to_their_correction_and_who_decides_is_not(login):
+    minutes = minutes_in(S.RELEASED)
+    url = f"/conferences/{minutes.conference_id}/minutes"
+    chair = db.session.merge(minutes.conference.chair.person)
+
+    writer, reader = login(minutes.conference.secretary).get(url).text, login(chair).get(url).text
+
+    assert 'href="#correct"' in writer and 'id="correct"' in writer
+    assert "đã phát hành thì không bỏ được nữa" in writer
+    assert "#correct" not in reader and f"/minutes/{minutes.id}/correct" not in reader
 
 
 def test_a_correction_without_a_reason_says_so(login):

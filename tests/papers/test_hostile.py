@@ -85,6 +85,11 @@ def test_a_stop_is_set_once(text, mark):
     assert stopped(stopped(text, mark), mark) == stopped(text, mark)
 
 
+def test_a_stop_stands_apart_from_an_address():
+    assert stopped("Thư điện tử: vp@hatinh.example.vn", "./.") == "Thư điện tử: vp@hatinh.example.vn\u00a0./."
+    assert stopped("Phòng họp A.", "./.") == "Phòng họp A./."
+
+
 @given(st.lists(st.text("abcđ", min_size=1, max_size=12), max_size=40), st.integers(12, 60))
 def test_titles_break_between_words_into_as_few_lines_as_it_takes(words, width):
     rows = str(broken(" ".join(words), width)).split("<br>")

@@ -10,7 +10,6 @@ from meetings.rehearsals.models import Rehearsal, Trial
 from meetings.sites.models import SiteState
 from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site
 
-FRIDAY = MONDAY - timedelta(days=3)
 SUNDAY = MONDAY - timedelta(days=1)
 # 14:00 in Vietnam.
 BEGINS = SUNDAY + timedelta(hours=6, minutes=30)

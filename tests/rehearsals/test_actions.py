@@ -22,14 +22,10 @@ from meetings.rehearsals.models import (
     Verdict,
 )
 from meetings.sites.models import LineState, Site, SiteState
-from tests.make import MONDAY, a_conference, a_secretary, a_site
-from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.make import FRIDAY, MONDAY, a_conference, a_secretary, a_site
+from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 def close(number, by):

@@ -16,15 +16,10 @@ from meetings.sites.models import LineState, Site, SiteLink
 from meetings.units.models import UnitKind
 from tests.make import a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.papers.reading import pages
-from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
+pytestmark = pytest.mark.usefixtures("on_friday")
 PLAN = {"starts_on": "29/11/2026", "starts": "14:00", "ends": "15h30", "note": "Chuẩn bị đường truyền dự phòng"}
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
 
 
 def now(trial):

@@ -1,14 +1,9 @@
-"""A day on which what the tests plan lies ahead."""
-
-from datetime import timedelta
-
 import pytest
 
-from meetings.base import clock
-from tests.make import MONDAY
+from tests.make import a_secretary
 
 
 @pytest.fixture
-def in_november():
-    with clock.at(MONDAY - timedelta(days=4)):
-        yield
+def secretary(login, province):
+    """The browser of one who is signed in."""
+    return login(a_secretary(province))

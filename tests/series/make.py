@@ -1,15 +1,21 @@
-"""The smallest template and the smallest series."""
+"""The smallest template and the smallest series, and what is done with them and read of them again and again."""
 
+import html
 from datetime import date
 from itertools import count
 
+from sqlalchemy import func, select
+
 from meetings.agenda.models import ItemKind
+from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
+from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
-from meetings.series import actions, plan, templates
+from meetings.series import actions, plan, templates, turning
+from meetings.series import exceptions as departures
 from meetings.series.content import Content, Point
-from meetings.series.models import ConferenceSeries, OffDays, Pattern, Template
+from meetings.series.models import ConferenceSeries, Occurrence, OffDays, Pattern, Template
 from tests.make import a_province
 
 _numbers = count(1)
@@ -71,3 +77,47 @@ def worked_on(conference):
         conference = db.session.get(Conference, conference.id)
         journal.record(None, "added_document", conference, within=conference)
     return conference
+
+
+def held(series):
+    return [clock.local(one.starts_at).date() for one in drafts_of(series)]
+
+
+def slot_of(series, day):
+    db.session.rollback()
+    return plan.slot(db.session.get(ConferenceSeries, series.id), day)
+
+
+def change(series, day, **facts):
+    with transaction():
+        departures.change(slot_of(series, day), by=None, **facts)
+
+
+def turned(series, **facts):
+    with transaction():
+        series = db.session.get(ConferenceSeries, series.id)
+        turn = turning.change_rule(series, **{"version": series.version, "by": None, **facts})
+        kept = [one.id for one in turn.kept]
+    return db.session.get(ConferenceSeries, turn.series.id), kept, turn.dropped
+
+
+def days_of(*serieses):
+    """The days of the rules for which conferences of these series stand."""
+    stands = Occurrence.series_id.in_([one.id for one in serieses]), Conference.state != C.CANCELLED
+    return list(db.session.scalars(select(Occurrence.day).join(Occurrence.conference).where(*stands)))
+
+
+def skipped(series, *days, note="Đại hội"):
+    for day in days:
+        with transaction():
+            departures.skip(slot_of(series, day), note=note, by=None)
+
+
+def seen(answer):
+    return html.unescape(answer.text)
+
+
+def how_many(model):
+    """The number of rows of a table."""
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model))

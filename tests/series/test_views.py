@@ -1,25 +1,19 @@
 """The pages of series and templates, used by those who may and refused to those who may not."""
 
-import html
-import re
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from meetings.accounts.models import Person
 from meetings.agenda import queries as agenda
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.documents import actions as documents
-from meetings.documents.models import Audience
 from meetings.series import actions, plan
 from meetings.series.models import ConferenceSeries, Departure, Occurrence, Pattern, Template
 from meetings.sites import queries as sites
 from meetings.sites.models import SiteKind
-from meetings.web.files import Taken
 from tests.make import (
     MONDAY,
     a_conference,
@@ -30,26 +24,11 @@ from tests.make import (
     a_site_officer,
     a_stranger,
     a_unit,
-    an_administrator,
 )
-from tests.series.make import a_series, a_template, drafts_of, worked_on
+from tests.series.make import a_series, a_template, drafts_of, how_many, seen, worked_on
 
 pytestmark = pytest.mark.usefixtures("in_november")
 DAYS = timedelta(days=15)
-
-
-@pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
-def secretary(login, province):
-    return login(a_secretary(province))
-
-
-def seen(answer):
-    return html.unescape(answer.text)
 
 
 def rule(chosen, of, **facts):
@@ -70,35 +49,6 @@ def rule(chosen, of, **facts):
         "off_days": "move",
         **facts,
     }
-
-
-def typed(province, **facts):
-    return {
-        "owner": province.id,
-        "name": "Giao ban xã",
-        "title": "Giao ban tháng {tháng}",
-        "kind": "briefing",
-        "starts": "8h",
-        "ends": "11:30",
-        "days": "1",
-        "place": "Hội trường",
-        "chair_name": "Trần Văn An",
-        "chair_title": "Chủ tịch",
-        "co_chairs": "Lê Thị Bình, Phó Chủ tịch",
-        "papers": "Báo cáo tổng hợp\n\nTờ trình\nTờ trình",
-        "reminders": "1; 5, 3",
-        "point_1_title": "Khai mạc",
-        "point_1_minutes": "5",
-        "point_1_kind": "opening",
-        "point_1_presenter": "Chánh Văn phòng",
-        "point_3_title": "Bế mạc",
-        **facts,
-    }
-
-
-def count(model):
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(model))
 
 
 def test_a_series_is_begun_and_its_drafts_stand_at_once(secretary, province):
@@ -124,7 +74,7 @@ def test_the_days_are_shown_before_anything_is_kept(secretary, province):
     page = seen(secretary.post("/series/new", data=facts))
 
     assert ("31/12/2026" in page, "01/02/2027" in page, "dời từ Chủ nhật, 31/01/2027" in page) == (True, True, True)
-    assert (count(ConferenceSeries), count(Conference)) == (0, 0)
+    assert (how_many(ConferenceSeries), how_many(Conference)) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +111,7 @@ def test_a_rule_that_cannot_be_is_refused_and_nothing_is_lost(secretary, provinc
 
     answer = secretary.post("/series/new", data=rule(a_template(province), province, **facts))
 
-    assert (answer.status_code, count(ConferenceSeries)) == (422, 0)
+    assert (answer.status_code, how_many(ConferenceSeries)) == (422, 0)
     assert facts["title"] in seen(answer)
 
 
@@ -236,7 +186,7 @@ def test_the_rule_of_an_old_page_is_refused_and_a_second_save_means_it(secretary
     current = db.session.get(ConferenceSeries, series.id).version
 
     assert (answer.status_code, f'name="version" value="{current}"' in answer.text) == (409, True)
-    assert count(ConferenceSeries) == 1
+    assert how_many(ConferenceSeries) == 1
 
 
 def test_a_series_is_renamed_filled_and_closed(secretary, province):
@@ -289,7 +239,7 @@ def test_the_days_of_a_new_rule_are_shown_with_what_stands_before_it_is_saved(se
     assert f"giữ nguyên: {first.title}; tính là kỳ 22/12/2026" in page
     assert "bỏ qua như kỳ 15/01/2027 theo quy tắc cũ: Đại hội" in page
     assert "bản nháp chưa ai sửa sẽ chuyển theo" in page
-    assert count(ConferenceSeries) == 1
+    assert how_many(ConferenceSeries) == 1
 
 
 def test_all_that_is_wrong_with_a_rule_is_said_at_once(secretary, province):
@@ -470,175 +420,6 @@ def test_without_signing_in_one_is_sent_to_the_entrance(client):
     assert "/sign-in" in client.get(f"/series/{series.id}").location
 
 
-def test_a_template_is_written_and_read_back_as_it_was_typed(secretary, province):
-    answer = secretary.post("/templates/new", data=typed(province))
-
-    template = db.session.scalar(select(Template))
-    content = template.content
-    page = seen(secretary.get(answer.location))
-    assert answer.location == f"/templates/{template.id}"
-    assert (content.starts, content.minutes, content.remind_days) == ("08:00", 210, (5, 3, 1))
-    assert (str(content.chair), [str(one) for one in content.co_chairs]) == (
-        "Trần Văn An, Chủ tịch",
-        ["Lê Thị Bình, Phó Chủ tịch"],
-    )
-    assert [(point.title, point.minutes, point.presenter) for point in content.agenda] == [
-        ("Khai mạc", 5, "Chánh Văn phòng"),
-        ("Bế mạc", 10, ""),
-    ]
-    assert content.papers == ("Báo cáo tổng hợp", "Tờ trình")
-    assert "Lê Thị Bình, Phó Chủ tịch" in page
-
-
-def test_a_template_that_is_saved_unchanged_stays_the_same(secretary, province):
-    secretary.post("/templates/new", data=typed(province))
-    template = db.session.scalar(select(Template))
-    unit = a_unit()
-    with transaction():
-        kept = db.session.get(Template, template.id)
-        kept.facts = {**kept.facts, "unit_ids": [unit.id], "relay_ids": [unit.id + 1]}
-    before = db.session.get(Template, template.id).content
-
-    secretary.post(f"/templates/{template.id}/edit", data=typed(province, version=template.version + 1))
-
-    db.session.rollback()
-    after = db.session.get(Template, template.id)
-    assert (after.content, after.edition) == (before, 1)
-
-
-@pytest.mark.parametrize(
-    "facts",
-    [
-        {"name": ""},
-        {"title": ""},
-        {"title": "Giao ban {tuần}"},
-        {"kind": "party"},
-        {"starts": "25:00"},
-        {"ends": "7:00"},
-        {"days": "15"},
-        {"owner": "99999"},
-        {"chair_name": "", "chair_title": "Chủ tịch"},
-        {"groups": ["99999"]},
-        {"sites_from": "99999"},
-        {"main_unit": "99999"},
-        {"reminders": "mai"},
-        {"reminders": "61"},
-        {"point_1_minutes": "0"},
-        {"point_1_kind": "dance"},
-        {"point_1_title": "x" * 301},
-    ],
-)
-def test_a_template_that_cannot_be_is_refused_and_what_was_typed_stays(secretary, province, facts):
-    answer = secretary.post("/templates/new", data=typed(province, **facts))
-
-    assert (answer.status_code, count(Template)) == (422, 0)
-    assert "Chánh Văn phòng" in seen(answer)
-
-
-def test_two_who_edit_a_template_see_both_texts(secretary, province, login):
-    template = a_template(province, place="Phòng 1")
-    shown = typed(province, version=template.version)
-    other = login(a_secretary(province))
-    other.post(f"/templates/{template.id}/edit", data={**shown, "place": "Phòng của người kia"})
-
-    answer = secretary.post(f"/templates/{template.id}/edit", data={**shown, "place": "Phòng của tôi"})
-    page = seen(answer)
-    again = secretary.post(
-        f"/templates/{template.id}/edit",
-        data={**shown, "place": "Phòng của tôi", "version": db.session.get(Template, template.id).version},
-    )
-
-    assert (answer.status_code, "Phòng của người kia" in page, "Phòng của tôi" in page) == (409, True, True)
-    assert (again.status_code, db.session.get(Template, template.id).content.place) == (302, "Phòng của tôi")
-    assert "Phòng của người kia" in seen(secretary.get(f"/templates/{template.id}/editions/2"))
-
-
-def test_a_foreign_secretariat_uses_a_template_but_cannot_damage_it(login):
-    owner, other = a_province(), a_province()
-    template = a_template(owner, title="Giao ban {tháng}")
-    client = login(a_secretary(other))
-
-    denied = [
-        client.get(f"/templates/{template.id}/edit").status_code,
-        client.post(f"/templates/{template.id}/edit", data=typed(owner, version=1)).status_code,
-        client.post(f"/templates/{template.id}/retire", data={"version": 1}).status_code,
-        client.post(f"/templates/{template.id}/back", data={"version": 1}).status_code,
-    ]
-    answer = client.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
-
-    draft = db.session.scalar(select(Conference))
-    assert denied == [403] * 4
-    assert (answer.location, draft.organiser_id, draft.title) == (f"/conferences/{draft.id}", other.id, "Giao ban 12")
-    assert f'/templates/{template.id}/edit"' not in client.get(f"/templates/{template.id}").text
-
-
-def test_a_conference_is_made_in_one_step_from_the_page_lap_hoi_nghi(secretary, province):
-    template = a_template(province)
-
-    page = secretary.get("/conferences/new").text
-    answer = secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
-
-    draft = db.session.scalar(select(Conference))
-    assert 'action="/templates/use"' in page
-    assert (answer.location, draft.title) == (f"/conferences/{draft.id}", "Giao ban tháng 12/2026")
-
-
-@pytest.mark.parametrize(
-    "facts", [{"day": "25/11/2026"}, {"day": "31/02/2027"}, {"day": ""}, {"template": "99999"}, {"organiser": "99999"}]
-)
-def test_a_use_that_cannot_be_makes_nothing(secretary, province, facts):
-    template = a_template(province)
-
-    answer = secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026", **facts})
-
-    assert (answer.status_code, count(Conference)) == (422, 0)
-
-
-def test_the_conference_says_which_papers_are_missing_until_they_stand_there(secretary, province):
-    template = a_template(province, papers=("Báo cáo tổng hợp", "Tờ trình"))
-    secretary.post("/templates/use", data={"template": template.id, "day": "25/12/2026"})
-    draft = db.session.scalar(select(Conference))
-
-    uploader = a_stranger()
-
-    before = [seen(secretary.get(f"/conferences/{draft.id}{part}")) for part in ("", "/content")]
-    with transaction():
-        conference = db.session.get(Conference, draft.id)
-        taken = Taken("f" * 64, 10, "application/pdf", "bc.pdf")
-        title = "BÁO CÁO TỔNG HỢP tháng 12"
-        by = db.session.get(Person, uploader.id)
-        documents.add(conference, taken=taken, title=title, audience=Audience.CHAIRS, by=by)
-    after = seen(secretary.get(f"/conferences/{draft.id}"))
-
-    assert [("<li>Báo cáo tổng hợp</li>" in page, "<li>Tờ trình</li>" in page) for page in before] == [(True, True)] * 2
-    assert ("<li>Báo cáo tổng hợp</li>" in after, "<li>Tờ trình</li>" in after) == (False, True)
-
-
-def test_a_conference_is_saved_as_a_template_with_its_sites(secretary, province):
-    series = a_series(province, template=a_template(province, unit_ids=(a_unit().id,)))
-    draft = drafts_of(series)[0]
-
-    page = seen(secretary.get(f"/conferences/{draft.id}/template"))
-    answer = secretary.post(f"/conferences/{draft.id}/template", data=typed(province))
-
-    template = db.session.get(Template, int(answer.location.rsplit("/", 1)[1]))
-    assert "Giao ban tháng {tháng}/{năm}" in page
-    assert template.content.unit_ids == series.template.content.unit_ids
-
-
-def test_an_administrator_takes_a_template_out_of_use_and_back(login):
-    template = a_template(a_province())
-    client = login(an_administrator())
-
-    client.post(f"/templates/{template.id}/retire", data={"version": template.version})
-    retired = seen(client.get("/templates?retired=1")), seen(client.get("/templates"))
-    version = db.session.get(Template, template.id).version
-    client.post(f"/templates/{template.id}/back", data={"version": version})
-
-    assert (template.name in retired[0], template.name in retired[1]) == (True, False)
-    assert template.name in seen(client.get("/templates"))
-
-
 def test_a_model_that_began_at_half_past_six_bears_its_own_day(login):
     secretary = a_secretary()
     early = clock.instant(date(2026, 10, 5), time(6, 30))
@@ -647,15 +428,6 @@ def test_a_model_that_began_at_half_past_six_bears_its_own_day(login):
     page = login(secretary).get("/templates/new").text
 
     assert "05/10/2026 · Họp sớm" in page
-
-
-def test_all_that_a_template_lacks_is_told_at_once(secretary, province):
-    wrong = {"name": "", "ends": "7h", "chair_name": "", "reminders": "hai ngày"}
-
-    answer = secretary.post("/templates/new", data=typed(province, **wrong))
-
-    faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
-    assert (answer.status_code, faulty) == (422, {"name", "ends", "chair_name", "reminders"})
 
 
 def test_the_second_of_two_who_name_a_series_sees_what_the_first_wrote(secretary, province):

@@ -9,24 +9,9 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.sites import actions, queries, standing, strips
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
-from tests.make import a_conference, a_leader, a_province, a_secretary, a_site, a_site_officer, a_unit
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
 S = SiteState
-
-
-@pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
-
-
-@pytest.fixture
-def conference(province):
-    return a_conference(organiser=province, state=C.INVITING)
 
 
 @pytest.fixture

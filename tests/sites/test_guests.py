@@ -1,7 +1,6 @@
 """Attending at another site, and only watching the relay: parties of their own."""
 
 import time
-from datetime import timedelta
 from io import BytesIO
 from threading import Thread
 
@@ -19,18 +18,13 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import kits
 from meetings.notices.models import Notice
-from meetings.sites import actions, answering, guests, links, tokens
+from meetings.sites import actions, answering, guests, links
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.sites.make import at, now
 
-SECRET = "only for tests"
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(MONDAY - timedelta(days=3)):
-        yield
+pytestmark = pytest.mark.usefixtures("on_friday")
 
 
 @pytest.fixture
@@ -57,14 +51,6 @@ def guest(conference):
 def link_of(site, name="Lan", address="lan@example.vn"):
     with transaction():
         return links.issue(db.session.get(Site, site.id), to_name=name, to_address=address, by=None)
-
-
-def at(link, more=""):
-    return f"/x/{tokens.token(link, SECRET)}{more}"
-
-
-def now(site):
-    return db.session.get(Site, site.id, populate_existing=True)
 
 
 def join(client, guest, host, **more):

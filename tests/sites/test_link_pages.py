@@ -17,16 +17,11 @@ from meetings.sites import actions, answering, links, tokens
 from meetings.sites.models import Answer, Ending, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches.models import Speech
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, a_user
+from tests.sites.make import SECRET, now
+from tests.sites.make import at as address
 
-SECRET = "only for tests"
-FRIDAY = MONDAY - timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("on_friday")
 YES = {"reply": "yes", "chair": "named", "expected_count": "24", "answers": "0"}
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
 
 
 @pytest.fixture
@@ -38,14 +33,6 @@ def site(app):
 def given(site, name="Võ Văn Lực", by=None, to_address="luc@example.vn"):
     with transaction():
         return links.issue(db.session.get(Site, site.id), to_name=name, to_address=to_address, by=by)
-
-
-def address(link, more=""):
-    return f"/x/{tokens.token(link, SECRET)}{more}"
-
-
-def now(site):
-    return db.session.get(Site, site.id, populate_existing=True)
 
 
 def change(thing, **facts):
@@ -262,6 +249,77 @@ def test_who_is_invited_at_short_notice_can_answer_until_it_begins(client, site)
         answer = client.post(address(link, "/answer"), data=YES)
 
     assert ("trước 30/11/2026 07:30" in page, answer.status_code, now(site).state) == (True, 302, SiteState.CONFIRMED)
+
+
+@pytest.fixture
+def moved(site):
+    """Moved to begin in 25 minutes, which is less than the usual 30 before which links close."""
+    change(site, invited_at=MONDAY - timedelta(days=5))
+    change(site.conference, starts_at=MONDAY + timedelta(hours=3), ends_at=MONDAY + timedelta(hours=5))
+    with clock.at(MONDAY - timedelta(minutes=25)), transaction():
+        conference = db.session.get(Conference, site.conference_id)
+        hours = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=2)}
+        changes.revise(conference, version=conference.version, by=None, **hours)
+    return site
+
+
+@pytest.mark.parametrize(("minutes", "status", "state"), [(-20, 302, SiteState.CONFIRMED), (1, 409, SiteState.WAITING)])
+def test_a_site_whose_conference_was_moved_at_short_notice_answers_by_link_until_it_begins(
+    client, moved, minutes, status, state
+):
+    link = given(moved)
+
+    with clock.at(MONDAY + timedelta(minutes=minutes)):
+        answer = client.post(address(link, "/answer"), data=YES)
+
+    assert (answer.status_code, now(moved).state) == (status, state)
+
+
+def test_the_page_and_the_reminder_name_the_hour_that_the_move_leaves(client, login, moved):
+    change(moved, contact_name="Lực", contact_email="luc@example.vn")
+    officer = a_site_officer(moved.unit)
+    with clock.at(MONDAY - timedelta(minutes=20)):
+        by_link = client.get(address(given(moved))).text
+        by_account = login(officer).get(f"/sites/{moved.id}").text
+        answer = login(officer).post(f"/sites/{moved.id}/answer", data=YES | {"answers": 0})
+        state = now(moved).state
+        change(moved, state=SiteState.WAITING)
+        with transaction():
+            actions.remind(db.session.get(Site, moved.id).conference, by=None)
+
+    reminded = select(Notice).where(Notice.kind == "confirm_reminder")
+    assert "30/11/2026 07:30" in by_link and "30/11/2026 07:30" in by_account
+    assert (answer.status_code, state) == (302, SiteState.CONFIRMED)
+    assert {notice.facts["term"] for notice in db.session.scalars(reminded)} == {"07:30 ngày 30/11/2026"}
+
+
+def test_a_change_told_in_good_time_leaves_the_usual_hour(client, site):
+    change(site, invited_at=MONDAY - timedelta(days=5))
+    with clock.at(MONDAY - timedelta(hours=3)), transaction():
+        conference = db.session.get(Conference, site.conference_id)
+        changes.revise(conference, version=conference.version, by=None, place="Hội trường B")
+    link = given(site)
+
+    with clock.at(MONDAY - timedelta(minutes=20)):
+        answer = client.post(address(link, "/answer"), data=YES)
+
+    assert answer.status_code == 409
+
+
+@pytest.mark.parametrize("number", [1, 100])
+def test_reminding_shortly_before_a_moved_conference_asks_as_often_for_one_hundred_sites_as_for_one(
+    moved, queries, number
+):
+    conference = db.session.get(Conference, moved.conference_id)
+    for n in range(number):
+        a_site(conference, a_unit(f"Xã {n}"), state=SiteState.WAITING, contact_email=f"n{n}@example.vn")
+    queries.clear()
+
+    with clock.at(MONDAY - timedelta(minutes=20)), transaction():
+        actions.remind(db.session.get(Conference, moved.conference_id), by=None)
+
+    asked = [one for one in queries if "max(notice.created_at)" in one]
+    assert len(asked) == 1
 
 
 def test_a_site_that_only_watches_is_offered_no_speech(client, site):

@@ -17,21 +17,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def province():
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
-
-
-@pytest.fixture
-def conference(province):
-    return a_conference(organiser=province, state=C.INVITING)
-
-
-@pytest.fixture
 def address(conference):
     return f"/conferences/{conference.id}/sites/choose/draft"
 

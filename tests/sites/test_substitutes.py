@@ -1,32 +1,25 @@
 """Another chair for a site: asked for with the reason, agreed to by the conference's side, both names kept."""
 
 import html
-from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
-from meetings.sites import links, substitutes, tokens
+from meetings.sites import links, substitutes
 from meetings.sites.models import Ending, Site, SiteLink, SiteState, Substitution
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from tests.sites.make import at, now
 
-SECRET = "only for tests"
+pytestmark = pytest.mark.usefixtures("on_friday")
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 ASKED = {
     "reply": "yes", "chair": "other", "chair_name": "Phan Thị Lam", "chair_title": "Phó Chủ tịch",
     "note": "Đồng chí Chủ tịch đi công tác", "chair_email": "lam@example.vn", "answers": "0",
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(MONDAY - timedelta(days=3)):
-        yield
 
 
 @pytest.fixture
@@ -43,14 +36,6 @@ def site(app):
 def given(site, name="Trịnh Văn Ngọc", address="ngoc@example.vn"):
     with transaction():
         return links.issue(db.session.get(Site, site.id), to_name=name, to_address=address, by=None)
-
-
-def at(link, more=""):
-    return f"/x/{tokens.token(link, SECRET)}{more}"
-
-
-def now(site):
-    return db.session.get(Site, site.id, populate_existing=True)
 
 
 def asked(client, site, **more):

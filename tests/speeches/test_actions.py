@@ -21,26 +21,11 @@ from meetings.speeches import actions, queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
 from meetings.speeches.naming import named_at
 from meetings.web.files import Taken
-from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, a_site_officer, a_unit
+from tests.make import MONDAY, a_conference, a_site, a_site_officer, a_unit
 
+pytestmark = pytest.mark.usefixtures("on_friday")
 S = SpeechState
 FACTS = {"topic": "Chuyển đổi số ở xã", "speaker_name": "Lê Văn An", "speaker_title": "Chủ tịch UBND", "minutes": 8}
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(MONDAY - timedelta(days=3)):
-        yield
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture

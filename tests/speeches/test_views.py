@@ -31,26 +31,11 @@ from tests.make import (
     saved,
 )
 
+pytestmark = pytest.mark.usefixtures("on_friday")
 S = SpeechState
 SECRET = "only for tests"
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TYPED = {"topic": "Chuyển đổi số", "speaker_name": "Lê Văn An", "speaker_title": "Chủ tịch", "minutes": "8"}
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(MONDAY - timedelta(days=3)):
-        yield
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from sqlalchemy import select
 
 from meetings.base.db import db
 from meetings.base.refs import ref
-from meetings.desk.doors import bp
-from meetings.invitations import telling
+from meetings.conferences import times
 from meetings.notices.models import Notice
 from meetings.sites.models import SILENT
-
-CHANGES = ("conference_changed", "conference_rescheduled", "conference_restored")
+from meetings.sites.pace import CHANGES
 
 
 class Former(NamedTuple):
@@ -28,11 +26,5 @@ def of(site) -> Former | None:
         return None
     told = select(Notice.facts).where(Notice.about == ref(site), Notice.kind.in_(CHANGES))
     facts = db.session.scalar(told.order_by(Notice.id.desc()).limit(1))
-    old, new = (facts or {}).get("before", ""), telling.told(site.conference)
+    old, new = (facts or {}).get("before", ""), times.told(site.conference)
     return Former(old, new) if old and old != new else None
-
-
-@bp.app_context_processor
-def offer():
-    """Let the pages of a site say what was told before."""
-    return {"former_plan": of}

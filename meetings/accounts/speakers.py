@@ -41,6 +41,11 @@ def of(units) -> dict[int, list[Person]]:
     return {unit.id: _speakers(unit, posts) for unit in units}
 
 
+def unheard(units) -> set[int]:
+    """The numbers of those of these units for which nobody can be told (one statement)."""
+    return {number for number, people in of(units).items() if not people}
+
+
 def speaks(person, unit) -> bool:
     """Whether the person speaks for the unit; asks the database only where it hangs on who else there is."""
     if person.acts_for(unit.id, *ANSWERING):

@@ -1,0 +1,117 @@
+"""What becomes of the rest when a conference changes: its answers, links, calendars, reminders, room and rehearsals."""
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+
+from meetings.base.db import db
+from meetings.conferences.models import Conference
+from meetings.desk import telling
+from meetings.desk.foreseen import Effect, Outlook
+from meetings.invitations.models import Letter
+from meetings.registry.models import Paper
+from meetings.rehearsals.models import Rehearsal, RehearsalState
+from meetings.sites import actions as sites
+from meetings.sites import links
+from meetings.sites.models import SILENT
+from meetings.web import filters
+
+
+def of_sites(choice, leaving, coming) -> list[Effect]:
+    """Other sites: answers and links go with those that leave, those that come are invited."""
+    answered = sum(bool(row.answers) for row in choice.dropped)
+    found = []
+    if choice.dropped:
+        lost = ngettext("%(num)s answer goes with its site.", "%(num)s answers go with their sites.", answered)
+        found.append(Effect("history", _("Answers"), lost if answered else _("None is lost.")))
+        found.append(Effect("link-off", _("Links"), _("Those of dropped sites open nothing any more.")))
+    if coming:
+        found.append(Effect("send", _("Invitation"), _("Added sites are invited at once, with papers and calendar.")))
+    return found
+
+
+def anew(conference, rows, kind, chairs=None) -> Outlook:
+    """All sites are asked anew and everybody is told, with a message of `kind`; `chairs` as they will be, if others."""
+    here, given = _asked(conference)
+    symbol, planned = prepared(conference)
+    answered = sum(site.state in sites.ANSWERED for site in here)
+    kept = ngettext(
+        "%(num)s site has answered: it is asked anew, and its answer stays, marked as given for the old plan.",
+        "%(num)s sites have answered: they are asked anew, and their answers stay, marked as given for the old plan.",
+        answered,
+    )
+    silent = sum(site.state in SILENT for site in here)
+    begin = ngettext(
+        "They begin anew, for %(num)s site that is silent now, too.",
+        "They begin anew, for %(num)s sites that are silent now, too.",
+        silent,
+    )
+    effects = [
+        Effect("history", _("Answers"), kept),
+        Effect("link", _("Links"), _open_links(given) + " " + _("They stay good and ask the question anew.")),
+        Effect("calendar-event", _("Calendars"), _("Entries take the new facts (same entry, next version).")),
+        Effect("bell", _("Reminders"), begin),
+        Effect("video", _("Room"), _("It keeps its name and address.")),
+        *_rehearsals(planned, stays=True),
+    ]
+    return Outlook(rows, telling.audience(conference, kind, here, given, chairs), effects, symbol)
+
+
+def off(conference, rows, kind, calendars) -> Outlook:
+    """It does not take place, or not now: everybody is told and nobody is asked."""
+    here, given = _asked(conference)
+    symbol, planned = prepared(conference)
+    paper = _("Letter No. %(symbol)s stays in the register; the message says that it no longer holds.", symbol=symbol)
+    effects = [
+        Effect("history", _("Answers"), _("They are kept as they are.")),
+        Effect("link", _("Links"), _open_links(given) + " " + _("They say what became of the conference.")),
+        Effect("calendar-event", _("Calendars"), _("Entries %(what)s.", what=calendars)),
+        Effect("bell", _("Reminders"), _("None is sent any more.")),
+        Effect("video", _("Room"), _("It lets nobody in.")),
+        *_rehearsals(planned, stays=False),
+        *([Effect("file-text", _("Papers given out"), paper)] if symbol else []),
+    ]
+    return Outlook(rows, telling.audience(conference, kind, here, given), effects)
+
+
+def cosmetic() -> list[Effect]:
+    """Nothing by which anybody plans is changed."""
+    return [
+        Effect("history", _("Answers"), _("They stand; nobody is asked anew.")),
+        Effect("calendar-event", _("Calendars"), _("They show it by themselves; nobody answers anew.")),
+    ]
+
+
+def _asked(conference):
+    """The sites that are asked and their open links."""
+    here = telling.asked(conference)
+    return here, links.open_links([site.id for site in here])
+
+
+def _open_links(given):
+    return ngettext("%(num)s is open.", "%(num)s are open.", len(given))
+
+
+def prepared(conference) -> tuple[str, list]:
+    """The number of the letter that was given out ("": none), and the rehearsals ahead (one statement)."""
+    ahead = (Rehearsal.conference_id == Conference.id) & (Rehearsal.state == RehearsalState.PLANNED)
+    query = (
+        select(Paper.symbol, Rehearsal)
+        .select_from(Conference)
+        .outerjoin(Letter, Letter.conference_id == Conference.id)
+        .outerjoin(Paper, Paper.id == Letter.paper_id)
+        .outerjoin(Rehearsal, ahead)
+        .where(Conference.id == conference.id)
+        .order_by(Rehearsal.number)
+    )
+    rows = db.session.execute(query).all()
+    return rows[0].symbol or "", [row.Rehearsal for row in rows if row.Rehearsal]
+
+
+def _rehearsals(planned, *, stays):
+    if not planned:
+        return []
+    names = ", ".join(f"{row.number} ({filters.moment(row.starts_at)})" for row in planned)
+    words = _("No. %(names)s stays as planned: see whether its time still fits.", names=names)
+    off = _("No. %(names)s is called off with it.", names=names)
+    return [Effect("test-pipe", _("Rehearsals"), words if stays else off)]

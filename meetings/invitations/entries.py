@@ -1,0 +1,103 @@
+"""The entry of one recipient: the message that brings it, what waits or is on its way, what the mail server took."""
+
+from sqlalchemy import select, update
+
+from meetings.base import clock
+from meetings.base.db import db
+from meetings.base.refs import ref
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import guests, telling
+from meetings.invitations.models import Invite, InvitePart
+from meetings.notices import actions as notices
+from meetings.notices.models import Notice, NoticeState
+from meetings.sites import links
+from meetings.sites import queries as sites
+from meetings.sites.models import Site
+from meetings.sites.substitutes import NAMED
+
+ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
+IN_CALENDARS = (C.INVITING, C.READY, C.POSTPONED, C.LIVE, C.PAUSED)
+
+
+def brings_entry(notice) -> bool:
+    """Whether the entry for a calendar goes with the message."""
+    return any("calendar_of" in one for one in notice.attachments)
+
+
+def leaving(conference) -> set[str]:
+    """The addresses to which the entry is on its way at this moment: nobody can call it back."""
+    query = select(Notice).where(Notice.within == ref(conference), Notice.state == NoticeState.SENDING)
+    return {notice.to_address.lower() for notice in db.session.scalars(query) if brings_entry(notice)}
+
+
+def links_of(rows) -> dict[int, int]:
+    """By row: the number of the link with which its bearer answers for his site, issued where a message reaches him."""
+    reached = {row.id: notices.Recipient.of(telling.recipient(row)) for row in rows if row.site_id is not None}
+    wanted = [row for row in rows if row.site_id is not None and reached[row.id].is_reached]
+    given = links.issue_all([(row.site, row.name, row.address or reached[row.id].phone) for row in wanted])
+    return {row.id: link.id for row, link in zip(wanted, given, strict=True)}
+
+
+def announce(conference, row) -> None:
+    """Send the whole message at once, as to somebody new."""
+    given = links_of([row])
+    facts = telling.facts(conference) | telling.own_facts(row, given.get(row.id))
+    notices.tell([telling.recipient(row)], ENTERED, about=row.site or conference, within=conference,
+                 reason=telling.reason(row), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+
+
+def take_back(invite) -> None:
+    """Tell the recipient that the entry is gone. Who never had it, nor is about to get it, only loses what waits."""
+    drop_waiting(invite)
+    if invite.sequence is None and invite.key not in leaving(invite.conference):
+        return
+    conference = invite.conference
+    facts = telling.facts(conference) | {"path": "", "site": invite.site_name}
+    notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference,
+                 reason=telling.reason(invite), attachments=[{"calendar_of": conference.id}], **facts)  # fmt: skip
+
+
+def drop_waiting(invite) -> None:
+    """Delete the messages with the entry that wait to leave for this one."""
+    db.session.flush()
+    waiting = select(Notice).where(
+        Notice.within == ref(invite.conference), Notice.state == NoticeState.QUEUED, Notice.to_address == invite.address
+    )
+    for notice in db.session.scalars(waiting.with_for_update()):
+        if brings_entry(notice):
+            db.session.delete(notice)
+
+
+def of_notice(notice, conference) -> Invite:
+    """The row of the one to whom a message with the entry goes; made now where nobody made it before.
+
+    Who is told about a site answers for it: as its new chair, or with a link that was given to him. Who presides again
+    after another did has the entry again.
+    """
+    standing = guests.invite_of(conference, notice.to_address)
+    site = _site_of(notice, conference) if standing is None or notice.kind == NAMED else None
+    if standing:
+        return _named_again(standing, site)
+    part = InvitePart.SITE if site else InvitePart.GUEST
+    one = guests.Wanted(part, notice.to_name, notice.to_address.strip(), notice.person_id, site)
+    return guests.add(conference, [one])[0]
+
+
+def _named_again(invite, site):
+    if site is not None and invite.is_void and not invite.by_hand:
+        invite.part, invite.site_id, invite.site_name = InvitePart.SITE, site.id, site.name
+        guests.given_back(invite)
+    return invite
+
+
+def _site_of(notice, conference):
+    noun, _, number = (notice.about or "").partition(":")
+    site = sites.site(int(number)) if noun == Site.__tablename__ else None
+    return site if site is not None and site.conference_id == conference.id else None
+
+
+def has_gone(invite_id, *, sequence, ended) -> None:
+    """The mail server has taken a message with the entry: what it said is what the recipient's calendar knows."""
+    values = {"sequence": sequence, "ended": ended, "sent_at": clock.now()}
+    older = Invite.sequence.is_(None) | (Invite.sequence <= sequence)
+    db.session.execute(update(Invite).where(Invite.id == invite_id, older).values(values))

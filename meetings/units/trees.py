@@ -1,0 +1,157 @@
+"""Where the actions look for units and how they place them: in the database, or in what was read of it in one go.
+
+A table of thousands of rows asks the same few things for each of them. `Read` answers from memory, with what the rows
+before have changed, and writes all places in the tree at its end.
+"""
+
+from collections import defaultdict
+
+from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy.orm import selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from meetings.base.db import db
+from meetings.base.vietnamese import fold
+from meetings.units import queries
+from meetings.units.models import Unit
+
+TABLE = Unit.__table__
+PATHS = update(TABLE).where(TABLE.c.id == bindparam("number")).values(path=bindparam("new_path"))
+
+
+class Stored:
+    """The tree as the database has it: a statement for each question."""
+
+    with_code = staticmethod(queries.with_code)
+
+    def is_within(self, unit, other) -> bool:
+        """Whether `unit` is `other` or stands anywhere below it."""
+        return unit.is_within(other)
+
+    def parts(self, unit) -> list[Unit]:
+        """What stands directly below it, of all times."""
+        return list(db.session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.id)))
+
+    def take_in(self, unit) -> None:
+        """Give a new unit its place below its parent."""
+        db.session.flush()
+        unit.path = _path(unit)
+
+    def carry(self, unit) -> None:
+        """Give a unit that has another parent its new place, with all below it."""
+        old, unit.path = unit.path, _path(unit)
+        db.session.flush()
+        db.session.execute(
+            update(Unit)
+            .where(Unit.path.startswith(old, autoescape=True), Unit.id != unit.id)
+            .values(path=literal(unit.path).concat(func.substr(Unit.path, len(old) + 1))),
+            execution_options={"synchronize_session": "fetch"},
+        )
+
+    def renamed(self, unit) -> None:
+        """Name or code of a unit have changed."""
+
+
+STORED = Stored()
+
+
+class Read(Stored):
+    """The tree of all times, read in one statement. New places are written by `settle`."""
+
+    def __init__(self):
+        self.units = []
+        self._parts = None
+        self._by_code, self._by_name = defaultdict(list), defaultdict(list)
+        for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
+            self.take_in(unit)
+
+    def with_code(self, code, *, start=None, end=None, but=None):
+        """The units of that code that exist on some day from `start` to `end` (None: open), without the unit `but`."""
+        found = [one for one in self._by_code.get(code, ()) if one.code == code and one is not but] if code else []
+        return _in_order(one for one in found if one.overlaps(start, end))
+
+    def named(self, name, *, start=None, end=None, short=False):
+        """The units of that full name (or, with `short`, that short name), marks and capitals aside, in that time."""
+        wanted = fold(name)
+        found = [one for one in self._by_name.get(wanted, ()) if _is_called(one, wanted, short)]
+        return _in_order(one for one in found if one.overlaps(start, end))
+
+    def is_within(self, unit, other) -> bool:
+        """Whether `unit` is `other` or stands anywhere below it, by the parents that are known now."""
+        while unit is not None and unit is not other:
+            unit = unit.parent
+        return unit is not None
+
+    def parts(self, unit) -> list[Unit]:
+        """What stands directly below it, of all times; what has stood there before is passed over."""
+        if self._parts is None:
+            self._parts = defaultdict(list)
+            for one in self.units:
+                self._parts[id(one.parent)].append(one)
+        return _in_order(one for one in self._parts[id(unit)] if one.parent is unit)
+
+    def take_in(self, unit) -> None:
+        """Know a unit."""
+        self.units.append(unit)
+        self.renamed(unit)
+        self.carry(unit)
+
+    def carry(self, unit) -> None:
+        """Know it below its parent; its place is written by `settle`."""
+        if self._parts is not None and not any(one is unit for one in self._parts[id(unit.parent)]):
+            self._parts[id(unit.parent)].append(unit)
+
+    def renamed(self, unit) -> None:
+        """Find it by what it is called now; what it was called before is passed over by who looks."""
+        for among, key in (
+            (self._by_code, unit.code),
+            (self._by_name, fold(unit.name)),
+            (self._by_name, fold(unit.short_name)),
+        ):
+            if not any(one is unit for one in among[key]):
+                among[key].append(unit)
+
+    def settle(self) -> None:
+        """Write every place that is new (a statement for each level of new units, one for all places), and know what
+        stands below what."""
+        db.session.flush()
+        self._below = defaultdict(list)
+        for unit in self.units:
+            self._below[unit.parent_id].append(unit)
+        moved = []
+        for unit in self._walk(None):
+            if unit.path != (path := _path(unit)):
+                moved.append({"number": unit.id, "new_path": path})
+                set_committed_value(unit, "path", path)
+        if moved:
+            db.session.connection().execute(PATHS, moved)
+
+    def _walk(self, parent_id):
+        waiting = list(self._below[parent_id])
+        while waiting:
+            unit = waiting.pop()
+            yield unit
+            waiting += self._below[unit.id]
+
+    def open_below(self, unit, day) -> int:
+        """How many units below still exist after `day`, once all is settled."""
+        return sum(one.valid_until is None or one.valid_until > day for one in self._walk(unit.id))
+
+    def with_successors(self, units) -> None:
+        """Read what took the place of the units, in one go."""
+        numbers = [unit.id for unit in units]
+        if numbers:
+            list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).options(selectinload(Unit.successors))))
+
+
+def _path(unit):
+    return f"{unit.parent.path if unit.parent else '/'}{unit.id}/"
+
+
+def _is_called(unit, wanted, short):
+    return wanted == fold(unit.name) or (short and wanted == fold(unit.short_name))
+
+
+def _in_order(units):
+    """By number, and those that have none yet after them."""
+    return sorted(units, key=lambda unit: unit.id or float("inf"))

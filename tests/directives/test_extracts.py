@@ -1,0 +1,47 @@
+"""The extract of a unit: who reads it and what it names."""
+
+import pytest
+
+from tests.directives.made import DUE, a_directive, a_giver, an_officer
+from tests.make import a_conference, a_stranger, an_administrator
+from tests.papers.reading import text
+
+pytestmark = pytest.mark.usefixtures("at_noon")
+
+
+def test_the_extract_of_a_unit_is_a_paper_for_who_belongs_there(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
+    path = f"/directives/extract?unit={given.lead_unit_id}"
+
+    found = [login(who).get(path) for who in (an_officer(given), a_giver(given), a_stranger())]
+
+    assert [answer.status_code for answer in found] == [200, 200, 403]
+    assert found[0].data.startswith(b"%PDF")
+
+
+def test_an_extract_names_no_conference_that_its_reader_may_not_see(login):
+    others = a_conference(title="Chuyện của người khác")
+    given = a_directive(due_on=DUE, conference=a_conference(title="Tổng kết năm"))
+    path = f"/directives/extract?unit={given.lead_unit_id}&conference="
+    client = login(an_officer(given))
+
+    asked, own = (text(client.get(f"{path}{number}").data) for number in (others.id, given.conference_id))
+
+    assert ("Chuyện của người khác" in asked, "Hội nghị tổng kết năm" in own) == (False, True)
+
+
+def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(login):
+    given = a_directive("Đẩy mạnh CNTT", due_on=DUE)
+    officer, giver = login(an_officer(given)), login(a_giver(given))
+    link = f"/directives/extract?unit={given.lead_unit_id}"
+
+    pages = [officer.get("/directives"), giver.get("/directives"), giver.get(f"/directives?unit={given.lead_unit_id}")]
+
+    assert [link in page.text for page in pages] == [True, False, True]
+    assert link not in login(a_stranger()).get(f"/directives?unit={given.lead_unit_id}").text
+    assert officer.get(link).data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("unit", ["", "0", "99999", "x", "%00"])
+def test_an_extract_of_no_unit_is_not_there(login, unit):
+    assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404

@@ -1,0 +1,3 @@
+from tests.invitations.make import server, some_day
+
+__all__ = ["server", "some_day"]
