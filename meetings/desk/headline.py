@@ -37,8 +37,8 @@ def lead(todos, *, missing, silent, overdue, given) -> str:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
         parts.append(f"{words} ({named(missing, silent)})" if missing else words)
     if given:
-        one, many = "%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue"
-        parts.append(ngettext(one, many, given))
+        words = ngettext("%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue", given)
+        parts.append(words)
     if own := overdue - given:
         words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", own)
         parts.append(_("%(directives)s for you to do", directives=words) if given else words)

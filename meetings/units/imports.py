@@ -178,6 +178,8 @@ def _places(line, tree, among_rows):
     unit = among.of(_known, line, parent, tree)
     if unit is None and not line.cells.get("kind") and not among.found:
         among.found.append(NotValid(KIND_MISSING))
+    if unit is not None and line.facts.get("email") == unit.email:  # an address from before the rule is in nobody's way
+        faults.found = [no for no in faults.found if no.field != "email"]
     faults.found += among.found
     faults.tell()
     return parent, unit
