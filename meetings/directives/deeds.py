@@ -37,6 +37,7 @@ def _shown(directive, sent=None):
     tree = branches.below(me(), below, directive)
     numbers = tree.families.get(directive.id, family.Family())
     around = speakers.around(directive.lead_unit)
+    history, is_whole = queries.read_history(directive, me())
     unheard = directive.state in OWED and directive.person is None and not around.speaking
     return render_template(
         "directives/show.html",
@@ -54,7 +55,8 @@ def _shown(directive, sent=None):
         adds_people=people.can_keep_people(me()),
         family=numbers,
         order=tree.orders.get(directive.order_id),
-        history=queries.history(directive),
+        history=history,
+        is_whole=is_whole,
         today=clock.today(),
     )
 
