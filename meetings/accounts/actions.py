@@ -189,7 +189,7 @@ def drop_post(post, *, by) -> None:
 def holds(person, unit, *, title, role, valid_from=None, valid_until=None) -> bool:
     """Whether somebody holds that position in that unit at some time between these days. Reads only."""
     wanted = Post(title=(title or "").strip(), role=Role(role), valid_from=valid_from, valid_until=valid_until)
-    return any(faults.is_same(one, wanted, unit) for one in person.posts)
+    return any(is_same(one, wanted, unit) for one in person.posts)
 
 
 def _keep_an_administrator(post, on=None):
