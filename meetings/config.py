@@ -19,6 +19,8 @@ SIGN_IN_LIMIT = "10 per 15 minutes"
 SIGN_IN_ADDRESS_LIMIT = "60 per 15 minutes"
 # Minutes for which the link of a mail for a new password is good.
 RESET_MINUTES = 60
+# Days for which the link of a mail is good that lets somebody in for the first time.
+INVITE_DAYS = 7
 # Minutes before the start after which a site no longer answers through its link (it rings instead).
 SITE_LOCK_MINUTES = 30
 

@@ -1,4 +1,4 @@
-"""Keeping people, their posts and their way in. Nothing is deleted: accounts are closed, posts end."""
+"""Keeping people, their posts and their way in. Nothing that was is deleted: accounts are closed, posts end."""
 
 import secrets
 from datetime import timedelta
@@ -30,6 +30,7 @@ OPEN_ALREADY = _l("The account is open already.")
 HASH_CHANGED = _l("The password was changed elsewhere meanwhile. Begin again.")
 NOT_YOURSELF = _l("You cannot close your own account.")
 POST_ENDED = _l("This position has ended already.")
+POST_BEGUN = _l("This position has begun. Let it end instead.")
 WRONG_PASSWORD = _l("This is not your present password.")
 SAME_PASSWORD = _l("Take a new password, not the present one.")
 FIELDS = "name user_name email phone language theme".split()
@@ -168,6 +169,27 @@ def end_post(post, *, on, by, version=None):
     post.valid_until = on
     journal.record(by, "ended_post", post.person, unit=post.unit.name, title=post.title, on=on.isoformat())
     return post
+
+
+def drop_post(post, *, by) -> None:
+    """Take a post away that nobody has ever held: it is still to begin, or begins when its unit is no more. The journal
+    keeps it.
+
+    Raises `NotNow` for any other, which ends instead; the last administrator stays.
+    """
+    begins, last = post.valid_from, post.unit.valid_until
+    if begins is None or not (begins > clock.today() or (last and begins > last)):
+        raise NotNow(POST_BEGUN)
+    _keep_an_administrator(post, on=max(begins, clock.today()))
+    journal.record(by, "dropped_post", post.person, unit=post.unit.name, title=post.title, begins=begins.isoformat())
+    post.person.posts.remove(post)
+    db.session.delete(post)
+
+
+def holds(person, unit, *, title, role, valid_from=None, valid_until=None) -> bool:
+    """Whether somebody holds that position in that unit at some time between these days. Reads only."""
+    wanted = Post(title=(title or "").strip(), role=Role(role), valid_from=valid_from, valid_until=valid_until)
+    return any(is_same(one, wanted, unit) for one in person.posts)
 
 
 def _keep_an_administrator(post, on=None):

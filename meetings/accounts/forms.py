@@ -58,6 +58,10 @@ class NewPersonForm(PersonForm, PostForm):
     with_password = BooleanField(_l("Give a one-time password to sign in with"), default=True)
 
 
+class InviteForm(Form):
+    """Nothing but the proof of whose page it is."""
+
+
 class EndPostForm(Form):
     on = VietnameseDateField(_l("Last day"), [Required()])
     version = HiddenField()

@@ -1,6 +1,7 @@
 """People and their posts from a table: one row for one post; matched by user name or address; all or nothing.
 
-Nobody gets a password through a table; whoever should sign in is given one afterwards, or asks for it by mail.
+Nobody gets a password through a table; whoever should sign in is sent a link afterwards, is given a one-time password,
+or asks for a link himself.
 """
 
 from typing import NamedTuple

@@ -1,7 +1,6 @@
 """A new password: one's own, or through a link that came by mail."""
 
 from functools import partial
-from urllib.parse import urljoin
 
 from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -9,6 +8,7 @@ from flask_babel import gettext as _
 from meetings.accounts import actions, passwords, queries, throttle, tokens
 from meetings.accounts.doors import bp
 from meetings.accounts.entrance import WAIT, begin_session, counted
+from meetings.accounts.invite_pages import invite, new_password
 from meetings.accounts.sign_in_forms import ChangePasswordForm, ForgottenForm, NewPasswordForm
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow, TooOften
@@ -36,12 +36,14 @@ def _send_link(name):
     if minutes := throttle.take(limits):
         raise TooOften(WAIT % {"minutes": minutes})
     person = queries.by_sign_in_name(name)
-    if person is None or not person.is_active or not person.email:
+    if person is None or person.is_closed or not person.email:
+        return
+    if not person.is_active:  # he has none yet: he is let in for the first time
+        invite([person], by=None)
         return
     minutes = current_app.config["RESET_MINUTES"]
     token = tokens.made(current_app.config["SECRET_KEY"], person)
-    link = urljoin(current_app.config["PUBLIC_URL"], url_for("accounts.reset", token=token, _external=False))
-    notices.tell([person], "password_reset", about=person, link=link, minutes=minutes)
+    notices.tell([person], "password_reset", about=person, link=new_password(token), minutes=minutes)
     journal.record(None, "asked_for_password", person)
 
 
@@ -60,8 +62,8 @@ def reset(token):
 
 
 def _owner(token):
-    key, minutes = current_app.config["SECRET_KEY"], current_app.config["RESET_MINUTES"]
-    return tokens.owner(key, token, minutes=minutes)
+    config = current_app.config
+    return tokens.owner(config["SECRET_KEY"], token, minutes=config["RESET_MINUTES"], days=config["INVITE_DAYS"])
 
 
 def _still_owner(token):

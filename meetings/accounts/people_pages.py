@@ -5,7 +5,7 @@ from functools import partial
 from flask import current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from meetings.accounts import actions, faults, imports, passwords, queries, rules, tables
+from meetings.accounts import actions, faults, imports, letting_in, passwords, queries, rules, tables
 from meetings.accounts.doors import bp
 from meetings.accounts.forms import EditPersonForm, EditPostForm, EndPostForm, NewPersonForm, PostForm
 from meetings.accounts.models import Role
@@ -27,7 +27,8 @@ STATES = ("open", "closed", "all")
 ONCE = "first_password"
 
 
-def _asked():
+def asked():
+    """What the address asks of the list."""
     unit = units.unit(id_or_none(request.args.get("unit")) or 0)
     role = next((role for role in Role if role.value == request.args.get("role")), None)
     state = request.args.get("state", "open")
@@ -50,15 +51,19 @@ def _units_to_give():
 @bp.get("/people")
 @allow(rules.can_keep_people)
 def people():
-    filters = _asked()
-    found = page(queries.people(**filters, within=rules.reach(me())))
-    return render_template("accounts/people.html", found=found, filters=filters, roles=choices(Role), me=me())
+    filters, within = asked(), rules.reach(me())
+    found = page(queries.people(**filters, within=within))
+    facts = {"found": found, "filters": filters, "roles": choices(Role), "me": me(), "never_in": None}
+    if filters["state"] != "closed":
+        since = letting_in.good_since(current_app.config["INVITE_DAYS"])
+        facts["never_in"] = queries.never_in(**filters, within=within, invited_since=since)
+    return render_template("accounts/people.html", **facts)
 
 
 @bp.get("/people/export")
 @allow(rules.can_keep_people)
 def export_people():
-    found = db.session.scalars(queries.people(**_asked(), within=rules.reach(me())))
+    found = db.session.scalars(queries.people(**asked(), within=rules.reach(me())))
     columns = [sheets.Column(heading) for heading in tables.HEADINGS]
     table = sheets.Table(_("People"), columns, tables.rows(found))
     with transaction():

@@ -1,6 +1,8 @@
 """Reading people and posts."""
 
-from sqlalchemy import bindparam, exists, false, or_, select
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -8,6 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.notices import queries as notices
+from meetings.notices.models import Notice, NoticeState
 from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
@@ -17,6 +20,8 @@ NUMBER = bindparam("person_id")
 BY_NUMBER = select(Person).where(Person.id == NUMBER).options(IN_ONE)
 BY_SESSION = select(Person, notices.unread(NUMBER, now=bindparam("now"))).where(Person.id == NUMBER).options(IN_ONE)
 ANEW = {"populate_existing": True}
+INVITED = "password_invited"
+HAS_EMAIL = Person.email.is_not(None) & (Person.email != "")
 
 
 def person(person_id):
@@ -110,6 +115,58 @@ def people(words=None, *, unit=None, role=None, within=None, state="open"):
         held = select(Post.person_id).join(Post.unit).where(*conditions, _not_over())
         query = query.where(Person.id.in_(held))
     return query
+
+
+class NeverIn(NamedTuple):
+    """How many have never signed in: those with an e-mail address, of these those who have no good invitation, and
+    those without an address."""
+
+    reached: int
+    fresh: int
+    unreached: int
+
+
+def never_in(*, invited_since, **asked) -> NeverIn:
+    """How many of the `people` asked for never signed in (one statement)."""
+    fresh = and_(HAS_EMAIL, ~_invited(invited_since))
+    sums = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in (HAS_EMAIL, fresh, ~HAS_EMAIL)]
+    kept = people(**asked).where(*_never_in(asked)).with_only_columns(Person.id).order_by(None)
+    return NeverIn(*map(int, db.session.execute(select(*sums).where(Person.id.in_(kept))).one()))
+
+
+def to_invite(*, invited_since=None, **asked):
+    """Whom a mail can let in: who of the `people` asked for never signed in, has an e-mail address and (with
+    `invited_since`) no invitation since then: a select."""
+    query = people(**asked).where(HAS_EMAIL, *_never_in(asked))
+    return query.where(~_invited(invited_since)) if invited_since else query
+
+
+def invited_at(people, since) -> dict:
+    """By number of the person: when he was last invited since then (one statement)."""
+    query = select(Notice.person_id, func.max(Notice.created_at)).where(*_invitations(since))
+    query = query.where(Notice.person_id.in_([person.id for person in people])).group_by(Notice.person_id)
+    return dict(db.session.execute(query).all())
+
+
+def _never_in(asked):
+    """Somebody who was given a one-time password and has not used it is none who is in. Of whom one may keep: all his
+    posts lie `within` those paths, and none is an administrator's, as `rules.can_edit_person` has it."""
+    never = Person.last_seen_at.is_(None), Person.is_closed.is_(False)
+    never += (or_(Person.password_hash.is_(None), Person.must_change_password.is_(True)),)
+    if (within := asked.get("within")) is None:
+        return never
+    inside = or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in within))
+    other = exists().where(Post.person_id == Person.id, Post.unit_id == Unit.id, _not_over())
+    return *never, ~other.where(or_(Post.role == Role.ADMINISTRATOR, ~inside))
+
+
+def _invited(since):
+    return exists().where(Notice.person_id == Person.id, *_invitations(since))
+
+
+def _invitations(since):
+    is_alive = Notice.state != NoticeState.FAILED
+    return Notice.kind == INVITED, Notice.created_at > since, is_alive
 
 
 def holds_already(name, title, unit) -> bool:

@@ -68,6 +68,9 @@ RULES = {
     "documents.can_read_earlier": _l(
         "Whoever manages the conference looks up what a file said before; nobody, where it has secret content."
     ),
+    "documents.can_read_by_link": _l(
+        "Whoever holds a site's link of the conference: the papers for the sites, never those with secret content."
+    ),
     "documents.can_read": _l("Those for whom the document is on the shelf of a conference that they may see."),
     "documents.can_shelve": _l("Whoever manages the conference puts files on its shelf and takes them off."),
     "invitations.can_decide": _l("Those who manage the conference that a letter is about."),
@@ -128,6 +131,7 @@ RULES = {
     "sites.takes_part": _l("People of the units that have a site in it, and those who preside."),
     "speeches.can_change": _l("Who answers for the speech's site, and the secretariat on its behalf."),
     "speeches.can_decide": _l("The secretariat of the conference takes speeches into the agenda or returns them."),
+    "speeches.can_read_text": _l("Those who read the speech; nobody, where its text has secret content."),
     "speeches.can_read": _l("Who answers for the speech's site, who manages the conference, and those who preside."),
     "units.can_edit_letterhead": _l("Administrators, and the secretariat whose post covers the unit."),
     "units.can_keep": _l("Administrators keep the tree of units."),

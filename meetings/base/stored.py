@@ -1,7 +1,8 @@
 """Which stored files are named by a row, found by construction: whatever can be sent has a column `fingerprint`.
 
 So does whatever a later table names (`web.files.send` asks for an attribute of that name), and what stands in JSON does
-so under a key of that name. Nothing has to be added here when a noun learns to keep files.
+so under a key whose name ends so (what the sweep wrote of files that are gone stood under "fingerprints", and keeps
+none). Nothing has to be added here when a noun learns to keep files.
 """
 
 import re
@@ -11,7 +12,7 @@ from sqlalchemy import JSON, String, cast, select
 from meetings.base.db import db
 
 NAME = "fingerprint"
-KEY = f'%"{NAME}%'
+KEY = f'%{NAME}"%'
 FINGERPRINTS = re.compile(r"\b[0-9a-f]{64}\b")
 
 

@@ -107,7 +107,7 @@ def decide_reply(reply):
     act = request.view_args["act"]
     with transaction():
         DECISIONS[act](reply, by=me())
-    flash(DONE[act]())
+    flash(DONE[act](reply))
     return _back(reply.conference_id)
 
 
@@ -116,7 +116,7 @@ def decide_reply(reply):
 def set_letter_aside(letter):
     with transaction():
         replies.set_aside(letter, by=me())
-    flash(DONE["set_aside"]())
+    flash(DONE["set_aside"](letter))
     return redirect(url_for("desk.calendar_replies"))
 
 
@@ -144,12 +144,18 @@ DECISIONS = {
     "set_aside": replies.set_aside,
 }
 DONE = {
-    "adopt": lambda: _("The conference has the new time; all who are invited are told."),
-    "believe": lambda: _("The address is marked: mail does not reach it. An answer from there takes the mark away."),
-    "count": lambda: _("The answer counts."),
-    "decline": lambda: _("It is declined; the one who asked is told."),
-    "invite": lambda: _("The invitation is on its way."),
-    "set_aside": lambda: _("The letter is set aside."),
+    "adopt": lambda _reply: _("The conference has the new time; all who are invited are told."),
+    "believe": lambda _reply: _(
+        "The address is marked: mail does not reach it. An answer from there takes the mark away."
+    ),
+    "count": lambda reply: (
+        _("It is noted as the answer to the former time; the new one is still asked for.")
+        if reply.is_old
+        else _("The answer counts.")
+    ),
+    "decline": lambda _reply: _("It is declined; the one who asked is told."),
+    "invite": lambda _reply: _("The invitation is on its way."),
+    "set_aside": lambda _reply: _("The letter is set aside."),
 }
 
 
@@ -163,13 +169,19 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
     possible = {
         "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
         "believe": reply.kind is ReplyKind.BOUNCE and bool(reply.named_address),
-        "count": reply.kind is ReplyKind.ANSWER and reply.invite_id is not None and reply.partstat is not None,
+        "count": _can_count(reply),
         "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
         "decline": reply.kind in (ReplyKind.COUNTER, ReplyKind.DELEGATION) and reply.invite_id is not None,
         "set_aside": True,
     }
     acts = [act for act, is_possible in possible.items() if is_possible]
     return [(act, url_for("desk.decide_reply", reply_id=reply.id, act=act)) for act in acts]
+
+
+def _can_count(reply):
+    if reply.kind is not ReplyKind.ANSWER or reply.invite is None or reply.partstat is None:
+        return False
+    return not (reply.invite.is_void or reply.is_overtaken)
 
 
 def _page(conference, form):

@@ -34,15 +34,14 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). After a change of time, place or chair those who were
     called are told and the sites are asked anew; `new_letter`: a letter that supersedes the one given out goes along.
     """
-    before, title = _plan(conference), conference.named
+    before = _plan(conference)
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=before["starts_at"], by=by)
     if conference.state in CALLED and changed & planning.MATERIAL:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:
-        former = {"former_title": title} if conference.named != title else {}
-        invitations.changed(conference, material=False, **former)
+        invitations.changed(conference, material=False, former_title=_former_title(conference, before))
     return changed
 
 
@@ -170,6 +169,7 @@ def _plan(conference):
     """What the messages name as "before"."""
     main = next((site for site in telling.all_sites(conference) if site.kind is SiteKind.MAIN), None)
     return {
+        "title": conference.named,
         "starts_at": conference.starts_at,
         "when": times.when(conference.starts_at, conference.ends_at),
         "told": times.told(conference),
@@ -180,13 +180,18 @@ def _plan(conference):
 
 def _tell_anew(conference, kind, before, new_letter, by, **more):
     """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes."""
-    now = _plan(conference)
+    now, title = _plan(conference), _former_title(conference, before)
     former = {f"former_{name}": before[name] for name in ("chair", "main") if before[name] != now[name]}
     was = before["told"] if before["told"] != now["told"] else ""
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
+    former |= {"former_title": title} if title else {}
     telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)
-    invitations.changed(conference, material=True, before=was)
+    invitations.changed(conference, material=True, before=was, former_title=title)
+
+
+def _former_title(conference, before):
+    return before["title"] if before["title"] != conference.named else ""
 
 
 def _letter(conference, moved_by: timedelta, by):

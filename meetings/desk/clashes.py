@@ -6,7 +6,7 @@ A warning is never a refusal. Of a conference that the reader may not see only t
 from typing import NamedTuple
 
 from flask_babel import ngettext
-from sqlalchemy import bindparam, case, func, literal, select, union
+from sqlalchemy import bindparam, case, func, literal, select, union, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.accounts.models import Person
@@ -120,6 +120,7 @@ def _pairs():
     def rows(kind, name, number=literal(1)):  # noqa: B008
         return overlapping.add_columns(literal(kind).label("kind"), name.label("name"), number.label("number"))
 
+    wanted = _site_chairs(overlapping, mine, other)
     found = union(
         rows("chair", chair.name)
         .join(chair, chair.conference_id == mine.id)
@@ -134,25 +135,9 @@ def _pairs():
             & (site_too.state != SiteState.DECLINED),
         )
         .group_by(mine.id, other.id),
-        rows("site_chair", func.min(site.chair_name), func.count(site.chair_id.distinct()))
-        .join(site, (site.conference_id == mine.id) & (site.state != SiteState.DECLINED))
-        .join(
-            site_too,
-            (site_too.conference_id == other.id)
-            & (site_too.chair_id == site.chair_id)
-            & (site_too.state != SiteState.DECLINED),
-        )
-        .group_by(mine.id, other.id),
-        rows("site_chair", func.min(chair.name))
-        .join(chair, chair.conference_id == mine.id)
-        .join(site_too, (site_too.conference_id == other.id) & (site_too.chair_id == chair.person_id))
-        .where(site_too.state != SiteState.DECLINED)
-        .group_by(mine.id, other.id),
-        rows("site_chair", func.min(chair_too.name))
-        .join(chair_too, chair_too.conference_id == other.id)
-        .join(site, (site.conference_id == mine.id) & (site.chair_id == chair_too.person_id))
-        .where(site.state != SiteState.DECLINED)
-        .group_by(mine.id, other.id),
+        select(wanted.c.id, wanted.c.other, literal("site_chair"), func.min(wanted.c.name), func.count()).group_by(
+            wanted.c.id, wanted.c.other
+        ),
         _technicians(overlapping),
     )
     return found.limit(LIMIT)
@@ -177,3 +162,31 @@ def _technicians(overlapping):
         .join(theirs, (theirs.c.conference_id == pairs.c.other) & (theirs.c.digits == ours.c.digits))
         .group_by(pairs.c.id, pairs.c.other)
     )
+
+
+def _site_chairs(overlapping, mine, other):
+    """Rows of (id, other, person, name), one for each: who presides at a site of the one and at a site of the other, or
+    presides over the one and at a site of the other."""
+    chair, site, site_too = aliased(Chair), aliased(Site), aliased(Site)
+
+    def rows(person, name):
+        found = overlapping.add_columns(person.label("person"), func.min(name).label("name"))
+        return found.group_by(mine.id, other.id, person)
+
+    def at(one, conference):
+        return (one.conference_id == conference.id) & (one.state != SiteState.DECLINED)
+
+    each = union_all(
+        rows(site.chair_id, site.chair_name)
+        .join(site, at(site, mine))
+        .join(site_too, at(site_too, other) & (site_too.chair_id == site.chair_id)),
+        rows(chair.person_id, chair.name)
+        .join(chair, chair.conference_id == mine.id)
+        .join(site_too, at(site_too, other) & (site_too.chair_id == chair.person_id)),
+        rows(chair.person_id, chair.name)
+        .join(chair, chair.conference_id == other.id)
+        .join(site, at(site, mine) & (site.chair_id == chair.person_id)),
+    ).subquery()
+    # The same person may stand under several names, and in several of the three.
+    named = select(each.c.id, each.c.other, each.c.person, func.min(each.c.name).label("name"))
+    return named.group_by(each.c.id, each.c.other, each.c.person).subquery()

@@ -69,6 +69,12 @@ def posts_after(unit, on: date):
     return query.where(or_(Post.valid_until.is_(None), Post.valid_until > on))
 
 
+def ended_with(unit, on: date) -> list[Unit]:
+    """The parts of the unit whose last day is that one, too."""
+    query = select(Unit).where(_of(unit), Unit.id != unit.id, Unit.valid_until == on)
+    return list(db.session.scalars(query.order_by(Unit.path)))
+
+
 def directives_of(unit):
     """The open directives that the unit or a part of it leads or helps with: a select."""
     units = select(Unit.id).where(_of(unit))

@@ -45,11 +45,12 @@ def read_all():
 
 
 def _said(notice):
-    """Subject, body and icon of a notice."""
+    """Subject, body and icon of a notice, and the language that these are in."""
+    tongue = language() if texts.is_in(language(), notice.kind) else "vi"
     try:
         subject, body = texts.spoken(notice.kind, notice.facts, to_name=notice.to_name, language=language())
     except Unreachable:
-        subject, body = kind_name(notice.kind), ""
+        subject, body, tongue = kind_name(notice.kind), "", language()
     # What is written in several languages may have left in another than is read now.
     left = "" if texts.is_in("en", notice.kind) else notice.subject
     return {
@@ -57,7 +58,7 @@ def _said(notice):
         "body": body,
         "icon": icon_of(notice.kind),
         "reason": english.reason_for_reader(notice.reason),
-        "language": language() if texts.is_in(language(), notice.kind) else "vi",
+        "language": "vi" if left else tongue,
     }
 
 

@@ -8,6 +8,7 @@ NAMES = {
     "site_change_granted": _l("Change of a site granted"),
     "site_change_refused": _l("Change of a site refused"),
     "substitute_named": _l("Named to preside at a site"),
+    "site_chair_replaced": _l("Another one presides at a site"),
     "site_joined": _l("Another site attends in your room"),
     "site_left": _l("Another site does not attend in your room after all"),
     "site_turned_away": _l("Cannot attend at the chosen site"),
@@ -58,6 +59,7 @@ NAMES = {
     "directive_handed_over": _l("Directive given to another unit"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
+    "password_invited": _l("Invitation to set a password"),
     "digest": _l("Daily digest"),
 }
 

@@ -114,7 +114,7 @@ def _sites(conference, runs, stamp=""):
         facts["parents"] = []
     query = standing.urgent(conference.id, exceptions_only=bool(facts["parents"]) or sites.missing > ROWS)
     found = db.session.execute(query.limit(ROWS)).all()
-    rows, marks = [site for site, _address in found], boards.lost_marks(found)
+    rows, marks = [site for site, *_lost in found], boards.lost_marks(found)
     facts |= {"rows": rows, "hosts": boards.hosts(rows), "marks": marks}
     facts["unreached"] = sum(row.state is SiteState.CONFIRMED and not boards.is_settled(row, marks) for row in rows)
     facts["sections"] = [(done, list(run)) for done, run in groupby(rows, lambda row: boards.is_settled(row, marks))]

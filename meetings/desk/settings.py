@@ -32,6 +32,7 @@ SHOWN = (
     ("SIGN_IN_LIMIT", _l("Failed sign-ins for one account")),
     ("SIGN_IN_ADDRESS_LIMIT", _l("Failed sign-ins from one address")),
     ("RESET_MINUTES", _l("Minutes for which a reset link is good")),
+    ("INVITE_DAYS", _l("Days for which a link to set the first password is good")),
     ("SITE_LOCK_MINUTES", _l("Minutes before the start after which links take no answers")),
     ("PRODUCT_NAME", _l("Name in the sidebar and in mail")),
     ("HELP_PHONE", _l("Telephone of the help desk")),

@@ -41,8 +41,8 @@ def comes(conference, choice) -> bool:
 
 def settle_posts(unit, post_ids, *, to=None, by) -> int:
     """Let those posts of the unit and its parts end on its last day, and be held in the unit `to` (None: nowhere) from
-    the day after; returns how many. The unit's name in their title becomes that of `to`. A post that is to begin later
-    begins there on its own first day, and is over here on that day.
+    the day after; returns how many. The unit's name in their title becomes that of `to`. A post that was to begin later
+    begins there on its own first day, and here it never was; who holds that position there already is given no second.
 
     Raises `NotNow` where the unit goes on, `NotValid` where none is chosen, and as `end_post` and `give_post` do.
     """
@@ -54,11 +54,16 @@ def settle_posts(unit, post_ids, *, to=None, by) -> int:
     if not posts:
         raise NotValid(NO_POSTS, field="posts")
     for post in posts:
-        begun = post.valid_from or on
+        first = max(on + A_DAY, post.valid_from or on)
         if to is not None:  # before the other ends: an administrator stays one, also the last
-            facts = {"title": title_in(to, post), "role": post.role, "valid_until": post.valid_until}
-            accounts.give_post(post.person, to, valid_from=max(on + A_DAY, begun), by=by, **facts)
-        accounts.end_post(post, on=max(on, begun), by=by)
+            facts = {"title": title_in(to, post), "role": post.role}
+            facts |= {"valid_from": first, "valid_until": post.valid_until}
+            if not accounts.holds(post.person, to, **facts):
+                accounts.give_post(post.person, to, **facts, by=by)
+        if post.valid_from and post.valid_from > on:
+            accounts.drop_post(post, by=by)
+        else:
+            accounts.end_post(post, on=on, by=by)
     return len(posts)
 
 

@@ -39,8 +39,15 @@ def end_unit(unit):
 @allow(rules.can_keep, find=queries.unit)
 def reopen_unit(unit):
     with transaction():
-        unit_telling.reopen(unit, version=request.form.get("version", "0"), by=me())
+        staying = unit_telling.reopen(unit, version=request.form.get("version", "0"), by=me())
     flash(_("The unit goes on."))
+    if staying:
+        words = _n(
+            "%(num)s unit below, which ended with it, stays ended: reopen it on its own page.",
+            "%(num)s units below, which ended with it, stay ended: reopen them on their own pages.",
+            staying,
+        )
+        flash(words)
     return redirect(url_for("units.show", unit_id=unit.id))
 
 

@@ -4,6 +4,8 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base import clock
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
 from meetings.desk import hanging
 from meetings.desk.doors import bp
 from meetings.desk.unit_forms import MoveForm
@@ -19,13 +21,17 @@ def move_unit(unit):
     places = keeping.places(unit, id_or_none(request.form.get("parent")), request.form.get("words", "")[:100])
     form.parent.offer(places)
     looks = "find" in request.form  # only the button without a name moves it
-    to = {"version": form.version.data, "sure": form.sure.data}
-    if not looks and form.done(lambda: actions.move(unit, _parent(form), **to, by=me())):
-        flash(_("The unit stands in its new place, with all below it."))
+    former = unit.parent_id
+    if not looks and form.done(lambda: _move(unit, form)):
+        moved = _("The unit stands in its new place, with all below it.")
+        flash(_("The unit stands there already: nothing has changed.") if unit.parent_id == former else moved)
         return redirect(url_for("units.show", unit_id=unit.id))
     above, there = [("", ""), *places], hanging.sites_of(unit, clock.today() - hanging.A_DAY)
     return render_template("units/move.html", form=form, unit=unit, above=above, sites=there), form.status
 
 
-def _parent(form):
-    return queries.unit(form.parent.data) if form.parent.data else None
+def _move(unit, form):
+    if form.parent.name not in request.form:
+        raise NotValid(_l("Choose the unit under which it is to stand, or the top of the tree."), field="parent")
+    parent = queries.unit(form.parent.data) if form.parent.data else None
+    return actions.move(unit, parent, version=form.version.data, sure=form.sure.data, by=me())

@@ -36,18 +36,27 @@ def end(unit, *, on, by, **facts):
     """
     units.end(unit, on=on, by=by, **facts)
     db.session.flush()
+    _tell_of(unit, (HOUSE, OF_SITES))
+
+
+def _tell_of(unit, kinds):
+    """What is told of an end takes the place of what was to be told of another day and has not left."""
+    on = unit.valid_until
+    for kind in kinds:
+        _unsay(kind, unit, on)
     said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
-    _tell(unit, unit, on, said)
+    _tell(unit, unit, _sites(unit, on), said, kinds=kinds)
 
 
-def _tell(about, ended, on, said, heirs=None):
-    """Tell of `ended`, a unit with its parts or the numbers of several; the house's messages are about `about`. `heirs`
-    says by number what takes the place of each of several."""
+def _tell(about, ended, there, said, heirs=None, kinds=(HOUSE, OF_SITES)):
+    """Tell of `ended`, a unit with its parts or the numbers of several, whose sites to come are `there`; the house's
+    messages are about `about`. `heirs` says by number what takes the place of each of several."""
     later = {"send_after": clock.now() + pace.merge_window()}
-    there = list(db.session.scalars(hanging.full(hanging.sites_after(ended, on))).unique())
-    _tell_sites([site for site in there if telling.knows(site)], said, heirs or {}, later)
-    open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(ended))).unique())
-    _tell_house(about, there, open_ones, said | later)
+    if OF_SITES in kinds:
+        _tell_sites([site for site in there if telling.knows(site)], said, heirs or {}, later)
+    if HOUSE in kinds:
+        open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(ended))).unique())
+        _tell_house(about, there, open_ones, said | later)
 
 
 def take_in(sheet, *, by):
@@ -60,17 +69,13 @@ def take_in(sheet, *, by):
         heirs = {one.id: ", ".join(heir.name for heir in one.successors) for one in ended}
         every = dict.fromkeys(heir.name for one in ended for heir in one.successors)
         said = {"unit": unit, "on": on.strftime(DAY), "successors": ", ".join(every)}
-        _tell(taken, list(heirs), on, said, heirs)
+        _tell(taken, list(heirs), _sites_after(list(heirs), on), said, heirs)
     return verdicts
 
 
 def undo(taken, *, by):
     """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told."""
-    there = [
-        site
-        for on, ended in _ended(taken).items()
-        for site in db.session.scalars(hanging.full(hanging.sites_after([one.id for one in ended], on))).unique()
-    ]
+    there = [site for on, ended in _ended(taken).items() for site in _sites_after([one.id for one in ended], on)]
     undoing.undo(taken, by=by)
     notices.unsay(HOUSE, about=taken)
     for site in there:
@@ -92,13 +97,34 @@ def _ends(one):
     return bool(one["before"] and last) and (one["before"]["valid_until"] or last + "-") > last
 
 
-def reopen(unit, *, by, version=None):
-    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told."""
+def reopen(unit, *, by, version=None) -> int:
+    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told. Returns
+    how many of its parts ended with it: these stay ended, and of them it is told as of ends of their own."""
     on = unit.valid_until
     units.reopen(unit, by=by, version=version)
-    notices.unsay(HOUSE, about=unit)
-    for site in db.session.scalars(hanging.full(hanging.sites_after(unit, on))).unique():
-        notices.unsay(OF_SITES, about=site)
+    db.session.flush()
+    parts = hanging.ended_with(unit, on)
+    unsaid = [kind for kind in (HOUSE, OF_SITES) if _unsay(kind, unit, on)]
+    staying = {part.id for part in parts}
+    for part in parts:
+        if part.parent_id not in staying:
+            _tell_of(part, unsaid)
+    return len(parts)
+
+
+def _unsay(kind, unit, on):
+    """Of the unit and what ended with it on that day: how many messages are dropped."""
+    about = _sites(unit, on) if kind == OF_SITES else [unit, *hanging.ended_with(unit, on)]
+    return notices.unsay_all(kind, about)
+
+
+def _sites(unit, on):
+    """Those of the unit and of what ended with it: a part that ended before has been told its own day."""
+    return [site for site in _sites_after(unit, on) if site.unit_id == unit.id or site.unit.valid_until == on]
+
+
+def _sites_after(ended, on):
+    return list(db.session.scalars(hanging.full(hanging.sites_after(ended, on))).unique())
 
 
 def _tell_sites(there, said, heirs, later):

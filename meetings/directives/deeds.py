@@ -39,6 +39,7 @@ def _shown(directive, sent=None):
     around = speakers.around(directive.lead_unit)
     divides = "pass_down" in timely_moves(directive) and family.can_have_children(directive)
     passes, is_ours = rules.can_pass_down(me(), directive), rules.can_report(me(), directive, around.speaking)
+    history, is_whole = queries.read_history(directive, me())
     unheard = directive.state in OWED and directive.person is None and not around.speaking
     return render_template(
         "directives/show.html",
@@ -55,7 +56,8 @@ def _shown(directive, sent=None):
         adds_people=people.can_keep_people(me()),
         family=numbers,
         order=tree.orders.get(directive.order_id),
-        history=queries.history(directive),
+        history=history,
+        is_whole=is_whole,
         today=clock.today(),
     )
 

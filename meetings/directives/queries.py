@@ -1,7 +1,7 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
 from sqlalchemy import and_, case, exists, func, not_, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post
@@ -22,6 +22,8 @@ from meetings.units import queries as units
 from meetings.units.models import Unit, UnitKind
 
 S = DirectiveState
+# The giver's own steps, which say what became of a directive.
+FATE = (EventKind.ASSIGNED_AGAIN, EventKind.ACCEPTED, EventKind.WITHDRAWN)
 IN_A_ROW = (
     joinedload(Directive.lead_unit),
     joinedload(Directive.giver_unit),
@@ -54,11 +56,30 @@ def file(file_id):
 
 
 def is_seen_by(directive, person) -> bool:
-    """Whether the person may read it: by what fills the register; who returned it reads what became of it."""
-    his = DirectiveEvent.directive_id == directive.id, DirectiveEvent.by_id == person.id
-    returned = exists().where(*his, DirectiveEvent.kind == EventKind.RETURNED)
-    seen = or_(sight.seen_by(person), returned)
+    """Whether the person may read it: by what fills the register; who returned it for a unit for which he still acts
+    reads what became of it (see `read_history`)."""
+    seen = or_(sight.seen_by(person), _returned_by(person).is_not(None))
     return db.session.scalar(select(exists().where(Directive.id == directive.id, seen)))
+
+
+def is_file_seen_by(file, person) -> bool:
+    """Whether the person may read a file: that of a step which stands in the history that he reads."""
+    step = DirectiveEvent.id == file.event_id, DirectiveEvent.directive_id == Directive.id
+    return db.session.scalar(select(exists().where(*step, _read_by(person))))
+
+
+def _returned_by(person):
+    """The last step by which the person returned the directive for a unit for which he acts today."""
+    step, units = aliased(DirectiveEvent), set().union(*(post.acts_for_ids for post in person.current_posts))
+    his = step.directive_id == Directive.id, step.by_id == person.id, step.kind == EventKind.RETURNED
+    for_units = step.unit_name.in_(select(Unit.short_name).where(Unit.id.in_(units)))
+    return select(func.max(step.id)).where(*his, for_units).correlate(Directive).scalar_subquery()
+
+
+def _read_by(person):
+    returned = _returned_by(person)
+    known = or_(DirectiveEvent.id <= returned, DirectiveEvent.kind.in_(FATE))
+    return or_(sight.seen_by(person), and_(returned.is_not(None), known))
 
 
 def of_block(block_id):
@@ -78,6 +99,21 @@ def history(directive):
         .order_by(DirectiveEvent.at.desc(), DirectiveEvent.id.desc())
     )
     return db.session.scalars(query).all()
+
+
+def read_history(directive, reader) -> tuple[list[DirectiveEvent], bool]:
+    """What the reader may know of its history, latest first, and whether that is all of it (one statement).
+
+    Who only returned it reads up to then, and what the giver did with it; not what the unit that has it now reports.
+    """
+    query = (
+        select(DirectiveEvent, sight.seen_by(reader))
+        .join(DirectiveEvent.directive)
+        .where(DirectiveEvent.directive_id == directive.id, _read_by(reader))
+        .order_by(DirectiveEvent.at.desc(), DirectiveEvent.id.desc())
+    )
+    rows = db.session.execute(query).all()
+    return [event for event, _seen in rows], all(seen for _event, seen in rows)
 
 
 def last_said(directive) -> str:

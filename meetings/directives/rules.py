@@ -16,7 +16,7 @@ def can_give_for(user, unit_id):
 
 def can_see(user, directive):
     """The units that lead, coordinate and gave it, those above them, who presides over its conference, and who
-    returned it."""
+    returned it for a unit for which he still acts: what became of it."""
     return user.is_authenticated and queries.is_seen_by(directive, user)
 
 
@@ -66,5 +66,5 @@ def can_extract(user, unit):
 
 
 def can_read_file(user, file):
-    """Whoever may see the directive whose report it came with."""
-    return can_see(user, file.event.directive)
+    """Whoever reads the report it came with."""
+    return user.is_authenticated and queries.is_file_seen_by(file, user)

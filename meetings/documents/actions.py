@@ -14,15 +14,18 @@ SECRET = _l(
     "Hand them out on paper."
 )
 
+SAID_SECRET = _l("This very file was said to hold secret content in this conference. Hand it out on paper.")
+
 
 def add(conference, *, taken, title="", audience, item=None, is_secret=False, by) -> Document:
     """Put a file that was taken in (`web.files.take`) on the shelf, for the conference or for an item of its agenda.
 
-    Refused when it is said to hold secret content, belongs to a secret item or to a conference with secret content,
-    when the same file stands there already, and for a cancelled conference.
+    Refused when it is said to hold secret content, or was before, belongs to a secret item or to a conference with
+    secret content, when the same file stands there already, and for a cancelled conference.
     """
     _while_open(conference)
     _refuse_secrets(conference, is_secret, item)
+    _refuse_secret_file(conference, taken)
     same = queries.same_file(conference.id, taken.fingerprint)
     if same:
         raise NotValid(_l("This very file is already there. Choose another one."), field="file")
@@ -50,6 +53,7 @@ def replace(document, *, taken, version, by) -> Document:
     conference = document.conference
     _while_open(conference)
     _refuse_secrets(conference, False, document.item)
+    _refuse_secret_file(conference, taken)
     document.expect(version)
     if taken.fingerprint == document.fingerprint:
         raise NotValid(_l("This is the same file. Choose the newer one."), field="file")
@@ -91,6 +95,7 @@ def remove(document, *, version, by):
 def put_back(document, *, by):
     """Undo a removal. Refused when a newer version or the same file took its place, and for secret content."""
     _refuse_secrets(document.conference, document.was_secret, document.item)
+    _refuse_secret_file(document.conference, document)
     if queries.earlier_version(document.id):
         raise NotNow(_l("A newer version took the place of this file."))
     if queries.same_file(document.conference_id, document.fingerprint):
@@ -127,8 +132,17 @@ def keep_out(conference, is_secret: bool, *, by) -> Shelf:
 
 
 def note_download(document, *, by):
-    """Keep who took it, when, from which address."""
-    db.session.add(Download(document_id=document.id, person_id=by.id, at=clock.now(), address=origin.address()))
+    """Keep who took it, when, from which address; of who came by a link his name and the site."""
+    db.session.add(
+        Download(
+            document_id=document.id,
+            person_id=by.id,
+            by_name="" if by.id else by.name,
+            site_name="" if by.id else by.link.site.short_name,
+            at=clock.now(),
+            address=origin.address(),
+        )
+    )
 
 
 def _shelved(conference, taken, *, title, audience, item, by, replaces=None):
@@ -155,6 +169,11 @@ def _refuse_secrets(conference, is_secret, item):
         raise NotValid(SECRET, field="is_secret")
     if item and item.is_secret:
         raise NotValid(SECRET, field="item_id")
+
+
+def _refuse_secret_file(conference, taken):
+    if queries.is_secret_file(conference.id, taken.fingerprint):
+        raise NotValid(SAID_SECRET, field="file")
 
 
 def _while_open(conference):

@@ -74,13 +74,15 @@ class Document(Identified, Versioned, Searchable, Base):
 
 
 class Download(Identified, Base):
-    """Who took a document, when, from where."""
+    """Who took a document, when, from where: a person, or who had the link of a site (`by_name`, `site_name`)."""
 
     __tablename__ = "document_download"
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    by_name: Mapped[str] = mapped_column(default="")
+    site_name: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(45), default="")
 
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person | None] = relationship()

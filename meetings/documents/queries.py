@@ -6,7 +6,10 @@ from sqlalchemy.orm import joinedload
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.search import matches
-from meetings.documents.models import Document, Download, Shelf
+from meetings.documents.models import Audience, Document, Download, Shelf
+
+# What is on the shelf for who answers for a site, with an account or by the site's link.
+FOR_SITES = (Audience.SITES, Audience.PARTICIPANTS)
 
 
 def document(document_id: int) -> Document | None:
@@ -49,6 +52,16 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
     return found if secret else found.where(open_to_readers())
 
 
+def for_sites(conference_id: int):
+    """A select of what stands on the shelf for who answers for a site, as `documents_of` gives it."""
+    return documents_of(conference_id, FOR_SITES)
+
+
+def number_for_sites(conference_id: int) -> int:
+    """How many papers a site's people find on the shelf."""
+    return db.session.scalar(select(func.count()).select_from(for_sites(conference_id).order_by(None).subquery()))
+
+
 def of_item(item_id: int) -> list[Document]:
     """All that hangs on an item of the agenda, also what was taken off the shelf."""
     query = select(Document).where(Document.item_id == item_id).options(joinedload(Document.conference))
@@ -82,6 +95,19 @@ def same_file(conference_id: int, fingerprint: str) -> Document | None:
     return db.session.scalar(
         select(Document).filter_by(conference_id=conference_id, fingerprint=fingerprint, removed_at=None).limit(1)
     )
+
+
+def secret_files(conference_id: int):
+    """A select of the fingerprints of what was said to hold secret content, on the shelf or taken off it."""
+    secret_items = select(Item.id).where(Item.is_secret)
+    secret = Document.was_secret | Document.item_id.in_(secret_items)
+    return select(Document.fingerprint).where(Document.conference_id == conference_id, secret)
+
+
+def is_secret_file(conference_id: int, fingerprint: str) -> bool:
+    """Whether exactly this content was said to be secret in the conference, under whatever name it comes again."""
+    query = secret_files(conference_id).where(Document.fingerprint == fingerprint)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def downloads_of(document_id: int):

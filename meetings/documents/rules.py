@@ -2,6 +2,7 @@
 
 from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
+from meetings.conferences.models import ConferenceState
 from meetings.documents import queries
 from meetings.documents.models import Audience
 from meetings.sites import queries as sites
@@ -31,7 +32,7 @@ def audiences_for(user, conference) -> tuple[Audience, ...]:
         return tuple(Audience)
     answering = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
     answers = sites.has_site_of(conference.id, answering) or sites.is_site_chair(conference.id, user.id)
-    return (Audience.SITES, Audience.PARTICIPANTS) if answers else (Audience.PARTICIPANTS,)
+    return queries.FOR_SITES if answers else (Audience.PARTICIPANTS,)
 
 
 def can_read(user, document):
@@ -43,6 +44,19 @@ def can_read(user, document):
     if not user.is_authenticated or document.is_secret or queries.is_closed(document.conference_id):
         return False
     return document.audience in audiences_of(user, document.conference)
+
+
+def can_read_by_link(_user, opened):
+    """Whoever holds a link of a site of the conference, without an account: what is there for those who answer for a
+    site. Nothing with secret content, as in `can_read`, and nothing once the link has ended or the conference is
+    cancelled.
+    """
+    link, document = opened
+    if link.ended_at is not None or link.site.conference.state is ConferenceState.CANCELLED:
+        return False
+    if document.is_secret or queries.is_closed(document.conference_id):
+        return False
+    return document.audience in queries.FOR_SITES
 
 
 def can_read_earlier(user, document):

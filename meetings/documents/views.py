@@ -1,22 +1,20 @@
 """The doors to a conference's files."""
 
-from http import HTTPStatus
-
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.agenda import queries as agenda
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
-from meetings.documents import actions, queries, rules
+from meetings.documents import actions, link_pages, queries, rules
+from meetings.documents.doors import bp, sent
 from meetings.documents.forms import AddForm, EditForm, NewerForm
-from meetings.web import files
 from meetings.web.access import allow, me
 from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
 
-bp = Blueprint("documents", __name__)
+__all__ = ["bp", "link_pages"]
 
 
 @bp.get("/conferences/<int:conference_id>/documents")
@@ -58,13 +56,13 @@ def save_new(conference):
 @bp.get("/documents/<int:document_id>/file")
 @allow(rules.can_read, find=queries.document)
 def download(document):
-    return _sent(document)
+    return sent(document, by=me())
 
 
 @bp.get("/documents/<int:document_id>/earlier")
 @allow(rules.can_read_earlier, find=queries.earlier_version)
 def earlier(document):
-    return _sent(document)
+    return sent(document, by=me())
 
 
 @bp.get("/documents/<int:document_id>")
@@ -129,15 +127,6 @@ def keep_out(conference):
         _("No file goes onto the shelf any more; what stood there is hidden.") if is_secret else _("The shelf is open.")
     )
     return redirect(url_for("documents.listed", conference_id=conference.id))
-
-
-def _sent(document):
-    """The file itself; who gets its content, and not only the word that his copy is still good, is noted."""
-    answer = files.send(document, download="download" in request.args)
-    if answer.status_code == HTTPStatus.OK and request.method == "GET":
-        with transaction():
-            actions.note_download(document, by=me())
-    return answer
 
 
 def _said(added):

@@ -10,6 +10,7 @@ from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.conferences.models import ConferenceState as C
 from meetings.conferences.times import enclosure
+from meetings.documents import queries as documents
 from meetings.invitations import calendars, guests, papers, queries
 from meetings.invitations.models import Feed, Letter, Sending
 from meetings.journal import actions as journal
@@ -35,6 +36,8 @@ SENDING = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
 FEW = 12
 # Sites that one request, or one turn of the worker, prepares.
 AT_ONCE = 300
+# Papers that the message names; how many more there are it says.
+MOST_PAPERS = 12
 
 
 def start(conference, *, by) -> Letter:
@@ -251,7 +254,16 @@ def shared_facts(conference, letter, items=None) -> dict:
         "contact": papers.contact(letter) if letter else "",
         "symbol": letter.paper.symbol if letter and letter.paper else "",
         "join": f"/conferences/{conference.id}/room",
+        "shelf": f"/conferences/{conference.id}/documents",
+        **_papers(conference),
     }
+
+
+def _papers(conference):
+    """What stands on the shelf for the sites, by name; `more_papers` is how many beside those."""
+    found = list(db.session.scalars(documents.for_sites(conference.id)))
+    named = [f"{one.title} ({one.ending})" for one in found[:MOST_PAPERS]]
+    return {"papers": named, "more_papers": len(found) - len(named)}
 
 
 def other_sites(conference) -> list[str]:

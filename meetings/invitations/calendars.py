@@ -35,8 +35,8 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     Otherwise (a corrected title) only those who have had the entry get it anew; answers stay. Changes within a few
     minutes are gathered into the message that waits; a cancellation leaves at once, and what still waits is dropped
     before it. Whoever is told already by a message with the entry that leaves at once is not told twice. `before` is
-    the former time in words for whom no message has reached yet, `former_title` the title that was corrected. Does
-    nothing for a draft.
+    the former time in words for whom no message has reached yet, `former_title` the title that was corrected; what is
+    as it was by the time a message leaves is not named as former in it. Does nothing for a draft.
     """
     if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
         return 0
@@ -82,7 +82,7 @@ def _learn(conference, rows):
 
 def _tell(conference, kind, rows, before, former_title):
     waiting = _gathered(conference)
-    _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting])
+    _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting], former_title)
     _queue(conference, kind, [row for row in rows if row.key not in waiting], before, former_title)
     return len(rows)
 
@@ -155,16 +155,29 @@ def _gathered(conference):
     return found
 
 
-def _join(conference, kind, pairs):
+def _join(conference, kind, pairs, former_title):
     """Let messages that are gathered say what is true now; they leave when they would have left."""
     said = telling.facts(conference)
     for row, notice in pairs:
         if notice.kind not in GATHERED:
             continue
         notice.kind = CHANGED if kind == CHANGED else notice.kind
-        notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
+        facts = notice.facts | {name: said[name] for name in said if name != "path"}
+        facts["former_title"] = facts.get("former_title") or former_title
+        notice.facts = facts | dict.fromkeys(_restored(conference, facts), "")
         notice.attachments = [times.enclosure(conference) if times.ENTRY in one else one for one in notice.attachments]
         row.told = times.told(conference) if notice.kind == CHANGED else row.told
+
+
+def _restored(conference, facts):
+    """What a message would name as it was and that is so again."""
+    now = {
+        "before": times.told(conference),
+        "former_title": conference.named,
+        "former_chair": facts["chair"],
+        "former_main": facts.get("main"),
+    }
+    return [name for name, value in now.items() if facts.get(name) == value]
 
 
 def _queue(conference, kind, rows, before, former_title):

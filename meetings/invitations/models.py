@@ -203,7 +203,8 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
     """One letter that came to the mailbox of replies, once (`fingerprint`); none is ever removed.
 
     Without `invite` it belongs to nobody that we know; `conference` may be known all the same (its UID, for an
-    invitation that was passed on). `is_old`: it answers a time that no longer holds. `starts_at` and `ends_at` are the
+    invitation that was passed on). `is_old`: it answered, when it came or was settled, a time that no longer held (ask
+    `answers_old`). `starts_at` and `ends_at` are the
     time that a COUNTER proposes; `named` is who is to come instead, or who answered without having been invited.
     """
 
@@ -234,6 +235,20 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
     conference: Mapped[Conference | None] = relationship()
     invite: Mapped[Invite | None] = relationship()
     settled_by: Mapped[Person | None] = relationship()
+
+    @property
+    def answers_old(self) -> bool:
+        """Whether it answers a time that no longer holds: for a letter that waits, as the conference stands now."""
+        waits = self.state is ReplyState.OPEN and self.invite is not None and self.sequence is not None
+        return self.is_old or (waits and self.sequence < self.invite.conference.sequence)
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a later answer of the same one to the same time stands already."""
+        if self.invite is None:
+            return False
+        stands = self.invite.former_at if self.answers_old else self.invite.answered_at
+        return stands is not None and stands > self.received_at
 
     @property
     def title(self) -> str:

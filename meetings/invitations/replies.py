@@ -37,6 +37,8 @@ PARTSTATS = {
 LATELY = timedelta(days=7)
 QUIET = (K.AUTOMATIC, K.BOUNCE)
 DECIDED = _l("Somebody has dealt with this already.")
+ANSWERED_SINCE = _l("A later answer of the same person stands already; this one changes nothing.")
+TAKEN_OFF = _l("The invitation was taken back from this one: no answer counts any more.")
 NO_TIME = _l("This proposal names no time that can be adopted.")
 NO_DELEGATE = _l("This answer names nobody with an address who could be invited.")
 
@@ -232,10 +234,12 @@ def _settle(row, outcome, by=None):
 
 
 def expect_open(row, *kinds) -> None:
-    """Go on only while nobody has decided, and for a letter of these kinds. Raises `NotNow`."""
+    """Go on only while nobody has decided, and for a letter of these kinds; whether it answers the time that holds now
+    is kept with the decision. Raises `NotNow`."""
     hold(row)
     if row.state is not ReplyState.OPEN or (kinds and row.kind not in kinds):
         raise NotNow(DECIDED)
+    row.is_old = row.answers_old
 
 
 def expect_time(row) -> None:
@@ -258,8 +262,8 @@ def decline(row, *, by) -> None:
     if invite is None:
         raise NotNow(DECIDED)
     hold(invite)
-    # He may have answered otherwise since.
-    if row.kind is K.DELEGATION and not row.is_old and invite.partstat is PartStat.DELEGATED:
+    # He may have answered otherwise since, or named another.
+    if row.kind is K.DELEGATION and invite.partstat is PartStat.DELEGATED and invite.answered_at == row.received_at:
         invite.partstat, invite.answered_at = PartStat.NEEDS_ACTION, None
     kind = "counter_declined" if row.kind is K.COUNTER else "delegate_declined"
     _tell(invite, kind, named=row.named or row.named_address)
@@ -275,13 +279,23 @@ def _tell(invite, kind, **more):
 
 
 def count(row, *, by) -> None:
-    """Let an answer count that waited because nothing proved whose it is: somebody has asked. Refused once it has been
-    decided, and for what answers no invitation."""
+    """Let an answer count that waited because nothing proved whose it is: somebody has asked. Where the conference was
+    moved meanwhile it is kept as the answer to the former time.
+
+    Refused once it has been decided, for what answers no invitation or one that was taken back, and where a later
+    answer stands.
+    """
     expect_open(row, K.ANSWER)
     invite = row.invite
     if invite is None or row.partstat is None:
         raise NotNow(DECIDED)
+    hold(invite.conference)  # so that the time which it answers does not change meanwhile
     hold(invite)
+    if invite.is_void:
+        raise NotNow(TAKEN_OFF)
+    if row.is_overtaken:
+        raise NotNow(ANSWERED_SINCE)
+    row.is_old = row.answers_old
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
     else:

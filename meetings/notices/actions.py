@@ -62,9 +62,14 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
 
 def unsay(kind, *, about) -> None:
     """Drop the messages of a kind about something that have not left: what they say is no longer true."""
+    unsay_all(kind, [about])
+
+
+def unsay_all(kind, things) -> int:
+    """The same for many things; returns how many messages are dropped."""
     db.session.flush()
-    waiting = Notice.about == ref(about), Notice.kind == kind, Notice.state == NoticeState.QUEUED
-    db.session.execute(delete(Notice).where(*waiting))
+    waiting = Notice.about.in_([ref(about) for about in things]), Notice.kind == kind
+    return db.session.execute(delete(Notice).where(*waiting, Notice.state == NoticeState.QUEUED)).rowcount
 
 
 class Recipient(NamedTuple):

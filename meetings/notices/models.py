@@ -53,7 +53,7 @@ class Hold(enum.StrEnum):
 # The digest itself; it gathers others.
 DIGEST_KIND = "digest"
 # Kinds that carry a one-time link: neither facts nor text are kept once they have left.
-PRIVATE = frozenset({"password_reset"})
+PRIVATE = frozenset({"password_reset", "password_invited"})
 
 
 class Notice(Identified, Searchable, Base):

@@ -4,8 +4,9 @@ from meetings.notices.models import Pressing
 
 URGENT = frozenset(
     "conference_cancelled conference_changed conference_postponed conference_rescheduled conference_restored "
-    "conference_withdrawn link_sent_back password_reset "
-    "rehearsal_cancelled rehearsal_moved site_change_refused site_dropped".split()  # noqa: SIM905
+    "conference_withdrawn link_sent_back password_invited password_reset "
+    "rehearsal_cancelled rehearsal_moved site_chair_replaced site_change_refused site_dropped "
+    "substitute_named".split()  # noqa: SIM905
 )
 ASKING = frozenset(
     "invitation conference_entered confirm_reminder directive_given directive_hindered directive_longer_asked "

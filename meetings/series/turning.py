@@ -11,10 +11,11 @@ from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.series import actions, plan, queries
-from meetings.series.models import ConferenceSeries, Departure
+from meetings.series.models import ConferenceSeries, Departure, Occurrence
 from meetings.series.pairing import Standing, paired
 
 NEW_RULE = _l("The rule of the series has changed.")
+HELD_LATER = _l("It was moved to %(day)s and counts for %(ruled)s of the new rule.")
 SERIES_CLOSED = _l("The series has been closed.")
 ENDS_ALREADY = _l("This series ends on %(day)s already.")
 
@@ -48,7 +49,8 @@ def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
     Drafts for days from `first_on` on that nobody has worked on follow to the new days. The others stay as they are and
     count for the day of the new rule that lies in the same week, month, quarter …, so that none is planned twice. What
     fell out, or was said of a day, goes over to that day, too, where both rules repeat as often; where they do not,
-    what fell out does not come back in the same week (or month, see `pairing.paired`). Refused for a day that has
+    what fell out does not come back in the same week (or month, see `pairing.paired`). An earlier day that was moved
+    there leaves a word behind, so that the former rule does not plan it again. Refused for a day that has
     passed and for a closed series, with `Stale` when somebody else changed it since `version`.
     """
     hold(series)  # the worker makes drafts of it meanwhile
@@ -62,7 +64,7 @@ def change_rule(series, *, first_on: date, version, by, **terms) -> Turn:
     after.follows_id = series.id
     standing = paired(series, after, standing)
     for one in standing:
-        _go_over(one, after)
+        _go_over(one, series, after)
     db.session.flush()
     dropped = _settle(after, loose, by=by)
     actions.fill(after, by=by)
@@ -116,14 +118,13 @@ def _with_conference(series):
 
 
 def _apart(series, first_on):
-    """The drafts for days from `first_on` on that nobody has worked on, and whatever else is kept of such days."""
+    """The drafts for days from `first_on` on that nobody has worked on, and whatever else is kept of such days, or was
+    moved to them: somebody wanted that there."""
     if first_on < clock.today() or first_on <= series.first_on:
         raise NotValid(actions.NOT_LATER, field="first_on")
     near = [row for row in queries.rows(series, since=first_on - plan.BACK) if not _says_nothing(row)]
-    rows = [
-        row for row in near if first_on <= max(row.day, _day(row))
-    ]  # what was moved there from before is there, too
-    loose = actions.untouched([row for row in rows if row.conference])
+    rows = [row for row in near if first_on <= max(row.day, _day(row))]
+    loose = actions.untouched([row for row in rows if row.conference and first_on <= row.day])
     others = [row for row in rows if row not in loose]
     return loose, [Standing(row, _day(row)) for row in others if row.conference is None or not _is_over(row)]
 
@@ -141,18 +142,26 @@ def _day(row):
     return clock.local(row.conference.starts_at).date() if standing else row.held_on or row.day
 
 
-def _go_over(one, after):
+def _go_over(one, before, after):
     """Let the row be of the new series; a conference on another day than the rule's stands there as changed."""
-    row = one.row
+    row, former = one.row, one.row.day
     if one.counts_for is None:
         return
     row.series, row.day = after, one.counts_for
+    db.session.flush()
+    if former < after.first_on:
+        _leave_behind(before, former, one)
     if one.is_kept and one.day != one.counts_for:
         starts = clock.local(row.conference.starts_at).strftime("%H:%M")
         row.departure, row.held_on = Departure.CHANGED, one.day
         row.starts = "" if starts == after.starts else starts
         minutes = row.conference.minutes_planned
         row.minutes = None if minutes == after.minutes else minutes
+
+
+def _leave_behind(series, day, one):
+    said = HELD_LATER % {"day": one.day.strftime("%d/%m/%Y"), "ruled": one.counts_for.strftime("%d/%m/%Y")}
+    db.session.add(Occurrence(series=series, day=day, departure=Departure.SKIPPED, note=str(said)))
 
 
 def _settle(after, loose, *, by):

@@ -17,6 +17,10 @@ ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 FEW = 5
+NOTHING_REACHES = _l(
+    "Nothing is sent to %(names)s: no address is known, or the link there was withdrawn or sent back. "
+    "Please ring, or make a link by hand on the page of the site's links."
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     chosen = [site for site in chosen if site not in lost]
     if not chosen and by is not None:
         names = ", ".join(site.name for site in lost[:FEW])
-        raise NotValid(_l("Nothing reaches %(names)s: no address is known. Please ring.", names=names), field="site")
+        raise NotValid(NOTHING_REACHES % {"names": names}, field="site")
     if not chosen:
         return 0
     now, who, due = clock.now(), by.name if by else "", beside.answer_by(conference.id)

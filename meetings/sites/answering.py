@@ -108,15 +108,11 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
 
 def _confirm_with_chair(site, *, by, **more):
     """Who took the call consented: the other chair is kept beside the one he replaces."""
-    former, email = (site.chair_name, site.chair_title), _chairs_email(site)
+    former, presided = (site.chair_name, site.chair_title), site.chair
     confirm(site, by=by, **more)
     row = substitutes.ask(site, reason=more["note"], asked_by=site.answered_by)
     (row.former_name, row.former_title), (row.name, row.title) = former, (site.chair_name, site.chair_title)
-    substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former_email=email, by=by)
-
-
-def _chairs_email(site):
-    return (site.chair.email or "") if site.chair else ""
+    substitutes.pass_on(site, substitutes.settle(site, granted=True, by=by), former=presided, by=by)
 
 
 def record_by_telephone(site, *, given_by, by, **facts):
@@ -208,7 +204,7 @@ def grant_change(site, *, version, note="", by):
     expect_stage(site.conference, CALLED)
     site.expect(version)
     LIFECYCLE.advance(site, "grant_change")
-    former, email = site.chair_name, _chairs_email(site)
+    former, presided = site.chair_name, site.chair
     if site.change is ChangeKind.CHAIR:
         site.chair_id, site.chair_name, site.chair_title = (
             site.wanted_chair_id, site.wanted_chair_name, site.wanted_chair_title,
@@ -221,11 +217,11 @@ def grant_change(site, *, version, note="", by):
         by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
     )
     if row is None:
-        telling.tell(site, "site_change_granted", note=note)
+        telling.tell(site, "site_change_granted", note=note, asked=site.answer_note)
         return
     db.session.flush()
     db.session.refresh(site, ["chair"])
-    substitutes.pass_on(site, row, former_email=email, note=note, by=by)
+    substitutes.pass_on(site, row, former=presided, note=note, by=by)
 
 
 def refuse_change(site, *, version, note, by):
@@ -236,11 +232,12 @@ def refuse_change(site, *, version, note, by):
     site.expect(version)
     LIFECYCLE.advance(site, "refuse_change")
     site.decision_note = note
+    wanted = ", ".join(part for part in (site.wanted_chair_name, site.wanted_chair_title) if part)
     if site.change is ChangeKind.CHAIR:
         substitutes.settle(site, granted=False, note=note, by=by)
     _close_change(site)
     journal.record(by, "refused_site_change", site, within=site.conference, note=note)
-    telling.tell(site, "site_change_refused", note=note)
+    telling.tell(site, "site_change_refused", note=note, asked=site.answer_note, wanted=wanted)
 
 
 def _close_change(site):

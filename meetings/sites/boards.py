@@ -110,9 +110,16 @@ def marks_of(sites, some_lost=True) -> dict[int, Marks]:
     return {site.id: Marks(unreached.get(site.id, []), beside.to_show(site, said.get(site.id, []))) for site in sites}
 
 
-def lost_marks(pairs) -> dict[int, Marks]:
-    """The marks of sites read with an address from which mail came back, for a page that shows no more of it."""
-    return {site.id: Marks([lost.Lost(site.contact_name, address)], []) for site, address in pairs if address}
+def lost_marks(found) -> dict[int, Marks]:
+    """The marks of sites read with an address from which mail came back and who sent a link back, for a page that shows
+    no more of it."""
+    marks = {}
+    for site, address, sent_back_by in found:
+        known = [lost.Lost(site.contact_name, address)] if address else []
+        known += [lost.Lost(sent_back_by, "", is_back=True)] if sent_back_by else []
+        if known:
+            marks[site.id] = Marks(known, [])
+    return marks
 
 
 def hosts(sites) -> dict[int, str]:

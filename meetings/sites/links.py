@@ -3,8 +3,8 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased, joinedload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person
@@ -27,6 +27,7 @@ WOULD_OPEN_NOTHING = {
     ShutOut.ACCOUNT_CLOSED: _l("The account with this address is closed: a link would open nothing."),
     ShutOut.POST_ENDED: _l("Whoever has this address holds no post in the unit any more: a link would open nothing."),
 }
+TAKEN = (Ending.WITHDRAWN, Ending.SENT_BACK)
 ENDED = _l("This link has ended. Ask the secretariat for a new one.")
 
 
@@ -95,13 +96,42 @@ def open_links(site_ids) -> list[SiteLink]:
     return list(db.session.scalars(query.order_by(SiteLink.id)))
 
 
-def shut_for(site_ids) -> dict[tuple[int, str], Ending]:
-    """By site and address in small letters: whose last link the secretariat withdrew, or who sent it back as not his.
-    Nobody but a hand gives such a one another link (one statement)."""
-    address = func.lower(SiteLink.to_address)
-    last = select(func.max(SiteLink.id)).where(SiteLink.site_id.in_(site_ids)).group_by(SiteLink.site_id, address)
-    query = select(SiteLink).where(SiteLink.id.in_(last), SiteLink.ending.in_((Ending.WITHDRAWN, Ending.SENT_BACK)))
-    return {(row.site_id, row.to_address.lower()): row.ending for row in db.session.scalars(query)}
+class Shut(NamedTuple):
+    """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his."""
+
+    bearers: dict[tuple[int, str, str], Ending | None]
+    addresses: dict[tuple[int, str], Ending | None]
+
+    @property
+    def site_ids(self) -> set[int]:
+        """The sites at which some link was taken away so."""
+        return {site_id for site_id, *_ in self.bearers}
+
+    def ending(self, site_id, name, address) -> Ending | None:
+        """How it ended for him; None where nothing is in the way.
+
+        What became of his own last link counts. Who never had one is kept out with the others behind that address,
+        unless one of them has an open link: an office shares its mailbox, and may go on being asked.
+        """
+        known = self.bearers.get((site_id, name, address.lower())), self.addresses.get((site_id, address.lower()))
+        return next((ending for ending in known if ending in TAKEN), None)
+
+
+def shut_for(site_ids) -> Shut:
+    """Who of the sites is given no link any more (one statement)."""
+    taken, address = aliased(SiteLink), func.lower(SiteLink.to_address)
+    there = exists().where(taken.site_id == SiteLink.site_id, func.lower(taken.to_address) == address)
+    last = (
+        select(func.max(SiteLink.id))
+        .where(SiteLink.site_id.in_(site_ids), there.where(taken.ending.in_(TAKEN)))
+        .group_by(SiteLink.site_id, SiteLink.to_name, address)
+    )
+    rows = list(db.session.scalars(select(SiteLink).where(SiteLink.id.in_(last)).order_by(SiteLink.id)))
+    bearers = {(row.site_id, row.to_name, row.to_address.lower()): row.ending for row in rows}
+    behind = [row for row in rows if row.to_address]
+    addresses = {(row.site_id, row.to_address.lower()): row.ending for row in behind}
+    addresses |= {(row.site_id, row.to_address.lower()): None for row in behind if row.ended_at is None}
+    return Shut(bearers, addresses)
 
 
 def links_of(site) -> list[SiteLink]:

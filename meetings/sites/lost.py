@@ -4,7 +4,7 @@ reaches is an exception, whatever his site has answered."""
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.base.db import db
@@ -23,6 +23,12 @@ IS_LOST = or_(exists().where(CONTACTS), exists().where(BEARERS, IS_HIS), and_(NO
 ADDRESS = func.coalesce(
     select(func.min(LostAddress.address)).where(CONTACTS).scalar_subquery(),
     select(func.min(LostAddress.address)).where(BEARERS, IS_HIS).scalar_subquery(),
+)
+# Who sent the link of a site back, as another one.
+SENT_BACK_BY = (
+    select(func.min(case((SiteLink.to_name != "", SiteLink.to_name), else_=SiteLink.to_address)))
+    .where(IS_BACK, NOBODY_ELSE)
+    .scalar_subquery()
 )
 
 

@@ -22,11 +22,14 @@ def lock_at(site) -> datetime:
     return locks(site.conference, [site])[site.id]
 
 
-def locks(conference, sites) -> dict[int, datetime]:
-    """The same for some sites of one conference (one statement, and only shortly before one that was moved)."""
+def locks(conference, sites, asked_at=None) -> dict[int, datetime]:
+    """The same for some sites of one conference (one statement, and only shortly before one that was moved). Who was
+    never asked is asked at `asked_at`."""
     last = conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
     again = _asked_again_at(conference, last)
-    return {site.id: conference.starts_at if _is_short(last, site.invited_at, again) else last for site in sites}
+    return {
+        site.id: conference.starts_at if _is_short(last, site.invited_at or asked_at, again) else last for site in sites
+    }
 
 
 def _is_short(last, *asked):

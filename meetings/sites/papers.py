@@ -25,7 +25,7 @@ COLUMNS = (
     Column(_l("Answered by"), 22),
     Column(_l("Note"), 40),
     Column(_l("Calendar answers"), 40),
-    Column(_l("Mail came back"), 30),
+    Column(_l("Mail or link came back"), 30),
 )
 
 
@@ -57,5 +57,11 @@ def _row(number, site, marks):
         site.answered_by,
         site.answer_note,
         "; ".join(f"{one.name}: {word(one.answer)}" for one in marks.said),
-        ", ".join(one.address for one in marks.lost),
+        ", ".join(_came_back(one) for one in marks.lost),
     ]
+
+
+def _came_back(one):
+    """The address; of a link that its bearer sent back, from whom it came."""
+    known = ", ".join(part for part in (one.name, one.address) if part)
+    return str(_l("%(who)s: not his unit", who=known)) if one.is_back else one.address

@@ -9,7 +9,7 @@ from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.sites import beside, ended
 from meetings.sites.ended import Ended
-from meetings.sites.lost import ADDRESS, IS_LOST
+from meetings.sites.lost import ADDRESS, IS_LOST, SENT_BACK_BY
 from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState, Substitution
 from meetings.sites.queries import ANNOUNCED, ASKED, NOT_MAIN, URGENCY
 
@@ -93,9 +93,9 @@ def board(conference_id, *, state=None, group=None, words=None, lost=False):
 
 
 def urgent(conference_id, *, exceptions_only):
-    """The asked sites, the most urgent first wherever they belong, each with an address from which mail came back: a
-    select of pairs."""
-    query = _asked(conference_id, None).add_columns(ADDRESS)
+    """The asked sites, the most urgent first wherever they belong, each with an address from which mail came back and
+    who sent its link back: a select of threes."""
+    query = _asked(conference_id, None).add_columns(ADDRESS, SENT_BACK_BY)
     query = query.where(~IS_SETTLED) if exceptions_only else query
     return query.order_by(SETTLED, URGENCY, Site.position, Site.id)
 

@@ -1,15 +1,15 @@
 """Another chair for a site: what was asked is kept with both names and times, and on consent the link passes on."""
 
-import re
 from datetime import timedelta
 
 from sqlalchemy import or_, select
 
-from meetings.base import clock
+from meetings.base import clock, names
 from meetings.base.db import db
 from meetings.conferences.models import HELD, Conference, ConferenceState
 from meetings.conferences.times import enclosure
 from meetings.notices import actions as notices
+from meetings.notices.actions import Recipient
 from meetings.sites import links, telling
 from meetings.sites.models import Ending, Site, Substitution
 
@@ -45,39 +45,65 @@ def settle(site, *, granted: bool, note="", by) -> Substitution | None:
     return row
 
 
-def pass_on(site, row, *, former_email="", note="", by) -> None:
+def pass_on(site, row, *, former=None, note="", by):
     """The former chair's links end, and the new one is told with a link of his own and the entry for his calendar;
-    without an address he is told by whoever answers for the site. Those who answer for it are told of the consent.
+    without an address he is told by whoever answers for the site. Those who answer for it are told of the consent, and
+    so is who presided until now: `former`, where he is known by more than his name.
 
     Who presided and still answers for the site, as its contact or its officer, has a new link in that part, and reads
     why. The calendars look at the links that ended so: whose last one it was loses the entry.
     """
     site.former_chair = row.former_name
     notices.unsay(NAMED, about=site)
-    ended = set()
+    ended = _end_links(site, row, (former.email or "") if former else "", by)
+    said = {**telling.facts(site), **_said(row)}
+    _tell_new(site, row, said)
+    _tell_former(site, [former] if former else [(given.to_name, *_way(given)) for given in ended], said)
+    anew = {given.to_address.lower() for given in ended}
+    telling.tell(site, "site_change_granted", anew=anew, note=note, **_said(row))
+
+
+def _end_links(site, row, former_email, by):
+    ended = []
     for given in links.open_links([site.id]):
         is_his = row.former_name and given.to_name == row.former_name
-        is_his = is_his or (former_email and given.to_address.lower() == former_email.lower())
-        if is_his:
+        if is_his or (former_email and given.to_address.lower() == former_email.lower()):
             links.end(given, Ending.SUBSTITUTED, by=by)
-            ended.add(given.to_address.lower())
-    _tell_new(site, row)
-    telling.tell(site, "site_change_granted", anew=ended, note=note, chair=_bare(row.name))
+            ended.append(given)
+    return ended
 
 
-def _tell_new(site, row):
+def _way(given):
+    return (given.to_address, "") if given.has_mail else ("", given.to_address)
+
+
+def _said(row):
+    """Who presides in whose place, and when that was agreed to."""
+    return {
+        "chair": names.bare(row.name),
+        "chair_title": row.title,
+        "former": names.bare(row.former_name),
+        "former_title": row.former_title,
+        "decided": clock.local(row.decided_at).strftime(telling.MOMENT),
+    }
+
+
+def _tell_new(site, row, said):
     address = row.email or (site.chair.email if site.chair_id and site.chair else "") or ""
     if address:
-        said = {**telling.facts(site), "former": _bare(row.former_name), "chair": _bare(row.name)}
         why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name}."
         enclosed = [enclosure(site.conference)]
         people = {site.id: [(row.name, address)]}
         telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
 
 
-def _bare(name):
-    """The name without the "ông" or "bà" that somebody typed before it: the message says it itself."""
-    return re.sub(r"^(?:ông|bà)\s+(?=\S+\s+\S)", "", name, flags=re.IGNORECASE)
+def _tell_former(site, people, said):
+    """Without a link or a page: he answers for the site no more. Who does reads it in the message about the consent."""
+    answering = {Recipient.of(one).key for one in telling.people([site])[site.id]}
+    people = [one for one in people if (known := Recipient.of(one)).is_reached and known.key not in answering]
+    why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name} trước đó."
+    facts = {name: value for name, value in said.items() if name != "path"}
+    notices.tell(people, "site_chair_replaced", about=site, within=site.conference, reason=why, **facts)
 
 
 def undecided(site_id) -> Substitution | None:

@@ -5,6 +5,7 @@ from meetings.notices import actions as notices
 from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
+NOBODY = links.Shut({}, {})
 MOMENT = "%H:%M ngày %d/%m/%Y"
 REMINDER = "confirm_reminder"
 
@@ -22,18 +23,35 @@ def people(sites) -> dict:
 
 def addressees(sites) -> dict:
     """By site: whom one asks for an answer. The people; where nobody answers for it, its unit's own address and
-    telephone. Not who sent its link back as none of his, nor who had a link that was withdrawn and has no account."""
+    telephone. Not who sent his link back as none of his, nor who had a link that was withdrawn and has no account:
+    where nobody else is left, who was given one by hand."""
     found, called = people(sites), [site.id for site in sites if site.state is not SiteState.UNSENT]
-    shut, asked = links.shut_for(called) if called else {}, {}
+    shut, asked = links.shut_for(called) if called else NOBODY, {}
+    given = _given_by_hand(shut)
     for site in sites:
-        known = [one for one in found[site.id] if _may_be_asked(site, one, shut)]
-        own = (site.name, site.unit.email, site.unit.phone)
-        asked[site.id] = known or [own if _may_be_asked(site, own, shut) else (site.name, "")]
+        wanted = [*found[site.id]], given.get(site.id, []), _own(site, shut)
+        known = [[one for one in some if _may_be_asked(site, one, shut)] for some in wanted]
+        asked[site.id] = next(filter(None, known), [(site.name, "")])
     return asked
 
 
+def _given_by_hand(shut):
+    """By site: who holds an open link, of sites at which another one was taken away."""
+    found = {}
+    for link in links.open_links(shut.site_ids) if shut.site_ids else []:
+        if link.to_address:
+            found.setdefault(link.site_id, []).append(_bearer_of(link))
+    return found
+
+
+def _own(site, shut):
+    """The unit's own address and telephone; where that address is shut, the telephone alone."""
+    name, phone = site.name, site.unit.phone
+    return [(name, "" if shut.ending(site.id, name, site.unit.email or "") else site.unit.email, phone)]
+
+
 def _may_be_asked(site, someone, shut):
-    ending = shut.get((site.id, bearer(someone)[1].lower()))
+    ending = shut.ending(site.id, *bearer(someone))
     return ending is None or (ending is Ending.WITHDRAWN and notices.Recipient.of(someone).person_id is not None)
 
 
@@ -66,9 +84,12 @@ def reachable(sites, given=None) -> dict:
     found = people(sites)
     for link in links.open_links([site.id for site in sites]) if given is None else given:
         if link.to_address:
-            mail = "@" in link.to_address
-            found[link.site_id].append((link.to_name, link.to_address if mail else "", "" if mail else link.to_address))
+            found[link.site_id].append(_bearer_of(link))
     return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+
+
+def _bearer_of(link):
+    return (link.to_name, link.to_address) if link.has_mail else (link.to_name, "", link.to_address)
 
 
 def contact(site) -> tuple[str, str, str]:
@@ -78,12 +99,22 @@ def contact(site) -> tuple[str, str, str]:
 
 def tell(site, kind, *, anew=(), **more):
     """Queue a message of `kind` to those who answer for the site; whose former link ended just now (`anew`: their
-    addresses in small letters) reads that this is another one."""
-    known = once(people([site])[site.id])
+    addresses in small letters) and who has no other one reads that this is another one."""
+    known = people([site])
+    if not anew:
+        tell_with_links([site], known, kind, lambda here: {**facts(here), **more})
+        return
+    standing = {(link.to_name, link.to_address) for link in links.open_links([site.id])}
+    known = once(sorted(known[site.id], key=lambda one: bearer(one) not in standing))
     for is_anew in (False, True):
-        told = {site.id: [one for one in known if (bearer(one)[1].lower() in anew) is is_anew]}
+        told = {site.id: [one for one in known if _is_anew(one, anew, standing) is is_anew]}
         said = {**more, "is_anew": True} if is_anew else more
         tell_with_links([site], told, kind, lambda here, said=said: {**facts(here), **said})
+
+
+def _is_anew(someone, anew, standing):
+    name, address = bearer(someone)
+    return bool(address) and address.lower() in anew and (name, address) not in standing
 
 
 def tell_with_links(sites, people, kind, facts_of, **common) -> int:
@@ -91,19 +122,29 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
     page below the link's own). Only the number of the link is written down: the worker makes its address. The main
-    site, which is not asked, has none, nor has whose link was withdrawn or sent back. Returns how many messages.
+    site, which is not asked, has none, nor has whose link was withdrawn or sent back; of several behind one address
+    the message goes to one who has. Returns how many messages.
     """
-    wanted = [(site, someone) for site in sites for someone in once(people[site.id])]
-    asked = [(site, someone) for site, someone in wanted if site.kind is not SiteKind.MAIN]
-    bearers = [(site, *bearer(someone)) for site, someone in asked if notices.Recipient.of(someone).is_reached]
-    shut = links.shut_for({site.id for site, _someone in asked}) if asked else {}
-    bearers = [(site, name, address) for site, name, address in bearers if (site.id, address.lower()) not in shut]
+    asked = {site.id for site in sites if site.kind is not SiteKind.MAIN}
+    shut = links.shut_for(asked) if asked else NOBODY
+    wanted = [(site, someone) for site in sites for someone in once(_open_first(site, people, shut))]
+    bearers = [
+        (site, *bearer(someone))
+        for site, someone in wanted
+        if site.id in asked
+        and notices.Recipient.of(someone).is_reached
+        and not shut.ending(site.id, *bearer(someone))
+    ]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:
         about = {"about": site, "within": site.conference, "reason": reason(site), **common}
         link_id = given.get((site.id, *bearer(someone)))
         notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
     return len(wanted)
+
+
+def _open_first(site, people, shut):
+    return sorted(people[site.id], key=lambda someone: shut.ending(site.id, *bearer(someone)) is not None)
 
 
 def tell_bearer(given, *, is_anew=False):
@@ -142,8 +183,9 @@ def term(last, answer_by) -> dict:
 
 
 def reminders(conference, sites, answer_by) -> dict[int, dict]:
-    """By site: what its reminder says; `answer_by` is the letter's term, None where it has none."""
-    locks = pace.locks(conference, sites)
+    """By site: what its reminder says; `answer_by` is the letter's term, None where it has none. A site that is reached
+    first by it is asked now: its page takes answers as long as after an invitation."""
+    locks = pace.locks(conference, sites, asked_at=clock.now())
     return {site.id: {**facts(site), **term(locks[site.id], answer_by)} for site in sites}
 
 

@@ -36,11 +36,11 @@ def offer(site, *, topic, speaker_name, speaker_title="", minutes, taken=None, i
     """Register a speech of the site; the conference's secretary is told. `taken` is its text, a file in storage.
 
     Refused unless the conference is called and has not begun, for a relay, a sixth speech, for secret content (also for
-    a text where the conference's shelf takes none), and for facts that cannot be.
+    a text where the conference's shelf takes none, or that was said to be secret), and for facts that cannot be.
     """
     _while_open(site.conference)
     said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
-    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(site.conference, taken))
+    facts = _checked(site.conference, **said, minutes=minutes, taken=taken, is_secret=is_secret)
     hold(site)
     if site.kind is SiteKind.RELAY:
         raise NotNow(ONLY_WATCHES)
@@ -63,7 +63,7 @@ def revise(speech, *, version, topic, speaker_name, speaker_title="", minutes, t
     """
     _while_open(speech.conference)
     said = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title}
-    facts = _checked(**said, minutes=minutes, is_secret=is_secret or _is_closed(speech.conference, taken))
+    facts = _checked(speech.conference, **said, minutes=minutes, taken=taken, is_secret=is_secret)
     speech.expect(version, mine=facts, theirs={name: getattr(speech, name) for name in FACTS})
     was_returned = speech.state is SpeechState.RETURNED
     LIFECYCLE.advance(speech, "revise")
@@ -94,7 +94,8 @@ def withdraw(speech, *, version, by):
 
 def accept(speech, *, version, minutes=None, after=None, by):
     """Take the speech into the agenda for `minutes` (None: as offered), behind the item `after` (None: behind the last
-    speech, else the last report), and its text onto the shelf, for all who take part; its site is told.
+    speech, else the last report), and its text onto the shelf, for all who take part; its site is told. Where the text
+    was said to be secret before, the item has secret content again and the text stays off the shelf.
 
     Refused unless it is offered, once the agenda is closed, and with `Stale` on an old page.
     """
@@ -108,6 +109,7 @@ def accept(speech, *, version, minutes=None, after=None, by):
         title=speech.topic,
         presenter_text=_presenter(speech),
         planned_minutes=speech.minutes,
+        is_secret=has_secret_text(speech),
         before=_behind(conference, after),
         by=by,
     )
@@ -162,9 +164,9 @@ def forget(conference) -> int:
 
 
 def _shelve(speech, by):
-    """Its text stands under the documents; not twice, and not where the conference's papers are handed out."""
+    """Its text stands under the documents; not twice, and not where it or the conference's papers are handed out."""
     conference = speech.conference
-    if not speech.fingerprint or documents.is_closed(conference.id):
+    if not speech.fingerprint or speech.item.is_secret or documents.is_closed(conference.id):
         return
     if documents.same_file(conference.id, speech.fingerprint) is None:
         facts = {"title": title_of_text(speech.topic), "audience": Audience.PARTICIPANTS, "item": speech.item}
@@ -207,12 +209,14 @@ def _keep_file(speech, taken):
         speech.size, speech.fingerprint = taken.size, taken.fingerprint
 
 
-def _checked(*, topic, speaker_name, speaker_title, minutes, is_secret):
+def _checked(conference, *, topic, speaker_name, speaker_title, minutes, taken, is_secret):
     said = (("topic", topic), ("speaker_name", speaker_name))
     blank = [field for field, text in said if not (text or "").strip()]
     faults = Faults(NotValid(_l("Please fill this in."), field=field) for field in blank)
     faults.of(_possible, minutes)
-    faults.found += secret_faults(is_secret)
+    faults.found += secret_faults(is_secret or _is_closed(conference, taken))
+    if taken is not None and documents.is_secret_file(conference.id, taken.fingerprint):
+        faults.found.append(NotValid(shelf.SAID_SECRET, field="file"))
     faults.tell()
     facts = {"topic": topic, "speaker_name": speaker_name, "speaker_title": speaker_title or ""}
     return {**facts, "minutes": minutes}
@@ -228,6 +232,11 @@ def secret_faults(is_secret):
     """That secret content stays off the system, as `NotValid`s."""
     if is_secret:
         yield NotValid(shelf.SECRET, field="is_secret")
+
+
+def has_secret_text(speech) -> bool:
+    """Whether its text was said to be secret before, so that it stands on no shelf and nobody reads it."""
+    return bool(speech.fingerprint) and documents.is_secret_file(speech.conference.id, speech.fingerprint)
 
 
 def _is_closed(conference, taken):

@@ -71,7 +71,8 @@ def withdraw_by_link(offered):
 @allow(sites.holds_link, find=offered)
 def download_by_link(offered):
     link, speech = offered
-    if stand(link) not in SHOWN or not speech.fingerprint:
+    secret = queries.secret_texts(link.site.conference_id)
+    if stand(link) not in SHOWN or not speech.fingerprint or speech.fingerprint in secret:
         return entry.back(link, PAGE)
     return private_address(files.send(speech))
 
@@ -84,6 +85,7 @@ def _page(link, form, sent=None):
         form=form,
         sent=sent or form,
         speeches=queries.of_site(link.site_id) if stand(link) in SHOWN else [],
+        secret_texts=queries.secret_texts(link.site.conference_id),
         timely=LIFECYCLE.timely,
         is_open=stand(link) is Stand.OPEN,
         why_closed=actions.why_closed(link.site),

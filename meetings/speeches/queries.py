@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select, union
 from sqlalchemy.orm import contains_eager, joinedload
 
 from meetings.agenda.models import Item
@@ -11,6 +11,8 @@ from meetings.base.db import db
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.documents import queries as documents
+from meetings.documents.models import Shelf
 from meetings.sites.models import Site
 from meetings.speeches.models import Speech, SpeechState
 
@@ -55,6 +57,19 @@ def counts(conference_id) -> dict[SpeechState, tuple[int, int]]:
         .group_by(Speech.state)
     )
     return dict.fromkeys(SpeechState, (0, 0)) | {row[0]: (row[1], int(row[2])) for row in db.session.execute(query)}
+
+
+def secret_texts(conference_id) -> set[str]:
+    """The fingerprints of the texts that nobody reads, by one statement: said to be secret when they stood on the
+    shelf, of an item with secret content, or of a conference that has it."""
+    closed = exists().where(Shelf.conference_id == conference_id, Shelf.is_secret)
+    of_speeches = (
+        select(Speech.fingerprint)
+        .join(Speech.site)
+        .outerjoin(Speech.item)
+        .where(Site.conference_id == conference_id, Speech.fingerprint != "", Item.is_secret | closed)
+    )
+    return set(db.session.scalars(union(documents.secret_files(conference_id), of_speeches)))
 
 
 def outworn(*, days: int) -> list[Conference]:

@@ -65,7 +65,7 @@ def shift(speech):
 
 
 @bp.get("/speeches/<int:speech_id>/file")
-@allow(rules.can_read, find=lambda speech_id: _with_file(queries.speech(speech_id)))
+@allow(rules.can_read_text, find=lambda speech_id: _with_file(queries.speech(speech_id)))
 def download(speech):
     return files.send(speech)
 
@@ -87,6 +87,7 @@ def _list(conference, form=None):
         agenda=agenda.agenda(conference.id),
         state=state,
         words=words,
+        secret_texts=queries.secret_texts(conference.id),
         manages=conferences.can_manage(me(), conference),
     )
     return html, form.status if form else 200
@@ -107,6 +108,7 @@ def _page(speech, *, accepting=None, returning=None):
         accepting=accepting,
         returning=returning,
         sent=sent,
+        secret_texts=queries.secret_texts(speech.conference.id),
         moves=LIFECYCLE.timely(speech.state) if decides and speech.conference.state in actions.DECIDED else [],
     )
     return html, sent.status if sent else 200
@@ -159,6 +161,7 @@ def _site(site, form, sent=None):
         form=form,
         sent=sent or form,
         speeches=queries.of_site(site.id),
+        secret_texts=queries.secret_texts(site.conference_id),
         timely=LIFECYCLE.timely,
         is_open=site.conference.state in actions.OPEN,
         why_closed=actions.why_closed(site),

@@ -89,6 +89,21 @@ def test_a_post_is_given_and_ends():
         kept(actions.end_post, queries.post(post.id), on=date(2021, 1, 1))
 
 
+def test_a_post_is_taken_away_only_before_it_begins_and_not_from_the_last_administrator():
+    person, tomorrow = an_administrator(), clock.today() + timedelta(days=1)
+    with pytest.raises(NotNow):
+        kept(actions.drop_post, queries.post(person.posts[0].id))
+    with transaction():
+        queries.post(person.posts[0].id).valid_from = tomorrow
+    with pytest.raises(NotValid):
+        kept(actions.drop_post, queries.post(person.posts[0].id))
+    an_administrator()
+
+    kept(actions.drop_post, queries.post(person.posts[0].id))
+
+    assert queries.person(person.id).posts == []
+
+
 def test_the_same_post_is_not_given_twice_at_a_time():
     unit, person = a_unit(), a_person()
     kept(actions.give_post, queries.person(person.id), unit, title="Chủ tịch", role=Role.LEADER)

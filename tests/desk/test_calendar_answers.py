@@ -261,3 +261,84 @@ def test_an_answer_that_proves_nothing_counts_once_somebody_says_so(login):
     assert "thu.ky@so.example" in page and f"/calendar-replies/{kept.id}/count" in page
     assert (counted, again, row(XA).partstat) == (302, 409, PartStat.DECLINED)
     assert "trả lời không có mã" in client.get(address).text
+
+
+def unproven(partstat, **facts):
+    """An answer that came from another mailbox, without the code, and waits."""
+    content = letter("google", partstat=partstat, **facts)
+    return receive(re.sub(rb"(?m)^From: .*$", b"From: thu.ky@so.example\r", content))
+
+
+def test_an_answer_that_waited_while_the_conference_was_moved_is_kept_for_the_former_time(login):
+    conference = invite(a_planned_conference())
+    kept = unproven("ACCEPTED")
+    retime(conference)
+    client, address = opened(login, conference)
+    page = client.get(address).text
+
+    said = client.post(f"/calendar-replies/{kept.id}/count", follow_redirects=True).text
+
+    db.session.expire_all()
+    stands, kept = row(XA), db.session.get(CalendarReply, kept.id)
+    assert "Trả lời giờ cũ" in page and "Giữ làm trả lời cho giờ cũ" in page and "giờ mới vẫn đang được hỏi" in said
+    assert (stands.partstat, stands.former, stands.answered_sequence) == (
+        PartStat.NEEDS_ACTION,
+        PartStat.ACCEPTED,
+        None,
+    )
+    assert (kept.outcome, kept.is_old) == (Outcome.OLD_TIME, True)
+
+
+def test_an_older_answer_never_takes_the_place_of_a_later_one(login):
+    conference = invite(a_planned_conference())
+    with clock.at(NOW + timedelta(hours=1)):
+        kept = unproven("DECLINED")
+    with clock.at(NOW + timedelta(hours=3)):
+        receive(letter("apple", partstat="ACCEPTED", stamp=NOW + timedelta(hours=3)))
+    client, address = opened(login, conference)
+    page = client.get(address).text
+
+    refused = client.post(f"/calendar-replies/{kept.id}/count")
+
+    db.session.expire_all()
+    stands, kept = row(XA), db.session.get(CalendarReply, kept.id)
+    assert (f"/calendar-replies/{kept.id}/count" in page, "đã có trả lời sau đó" in page) == (False, True)
+    assert (refused.status_code, stands.partstat, stands.answered_at) == (
+        409,
+        PartStat.ACCEPTED,
+        NOW + timedelta(hours=3),
+    )
+    assert (kept.state, client.post(f"/calendar-replies/{kept.id}/set_aside").status_code) == (ReplyState.OPEN, 302)
+
+
+def test_an_answer_to_the_former_time_does_not_take_the_place_of_a_later_one_to_it(login):
+    conference = invite(a_planned_conference())
+    with clock.at(NOW + timedelta(hours=1)):
+        kept = unproven("DECLINED")
+    with clock.at(NOW + timedelta(hours=3)):
+        receive(letter("apple", partstat="ACCEPTED", stamp=NOW + timedelta(hours=3)))
+    retime(conference)
+    client, _address = opened(login, conference)
+
+    refused = client.post(f"/calendar-replies/{kept.id}/count")
+
+    db.session.expire_all()
+    assert (refused.status_code, row(XA).former, row(XA).former_at) == (
+        409,
+        PartStat.ACCEPTED,
+        NOW + timedelta(hours=3),
+    )
+
+
+def test_the_answer_of_one_whose_invitation_was_taken_back_is_not_counted(login):
+    conference = invite(a_planned_conference())
+    kept = unproven("ACCEPTED")
+    with transaction():
+        by_hand.withdraw(row(XA), by=None)
+    client, address = opened(login, conference)
+
+    refused = client.post(f"/calendar-replies/{kept.id}/count")
+
+    db.session.expire_all()
+    assert f"/calendar-replies/{kept.id}/count" not in client.get(address).text
+    assert (refused.status_code, row(XA).partstat) == (409, PartStat.NEEDS_ACTION)

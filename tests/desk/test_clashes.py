@@ -51,6 +51,20 @@ def test_who_presides_over_one_and_sits_at_a_site_of_the_other_clashes_too(secre
     assert found(other, secretary) == [(presided.id, presided.title, ["site_chair"])]
 
 
+def test_all_site_chairs_are_counted_each_once_in_whatever_way_they_are_wanted_twice(secretary):
+    binh, an, chi = (a_leader() for _ in range(3))
+    own = a_conference(state=S.INVITING, chair=binh, organiser=secretary.posts[0].unit)
+    other = a_conference(state=S.READY, chair=an, organiser=secretary.posts[0].unit)
+    for conference, person, name in (
+        (own, an, "An"), (own, chi, "Chi"), (other, chi, "Chi"), (other, binh, "Bình"), (other, an, "An"),
+    ):  # fmt: skip
+        a_site(conference, a_unit(), chair_id=person.id, chair_name=name)
+
+    [here], [there] = (clashes.of(one, sight.seen_by(secretary)) for one in (own, other))
+
+    assert here.wanted["site_chair"] == there.wanted["site_chair"] == "An và 2 trường hợp khác"
+
+
 def test_a_technician_is_told_by_his_telephone(secretary, own):
     other = foreign()
     a_site(own, technician_name="Đặng Hữu Tình", technician_phone="0912 345 678")

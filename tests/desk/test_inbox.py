@@ -1,5 +1,6 @@
 """One's own notices: told on paper and by mail, found here, opened once, counted on every page without a statement."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -181,3 +182,16 @@ def test_what_one_is_told_of_a_conference_is_kept_when_it_has_left(login):
     notice = db.session.query(Notice).one()
 
     assert (notice.person_id, notice.said) == (person.id, "Giao ban")
+
+
+def test_what_is_read_in_english_is_marked_as_english_and_a_letter_as_vietnamese(login):
+    person = a_person(name="Ann", user_name="ann", password_hash="!", language="en")
+    told(person)
+    told(person, kind="conference_cancelled", organiser="UBND tỉnh", why="bão số 12")
+
+    page = login(person).get("/inbox").text
+
+    assert re.findall(r'<span lang="(\w+)">([^<]+)</span></button>', page) == [
+        ("vi", "Hủy hội nghị: Giao ban tháng Mười một"), ("en", "The conference has ended: Giao ban tháng Mười một"),
+    ]  # fmt: skip
+    assert re.findall(r'class="inbox-text" lang="(\w+)"', page) == ["vi", "en"]

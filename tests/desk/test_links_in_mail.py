@@ -2,14 +2,19 @@
 
 import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import ItemKind
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes, mailing
 from meetings.desk.mailing import Tally
+from meetings.documents import actions as shelf
+from meetings.documents.models import Audience, Document
 from meetings.invitations import actions as invitations
 from meetings.invitations import jobs
 from meetings.invitations.models import Invite, InvitePart
@@ -20,6 +25,7 @@ from meetings.sites import actions as sites
 from meetings.sites import answering, links, telling
 from meetings.sites.models import ChangeKind, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches import actions as speeches
+from meetings.web.files import Taken, store
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
 
 LINK = re.compile(r"http://localhost(/x/[1-9][0-9]*-[a-z2-7]{32})")
@@ -52,6 +58,55 @@ def test_each_recipient_gets_a_link_of_his_own_that_confirms_the_site(smtp, clie
     answer = {"reply": "yes", "chair": "named", "expected_count": "12", "answers": "0"}
     assert client.post(f"{addresses[1]}/answer", data=answer).status_code == 302
     assert db.session.get(Site, site.id, populate_existing=True).answered_by == "Lan"
+
+
+def shelve(site, by, *papers):
+    """Put papers on the shelf; each a title with its facts."""
+    conference = db.session.get(Site, site.id).conference
+    made = []
+    for title, facts in papers:
+        kept = store().put(BytesIO(title.encode()), 10**6)
+        taken = Taken(kept.fingerprint, kept.size, "application/pdf", f"{title}.pdf")
+        with transaction():
+            made.append(shelf.add(conference, taken=taken, title=title, by=by, **facts).id)
+    return made
+
+
+def test_the_invitation_names_the_papers_for_the_sites_and_leads_to_them_without_an_account(
+    smtp, client, site, secretary
+):
+    for_all, for_chairs = {"audience": Audience.PARTICIPANTS}, {"audience": Audience.CHAIRS}
+    papers = ("Báo cáo chuyển đổi số", for_all), ("Gợi ý điều hành", for_chairs), ("Quân sự", for_all)
+    *_, secret = shelve(site, secretary, *papers)
+    with transaction():
+        conference = db.session.get(Site, site.id).conference
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="Mật", by=secretary)
+        db.session.get(Document, secret).item = item
+        db.session.flush()
+        agenda.revise(item, version=item.version, is_secret=True, by=secretary)
+
+    invite(site, secretary)
+    mailing.send_due()
+
+    [mail] = [mail for mail in smtp.delivered if mail.recipients == ["lan@example.vn"]]
+    door = LINK.search(mail.text)[1]
+    assert "Tài liệu:\n- Báo cáo chuyển đổi số (PDF)\n\nXem và tải tài liệu, không cần tài khoản, tại:\n" in mail.text
+    assert f"http://localhost{door}/documents\n" in mail.text
+    assert ("Gợi ý điều hành" in mail.text, "Quân sự" in mail.text) == (False, False)
+    assert "Báo cáo chuyển đổi số" in client.get(f"{door}/documents").text
+
+
+def test_an_invitation_without_papers_says_nothing_of_them_and_one_with_many_how_many_more(smtp, site, secretary):
+    invite(site, secretary)
+    shelve(site, secretary, *[(f"Tài liệu {n:02}", {"audience": Audience.SITES}) for n in range(15)])
+    with transaction():
+        invitations.send(db.session.get(Site, site.id).conference, by=secretary, again=True)
+
+    mailing.send_due()
+
+    first, second = [mail.text for mail in smtp.delivered if mail.recipients == ["lan@example.vn"]]
+    assert "ài liệu" not in first
+    assert "- Tài liệu 11 (PDF)\n- và 3 tài liệu khác\n" in second and "Tài liệu 12" not in second
 
 
 def test_a_reminder_bears_the_same_link_as_the_invitation(smtp, site, secretary):

@@ -15,7 +15,7 @@ from meetings.invitations import actions as invitations
 from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
-from tests.make import a_conference, an_administrator
+from tests.make import a_conference, a_user, an_administrator
 from tests.stand_ins import free_port
 
 FACTS = {
@@ -265,3 +265,16 @@ def test_what_can_not_be_enclosed_fails_visibly(smtp, lost):
 
     assert mailing.send_due() == Tally(failed=1)
     assert rows()[0].last_error != ""
+
+
+def test_an_invitation_to_set_a_password_leaves_with_its_link_and_neither_link_nor_text_is_kept(login, smtp):
+    newcomer = a_user(password_hash=None, session_key="1")
+    login(an_administrator()).post("/people/invite", data={"people": newcomer.id})
+    link = rows()[0].facts["link"]
+
+    mailing.send_due()
+
+    db.session.expire_all()
+    [notice], [mail] = rows(), smtp.delivered
+    assert (mail.recipients, link in mail.text) == ([newcomer.email], True)
+    assert (notice.state, notice.facts, notice.text) == (NoticeState.SENT, {}, "")

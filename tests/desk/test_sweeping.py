@@ -16,6 +16,7 @@ from meetings.base.errors import Refusal
 from meetings.desk import jobs, sweeping
 from meetings.documents.models import Document
 from meetings.gateways import storage
+from meetings.journal import actions as journal
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.sites.models import Substitution
@@ -244,5 +245,16 @@ def test_what_was_swept_once_is_swept_again_when_it_comes_back():
         put(b"a scan")
     swept(days=11)
     swept(days=40)
+
+    assert not is_here(lost)
+
+
+def test_what_the_journal_of_an_older_version_says_of_swept_files_keeps_none():
+    lost = put(b"a scan")
+    with transaction():
+        journal.record(None, "swept_files", sweeping.Storage("1"), number=1, fingerprints=[lost])
+
+    swept()
+    swept(days=3)
 
     assert not is_here(lost)

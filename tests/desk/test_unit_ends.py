@@ -5,16 +5,18 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
 from meetings.gateways.sheets import write_csv
-from meetings.notices.models import Notice
+from meetings.journal.models import Entry
+from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
 from meetings.units.models import Unit, UnitImport
@@ -277,19 +279,46 @@ def test_the_post_of_the_last_administrator_goes_on_too(login, unit, heir):
     assert [row[0] for row in posts_of(last)] == ["Kỳ Lạc", "Kỳ Thượng"]
 
 
-def test_a_post_that_is_to_begin_later_begins_in_the_successor(admin, unit, heir):
-    person, begins = a_user(Role.MEMBER, unit), LAST + timedelta(days=40)
+def begins_later(unit, begins=LAST + timedelta(days=40)):
+    person = a_user(Role.MEMBER, unit)
     with transaction():
         db.session.get(Post, person.posts[0].id).valid_from = begins
+    return person
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+def test_a_post_that_is_to_begin_later_begins_in_the_successor_or_nowhere_and_is_settled(admin, unit, heir, goes_on):
+    person, begins = begins_later(unit), LAST + timedelta(days=40)
+    ended(unit, heir)
+    address = f"/units/{unit.id}/ended"
+
+    answer = admin.post(address, data={"posts": person.posts[0].id, "to": heir.id if goes_on else ""})
+
+    db.session.expire_all()
+    verbs = list(db.session.scalars(select(Entry.verb).where(Entry.about == ref(person))))
+    assert answer.status_code == 302
+    assert posts_of(person) == ([("Kỳ Lạc", "Chuyên viên", begins, None)] if goes_on else [])
+    assert verbs == (["gave_post", "dropped_post"] if goes_on else ["dropped_post"])
+    assert "không còn hội nghị, chức vụ hay nhiệm vụ" in seen(admin.get(address))
+
+
+def test_who_holds_the_position_in_the_successor_already_is_given_no_second_and_the_others_are_settled(
+    admin, unit, heir
+):
+    known, other = a_site_officer(unit), a_site_officer(unit)
+    with transaction():
+        posts = db.session.get(Person, known.id).posts
+        posts.append(Post(unit_id=heir.id, title="Chuyên viên", role=Role.SITE_OFFICER, valid_from=LAST))
     ended(unit, heir)
 
-    answer = admin.post(f"/units/{unit.id}/ended", data={"posts": person.posts[0].id, "to": heir.id})
+    answer = admin.post(
+        f"/units/{unit.id}/ended", data={"posts": [known.posts[0].id, other.posts[0].id], "to": heir.id}
+    )
 
     assert answer.status_code == 302
-    assert [(row[0], row[2], row[3]) for row in posts_of(person)] == [
-        ("Kỳ Lạc", begins, None),
-        ("Kỳ Thượng", begins, begins),
-    ]
+    former = ("Kỳ Thượng", "Chuyên viên", None, LAST)
+    assert posts_of(known) == [("Kỳ Lạc", "Chuyên viên", LAST, None), former]
+    assert posts_of(other) == [("Kỳ Lạc", "Chuyên viên", LAST + timedelta(days=1), None), former]
 
 
 def test_only_posts_of_the_unit_are_settled_there(admin, unit, heir):
@@ -414,6 +443,85 @@ def test_an_end_by_mistake_that_is_taken_back_at_once_is_told_to_nobody(admin, u
     assert (before, told()) == ({"unit_ended", "site_unit_ended"}, [])
     end(admin, unit, heir)
     assert all(notice.send_after > waits for notice in told())
+
+
+def reopened(admin, unit):
+    data = {"version": db.session.get(Unit, unit.id).version}
+    return admin.post(f"/units/{unit.id}/reopen", data=data, follow_redirects=True)
+
+
+def said_of():
+    return sorted((one.kind, one.facts["unit"], one.facts["on"], one.facts["successors"]) for one in told())
+
+
+@pytest.fixture
+def below(unit, province):
+    """A part of the unit that is called to a conference, somebody who answers for it, and a secretary of the house."""
+    part = a_unit("Trạm Y tế", parent=unit)
+    a_site_officer(part), a_secretary(province)
+    invited(part, province)
+    return part
+
+
+def with_its_parts(admin, unit, *heirs, on="28/11/2026"):
+    data = {"on": on, "version": db.session.get(Unit, unit.id).version, "with_below": "y"}
+    return admin.post(f"/units/{unit.id}/end", data=data | {"successors": [heir.id for heir in heirs]})
+
+
+def test_what_ended_with_a_unit_that_goes_on_stays_ended_and_of_it_all_are_told(admin, unit, heir, below):
+    with_its_parts(admin, unit, heir)
+    before = said_of()
+
+    page = seen(reopened(admin, unit))
+
+    assert [row[1:] for row in before] == [
+        ("Trạm Y tế", "28/11/2026", "UBND xã Kỳ Lạc"), ("UBND xã Kỳ Thượng", "28/11/2026", "UBND xã Kỳ Lạc"),
+    ]  # fmt: skip
+    assert said_of() == [
+        ("site_unit_ended", "Trạm Y tế", "28/11/2026", ""), ("unit_ended", "Trạm Y tế", "28/11/2026", ""),
+    ]  # fmt: skip
+    assert "1 đơn vị bên dưới đã kết thúc cùng ngày vẫn ở trạng thái kết thúc" in page
+
+
+def test_once_those_parts_go_on_too_nobody_is_told_anything(admin, unit, below):
+    with_its_parts(admin, unit)
+
+    reopened(admin, unit)
+    page = seen(reopened(admin, below))
+
+    assert (said_of(), "vẫn ở trạng thái kết thúc" in page) == ([], False)
+
+
+def test_what_has_left_is_not_told_twice_when_the_unit_above_goes_on(admin, unit, below):
+    with_its_parts(admin, unit)
+    with transaction():
+        db.session.execute(update(Notice).values(state=NoticeState.SENT))
+    left = said_of()
+
+    reopened(admin, unit)
+
+    assert said_of() == left != []
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_an_end_on_an_earlier_day_is_told_in_place_of_the_one_before(admin, unit, below, alone):
+    with_its_parts(admin, below if alone else unit, on="29/11/2026")
+
+    with_its_parts(admin, unit, on="28/11/2026")
+
+    assert [(kind, on) for kind, _unit, on, _heirs in said_of()] == [
+        ("site_unit_ended", "28/11/2026"), ("unit_ended", "28/11/2026"),
+    ]  # fmt: skip
+
+
+def test_a_part_that_ended_before_is_told_its_own_day_alone(admin, unit, below):
+    end(admin, below, on="27/11/2026")
+
+    with_its_parts(admin, unit, on="28/11/2026")
+
+    assert said_of() == [
+        ("site_unit_ended", "Trạm Y tế", "27/11/2026", ""), ("unit_ended", "Trạm Y tế", "27/11/2026", ""),
+    ]  # fmt: skip
 
 
 def test_a_refused_end_tells_nobody(admin, unit, province):

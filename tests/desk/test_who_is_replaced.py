@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import mailing
@@ -10,9 +11,9 @@ from meetings.invitations import actions as invitations
 from meetings.invitations import jobs
 from meetings.invitations.models import Invite
 from meetings.notices.models import Notice
-from meetings.sites import answering, tokens
+from meetings.sites import answering, links, tokens
 from meetings.sites.models import ChangeKind, Ending, Reply, Site, SiteLink, SiteState
-from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit
+from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit, a_user
 
 LAM, MAI, LAN = "lam@example.vn", "mai@example.vn", "lan@example.vn"
 
@@ -136,6 +137,27 @@ def test_who_goes_on_as_before_is_told_of_no_new_link(site, secretary):
 
     [notice] = db.session.scalars(select(Notice).filter_by(to_address=LAN, kind="site_change_granted"))
     assert "is_anew" not in notice.facts
+
+
+def test_who_shares_the_chairs_mailbox_and_keeps_his_link_reads_of_no_new_one(smtp, site, secretary):
+    replace(site, "Phan Thị Lam", LAN, secretary)
+    post()
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+
+    told = list(db.session.scalars(select(Notice).filter_by(to_name="Lan", kind="site_change_granted")))
+    standing = db.session.scalars(select(SiteLink).filter_by(to_name="Lan", ended_at=None)).one()
+    assert (told[-1].facts["link_id"], "is_anew" in told[-1].facts) == (standing.id, False)
+
+
+def test_the_end_of_a_link_that_was_handed_over_is_told_to_nobody_without_an_address(smtp, site, secretary):
+    officer = a_user(Role.SITE_OFFICER, db.session.get(Site, site.id).unit, email=None)
+    with transaction():
+        links.issue(db.session.get(Site, site.id), to_name="Trịnh Văn Ngọc", by=secretary)
+    replace(site, "Hồ Thị Mai", MAI, secretary)
+
+    [notice] = db.session.scalars(select(Notice).filter_by(person_id=officer.id, kind="site_change_granted"))
+    [handed] = db.session.scalars(select(SiteLink).filter_by(to_name="Trịnh Văn Ngọc"))
+    assert (handed.ending, "is_anew" in notice.facts) == (Ending.SUBSTITUTED, False)
 
 
 def test_a_link_in_the_chairs_name_at_the_offices_address_ends_and_the_contact_keeps_his(smtp, site, secretary):

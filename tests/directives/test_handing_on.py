@@ -1,14 +1,16 @@
 """A directive goes on to another unit or down to offices."""
 
-from datetime import date
+from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
 
-from meetings.accounts.models import Role
-from meetings.base.db import db
+from meetings.accounts.models import Post, Role
+from meetings.base import clock
+from meetings.base.db import db, transaction
 from meetings.directives import family, queries
-from meetings.directives.models import Directive, DirectiveState
+from meetings.directives.models import Directive, DirectiveFile, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import (
@@ -24,10 +26,11 @@ from tests.directives.made import (
     row,
     sent,
 )
-from tests.make import a_conference, a_province, a_secretary, a_unit, a_user
+from tests.make import a_conference, a_province, a_secretary, a_unit, a_user, saved
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 def test_a_unit_proposes_another_and_the_giver_gives_it_there(login):
@@ -261,3 +264,47 @@ def test_who_reports_but_cannot_pass_down_reads_who_can(login):
     assert address(parent, "pass-down") not in page
     assert "directives-passers" not in login(head).get(address(parent)).text
     assert "directives-passers" not in login(a_user(Role.LEADER, parent.giver_unit)).get(address(parent)).text
+
+
+def given_elsewhere(login):
+    """A directive that an officer's unit reported on and returned, and on which another unit reports now."""
+    given, report = a_directive(due_on=DUE, state=S.IN_PROGRESS), {"how": "on_track", "progress": "10"}
+    officer, other = an_officer(given), a_unit(parent=given.giver_unit)
+    pages = login(officer), login(a_giver(given)), login(a_user(Role.LEADER, other))
+    returned, giver, neighbour = pages
+    first = sent(given, "report", text="Đã rà soát", files=(BytesIO(PDF), "cua-ta.pdf"), **report)
+    returned.post(address(given, "report"), data=first)
+    returned.post(address(given, "return"), data=sent(fresh(given), "return", reason="Đơn vị khác làm đúng hơn"))
+    again = sent(fresh(given), "assign-again", lead_unit=str(other.id), text="Đồng ý chuyển")
+    giver.post(address(given, "assign-again"), data=again)
+    neighbour.post(address(given, "take-on"), data=sent(fresh(given), "take-on"))
+    second = sent(fresh(given), "report", text="Số liệu nội bộ", files=(BytesIO(PDF), "noi-bo.pdf"), **report)
+    neighbour.post(address(given, "report"), data=second)
+    files = {one.file_name: f"/directives/files/{one.id}" for one in db.session.scalars(select(DirectiveFile))}
+    return given, officer, files
+
+
+def test_who_returned_a_directive_reads_what_became_of_it_and_not_what_the_next_unit_reports(login):
+    given, officer, files = given_elsewhere(login)
+
+    page = login(officer).get(address(given)).text
+    giver = login(a_giver(given)).get(address(given)).text
+
+    shown = ("Đã rà soát", "Đơn vị khác làm đúng hơn", "Đồng ý chuyển", "cua-ta.pdf", "Anh/chị đã trả lại nhiệm vụ này")
+    assert [words in page for words in shown] == [True] * 5
+    assert ("Số liệu nội bộ" in page, "noi-bo.pdf" in page) == (False, False)
+    assert ("Số liệu nội bộ" in giver, "noi-bo.pdf" in giver, "Anh/chị đã trả lại" in giver) == (True, True, False)
+    answers = [login(officer).get(files[name]).status_code for name in ("cua-ta.pdf", "noi-bo.pdf")]
+    assert answers == [200, 403]
+
+
+def test_who_returned_a_directive_and_acts_for_that_unit_no_more_reads_nothing(login):
+    given, officer, files = given_elsewhere(login)
+    with transaction():
+        post = db.session.get(Post, officer.posts[0].id)
+        post.valid_until = clock.today() - timedelta(days=1)
+    saved(Post(person_id=officer.id, unit_id=a_unit().id, role=Role.LEADER, title="Chủ tịch"))
+
+    answers = [login(officer).get(page).status_code for page in (address(given), *files.values())]
+
+    assert answers == [403, 403, 403]

@@ -259,3 +259,28 @@ def test_the_row_of_a_removed_document_stays(conference, secretary):
         actions.remove(document, version=document.version, by=secretary)
 
     assert db.session.query(Document).count() == 1
+
+
+def test_a_file_taken_off_a_secret_item_does_not_come_back_elsewhere(conference, secretary):
+    with transaction():
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="Nhân sự", by=secretary)
+        gone = actions.add(conference, taken=Taken(), audience=Audience.PARTICIPANTS, item=item, by=secretary)
+        actions.remove(gone, version=gone.version, by=secretary)
+        again = actions.add(conference, taken=Taken(), audience=Audience.PARTICIPANTS, by=secretary)
+        actions.remove(again, version=again.version, by=secretary)
+    with transaction():
+        agenda.revise(item, version=item.version, is_secret=True, by=secretary)
+    acts = (
+        lambda: actions.add(conference, taken=Taken(), audience=Audience.CHAIRS, by=secretary),
+        lambda: actions.put_back(queries.removed(again.id), by=secretary),
+    )
+
+    for act in acts:
+        with pytest.raises(NotValid) as refused, transaction():
+            act()
+        assert refused.value.message == actions.SAID_SECRET
+
+    with transaction():
+        agenda.revise(item, version=item.version, is_secret=False, by=secretary)
+        actions.put_back(queries.removed(again.id), by=secretary)
+    assert on_shelf(conference) == ["bao-cao.pdf"]

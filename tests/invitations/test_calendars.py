@@ -15,10 +15,12 @@ from meetings.invitations import actions, by_hand
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
 from meetings.sites import actions as sites
+from meetings.units.models import UnitKind
 from tests.invitations.golden_mail import FOLDER, whole
 from tests.invitations.make import (
     LATER,
     NOW,
+    TUESDAY,
     UID,
     a_planned_conference,
     cancel,
@@ -32,7 +34,7 @@ from tests.invitations.make import (
     row,
     said,
 )
-from tests.make import a_person, saved
+from tests.make import MONDAY, a_person, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("some_day")
 
@@ -156,6 +158,73 @@ def test_a_correction_that_waits_becomes_a_change_when_the_time_changes(server):
     _, mail = mails(server, "xa0@xa.example")
     assert mail.message["Subject"] == "Thay đổi thời gian, địa điểm: Hội nghị giao ban cuối năm"
     assert said(mail) == ("REQUEST", 1, UID)
+
+
+def text_after(server, *steps):
+    """What the site reads in the one message that says what these changes within minutes came to."""
+    conference = invite(a_planned_conference())
+    for minute, facts in enumerate(steps):
+        revise(conference, NOW + LATER + timedelta(minutes=minute), **facts)
+    leave(NOW + 3 * LATER)
+    _, mail = mails(server, "xa0@xa.example")
+    return mail.text
+
+
+MOVED = {"starts_at": TUESDAY, "ends_at": TUESDAY + timedelta(hours=2)}
+FIRST = {"starts_at": MONDAY, "ends_at": MONDAY + timedelta(hours=4)}
+
+
+def test_a_title_corrected_there_and_back_is_not_named_as_the_former_one(server):
+    text = text_after(server, {"title": "Giao ban cuối năm"}, {"title": "Giao ban tháng 11"})
+
+    assert ("Hội nghị giao ban tháng 11\n" in text, "Tên ghi trước đây" in text) == (True, False)
+
+
+def test_a_title_corrected_twice_names_the_one_that_was_told(server):
+    text = text_after(server, {"title": "Giao ban cuối năm"}, {"title": "Giao ban quý IV"})
+
+    assert "Hội nghị giao ban quý IV\nTên ghi trước đây: Hội nghị giao ban tháng 11\n" in text
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [MOVED, {"title": "Giao ban cuối năm"}],
+        [{"title": "Giao ban cuối năm"}, MOVED],
+        [MOVED | {"title": "Giao ban cuối năm"}],
+    ],
+)
+def test_a_title_corrected_beside_a_new_time_is_named_too(server, steps):
+    text = text_after(server, *steps)
+
+    assert "Hội nghị giao ban cuối năm\n" in text and "\nTên ghi trước đây: Hội nghị giao ban tháng 11\n" in text
+    assert "Trước đây: 07:30 – 11:30, Thứ Hai 30/11/2026; Phòng họp số 1" in text
+
+
+def test_a_title_corrected_while_another_correction_waits_is_named(server):
+    province = a_unit("Sở Nội vụ", kind=UnitKind.DEPARTMENT)
+
+    text = text_after(server, {"organiser": province}, {"title": "Giao ban cuối năm"})
+
+    assert "Tên ghi trước đây: Hội nghị giao ban tháng 11\n" in text
+
+
+def test_a_time_moved_there_and_back_is_not_named_as_the_former_one(server):
+    text = text_after(server, MOVED, FIRST)
+
+    assert ("Thời gian: 07:30 – 11:30, Thứ Hai 30/11/2026" in text, "Trước đây" in text) == (True, False)
+
+
+def test_a_chair_changed_there_and_back_is_not_named_as_the_former_one(server):
+    other = a_person("Lê Văn Mới", email="moi@tinh.example")
+    conference = invite(a_planned_conference())
+    first = conference.chair.person
+
+    for minute, chair in enumerate((other, first)):
+        revise(conference, NOW + LATER + timedelta(minutes=minute), chair=chair, co_chairs=())
+    leave(NOW + 3 * LATER)
+
+    assert "trước đây" not in mails(server, "xa0@xa.example")[-1].text
 
 
 def test_a_cancellation_leaves_at_once_and_nothing_that_waited_leaves_after_it(server):

@@ -217,6 +217,19 @@ def test_who_has_accepted_since_is_not_asked_again():
     assert row(XA).partstat is PartStat.ACCEPTED
 
 
+def test_who_named_another_since_keeps_that_request_when_the_first_is_refused():
+    invite(a_planned_conference())
+    with clock.at(NOW + timedelta(hours=1)):
+        first = receive(letter("delegated"))
+    with clock.at(NOW + timedelta(hours=2)):
+        second = receive(letter("delegated", stamp=NOW + timedelta(hours=2)))
+
+    with transaction():
+        replies.decline(db.session.get(CalendarReply, first.id), by=None)
+
+    assert (row(XA).partstat, second.state) == (PartStat.DELEGATED, ReplyState.OPEN)
+
+
 def test_an_answer_that_comes_while_the_conference_is_being_moved_counts_for_the_former_time(app):
     conference, moved = invite(a_planned_conference()), threading.Event()
     number = conference.id

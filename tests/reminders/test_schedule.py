@@ -20,6 +20,7 @@ from meetings.notices.models import Notice
 from meetings.reminders import actions, jobs, plan, queries
 from meetings.reminders.models import SwitchedOff
 from meetings.sites import actions as sites
+from meetings.sites import pace
 from meetings.sites.models import Reminder, Site, SiteKind
 from meetings.web import texts
 from meetings.workdays.models import Day, DayKind
@@ -239,6 +240,18 @@ def test_after_a_change_of_the_day_the_steps_begin_anew():
 
     assert run(at(27)) == 1
     assert [due_on for _, _, due_on in stamps()] == [date(2026, 11, 30), date(2026, 12, 2)]
+
+
+def test_a_site_that_a_reminder_reaches_first_reads_the_term_of_its_page():
+    conference = a_called()
+    site, secretary = a_silent(conference, invited_at=None), a_secretary()
+
+    with clock.at(MONDAY - timedelta(minutes=20)):
+        with transaction():
+            sites.remind(db.session.get(Conference, conference.id), by=secretary)
+        told, locks_at = db.session.scalars(select(Notice)).one(), pace.lock_at(db.session.get(Site, site.id))
+
+    assert (told.facts["term"], told.facts["is_past"]) == (clock.local(locks_at).strftime("%H:%M ngày %d/%m/%Y"), False)
 
 
 def test_a_conference_switches_its_schedule_off_and_on_and_the_journal_says_who():

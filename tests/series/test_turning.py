@@ -287,14 +287,67 @@ def test_a_new_rule_does_not_reach_into_the_past(first_on):
     assert refused.value.field == "first_on"
 
 
-def test_a_draft_that_was_moved_onto_a_day_of_the_new_rule_is_not_planned_twice():
-    series = a_series(pattern=Pattern.WEEKLY, weekdays=[0], first_on=date(2026, 11, 30), ahead=3)
-    change(series, date(2026, 12, 7), held_on=date(2026, 12, 9), version=slot_of(series, date(2026, 12, 7)).version)
+def on_mondays(**facts):
+    return a_series(pattern=Pattern.WEEKLY, weekdays=[0], first_on=date(2026, 11, 30), ahead=3, **facts)
 
-    after, _kept, _dropped = turned(series, first_on=date(2026, 12, 9), weekdays=[2])
+
+def on_wednesdays(series, first_on=date(2026, 12, 9)):
+    """The new rule, and then the worker's next round, which looks after both."""
+    after, _kept, _dropped = turned(series, first_on=first_on, weekdays=[2])
+    filled(series)
     filled(after)
+    return after
 
-    days = [
-        clock.local(one.starts_at).date() for one in [*drafts_of(series), *drafts_of(after)] if one.state is C.DRAFT
-    ]
-    assert days.count(date(2026, 12, 9)) == 1
+
+def planned(*serieses):
+    db.session.expire_all()
+    standing = [one for series in serieses for one in drafts_of(series) if one.state is C.DRAFT]
+    return sorted(clock.local(one.starts_at).date() for one in standing)
+
+
+@pytest.mark.parametrize("held_on", [date(2026, 12, 9), date(2026, 12, 10)])
+def test_a_draft_that_was_moved_into_the_time_of_the_new_rule_is_planned_once_by_both_rules(held_on):
+    series = on_mondays()
+    change(series, date(2026, 12, 7), held_on=held_on)
+
+    after = on_wednesdays(series)
+
+    assert planned(series, after) == [date(2026, 11, 30), held_on, date(2026, 12, 16), date(2026, 12, 23)]
+    left = slot_of(series, date(2026, 12, 7))
+    assert (left.is_skipped, left.row.note) == (
+        True,
+        f"Đã chuyển sang ngày {held_on:%d/%m/%Y} và tính cho ngày 09/12/2026 của quy tắc mới.",
+    )
+
+
+def test_a_day_that_was_moved_before_its_draft_was_made_is_planned_once_by_both_rules():
+    series = on_mondays(fill=False)
+    change(series, date(2026, 12, 7), held_on=date(2026, 12, 10))
+    unmade, made = on_mondays(fill=False), series
+    change(unmade, date(2026, 12, 7), held_on=date(2026, 12, 10))
+    filled(made)
+
+    wanted = [date(2026, 11, 30), date(2026, 12, 10), date(2026, 12, 16), date(2026, 12, 23)]
+    assert [planned(one, on_wednesdays(one)) for one in (made, unmade)] == [wanted, wanted]
+
+
+def test_a_day_that_was_moved_and_then_called_off_comes_back_by_neither_rule():
+    series = on_mondays()
+    change(series, date(2026, 12, 7), held_on=date(2026, 12, 9))
+    with transaction():
+        departures.skip(slot_of(series, date(2026, 12, 7)), note="Trùng kỳ họp", by=None)
+
+    after = on_wednesdays(series)
+
+    assert planned(series, after)[:2] == [date(2026, 11, 30), date(2026, 12, 16)]
+
+
+def test_a_day_moved_to_where_the_new_rule_has_no_day_for_it_stays_as_it_is():
+    series = on_mondays()
+    change(series, date(2026, 12, 7), held_on=date(2026, 12, 18))
+    worked_on(drafts_of(series)[2])
+
+    after = on_wednesdays(series, first_on=date(2026, 12, 14))
+
+    assert planned(series, after).count(date(2026, 12, 18)) == 1
+    assert date(2026, 12, 7) not in planned(series, after)

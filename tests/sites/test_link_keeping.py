@@ -1,3 +1,4 @@
+import html
 import re
 import threading
 from datetime import timedelta
@@ -6,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from meetings.accounts.models import Person, Post
+from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
@@ -14,7 +15,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
 from meetings.sites import links, tokens
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_user
 
 LAN = {"to_name": "Nguyễn Thị Lan", "to_address": "lan@example.vn"}
 
@@ -156,6 +157,87 @@ def test_a_link_made_by_hand_lets_its_bearer_be_reminded_again(secretariat, sile
 
     assert (refused.status_code, reminded()) == (422, [(LAN["to_name"], True)])
     assert "Không gửi được, cần gọi điện" in page and 'value="yes"' not in page
+
+
+OFFICE = "vanthu@xa.example"
+BINH, AN = {"to_name": "Trần Bình", "to_address": OFFICE}, {"to_name": "Nguyễn An", "to_address": OFFICE}
+
+
+def an_office(site, name):
+    """Everybody of the site is reached in the mailbox of its office; its contact is that one."""
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.contact_name, here.contact_email = name, OFFICE
+
+
+def test_who_shares_a_mailbox_goes_on_being_asked_when_a_colleagues_link_is_withdrawn(secretariat, silent):
+    an_office(silent, "Trần Bình")
+    for one in (BINH, AN):
+        secretariat.post(f"/sites/{silent.id}/links", data=one)
+    binh, an = [row.id for row in given()]
+    secretariat.post(f"/links/{an}/withdraw")
+
+    page = secretariat.get(f"/conferences/{silent.conference_id}/sites/remind").text
+    answer = secretariat.post(f"/sites/{silent.id}/remind")
+
+    [notice] = db.session.scalars(select(Notice))
+    assert (answer.status_code, "Không gửi được" in page) == (302, False)
+    assert (notice.to_name, notice.to_address, notice.facts["link_id"]) == ("Trần Bình", OFFICE, binh)
+    assert [row.ended_at is None for row in given()] == [True, False]
+
+
+def test_whose_link_was_withdrawn_gets_none_although_a_colleagues_is_open(secretariat, silent):
+    an_office(silent, "Nguyễn An")
+    for one in (BINH, AN):
+        secretariat.post(f"/sites/{silent.id}/links", data=one)
+    binh, an = [row.id for row in given()]
+    secretariat.post(f"/links/{an}/withdraw")
+
+    secretariat.post(f"/sites/{silent.id}/remind")
+
+    [notice] = db.session.scalars(select(Notice))
+    assert (notice.to_name, notice.facts["link_id"], len(given())) == ("Trần Bình", binh, 2)
+
+
+def test_of_two_behind_one_mailbox_the_message_goes_to_the_one_with_a_link(secretariat, silent):
+    officer = a_user(Role.SITE_OFFICER, silent.unit, email=OFFICE)
+    an_office(silent, "Trần Bình")
+    for one in (BINH, AN | {"to_name": officer.name}):
+        secretariat.post(f"/sites/{silent.id}/links", data=one)
+    binh, withdrawn = [row.id for row in given()]
+    secretariat.post(f"/links/{withdrawn}/withdraw")
+
+    secretariat.post(f"/sites/{silent.id}/remind")
+
+    [notice] = db.session.scalars(select(Notice))
+    assert (notice.to_name, notice.facts.get("link_id")) == ("Trần Bình", binh)
+
+
+def test_a_mailbox_from_which_the_only_link_was_sent_back_gets_no_other_one(secretariat, silent):
+    an_office(silent, "Trần Bình")
+    secretariat.post(f"/sites/{silent.id}/links", data=AN)
+    with transaction():
+        links.send_back(links.link(given()[0].id), by=links.Bearer(given()[0]))
+
+    answer = secretariat.post(f"/sites/{silent.id}/remind")
+
+    assert (answer.status_code, reminded(), len(given())) == (422, [], 1)
+    assert "đường dẫn ở đó đã bị thu hồi hoặc gửi trả" in html.unescape(answer.text)
+
+
+def test_where_the_units_address_is_shut_its_telephone_is_not(app, monkeypatch, secretariat, silent):
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "file")
+    with transaction():
+        here = db.session.get(Site, silent.id)
+        here.contact_name = here.contact_email = ""
+        here.unit.email, here.unit.phone = OFFICE, "0912 345 678"
+    secretariat.post(f"/sites/{silent.id}/links", data={"to_name": silent.name, "to_address": OFFICE})
+    secretariat.post(f"/links/{given()[0].id}/withdraw")
+
+    secretariat.post(f"/sites/{silent.id}/remind")
+
+    [notice] = db.session.scalars(select(Notice))
+    assert (notice.to_name, notice.to_address, notice.to_phone) == (silent.name, "", "+84912345678")
 
 
 @pytest.mark.parametrize("who", [a_leader, a_site_officer, a_stranger, a_secretary])

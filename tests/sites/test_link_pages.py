@@ -3,6 +3,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from meetings.accounts.models import Person, Post, Role
@@ -363,6 +364,19 @@ def test_where_nobody_is_named_secretary_the_secretariat_is_told_and_the_board_s
     assert [words in text for text in (before, page, own)] == [False, True, True]
     given(site, "Người khác", to_address="khac@example.vn")
     assert words not in login(clerk).get(board).text
+
+
+def test_a_link_that_was_sent_back_is_called_so_on_the_board_the_overview_and_in_the_table(client, login, site):
+    clerk = login(a_secretary(site.conference.organiser))
+    client.post(address(given(site), "/not-ours"), data={"note": ""})
+
+    board, overview = (clerk.get(f"/conferences/{site.conference_id}{path}").text for path in ("/sites", ""))
+    workbook = load_workbook(BytesIO(clerk.get(f"/conferences/{site.conference_id}/sites.xlsx").data))
+
+    cells = [cell.value for row in workbook.active.iter_rows() for cell in row]
+    assert ("Thư hoặc đường dẫn bị trả lại" in board, "Thư bị trả lại" in board) == (True, False)
+    assert "Võ Văn Lực báo điểm cầu này không phải đơn vị của mình" in overview
+    assert any(str(cell).startswith("Võ Văn Lực") and str(cell).endswith("không phải đơn vị mình") for cell in cells)
 
 
 STATES = {

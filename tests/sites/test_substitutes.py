@@ -6,13 +6,24 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
+from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.conferences.times import enclosure
 from meetings.notices.models import Notice
 from meetings.sites import links, substitutes
 from meetings.sites.models import Ending, Site, SiteLink, SiteState, Substitution
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
+from meetings.web import texts
+from tests.make import (
+    a_conference,
+    a_leader,
+    a_secretary,
+    a_site,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    a_user,
+)
 from tests.sites.make import at, now
 
 pytestmark = pytest.mark.usefixtures("on_friday")
@@ -83,6 +94,88 @@ def test_the_message_to_the_new_chair_calls_him_once_and_says_why_it_comes_to_hi
     assert (notice.facts["chair"], notice.reason) == (
         "Phan Văn Phó", "Anh/chị được cử chủ trì tại điểm cầu Xã Vũ Quang.",
     )  # fmt: skip
+
+
+def test_a_chair_of_the_family_ong_keeps_his_name_in_the_message(client, login, site):
+    asked(client, site, chair_name="Ông Ích Khiêm")
+
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    assert notice.facts["chair"] == "Ông Ích Khiêm"
+
+
+def told(kind):
+    return list(db.session.scalars(select(Notice).where(Notice.kind == kind).order_by(Notice.id)))
+
+
+def body(notice):
+    return texts.written(notice.kind, notice.facts, to_name=notice.to_name, reason=notice.reason).text
+
+
+@pytest.fixture
+def presided(site):
+    """The site's chair has an account and an address; somebody else answers for the site."""
+    chair = a_user(Role.LEADER, a_unit(), name="Trịnh Văn Ngọc", email="ngoc@example.vn")
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.chair_id, here.contact_name, here.contact_email = chair.id, "Lan", "lan@example.vn"
+    return chair
+
+
+REPLACED = ["Phan Thị Lam, Phó Chủ tịch", "Thay cho: Trịnh Văn Ngọc, Chủ tịch", "Đồng ý lúc: 07:30 ngày 27/11/2026"]
+
+
+@pytest.mark.parametrize("way", ["consent", "telephone"])
+def test_all_three_read_who_presides_in_whose_place_and_since_when(client, login, site, presided, way):
+    secretary = login(site.conference.secretary)
+    if way == "consent":
+        asked(client, site)
+        secretary.post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+    else:
+        secretary.post(f"/sites/{site.id}/telephone", data={**ASKED, "given_by": "Văn phòng xã"})
+
+    [contact], [former] = told("site_change_granted"), told("site_chair_replaced")
+    named = [body(one) for one in told("substitute_named")]
+    assert (contact.to_name, former.person_id, former.to_address) == ("Lan", presided.id, "ngoc@example.vn")
+    assert len(named) == (way == "consent")
+    for text in (body(contact), body(former), *named):
+        assert [words for words in REPLACED if words not in text] == []
+    assert f"/sites/{site.id}" not in body(former) and "/x/" not in body(former)
+
+
+def test_a_former_chair_without_an_account_is_told_where_his_link_went(client, login, site):
+    asked(client, site)
+
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [former] = told("site_chair_replaced")
+    assert (former.to_name, former.to_address) == ("Trịnh Văn Ngọc", "ngoc@example.vn")
+    assert "link_id" not in former.facts
+
+
+def test_a_former_chair_who_goes_on_answering_for_the_site_reads_it_once(client, login, site, presided):
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.contact_name, here.contact_email = presided.name, presided.email
+    asked(client, site)
+
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    assert (told("site_chair_replaced"), len(told("site_change_granted"))) == ([], 1)
+
+
+@pytest.mark.parametrize("decision", ["grant", "refuse"])
+def test_the_message_about_a_decision_says_what_was_asked(client, login, site, presided, decision):
+    link = given(site)
+    wish = {"reply": "change", "change": "time", "note": "Xin họp lúc 9 giờ", "answers": "0"}
+    client.post(at(link, "/answer"), data=wish)
+
+    said = {"note": "Đã xem xét", "version": now(site).version}
+    login(site.conference.secretary).post(f"/sites/{site.id}/{decision}", data=said)
+
+    [notice] = told({"grant": "site_change_granted", "refuse": "site_change_refused"}[decision])
+    assert "Đề nghị: Xin họp lúc 9 giờ" in body(notice) and "Đã xem xét" in body(notice)
 
 
 def test_the_clerk_who_asked_keeps_a_link_of_his_own(client, login, site):

@@ -360,3 +360,76 @@ def test_a_text_that_was_secret_when_its_speech_went_back_is_read_by_nobody(logi
 
     assert login(secretary).post(f"/documents/{number}/put-back").status_code in (403, 422)
     assert login(officer).get(f"/documents/{number}/file").status_code in (403, 404)
+
+
+def turned_secret(site, officer, secretary):
+    """A speech whose text was accepted, said to be secret, and sent back."""
+    speech = offered(site, officer, taken=taken())
+    do(actions.accept, speech, version=1, by=secretary)
+    with transaction():
+        db.session.get(Item, now(speech).item_id).is_secret = True
+    send_it_back(speech, secretary)
+    return speech
+
+
+def test_a_text_that_was_secret_stays_off_the_shelf_when_its_speech_is_accepted_again(
+    login, conference, site, officer, secretary
+):
+    speech = turned_secret(site, officer, secretary)
+    do(actions.revise, speech, version=now(speech).version, **FACTS, by=officer)
+
+    do(actions.accept, speech, version=now(speech).version, by=secretary)
+
+    assert (now(speech).state, now(speech).item.is_secret, on_shelf(conference)) == (S.ACCEPTED, True, [])
+    for person in (officer, secretary):
+        assert login(person).get(f"/speeches/{speech.id}/file").status_code == 403
+    assert "không ai đọc được ở đây" in login(secretary).get(f"/speeches/{speech.id}").text
+
+
+def test_a_text_that_was_secret_is_taken_by_no_other_way(conference, site, officer, secretary):
+    speech = turned_secret(site, officer, secretary)
+    other = do(shelf.add, conference, taken=taken("b"), audience=Audience.SITES, by=secretary)
+    ways = (
+        lambda: offered(site, officer, topic="Khác", taken=taken()),
+        lambda: do(actions.revise, speech, version=now(speech).version, **FACTS, taken=taken(), by=officer),
+        lambda: do(shelf.add, conference, taken=taken(), audience=Audience.CHAIRS, by=secretary),
+        lambda: do(shelf.replace, other, taken=taken(), version=other.version, by=secretary),
+    )
+
+    for way in ways:
+        with pytest.raises(NotValid) as refused:
+            way()
+        assert (refused.value.field, refused.value.message) == ("file", shelf.SAID_SECRET)
+
+    assert on_shelf(conference) == [("tham-luan.pdf", None, "tham-luan.pdf", Audience.SITES)]
+
+
+def test_a_new_text_of_a_speech_whose_former_one_was_secret_is_shelved(conference, site, officer, secretary):
+    speech = turned_secret(site, officer, secretary)
+    do(actions.revise, speech, version=now(speech).version, **FACTS, taken=taken("b"), by=officer)
+
+    do(actions.accept, speech, version=now(speech).version, by=secretary)
+
+    assert (now(speech).item.is_secret, len(on_shelf(conference))) == (False, 1)
+
+
+@pytest.mark.parametrize("says", ["item", "conference"])
+def test_the_text_of_a_speech_is_read_by_nobody_while_it_is_secret(login, conference, site, officer, secretary, says):
+    speech = offered(site, officer, taken=taken())
+    do(actions.accept, speech, version=1, by=secretary)
+    pages = [f"/sites/{site.id}/speeches", f"/conferences/{conference.id}/speeches", f"/speeches/{speech.id}"]
+    readers = [officer, secretary, secretary]
+    before = [
+        f"/speeches/{speech.id}/file" in login(who).get(page).text for who, page in zip(readers, pages, strict=True)
+    ]
+
+    if says == "conference":
+        do(shelf.keep_out, conference, True, by=secretary)
+    else:
+        item = now(speech).item
+        do(agenda.revise, item, version=item.version, is_secret=True, by=secretary)
+
+    shown = [login(who).get(page).text for who, page in zip(readers, pages, strict=True)]
+    assert (before, [f"/speeches/{speech.id}/file" in text for text in shown]) == ([True] * 3, [False] * 3)
+    assert all("tham-luan.pdf" in text for text in shown)
+    assert login(officer).get(f"/speeches/{speech.id}/file").status_code == 403

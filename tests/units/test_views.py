@@ -148,6 +148,19 @@ def test_a_unit_moves_but_not_below_itself(login):
     assert queries.unit(leaf.id).path == f"/{other.id}/{middle.id}/{leaf.id}/"
 
 
+def test_a_move_to_nowhere_and_one_to_where_it_stands_change_nothing_and_say_so(login):
+    top = a_unit("Tỉnh")
+    unit, client = a_unit("Huyện", parent=top), login(an_administrator())
+
+    nowhere = client.post(f"/units/{unit.id}/move", data={"version": unit.version})
+    there = {"parent": top.id, "version": unit.version}
+    same = client.post(f"/units/{unit.id}/move", data=there, follow_redirects=True)
+
+    assert (nowhere.status_code, "Hãy chọn đơn vị cấp trên mới" in nowhere.text) == (422, True)
+    assert "Đơn vị vẫn ở chỗ cũ: không có gì thay đổi" in same.text and "Đã chuyển đơn vị" not in same.text
+    assert queries.unit(unit.id).parent_id == top.id
+
+
 def test_a_commune_goes_under_a_department_only_when_that_is_meant(login):
     province = a_unit("UBND tỉnh", kind=UnitKind.PROVINCE)
     commune = a_unit("UBND xã Kỳ Thượng", parent=province, kind=UnitKind.COMMUNE)
