@@ -53,10 +53,9 @@ class Preview(NamedTuple):
         return self.way.channel is Channel.TEXT or self.way.beside
 
 
-def invitation(conference, letter, items) -> texts.Text:
-    """The invitation as the first of the sites will get it, with these items of the agenda; `letter` is None before one
-    is written."""
-    site = db.session.scalar(queries.invited_sites(conference.id).limit(1))
+def invitation(conference, letter, items, site) -> texts.Text:
+    """The invitation as `site` will get it (None before one is chosen), with these items of the agenda; `letter` is
+    None before one is written."""
     facts = actions.shared_facts(conference, letter, items)
     name = site.name if site else "…"
     return texts.written(

@@ -204,6 +204,7 @@ def _information_page(conference, form):
 
 def _send_page(conference, form):
     chosen, letter = sites.sites_of(conference.id), letters.letter(conference.id)
+    asked = [site for site in chosen if site.kind is not SiteKind.MAIN]
     counted = tallies.counted(chosen)
     plan = agenda.plan(conference)
     items = [slot.item for slot in (*plan.linked, *plan.local)]
@@ -212,11 +213,11 @@ def _send_page(conference, form):
         "advice": checks.warnings(conference),
         "clashes": clashes.of(conference, sight.seen_by(me())),
         "sites": counted,
-        "unreached": telling.unreached([site for site in chosen if site.kind is not SiteKind.MAIN]),
+        "unreached": telling.unreached(asked),
         "items": len(items),
         "plan": plan,
         "letter": letter,
         "outdated": invitations.is_outdated(letter),
-        "preview": previews.invitation(conference, letter, items),
+        "preview": previews.invitation(conference, letter, items, asked[0] if asked else None),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -101,7 +101,7 @@ def _tell_former(site, people, said):
     """Without a link or a page: he answers for the site no more. Who does reads it in the message about the consent."""
     answering = {Recipient.of(one).key for one in telling.people([site])[site.id]}
     people = [one for one in people if (known := Recipient.of(one)).is_reached and known.key not in answering]
-    why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name} trước đó."
+    why = f"Trước đó anh/chị được cử chủ trì tại điểm cầu {site.name}."
     facts = {name: value for name, value in said.items() if name != "path"}
     notices.tell(people, "site_chair_replaced", about=site, within=site.conference, reason=why, **facts)
 

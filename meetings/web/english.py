@@ -25,6 +25,7 @@ REASONS_OF_SITES = {
     "Anh/chị là đầu mối của điểm cầu": "You are the contact of the site",
     "Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu": "You were given a link to answer for the site",
     "Anh/chị được cử chủ trì tại điểm cầu": "You were named to preside at the site",
+    "Trước đó anh/chị được cử chủ trì tại điểm cầu": "Before, you were named to preside at the site",
 }
 OF_SITE = re.compile(rf"({'|'.join(map(re.escape, REASONS_OF_SITES))}) (.+)", re.DOTALL)
 DAYS = {
@@ -39,7 +40,7 @@ DAYS = {
     "đang hoãn, chưa có thời gian mới": "postponed, no new time yet",
 }
 SPAN, MOMENT = re.compile(r"\btừ ([\d:]+) đến ([\d:]+) ngày "), re.compile(r"([\d:]+) ngày (?=\d)")
-TIMES = ("when", "due", "starts", "before", "rehearsal")
+TIMES = ("when", "due", "starts", "before", "rehearsal", "decided")
 NOTES = {
     "Điểm cầu này không còn tham dự hội nghị.": "That site does not take part in the conference any more.",
     "Điểm cầu này chỉ tiếp sóng, không có phòng họp hai chiều.": "That site only relays; it has no room to speak from.",

@@ -92,7 +92,7 @@ def test_every_sentence_of_the_code_that_says_why_one_was_told_is_known_in_engli
     said = {
         sentence
         for sentence in _sentences()
-        if re.match("(Anh/chị (là|thuộc|chủ|chọn|được|theo)|Đơn vị ông/bà|Nhiệm vụ này)", sentence)
+        if re.match("((Trước đó a|A)nh/chị (là|thuộc|chủ|chọn|được|theo)|Đơn vị ông/bà|Nhiệm vụ này)", sentence)
     }
 
     assert len(said) == len(english.REASONS) + len(english.REASONS_OF_SITES)

@@ -16,8 +16,8 @@ from meetings.rooms import actions as rooms
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink, SiteState
 from meetings.units.models import UnitKind
-from tests.make import MONDAY, a_site, a_site_officer, a_stranger, a_unit, a_user
-from tests.rehearsals.make import BEGINS, FRIDAY, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
+from tests.make import FRIDAY, MONDAY, a_site, a_site_officer, a_stranger, a_unit, a_user
+from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
 HOUR = timedelta(hours=1)
 GOOD = {"camera": "good", "microphone": "good"}
