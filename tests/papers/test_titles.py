@@ -23,10 +23,10 @@ from meetings.rehearsals import papers as rehearsals
 from tests.agenda.make import added
 from tests.conclusions.make import a_notice
 from tests.directives.made import a_directive
-from tests.make import MONDAY, a_conference, a_leader, a_site
+from tests.make import FRIDAY, MONDAY, a_conference, a_leader, a_site
 from tests.minutes.make import a_held_conference, minutes_in
 from tests.papers.reading import text
-from tests.rehearsals.make import FRIDAY, a_called_conference, planned, rehearsal
+from tests.rehearsals.make import a_called_conference, planned, rehearsal
 
 BARE = "Triển khai kế hoạch chuyển đổi số"
 NAMED = "Hội nghị triển khai kế hoạch chuyển đổi số"
