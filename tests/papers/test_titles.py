@@ -44,7 +44,7 @@ def the_notice():
 def the_extract():
     conference = a_held_conference(title=BARE)
     directive = a_directive()
-    return "nhiem_vu", directives.extract(directive.lead_unit, [directive], conference=conference)
+    return "nhiem_vu", directives.extract(directive.lead_unit, [directive], families={}, conference=conference)
 
 
 def the_sheet():
