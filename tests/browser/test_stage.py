@@ -205,7 +205,9 @@ def moves_the_time(page):
 
     assert day(before.starts_at) in page.locator("del").first.inner_text()
     assert page.locator("ins").first.inner_text().startswith("14:00 – 17:00")
-    told = page.locator(".conference-names").inner_text()
+    names = page.locator(".conference-names")
+    names.locator("summary").click()
+    told = names.inner_text()
     assert [one for one in (CLERK, CHAIRMAN, SUBSTITUTE, OTHER) if one not in told] == []
     assert (the_conference().starts_at, site().state) == (before.starts_at, S.CONFIRMED)
 
