@@ -17,10 +17,11 @@ def invite(people, *, key, days, address, house="", by) -> None:
     """
     until = clock.local(clock.now() + timedelta(days=days)).strftime("%H:%M %d/%m/%Y")
     notices.unsay_all(INVITED, people)
-    for person in people:
-        facts = {"link": address(tokens.invitation(key, person)), "until": until, "house": house}
-        notices.tell([person], INVITED, about=person, name=person.user_name or person.email, **facts)
-        journal.record(by, "invited_person", person)
+    with journal.together():
+        for person in people:
+            facts = {"link": address(tokens.invitation(key, person)), "until": until, "house": house}
+            notices.tell([person], INVITED, about=person, name=person.user_name or person.email, **facts)
+            journal.record(by, "invited_person", person)
 
 
 def good_since(days: int) -> datetime:

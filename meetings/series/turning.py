@@ -15,7 +15,8 @@ from meetings.series.models import ConferenceSeries, Departure, Occurrence
 from meetings.series.pairing import Standing, paired
 
 NEW_RULE = _l("The rule of the series has changed.")
-HELD_LATER = _l("It was moved to %(day)s and counts for %(ruled)s of the new rule.")
+# Kept with the day, in the language of the papers.
+HELD_LATER = "Đã chuyển sang ngày {day} và tính cho ngày {ruled} của quy tắc mới."
 SERIES_CLOSED = _l("The series has been closed.")
 ENDS_ALREADY = _l("This series ends on %(day)s already.")
 
@@ -160,8 +161,8 @@ def _go_over(one, before, after):
 
 
 def _leave_behind(series, day, one):
-    said = HELD_LATER % {"day": one.day.strftime("%d/%m/%Y"), "ruled": one.counts_for.strftime("%d/%m/%Y")}
-    db.session.add(Occurrence(series=series, day=day, departure=Departure.SKIPPED, note=str(said)))
+    said = HELD_LATER.format(day=one.day.strftime("%d/%m/%Y"), ruled=one.counts_for.strftime("%d/%m/%Y"))
+    db.session.add(Occurrence(series=series, day=day, departure=Departure.SKIPPED, note=said))
 
 
 def _settle(after, loose, *, by):

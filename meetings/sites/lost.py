@@ -17,7 +17,8 @@ IS_HIS = LostAddress.address == func.lower(SiteLink.to_address)
 # The bearer of a link said that the site is none of his, and nobody else has one, nor has it answered.
 OTHER = aliased(SiteLink)
 IS_BACK = and_(SiteLink.site_id == Site.id, SiteLink.ending == Ending.SENT_BACK)
-NOBODY_ELSE = and_(Site.state.in_(SILENT), ~exists().where(OTHER.site_id == Site.id, OTHER.ended_at.is_(None)))
+NO_OTHER = ~exists().where(OTHER.site_id == Site.id, OTHER.ended_at.is_(None)).correlate(Site)
+NOBODY_ELSE = and_(Site.state.in_(SILENT), NO_OTHER)
 IS_LOST = or_(exists().where(CONTACTS), exists().where(BEARERS, IS_HIS), and_(NOBODY_ELSE, exists().where(IS_BACK)))
 # One such address of a site, as a column of a statement that reads sites.
 ADDRESS = func.coalesce(

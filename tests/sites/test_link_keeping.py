@@ -15,7 +15,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.notices.models import Notice
 from meetings.sites import links, tokens
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_user
+from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit, a_user
 
 LAN = {"to_name": "Nguyễn Thị Lan", "to_address": "lan@example.vn"}
 
@@ -351,3 +351,17 @@ def test_the_database_takes_no_second_open_link_of_one_bearer(site):
 
     with pytest.raises((IntegrityError, Stale)), transaction():
         db.session.add(SiteLink(nonce="3", **facts))
+
+
+def test_the_overview_names_who_sent_the_link_back_though_other_sites_have_open_ones(secretariat, silent):
+    conference = silent.conference
+    other = a_site(conference, a_unit("Xã Khác"), state=SiteState.WAITING)
+    for one in (silent, other):
+        secretariat.post(f"/sites/{one.id}/links", data=AN)
+    mine = next(row for row in given() if row.site_id == silent.id)
+    with transaction():
+        links.send_back(links.link(mine.id), by=links.Bearer(mine))
+
+    page = secretariat.get(f"/conferences/{conference.id}").text
+
+    assert f"{AN['to_name']} báo điểm cầu này không phải đơn vị của mình" in html.unescape(page)
