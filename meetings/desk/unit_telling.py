@@ -76,10 +76,9 @@ def take_in(sheet, *, by):
 def undo(taken, *, by):
     """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told."""
     there = [site for on, ended in _ended(taken).items() for site in _sites_after([one.id for one in ended], on)]
+    notices.unsay_all(HOUSE, [taken])
+    notices.unsay_all(OF_SITES, there)  # while they are at hand: afterwards each would be read anew
     undoing.undo(taken, by=by)
-    notices.unsay(HOUSE, about=taken)
-    for site in there:
-        notices.unsay(OF_SITES, about=site)
 
 
 def _ended(taken):

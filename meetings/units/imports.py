@@ -167,8 +167,6 @@ def _expect_possible(unit, parent, changed, tree):
     said = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
     said |= {name: changed[name] for name in said if name in changed}
     Faults(actions.faults(parent, **said, email=changed.get("email"), but=unit, tree=tree)).tell()
-    if changed.keys() & actions.DAYS:
-        actions.expect_parts_within(unit, said["valid_from"], said["valid_until"], tree=tree)
 
 
 def _places(line, tree, among_rows):
@@ -260,6 +258,8 @@ def _close(line, tree, verdict):
 
 def _closed(line, tree, verdict):
     unit = line.unit
+    if {one.field for one in verdict.changes} & actions.DAYS:
+        actions.expect_parts_within(unit, unit.valid_from, unit.valid_until, tree=tree)
     if line.end and (staying := tree.open_below(unit, line.end)):
         return verdict.refused(actions.HAS_OPEN_TABLE % {"count": staying})
     text = line.cells.get("successors", "")

@@ -174,11 +174,6 @@ def choices(day=None, *, without=None, within=None):
     ]
 
 
-def count_named(name, day=None) -> int:
-    """How many units of `day` bear that full or short name, marks and capitals aside."""
-    return len(_numbers_named(name, day))
-
-
 def above(unit):
     """The units above, from the top down (one statement)."""
     numbers = unit.ancestor_ids[:-1]

@@ -60,7 +60,7 @@ class Read(Stored):
 
     def __init__(self):
         self.units = []
-        self._parts = None
+        self._below = {}
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
             self.take_in(unit)
@@ -83,12 +83,8 @@ class Read(Stored):
         return unit is not None
 
     def parts(self, unit) -> list[Unit]:
-        """What stands directly below it, of all times; what has stood there before is passed over."""
-        if self._parts is None:
-            self._parts = defaultdict(list)
-            for one in self.units:
-                self._parts[id(one.parent)].append(one)
-        return _in_order(one for one in self._parts[id(unit)] if one.parent is unit)
+        """What stands directly below it, of all times, once all is settled; nothing while rows to come may move it."""
+        return _in_order(self._below[unit.id]) if self._below else []
 
     def take_in(self, unit) -> None:
         """Know a unit."""
@@ -98,8 +94,6 @@ class Read(Stored):
 
     def carry(self, unit) -> None:
         """Know it below its parent; its place is written by `settle`."""
-        if self._parts is not None and not any(one is unit for one in self._parts[id(unit.parent)]):
-            self._parts[id(unit.parent)].append(unit)
 
     def renamed(self, unit) -> None:
         """Find it by what it is called now; what it was called before is passed over by who looks."""

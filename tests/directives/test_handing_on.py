@@ -292,7 +292,7 @@ def test_who_returned_a_directive_reads_what_became_of_it_and_not_what_the_next_
 
     shown = ("Đã rà soát", "Đơn vị khác làm đúng hơn", "Đồng ý chuyển", "cua-ta.pdf", "Anh/chị đã trả lại nhiệm vụ này")
     assert [words in page for words in shown] == [True] * 5
-    assert ("Số liệu nội bộ" in page, "noi-bo.pdf" in page) == (False, False)
+    assert ("Số liệu nội bộ" in page, "noi-bo.pdf" in page, "Báo cáo gần nhất" in page) == (False, False, False)
     assert ("Số liệu nội bộ" in giver, "noi-bo.pdf" in giver, "Anh/chị đã trả lại" in giver) == (True, True, False)
     answers = [login(officer).get(files[name]).status_code for name in ("cua-ta.pdf", "noi-bo.pdf")]
     assert answers == [200, 403]

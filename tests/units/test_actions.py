@@ -173,7 +173,7 @@ def test_a_name_means_one_unit_or_none_however_many_are_called_alike(bear_it):
 
     found = queries.named("van phong")
 
-    assert (found, queries.count_named("Văn phòng")) == (units[0] if bear_it == 1 else None, bear_it)
+    assert found == (units[0] if bear_it == 1 else None)
 
 
 def test_units_without_a_code_stand_as_the_alphabet_has_them_in_every_database():

@@ -432,3 +432,22 @@ def test_what_no_column_could_hold_is_refused_as_on_the_page(heading, most):
     verdicts = [run(("Xã", "xã", "1" * length), header=header)[0] for length in (most + 1, most)]
 
     assert outcomes(verdicts) == ["refused", "new"]
+
+
+@pytest.mark.parametrize("place", [1, -1])
+def test_a_part_that_moves_in_the_same_table_keeps_no_unit_from_ending_in_whatever_order(place):
+    day = "01/07/2025"
+    run(PROVINCE, ("1", "Huyện H", "huyện", "42"), ("2", "Xã X", "xã", "1", day))
+    rows = [("1", "Huyện H", "huyện", "42", "", "30/06/2025"), ("2", "Xã X", "xã", "42", day)]
+
+    verdicts = run(*rows[::place])
+
+    assert [verdict.outcome for verdict in verdicts] == [Outcome.CHANGED] * 2
+
+
+def test_a_table_that_leaves_a_part_without_a_unit_above_is_refused():
+    run(PROVINCE, ("1", "Huyện H", "huyện", "42"), ("2", "Xã X", "xã", "1", "01/07/2025"))
+
+    [verdict] = run(("1", "Huyện H", "huyện", "42", "", "30/06/2025"))
+
+    assert verdict.outcome is Outcome.REFUSED and "Xã X" in str(verdict.why)
