@@ -156,6 +156,7 @@ PARTS = {
     "notices": _l("Messages"),
     "registry": _l("Official papers"),
     "rehearsals": _l("Rehearsals"),
+    "reminders": _l("Schedule of reminders"),
     "rooms": _l("Video room"),
     "series": _l("Series and templates"),
     "sites": _l("Sites"),

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from meetings.accounts.place_words import PLACES, parts, place
-from meetings.accounts.rule_words import RULES, name_of
+from meetings.accounts.rule_words import PARTS, RULES, name_of
 from tests.make import a_secretary, an_administrator
 
 
@@ -23,6 +23,10 @@ def test_every_part_of_every_address_has_a_word_and_every_word_has_an_address(ap
     used = {part for address in addresses(app) for part in parts(address)}
 
     assert used == set(PLACES)
+
+
+def test_every_part_that_has_pages_has_a_heading(app):
+    assert set(app.blueprints) <= set(PARTS)
 
 
 @pytest.mark.parametrize(
