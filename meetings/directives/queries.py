@@ -91,16 +91,6 @@ def of_block(block_id):
     return db.session.scalars(select(Directive).where(Directive.block_id.in_(editions)).order_by(Directive.id)).all()
 
 
-def history(directive):
-    """Everything that happened to a directive, latest first, with files."""
-    query = (
-        select(DirectiveEvent)
-        .where(DirectiveEvent.directive_id == directive.id)
-        .order_by(DirectiveEvent.at.desc(), DirectiveEvent.id.desc())
-    )
-    return db.session.scalars(query).all()
-
-
 def read_history(directive, reader) -> tuple[list[DirectiveEvent], bool]:
     """What the reader may know of its history, latest first, and whether that is all of it (one statement).
 

@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.directives import actions, issuing, longer, taking_back
-from meetings.directives.models import Directive, DirectiveState
+from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_unit, a_user
 from tests.minutes.make import a_directive_in, drafted
@@ -132,3 +134,9 @@ def a_division(parent, *people):
 
 def row(unit, text="Tham mưu kế hoạch"):
     return {"tasks-0-lead_unit": unit.id, "tasks-0-text": text, "tasks-0-due_on": "20/12/2026"}
+
+
+def history(directive):
+    """Everything that happened to a directive, latest first, whoever may read it."""
+    query = select(DirectiveEvent).where(DirectiveEvent.directive_id == directive.id)
+    return db.session.scalars(query.order_by(DirectiveEvent.at.desc(), DirectiveEvent.id.desc())).all()

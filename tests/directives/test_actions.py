@@ -14,7 +14,20 @@ from meetings.journal.models import Entry
 from meetings.minutes.models import Block
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
-from tests.directives.made import DUE, NOON, WORDS, a_block, a_child, a_directive, a_giver, act, an_officer, did, fresh
+from tests.directives.made import (
+    DUE,
+    NOON,
+    WORDS,
+    a_block,
+    a_child,
+    a_directive,
+    a_giver,
+    act,
+    an_officer,
+    did,
+    fresh,
+    history,
+)
 from tests.make import a_conference, a_leader, a_province, a_unit, a_user, an_administrator, saved
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -27,7 +40,7 @@ def told():
 
 
 def kinds(directive):
-    return [str(event.kind) for event in reversed(queries.history(directive))]
+    return [str(event.kind) for event in reversed(history(directive))]
 
 
 def refused(error, directive, move, **words):
@@ -357,7 +370,7 @@ def test_the_history_cannot_be_rewritten():
     given = a_directive()
 
     with pytest.raises(RuntimeError), transaction():
-        queries.history(given)[0].text = "Never said"
+        history(given)[0].text = "Never said"
         db.session.flush()
 
 

@@ -9,7 +9,7 @@ from meetings.directives import family, phrases, queries, register
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
 from meetings.units.models import UnitKind
-from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh
+from tests.directives.made import a_child, a_directive, a_giver, an_officer, did, fresh, history
 from tests.make import a_unit, a_user
 
 S = DirectiveState
@@ -167,7 +167,7 @@ def test_what_was_passed_down_is_withdrawn_with_its_ground_and_each_unit_is_told
     did(cascade[0], "withdraw", reason="Giao nhầm", below=True)
 
     assert [fresh(one).state for one in cascade] == [S.WITHDRAWN, S.DONE, S.WITHDRAWN, S.WITHDRAWN, S.WITHDRAWN]
-    last = queries.history(fresh(cascade[3]))[0]
+    last = history(fresh(cascade[3]))[0]
     assert last.text == f"{cascade[0].code} đã thu hồi: Giao nhầm"
     assert last.unit_name == cascade[2].lead_unit.short_name
 

@@ -9,11 +9,11 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, Stale
-from meetings.directives import queries, taking_back
+from meetings.directives import taking_back
 from meetings.directives.models import DirectiveState, EventKind
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
-from tests.directives.made import NOON, a_directive, a_giver, an_officer, did, fresh
+from tests.directives.made import NOON, a_directive, a_giver, an_officer, did, fresh, history
 from tests.make import a_stranger, a_user
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -50,7 +50,7 @@ def test_the_unit_goes_on_from_its_last_report_as_if_nothing_was_handed_in():
     assert (after.state, after.progress, after.completed_on, after.due_on) == (
         S.IN_PROGRESS, 55, None, date(2026, 12, 25),
     )  # fmt: skip
-    last = queries.history(after)[0]
+    last = history(after)[0]
     assert (last.kind, last.text, last.unit_name) == (
         EventKind.TAKEN_BACK, "Thiếu phụ lục", given.lead_unit.short_name,
     )  # fmt: skip

@@ -5,7 +5,7 @@ import pytest
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
-from meetings.directives import issuing, queries
+from meetings.directives import issuing
 from meetings.directives.models import DirectiveEvent, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import (
@@ -19,6 +19,7 @@ from tests.directives.made import (
     an_officer,
     did,
     fresh,
+    history,
     sent,
 )
 from tests.make import a_stranger, a_unit, a_user
@@ -69,7 +70,7 @@ def test_files_are_read_by_who_may_see_the_directive(login):
     words = sent(given, "report", how="on_track", text="Words", progress="5")
     words["report-files"] = [(BytesIO(PDF), "bao-cao.pdf")]
     officer.post(address(given, "report"), data=words, content_type="multipart/form-data")
-    kept = queries.history(given)[0].files[0].id
+    kept = history(given)[0].files[0].id
 
     answers = [who.get(f"/directives/files/{kept}") for who in (officer, login(a_stranger()))]
 
