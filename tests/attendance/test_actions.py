@@ -4,15 +4,16 @@ import pytest
 from sqlalchemy import select
 
 from meetings.attendance import actions, naming, papers, queries
-from meetings.attendance.models import Delegate, DelegateChange, HeadCount, Presence
+from meetings.attendance.models import DelegateChange, HeadCount, Presence
 from meetings.attendance.numbers import Numbers
 from meetings.base import clock
-from meetings.base.db import db, transaction
+from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.sites.models import SiteKind, SiteState
 from meetings.units.models import UnitKind
+from tests.attendance.make import a_delegate, do
 from tests.make import (
     MONDAY,
     a_conference,
@@ -21,7 +22,6 @@ from tests.make import (
     a_site,
     a_site_officer,
     a_unit,
-    saved,
 )
 
 P = Presence
@@ -30,15 +30,6 @@ IS_IN = {"state": SiteState.CONFIRMED}
 
 def a_sitting(state=C.LIVE, **facts):
     return a_conference(state=state, **facts)
-
-
-def a_delegate(site, name="Ông Lê Văn An", **facts):
-    return saved(Delegate(site_id=site.id, name=name, **facts))
-
-
-def do(act, *things, **facts):
-    with transaction():
-        return act(*things, **facts)
 
 
 def delegates(site):

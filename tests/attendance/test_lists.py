@@ -18,6 +18,7 @@ from meetings.gateways import sheets
 from meetings.journal.models import Entry
 from meetings.sites.models import Site, SiteKind, SiteState
 from tests.make import (
+    FRIDAY,
     MONDAY,
     a_conference,
     a_leader,
@@ -30,25 +31,10 @@ from tests.make import (
     a_user,
     saved,
 )
+from tests.reading import ticket_in
 
-FRIDAY = MONDAY - timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("on_friday")
 POSTS = "Chủ tịch UBND\nTrưởng Công an"
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture
@@ -104,10 +90,6 @@ HEADER = ("STT", "Họ và tên", "Chức vụ")
 def send(browser, address, content, name="danh-sach.xlsx"):
     data = {"file": (BytesIO(content), name)}
     return browser.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
-
-
-def ticket(page):
-    return page.text.split('name="ticket" value="')[1].split('"')[0]
 
 
 # what is asked
@@ -302,7 +284,7 @@ def test_a_table_is_shown_first_and_then_carried_out(login, site, officer):
 
     shown = send(browser, address, content)
     before = named(site)
-    done = browser.post(address, data={"ticket": ticket(shown)})
+    done = browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert (shown.status_code, before, done.status_code) == (200, [], 302)
     assert named(site) == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán")]
@@ -313,7 +295,7 @@ def test_the_same_table_again_changes_positions_and_doubles_nobody(login, site, 
     do(naming.add, site, [("Lê Văn An", "Phó Chủ tịch"), ("Hồ Cúc", "")], by=officer)
 
     shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", "Chủ tịch"), (2, "Hồ Cúc", "")))
-    browser.post(address, data={"ticket": ticket(shown)})
+    browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert named(site) == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")]
 
@@ -322,7 +304,7 @@ def test_one_bad_row_refuses_the_whole_table_with_a_reason_for_it(login, site, o
     browser, address = login(officer), f"/sites/{site.id}/attendance/import"
 
     shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", ""), (2, None, "Kế toán"), (3, "+84", "")))
-    done = browser.post(address, data={"ticket": ticket(shown)}) if 'name="ticket"' in shown.text else None
+    done = browser.post(address, data={"ticket": ticket_in(shown)}) if 'name="ticket"' in shown.text else None
 
     told = ["Dòng này không có họ tên" in shown.text, "“+84”" in shown.text]
     assert (told, done, named(site)) == ([True, True], None, [])
@@ -394,7 +376,7 @@ def test_a_list_with_its_title_above_the_headings_is_read(login, site, officer):
 
     wrong = send(browser, address, sheet(*rows))
     shown = send(browser, address, sheet(*rows[:-1]))
-    browser.post(address, data={"ticket": ticket(shown)})
+    browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert (">7<" in wrong.text, named(site)) == (True, [("Lê Văn An", "Chủ tịch")])
 
