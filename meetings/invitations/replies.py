@@ -4,10 +4,10 @@ A calendar's answer is personal: it says nothing for the site, which confirms on
 """
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db, hold
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
 from meetings.invitations import bounces, deciding, reply_tokens
 from meetings.invitations.models import (
@@ -114,7 +114,7 @@ def _answered(letter):
 
 
 def _invite(*conditions):
-    query = select(Invite).join(Invite.conference).where(*conditions).options(joinedload(Invite.conference))
+    query = select(Invite).join(Invite.conference).where(*conditions).options(by_join(Invite.conference))
     return db.session.scalar(query)
 
 
