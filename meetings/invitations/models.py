@@ -261,6 +261,36 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
         return self.subject or self.sender
 
     @property
+    def is_answer(self) -> bool:
+        """Whether a calendar says yes, perhaps or no."""
+        return self.kind is ReplyKind.ANSWER
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether another time is proposed."""
+        return self.kind is ReplyKind.COUNTER
+
+    @property
+    def is_delegation(self) -> bool:
+        """Whether somebody else is to come."""
+        return self.kind is ReplyKind.DELEGATION
+
+    @property
+    def is_report(self) -> bool:
+        """Whether a mail server says that something did not arrive."""
+        return self.kind is ReplyKind.BOUNCE
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing could be made of it."""
+        return self.kind is ReplyKind.UNREADABLE
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether somebody answers who was not invited, so that another must have passed the invitation on."""
+        return self.invite is None and bool(self.named_address) and not self.is_report
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for somebody to decide on it."""
         return self.state is ReplyState.OPEN
