@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts import queries as accounts
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.loading import by_join
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk.doors import bp
@@ -93,7 +93,7 @@ def _seen_by(person):
             Conference.state != ConferenceState.DRAFT,
             Conference.starts_at > clock.now() - FEED_REACHES_BACK,
         )
-        .options(joinedload(Conference.organiser))
+        .options(by_join(Conference.organiser))
         .order_by(Conference.starts_at.desc(), Conference.id)
         .limit(MOST_ENTRIES)
     )

@@ -6,12 +6,12 @@ A calendar's answer is personal: it says nothing for the site, which confirms on
 from datetime import timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
 from meetings.conferences.times import enclosure
 from meetings.invitations import by_hand, guests, reply_tokens, telling
@@ -174,7 +174,7 @@ def _answered(letter):
 
 
 def _invite(*conditions):
-    query = select(Invite).join(Invite.conference).where(*conditions).options(joinedload(Invite.conference))
+    query = select(Invite).join(Invite.conference).where(*conditions).options(by_join(Invite.conference))
     return db.session.scalar(query)
 
 

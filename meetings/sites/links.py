@@ -4,7 +4,7 @@ import secrets
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person
@@ -12,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold, insert_new
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
@@ -54,12 +55,11 @@ class Bearer(NamedTuple):
 
 def link(link_id) -> SiteLink | None:
     """The link of that number with all that its pages name (one statement), or None."""
-    conference = joinedload(SiteLink.site).joinedload(Site.conference)
     options = [
-        joinedload(SiteLink.site).joinedload(Site.unit),
-        conference.joinedload(Conference.organiser),
-        conference.joinedload(Conference.secretary),
-        conference.lazyload(Conference.chairs),
+        by_join(SiteLink.site, Site.unit),
+        by_join(SiteLink.site, Site.conference, without=(Conference.chairs,)),
+        by_join(SiteLink.site, Site.conference, Conference.organiser),
+        by_join(SiteLink.site, Site.conference, Conference.secretary),
     ]
     return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
 
