@@ -115,7 +115,7 @@ def last_reminded(conference_id):
 
 
 def first_silent(conference_id) -> Site | None:
-    """The first of them."""
+    """The first of the invited sites that have not answered; None where all have."""
     return db.session.scalar(_silent(conference_id).limit(1))
 
 
