@@ -8,8 +8,8 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
-from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
+from meetings.attendance.naming import substitute_faults
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l

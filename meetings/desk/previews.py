@@ -9,7 +9,7 @@ from meetings.base.refs import ref
 from meetings.conferences.times import enclosure
 from meetings.desk import routing
 from meetings.desk import telling as conference_telling
-from meetings.invitations import actions, queries
+from meetings.invitations import mailings, queries
 from meetings.notices.actions import Recipient
 from meetings.notices.models import Channel, Notice, NoticeState
 from meetings.notices.ways import Way
@@ -56,7 +56,7 @@ class Preview(NamedTuple):
 def invitation(conference, letter, items, site) -> texts.Text:
     """The invitation as `site` will get it (None before one is chosen), with these items of the agenda; `letter` is
     None before one is written."""
-    facts = actions.shared_facts(conference, letter, items)
+    facts = mailings.shared_facts(conference, letter, items)
     name = site.name if site else "…"
     return texts.written(
         queries.INVITATION,
@@ -101,7 +101,7 @@ def preview(conference, to: To, letter, config) -> Preview:
 def _told(conference, to, letter):
     if to.site is None:
         return ANNOUNCED, conference_telling.facts(conference)
-    return queries.INVITATION, {**actions.shared_facts(conference, letter), "site": to.site.name, "path": ""}
+    return queries.INVITATION, {**mailings.shared_facts(conference, letter), "site": to.site.name, "path": ""}
 
 
 def _notice(conference, kind, to):

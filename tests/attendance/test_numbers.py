@@ -16,6 +16,7 @@ from meetings.desk import counts
 from meetings.journal.models import Entry
 from meetings.sites import standing
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
+from tests.attendance.make import do
 from tests.make import a_conference, a_site, a_site_officer, a_unit, saved
 
 P = Presence
@@ -35,11 +36,6 @@ def site(conference):
 @pytest.fixture
 def officer(site):
     return a_site_officer(site.unit)
-
-
-def do(act, *things, **facts):
-    with transaction():
-        return act(*things, **facts)
 
 
 def named(site, *marks, **facts):
