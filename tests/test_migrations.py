@@ -88,7 +88,7 @@ def test_what_was_given_to_many_units_before_is_one_order(bare):
 
 
 def test_for_which_unit_somebody_returned_a_directive_is_found_by_its_name_where_only_one_is_meant(bare):
-    upgrade(revision="0024")
+    upgrade(revision="0025")
     places = ((1, "/1/", "Tỉnh"), (2, "/1/2/", "Sở"), (3, "/1/2/3/", "Phòng"))
     units = (*places, (4, "/1/4/", "Ban"), (5, "/1/4/5/", "Phòng"))
     words = "code phone email room letterhead_parent letterhead abbreviation place search_key".split()

@@ -82,7 +82,7 @@ class Entries(NamedTuple):
 
     @classmethod
     def of(cls, rows) -> "Entries":
-        """As the rows say."""
+        """What the rows (`Invite`s) of a conference say."""
         return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
 
     def has_lost(self, someone) -> bool:

@@ -6,13 +6,14 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from meetings.base.db import db, transaction
 from meetings.base.verdicts import Outcome
 from meetings.gateways.sheets import Row, Sheet, Table, Workbook, write_csv
 from meetings.units import imports
 from meetings.units import queries as units
-from meetings.units.models import UnitKind
+from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_stranger, a_unit, an_administrator
 from tests.reading import ticket_in
 
@@ -177,14 +178,14 @@ def test_any_table_gets_a_verdict_for_each_row_and_the_second_run_agrees(rows):
         first = run(*rows)
         again = run(*rows)
     finally:
-        _clear()
+        clear()
 
     assert len(first) == len(again) == len(rows)
     assert all(verdict.why for verdict in first if verdict.outcome is Outcome.REFUSED)
     assert "new" not in outcomes(again)
 
 
-def _clear():
+def clear():
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
@@ -359,7 +360,7 @@ def test_a_long_table_asks_no_more_than_a_short_one(queries, again):
             queries.clear()
             assert "refused" not in outcomes(run(*rows))
             counts.append(sum(not one.startswith(WRITES) for one in queries))
-        _clear()
+        clear()
         return counts
 
     assert asked(300) == asked(10)
@@ -390,7 +391,8 @@ def test_two_units_change_places_with_all_below_them():
 
     assert [unit.code for unit in units.above(units.by_code("11"))] == ["42", "2"]
     assert [unit.code for unit in units.above(units.by_code("1"))] == ["42", "2"]
-    assert {unit.code for unit in db.session.scalars(units.below(units.by_code("2")))} == {"1", "11", "2", "22"}
+    two = units.by_code("2")
+    assert {unit.code for unit in db.session.scalars(select(Unit)) if unit.is_within(two)} == {"1", "11", "2", "22"}
 
 
 def test_what_took_the_place_may_be_named_twice():
