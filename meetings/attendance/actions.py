@@ -100,32 +100,35 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
         delegate.expect(version, mine={"presence": str(presence), "reason": reason}, theirs=theirs)
     if presence is Presence.ABSENT_EXCUSED and not reason.strip():
         raise NotValid(NO_REASON, field="reason")
-    before, marked = delegate.presence, presence is not Presence.UNMARKED
-    facts = {"marked_at": clock.now() if marked else None, "marked_by_id": by.id if marked else None}
+    before, marked, now = delegate.presence, presence is not Presence.UNMARKED, clock.now()
+    facts = {"marked_at": now if marked else None, "marked_by_id": by.id if marked else None}
     facts |= {"presence": presence, "reason": reason if presence is Presence.ABSENT_EXCUSED else ""}
     for key, value in facts.items():
         setattr(delegate, key, value)
-    _move_over(delegate, before, presence, by=by)
+    _move_over(delegate, before, presence, at=now, by=by)
     if delegate.site.conference.state is C.ENDED:
         details = {"before": str(before), "now": str(presence)}
         changes.record(by, "marked_delegate", delegate.site, place=delegate.position, **details)
 
 
-def _move_over(delegate, before, now, *, by):
+def _move_over(delegate, before, now, *, at, by):
     """One more here and one fewer there; who was not marked before may be counted on either side already, unless a
     mark has moved him since the report."""
     was, is_now = delegate.counts_present, _side(now)
     was = _side(before) if was is None else was
-    if None in (was, is_now) or was is is_now:
+    if None not in (was, is_now) and was is not is_now:
+        _take_along(delegate, is_now, at=at, by=by)
+
+
+def _take_along(delegate, is_present, *, at, by):
+    """Count him on that side of what was reported, if somebody is left on the other."""
+    known = queries.head_count(delegate.site_id)
+    if known is None or not (known.absent if is_present else known.present):
         return
-    site = delegate.site
-    known = queries.head_count(site.id)
-    if known is None or not (known.absent if is_now else known.present):
-        return
-    more = 1 if is_now else -1
+    more = 1 if is_present else -1
     known.present, known.absent = known.present + more, known.absent - more
-    delegate.counts_present = is_now
-    changes.record(by, "moved_head_count", site, present=known.present, absent=known.absent)
+    delegate.counts_present, delegate.moved_at = is_present, at
+    changes.record(by, "moved_head_count", delegate.site, present=known.present, absent=known.absent)
 
 
 def _side(presence):
@@ -140,10 +143,10 @@ def mark_rest(site, presence: Presence, *, by):
     if presence in (Presence.UNMARKED, Presence.ABSENT_EXCUSED):
         raise NotValid(_l("All can be marked present, online, late or absent without reason."), field="presence")
     hold(site)
+    now = clock.now()
     for delegate in queries.moved(site.id):
         if delegate.presence is Presence.UNMARKED:
-            _move_over(delegate, Presence.UNMARKED, presence, by=by)
-    now = clock.now()
+            _move_over(delegate, Presence.UNMARKED, presence, at=now, by=by)
     number = _change_many(site, Presence.UNMARKED, presence, marked_at=now, marked_by_id=by.id)
     if not number:
         raise NotValid(_l("Everybody on the list is marked already."), field="presence")
@@ -152,11 +155,16 @@ def mark_rest(site, presence: Presence, *, by):
 
 
 def undo(site, when, *, by) -> int:
-    """Take back what `mark_rest` marked at `when`; who was marked otherwise since stays so. Returns how many.
+    """Take back what `mark_rest` marked at `when`, and what it moved in the reported head-count; who was marked
+    otherwise since stays so. Returns how many.
 
     Raises `NotNow` where none is left, and when nobody may mark any more.
     """
     hours.expect_marks(site.conference, by)
+    hold(site)
+    for delegate in queries.moved(site.id):
+        if delegate.marked_at == delegate.moved_at == when:
+            _take_along(delegate, not delegate.counts_present, at=None, by=by)
     number = _change_many(site, None, Presence.UNMARKED, Delegate.marked_at == when, marked_at=None, marked_by_id=None)
     if not number:
         raise NotNow(_l("There is nothing left to take back."))

@@ -194,6 +194,11 @@ class Invite(Identified, Searchable, Base):
         return max(self.conference.sequence, self.least, self.sequence or 0)
 
     @property
+    def former_sequence(self) -> int:
+        """The SEQUENCE of what leaves now with a time that holds no longer: below what tells of the change."""
+        return max(self.conference.sequence - 1, self.least, self.sequence or 0)
+
+    @property
     def title(self) -> str:
         """What the journal calls it."""
         return self.name or self.address

@@ -4,7 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from meetings.accounts.models import Role
 from meetings.base import clock
@@ -258,6 +258,93 @@ def test_units_that_end_by_a_table_are_told_as_a_single_end_is_the_house_once(ad
     assert {facts["unit"]: facts["successors"] for facts in of_sites} == {unit.name: heir.name, other.name: ""}
     facts = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended")).first()
     assert [facts["successors"], sorted(facts["unit"].split(", "))] == [heir.name, sorted([unit.name, other.name])]
+
+
+def days_told():
+    """Which day each was told, by kind and name: nobody twice."""
+    found = [(one.kind, one.to_name, one.facts["on"]) for one in db.session.scalars(select(Notice))]
+    assert len({one[:2] for one in found}) == len(found)
+    return {day for _kind, _name, day in found}
+
+
+@pytest.mark.parametrize(("first", "second"), [("29/11/2026", "28/11/2026"), ("28/11/2026", "29/11/2026")])
+def test_of_a_table_that_corrects_another_the_corrected_day_alone_is_told(admin, two, province, first, second):
+    by_table(admin, *rows(province, *two[:2], last=first))
+    everybody = heard()
+
+    by_table(admin, *rows(province, *two[:2], last=second))
+
+    assert (days_told(), heard()) == ({second}, everybody)
+
+
+def test_a_day_after_all_conferences_is_told_to_nobody_in_place_of_an_earlier_one(admin, two, province):
+    by_table(admin, *rows(province, *two[:2]))
+
+    by_table(admin, *rows(province, *two[:2], last="31/12/2027"))
+
+    assert heard() == []
+
+
+def test_a_table_that_corrects_one_unit_leaves_the_others_in_the_message_of_the_first(admin, two, province):
+    unit, other, _ = two
+    by_table(admin, *rows(province, unit, other, last="29/11/2026"))
+
+    by_table(admin, *rows(province, unit))
+
+    house = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended").distinct())
+    assert {(facts["unit"], facts["on"]) for facts in house} == {(unit.name, "28/11/2026"), (other.name, "29/11/2026")}
+
+
+def test_an_end_on_the_page_takes_the_place_of_what_a_table_has_still_to_tell(admin, two, province):
+    unit, other, _ = two
+    by_table(admin, *rows(province, unit, last="29/11/2026"))
+    everybody = heard()
+
+    end(admin, unit)
+
+    assert (days_told(), heard()) == ({"28/11/2026"}, everybody)
+
+
+def test_a_table_takes_the_place_of_what_the_page_has_still_to_tell(admin, two, province):
+    end(admin, two[0])
+    everybody = heard()
+
+    by_table(admin, *rows(province, two[0], last="29/11/2026"))
+
+    assert (days_told(), heard()) == ({"29/11/2026"}, everybody)
+
+
+def test_a_unit_that_goes_on_is_taken_out_of_what_a_table_has_still_to_tell(admin, two, province):
+    unit, other, _ = two
+    by_table(admin, *rows(province, unit, other))
+
+    reopened(admin, unit)
+
+    assert {one.facts["unit"] for one in db.session.scalars(select(Notice))} == {other.name}
+    reopened(admin, other)
+    assert heard() == []
+
+
+def test_the_end_of_before_is_told_again_when_the_table_that_moved_it_is_taken_back(admin, two, province):
+    by_table(admin, *rows(province, *two[:2]))
+    everybody = heard()
+    by_table(admin, *rows(province, *two[:2], last="29/11/2026"))
+
+    made = db.session.scalar(select(func.max(UnitImport.id)))
+    admin.post(f"/units/imports/{made}/undo")
+
+    assert (days_told(), heard()) == ({"28/11/2026"}, everybody)
+
+
+def test_of_many_units_the_house_reads_some_and_how_many_more_in_its_own_language(admin, two, province):
+    more = [a_unit(f"UBND xã {place}", parent=province) for place in ("A", "B", "C", "D", "E")]
+    by_table(admin, *rows(province, *two[:2], *more))
+
+    facts = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended")).first()
+
+    said = [texts.written("unit_ended", facts, language=language) for language in ("vi", "en")]
+    assert "và 2 đơn vị khác kết thúc" in said[0].subject and "và 2 đơn vị khác kết thúc" in said[0].text
+    assert "and 2 more units end with" in said[1].subject and "đơn vị khác" not in said[1].text
 
 
 def test_a_table_with_units_that_go_on_or_had_ended_tells_nobody(admin, two, province):

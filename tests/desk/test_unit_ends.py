@@ -329,3 +329,15 @@ def test_the_history_says_from_where_to_where_a_unit_moved(admin, unit, heir, pr
     page = seen(admin.get(f"/units/{unit.id}/history"))
 
     assert f"từ trực thuộc “{province.name}”, sang trực thuộc “{heir.name}”" in page
+
+
+@pytest.mark.parametrize("page", ["end", "move"])
+def test_a_conference_stands_once_with_all_its_sites_of_the_unit(admin, province, page):
+    conference = a_conference(organiser=province, starts_at=MONDAY, state=S.INVITING)
+    for name in ("UBND xã Kỳ Anh", "UBND xã Kỳ Hoa"):
+        a_site(conference, a_unit(name, parent=province))
+
+    shown = seen(admin.get(f"/units/{province.id}/{page}"))
+
+    assert shown.count(f'href="/conferences/{conference.id}/sites"') == 1
+    assert "UBND xã Kỳ Anh, UBND xã Kỳ Hoa" in shown
