@@ -16,7 +16,7 @@ from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk.doors import bp
 from meetings.gateways import ical
-from meetings.invitations import actions, papers, queries, tokens
+from meetings.invitations import feeds, papers, queries, tokens
 from meetings.sites import rules as sites
 from meetings.sites import sight
 from meetings.web import answers
@@ -60,7 +60,7 @@ def my_calendar():
 def renew_calendar():
     with transaction():
         had = queries.feed_of(me()) is not None
-        actions.renew_feed(me(), by=me())
+        feeds.renew_feed(me(), by=me())
     flash(
         _("Your calendar has a new address. The old one shows nothing any more.")
         if had

@@ -1,6 +1,6 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, case, exists, func, not_, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from meetings.accounts import queries as accounts
@@ -200,7 +200,7 @@ def _awaits_word():
 def given_urgent(person, *, limit=40):
     """What was given in their name and waits for their word, then what they follow and is overdue, longest first (one
     statement)."""
-    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()), not_(_awaits_word()))
+    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()))
     waiting = and_(sight.given_by(person), Directive.state.in_(OPEN), _awaits_word())
     query = select(Directive).where(or_(waiting, late)).options(*IN_A_ROW)
     return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *deadlines.urgent_first()).limit(limit)).all()

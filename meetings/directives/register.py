@@ -158,7 +158,7 @@ class Totals(NamedTuple):
 
     @property
     def all(self) -> int:
-        """All that were not withdrawn."""
+        """How many there are, those aside that were withdrawn."""
         return self.overdue + self.due_soon + self.in_time + self.done
 
 

@@ -208,10 +208,3 @@ def _behind(also):
         )
         .where(Conference.id == NUMBER)
     )
-
-
-def remind_days(conference_id: int) -> tuple[int, ...] | None:
-    """How many days before the answers are due the silent are reminded, as the template of the conference has it; None
-    for a conference that was made without one."""
-    facts = background(conference_id).facts
-    return tuple(facts["remind_days"]) if facts else None
