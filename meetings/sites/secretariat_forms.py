@@ -48,11 +48,13 @@ class RemindForm(Form):
 
     site = SelectMultipleField(coerce=id_or_none, validate_choice=False)
     group = SelectMultipleField(validate_choice=False)
-    everybody = OneOf(choices=[("", ""), ("yes", "")], default="")
+
+    @property
+    def ticked(self) -> set:
+        """What was ticked, in the one way or the other."""
+        return {*(self.site.data or ()), *(self.group.data or ())}
 
     def values(self):
-        if self.everybody.data == "yes":
-            return {}
         if self.group.data:
             return {"groups": set(self.group.data)}
         return {"site_ids": set(self.site.data or ())}
