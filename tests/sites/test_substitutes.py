@@ -213,6 +213,29 @@ def test_a_refusal_is_kept_with_its_reason_and_the_named_chair_stays(client, log
     assert said["note"] in page
 
 
+def test_the_reason_of_a_settled_substitution_is_none_for_the_next(client, login, site):
+    old, _answer = asked(client, site)
+    waiting = client.get(at(old, "/answer"))
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+    link = given(site, "Võ Văn Lực", "luc@example.vn")
+
+    page = client.get(at(link, "/answer"))
+    back = {**ASKED, "chair_name": "Trịnh Văn Ngọc", "note": "", "answers": "1"}
+    answer = client.post(at(link, "/answer"), data=back, content_type="multipart/form-data")
+
+    assert [ASKED["note"] in text for text in (waiting.text, page.text)] == [True, False]
+    assert (answer.status_code, now(site).state) == (422, SiteState.CONFIRMED)
+
+
+def test_the_reason_that_was_told_by_telephone_is_none_for_the_next_substitution(client, login, site):
+    said = {**ASKED, "given_by": "Chị Hoa", "version": now(site).version}
+    login(site.conference.secretary).post(f"/sites/{site.id}/telephone", data=said)
+
+    page = client.get(at(given(site, "Võ Văn Lực", "luc@example.vn"), "/answer"))
+
+    assert (now(site).chair_name, ASKED["note"] in page.text) == ("Phan Thị Lam", False)
+
+
 def test_nobody_else_decides(login, client, site):
     asked(client, site)
     officer = a_site_officer(site.unit)
