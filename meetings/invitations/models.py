@@ -294,8 +294,3 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
     def is_open(self) -> bool:
         """Whether it waits for somebody to decide on it."""
         return self.state is ReplyState.OPEN
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether somebody has decided on it."""
-        return self.state is ReplyState.SETTLED
