@@ -67,6 +67,14 @@ def described(people, posts):
     return [(number, labels.get(number, person.name)) for number, person in people.items()]
 
 
+def _seats(conference):
+    """By question: who presides now."""
+    chair = conference.chair
+    others = [row for row in conference.chairs if row is not chair]
+    named = {"chair": chair} | {f"co_chair_{n}": row for n, row in enumerate(others[:CO_CHAIRS], start=1)}
+    return {key: row for key, row in named.items() if row is not None}
+
+
 def _name(label):
     return PersonNameField(label, validators=[Length(160)])
 
@@ -95,14 +103,10 @@ class PresidingForm(TimesForm):
 
     def show_presiding(self, conference):
         """Fill in who presides."""
-        chair = conference.chair
-        others = [row for row in conference.chairs if row is not chair]
-        named = [("chair", chair)] + [(f"co_chair_{n}", row) for n, row in enumerate(others[:CO_CHAIRS], start=1)]
-        for key, row in named:
-            if row is not None:
-                known = row.person_id in self.people
-                self[key].data = row.person_id if known else None
-                self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
+        for key, row in _seats(conference).items():
+            known = row.person_id in self.people
+            self[key].data = row.person_id if known else None
+            self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
 
     def offer_people(self, posts, conference=None):
         """Offer leaders, and whoever presides already although he has left his post."""
@@ -112,6 +116,7 @@ class PresidingForm(TimesForm):
             if row.person_id and row.person_id not in self.people:
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
         self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
+        self.seats = _seats(conference) if conference else {}
         for key in PRESIDING:
             self[key].offer(list(labels.items()))
 
@@ -119,6 +124,9 @@ class PresidingForm(TimesForm):
         name, title = self[f"{key}_name"].data or "", self[f"{key}_title"].data or ""
         person = self.people.get(self[key].data) if not name else None
         kept = self.kept.get(person.id) if person else None
+        former = self.seats.get(key)
+        if person and former and former.person_id != person.id and former.title == title:
+            title = ""  # it stood there for who presided before
         if person:
             return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
         return Presider(None, name, title) if name else None
