@@ -125,8 +125,11 @@ def differing(old, new) -> list[tuple[str, list]]:
 
 
 def submit(notice, *, by):
-    """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be."""
+    """Hand the notice in to the chair. Raises `NotValid` while something is missing that must not be, and for a
+    correction that corrects nothing."""
     hold(notice)
+    if notice.is_draft and notice.is_correction:
+        judging.expect_difference(notice, queries.editions(notice.conference_id), papers.facts)
     judging.hand_in(notice, faults(notice) if notice.is_draft else ())
     journal.record(by, "submitted_notice", notice, within=notice.conference)
 

@@ -14,6 +14,7 @@ REVISABLE = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
 LONGEST = timedelta(days=14)
 FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
 # What the invited plan by: a change of it asks them anew and raises the calendar entry's SEQUENCE; a typo does not.
+TWICE = _l("%(name)s is named twice among those who preside. Take one of the two out.")
 MATERIAL = frozenset({"place", "starts_at", "ends_at", "chair"})
 
 
@@ -96,10 +97,15 @@ def time_faults(starts_at, ends_at):
 
 def chairs_of(chair, co_chairs) -> list[Chair]:
     """Rows, not yet kept, for those who preside, the chair first: each a Person or a `Presider`, or None. Raises
-    `NotValid` for one without a name."""
+    `NotValid` for one without a name, and for one who is named twice."""
     presiding = [(chair, ChairPart.CHAIR)] if chair else []
     presiding += [(someone, ChairPart.CO_CHAIR) for someone in co_chairs if someone]
-    return [_snapshot(someone, part, place) for place, (someone, part) in enumerate(presiding)]
+    rows = [_snapshot(someone, part, place) for place, (someone, part) in enumerate(presiding)]
+    named = [row.person_id for row in rows if row.person_id]
+    twice = next((row for row in rows if row.person_id and named.count(row.person_id) > 1), None)
+    if twice:
+        raise NotValid(TWICE % {"name": twice.name}, field="chair")
+    return rows
 
 
 def _snapshot(someone, part, place):

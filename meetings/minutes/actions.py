@@ -96,9 +96,12 @@ def _unless_known(typed, known):
 def submit(minutes, *, by):
     """Hand the minutes in to the chair; from now on nobody writes in them.
 
-    Raises `NotValid` while something is missing that must not be (see `faults`).
+    Raises `NotValid` while something is missing that must not be (see `faults`), and for a correction that corrects
+    nothing.
     """
     writable(minutes)
+    if minutes.is_correction:
+        judging.expect_difference(minutes, queries.editions(minutes.conference_id), papers.facts)
     judging.hand_in(minutes, faults(minutes))
     journal.record(by, "submitted_minutes", minutes, within=minutes.conference)
 

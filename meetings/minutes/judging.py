@@ -8,6 +8,11 @@ from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.registry import actions as registry
 
+SAME = _l(
+    "Nothing in this correction differs from the edition that it is to replace. Write what is to be corrected, or drop "
+    "the correction."
+)
+
 
 class Refusals(NamedTuple):
     """Why an edition cannot be corrected or dropped, in the words of its paper."""
@@ -25,6 +30,17 @@ def hand_in(edition, faults) -> None:
         raise NotValid(_l("Something is still missing: %(what)s", what=missing[0].sentence))
     edition.lifecycle.advance(edition, "submit")
     edition.submitted_at, edition.review_note = clock.now(), ""
+
+
+def expect_difference(edition, editions, facts_of) -> None:
+    """Raise `NotValid` where a correction says just what the frozen edition before it says, the reason aside."""
+    former = next((one for one in editions if one.edition < edition.edition and one.is_frozen), None)
+    if former is not None and _but_reason(facts_of(edition)) == _but_reason(former.facts):
+        raise NotValid(SAME)
+
+
+def _but_reason(facts):
+    return {name: said for name, said in facts.items() if name != "correction"}
 
 
 def send_back(edition, note) -> None:

@@ -171,8 +171,17 @@ def _facts(content, day, *, starts, minutes, title):
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(minutes=minutes or content.minutes),
         "chair": _presider(content.chair, people),
-        "co_chairs": [one for one in (_presider(seat, people) for seat in content.co_chairs) if one],
+        "co_chairs": [one for one in (_presider(seat, people) for seat in _others(content)) if one],
     }
+
+
+def _others(content):
+    """The co-chairs, without who presides anyway or was named before."""
+    taken = {content.chair.person_id} if content.chair else set()
+    for seat in content.co_chairs:
+        if not seat.person_id or seat.person_id not in taken:
+            taken.add(seat.person_id)
+            yield seat
 
 
 def _presider(seat, people):

@@ -152,6 +152,7 @@ def test_a_correction_stands_beside_the_old_notice():
     old = notice_in(S.RELEASED)
     with transaction():
         new = actions.correct(old, reason="Sai trích yếu", by=None)
+        actions.revise(new, version=new.version, by=None, subject="Trích yếu đã sửa")
 
     for move in (rulings.submit_notice, rulings.approve_notice, rulings.release_notice):
         with transaction():

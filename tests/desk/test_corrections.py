@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow, Stale
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conclusions import actions as notice_actions
 from meetings.conclusions import queries as notices
 from meetings.conclusions.models import NoticeState
@@ -99,7 +99,13 @@ def test_what_somebody_wrote_meanwhile_is_not_dropped_unseen(login, case):
     assert "Mở nhầm" in answer.text and f'name="version" value="{case.saves()}"' in answer.text
 
 
+def test_one_that_corrects_nothing_is_not_handed_in_whatever_paper_it_is(case):
+    with pytest.raises(NotValid, match="không có nội dung nào khác"), transaction():
+        case.actions.submit(case.new, by=None)
+
+
 def test_one_that_is_with_the_chair_is_given_back_first(login, case):
+    case.write()
     with transaction():
         case.actions.submit(case.new, by=None)
     client = login(case.conference.secretary)

@@ -87,7 +87,7 @@ def test_nobody_presides_twice(secretary, province, chair):
     answer = secretary.post("/conferences/new", data=good(province, chair=chair.id, co_chair_2=chair.id))
 
     assert (answer.status_code, drafts()) == (422, [])
-    assert f"{chair.name} đã chủ trì rồi: chọn người khác, hoặc để trống." in html.unescape(answer.text)
+    assert f"{chair.name} được ghi hai lần trong số người chủ trì." in html.unescape(answer.text)
 
 
 def test_a_title_that_is_too_long_is_refused_in_words_and_not_cut_by_the_browser(secretary, province):

@@ -9,7 +9,7 @@ from meetings.minutes import actions, content, queries
 from meetings.minutes.models import BlockKind, MinutesState
 from meetings.registry.models import Paper
 from tests.make import a_conference, a_secretary, a_site, a_unit
-from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
+from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, corrected, drafted, minutes_in
 
 S = MinutesState
 
@@ -224,6 +224,8 @@ def test_a_correction_is_a_new_edition_beside_the_old():
 
     with transaction():
         new = actions.correct(old, reason="Sai tên đơn vị", by=None)
+    copied = [content.content(block) for block in queries.blocks_of(new.id)]
+    block_in(new, text="Bổ sung một ý kiến.")
     with transaction():
         actions.submit(new, by=None)
     with transaction():
@@ -231,9 +233,23 @@ def test_a_correction_is_a_new_edition_beside_the_old():
     with transaction():
         paper = actions.release(new, by=None)
 
-    assert [content.content(block) for block in queries.blocks_of(new.id)] == before
+    assert copied == before
     assert (new.edition, paper.number, paper.supersedes_id) == (2, 2, old.paper_id)
     assert db.session.get(Paper, old.paper_id).symbol == "01/BB-UBND"
+
+
+def test_a_correction_that_corrects_nothing_does_not_go_to_the_chair():
+    new = corrected(minutes_in(S.RELEASED))
+
+    with pytest.raises(NotValid, match="không có nội dung nào khác"), transaction():
+        actions.submit(new, by=None)
+    db.session.rollback()
+    state = queries.minutes(new.id).state
+    block_in(new, text="Bổ sung một ý kiến.")
+    with transaction():
+        actions.submit(new, by=None)
+
+    assert (state, new.state) == (S.DRAFT, S.IN_REVIEW)
 
 
 def test_a_correction_needs_a_reason_and_frozen_minutes():
