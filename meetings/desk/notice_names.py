@@ -15,6 +15,8 @@ NAMES = {
     "site_dropped": _l("Site no longer invited"),
     "site_unit_ended": _l("The unit of a site ends"),
     "unit_ended": _l("A unit ends"),
+    "unit_reopened": _l("A unit goes on after all"),
+    "site_unit_reopened": _l("The unit of a site goes on after all"),
     "rehearsal_planned": _l("Rehearsal planned"),
     "rehearsal_moved": _l("Rehearsal moved"),
     "rehearsal_cancelled": _l("Rehearsal called off"),

@@ -468,41 +468,6 @@ def with_its_parts(admin, unit, *heirs, on="28/11/2026"):
     return admin.post(f"/units/{unit.id}/end", data=data | {"successors": [heir.id for heir in heirs]})
 
 
-def test_what_ended_with_a_unit_that_goes_on_stays_ended_and_of_it_all_are_told(admin, unit, heir, below):
-    with_its_parts(admin, unit, heir)
-    before = said_of()
-
-    page = seen(reopened(admin, unit))
-
-    assert [row[1:] for row in before] == [
-        ("Trạm Y tế", "28/11/2026", "UBND xã Kỳ Lạc"), ("UBND xã Kỳ Thượng", "28/11/2026", "UBND xã Kỳ Lạc"),
-    ]  # fmt: skip
-    assert said_of() == [
-        ("site_unit_ended", "Trạm Y tế", "28/11/2026", ""), ("unit_ended", "Trạm Y tế", "28/11/2026", ""),
-    ]  # fmt: skip
-    assert "1 đơn vị bên dưới đã kết thúc cùng ngày vẫn ở trạng thái kết thúc" in page
-
-
-def test_once_those_parts_go_on_too_nobody_is_told_anything(admin, unit, below):
-    with_its_parts(admin, unit)
-
-    reopened(admin, unit)
-    page = seen(reopened(admin, below))
-
-    assert (said_of(), "vẫn ở trạng thái kết thúc" in page) == ([], False)
-
-
-def test_what_has_left_is_not_told_twice_when_the_unit_above_goes_on(admin, unit, below):
-    with_its_parts(admin, unit)
-    with transaction():
-        db.session.execute(update(Notice).values(state=NoticeState.SENT))
-    left = said_of()
-
-    reopened(admin, unit)
-
-    assert said_of() == left != []
-
-
 @pytest.mark.parametrize("alone", [True, False])
 def test_an_end_on_an_earlier_day_is_told_in_place_of_the_one_before(admin, unit, below, alone):
     with_its_parts(admin, below if alone else unit, on="29/11/2026")
