@@ -13,7 +13,7 @@ from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import farewells
+from meetings.invitations import farewells, known
 from meetings.invitations import queries as letters
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
@@ -137,9 +137,9 @@ def _farewells(conference, gone, staying=()):
         notices.unsay(unit_telling.OF_SITES, about=site)
 
     def tell():
-        losing = farewells.leave(conference, holders)
+        losing, plans = farewells.leave(conference, holders), known.plans(conference)
         for someones, facts, reason in told:
-            telling.tell_farewell(conference, someones, facts, reason, losing)
+            telling.tell_farewell(conference, someones, facts, reason, losing, plans)
 
     return tell
 

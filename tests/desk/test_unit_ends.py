@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
@@ -16,7 +16,7 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
 from meetings.gateways.sheets import write_csv
 from meetings.journal.models import Entry
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import Notice
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from meetings.units import actions
 from meetings.units.models import Unit, UnitImport
