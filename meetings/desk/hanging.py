@@ -91,8 +91,8 @@ def full(query):
 
 
 def with_giver(query):
-    """The same directives with those who gave them, the most pressing first."""
-    return query.options(joinedload(Directive.giver)).order_by(*BY_DAY)
+    """The same directives with those who gave them and their posts, the most pressing first."""
+    return query.options(joinedload(Directive.giver).selectinload(Person.posts)).order_by(*BY_DAY)
 
 
 def _of(unit):

@@ -12,6 +12,7 @@ from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState
 from meetings.desk import hanging, telling
 from meetings.directives.models import Directive
+from meetings.directives.sight import still_gives
 from meetings.invitations import pace
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
@@ -190,9 +191,11 @@ def _tell_house(unit, there, open_ones, said):
     conferences = {site.conference_id: site.conference for site in there}
     for number, people in sites.keepers(conferences.values()).items():
         _add(told, people, "conferences", _conference(conferences[number]))
-    houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.giver is None})
+    givers = {one.id: one.giver for one in open_ones if one.giver and still_gives(one.giver, one)}
+    houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.id not in givers})
     for one in open_ones:
-        people = [one.giver] if one.giver else [post.person for post in houses.get(one.giver_unit_id, [])]
+        known = [post.person for post in houses.get(one.giver_unit_id, [])]
+        people = [givers[one.id]] if one.id in givers else known
         _add(told, people, "directives", _directive(one))
     for person, lists in told.values():
         shown = {name: lines[:LISTED] for name, lines in lists.items()}

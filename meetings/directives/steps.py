@@ -7,7 +7,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.directives import queries
 from meetings.directives.models import LIFECYCLE, DirectiveEvent, DirectiveFile
-from meetings.directives.sight import GIVERS
+from meetings.directives.sight import GIVERS, still_gives
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 
@@ -56,9 +56,10 @@ def tell_lead(directive, kind, *, by=None, **facts):
 
 
 def tell_giver(directive, kind, *, by=None, **facts):
-    """Write to who gave it and to the leaders and the secretariat of the unit in whose name it was given."""
+    """Write to who gave it, while he holds the post that he held then, and to the leaders and the secretariat of the
+    unit in whose name it was given."""
     people = [post.person for post in queries.posts_acting_for(directive.giver_unit, *GIVERS)]
-    people += [directive.giver] if directive.giver else []
+    people += [directive.giver] if directive.giver and still_gives(directive.giver, directive) else []
     return tell(people, directive, kind, by=by, **facts)
 
 

@@ -606,3 +606,15 @@ def test_the_history_says_from_where_to_where_a_unit_moved(admin, unit, heir, pr
     page = seen(admin.get(f"/units/{unit.id}/history"))
 
     assert f"từ trực thuộc “{province.name}”, sang trực thuộc “{heir.name}”" in page
+
+
+def test_in_place_of_a_giver_who_has_left_the_secretariat_of_his_unit_hears_of_the_end(admin, unit, heir, province):
+    clerk, giver = a_secretary(province), a_user(Role.LEADER, province)
+    directive = a_directive(unit, province)
+    with transaction():
+        db.session.get(Directive, directive.id).giver_id = giver.id
+        db.session.get(Person, giver.id).posts[0].valid_until = clock.today() - timedelta(days=1)
+
+    end(admin, unit, heir)
+
+    assert [notice.to_name for notice in told("unit_ended")] == [clerk.name]
