@@ -128,7 +128,7 @@ def _description(conference, items, address, has_room):
     chairs = ", ".join(chair.name for chair in conference.chairs)
     lines = [f"Đơn vị tổ chức: {conference.organiser.name}"]
     lines += [f"Chủ trì: {chairs}"] if chairs else []
-    lines += [f"Lý do: {conference.reason}"] if conference.state in STATUS and conference.reason else []
+    lines += [f"Lý do: {conference.why}"] if conference.state in STATUS and conference.reason else []
     agenda = programme(conference, items)
     lines += ["", "Chương trình:", *agenda] if agenda else []
     room = [f"Vào phòng họp: {address}/room"] if has_room else []
