@@ -15,6 +15,7 @@ NO_REASON = _l("Write the reason, so that the other side can act on it.")
 LATER_THAN_PARENT = _l("The deadline may not be later than that of the directive it is passed down from (%(due)s).")
 LEAD, GIVER = "lead_unit", "giver_unit"
 STANDING = "thường xuyên"
+LED = "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này."
 LEADS = "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này."
 COORDINATES = "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này."
 GIVES = "Nhiệm vụ này do đơn vị ông/bà giao."
@@ -50,9 +51,21 @@ def _file(taken):
 
 def tell_lead(directive, kind, *, by=None, **facts):
     """Write to those who speak for the lead unit, and to the person named."""
+    return _tell(directive, leading(directive), kind, by, facts | {"reason": LEADS})
+
+
+def leading(directive) -> list:
+    """Those who speak for the lead unit, and the person named."""
     people = speakers.of([directive.lead_unit])[directive.lead_unit.id]
-    people = [*people, directive.person] if directive.person else people
-    return _tell(directive, people, kind, by, facts | {"reason": LEADS})
+    return [*people, directive.person] if directive.person else people
+
+
+def tell_former(directive, people, kind, *, by=None, **facts):
+    """Write to these `people` of the unit that led it; `facts` say how it was. The page of the directive is named to
+    those alone for whom it still opens."""
+    for person in people:
+        path = facts["path"] if queries.is_seen_by(directive, person) else ""
+        _tell(directive, [person], kind, by, facts | {"path": path, "reason": LED})
 
 
 def tell_giver(directive, kind, *, by=None, **facts):
@@ -77,7 +90,7 @@ def tell(people, directive, kind, *, by=None, **facts):
 
 def _tell(directive, people, kind, by, facts):
     others = [person for person in people if by is None or person.id != by.id]
-    return notices.tell(others, kind, about=directive, within=directive.conference, **facts_of(directive), **facts)
+    return notices.tell(others, kind, about=directive, within=directive.conference, **facts_of(directive) | facts)
 
 
 def facts_of(directive) -> dict:
