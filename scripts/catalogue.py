@@ -26,7 +26,6 @@ KEYWORDS = {
     "lazy_gettext": None,
     "ngettext": (1, 2),
     "_n": (1, 2),
-    "_ln": (1, 2),
     "lazy_ngettext": (1, 2),
 }
 

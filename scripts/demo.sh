@@ -45,6 +45,7 @@ PYTHON
 
 stop() {
     trap '' INT TERM
+    echo "Stopping…"
     kill -TERM "${children[@]}" 2>/dev/null || true
     wait "${children[@]}" 2>/dev/null || true
     echo "Stopped."
@@ -64,7 +65,7 @@ echo "Starting web server and worker"
 children=()
 trap 'stop; exit 0' INT TERM
 .venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
-    --no-control-socket app:app &
+    --graceful-timeout 5 --no-control-socket app:app &
 children+=($!)
 .venv/bin/flask worker &
 children+=($!)

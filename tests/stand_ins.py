@@ -225,13 +225,11 @@ class JitsiServer:
             return Scripted(body=PAGES[path])
         if path.startswith(("/hn-", "/thu-")):
             return Scripted(body=ROOM_PAGE, headers={"Content-Type": "text/html; charset=utf-8"})
-        if path in ("/room-size", "/room") and not query:
+        if path == "/room" and not query:
             return Scripted(400)
         people = self.rooms.get(query.get("room", ""))
-        if path not in ("/room-size", "/room") or people is None or query.get("domain") != self.domain:
+        if path != "/room" or people is None or query.get("domain") != self.domain:
             return Scripted(404)
-        if path == "/room-size":
-            return Scripted(body=json.dumps({"participants": max(len(people), 1)}).encode())
         return Scripted(body=self._occupants(query["room"], people))
 
     def _occupants(self, room, people):

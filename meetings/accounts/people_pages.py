@@ -18,7 +18,7 @@ from meetings.units import queries as units
 from meetings.web import answers
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
-from meetings.web.imports import Help, Importer
+from meetings.web.imports import Importer
 from meetings.web.imports import page as import_page
 from meetings.web.paging import page
 from meetings.web.words import choices
@@ -224,7 +224,7 @@ IMPORTER = Importer(
     noun="people",
     title=_l("Import people"),
     run=imports.run,
-    columns=[Help(imports.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+    columns=COLUMNS,
     aliases=imports.ALIASES,
     back=lambda: url_for("accounts.people"),
     template=lambda: url_for("accounts.export_people"),

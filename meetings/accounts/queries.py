@@ -3,19 +3,20 @@
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.units.models import Unit
 
-WITH_POSTS = selectinload(Person.posts).joinedload(Post.unit)
+WITH_POSTS = selectinload(Person.posts).options(by_join(Post.unit))
 # Asked on every page: one statement instead of two.
-IN_ONE = joinedload(Person.posts).joinedload(Post.unit)
+IN_ONE = by_join(Person.posts, Post.unit)
 NUMBER = bindparam("person_id")
 BY_NUMBER = select(Person).where(Person.id == NUMBER).options(IN_ONE)
 BY_SESSION = select(Person, notices.unread(NUMBER, now=bindparam("now"))).where(Person.id == NUMBER).options(IN_ONE)
@@ -66,7 +67,7 @@ def posts_in(unit_ids, *roles):
         select(Post)
         .join(Post.person)
         .where(Post.unit_id.in_(unit_ids), Post.role.in_(roles), Person.is_closed.is_(False))
-        .options(contains_eager(Post.person), joinedload(Post.unit))
+        .options(contains_eager(Post.person), by_join(Post.unit))
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
@@ -75,7 +76,7 @@ def posts_in(unit_ids, *roles):
 def reaches(role) -> set[str]:
     """The paths below which today's holders of `role` act (one statement)."""
     query = select(Post).where(Post.role == role).join(Post.person).where(Person.is_closed.is_(False))
-    held = db.session.scalars(query.options(joinedload(Post.unit)))
+    held = db.session.scalars(query.options(by_join(Post.unit)))
     return {post.reach for post in held if post.is_held_on(clock.today())}
 
 
@@ -92,7 +93,7 @@ def administrators(*, without_post=None, on=None) -> list[Person]:
 
 def post(post_id):
     """The post of that number with unit and person, or None."""
-    return db.session.get(Post, post_id, options=[joinedload(Post.unit), joinedload(Post.person)])
+    return db.session.get(Post, post_id, options=[by_join(Post.unit), by_join(Post.person)])
 
 
 def people(words=None, *, unit=None, role=None, within=None, state="open"):

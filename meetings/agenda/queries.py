@@ -3,15 +3,15 @@
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Agenda, Item
 from meetings.agenda.timetable import Timetable, timetable
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.vietnamese import fold
 from meetings.sites.models import Site
 
-PRESENTERS = (joinedload(Item.presenter_person), joinedload(Item.presenter_unit), joinedload(Item.site))
+PRESENTERS = (by_join(Item.presenter_person), by_join(Item.presenter_unit), by_join(Item.site))
 IN_ORDER = (
     select(Item)
     .where(Item.conference_id == bindparam("conference_id"))
@@ -27,7 +27,7 @@ def agenda(conference_id: int) -> Agenda | None:
 
 def item(item_id: int) -> Item | None:
     """One item with its conference."""
-    return db.session.get(Item, item_id, options=(*PRESENTERS, joinedload(Item.conference)))
+    return db.session.get(Item, item_id, options=(*PRESENTERS, by_join(Item.conference)))
 
 
 def items_of(conference_id: int) -> list[Item]:

@@ -8,6 +8,8 @@ from meetings.attendance import posts
 from meetings.attendance.models import ChangeKind, Delegate, DelegateCall, DelegateChange, DelegateList, posts_in
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences.models import ConferenceState
+from meetings.journal import actions as journal
 
 
 def call_of(conference_id) -> DelegateCall | None:
@@ -70,3 +72,10 @@ def keep_missing(kept, call, titles):
     found = "\n".join(posts.missing(asked, titles))
     if kept.missing != found:
         kept.missing = found
+
+
+def record(by, verb, site, **details) -> None:
+    """Write in the journal what `by` did to the attendance of the site; after the end it is a correction."""
+    after_the_end = site.conference.state is ConferenceState.ENDED
+    more = {"correction": True} if after_the_end else {}
+    journal.record(by, verb, site, within=site.conference, **details, **more)

@@ -8,8 +8,8 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.attendance import pasting
-from meetings.attendance.actions import substitute_faults
 from meetings.attendance.models import Presence
+from meetings.attendance.naming import substitute_faults
 from meetings.attendance.rolls import LONGEST, Line
 from meetings.base import clock
 from meetings.base.language import _l
@@ -199,6 +199,10 @@ class MarkForm(VersionForm):
 
     presence = OneOf(_l("Presence"), choices=words.choices(Presence))
     reason = StringField(_l("Reason"), validators=[Length(300)])
+
+    @property
+    def excuses(self):
+        return self.presence.data == Presence.ABSENT_EXCUSED.value
 
     def values(self):
         return {

@@ -5,7 +5,7 @@ from functools import partial
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from meetings.attendance import actions, hours, list_pages, list_stands, lists, paste_pages, pastes, queries
+from meetings.attendance import actions, hours, list_pages, list_stands, lists, naming, paste_pages, pastes, queries
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import DelegateForm, HeadCountForm, LastForm, NamesForm, TakeBackForm, VersionForm
 from meetings.base.db import transaction
@@ -107,7 +107,7 @@ def export_by_link(link):
 def edit_by_link(named):
     link, delegate = named
     form = DelegateForm(obj=delegate)
-    if form.done(lambda: through(link, actions.edit, delegate, **form.values())):
+    if form.done(lambda: through(link, naming.edit, delegate, **form.values())):
         flash(_("The delegate is corrected."))
         return entry.back(link, PAGE)
     return _delegate(named, form)
@@ -118,7 +118,7 @@ def edit_by_link(named):
 def remove_by_link(named):
     link, delegate = named
     form, gone = VersionForm(), delegate.name
-    if form.done(lambda: through(link, actions.remove, delegate, **form.values())):
+    if form.done(lambda: through(link, naming.remove, delegate, **form.values())):
         flash(_("%(name)s is off the list.", name=gone))
         return entry.back(link, PAGE)
     return _delegate(named, form, DelegateForm(formdata=None, obj=delegate))

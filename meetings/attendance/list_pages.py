@@ -17,7 +17,7 @@ from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
 from meetings.web import answers
 from meetings.web.access import allow, me
-from meetings.web.imports import Help, Importer
+from meetings.web.imports import Importer
 from meetings.web.imports import page as import_page
 from meetings.web.paging import page
 
@@ -42,7 +42,7 @@ def importer(site, run, *, noun, back, template) -> Importer:
         noun=f"delegates-{site.id}{noun}",
         title=_l("Delegates of %(name)s from a table", name=site.name),
         run=run,
-        columns=[Help(lists.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+        columns=COLUMNS,
         aliases=lists.ALIASES,
         back=lambda: back,
         template=lambda: template,

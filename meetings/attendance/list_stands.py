@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import joinedload
 
 from meetings.attendance.models import Delegate, DelegateCall, DelegateList, ListStand, posts_in
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.sites.models import Site, SiteKind, SiteState
 
@@ -34,6 +34,11 @@ class Stand(NamedTuple):
         if self.quota is not None and self.named > self.quota:
             return ListStand.OVER
         return ListStand.LATE if self.kept and self.kept.late_changes else ListStand.COMPLETE
+
+    @property
+    def is_wanting(self) -> bool:
+        """Whether somebody is to ring: no name has come, or a post that is asked for is not among them."""
+        return self.state in (ListStand.MISSING, ListStand.LACKING)
 
 
 def stand_of(site) -> Stand:
@@ -107,7 +112,7 @@ def board(conference_id, call, *, show=None, words=None):
     query = _asked(conference_id, named, Site).where(matches(Site, words))
     if show:
         query = query.where(state == show.value)
-    return query.options(joinedload(Site.unit)).order_by(rank, Site.position, Site.id)
+    return query.options(by_join(Site.unit)).order_by(rank, Site.position, Site.id)
 
 
 def stands(site_ids, call) -> dict[int, Stand]:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from sqlalchemy import delete, func, select
 
-from meetings.attendance import actions, changes, queries, rolls
+from meetings.attendance import changes, naming, queries, rolls
 from meetings.attendance.models import (
     ABSENT,
     PRESENT,
@@ -122,30 +122,30 @@ def _of(conference):
     return Site.conference_id == conference.id
 
 
-def as_last_time(site, *, by) -> actions.Added:
+def as_last_time(site, *, by) -> naming.Added:
     """Add who stood on the site's list last time (`queries.last_list`). Who is on the list already stays as he is
-    written there, for that is newer. Refused like `actions.name`, and where no such list is kept."""
+    written there, for that is newer. Refused like `naming.add`, and where no such list is kept."""
     last = queries.last_list(site)
     if last is None:
         raise NotNow(NOTHING_LAST_TIME)
     people = enumerate(db.session.scalars(queries.delegates(last.id)), start=1)
     lines = [rolls.Line(number, one.name, one.title) for number, one in people]
-    steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=actions.MOST_DELEGATES)
+    steps = rolls.plan(db.session.scalars(queries.delegates(site.id)), lines, most=naming.MOST_DELEGATES)
     there = (Outcome.CHANGED, Outcome.UNCHANGED)
     known = tuple(step.line.name for step in steps if step.verdict.outcome in there)
     fresh = [step.line for step in steps if step.verdict.outcome not in there]
-    added = actions.name(site, fresh, by=by) if fresh else actions.Added(0, 0, ())
+    added = naming.add(site, fresh, by=by) if fresh else naming.Added(0, 0, ())
     return replace(added, known=known)
 
 
 def take(sheet, site, *, by) -> list[Verdict]:
     """Write down who stands in the table; a verdict for each of its rows, and nothing kept while one is refused.
 
-    Raises `NotValid` where the table has no column of names. Refused like `actions.name`.
+    Raises `NotValid` where the table has no column of names. Refused like `naming.add`.
     """
     records = sheet.records(ALIASES, ("name",))
     lines = [rolls.Line(row, _tidy(cells["name"]), _tidy(cells.get("title", ""))) for row, cells in records]
-    return [step.verdict for step in actions.enter(site, [line for line in lines if line.name or line.title], by=by)]
+    return [step.verdict for step in naming.enter(site, [line for line in lines if line.name or line.title], by=by)]
 
 
 def _tidy(text):

@@ -56,6 +56,7 @@ class Delegate(Identified, Versioned, Searchable, Base):
     """A named delegate of a site. A substitute stands beside the one he replaces: both names stay.
 
     `counts_present` is the side of the reported head-count on which he is, once a mark moved him over; None: not known.
+    `moved_at` is when that mark was made.
     """
 
     __tablename__ = "delegate"
@@ -73,8 +74,14 @@ class Delegate(Identified, Versioned, Searchable, Base):
     marked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     late_at: Mapped[datetime | None]
     counts_present: Mapped[bool | None]
+    moved_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the absence has a reason."""
+        return self.presence is Presence.ABSENT_EXCUSED
 
 
 def posts_in(text: str | None) -> list[str]:

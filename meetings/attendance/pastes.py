@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from meetings.attendance import actions, changes, hours, rolls
+from meetings.attendance import changes, hours, naming, rolls
 from meetings.attendance.models import ChangeKind, Delegate
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
@@ -25,11 +25,11 @@ class Pasted(NamedTuple):
     way_back: dict
 
     @property
-    def added(self) -> actions.Added:
+    def added(self) -> naming.Added:
         """The same in numbers."""
         counts = tally(step.verdict for step in self.steps)
         known = tuple(step.line.name for step in self.steps if step.verdict.outcome is Outcome.UNCHANGED)
-        return actions.Added(counts[Outcome.NEW], counts[Outcome.CHANGED], known)
+        return naming.Added(counts[Outcome.NEW], counts[Outcome.CHANGED], known)
 
 
 def agreement(steps) -> str:
@@ -41,7 +41,7 @@ def agreement(steps) -> str:
 def paste(site, lines, *, agreed="", by) -> Pasted:
     """Write down who is to come. Where a line is refused, somebody gets another position than he has, or two of one
     name are to be two people, nothing is kept unless just that was `agreed` to (see `agreement`); a refused line is
-    never kept. Refused like `actions.name`.
+    never kept. Refused like `naming.add`.
     """
     if not lines:
         raise NotValid(NOBODY, field="people")
@@ -52,7 +52,7 @@ def paste(site, lines, *, agreed="", by) -> Pasted:
         return Outcome.REFUSED not in outcomes and (not wants_word or agreed == agreement(steps))
 
     former = dict(db.session.execute(select(Delegate.id, Delegate.title).where(Delegate.site_id == site.id)).all())
-    steps = actions.enter(site, lines, by=by, when=is_settled)
+    steps = naming.enter(site, lines, by=by, when=is_settled)
     if not is_settled(steps):
         return Pasted(steps, False, {})
     db.session.flush()
@@ -67,13 +67,13 @@ def _left(step, former):
 
 def foreseen(site, lines, known) -> list[rolls.Step]:
     """What `paste` would do; `known` are the delegates of the site. Reads only."""
-    return rolls.plan(known, lines, most=actions.MOST_DELEGATES)
+    return rolls.plan(known, lines, most=naming.MOST_DELEGATES)
 
 
 def take_back(site, way_back, *, by) -> int:
     """Take a pasted list back: who came by it goes, who got another position has his former one. Returns how many.
 
-    Refused like `actions.name`, and as a whole with `NotNow` when one of them was corrected, marked or taken off since.
+    Refused like `naming.add`, and as a whole with `NotNow` when one of them was corrected, marked or taken off since.
     """
     hours.expect_names(site.conference, by)
     hold(site)
@@ -82,8 +82,8 @@ def take_back(site, way_back, *, by) -> int:
     if any(number not in rows or rows[number].version != version for number, version, _ in left):
         raise NotNow(TOUCHED)
     gone = [rows[number] for number, _, _ in way_back[Outcome.NEW.value]]
-    noted = [changes.Noted(ChangeKind.REMOVED, actions.described(one)) for one in gone]
-    noted += [actions.written(rows[number], title=former) for number, _, former in way_back[Outcome.CHANGED.value]]
+    noted = [changes.Noted(ChangeKind.REMOVED, naming.described(one)) for one in gone]
+    noted += [naming.written(rows[number], title=former) for number, _, former in way_back[Outcome.CHANGED.value]]
     changes.note(site, noted, by=by)
     for one in gone:
         db.session.delete(one)

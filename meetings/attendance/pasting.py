@@ -35,6 +35,9 @@ AROUND_UNMARKED = re.compile(
     r"cong hoa xa hoi|doc lap|uy ban nhan dan|ubnd|hoi dong nhan dan|(?:nguoi |dau moi )?lien he|ghi chu|ngay \d+)\b|"
     r"(?:tran trong|kinh trinh)(?: (?:cam on|kinh|bao cao|de nghi|thong bao)\b.*)?[ .!:]*$|so\s*[:.\d]"
 )
+# Such words are a family and a middle name as well: what follows decides, and whether it is written as names are.
+NAMELIKE = re.compile(r"(?:tran trong|chan thanh|tong cong|kinh trinh)\b")
+CIVIL = re.compile(r"(?:cam on|kinh (?:chao|gui|moi|thua)|bao cao|de nghi|thong bao|chao|gui|moi)\b|$")
 PARTED = re.compile(r"\t+|;|,|\s[–-]\s")
 # What a heading of a name, a position or a unit begins with where more is said in it ("Họ và tên đại biểu").
 NAME_BEGINS = tuple(fold(words) for words in ("Họ và tên", "Họ tên"))
@@ -74,9 +77,19 @@ def _is_around(line):
     """Whether a line is what stands around a list. Rather a greeting among the people than a person left out."""
     if (line.title or line.name).endswith(":") or (not line.title and line.name.endswith("!")):
         return True
+    if _is_namelike(line):
+        return False
     if names.is_unmarked(line.name):
         return AROUND_UNMARKED.match(fold(line.name)) is not None
     return AROUND.match(alike(line.name)) is not None
+
+
+def _is_namelike(line):
+    """Whether it begins as a greeting does and is a name all the same: "Trần Trọng Kính" without its marks."""
+    words = line.name.split()
+    begins = NAMELIKE.match(fold(line.name)) is not None
+    is_written_so = all(word[0].isupper() for word in words) and (line.title != "" or not line.name.isupper())
+    return begins and is_written_so and CIVIL.match(fold(" ".join(words[2:]))) is None
 
 
 def _columns(typed):

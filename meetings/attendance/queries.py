@@ -1,11 +1,12 @@
 """Reading attendance: what each site reported, who is named, and the sums by level. A fixed number of statements."""
 
 from sqlalchemy import case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
 from meetings.attendance.numbers import Line, Numbers, Totals
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.conferences.models import HELD, Conference
 from meetings.sites.models import Site, SiteKind, SiteState
@@ -133,7 +134,7 @@ def board(conference_id, *, reported=None, group=None, words=None):
     if group is not None:
         query = query.where(Site.group_name == group)
     order = (case((_is_reported(named), 1), else_=0), NOT_MAIN, Site.position, Site.id)
-    return query.options(joinedload(Site.unit), joinedload(Site.joined)).order_by(*order)
+    return query.options(by_join(Site.unit), by_join(Site.joined)).order_by(*order)
 
 
 def reported(conference_id, *, group=None, limit):
@@ -143,7 +144,7 @@ def reported(conference_id, *, group=None, limit):
     if group is not None:
         query = query.where(Site.group_name == group)
     order = (func.coalesce(HeadCount.reported_at, Site.answered_at).desc(), NOT_MAIN, Site.position, Site.id)
-    query = query.options(joinedload(Site.unit), joinedload(Site.joined))
+    query = query.options(by_join(Site.unit), by_join(Site.joined))
     return list(db.session.scalars(query.order_by(*order).limit(limit)))
 
 
@@ -155,7 +156,7 @@ def lines(site_ids) -> dict[int, Line]:
         .outerjoin(HeadCount, HeadCount.site_id == Site.id)
         .outerjoin(named, named.c.site_id == Site.id)
         .where(Site.id.in_(site_ids))
-        .options(joinedload(HeadCount.reported_by))
+        .options(by_join(HeadCount.reported_by))
     )
     return {row[0]: Line(row[1], *(int(number or 0) for number in row[2:])) for row in db.session.execute(query)}
 
@@ -163,7 +164,7 @@ def lines(site_ids) -> dict[int, Line]:
 def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
     """All sites of the conference in their order (no declined ones that stayed away), each with what it has."""
     query = _counted(_named(_of(conference_id)), Site).where(Site.conference_id == conference_id)
-    query = query.options(joinedload(Site.unit), joinedload(Site.joined))
+    query = query.options(by_join(Site.unit), by_join(Site.joined))
     sites = list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
     known = lines(_of(conference_id))
     return [(site, known[site.id]) for site in sites]
@@ -188,7 +189,7 @@ def moved(site_id) -> list[Delegate]:
 
 def head_count(site_id) -> HeadCount | None:
     """What the site reported, or None."""
-    query = select(HeadCount).where(HeadCount.site_id == site_id).options(joinedload(HeadCount.reported_by))
+    query = select(HeadCount).where(HeadCount.site_id == site_id).options(by_join(HeadCount.reported_by))
     return db.session.scalar(query)
 
 
@@ -249,9 +250,8 @@ def last_list(site) -> Site | None:
 
 def delegate(delegate_id) -> Delegate | None:
     """The delegate of that number with site, unit, conference and organiser, or None."""
-    site = joinedload(Delegate.site)
-    with_unit = site.joinedload(Site.unit)
-    with_conference = site.joinedload(Site.conference).joinedload(Conference.organiser)
+    with_unit = by_join(Delegate.site, Site.unit)
+    with_conference = by_join(Delegate.site, Site.conference, Conference.organiser)
     return db.session.get(Delegate, delegate_id, options=[with_unit, with_conference])
 
 

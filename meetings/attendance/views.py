@@ -14,6 +14,7 @@ from meetings.attendance import (
     list_pages,
     list_stands,
     lists,
+    naming,
     papers,
     paste_pages,
     pastes,
@@ -217,7 +218,7 @@ def edit(delegate):
 @allow(rules.can_mark, find=queries.delegate)
 def save(delegate):
     form = DelegateForm()
-    if form.done(lambda: actions.edit(delegate, **form.values(), by=me())):
+    if form.done(lambda: naming.edit(delegate, **form.values(), by=me())):
         flash(_("The delegate is corrected."))
         return _back(delegate.site, f"delegate-{delegate.id}")
     return _delegate(delegate, form)
@@ -227,7 +228,7 @@ def save(delegate):
 @allow(rules.can_mark, find=queries.delegate)
 def remove(delegate):
     form, site, gone = VersionForm(), delegate.site, delegate.name
-    if form.done(lambda: actions.remove(delegate, **form.values(), by=me())):
+    if form.done(lambda: naming.remove(delegate, **form.values(), by=me())):
         flash(_("%(name)s is off the list.", name=gone))
         return _back(site)
     return _delegate(delegate, DelegateForm(formdata=None, obj=delegate), form.refusal, form.status)

@@ -4,12 +4,13 @@ from meetings.attendance import papers, queries
 from meetings.base.language import _l
 from meetings.gateways.sheets import Column, Table
 from meetings.sites.models import SiteKind
+from meetings.sites.papers import NUMBER, SITE, SUPERIOR
 from meetings.web.words import word
 
 SITE_COLUMNS = (
-    Column(_l("No."), 6, "number"),
-    Column(_l("Site"), 28),
-    Column(_l("Superior unit"), 24),
+    NUMBER,
+    SITE,
+    SUPERIOR,
     Column(_l("Site chair"), 24),
     Column(_l("Announced"), 12, "number"),
     Column(_l("Present"), 10, "number"),
@@ -21,8 +22,8 @@ SITE_COLUMNS = (
     Column(_l("Attends at"), 28),
 )
 DELEGATE_COLUMNS = (
-    Column(_l("No."), 6, "number"),
-    Column(_l("Site"), 28),
+    NUMBER,
+    SITE,
     Column(_l("Full name"), 26),
     Column(_l("Position"), 32),
     Column(_l("Presence"), 20),
@@ -32,8 +33,8 @@ DELEGATE_COLUMNS = (
 )
 NAME_COLUMNS = (Column("STT", 6, "number"), Column("Họ và tên", 30), Column("Chức vụ", 44))
 LIST_COLUMNS = (
-    Column(_l("Site"), 28),
-    Column(_l("Superior unit"), 24),
+    SITE,
+    SUPERIOR,
     Column(_l("State of the list"), 24),
     Column(_l("Names"), 10, "number"),
     Column(_l("At most"), 10, "number"),
@@ -44,8 +45,8 @@ LIST_COLUMNS = (
     Column(_l("Telephone"), 16),
 )
 LISTED_COLUMNS = (
-    Column(_l("No."), 6, "number"),
-    Column(_l("Site"), 28),
+    NUMBER,
+    SITE,
     Column(_l("Full name"), 26),
     Column(_l("Position"), 32),
     Column(_l("Substitute"), 26),
@@ -68,25 +69,14 @@ def tables(conference) -> list[Table]:
     sites = queries.sites_with_lines(conference.id)
     named = queries.delegates_by_site(conference.id)
     found = queries.totals(conference.id)
-    levels = [
-        (
-            label.label,
-            label.sites,
-            numbers.reported,
-            numbers.announced,
-            label.present,
-            label.absent,
-            numbers.unknown,
-        )
-        for label, numbers in zip(papers.lines(found), _rows(found), strict=True)
-    ]
+    levels = [_level_row(*pair) for pair in zip(papers.lines(found), _rows(found), strict=True)]
     everybody = [(site, one) for site, _ in sites for one in named.get(site.id, [])]
     return [
-        Table(str(_l("Sums by level")), _columns(LEVEL_COLUMNS), levels),
-        Table(str(_l("Sites")), _columns(SITE_COLUMNS), [_site_row(n, *pair) for n, pair in enumerate(sites, 1)]),
+        Table(_l("Sums by level"), LEVEL_COLUMNS, levels),
+        Table(_l("Sites"), SITE_COLUMNS, [_site_row(n, *pair) for n, pair in enumerate(sites, 1)]),
         Table(
-            str(_l("Delegates")),
-            _columns(DELEGATE_COLUMNS),
+            _l("Delegates"),
+            DELEGATE_COLUMNS,
             [_delegate_row(n, site, one) for n, (site, one) in enumerate(everybody, 1)],
         ),
     ]
@@ -96,8 +86,16 @@ def _rows(found):
     return [*found.levels.values(), *([found.whole] if len(found.levels) > 1 else [])]
 
 
-def _columns(columns):
-    return [column._replace(label=str(column.label)) for column in columns]
+def _level_row(line, numbers):
+    return [
+        line.label,
+        line.sites,
+        numbers.reported,
+        numbers.announced,
+        line.present,
+        line.absent,
+        numbers.unknown,
+    ]
 
 
 def _site_row(number, site, line):
@@ -140,10 +138,10 @@ def list_tables(stands, named) -> list[Table]:
     """The lists ahead of the conference: how far each site is (`stands`), and the delegates by name."""
     everybody = [(site, one) for site, _ in stands for one in named.get(site.id, [])]
     return [
-        Table(str(_l("Lists")), _columns(LIST_COLUMNS), [_list_row(*pair) for pair in stands]),
+        Table(_l("Lists"), LIST_COLUMNS, [_list_row(*pair) for pair in stands]),
         Table(
-            str(_l("Delegates")),
-            _columns(LISTED_COLUMNS),
+            _l("Delegates"),
+            LISTED_COLUMNS,
             [_listed_row(n, site, one) for n, (site, one) in enumerate(everybody, 1)],
         ),
     ]

@@ -2,7 +2,6 @@
 
 import re
 
-from meetings.base.errors import NotValid
 from meetings.base.language import _l
 
 LONGEST = 254  # RFC 5321: what a mail server must take
@@ -24,9 +23,3 @@ def fault(text: str | None):
     if not text or is_address(text):
         return ""
     return NO_ADDRESS if text.isascii() else MARKED
-
-
-def expect(text: str | None, *, field="email") -> None:
-    """Raise `NotValid` beside the question where something was written to which no mail can go."""
-    if said := fault(text):
-        raise NotValid(said, field=field)

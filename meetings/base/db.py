@@ -174,6 +174,23 @@ def alone(what: str) -> None:
     session.info["alone"] = [*(known for known in session.info.get("alone", ()) if known[1] is root), (what, root)]
 
 
+def asked_once(question, ask):
+    """What `ask()` answers, asked once for a `question` until the transaction ends in which it was asked first: whoever
+    only reads sees one state of the database. Whoever writes asks each time.
+    """
+    if _writing.get():
+        return ask()
+    session = db.session()
+    session.connection()  # so that there is a transaction to remember, also where this is its first statement
+    root = session.get_transaction()
+    if session.info.get("answers", (None,))[0] is not root:
+        session.info["answers"] = root, {}
+    known = session.info["answers"][1]
+    if question not in known:
+        known[question] = ask()
+    return known[question]
+
+
 def insert_new(model):
     """An insert that passes over the rows that stand there already, made by whoever was faster."""
     # Both databases have it, each in a module of its own, which is there once the engine is.

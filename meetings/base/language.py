@@ -1,10 +1,10 @@
 """Sentences for people, written in English and shown in the reader's language (gettext)."""
 
-from flask_babel import get_locale, gettext, ngettext
+from flask_babel import get_locale, gettext
 from flask_babel.speaklater import LazyString
 from markupsafe import escape
 
-__all__ = ["_l", "_ln", "spoken"]
+__all__ = ["_l", "spoken"]
 
 
 def spoken() -> str | None:
@@ -32,10 +32,5 @@ class Sentence(LazyString):
 
 
 def _l(sentence: str, **values) -> LazyString:
-    """The sentence, later."""
+    """A sentence whose reader is not known yet: it is put into his language when it is written out."""
     return Sentence(gettext, sentence, **values)
-
-
-def _ln(one: str, many: str, number: int, **values) -> LazyString:
-    """The sentence for so many, later."""
-    return Sentence(ngettext, one, many, number, **values)

@@ -3,10 +3,10 @@
 from typing import NamedTuple
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import ItemKind
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.refs import ref
 from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeState
 from meetings.conferences.models import Conference
@@ -19,7 +19,7 @@ WROTE = "wrote_notice"
 
 def notice(notice_id) -> ConclusionNotice | None:
     """The notice of that number with its conference, or None."""
-    options = joinedload(ConclusionNotice.conference), joinedload(ConclusionNotice.minutes)
+    options = by_join(ConclusionNotice.conference), by_join(ConclusionNotice.minutes)
     return db.session.get(ConclusionNotice, notice_id, options=options)
 
 
@@ -40,7 +40,7 @@ def saves(notice, number: int) -> list[Save]:
 def editions(conference_id) -> list[ConclusionNotice]:
     """All editions of a conference's notice that stand, newest first, with their papers."""
     query = select(ConclusionNotice).where(*_standing(conference_id))
-    query = query.options(joinedload(ConclusionNotice.paper), joinedload(ConclusionNotice.minutes))
+    query = query.options(by_join(ConclusionNotice.paper), by_join(ConclusionNotice.minutes))
     return list(db.session.scalars(query.order_by(ConclusionNotice.edition.desc())))
 
 

@@ -1,19 +1,19 @@
 """Reading conferences by themselves; who may see which is asked where sites are known (desk)."""
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
 
 BY_NUMBER = (
     select(Conference)
     .where(Conference.id == bindparam("conference_id"))
     .options(
-        joinedload(Conference.organiser),
-        joinedload(Conference.content_owner),
-        joinedload(Conference.secretary),
-        joinedload(Conference.chairs),
+        by_join(Conference.organiser),
+        by_join(Conference.content_owner),
+        by_join(Conference.secretary),
+        by_join(Conference.chairs),
     )
 )
 

@@ -1,12 +1,12 @@
 """The technical unit's agreement to the slot before the letter goes out, so that no two conferences want one room."""
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.conferences.models import ConferenceState as S
 from meetings.conferences.models import SlotAgreement
 from meetings.journal import actions as journal
@@ -17,7 +17,7 @@ PLANNED = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
 def agreements(conference) -> list[SlotAgreement]:
     """All that was agreed, the newest first."""
     query = select(SlotAgreement).where(SlotAgreement.conference_id == conference.id)
-    return list(db.session.scalars(query.options(joinedload(SlotAgreement.by)).order_by(SlotAgreement.id.desc())))
+    return list(db.session.scalars(query.options(by_join(SlotAgreement.by)).order_by(SlotAgreement.id.desc())))
 
 
 def fitting(starts_at, ends_at, place):

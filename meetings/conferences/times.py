@@ -18,17 +18,17 @@ class Plan(NamedTuple):
 
     @property
     def when(self) -> str:
-        """Its time."""
+        """Its time as people read it, see `when`."""
         return when(self.starts_at, self.ends_at)
 
     @property
     def words(self) -> str:
-        """Its time and place."""
+        """Its time and place as people read them; without a place the time alone."""
         return "; ".join(filter(None, (self.when, self.place)))
 
 
 def plan_of(conference) -> Plan:
-    """Time and place as they stand."""
+    """The time and place of the conference as they stand now."""
     return Plan(conference.starts_at, conference.ends_at, conference.place)
 
 

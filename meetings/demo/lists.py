@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from meetings.attendance import actions as attendance
-from meetings.attendance import changes, lists
+from meetings.attendance import changes, lists, naming
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference
@@ -43,10 +42,10 @@ def _tell(conference, secretary):
         lists.call(conference, quota=4, posts=POSTS, due_at=due, by=secretary)
         for number, site in enumerate(there):
             if number % 4 != 3:
-                attendance.name(site, _people(number), by=secretary)
+                naming.add(site, _people(number), by=secretary)
     with clock.at(due + timedelta(minutes=5)):
         for site in there[4:6]:
-            attendance.name(site, [("Phan Thị Thu Hà", "Công chức Văn phòng - Thống kê")], by=secretary)
+            naming.add(site, [("Phan Thị Thu Hà", "Công chức Văn phòng - Thống kê")], by=secretary)
     _speak(conference, there, secretary)
 
 

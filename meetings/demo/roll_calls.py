@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from meetings.attendance import actions as attendance
-from meetings.attendance import queries
+from meetings.attendance import naming, queries
 from meetings.attendance.models import Presence
 from meetings.demo.cast import FORMER_DISTRICT, somebody
 from meetings.units.models import UnitKind
@@ -53,8 +53,8 @@ class RollCall:
     def name(self, chairs):
         """The lists of names as they came in before the day; the main site names the `chairs`."""
         for site in self.named:
-            attendance.name(site.row, site.people, by=self.by)
-        attendance.name(self.main, [(person.name, person.position) for person in chairs], by=self.by)
+            naming.add(site.row, site.people, by=self.by)
+        naming.add(self.main, [(person.name, person.position) for person in chairs], by=self.by)
 
     def take(self):
         """What the sites report, and the marks beside their names."""
@@ -79,5 +79,5 @@ class RollCall:
         if site.missing == 2:
             own, other = {"name": people[1].name, "title": people[1].title}, somebody(site.number * 3 + 1)
             instead = {"substitute_name": other, "substitute_title": "Công chức Tư pháp - Hộ tịch"}
-            attendance.edit(people[1], version=people[1].version, by=self.by, **own, **instead)
+            naming.edit(people[1], version=people[1].version, by=self.by, **own, **instead)
         attendance.mark_rest(site.row, Presence.IN_ROOM, by=self.by)

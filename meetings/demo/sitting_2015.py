@@ -3,6 +3,7 @@
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import ItemKind
 from meetings.attendance import actions as attendance
+from meetings.attendance import naming
 from meetings.attendance.models import Presence
 from meetings.demo.known_2015 import DAY, DISTRICT, INVENTED, REPORTED, at, unit
 from meetings.desk import actions as desk
@@ -59,7 +60,7 @@ def _count(conference, people):
         attendance.report(site, present=expected - number % 3, absent=number % 3, by=people["secretary"])
         if site.name == DISTRICT:
             chair = people["site_chair"]
-            attendance.name(site, [(chair.name, chair.position)], by=people["secretary"])
+            naming.add(site, [(chair.name, chair.position)], by=people["secretary"])
             attendance.mark_rest(site, Presence.IN_ROOM, by=people["secretary"])
 
 

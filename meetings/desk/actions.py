@@ -9,8 +9,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import LIFECYCLE
 from meetings.desk import checks, clashes, readiness, tallies, telling
-from meetings.invitations import actions as invitations
-from meetings.invitations import calendars
+from meetings.invitations import calendars, mailings
 from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
@@ -52,7 +51,7 @@ def send_invitations(conference, *, although_outdated=False, by) -> int:
     Refused while the letter that was given out is no longer true, unless somebody was asked (`although_outdated`).
     """
     sites.invite(conference, by=by)
-    return invitations.send(conference, although_outdated=although_outdated, by=by)
+    return mailings.send(conference, although_outdated=although_outdated, by=by)
 
 
 def mark_ready(conference, *, by):
@@ -66,12 +65,12 @@ def begin(conference, *, by):
 
 
 def pause(conference, *, by):
-    """The sitting rests."""
+    """The sitting rests; nobody is told. Raises `NotNow` unless it is on."""
     conferences.pause(conference, by=by)
 
 
 def resume(conference, *, by):
-    """The sitting goes on."""
+    """The sitting goes on; nobody is told. Raises `NotNow` unless it rests."""
     conferences.resume(conference, by=by)
 
 

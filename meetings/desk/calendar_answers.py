@@ -12,7 +12,7 @@ from meetings.desk import changes
 from meetings.desk.doors import bp
 from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
-from meetings.invitations import by_hand, entries, replies, rules, standing, strays
+from meetings.invitations import bounces, by_hand, deciding, entries, rules, standing, strays
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.sites import sight
@@ -96,6 +96,7 @@ def calendar_replies():
         "desk/calendar_replies.html",
         letters=page(standing.letters(**asked, within=within)),
         asked=asked,
+        is_narrowed=bool(asked["words"] or asked["of"] or asked["state"] is not ReplyState.OPEN),
         states=list(ReplyState),
         takes=_takes,
     )
@@ -115,7 +116,7 @@ def decide_reply(reply):
 @allow(rules.can_set_aside, find=standing.stray)
 def set_letter_aside(letter):
     with transaction():
-        replies.set_aside(letter, by=me())
+        deciding.set_aside(letter, by=me())
     flash(DONE["set_aside"](letter))
     return redirect(url_for("desk.calendar_replies"))
 
@@ -126,22 +127,22 @@ def adopt(reply, *, by):
     Refused once it has been decided, where the proposal names no time that lies ahead, and with `Stale` where somebody
     changed the conference since the page was shown.
     """
-    replies.expect_open(reply, ReplyKind.COUNTER)
-    replies.expect_time(reply)
+    deciding.expect_open(reply, ReplyKind.COUNTER)
+    deciding.expect_time(reply)
     conference = reply.conference
     conference.expect(request.form.get("version", ""))
     times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
     changes.revise(conference, version=conference.version, by=by, **times)
-    replies.adopted(reply, by=by)
+    deciding.adopted(reply, by=by)
 
 
 DECISIONS = {
     "adopt": adopt,
-    "believe": replies.believe,
-    "count": replies.count,
-    "decline": replies.decline,
-    "invite": replies.invite_named,
-    "set_aside": replies.set_aside,
+    "believe": bounces.believe,
+    "count": deciding.count,
+    "decline": deciding.decline,
+    "invite": deciding.invite_named,
+    "set_aside": deciding.set_aside,
 }
 DONE = {
     "adopt": lambda _reply: _("The conference has the new time; all who are invited are told."),

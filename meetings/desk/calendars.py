@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from flask import Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts import queries as accounts
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.loading import by_join
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk.doors import bp
 from meetings.gateways import ical
-from meetings.invitations import actions, papers, queries, tokens
+from meetings.invitations import feeds, papers, queries, tokens
 from meetings.sites import rules as sites
 from meetings.sites import sight
 from meetings.web import answers
@@ -60,7 +60,7 @@ def my_calendar():
 def renew_calendar():
     with transaction():
         had = queries.feed_of(me()) is not None
-        actions.renew_feed(me(), by=me())
+        feeds.renew_feed(me(), by=me())
     flash(
         _("Your calendar has a new address. The old one shows nothing any more.")
         if had
@@ -93,7 +93,7 @@ def _seen_by(person):
             Conference.state != ConferenceState.DRAFT,
             Conference.starts_at > clock.now() - FEED_REACHES_BACK,
         )
-        .options(joinedload(Conference.organiser))
+        .options(by_join(Conference.organiser))
         .order_by(Conference.starts_at.desc(), Conference.id)
         .limit(MOST_ENTRIES)
     )

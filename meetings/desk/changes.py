@@ -13,7 +13,7 @@ from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import farewells, known
+from meetings.invitations import calendars, farewells, known
 from meetings.invitations import queries as letters
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
@@ -41,7 +41,7 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:
-        invitations.changed(conference, material=False, former_title=_former_title(conference, before))
+        calendars.changed(conference, material=False, former_title=_former_title(conference, before))
     return changed
 
 
@@ -56,7 +56,7 @@ def cancel(conference, *, reason, version=None, by):
     if was_announced:
         _call_off_rehearsals(conference, by)
         telling.tell_all(conference, "conference_cancelled", why=reason, **_void(conference))
-        invitations.changed(conference, material=True)
+        calendars.changed(conference, material=True)
 
 
 def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, new_letter=False, by):
@@ -67,7 +67,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
         _call_off_rehearsals(conference, by)
         facts = {"why": reason, "before": before["when"], **_void(conference)}
         telling.tell_all(conference, "conference_postponed", **facts)
-        invitations.changed(conference, material=True, before=before["when"])
+        calendars.changed(conference, material=True, before=before["when"])
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
 
@@ -187,7 +187,7 @@ def _tell_anew(conference, kind, before, new_letter, by, **more):
     papers = _letter(conference, moved_by, by) if new_letter else {}
     former |= {"former_title": title} if title else {}
     telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)
-    invitations.changed(conference, material=True, before=was, former_title=title)
+    calendars.changed(conference, material=True, before=was, former_title=title)
 
 
 def _former_title(conference, before):

@@ -45,6 +45,11 @@ class Clash(NamedTuple):
     ends_at: datetime
 
     @property
+    def kinds(self) -> dict:
+        """The words for what both want, by kind."""
+        return KINDS
+
+    @property
     def said(self) -> str:
         """What both want: same chair (…), same place (…)."""
         return ", ".join(f"{KINDS[kind]} ({name or '–'})" for kind, name in self.wanted.items())

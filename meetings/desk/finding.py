@@ -4,10 +4,10 @@ Where the words stand together as they were typed comes first.
 """
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import closest, matches
 from meetings.conferences.models import Conference
 from meetings.desk import paper_sight
@@ -34,14 +34,14 @@ def sites(user, words) -> list[Site]:
     """Sites by name, chair and contact, in conferences that are seen, the latest first."""
     query = select(Site).join(Site.conference).where(sight.seen_by(user), matches(Site, words))
     sorting = closest(Site, words), Conference.starts_at.desc(), Site.position
-    return _few(query.options(joinedload(Site.conference)).order_by(*sorting))
+    return _few(query.options(by_join(Site.conference)).order_by(*sorting))
 
 
 def directives(user, words) -> list[Directive]:
     """Directives by code, text, giver and source, the latest first."""
     query = select(Directive).where(directive_sight.seen_by(user), matches(Directive, words))
     sorting = closest(Directive, words), Directive.given_at.desc(), Directive.id.desc()
-    return _few(query.options(joinedload(Directive.lead_unit)).order_by(*sorting))
+    return _few(query.options(by_join(Directive.lead_unit)).order_by(*sorting))
 
 
 def papers(user, words) -> list[Paper]:
@@ -60,7 +60,7 @@ def documents(user, words) -> list[Document]:
         .join(Document.conference)
         .where(Document.removed_at.is_(None), shelves.open_to_readers())
         .where(sight.seen_by(user), allowed, matches(Document, words))
-        .options(joinedload(Document.conference))
+        .options(by_join(Document.conference))
     )
     return _few(query.order_by(closest(Document, words), Document.uploaded_at.desc(), Document.id.desc()))
 

@@ -4,11 +4,12 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload, lazyload
+from sqlalchemy.orm import selectinload
 
 from meetings.accounts.models import Person, Post
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.conferences.models import UPCOMING, Conference
 from meetings.directives.models import OPEN, Directive, directive_coordinators
 from meetings.series import queries as series
@@ -58,8 +59,8 @@ def sites_after(unit, on: date):
 
 def sites_of(unit, on: date) -> Some:
     """The first of those sites, with their conference and unit (one statement)."""
-    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
-    query = sites_after(unit, on).options(light, joinedload(Site.unit))
+    light = by_join(Site.conference, without=(Conference.chairs,))
+    query = sites_after(unit, on).options(light, by_join(Site.unit))
     return _some(query.order_by(Conference.starts_at, Site.id))
 
 
@@ -85,14 +86,14 @@ def directives_of(unit):
 
 def full(query):
     """The same sites with their conference, its organiser and secretary, and their unit, in the order of the days."""
-    light = joinedload(Site.conference).options(lazyload(Conference.chairs))
-    light = light.options(joinedload(Conference.organiser), joinedload(Conference.secretary))
-    return query.options(light, joinedload(Site.unit)).order_by(Conference.starts_at, Site.id)
+    light = by_join(Site.conference, without=(Conference.chairs,))
+    house = by_join(Site.conference, Conference.organiser), by_join(Site.conference, Conference.secretary)
+    return query.options(light, *house, by_join(Site.unit)).order_by(Conference.starts_at, Site.id)
 
 
 def with_giver(query):
     """The same directives with those who gave them and their posts, the most pressing first."""
-    return query.options(joinedload(Directive.giver).selectinload(Person.posts)).order_by(*BY_DAY)
+    return query.options(selectinload(Directive.giver).selectinload(Person.posts)).order_by(*BY_DAY)
 
 
 def _of(unit):
@@ -103,12 +104,12 @@ def _of(unit):
 
 
 def _posts(unit, on):
-    query = posts_after(unit, on).options(joinedload(Post.unit), joinedload(Post.person).lazyload(Person.posts))
+    query = posts_after(unit, on).options(by_join(Post.unit), by_join(Post.person, without=(Person.posts,)))
     return _some(query.order_by(Person.name_key, Post.id))
 
 
 def _directives(unit):
-    return _some(directives_of(unit).options(joinedload(Directive.lead_unit)).order_by(*BY_DAY))
+    return _some(directives_of(unit).options(by_join(Directive.lead_unit)).order_by(*BY_DAY))
 
 
 def _series(unit):

@@ -65,6 +65,7 @@ def outbox():
         counts=queries.counts(within, **asked | {"state": None}, without=old if is_live else None),
         failed=queries.failed(old, within, **asked),
         is_live=is_live,
+        is_narrowed=is_live or any(asked.values()),
         outdated=outdated.outdated(one.id for one in found.items if one.state in UNSENT),
         kinds=queries.kinds(within),
         conference=_conference(asked["of"]),

@@ -4,13 +4,13 @@ from itertools import groupby
 
 from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.statements import remembered
 from meetings.conferences import queries
 from meetings.conferences import rules as conferences
@@ -106,6 +106,7 @@ def _sites(conference, runs, stamp=""):
         return {"sites": None}
     sites = tallies.tallies([conference.id])[conference.id]
     facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
+    facts["may_choose"] = conference.state in PREPARED
     if not runs or conference.state not in PREPARED:
         return facts
     if sites.asked > boards.GROUPED_ABOVE:
@@ -171,5 +172,5 @@ def _shelved(audiences):
 def _directives(conference, user):
     """The directives of this conference that the reader's units or himself owe."""
     query = select(Directive).where(Directive.conference_id == conference.id, directives.owed_by(user))
-    query = query.options(joinedload(Directive.lead_unit)).order_by(Directive.due_on, Directive.id)
+    query = query.options(by_join(Directive.lead_unit)).order_by(Directive.due_on, Directive.id)
     return list(db.session.scalars(query.limit(ORDERED)))

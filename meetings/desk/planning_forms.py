@@ -84,9 +84,20 @@ class PresidingForm(TimesForm):
 
     def further(self):
         yield from super().further()
+        yield from self._twice()
         for key in PRESIDING:
             if self[f"{key}_title"].data and not self[f"{key}_name"].data and self[key].data not in self.people:
                 yield NotValid(_l("Give the name of the one who presides."), field=f"{key}_name")
+
+    def _twice(self):
+        """Whoever is chosen at a second place, too."""
+        there = set()
+        for key in PRESIDING:
+            chosen = self[key].data if not self[f"{key}_name"].data else None
+            if chosen in self.people and chosen in there:
+                name = self.people[chosen].name
+                yield NotValid(_l("%(name)s presides already: choose somebody else, or nobody.", name=name), field=key)
+            there.add(chosen)
 
     def presiding(self) -> dict:
         """The chair and the co-chairs in their order, as the actions take them."""
@@ -95,10 +106,7 @@ class PresidingForm(TimesForm):
 
     def show_presiding(self, conference):
         """Fill in who presides."""
-        chair = conference.chair
-        others = [row for row in conference.chairs if row is not chair]
-        named = [("chair", chair)] + [(f"co_chair_{n}", row) for n, row in enumerate(others[:CO_CHAIRS], start=1)]
-        for key, row in named:
+        for key, row in _seats(conference).items():
             if row is not None:
                 known = row.person_id in self.people
                 self[key].data = row.person_id if known else None
@@ -112,6 +120,7 @@ class PresidingForm(TimesForm):
             if row.person_id and row.person_id not in self.people:
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
         self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
+        self.seats = _seats(conference) if conference else {}
         for key in PRESIDING:
             self[key].offer(list(labels.items()))
 
@@ -119,9 +128,19 @@ class PresidingForm(TimesForm):
         name, title = self[f"{key}_name"].data or "", self[f"{key}_title"].data or ""
         person = self.people.get(self[key].data) if not name else None
         kept = self.kept.get(person.id) if person else None
+        former = self.seats.get(key)
+        if person and former and former.person_id != person.id and title == former.title:
+            title = ""  # it stood there for the one before
         if person:
             return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
         return Presider(None, name, title) if name else None
+
+
+def _seats(conference):
+    """Who sits at which place of the form."""
+    chair = conference.chair
+    others = [row for row in conference.chairs if row is not chair]
+    return {"chair": chair} | {f"co_chair_{n}": row for n, row in enumerate(others[:CO_CHAIRS], start=1)}
 
 
 for _n in range(1, CO_CHAIRS + 1):

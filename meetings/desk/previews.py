@@ -9,7 +9,7 @@ from meetings.base.refs import ref
 from meetings.conferences.times import enclosure
 from meetings.desk import routing
 from meetings.desk import telling as conference_telling
-from meetings.invitations import actions, queries
+from meetings.invitations import mailings, queries
 from meetings.notices.actions import Recipient
 from meetings.notices.models import Channel, Notice, NoticeState
 from meetings.notices.ways import Way
@@ -48,6 +48,11 @@ class Preview(NamedTuple):
         return self.way.channel in (Channel.MAIL, Channel.DIGEST)
 
     @property
+    def by_bell(self) -> bool:
+        """Whether he finds it in the program alone."""
+        return self.way.channel is Channel.BELL
+
+    @property
     def by_text(self) -> bool:
         """Whether a short message leaves to him."""
         return self.way.channel is Channel.TEXT or self.way.beside
@@ -56,7 +61,7 @@ class Preview(NamedTuple):
 def invitation(conference, letter, items, site) -> texts.Text:
     """The invitation as `site` will get it (None before one is chosen), with these items of the agenda; `letter` is
     None before one is written."""
-    facts = actions.shared_facts(conference, letter, items)
+    facts = mailings.shared_facts(conference, letter, items)
     name = site.name if site else "…"
     return texts.written(
         queries.INVITATION,
@@ -101,7 +106,7 @@ def preview(conference, to: To, letter, config) -> Preview:
 def _told(conference, to, letter):
     if to.site is None:
         return ANNOUNCED, conference_telling.facts(conference)
-    return queries.INVITATION, {**actions.shared_facts(conference, letter), "site": to.site.name, "path": ""}
+    return queries.INVITATION, {**mailings.shared_facts(conference, letter), "site": to.site.name, "path": ""}
 
 
 def _notice(conference, kind, to):

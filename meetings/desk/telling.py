@@ -55,7 +55,7 @@ class Told(NamedTuple):
 
 
 def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
-    """Whom `tell_all` tells and after it `invitations.changed`: those of the `sites` (with their open links `given`),
+    """Whom `tell_all` tells and after it `calendars.changed`: those of the `sites` (with their open links `given`),
     those who preside (`chairs`: the people who will), the secretary, guests; and who loses the entry with the chair."""
     rows, people = calendars.invites(conference.id), site_telling.reachable(sites, given)
     entries = Entries.of(rows)
@@ -83,7 +83,7 @@ class Entries(NamedTuple):
 
     @classmethod
     def of(cls, rows) -> "Entries":
-        """As the rows say."""
+        """What the rows (`Invite`s) of a conference say."""
         return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
 
     def has_lost(self, someone) -> bool:
@@ -91,7 +91,7 @@ class Entries(NamedTuple):
         return _key(someone) in self.void
 
     def is_new(self, someone) -> bool:
-        """Whether others have it already and he has not: `invitations.changed` brings it with a word of its own."""
+        """Whether others have it already and he has not: `calendars.changed` brings it with a word of its own."""
         return bool(self.active) and _key(someone) not in self.active
 
 
@@ -216,7 +216,7 @@ def _tell_sites(conference, kind, entries, more):
 def tell_all(conference, kind, **more):
     """Queue a message to all whom the conference concerns: sites, those who preside, the secretary.
 
-    Left out is from whom the entry was taken, and who of the house has none yet: `invitations.changed`, which every
+    Left out is from whom the entry was taken, and who of the house has none yet: `calendars.changed`, which every
     such story calls next, brings it.
     """
     entries = Entries.of(calendars.invites(conference.id))

@@ -9,7 +9,7 @@ from meetings.desk.doors import bp
 from meetings.desk.unit_forms import UndoForm
 from meetings.units import headings, queries, rules
 from meetings.web.access import allow, me
-from meetings.web.imports import Help, Importer, page
+from meetings.web.imports import Importer, page
 from meetings.web.paging import page as pages_of
 
 COLUMNS = {
@@ -28,7 +28,7 @@ IMPORTER = Importer(
     noun="units",
     title=_l("Import units"),
     run=unit_telling.take_in,
-    columns=[Help(headings.ALIASES[name][0], name == "name", text) for name, text in COLUMNS.items()],
+    columns=COLUMNS,
     aliases=headings.ALIASES,
     back=lambda: url_for("units.tree"),
     template=lambda: url_for("units.export", kind="xlsx"),

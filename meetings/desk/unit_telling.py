@@ -2,9 +2,10 @@
 what it has to do."""
 
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import selectinload, undefer
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -20,7 +21,7 @@ from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.units import actions as units
 from meetings.units import queries, undoing
-from meetings.units.models import Unit
+from meetings.units.models import Unit, UnitImport
 
 HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
 HOUSE_AGAIN, OF_SITES_AGAIN = "unit_reopened", "site_unit_reopened"
@@ -42,6 +43,7 @@ def end(unit, *, on, by, **facts):
     units.end(unit, on=on, by=by, **facts)
     db.session.flush()
     _tell_of(unit, (HOUSE, OF_SITES))
+    _tell_rest({unit.id, *(part.id for part in hanging.ended_with(unit, on))})
 
 
 def _tell_of(unit, kinds):
@@ -68,41 +70,97 @@ def _tell(about, ended, there, said, heirs=None, kinds=(HOUSE, OF_SITES)):
 
 def take_in(sheet, *, by):
     """Take a table of units in (see `units.undoing.run`), and tell of those that end by it as `end` does; those of one
-    day in one message."""
+    day in one message. What was to be told of another day and has not left is not told."""
     verdicts, taken = undoing.run(sheet, by=by)
-    for on, ended in _ended(taken).items():
-        names = ", ".join(one.name for one in ended[:NAMED])
-        unit = names if len(ended) <= NAMED else f"{names} và {len(ended) - NAMED} đơn vị khác"
-        heirs = {one.id: ", ".join(heir.name for heir in one.successors) for one in ended}
-        every = dict.fromkeys(heir.name for one in ended for heir in one.successors)
-        said = {"unit": unit, "on": on.strftime(DAY), "successors": ", ".join(every)}
-        _tell(taken, list(heirs), _sites_after(list(heirs), on), said, heirs)
+    if taken:
+        moved = _days(taken)
+        _unsay_sites(moved)
+        notices.unsay_all(HOUSE, queries.with_numbers(moved))
+        _tell_ends(taken, _told_days(taken, moved))
+        _tell_rest(moved, besides=taken)
     return verdicts
 
 
 def undo(taken, *, by):
-    """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told."""
-    there = [site for on, ended in _ended(taken).items() for site in _sites_after([one.id for one in ended], on)]
+    """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told. Where an
+    end that was known before stands again, of that is told."""
+    moved = _days(taken)
+    _unsay_sites(moved)  # while they are at hand: afterwards each would be read anew
     notices.unsay_all(HOUSE, [taken])
-    notices.unsay_all(OF_SITES, there)  # while they are at hand: afterwards each would be read anew
-    for on, ended in _ended(taken).items():
-        _tell_again([taken], [site for site in there if site.unit_id in {one.id for one in ended}], on)
+    for on in sorted({days.now for days in moved.values() if days.now and not days.former}):
+        ended = [number for number, days in moved.items() if days.now == on and not days.former]
+        _tell_again([taken], _sites_after(ended, on), on)
     undoing.undo(taken, by=by)
+    _tell_ends(taken, _told_days(taken, moved))
 
 
-def _ended(taken):
-    """The units that end by an import, by their last day: such as had none, or a later one. None for no import."""
+class Days(NamedTuple):
+    """The last day of a unit, or None: before an import, and by it."""
+
+    former: date | None
+    now: date | None
+
+    @property
+    def earlier(self) -> date:
+        """From when on what was told of one of them is no longer true."""
+        return min(day for day in self if day)
+
+
+def _days(taken):
+    """The units whose last day an import changed, by number."""
+    kept = {int(number): one for number, one in taken.kept.items() if one["before"]}
+    days = {number: Days(_last(one["before"]), _last(one["after"])) for number, one in kept.items()}
+    return {number: both for number, both in days.items() if both.former != both.now}
+
+
+def _told_days(taken, moved):
+    """The last days that stand by an import, or stand again since it was taken back."""
+    days = {number: both.former if taken.undone_at else both.now for number, both in moved.items()}
+    return {number: day for number, day in days.items() if day}
+
+
+def _last(columns):
+    return date.fromisoformat(columns["valid_until"]) if columns["valid_until"] else None
+
+
+def _tell_ends(taken, last, kinds=(HOUSE, OF_SITES)):
+    """Tell of the units that end on the days in `last`, by number, where they still do; those of one day in one
+    message."""
     found = {}
-    days = {int(number): one for number, one in taken.kept.items() if _ends(one)} if taken else {}
-    query = select(Unit).where(Unit.id.in_(days)).options(selectinload(Unit.successors)).order_by(*queries.ORDER)
-    for unit in db.session.scalars(query) if days else ():
-        found.setdefault(date.fromisoformat(days[unit.id]["after"]["valid_until"]), []).append(unit)
-    return found
+    query = select(Unit).where(Unit.id.in_(last)).options(selectinload(Unit.successors)).order_by(*queries.ORDER)
+    for unit in db.session.scalars(query) if last else ():
+        if unit.valid_until == last[unit.id]:
+            found.setdefault(unit.valid_until, []).append(unit)
+    for on, ended in found.items():
+        names = {"unit": ", ".join(one.name for one in ended[:NAMED]), "more_units": max(0, len(ended) - NAMED)}
+        heirs = {one.id: ", ".join(heir.name for heir in one.successors) for one in ended}
+        every = dict.fromkeys(heir.name for one in ended for heir in one.successors)
+        said = {**names, "several": len(ended) > 1, "on": on.strftime(DAY), "successors": ", ".join(every)}
+        _tell(taken, list(heirs), _sites_after(list(heirs), on), said, heirs, kinds)
 
 
-def _ends(one):
-    last = one["after"]["valid_until"]
-    return bool(one["before"] and last) and (one["before"]["valid_until"] or last + "-") > last
+def _unsay_sites(moved):
+    """Drop what waits for the sites of units whose last day changed."""
+    for on in sorted({days.earlier for days in moved.values()}):
+        ended = [number for number, days in moved.items() if days.earlier == on]
+        notices.unsay_all(OF_SITES, _sites_after(ended, on))
+
+
+def _tell_rest(numbers, besides=None):
+    """What an import has still to tell the house of these units is no longer so: it tells of the others alone."""
+    for taken in _still_telling():
+        last = _told_days(taken, _days(taken))
+        if taken is not besides and not last.keys().isdisjoint(numbers):
+            notices.unsay_all(HOUSE, [taken])
+            _tell_ends(taken, last, (HOUSE,))
+
+
+def _still_telling():
+    """The imports of whose ends a message to the house waits."""
+    about = select(Notice.about).where(Notice.kind == HOUSE, Notice.state == NoticeState.QUEUED)
+    table = f"{UnitImport.__tablename__}:"
+    numbers = [int(one.removeprefix(table)) for one in db.session.scalars(about.distinct()) if one.startswith(table)]
+    return db.session.scalars(select(UnitImport).where(UnitImport.id.in_(numbers)).options(undefer(UnitImport.kept)))
 
 
 def reopen(unit, *, by, version=None) -> int:
@@ -117,6 +175,7 @@ def reopen(unit, *, by, version=None) -> int:
     numbers = {one.id for one in again}
     _tell_again(again, [site for site in there if site.unit_id in numbers], on)
     parts = hanging.ended_with(unit, on)
+    _tell_rest(numbers)
     staying = {part.id for part in parts}
     for part in parts:
         if part.parent_id not in staying:
@@ -133,6 +192,7 @@ def _tell_again(things, there, on):
         house.setdefault((one.to_address, one.person_id), one)
     for one in house.values():
         said = {name: one.facts[name] for name in ("unit", "on", "path")}
+        said["more_units"] = one.facts.get("more_units", 0)
         notices.tell([_whom(one)], HOUSE_AGAIN, about=things[0], reason=KEEPS, **said, **later)
     sites_by_ref = {ref(site): site for site in there}
     for one in _told(OF_SITES, OF_SITES_AGAIN, there, on):

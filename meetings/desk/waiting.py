@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import String, and_, case, cast, func, literal, or_, select, union_all
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.conclusions.models import ConclusionNotice
 from meetings.conclusions.models import NoticeState as N
 from meetings.conferences.models import Chair, Conference
@@ -52,7 +52,7 @@ def coming(user) -> Coming:
     query = (
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead))
-        .options(joinedload(Conference.organiser), joinedload(Conference.chairs))
+        .options(by_join(Conference.organiser), by_join(Conference.chairs))
         .order_by(case((is_ahead, 0), else_=1), Conference.starts_at, Conference.id)
         .limit(READ)
     )
@@ -83,7 +83,7 @@ def open_sites(conference_ids, *, first=None) -> list[Site]:
         .where(Site.conference_id.in_(conference_ids), Site.kind != SiteKind.MAIN, Site.state != SiteState.CONFIRMED)
         .order_by(Site.state != SiteState.CHANGE_REQUESTED, Site.conference_id != first, URGENCY, Site.position)
     )
-    return list(db.session.scalars(query.options(joinedload(Site.unit)).limit(NAMED)))
+    return list(db.session.scalars(query.options(by_join(Site.unit)).limit(NAMED)))
 
 
 def own_site(user, conference) -> Site | None:

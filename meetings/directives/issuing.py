@@ -31,39 +31,24 @@ def give(
     giver_name="",
     giver_title="",
     given_at=None,
-    person=None,
-    conference=None,
-    item=None,
     block=None,
-    paper=None,
-    source="",
-    parent=None,
-    order=None,
+    **ground,
 ):
     """Give a directive to one lead unit and tell it; `due_on` None means standing (thường xuyên).
 
     `giver` (a person) or `giver_name` and `giver_title` are kept as a snapshot; `given_at` is the moment it was said
-    (now, if not told). `source` names the document in words ("Thông báo số 452/TB-UBND, mục 3"); `conference`, `item`
-    and `block` of its minutes and the `paper` are what it comes from, `parent` the directive on whose ground it is
-    passed down, `order` what it is tied to, `person` whoever of the unit is to do it. The people of the lead and of the
-    coordinating units are told. Raises `NotValid` without a text, with a deadline before the day it was
-    given, or when `block` was already given to that unit.
+    (now, if not told). `ground` is what it comes from: `source`, the document in words ("Thông báo số 452/TB-UBND, mục
+    3"), `conference`, `item` and `block` of its minutes, the `paper`, the `parent` on whose ground it is passed down;
+    besides, the `order` to which it is tied and the `person` of the unit who is to do it. The people of the lead and of
+    the coordinating units are told. Raises `NotValid` without a text, with a deadline before the day it was given, or
+    when `block` was already given to that unit.
     """
-    given_at = given_at or clock.now()
-    text = (text or "").strip()
-    faults = Faults()
-    if not text:
-        faults.found.append(NotValid(NO_TEXT, field="text"))
-    if due_on and due_on < clock.local(given_at).date():
-        faults.found.append(NotValid(DUE_BEFORE_GIVEN, field="due_on"))
-    if block and any(other.lead_unit_id == lead_unit.id for other in queries.of_block(block.id)):
-        faults.found.append(NotValid(SAME_BLOCK, field="lead_unit"))
-    faults.tell()
+    given_at, text = given_at or clock.now(), (text or "").strip()
+    Faults(_faults(text, due_on, given_at, block, lead_unit)).tell()
     directive = Directive(
         code=_next_code(given_at),
         text=text,
         expected_result=expected_result or "",
-        source=source,
         giver=giver,
         giver_name=giver_name or (giver.name if giver else giver_unit.name),
         giver_title=giver_title or _title_of(giver, giver_unit),
@@ -71,21 +56,25 @@ def give(
         given_at=given_at,
         lead_unit=lead_unit,
         coordinators=[unit for unit in coordinators if unit.id != lead_unit.id],
-        person=person,
         due_on=due_on,
         first_due_on=due_on,
-        conference=conference,
-        item=item,
         block=block,
-        paper=paper,
-        parent=parent,
-        order=order,
+        **ground,
     )
     db.session.add(directive)
     steps.noted(directive, EventKind.GIVEN, by=by, side=steps.GIVER, text="")
     steps.tell_lead(directive, "directive_given", by=by)
     steps.tell_coordinators(directive, "directive_to_coordinate", by=by)
     return directive
+
+
+def _faults(text, due_on, given_at, block, lead_unit):
+    if not text:
+        yield NotValid(NO_TEXT, field="text")
+    if due_on and due_on < clock.local(given_at).date():
+        yield NotValid(DUE_BEFORE_GIVEN, field="due_on")
+    if block and any(other.lead_unit_id == lead_unit.id for other in queries.of_block(block.id)):
+        yield NotValid(SAME_BLOCK, field="lead_unit")
 
 
 def give_each(text, *, lead_units, giver_unit, by, **facts):
@@ -139,22 +128,10 @@ def pass_down(parent, *, tasks, by, giver=None, version=None):
     return children
 
 
-def _child(parent, *, text, lead_unit, by, giver, due_on=None, **facts):
+def _child(parent, *, lead_unit, by, due_on=None, **facts):
     if lead_unit.id == parent.lead_unit_id or not lead_unit.is_within(parent.lead_unit):
         raise NotValid(NOT_BELOW, field="lead_unit")
     steps.not_later_than(parent, due_on)
-    source = parent.source or f"{parent.code}, {parent.giver_name}"
-    return give(
-        text,
-        lead_unit=lead_unit,
-        giver_unit=parent.lead_unit,
-        due_on=due_on,
-        giver=giver,
-        by=by,
-        conference=parent.conference,
-        item=parent.item,
-        paper=parent.paper,
-        source=facts.pop("source", source),
-        parent=parent,
-        **facts,
-    )
+    ground = {"conference": parent.conference, "item": parent.item, "paper": parent.paper, "parent": parent}
+    ground["source"] = parent.source or f"{parent.code}, {parent.giver_name}"
+    return give(giver_unit=parent.lead_unit, lead_unit=lead_unit, by=by, due_on=due_on, **ground | facts)

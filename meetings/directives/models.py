@@ -228,6 +228,11 @@ class DirectiveEvent(Identified, Base):
     directive: Mapped[Directive] = relationship()
     files: Mapped[list["DirectiveFile"]] = relationship(lazy="selectin", order_by="DirectiveFile.id")
 
+    @property
+    def is_giving(self) -> bool:
+        """Whether with it the directive began."""
+        return self.kind is EventKind.GIVEN
+
 
 class DirectiveFile(Identified, Base):
     """A file handed in with a report, stored by fingerprint."""

@@ -1,12 +1,13 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, case, exists, func, not_, or_, select
-from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
+from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
@@ -25,24 +26,23 @@ S = DirectiveState
 # The giver's own steps, which say what became of a directive.
 FATE = (EventKind.ASSIGNED_AGAIN, EventKind.ACCEPTED, EventKind.WITHDRAWN)
 IN_A_ROW = (
-    joinedload(Directive.lead_unit),
-    joinedload(Directive.giver_unit),
-    joinedload(Directive.conference).lazyload(Conference.chairs),
+    by_join(Directive.lead_unit),
+    by_join(Directive.giver_unit),
+    by_join(Directive.conference, without=(Conference.chairs,)),
 )
 
 
 def directive(directive_id):
     """The directive of that number with what its page shows, or None."""
     around = (Directive.person, Directive.giver, Directive.block, Directive.item, Directive.paper)
-    parent = joinedload(Directive.parent)
     return db.session.get(
         Directive,
         directive_id,
         options=[
             *IN_A_ROW,
-            *(joinedload(part) for part in around),
-            parent.joinedload(Directive.lead_unit),
-            parent.joinedload(Directive.parent),
+            *(by_join(part) for part in around),
+            by_join(Directive.parent, Directive.lead_unit),
+            by_join(Directive.parent, Directive.parent),
             selectinload(Directive.coordinators),
         ],
     )
@@ -51,7 +51,7 @@ def directive(directive_id):
 def file(file_id):
     """The file of a report with its directive, or None."""
     return db.session.get(
-        DirectiveFile, file_id, options=[joinedload(DirectiveFile.event).joinedload(DirectiveEvent.directive)]
+        DirectiveFile, file_id, options=[by_join(DirectiveFile.event, DirectiveEvent.directive)]
     )
 
 
@@ -139,7 +139,7 @@ def posts_acting_for(unit, *roles):
             Post.role.in_(roles),
             Person.is_closed.is_(False),
         )
-        .options(contains_eager(Post.person), joinedload(Post.unit))
+        .options(contains_eager(Post.person), by_join(Post.unit))
         .order_by(Post.id)
     )
     return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
@@ -200,7 +200,7 @@ def _awaits_word():
 def given_urgent(person, *, limit=40):
     """What was given in their name and waits for their word, then what they follow and is overdue, longest first (one
     statement)."""
-    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()), not_(_awaits_word()))
+    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()))
     waiting = and_(sight.given_by(person), Directive.state.in_(OPEN), _awaits_word())
     query = select(Directive).where(or_(waiting, late)).options(*IN_A_ROW)
     return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *deadlines.urgent_first()).limit(limit)).all()

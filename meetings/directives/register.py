@@ -4,10 +4,11 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.base.vietnamese import collation_key
 from meetings.conferences.models import Conference
@@ -64,7 +65,7 @@ def everything(person, asked: Asked):
 def for_a_sheet(person, asked: Asked):
     """All that answers, with what a sheet says of each, a few hundred held at a time; and the families by which parents
     are as far as they are."""
-    more = selectinload(Directive.coordinators), joinedload(Directive.parent)
+    more = selectinload(Directive.coordinators), by_join(Directive.parent)
     numbers = select(Directive.id).where(_base(person, asked), _urgency(asked)).correlate(None)
     found = everything(person, asked).options(*more).execution_options(yield_per=AT_ONCE)
     return db.session.scalars(found), family.families(numbers)
@@ -79,7 +80,7 @@ def urgeable(person, asked: Asked):
 def extract(person, asked: Asked):
     """What the asked unit leads and the person may see, withdrawn ones left out, by deadline."""
     query = everything(person, asked).where(Directive.state != S.WITHDRAWN).order_by(None)
-    query = query.order_by(*sorted_by("due")).options(selectinload(Directive.coordinators), joinedload(Directive.paper))
+    query = query.order_by(*sorted_by("due")).options(selectinload(Directive.coordinators), by_join(Directive.paper))
     return db.session.scalars(query).all()
 
 
@@ -158,7 +159,7 @@ class Totals(NamedTuple):
 
     @property
     def all(self) -> int:
-        """All that were not withdrawn."""
+        """How many there are, those aside that were withdrawn."""
         return self.overdue + self.due_soon + self.in_time + self.done
 
 

@@ -1,10 +1,10 @@
 """Questions to the documents."""
 
 from sqlalchemy import func, not_, or_, select
-from sqlalchemy.orm import joinedload
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.documents.models import Audience, Document, Download, Shelf
 
@@ -14,7 +14,7 @@ FOR_SITES = (Audience.SITES, Audience.PARTICIPANTS)
 
 def document(document_id: int) -> Document | None:
     """One document that has not been removed, with its conference."""
-    found = db.session.get(Document, document_id, options=[joinedload(Document.conference)])
+    found = db.session.get(Document, document_id, options=[by_join(Document.conference)])
     return found if found and found.removed_at is None else None
 
 
@@ -46,7 +46,7 @@ def documents_of(conference_id: int, audiences, *, words: str = "", secret: bool
         .where(Document.conference_id == conference_id, Document.removed_at.is_(None))
         .where(Document.audience.in_(audiences), matches(Document, words))
         .outerjoin(Document.item)
-        .options(joinedload(Document.item), joinedload(Document.uploaded_by))
+        .options(by_join(Document.item), by_join(Document.uploaded_by))
         .order_by(func.coalesce(Item.position, 0), Document.search_key, Document.id)
     )
     return found if secret else found.where(open_to_readers())
@@ -64,7 +64,7 @@ def number_for_sites(conference_id: int) -> int:
 
 def of_item(item_id: int) -> list[Document]:
     """All that hangs on an item of the agenda, also what was taken off the shelf."""
-    query = select(Document).where(Document.item_id == item_id).options(joinedload(Document.conference))
+    query = select(Document).where(Document.item_id == item_id).options(by_join(Document.conference))
     return list(db.session.scalars(query.order_by(Document.id)))
 
 
@@ -73,7 +73,7 @@ def earlier(document: Document) -> list[Document]:
     chain = select(Document.replaces_id.label("id")).where(Document.id == document.id).cte("chain", recursive=True)
     chain = chain.union_all(select(Document.replaces_id).where(Document.id == chain.c.id))
     query = select(Document).where(Document.id.in_(select(chain.c.id)))
-    return list(db.session.scalars(query.options(joinedload(Document.uploaded_by)).order_by(Document.id.desc())))
+    return list(db.session.scalars(query.options(by_join(Document.uploaded_by)).order_by(Document.id.desc())))
 
 
 def earlier_version(document_id: int) -> Document | None:
@@ -86,7 +86,7 @@ def earlier_version(document_id: int) -> Document | None:
 
 def removed(document_id: int) -> Document | None:
     """One document that was taken off the shelf, with its conference."""
-    found = db.session.get(Document, document_id, options=[joinedload(Document.conference)])
+    found = db.session.get(Document, document_id, options=[by_join(Document.conference)])
     return found if found and found.removed_at else None
 
 
@@ -115,7 +115,7 @@ def downloads_of(document_id: int):
     return (
         select(Download)
         .filter_by(document_id=document_id)
-        .options(joinedload(Download.person))
+        .options(by_join(Download.person))
         .order_by(Download.at.desc(), Download.id.desc())
     )
 

@@ -16,7 +16,6 @@ SCRIPT_LIMIT = 4_000_000
 ANSWER_LIMIT = 2_000_000
 NO_ROOM = object()
 NOBODY = ({}, [])
-MOST_PEOPLE = 1_000_000
 SESSION_NAME = re.compile(r"[^@/]+@[^/]+/(?P<nick>.+)", re.DOTALL)
 
 NO_ANSWER = _l("The video server does not answer at the moment. Try again in a few minutes.")
@@ -86,14 +85,6 @@ class Client:
         _expect(status == 200)
         return Health(script=between - begun, signalling=time.monotonic() - between)
 
-    def room_size(self, room: str, token: str = "") -> int:
-        """How many are in the room; 0 when there is none. A room with only Jicofo in it answers 1 (c)."""
-        answer = self._ask("/room-size", room, token)
-        if answer is NO_ROOM:
-            return 0
-        _expect(isinstance(answer, dict) and _is_count(answer.get("participants")))
-        return int(answer["participants"])
-
     def occupants(self, room: str, token: str = "") -> list[Occupant]:
         """Who is in the room, one for each connection, without Jicofo; empty when it does not exist."""
         answer = self._ask("/room", room, token)
@@ -161,10 +152,6 @@ def _read(raw, limit, until):
 def _expect(true):
     if not true:
         raise Unreachable(STRANGE, again=False)
-
-
-def _is_count(value):
-    return type(value) in {int, float} and 0 <= value < MOST_PEOPLE and value == int(value)
 
 
 def _parsed(content):

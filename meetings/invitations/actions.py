@@ -1,23 +1,18 @@
-"""Writing the letter of invitation, giving it out under a number, and sending it to the sites; private calendars."""
+"""Writing the letter of invitation and giving it out under a number."""
 
-import secrets
 from datetime import timedelta
 
 from meetings.base import addresses, clock
-from meetings.base.db import STALE, db, hold
+from meetings.base.db import STALE, db
 from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
-from meetings.conferences.models import ConferenceState as C
-from meetings.conferences.times import enclosure
-from meetings.documents import queries as documents
-from meetings.invitations import calendars, guests, papers, queries
-from meetings.invitations.models import Feed, Letter, Sending
+from meetings.invitations import papers, queries
+from meetings.invitations.models import Letter
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
 from meetings.registry.models import Paper, PaperKind
 from meetings.sites import queries as sites
-from meetings.sites import telling
 from meetings.sites.models import SiteKind
 
 TEXTS = (
@@ -32,12 +27,7 @@ NEEDED = {
     "signer_name": _l("Say who signs the letter."),
 }
 NO_PLACE = _l("The conference has no place yet; the letter would say none.")
-SENDING = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
 FEW = 12
-# Sites that one request, or one turn of the worker, prepares.
-AT_ONCE = 300
-# Papers that the message names; how many more there are it says.
-MOST_PAPERS = 12
 
 
 def start(conference, *, by) -> Letter:
@@ -168,104 +158,6 @@ def expect_true(letter) -> None:
         raise NotNow(words)
 
 
-def send(conference, *, by, again=False, although_outdated=False) -> int:
-    """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
-
-    A site that was told already is not told twice, unless `again` (a letter that replaces the first). The message holds
-    all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
-    request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
-    Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
-    `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
-    """
-    hold(conference)
-    if conference.state not in SENDING:
-        raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
-    letter = queries.letter(conference.id)
-    outdated = {"outdated": letter.paper.symbol} if is_outdated(letter) else {}
-    if not although_outdated:
-        expect_true(letter)
-    number = queries.how_many(conference, again=again)
-    if number > AT_ONCE:
-        return _begin(conference, number, again, by)
-    found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
-    queued = _send_to(conference, found, letter, encloses=not outdated)
-    if found:
-        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
-    return queued
-
-
-def _begin(conference, number, again, by):
-    """Let the worker prepare the mailing; the one that is being prepared goes on instead of a second."""
-    standing = queries.sending(conference.id)
-    if standing is None:
-        facts = {"again": again, "sites": number, "started_at": clock.now(), "by_id": by.id if by else None}
-        db.session.add(Sending(conference=conference, **facts))
-        journal.record(by, "sent_invitations", conference, within=conference, sites=number)
-    return number
-
-
-def prepare(sending) -> int:
-    """Queue the next part of a mailing; returns to how many sites. It is done when none is left, or when the conference
-    is no longer one to which anybody is invited. A letter that meanwhile says no longer what is planned stays behind.
-    """
-    hold(sending)
-    conference = sending.conference
-    hold(conference)
-    found = []
-    if sending.done_at is None and conference.state in SENDING:
-        found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
-    if found:
-        letter = queries.letter(conference.id)
-        _send_to(conference, found, letter, encloses=not is_outdated(letter))
-        sending.reached, sending.prepared = found[-1].id, sending.prepared + len(found)
-    if len(found) < AT_ONCE:
-        sending.done_at = sending.done_at or clock.now()
-    return len(found)
-
-
-def _send_to(conference, found, letter, *, encloses=True):
-    people = telling.people(found)
-    shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
-    enclosed = [enclosure(conference)]
-    enclosed += [{"paper_id": letter.paper_id}] if encloses and letter and letter.paper_id else []
-    people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
-    guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
-    return telling.tell_with_links(
-        found,
-        people,
-        queries.INVITATION,
-        lambda site: {"site": site.name, "path": f"/sites/{site.id}", **shared},
-        attachments=enclosed,
-    )
-
-
-def shared_facts(conference, letter, items=None) -> dict:
-    """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
-    items = queries.agendas([conference.id])[conference.id] if items is None else items
-    return {
-        "conference": conference.named,
-        "organiser": conference.organiser.name,
-        "when": papers.time_in_words(conference),
-        "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),
-        "place": conference.place,
-        "chairs": [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs],
-        "programme": papers.programme(conference, items),
-        "notes": papers.notes(letter) if letter else [],
-        "contact": papers.contact(letter) if letter else "",
-        "symbol": letter.paper.symbol if letter and letter.paper else "",
-        "join": f"/conferences/{conference.id}/room",
-        "shelf": f"/conferences/{conference.id}/documents",
-        **_papers(conference),
-    }
-
-
-def _papers(conference):
-    """What stands on the shelf for the sites, by name; `more_papers` is how many beside those."""
-    found = list(db.session.scalars(documents.for_sites(conference.id)))
-    named = [f"{one.title} ({one.ending})" for one in found[:MOST_PAPERS]]
-    return {"papers": named, "more_papers": len(found) - len(named)}
-
-
 def other_sites(conference) -> list[str]:
     """The names of the sites beside the main one."""
     return [site.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
@@ -275,33 +167,3 @@ def _invited(conference):
     """Those who lead the units of the sites, by name while they are few; who presides invites and is not invited."""
     units = [site.unit.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
     return "\n".join(f"Lãnh đạo {name}" for name in units) if len(units) <= FEW else "Lãnh đạo các đơn vị có điểm cầu"
-
-
-def open_feed(person) -> Feed:
-    """The person's private calendar; made when he first asks for it."""
-    return queries.feed_of(person) or _new_feed(person)
-
-
-def renew_feed(person, *, by) -> Feed:
-    """Give the private calendar a new address; the old one opens nothing from now on."""
-    feed = open_feed(person)
-    feed.nonce, feed.created_at = secrets.token_hex(32), clock.now()
-    journal.record(by, "renewed_feed", person)
-    return feed
-
-
-def _new_feed(person):
-    feed = Feed(person_id=person.id, nonce=secrets.token_hex(32), created_at=clock.now())
-    db.session.add(feed)
-    db.session.flush()
-    return feed
-
-
-def changed(conference, material: bool, **former) -> int:
-    """Tell all who have the conference in their calendars what became of it (see `calendars.changed`).
-
-    To be called once after a change is made, by whatever story made it: `material` for time, place, cancelling and
-    calling again, else for what corrects words only; `former` (`before`, `former_title`) is how it was. Returns how
-    many messages wait or leave.
-    """
-    return calendars.changed(conference, material, **former)

@@ -4,11 +4,11 @@ import secrets
 from typing import NamedTuple
 
 from sqlalchemy import insert, select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, hold
+from meetings.base.loading import by_join
 from meetings.base.search import key_of
 from meetings.conferences import times
 from meetings.invitations.models import TELEPHONE, Invite, InvitePart
@@ -126,7 +126,7 @@ def given_back(invite) -> None:
 
 
 def _with_all(query):
-    return query.options(joinedload(Invite.person), joinedload(Invite.site), joinedload(Invite.conference))
+    return query.options(by_join(Invite.person), by_join(Invite.site), by_join(Invite.conference))
 
 
 def _concerned(conference):

@@ -10,7 +10,7 @@ from meetings.base.db import transaction
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
 from meetings.gateways import letters, mailbox
-from meetings.invitations import actions, calendars, queries, replies
+from meetings.invitations import calendars, mailings, queries, replies
 
 commands = AppGroup("replies", help="The mailbox to which calendars answer.")
 AT_ONCE = 50
@@ -32,7 +32,7 @@ def prepare() -> int:
     if sending is None:
         return 0
     with transaction():
-        return actions.prepare(sending)
+        return mailings.prepare(sending)
 
 
 def read_replies() -> int:

@@ -4,10 +4,11 @@ from collections import Counter
 from typing import NamedTuple
 
 from sqlalchemy import String, cast, func, literal, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
@@ -20,7 +21,7 @@ ASKED = Site.kind != SiteKind.MAIN
 
 def letter(conference_id) -> Letter | None:
     """The letter of the conference; None before anybody wrote it."""
-    return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(joinedload(Letter.paper)))
+    return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(by_join(Letter.paper)))
 
 
 def answer_by(conference_id):
@@ -37,8 +38,8 @@ def last_letter(organiser_id) -> Letter | None:
 def invited_sites(conference_id):
     """The sites that are invited by the letter, in their order: a select for a pager."""
     query = select(Site).where(Site.conference_id == conference_id, ASKED).order_by(Site.position, Site.id)
-    of = joinedload(Site.conference)
-    return query.options(joinedload(Site.unit), of.joinedload(Conference.organiser), of.lazyload(Conference.chairs))
+    light = by_join(Site.conference, without=(Conference.chairs,))
+    return query.options(by_join(Site.unit), light, by_join(Site.conference, Conference.organiser))
 
 
 def asked_sites(conference_id) -> list[Site]:
@@ -61,7 +62,7 @@ def how_many(conference, *, again) -> int:
 def next_to_tell(conference, *, again, after, most) -> list[Site]:
     """The next sites of a mailing, in the order of their numbers; `after` the one that it has reached."""
     query = _to_tell(conference, again).where(Site.id > after).order_by(Site.id).limit(most)
-    return list(db.session.scalars(query.options(joinedload(Site.unit), joinedload(Site.conference))))
+    return list(db.session.scalars(query.options(by_join(Site.unit), by_join(Site.conference))))
 
 
 def _to_tell(conference, again):
@@ -73,7 +74,7 @@ def _to_tell(conference, again):
 
 def sending(conference_id=None) -> Sending | None:
     """The mailing that is being prepared, of a conference or the oldest of all; None where none is."""
-    query = select(Sending).where(Sending.done_at.is_(None)).options(joinedload(Sending.conference))
+    query = select(Sending).where(Sending.done_at.is_(None)).options(by_join(Sending.conference))
     query = query if conference_id is None else query.where(Sending.conference_id == conference_id)
     return db.session.scalar(query.order_by(Sending.id).limit(1))
 
@@ -88,7 +89,7 @@ def letter_and_sending(conference_id) -> tuple[Letter | None, Sending | None]:
         .outerjoin(Letter, Letter.conference_id == Conference.id)
         .outerjoin(Sending, Sending.id == oldest.scalar_subquery())
         .where(Conference.id == conference_id)
-        .options(joinedload(Letter.paper))
+        .options(by_join(Letter.paper))
     )
     letter, prepared = db.session.execute(query).one()
     return letter, prepared
@@ -175,7 +176,7 @@ def replaced(most) -> list[int]:
 
 def feed(feed_id) -> Feed | None:
     """The feed of that number with its person, or None."""
-    return db.session.get(Feed, feed_id, options=[joinedload(Feed.person)])
+    return db.session.get(Feed, feed_id, options=[by_join(Feed.person)])
 
 
 def feed_of(person) -> Feed | None:
@@ -187,6 +188,6 @@ def agendas(conference_ids) -> dict[int, list[Item]]:
     """The items of many conferences in order, by conference (one statement)."""
     found = {number: [] for number in conference_ids}
     query = select(Item).where(Item.conference_id.in_(list(found))).order_by(Item.position, Item.id)
-    for item in db.session.scalars(query.options(joinedload(Item.presenter_person), joinedload(Item.presenter_unit))):
+    for item in db.session.scalars(query.options(by_join(Item.presenter_person), by_join(Item.presenter_unit))):
         found[item.conference_id].append(item)
     return found

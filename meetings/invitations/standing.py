@@ -1,9 +1,9 @@
 """Reading who has the conference in his calendar and what came back: for the page of answers."""
 
 from sqlalchemy import and_, exists, func, not_, or_, select
-from sqlalchemy.orm import joinedload
 
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.invitations import queries
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, PartStat, ReplyState
@@ -99,7 +99,7 @@ def letters(*, words="", state=None, of=None, within=None):
     return query.order_by(CalendarReply.id.desc())
 
 
-_WITH = (joinedload(CalendarReply.conference), joinedload(CalendarReply.invite), joinedload(CalendarReply.settled_by))
+_WITH = (by_join(CalendarReply.conference), by_join(CalendarReply.invite), by_join(CalendarReply.settled_by))
 
 
 def _open():

@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 from meetings.sites.models import Site, SiteKind
 from meetings.units import queries as all_units
 from meetings.units.models import Unit
 
-WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), joinedload(Block.site))
+WHOLE = (selectinload(Block.leads), selectinload(Block.coordinators), by_join(Block.site))
 
 
 class Whole(NamedTuple):
@@ -40,7 +41,7 @@ class Section:
 
 def minutes(minutes_id):
     """The minutes of that number with their conference, or None."""
-    return db.session.get(Minutes, minutes_id, options=[joinedload(Minutes.conference)])
+    return db.session.get(Minutes, minutes_id, options=[by_join(Minutes.conference)])
 
 
 def editions(conference_id) -> list[Minutes]:
@@ -48,7 +49,7 @@ def editions(conference_id) -> list[Minutes]:
     query = (
         select(Minutes)
         .where(*_standing(conference_id))
-        .options(joinedload(Minutes.paper), joinedload(Minutes.approved_by))
+        .options(by_join(Minutes.paper), by_join(Minutes.approved_by))
     )
     return list(db.session.scalars(query.order_by(Minutes.edition.desc())))
 
@@ -88,7 +89,7 @@ def is_written_since(conference_id, moment) -> bool:
 
 def block(block_id) -> Block | None:
     """The block of that number with minutes and conference, or None."""
-    whole = joinedload(Block.minutes).joinedload(Minutes.conference)
+    whole = by_join(Block.minutes, Minutes.conference)
     return db.session.get(Block, block_id, options=[whole])
 
 
@@ -103,7 +104,7 @@ def all_blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
         select(Block)
         .outerjoin(Block.item)
         .where(Block.minutes_id == minutes_id)
-        .options(*WHOLE, joinedload(Block.item))
+        .options(*WHOLE, by_join(Block.item))
         .order_by(Block.item_id.is_(None), Item.position, Item.id, Block.position, Block.id)
     )
     return list(db.session.scalars(query.where(Block.kind.in_(kinds)) if kinds else query))
@@ -184,7 +185,7 @@ def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
     day = clock.local(conference.starts_at).date()
     chosen = units(kept) if kept else []
     query = all_units.found(words, day=day) if words else _likely(conference, day)
-    more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(joinedload(Unit.parent)).limit(limit))
+    more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(by_join(Unit.parent)).limit(limit))
     return [*chosen, *more]
 
 
@@ -201,5 +202,5 @@ def last_revision_number(block_id) -> int:
 
 def units(ids) -> list[Unit]:
     """The units of those numbers."""
-    query = select(Unit).where(Unit.id.in_(list(ids))).options(joinedload(Unit.parent))
+    query = select(Unit).where(Unit.id.in_(list(ids))).options(by_join(Unit.parent))
     return list(db.session.scalars(query.order_by(Unit.position, Unit.id)))

@@ -82,7 +82,7 @@ class Recipient(NamedTuple):
 
     @classmethod
     def of(cls, someone) -> "Recipient":
-        """From a Person or a tuple."""
+        """Who is meant: by a `Person`, or by (name, address[, telephone]) of somebody without an account."""
         if isinstance(someone, cls):
             return someone
         if isinstance(someone, tuple):

@@ -1,9 +1,10 @@
 """Reading official papers and their number series."""
 
 from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm import aliased, defer
 
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.registry.models import Paper, Series
 from meetings.units.models import Unit
@@ -19,7 +20,7 @@ def papers(*, words=None, kind=None, issuer_id=None, year=None):
     query = (
         select(Paper)
         .where(matches(Paper, words))
-        .options(defer(Paper.facts), joinedload(Paper.issuer), joinedload(Paper.supersedes).defer(Paper.facts))
+        .options(defer(Paper.facts), by_join(Paper.issuer), by_join(Paper.supersedes, without=(Paper.facts,)))
         .order_by(Paper.issued_on.desc(), Paper.id.desc())
     )
     if kind:
@@ -64,5 +65,5 @@ def issuers():
 
 def all_series():
     """Every counter, the latest year first: a select for a pager."""
-    query = select(Series).join(Series.issuer).options(joinedload(Series.issuer))
+    query = select(Series).join(Series.issuer).options(by_join(Series.issuer))
     return query.order_by(Series.year.desc(), Unit.position, Unit.search_key, Series.kind, Series.id)

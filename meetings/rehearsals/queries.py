@@ -1,10 +1,11 @@
 """Reading rehearsals, verdicts and self-tests. Each question costs a fixed number of statements."""
 
 from sqlalchemy import case, exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.rehearsals.models import TO_CALL, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
@@ -17,18 +18,18 @@ URGENCY = case(
     *((Trial.verdict == verdict, place) for place, verdict in enumerate((*TO_CALL, Verdict.OPEN))),
     else_=len(TO_CALL) + 1,
 )
-WITH_SITE = joinedload(Trial.site).joinedload(Site.unit)
+WITH_SITE = by_join(Trial.site, Site.unit)
 
 
 def rehearsal(rehearsal_id) -> Rehearsal | None:
     """The rehearsal of that number with its conference and the technical unit, or None."""
-    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
-    return db.session.get(Rehearsal, rehearsal_id, options=[organiser, joinedload(Rehearsal.operator)])
+    organiser = by_join(Rehearsal.conference, Conference.organiser)
+    return db.session.get(Rehearsal, rehearsal_id, options=[organiser, by_join(Rehearsal.operator)])
 
 
 def trial(trial_id) -> Trial | None:
     """A site's part in a rehearsal with all that its page names, or None."""
-    conference = joinedload(Trial.rehearsal).joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    conference = by_join(Trial.rehearsal, Rehearsal.conference, Conference.organiser)
     return db.session.get(Trial, trial_id, options=[conference, WITH_SITE])
 
 
@@ -40,7 +41,7 @@ def of_conference(conference_id) -> list[Rehearsal]:
 def of_conferences(conference_ids) -> list[Rehearsal]:
     """The rehearsals of these conferences, of each the latest first (one statement)."""
     query = select(Rehearsal).where(Rehearsal.conference_id.in_(list(conference_ids)))
-    query = query.options(joinedload(Rehearsal.operator)).order_by(Rehearsal.number.desc(), Rehearsal.id)
+    query = query.options(by_join(Rehearsal.operator)).order_by(Rehearsal.number.desc(), Rehearsal.id)
     return list(db.session.scalars(query))
 
 
@@ -121,14 +122,14 @@ def next_of_sites(site_ids) -> dict[int, Trial]:
     """By site: its part in the next rehearsal that is not over (one statement)."""
     query = select(Trial).join(Trial.rehearsal).where(Trial.site_id.in_(list(site_ids)))
     query = query.where(Rehearsal.state == RehearsalState.PLANNED, Rehearsal.ends_at > clock.now())
-    latest_first = query.options(joinedload(Trial.rehearsal)).order_by(Rehearsal.starts_at.desc(), Rehearsal.id.desc())
+    latest_first = query.options(by_join(Trial.rehearsal)).order_by(Rehearsal.starts_at.desc(), Rehearsal.id.desc())
     return {trial.site_id: trial for trial in db.session.scalars(latest_first)}
 
 
 def trials_of_site(site_id) -> list[Trial]:
     """The site's part in every rehearsal that was not called off, the latest first."""
     query = select(Trial).join(Trial.rehearsal).where(Trial.site_id == site_id)
-    query = query.where(Rehearsal.state != RehearsalState.CANCELLED).options(joinedload(Trial.rehearsal))
+    query = query.where(Rehearsal.state != RehearsalState.CANCELLED).options(by_join(Trial.rehearsal))
     return list(db.session.scalars(query.order_by(Rehearsal.number.desc())))
 
 
@@ -155,7 +156,7 @@ def operated_by(unit_ids) -> list[Rehearsal]:
         return []
     query = select(Rehearsal).where(Rehearsal.operator_id.in_(unit_ids), Rehearsal.state == RehearsalState.PLANNED)
     query = query.where(Rehearsal.ends_at > clock.now()).order_by(Rehearsal.starts_at, Rehearsal.id).limit(10)
-    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    organiser = by_join(Rehearsal.conference, Conference.organiser)
     return list(db.session.scalars(query.options(organiser)))
 
 
@@ -169,7 +170,7 @@ def beginning_before(moment, conference_ids, *, most) -> list[Rehearsal]:
     """The planned rehearsals of these conferences (a select of numbers) that begin until then and are not over, the
     next first, at most so many."""
     query = select(Rehearsal).where(Rehearsal.conference_id.in_(conference_ids), *_ahead(moment))
-    organiser = joinedload(Rehearsal.conference).joinedload(Conference.organiser)
+    organiser = by_join(Rehearsal.conference, Conference.organiser)
     return list(db.session.scalars(query.options(organiser).order_by(Rehearsal.starts_at, Rehearsal.id).limit(most)))
 
 

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, false, func, not_, or_, select, true
-from sqlalchemy.orm import aliased, joinedload, lazyload
+from sqlalchemy.orm import aliased, lazyload
 
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.base.statements import remembered
@@ -23,8 +24,8 @@ from meetings.units.models import Unit
 
 NUMBER = bindparam("conference_id")
 OFF = (C.CANCELLED, C.POSTPONED)
-WITH_CONFERENCE = joinedload(Occurrence.conference)
-SERIES = (joinedload(ConferenceSeries.organiser), joinedload(ConferenceSeries.template).joinedload(Template.owner))
+WITH_CONFERENCE = by_join(Occurrence.conference)
+SERIES = (by_join(ConferenceSeries.organiser), by_join(ConferenceSeries.template, Template.owner))
 
 
 class Background(NamedTuple):
@@ -55,12 +56,12 @@ def series(series_id: int) -> ConferenceSeries | None:
 
 def template(template_id: int) -> Template | None:
     """The template of that number with its owner, or None."""
-    return db.session.get(Template, template_id, options=[joinedload(Template.owner)])
+    return db.session.get(Template, template_id, options=[by_join(Template.owner)])
 
 
 def edition(template_id: int, number: int) -> TemplateEdition | None:
     """What a template said in one edition, or None."""
-    wanted = joinedload(TemplateEdition.template).joinedload(Template.owner)
+    wanted = by_join(TemplateEdition.template, Template.owner)
     return db.session.get(TemplateEdition, (template_id, number), options=[wanted])
 
 
@@ -86,7 +87,7 @@ def all_templates(words=None, *, retired=False):
     """The templates that fit, in use or retired: a select for a pager."""
     is_retired = Template.retired_at.is_not(None)
     query = select(Template).where(matches(Template, words), is_retired if retired else ~is_retired)
-    return query.options(joinedload(Template.owner)).order_by(Template.search_key, Template.id)
+    return query.options(by_join(Template.owner)).order_by(Template.search_key, Template.id)
 
 
 def choosable_templates(limit=200) -> list[Template]:
@@ -141,7 +142,7 @@ def rows(series, *, since: date | None = None) -> list[Occurrence]:
 def past(series, today: date):
     """What was held of the series and of those that it follows, the latest first: a select for a pager."""
     query = select(Occurrence).join(Occurrence.conference).where(Occurrence.series_id.in_(lineage(series)))
-    query = query.where(Occurrence.day < today).options(WITH_CONFERENCE, joinedload(Occurrence.series))
+    query = query.where(Occurrence.day < today).options(WITH_CONFERENCE, by_join(Occurrence.series))
     return query.order_by(Conference.starts_at.desc(), Occurrence.id.desc())
 
 
@@ -162,7 +163,7 @@ def followed_by(series) -> ConferenceSeries | None:
 def occurrence_of(conference) -> Occurrence | None:
     """Which day of which series the conference is, or None."""
     query = select(Occurrence).where(Occurrence.conference_id == conference.id)
-    return db.session.scalar(query.options(joinedload(Occurrence.series)))
+    return db.session.scalar(query.options(by_join(Occurrence.series)))
 
 
 def latest_of(series, before) -> Conference | None:
@@ -207,10 +208,3 @@ def _behind(also):
         )
         .where(Conference.id == NUMBER)
     )
-
-
-def remind_days(conference_id: int) -> tuple[int, ...] | None:
-    """How many days before the answers are due the silent are reminded, as the template of the conference has it; None
-    for a conference that was made without one."""
-    facts = background(conference_id).facts
-    return tuple(facts["remind_days"]) if facts else None

@@ -3,7 +3,6 @@
 from datetime import date, time, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts.models import Person
 from meetings.agenda import actions as agenda
@@ -13,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import STALE, db
 from meetings.base.errors import Faults, NotValid, Stale
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.base.vietnamese import alike
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning
@@ -66,7 +66,7 @@ def retire(template, *, version, by) -> None:
 
 
 def bring_back(template, *, version, by) -> None:
-    """Let it be chosen again."""
+    """Let a retired template be chosen again. Raises `Stale` where it changed since `version`."""
     template.expect(version)
     template.retired_at = None
     journal.record(by, "brought_back_template", template)
@@ -160,7 +160,7 @@ def _facts(content, day, *, starts, minutes, title):
     owner = db.session.get(Unit, content.content_owner_id) if content.content_owner_id else None
     seats = [seat for seat in (content.chair, *content.co_chairs) if seat]
     ids = {content.secretary_id, *(seat.person_id for seat in seats)} - {None}
-    query = select(Person).where(Person.id.in_(ids), Person.is_closed.is_(False)).options(joinedload(Person.posts))
+    query = select(Person).where(Person.id.in_(ids), Person.is_closed.is_(False)).options(by_join(Person.posts))
     people = {person.id: person for person in db.session.scalars(query).unique()} if ids else {}
     return {
         "title": title or titles.filled(content.title, day),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import joinedload
 
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit
 
@@ -82,7 +82,7 @@ def wanted(chosen, there, known_ids):
 
 
 def kinds(unit_ids, main_unit_id, relay_ids) -> dict:
-    """What each unit's site is."""
+    """The kind of site of each unit: main, relay or member."""
     return {unit_id: _kind(unit_id, main_unit_id, set(relay_ids)) for unit_id in unit_ids}
 
 
@@ -96,7 +96,7 @@ def units(conference, ids):
     """The units of those numbers with parents. Raises `NotValid` where one does not exist on the
     conference's day."""
     day = clock.local(conference.starts_at).date()
-    query = select(Unit).where(Unit.id.in_(ids)).options(joinedload(Unit.parent))
+    query = select(Unit).where(Unit.id.in_(ids)).options(by_join(Unit.parent))
     found = [unit for unit in db.session.scalars(query) if unit.exists_on(day)] if ids else []
     if len(found) < len(ids):
         raise NotValid(_l("A chosen unit does not exist on the day of the conference. Choose again."), field="unit")

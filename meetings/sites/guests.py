@@ -1,11 +1,11 @@
 """Sites that attend in the room of another: each stays a party of its own, with its chair, its count, its list."""
 
 from sqlalchemy import case, select
-from sqlalchemy.orm import joinedload
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
@@ -27,7 +27,7 @@ def hosts_for(site, limit=MOST_OFFERED) -> list[Site]:
     """The sites in whose room it may attend: those with a two-way room of their own that have not declined. Neighbours
     below the same parent come first, then the main site; of thousands these are all that is offered."""
     nearness = case((Site.id == site.joined_id, 0), (Site.group_name == site.group_name, 1), else_=2)
-    query = _hosts(site).options(joinedload(Site.unit)).order_by(nearness, NOT_MAIN, Site.position, Site.id)
+    query = _hosts(site).options(by_join(Site.unit)).order_by(nearness, NOT_MAIN, Site.position, Site.id)
     return list(db.session.scalars(query.limit(limit)))
 
 
@@ -53,14 +53,14 @@ def host_of(site, host_id) -> Site:
 
 def guests_of(site_id) -> list[Site]:
     """The sites that attend in its room."""
-    query = select(Site).where(Site.joined_id == site_id).options(joinedload(Site.unit), joinedload(Site.conference))
+    query = select(Site).where(Site.joined_id == site_id).options(by_join(Site.unit), by_join(Site.conference))
     return list(db.session.scalars(query.order_by(Site.position, Site.id)))
 
 
 def guest(site_id, host_id) -> Site | None:
     """The guest of that number, where it attends at the host."""
     query = select(Site).where(Site.id == site_id, Site.joined_id == host_id)
-    return db.session.scalar(query.options(joinedload(Site.unit), joinedload(Site.conference)))
+    return db.session.scalar(query.options(by_join(Site.unit), by_join(Site.conference)))
 
 
 def moved(site, former, count, *, by) -> None:
@@ -102,7 +102,7 @@ def release(host_ids, *, note=HOST_GONE, by):
     gone = set(host_ids)
     if not gone:
         return
-    query = select(Site).where(Site.joined_id.in_(gone), Site.id.not_in(gone)).options(joinedload(Site.conference))
+    query = select(Site).where(Site.joined_id.in_(gone), Site.id.not_in(gone)).options(by_join(Site.conference))
     for one in list(db.session.scalars(query.order_by(Site.position, Site.id))):
         _send_on(one, note, by)
 
@@ -122,6 +122,6 @@ def leave(site_ids, *, by) -> None:
     release(site_ids, by=by)
     ids = list(site_ids)
     elsewhere = select(Site).where(Site.id.in_(ids), Site.joined_id.not_in(ids)).order_by(Site.position, Site.id)
-    with_all = joinedload(Site.unit), joinedload(Site.conference), joinedload(Site.joined)
+    with_all = by_join(Site.unit), by_join(Site.conference), by_join(Site.joined)
     for one in list(db.session.scalars(elsewhere.options(*with_all))):
         _tell(one.joined, one, "site_left")

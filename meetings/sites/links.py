@@ -4,7 +4,7 @@ import secrets
 from typing import NamedTuple
 
 from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person
@@ -12,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold, insert_new
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.base.loading import by_join
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
@@ -54,12 +55,11 @@ class Bearer(NamedTuple):
 
 def link(link_id) -> SiteLink | None:
     """The link of that number with all that its pages name (one statement), or None."""
-    conference = joinedload(SiteLink.site).joinedload(Site.conference)
     options = [
-        joinedload(SiteLink.site).joinedload(Site.unit),
-        conference.joinedload(Conference.organiser),
-        conference.joinedload(Conference.secretary),
-        conference.lazyload(Conference.chairs),
+        by_join(SiteLink.site, Site.unit),
+        by_join(SiteLink.site, Site.conference, without=(Conference.chairs,)),
+        by_join(SiteLink.site, Site.conference, Conference.organiser),
+        by_join(SiteLink.site, Site.conference, Conference.secretary),
     ]
     return db.session.scalar(select(SiteLink).where(SiteLink.id == link_id).options(*options))
 
@@ -97,14 +97,18 @@ def open_links(site_ids) -> list[SiteLink]:
 
 
 class Shut(NamedTuple):
-    """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his."""
+    """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his.
+
+    `bearers` has whoever had a link of those behind such an address, with None where nothing is in his way; `addresses`
+    those behind which a link was taken away so and none is open.
+    """
 
     bearers: dict[tuple[int, str, str], Ending | None]
-    addresses: dict[tuple[int, str], Ending | None]
+    addresses: dict[tuple[int, str], Ending]
 
     @property
     def site_ids(self) -> set[int]:
-        """The sites at which some link was taken away so."""
+        """The sites at which some link was taken away."""
         return {site_id for site_id, *_ in self.bearers}
 
     def ending(self, site_id, name, address) -> Ending | None:
@@ -113,8 +117,8 @@ class Shut(NamedTuple):
         What became of his own last link counts. Who never had one is kept out with the others behind that address,
         unless one of them has an open link: an office shares its mailbox, and may go on being asked.
         """
-        known = self.bearers.get((site_id, name, address.lower())), self.addresses.get((site_id, address.lower()))
-        return next((ending for ending in known if ending in TAKEN), None)
+        bearer = site_id, name, address.lower()
+        return self.bearers[bearer] if bearer in self.bearers else self.addresses.get((site_id, address.lower()))
 
 
 def shut_for(site_ids) -> Shut:
@@ -127,11 +131,15 @@ def shut_for(site_ids) -> Shut:
         .group_by(SiteLink.site_id, SiteLink.to_name, address)
     )
     rows = list(db.session.scalars(select(SiteLink).where(SiteLink.id.in_(last)).order_by(SiteLink.id)))
-    bearers = {(row.site_id, row.to_name, row.to_address.lower()): row.ending for row in rows}
-    behind = [row for row in rows if row.to_address]
-    addresses = {(row.site_id, row.to_address.lower()): row.ending for row in behind}
-    addresses |= {(row.site_id, row.to_address.lower()): None for row in behind if row.ended_at is None}
+    bearers = {(row.site_id, row.to_name, row.to_address.lower()): _taken(row) for row in rows}
+    behind = [(row, (row.site_id, row.to_address.lower())) for row in rows if row.to_address]
+    still = {address for row, address in behind if row.ended_at is None}
+    addresses = {address: row.ending for row, address in behind if _taken(row) and address not in still}
     return Shut(bearers, addresses)
+
+
+def _taken(given):
+    return given.ending if given.ending in TAKEN else None
 
 
 def links_of(site) -> list[SiteLink]:

@@ -5,10 +5,14 @@ from meetings.gateways.sheets import Column, Table
 from meetings.sites.models import SiteKind
 from meetings.web.words import word
 
+# With these begins every sheet that has a row for each site.
+NUMBER = Column(_l("No."), 6, "number")
+SITE = Column(_l("Site"), 28)
+SUPERIOR = Column(_l("Superior unit"), 24)
 COLUMNS = (
-    Column(_l("No."), 6, "number"),
-    Column(_l("Site"), 28),
-    Column(_l("Superior unit"), 24),
+    NUMBER,
+    SITE,
+    SUPERIOR,
     Column(_l("Kind"), 14),
     Column(_l("State"), 18),
     Column(_l("Site chair"), 24),
@@ -31,9 +35,8 @@ COLUMNS = (
 
 def table(sites, marks) -> Table:
     """The sites in their order as a sheet, a heading over each column; `marks` as the board shows them, by site."""
-    columns = [column._replace(label=str(column.label)) for column in COLUMNS]
     rows = [_row(number, site, marks[site.id]) for number, site in enumerate(sites, start=1)]
-    return Table(str(_l("Sites")), columns, rows)
+    return Table(_l("Sites"), COLUMNS, rows)
 
 
 def _row(number, site, marks):

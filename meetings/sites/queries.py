@@ -2,11 +2,11 @@
 there are."""
 
 from sqlalchemy import and_, case, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Role
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
@@ -54,20 +54,19 @@ def is_site_chair(conference_id, person_id) -> bool:
 
 def conference(conference_id):
     """The conference of that number with its organiser and those who preside, or None (one statement)."""
-    options = [joinedload(Conference.organiser), joinedload(Conference.chairs)]
+    options = [by_join(Conference.organiser), by_join(Conference.chairs)]
     return db.session.get(Conference, conference_id, options=options)
 
 
 def site(site_id):
     """The site of that number with unit, conference, organiser and secretary (whom it rings for help), or None."""
-    conference = joinedload(Site.conference)
-    house = [conference.joinedload(Conference.organiser), conference.joinedload(Conference.secretary)]
-    return db.session.get(Site, site_id, options=[joinedload(Site.unit), joinedload(Site.joined), *house])
+    house = [by_join(Site.conference, Conference.organiser), by_join(Site.conference, Conference.secretary)]
+    return db.session.get(Site, site_id, options=[by_join(Site.unit), by_join(Site.joined), *house])
 
 
 def sites_of(conference_id):
     """All sites in their order, the main one first."""
-    query = select(Site).where(Site.conference_id == conference_id).options(joinedload(Site.unit))
+    query = select(Site).where(Site.conference_id == conference_id).options(by_join(Site.unit))
     return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
 
 
@@ -91,7 +90,7 @@ def was_called(conference_id) -> bool:
 def invited_at(conference_id, moment) -> list[Site]:
     """The sites that were asked at that moment, with their units."""
     query = select(Site).where(Site.conference_id == conference_id, Site.invited_at == moment)
-    return list(db.session.scalars(query.options(joinedload(Site.unit))))
+    return list(db.session.scalars(query.options(by_join(Site.unit))))
 
 
 def silent(conference_id):
@@ -99,21 +98,37 @@ def silent(conference_id):
     return list(db.session.scalars(_silent(conference_id)))
 
 
+def hold_silent(conference_id, *, site_ids=None, groups=None):
+    """Those of them that are chosen, held until the transaction ends: who answers meanwhile waits, who just did is none
+    of them."""
+    query = _silent(conference_id).with_for_update(of=Site, key_share=True)
+    if site_ids is not None:
+        query = query.where(Site.id.in_(list(site_ids)))
+    if groups is not None:
+        query = query.where(Site.group_name.in_(list(groups)))
+    return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def last_reminded(conference_id):
+    """When a site of the conference was last reminded, or None."""
+    return db.session.scalar(select(func.max(Site.reminded_at)).where(Site.conference_id == conference_id))
+
+
 def first_silent(conference_id) -> Site | None:
-    """The first of them."""
+    """The first of the invited sites that have not answered; None where all have."""
     return db.session.scalar(_silent(conference_id).limit(1))
 
 
 def _silent(conference_id):
     query = select(Site).where(Site.conference_id == conference_id, ASKED, Site.state.in_(SILENT))
-    return query.options(joinedload(Site.unit)).order_by(Site.position, Site.id)
+    return query.options(by_join(Site.unit)).order_by(Site.position, Site.id)
 
 
 def answers_of(site):
     """Every answer the site has given, the latest first; without a statement before it gave one."""
     if site.answered_at is None:
         return []
-    query = select(Answer).where(Answer.site_id == site.id).options(joinedload(Answer.recorded_by))
+    query = select(Answer).where(Answer.site_id == site.id).options(by_join(Answer.recorded_by))
     return list(db.session.scalars(query.order_by(Answer.id.desc())))
 
 
@@ -195,7 +210,7 @@ def _own(user, *states):
         select(Site)
         .join(Site.conference)
         .where(_answered_by(user), ASKED, Conference.state.in_(states))
-        .options(joinedload(Site.conference).joinedload(Conference.organiser), joinedload(Site.unit))
+        .options(by_join(Site.conference, Conference.organiser), by_join(Site.unit))
     )
 
 
@@ -238,7 +253,7 @@ def groups_for(user, words=None):
     if not user.is_admin:
         reach = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
         query = query.where(or_(false(), *reach))
-    return query.options(joinedload(SiteGroup.owner)).order_by(SiteGroup.search_key, SiteGroup.id)
+    return query.options(by_join(SiteGroup.owner)).order_by(SiteGroup.search_key, SiteGroup.id)
 
 
 def unit_names(group_ids) -> dict[int, list[str]]:
@@ -257,7 +272,7 @@ def unit_names(group_ids) -> dict[int, list[str]]:
 
 def group(group_id):
     """The saved group of that number with its owner, or None."""
-    return db.session.get(SiteGroup, group_id, options=[joinedload(SiteGroup.owner)])
+    return db.session.get(SiteGroup, group_id, options=[by_join(SiteGroup.owner)])
 
 
 def group_units(group) -> list[Unit]:

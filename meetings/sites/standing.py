@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from sqlalchemy import case, func, literal, or_, select
-from sqlalchemy.orm import joinedload, with_expression
+from sqlalchemy.orm import with_expression
 
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.sites import beside, ended
 from meetings.sites.ended import Ended
@@ -18,7 +19,7 @@ SETTLED = case((IS_SETTLED, 1), else_=0)
 REPLACED = select(func.max(Substitution.decided_at)).where(
     Substitution.site_id == Site.id, Substitution.is_granted.is_(True)
 )
-WITH_ALL = joinedload(Site.unit), with_expression(Site.replaced_at, REPLACED.scalar_subquery())
+WITH_ALL = by_join(Site.unit), with_expression(Site.replaced_at, REPLACED.scalar_subquery())
 LATEST = Site.answered_at.desc(), Site.position, Site.id
 
 

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from sqlalchemy import case, exists, func, select, union
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager
 
 from meetings.agenda.models import Item
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
@@ -22,14 +23,12 @@ ORDER = case({state: place for place, state in enumerate(SpeechState)}, value=Sp
 
 def speech(speech_id) -> Speech | None:
     """The speech of that number with its site, conference and item, or None."""
-    site = joinedload(Speech.site)
-    conference = site.joinedload(Site.conference)
     options = [
-        site.joinedload(Site.unit),
-        conference.joinedload(Conference.organiser),
-        conference.joinedload(Conference.secretary),
-        joinedload(Speech.item),
-        joinedload(Speech.decided_by),
+        by_join(Speech.site, Site.unit),
+        by_join(Speech.site, Site.conference, Conference.organiser),
+        by_join(Speech.site, Site.conference, Conference.secretary),
+        by_join(Speech.item),
+        by_join(Speech.decided_by),
     ]
     return db.session.get(Speech, speech_id, options=options)
 
@@ -41,7 +40,7 @@ def of_conference(conference_id, *, state=None, words=None):
         .join(Speech.site)
         .outerjoin(Speech.item)
         .where(Site.conference_id == conference_id, matches(Speech, words))
-        .options(contains_eager(Speech.site).joinedload(Site.unit), contains_eager(Speech.item))
+        .options(contains_eager(Speech.site).options(by_join(Site.unit)), contains_eager(Speech.item))
     )
     if state is not None:
         query = query.where(Speech.state == state)
@@ -89,7 +88,7 @@ def outworn(*, days: int) -> list[Conference]:
 
 def of_site(site_id) -> list[Speech]:
     """The speeches of one site, as they were offered."""
-    query = select(Speech).filter_by(site_id=site_id).order_by(Speech.id).options(joinedload(Speech.item))
+    query = select(Speech).filter_by(site_id=site_id).order_by(Speech.id).options(by_join(Speech.item))
     return list(db.session.scalars(query))
 
 

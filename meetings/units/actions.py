@@ -12,7 +12,7 @@ from meetings.journal import actions as journal
 from meetings.units import queries
 from meetings.units.models import Unit
 from meetings.units.models import UnitKind as K
-from meetings.units.trees import STORED
+from meetings.units.trees import STORED, hang
 
 NO_NAME = _l("Write the name of the unit.")
 BACKWARDS = _l("The last day lies before the first.")
@@ -81,7 +81,7 @@ def add(
     check(unit, parent, email=unit.email, tree=tree)
     unit.parent = parent
     db.session.add(unit)
-    tree.take_in(unit)
+    tree.note(unit)
     journal.record(by, "added_unit", unit, code=unit.code)
     return unit
 
@@ -103,7 +103,7 @@ def change(unit, *, by, version=None, tree=STORED, **fields):
         if changed.keys() & DAYS:
             expect_parts_within(unit, unit.valid_from, unit.valid_until, tree=tree)
     if changed:
-        tree.renamed(unit)
+        tree.note(unit)
         journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
 
@@ -139,8 +139,8 @@ def move(unit, parent, *, by, version=None, sure=True, tree=STORED):
     if not sure and parent is not None and unit.kind in TERRITORIES and parent.kind not in (*TERRITORIES, K.CENTRAL):
         raise NotValid(ODD_PLACE % {"name": unit.name, "parent": parent.name}, field="sure")
     before = unit.parent.name if unit.parent else ""
-    unit.parent = parent
-    tree.carry(unit)
+    hang(unit, parent)
+    tree.note(unit)
     journal.record(by, "moved_unit", unit, before=before, after=parent.name if parent else "")
     return unit
 

@@ -55,11 +55,6 @@ def on(day=None):
     return select(Unit).where(existing(day)).order_by(*ORDER)
 
 
-def below(unit, day=None):
-    """The unit and all that stands below it on `day`: a select."""
-    return on(day).where(Unit.path.startswith(unit.path, autoescape=True))
-
-
 def found(words, *, day=None, kind=None):
     """The units of `day` (of every time when `day` is False) that fit the `words`: a select for a pager."""
     query = select(Unit).where(matches(Unit, words)).order_by(*ORDER)
@@ -77,11 +72,6 @@ def going_on(day, words=""):
 def with_numbers(numbers) -> list[Unit]:
     """The units of those numbers, in order (one statement, none without numbers)."""
     return list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).order_by(*ORDER))) if numbers else []
-
-
-def children(parent_id, day=None):
-    """The units that stand directly below (the tops of the tree for None) on `day`."""
-    return list(db.session.scalars(on(day).where(Unit.parent_id == parent_id)))
 
 
 def tree(day=None) -> list[Branch]:

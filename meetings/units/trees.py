@@ -32,14 +32,18 @@ class Stored:
         """What stands directly below it, of all times."""
         return list(db.session.scalars(select(Unit).where(Unit.parent_id == unit.id).order_by(Unit.id)))
 
-    def take_in(self, unit) -> None:
-        """Give a new unit its place below its parent."""
-        db.session.flush()
-        unit.path = _path(unit)
+    def note(self, unit) -> None:
+        """Know a unit that is new, has another parent or is called otherwise: it gets its place, with all below it."""
+        if unit.id is None:
+            db.session.flush()
+        old, new = unit.path, _path(unit)
+        if old == new:
+            return
+        unit.path = new
+        if old:
+            self._carry_below(unit, old)
 
-    def carry(self, unit) -> None:
-        """Give a unit that has another parent its new place, with all below it."""
-        old, unit.path = unit.path, _path(unit)
+    def _carry_below(self, unit, old):
         db.session.flush()
         db.session.execute(
             update(Unit)
@@ -47,9 +51,6 @@ class Stored:
             .values(path=literal(unit.path).concat(func.substr(Unit.path, len(old) + 1))),
             execution_options={"synchronize_session": "fetch"},
         )
-
-    def renamed(self, unit) -> None:
-        """Name or code of a unit have changed."""
 
 
 STORED = Stored()
@@ -59,11 +60,11 @@ class Read(Stored):
     """The tree of all times, read in one statement. New places are written by `settle`."""
 
     def __init__(self):
-        self.units = []
+        self._units = {}  # in the order in which they came
         self._below = {}
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
         for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
-            self.take_in(unit)
+            self.note(unit)
 
     def with_code(self, code, *, start=None, end=None, but=None):
         """The units of that code that exist on some day from `start` to `end` (None: open), without the unit `but`."""
@@ -86,17 +87,10 @@ class Read(Stored):
         """What stands directly below it, of all times, once all is settled; nothing while rows to come may move it."""
         return _in_order(self._below[unit.id]) if self._below else []
 
-    def take_in(self, unit) -> None:
-        """Know a unit."""
-        self.units.append(unit)
-        self.renamed(unit)
-        self.carry(unit)
-
-    def carry(self, unit) -> None:
-        """Know it below its parent; its place is written by `settle`."""
-
-    def renamed(self, unit) -> None:
-        """Find it by what it is called now; what it was called before is passed over by who looks."""
+    def note(self, unit) -> None:
+        """Find it by what it is called now (what it was called before is passed over by who looks); `settle` writes its
+        place."""
+        self._units[unit] = True
         for among, key in (
             (self._by_code, unit.code),
             (self._by_name, fold(unit.name)),
@@ -110,7 +104,7 @@ class Read(Stored):
         stands below what."""
         db.session.flush()
         self._below = defaultdict(list)
-        for unit in self.units:
+        for unit in self._units:
             self._below[unit.parent_id].append(unit)
         moved = []
         for unit in self._walk(None):
@@ -136,6 +130,16 @@ class Read(Stored):
         numbers = [unit.id for unit in units]
         if numbers:
             list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).options(selectinload(Unit.successors))))
+
+
+def hang(unit, parent) -> None:
+    """Let a unit stand under another parent, and forget the former one.
+
+    A unit is written after all under which it is known to stand or to have stood: two that turn round in one table
+    would each wait for the other.
+    """
+    set_committed_value(unit, "parent", None)
+    unit.parent, unit.parent_id = parent, parent.id if parent else None
 
 
 def _path(unit):

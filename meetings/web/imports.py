@@ -73,17 +73,22 @@ class Help(NamedTuple):
 
 @dataclass(frozen=True)
 class Importer:
-    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `done` (else `back`) is where
-    one looks afterwards."""
+    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `columns` says of each field
+    what it holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards."""
 
     noun: str
     title: object
     run: Callable
-    columns: Sequence[Help]
+    columns: Mapping[str, object]
     aliases: Mapping[str, Sequence[str]]
     back: Callable[[], str]
     template: Callable[[], str]
     done: Callable[[], str] | None = None
+
+    @property
+    def help(self) -> list[Help]:
+        """What the page says of the columns, in their order."""
+        return [Help(self.labels[name], name in REQUIRED, text) for name, text in self.columns.items()]
 
     @property
     def labels(self) -> Mapping[str, str]:

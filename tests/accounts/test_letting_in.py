@@ -1,6 +1,5 @@
 """Many people are let in at once: whoever has an e-mail address and never signed in is sent a link, and no password."""
 
-import html
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,6 +14,7 @@ from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.web import texts
 from tests.make import a_person, a_province, a_secretary, a_site_officer, a_unit, a_user, an_administrator
+from tests.reading import seen, ticket_in
 
 INVITED = "password_invited"
 NEW = "đường xa mưa gió lớn"
@@ -39,10 +39,6 @@ def link_in(notice):
 
 def enter(client, link):
     return client.post(link, data={"password": NEW, "again": NEW})
-
-
-def seen(answer):
-    return html.unescape(answer.text)
 
 
 def test_all_who_never_signed_in_are_invited_in_one_step_and_choose_a_password_of_their_own(login, client):
@@ -195,7 +191,7 @@ def test_after_an_import_the_list_offers_to_write_to_those_who_came(login):
     admin = login(an_administrator())
     rows = "Họ và tên,Thư điện tử,Đơn vị,Chức vụ,Vai trò\nLê Thị Hoa,hoa@xa.example,18073,Chủ tịch,lãnh đạo\n"
     dry = admin.post("/people/import", data={"file": (BytesIO(rows.encode()), "a.csv")})
-    ticket = html.unescape(admin.get(dry.location).text).split('name="ticket"')[1].split('value="')[1].split('"')[0]
+    ticket = ticket_in(admin.get(dry.location))
 
     done = admin.post("/people/import", data={"ticket": ticket}, follow_redirects=True)
 

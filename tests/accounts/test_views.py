@@ -15,6 +15,7 @@ from meetings.base.db import db, transaction
 from meetings.base.verdicts import Outcome
 from meetings.gateways.sheets import Row, Sheet, write_csv
 from tests.make import a_person, a_province, a_secretary, a_stranger, a_unit, a_user, an_administrator, saved
+from tests.reading import ticket_in
 
 
 def count():
@@ -294,7 +295,7 @@ def test_the_import_page_shows_and_keeps(login):
 
     dry = client.post("/people/import", data={"file": (BytesIO(table), "a.csv")}, follow_redirects=True)
     assert queries.by_sign_in_name("hoa") is None
-    ticket = dry.text.partition('name="ticket" value="')[2].partition('"')[0]
+    ticket = ticket_in(dry)
     units = client.post("/units/import", data={"ticket": ticket})
     done = client.post("/people/import", data={"ticket": ticket})
 

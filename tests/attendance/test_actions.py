@@ -3,16 +3,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from meetings.attendance import actions, papers, queries
-from meetings.attendance.models import Delegate, DelegateChange, HeadCount, Presence
+from meetings.attendance import actions, naming, papers, queries
+from meetings.attendance.models import DelegateChange, HeadCount, Presence
 from meetings.attendance.numbers import Numbers
 from meetings.base import clock
-from meetings.base.db import db, transaction
+from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.sites.models import SiteKind, SiteState
 from meetings.units.models import UnitKind
+from tests.attendance.make import a_delegate, do
 from tests.make import (
     MONDAY,
     a_conference,
@@ -21,7 +22,6 @@ from tests.make import (
     a_site,
     a_site_officer,
     a_unit,
-    saved,
 )
 
 P = Presence
@@ -30,15 +30,6 @@ IS_IN = {"state": SiteState.CONFIRMED}
 
 def a_sitting(state=C.LIVE, **facts):
     return a_conference(state=state, **facts)
-
-
-def a_delegate(site, name="Ông Lê Văn An", **facts):
-    return saved(Delegate(site_id=site.id, name=name, **facts))
-
-
-def do(act, *things, **facts):
-    with transaction():
-        return act(*things, **facts)
 
 
 def delegates(site):
@@ -141,11 +132,11 @@ def test_a_correction_after_the_end_says_so_in_the_journal():
 
 def test_names_are_written_down_before_the_day_and_not_twice(officer):
     site = a_site(a_sitting(C.INVITING))
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch"), ("Trần Thị Bình", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch"), ("Trần Thị Bình", "")], by=officer)
 
-    outcome = do(actions.name, site, [("lê văn an", "chủ tịch"), ("Phạm Hà", "Phó Chủ tịch")], by=officer)
+    outcome = do(naming.add, site, [("lê văn an", "chủ tịch"), ("Phạm Hà", "Phó Chủ tịch")], by=officer)
 
-    assert outcome == actions.Added(1, 0, ("lê văn an",))
+    assert outcome == naming.Added(1, 0, ("lê văn an",))
     assert [(one.name, one.position) for one in delegates(site).values()] == [
         ("Lê Văn An", 1),
         ("Trần Thị Bình", 2),
@@ -154,9 +145,9 @@ def test_names_are_written_down_before_the_day_and_not_twice(officer):
 
 
 def test_a_list_without_names_and_an_endless_one_are_refused(site, officer):
-    for people in ([], [(f"Người {n}", "") for n in range(actions.MOST_DELEGATES + 1)]):
+    for people in ([], [(f"Người {n}", "") for n in range(naming.MOST_DELEGATES + 1)]):
         with pytest.raises(NotValid):
-            do(actions.name, site, people, by=officer)
+            do(naming.add, site, people, by=officer)
 
     assert delegates(site) == {}
 
@@ -165,7 +156,7 @@ def test_a_substitute_stands_beside_the_one_he_replaces(site, officer):
     person = a_delegate(site, title="Chủ tịch")
 
     do(
-        actions.edit,
+        naming.edit,
         person,
         version=1,
         name=person.name,
@@ -181,10 +172,10 @@ def test_a_substitute_stands_beside_the_one_he_replaces(site, officer):
 
 def test_a_delegate_changed_by_two_shows_both(site, officer):
     person = a_delegate(site, title="Chủ tịch")
-    do(actions.edit, person, version=1, name=person.name, title="Bí thư", by=officer)
+    do(naming.edit, person, version=1, name=person.name, title="Bí thư", by=officer)
 
     with pytest.raises(Stale) as told:
-        do(actions.edit, person, version=1, name="Ông Lê Văn Ánh", by=officer)
+        do(naming.edit, person, version=1, name="Ông Lê Văn Ánh", by=officer)
 
     assert (told.value.mine["name"], told.value.theirs["title"]) == ("Ông Lê Văn Ánh", "Bí thư")
 
@@ -196,7 +187,7 @@ def test_a_delegate_without_a_name_is_refused(site, officer, facts, field):
     person = a_delegate(site)
 
     with pytest.raises(NotValid) as told:
-        do(actions.edit, person, version=1, by=officer, **facts)
+        do(naming.edit, person, version=1, by=officer, **facts)
 
     assert told.value.field == field
 
@@ -250,7 +241,7 @@ def test_marking_nobody_and_taking_back_nothing_are_refused(site, officer):
 def test_removing_a_delegate_keeps_his_name_in_the_lists_own_log_not_in_the_journal(site, officer):
     person = a_delegate(site)
 
-    do(actions.remove, person, version=1, by=officer)
+    do(naming.remove, person, version=1, by=officer)
 
     assert delegates(site) == {}
     assert db.session.scalars(select(DelegateChange.name)).all() == ["Ông Lê Văn An"]

@@ -15,22 +15,12 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteLink, SiteState
-from tests.make import MONDAY, a_conference, a_province, a_site, a_unit, saved
+from tests.make import FRIDAY, MONDAY, a_conference, a_site, a_unit, saved
+from tests.reading import ticket_in
 
 SECRET = "only for tests"
-FRIDAY = MONDAY - timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("on_friday")
 PASTED = "1\tLê Văn An\tChủ tịch\n2\tHồ Cúc\tKế toán"
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
 
 
 @pytest.fixture
@@ -68,10 +58,6 @@ def change(thing, **facts):
         row = db.session.get(type(thing), thing.id)
         for name, value in facts.items():
             setattr(row, name, value)
-
-
-def ticket(page):
-    return page.text.split('name="ticket" value="')[1].split('"')[0]
 
 
 def send(client, address, content, name="a.csv"):
@@ -208,7 +194,7 @@ def test_the_checked_list_of_another_link_or_of_nobody_is_refused(client, site, 
 
 
 def take_back(client, address, page):
-    return client.post(f"{address}/undo", data={"ticket": ticket(page)}, follow_redirects=True)
+    return client.post(f"{address}/undo", data={"ticket": ticket_in(page)}, follow_redirects=True)
 
 
 def test_a_pasted_list_is_taken_back_with_one_press(client, address):
@@ -296,7 +282,7 @@ def test_a_table_is_judged_row_by_row_and_then_taken(client, address):
 
     shown = send(client, address, content)
     before = named()
-    done = client.post(f"{address}/import", data={"ticket": ticket(shown)})
+    done = client.post(f"{address}/import", data={"ticket": ticket_in(shown)})
 
     assert (shown.status_code, before, done.status_code) == (200, [], 302)
     assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")]
@@ -308,7 +294,7 @@ def test_the_ticket_of_one_link_is_worth_nothing_to_another(client, site, addres
         theirs = links.issue(db.session.get(Site, other.id), to_name="Khác", by=None)
     shown = send(client, address, "Họ và tên\nLê Văn An\n".encode())
 
-    answer = client.post(f"/x/{tokens.token(theirs, SECRET)}/delegates/import", data={"ticket": ticket(shown)})
+    answer = client.post(f"/x/{tokens.token(theirs, SECRET)}/delegates/import", data={"ticket": ticket_in(shown)})
 
     assert (answer.status_code, named()) == (422, [])
 

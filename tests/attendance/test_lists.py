@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from sqlalchemy import select
 
 from meetings.accounts.models import Role
-from meetings.attendance import actions, list_stands, lists, queries
+from meetings.attendance import list_stands, lists, naming, queries
 from meetings.attendance.models import ChangeKind, Delegate, DelegateChange, HeadCount, ListStand, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -18,6 +18,7 @@ from meetings.gateways import sheets
 from meetings.journal.models import Entry
 from meetings.sites.models import Site, SiteKind, SiteState
 from tests.make import (
+    FRIDAY,
     MONDAY,
     a_conference,
     a_leader,
@@ -30,25 +31,10 @@ from tests.make import (
     a_user,
     saved,
 )
+from tests.reading import ticket_in
 
-FRIDAY = MONDAY - timedelta(days=3)
+pytestmark = pytest.mark.usefixtures("on_friday")
 POSTS = "Chủ tịch UBND\nTrưởng Công an"
-
-
-@pytest.fixture(autouse=True)
-def _on_friday():
-    with clock.at(FRIDAY):
-        yield
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture
@@ -106,10 +92,6 @@ def send(browser, address, content, name="danh-sach.xlsx"):
     return browser.post(address, data=data, content_type="multipart/form-data", follow_redirects=True)
 
 
-def ticket(page):
-    return page.text.split('name="ticket" value="')[1].split('"')[0]
-
-
 # what is asked
 
 
@@ -117,9 +99,9 @@ def test_a_list_is_missing_then_lacking_then_complete(conference, secretary, sit
     call(conference, secretary)
     states = [stand(site).state]
     for people in ([("Lê Văn An", "Phó Chủ tịch UBND xã")], [("Lê Văn An", "Chủ tịch UBND xã")]):
-        do(actions.name, site, people, by=officer)
+        do(naming.add, site, people, by=officer)
         states.append(stand(site).state)
-    do(actions.name, site, [("Hồ Cúc", "Trưởng Công an xã")], by=officer)
+    do(naming.add, site, [("Hồ Cúc", "Trưởng Công an xã")], by=officer)
 
     assert [*states, stand(site).state] == [ListStand.MISSING, ListStand.LACKING, ListStand.LACKING, ListStand.COMPLETE]
 
@@ -127,13 +109,13 @@ def test_a_list_is_missing_then_lacking_then_complete(conference, secretary, sit
 def test_over_the_quota_is_taken_and_shown(conference, secretary, site, officer):
     call(conference, secretary, posts="")
 
-    do(actions.name, site, [("Lê Văn An", ""), ("Hồ Cúc", ""), ("Trần Bình", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", ""), ("Hồ Cúc", ""), ("Trần Bình", "")], by=officer)
 
     assert (stand(site).state, stand(site).named, stand(site).quota) == (ListStand.OVER, 3, 2)
 
 
 def test_lists_that_were_sent_before_are_judged_when_something_is_asked(conference, secretary, site, officer):
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch UBND xã")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch UBND xã")], by=officer)
     saved(Delegate(site_id=a_site(conference).id, name="Trần Bình"))
 
     call(conference, secretary)
@@ -145,7 +127,7 @@ def test_lists_that_were_sent_before_are_judged_when_something_is_asked(conferen
 
 def test_one_site_can_be_asked_something_else(conference, secretary, site, officer):
     call(conference, secretary)
-    do(actions.name, site, [("Lê Văn An", "Kế toán")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Kế toán")], by=officer)
 
     do(lists.call_site, site, quota=5, posts="Kế toán", by=secretary)
     own = stand(site)
@@ -157,11 +139,11 @@ def test_one_site_can_be_asked_something_else(conference, secretary, site, offic
 
 def test_a_substitute_holds_the_post_that_he_comes_with(conference, secretary, site, officer):
     call(conference, secretary, posts="Chủ tịch UBND")
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch UBND xã")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch UBND xã")], by=officer)
     one = db.session.scalars(select(Delegate)).one()
 
     facts = {"name": one.name, "title": one.title, "substitute_name": "Hồ Cúc", "substitute_title": "Phó Chủ tịch UBND"}
-    do(actions.edit, one, version=one.version, by=officer, **facts)
+    do(naming.edit, one, version=one.version, by=officer, **facts)
 
     assert stand(site).missing == ["Chủ tịch UBND"]
 
@@ -202,12 +184,12 @@ def test_a_deadline_that_has_passed_is_refused_but_one_that_stands_may_stay(logi
 
 def test_after_the_deadline_every_change_is_taken_marked_and_logged(conference, secretary, site, officer):
     call(conference, secretary, due_at=FRIDAY, posts="")
-    do(actions.name, site, [("Lê Văn An", "Phó Chủ tịch"), ("Hồ Cúc", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Phó Chủ tịch"), ("Hồ Cúc", "")], by=officer)
 
     with clock.at(FRIDAY + timedelta(hours=1)):
-        do(actions.name, site, [("Lê Văn An", "Chủ tịch"), ("Trần Bình", "")], by=officer)
+        do(naming.add, site, [("Lê Văn An", "Chủ tịch"), ("Trần Bình", "")], by=officer)
         cuc = db.session.scalars(select(Delegate).filter_by(name="Hồ Cúc")).one()
-        do(actions.remove, cuc, version=cuc.version, by=officer)
+        do(naming.remove, cuc, version=cuc.version, by=officer)
 
     log = [(one.kind, one.name, one.former, one.is_late) for one in reversed(queries.changes_of(site.id))]
     assert log == [
@@ -222,7 +204,7 @@ def test_after_the_deadline_every_change_is_taken_marked_and_logged(conference, 
 def test_before_the_deadline_nothing_is_late(conference, secretary, site, officer):
     call(conference, secretary, posts="", quota=None)
 
-    do(actions.name, site, [("Lê Văn An", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "")], by=officer)
 
     assert (stand(site).state, queries.changes_of(site.id)) == (ListStand.COMPLETE, [])
 
@@ -246,7 +228,7 @@ def test_the_same_names_as_last_time_in_one_step(site, officer, last):
 
 
 def test_last_time_adds_who_is_missing_and_leaves_what_was_typed_since(site, officer, last):
-    do(actions.name, site, [("LÊ VĂN AN", "Chủ tịch UBND phường")], by=officer)
+    do(naming.add, site, [("LÊ VĂN AN", "Chủ tịch UBND phường")], by=officer)
 
     added = do(lists.as_last_time, site, by=officer)
     again = do(lists.as_last_time, site, by=officer)
@@ -302,7 +284,7 @@ def test_a_table_is_shown_first_and_then_carried_out(login, site, officer):
 
     shown = send(browser, address, content)
     before = named(site)
-    done = browser.post(address, data={"ticket": ticket(shown)})
+    done = browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert (shown.status_code, before, done.status_code) == (200, [], 302)
     assert named(site) == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán")]
@@ -310,10 +292,10 @@ def test_a_table_is_shown_first_and_then_carried_out(login, site, officer):
 
 def test_the_same_table_again_changes_positions_and_doubles_nobody(login, site, officer):
     browser, address = login(officer), f"/sites/{site.id}/attendance/import"
-    do(actions.name, site, [("Lê Văn An", "Phó Chủ tịch"), ("Hồ Cúc", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Phó Chủ tịch"), ("Hồ Cúc", "")], by=officer)
 
     shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", "Chủ tịch"), (2, "Hồ Cúc", "")))
-    browser.post(address, data={"ticket": ticket(shown)})
+    browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert named(site) == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")]
 
@@ -322,7 +304,7 @@ def test_one_bad_row_refuses_the_whole_table_with_a_reason_for_it(login, site, o
     browser, address = login(officer), f"/sites/{site.id}/attendance/import"
 
     shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", ""), (2, None, "Kế toán"), (3, "+84", "")))
-    done = browser.post(address, data={"ticket": ticket(shown)}) if 'name="ticket"' in shown.text else None
+    done = browser.post(address, data={"ticket": ticket_in(shown)}) if 'name="ticket"' in shown.text else None
 
     told = ["Dòng này không có họ tên" in shown.text, "“+84”" in shown.text]
     assert (told, done, named(site)) == ([True, True], None, [])
@@ -332,7 +314,7 @@ def test_a_formula_is_never_computed_and_an_exported_cell_is_defused(login, site
     browser = login(officer)
     rows = (HEADER, (1, '="Lê "&"An"', "=1+1"), (2, "Hồ Cúc", '=HYPERLINK("http://x")'))
     send_back = send(browser, f"/sites/{site.id}/attendance/import", sheet(*rows))
-    do(actions.name, site, [("Hồ Cúc", "=cmd|'/c calc'!A1")], by=officer)
+    do(naming.add, site, [("Hồ Cúc", "=cmd|'/c calc'!A1")], by=officer)
 
     book = load_workbook(BytesIO(browser.get(f"/sites/{site.id}/attendance.xlsx").data))
 
@@ -372,7 +354,7 @@ def test_five_thousand_rows_get_their_verdicts_and_the_ones_beyond_a_site_are_re
 
 def test_the_exported_list_can_be_sent_back_unchanged(login, site, officer):
     browser = login(officer)
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")], by=officer)
 
     book = browser.get(f"/sites/{site.id}/attendance.xlsx")
     shown = send(browser, f"/sites/{site.id}/attendance/import", book.data)
@@ -394,7 +376,7 @@ def test_a_list_with_its_title_above_the_headings_is_read(login, site, officer):
 
     wrong = send(browser, address, sheet(*rows))
     shown = send(browser, address, sheet(*rows[:-1]))
-    browser.post(address, data={"ticket": ticket(shown)})
+    browser.post(address, data={"ticket": ticket_in(shown)})
 
     assert (">7<" in wrong.text, named(site)) == (True, [("Lê Văn An", "Chủ tịch")])
 
@@ -407,7 +389,7 @@ EXPORTS = ["/sites/{s}/attendance.xlsx", "/conferences/{c}/delegates.xlsx", "/co
 
 @pytest.mark.parametrize("address", [*EXPORTS, "/conferences/{c}/attendance.pdf"])
 def test_whoever_takes_names_away_stands_in_the_journal(login, secretary, conference, site, address):
-    do(actions.name, site, [("Lê Văn An", "")], by=secretary)
+    do(naming.add, site, [("Lê Văn An", "")], by=secretary)
 
     answer = login(secretary).get(address.format(s=site.id, c=conference.id))
 
@@ -430,9 +412,9 @@ def test_names_are_for_the_own_site_and_the_secretariat_only(login, client, conf
 def test_the_board_shows_exceptions_first_and_counts_them(login, conference, secretary, site, officer, province):
     call(conference, secretary, quota=1, posts="Chủ tịch UBND")
     sites = {name: a_site(conference, a_unit(name, parent=province)) for name in ("Xã Đủ", "Xã Thiếu", "Xã Vượt")}
-    do(actions.name, sites["Xã Đủ"], [("An Đủ", "Chủ tịch UBND xã")], by=secretary)
-    do(actions.name, sites["Xã Thiếu"], [("An Thiếu", "Kế toán")], by=secretary)
-    do(actions.name, sites["Xã Vượt"], [("An Vượt", "Chủ tịch UBND"), ("Ba", "")], by=secretary)
+    do(naming.add, sites["Xã Đủ"], [("An Đủ", "Chủ tịch UBND xã")], by=secretary)
+    do(naming.add, sites["Xã Thiếu"], [("An Thiếu", "Kế toán")], by=secretary)
+    do(naming.add, sites["Xã Vượt"], [("An Vượt", "Chủ tịch UBND"), ("Ba", "")], by=secretary)
     a_site(conference, a_unit("Xã Không dự"), state=SiteState.DECLINED)
     a_site(conference, province, kind=SiteKind.MAIN)
 
@@ -476,13 +458,13 @@ def test_of_two_who_ask_something_of_one_site_the_second_sees_both(login, secret
     browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
     version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
     do(lists.call_site, site, quota=4, posts="Trưởng Công an", by=secretary)
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch")], by=officer)
 
     typed = {"quota": "6", "own": "y", "posts": "Chủ tịch UBND", "version": version}
     refused = browser.post(address, data=typed)
     kept = stand(site).quota
     again = re.search(r'name="version" value="([^"]+)"', refused.text)[1]
-    do(actions.name, site, [("Hồ Cúc", "Kế toán")], by=officer)
+    do(naming.add, site, [("Hồ Cúc", "Kế toán")], by=officer)
     done = browser.post(address, data={**typed, "version": again})
 
     assert (refused.status_code, kept) == (409, 4)
@@ -493,7 +475,7 @@ def test_of_two_who_ask_something_of_one_site_the_second_sees_both(login, secret
 def test_names_that_were_sent_meanwhile_are_no_reason_to_refuse(login, secretary, conference, site, officer):
     browser, address = login(secretary), f"/sites/{site.id}/delegates/call"
     version = re.search(r'name="version" value="([^"]+)"', browser.get(address).text)[1]
-    do(actions.name, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch")], by=officer)
 
     done = browser.post(address, data={"quota": "6", "posts": "", "version": version})
 
@@ -512,11 +494,11 @@ def over(conference, **facts):
 
 
 def test_names_are_erased_when_their_time_is_over_and_numbers_stay(conference, secretary, site, officer):
-    do(actions.name, site, [("Lê Văn An", ""), ("Hồ Cúc", ""), ("Trần Bình", "")], by=officer)
+    do(naming.add, site, [("Lê Văn An", ""), ("Hồ Cúc", ""), ("Trần Bình", "")], by=officer)
     an, cuc, binh = db.session.scalars(select(Delegate).order_by(Delegate.position))
     with transaction():
         an.presence, cuc.presence, binh.presence = Presence.IN_ROOM, Presence.ONLINE, Presence.ABSENT_EXCUSED
-    do(actions.edit, an, version=2, name="Lê Văn Ân", by=officer)
+    do(naming.edit, an, version=2, name="Lê Văn Ân", by=officer)
     over(conference)
 
     gone = do(lists.erase, conference, by=None)

@@ -16,6 +16,7 @@ from meetings.desk import counts
 from meetings.journal.models import Entry
 from meetings.sites import standing
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
+from tests.attendance.make import do
 from tests.make import a_conference, a_site, a_site_officer, a_unit, saved
 
 P = Presence
@@ -35,11 +36,6 @@ def site(conference):
 @pytest.fixture
 def officer(site):
     return a_site_officer(site.unit)
-
-
-def do(act, *things, **facts):
-    with transaction():
-        return act(*things, **facts)
 
 
 def named(site, *marks, **facts):
@@ -299,6 +295,32 @@ def test_marking_the_rest_counts_who_was_moved_where_he_is_marked(site, officer)
     do(actions.mark_rest, site, P.IN_ROOM, by=officer)
 
     assert reported(site)[:2] == (3, 0)
+
+
+def test_taking_marks_back_gives_back_what_they_moved_in_the_head_count(site, officer):
+    early, other = named(site, P.IN_ROOM, P.UNMARKED)
+    saved(HeadCount(site_id=site.id, present=2, absent=0, reported_at=clock.now()))
+    for presence in (P.ABSENT_UNEXCUSED, P.LATE, P.UNMARKED):
+        do(actions.mark, early, presence, by=officer)
+    _number, when = do(actions.mark_rest, site, P.ABSENT_UNEXCUSED, by=officer)
+    between = reported(site)[:2]
+
+    do(actions.undo, site, when, by=officer)
+
+    assert (between, reported(site)[:2]) == ((1, 1), (2, 0))
+
+
+def test_taking_marks_back_leaves_what_was_reported_since(site, officer):
+    early = named(site, P.IN_ROOM)[0]
+    saved(HeadCount(site_id=site.id, present=2, absent=0, reported_at=clock.now()))
+    for presence in (P.ABSENT_UNEXCUSED, P.LATE, P.UNMARKED):
+        do(actions.mark, early, presence, by=officer)
+    _number, when = do(actions.mark_rest, site, P.ABSENT_UNEXCUSED, by=officer)
+    do(actions.report, site, present=1, absent=2, by=officer)
+
+    do(actions.undo, site, when, by=officer)
+
+    assert reported(site)[:2] == (1, 2)
 
 
 def test_a_report_leaves_the_people_on_the_list_as_they_were_shown(site, officer):

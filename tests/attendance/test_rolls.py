@@ -88,8 +88,9 @@ def test_what_stands_around_a_list_in_a_letter_is_no_person_and_is_told():
 
 @pytest.mark.parametrize(
     "name",
-    ["Trần Trọng Nghĩa", "TRẦN TRỌNG KIM", "Tran Trong Nghia", "Sơ Thị Dung", "Số Thị Hà", "So Thi Ha"],
-)
+    ["Trần Trọng Nghĩa", "TRẦN TRỌNG KIM", "Tran Trong Nghia", "Sơ Thị Dung", "Số Thị Hà", "So Thi Ha",
+     "Tran Trong Kinh", "Chân Thành Long", "Chan Thanh Tung", "Tong Cong Minh"],
+)  # fmt: skip
 def test_nobody_is_taken_for_a_greeting(name):
     assert [line.name for line in pasting.listed(f"1. {name}, Phó Chủ tịch!\n{name}")] == [name, name]
 
@@ -97,7 +98,7 @@ def test_nobody_is_taken_for_a_greeting(name):
 @pytest.mark.parametrize(
     "words",
     ["Tran trong!", "TRÂN TRỌNG", "Trân trọng cảm ơn quý cơ quan", "tran trong cam on", "Số: 12/UBND-VP", "So 12",
-     "Cám ơn",
+     "Cám ơn", "Chân Thành Cảm Ơn", "TRÂN TRỌNG KÍNH CHÀO", "Tran trong kinh",
      "Kinh gui van phong", "UỶ BAN NHÂN DÂN XÃ KỲ ANH", "Ủy ban nhân dân", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
      "Nhờ các anh:"],
 )  # fmt: skip

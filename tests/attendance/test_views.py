@@ -18,6 +18,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
+from tests.attendance.make import a_delegate
 from tests.make import (
     a_conference,
     a_leader,
@@ -31,6 +32,7 @@ from tests.make import (
     an_administrator,
     saved,
 )
+from tests.reading import ticket_in
 
 P = Presence
 
@@ -53,10 +55,6 @@ def site(conference, unit):
 @pytest.fixture
 def officer(unit):
     return a_site_officer(unit)
-
-
-def a_delegate(site, name="Ông Lê Văn An", **facts):
-    return saved(Delegate(site_id=site.id, name=name, **facts))
 
 
 def presence_of(delegate):
@@ -118,7 +116,7 @@ def test_a_list_with_a_fault_is_shown_on_a_page_of_its_own_and_then_corrected_an
     kept = browser.post(f"{address}/names", data={"people": "Lê Văn An, Chủ tịch\nHồ Cúc"}, follow_redirects=True)
 
     assert (shown.status_code, "nguyên văn: “=1+1”" in shown.text, "Hồ Cúc" in kept.text) == (200, True, True)
-    ticket = kept.text.partition('name="ticket" value="')[2].partition('"')[0]
+    ticket = ticket_in(kept)
     gone = browser.post(f"{address}/names/undo", data={"ticket": ticket}, follow_redirects=True)
     assert ("Đã rút lại 2 tên." in gone.text, db.session.scalars(select(Delegate.name)).all()) == (True, [])
 

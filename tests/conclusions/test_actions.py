@@ -9,6 +9,7 @@ from meetings.desk import rulings
 from meetings.invitations.models import Letter
 from meetings.minutes.models import BlockKind, MinutesState
 from tests.conclusions.make import a_notice, approved, corrected, notice_in
+from tests.lifecycles import expect_as_the_table_says
 from tests.make import a_site, saved
 from tests.minutes.make import a_held_conference, block_in, drafted, minutes_in
 
@@ -28,16 +29,8 @@ def test_every_move_exists_where_the_table_says_and_nowhere_else(state, name):
     notice = notice_in(state)
     if name == "drop" and state is S.DRAFT:  # only a correction is dropped
         notice = corrected(notice_in(S.RELEASED))
-    move = LIFECYCLE.moves[name]
 
-    if state in move.sources:
-        with transaction():
-            MOVES[name](notice)
-    else:
-        with pytest.raises(NotNow), transaction():
-            MOVES[name](notice)
-
-    assert notice.state == (move.target if state in move.sources else state)
+    expect_as_the_table_says(LIFECYCLE.moves[name], MOVES[name], notice)
 
 
 def test_conclusions_are_numbered_in_the_order_of_the_paper_when_the_minutes_are_approved():

@@ -8,6 +8,7 @@ from meetings.attendance import papers as attendance
 from meetings.base.db import db, transaction
 from meetings.conferences.models import named
 from meetings.invitations import actions as invitations
+from meetings.invitations import mailings
 from meetings.invitations import papers as invited
 from meetings.invitations.telling import facts as told
 from tests.make import a_conference
@@ -51,7 +52,7 @@ def test_letter_programme_annex_and_mail_say_the_noun():
             invited.facts(letter, [])["meeting"],
             agenda.programme(conference, plan(conference))["subject"],
             attendance.facts(conference).meeting.partition(",")[0],
-            invitations.shared_facts(conference, letter)["conference"],
+            mailings.shared_facts(conference, letter)["conference"],
             told(conference)["conference"],
         ]
 

@@ -16,7 +16,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes as desk
 from meetings.desk import mailing
-from meetings.invitations import actions, queries, tokens
+from meetings.invitations import feeds, queries, tokens
 from meetings.notices import actions as notices
 from meetings.units.models import UnitKind
 from meetings.web import texts
@@ -325,7 +325,7 @@ def test_feed_tokens_differ_for_every_person_and_every_renewal():
     seen = set()
     for person in people * 2:
         with transaction():
-            feed = actions.renew_feed(person, by=person)
+            feed = feeds.renew_feed(person, by=person)
             seen.add(tokens.token(feed, "key"))
 
     assert len(seen) == 10

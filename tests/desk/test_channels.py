@@ -11,8 +11,7 @@ from meetings.base.errors import NotValid
 from meetings.desk import changes, mailing, why_not
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
-from meetings.invitations import actions as invitations
-from meetings.invitations import calendars
+from meetings.invitations import calendars, mailings
 from meetings.notices import actions as notices
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
 from meetings.rehearsals.models import Rehearsal
@@ -107,7 +106,7 @@ def test_a_short_message_to_a_site_bears_the_link_of_its_bearer_and_the_outbox_d
     administrator = an_administrator()
 
     with transaction():
-        invitations.send(conference, by=administrator)
+        mailings.send(conference, by=administrator)
     mailing.send_due()
 
     [row] = rows()
@@ -125,7 +124,7 @@ def test_a_new_time_reaches_a_telephone_with_the_link_of_its_own(posts, client, 
     times = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=2)}
     with clock.at(MIDDAY), transaction():
         here = db.session.merge(conference)
-        invitations.send(here, by=None)
+        mailings.send(here, by=None)
         if turn == "moved":
             changes.revise(here, version=here.version, by=None, **times)
         elif turn.startswith("put off"):
@@ -154,7 +153,7 @@ def test_two_contacts_of_one_name_and_a_unit_without_any_are_each_told_of_a_new_
     a_site(conference, a_unit("Xã Vũ Quang", phone="0903 111 222"), state="waiting")
     with clock.at(MIDDAY), transaction():
         here = db.session.merge(conference)
-        invitations.send(here, by=None)
+        mailings.send(here, by=None)
         db.session.merge(first).contact_phone = "0987 654 999"
         later = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=2)}
         changes.revise(here, version=here.version, by=None, **later)

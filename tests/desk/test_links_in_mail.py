@@ -15,8 +15,7 @@ from meetings.desk import changes, mailing
 from meetings.desk.mailing import Tally
 from meetings.documents import actions as shelf
 from meetings.documents.models import Audience, Document
-from meetings.invitations import actions as invitations
-from meetings.invitations import jobs
+from meetings.invitations import jobs, mailings
 from meetings.invitations.models import Invite, InvitePart
 from meetings.notices.models import Notice
 from meetings.rehearsals import actions as rehearsals
@@ -46,7 +45,7 @@ def site(app, secretary):
 
 def invite(site, by):
     with transaction():
-        return invitations.send(db.session.get(Site, site.id).conference, by=by)
+        return mailings.send(db.session.get(Site, site.id).conference, by=by)
 
 
 def test_each_recipient_gets_a_link_of_his_own_that_confirms_the_site(smtp, client, site, secretary):
@@ -100,7 +99,7 @@ def test_an_invitation_without_papers_says_nothing_of_them_and_one_with_many_how
     invite(site, secretary)
     shelve(site, secretary, *[(f"Tài liệu {n:02}", {"audience": Audience.SITES}) for n in range(15)])
     with transaction():
-        invitations.send(db.session.get(Site, site.id).conference, by=secretary, again=True)
+        mailings.send(db.session.get(Site, site.id).conference, by=secretary, again=True)
 
     mailing.send_due()
 
@@ -174,7 +173,7 @@ def test_inviting_many_sites_asks_as_often_as_inviting_one(app, secretary, queri
             a_site(conference, state=SiteState.WAITING, contact_name="Lan", contact_email="lan@example.vn")
         queries.clear()
         with transaction():
-            invitations.send(db.session.merge(conference), by=secretary)
+            mailings.send(db.session.merge(conference), by=secretary)
             counts.append(len([line for line in queries if line.startswith("SELECT")]))
 
     assert counts[0] == counts[1]

@@ -7,8 +7,7 @@ from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import mailing
-from meetings.invitations import actions as invitations
-from meetings.invitations import jobs
+from meetings.invitations import jobs, mailings
 from meetings.invitations.models import Invite
 from meetings.notices.models import Notice
 from meetings.sites import answering, links, tokens
@@ -29,7 +28,7 @@ def site(smtp, secretary):
     facts = {"contact_name": "Lan", "contact_email": LAN, "chair_name": "Trịnh Văn Ngọc"}
     site = a_site(conference, a_unit("UBND xã Vũ Quang"), state=SiteState.WAITING, **facts)
     with transaction():
-        invitations.send(db.session.get(Site, site.id).conference, by=secretary)
+        mailings.send(db.session.get(Site, site.id).conference, by=secretary)
     post()
     return site
 

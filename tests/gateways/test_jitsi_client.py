@@ -62,43 +62,39 @@ def test_signalling_that_fails_is_not_healthy(client, server):
     assert _refusal(client.health) is True
 
 
-def test_the_size_of_a_room_is_asked_by_its_name_and_domain(client, server):
+def test_the_occupants_of_a_room_are_asked_by_its_name_and_domain_and_told_one_by_one(client, server):
     server.rooms[ROOM] = PEOPLE
 
-    assert client.room_size(ROOM, token="aa.bb") == 2
-    assert server.asked == [("/room-size", {"room": ROOM, "domain": JitsiServer.domain, "token": "aa.bb"})]
+    found = client.occupants(ROOM, token="aa.bb")
 
-
-def test_the_occupants_of_a_room_are_told_one_by_one(client, server):
-    server.rooms[ROOM] = PEOPLE
-
-    assert client.occupants(ROOM) == [Occupant("ab12cd34", "Nguyễn Văn An", ""), Occupant("9f8e7d6c", "", "")]
+    assert found == [Occupant("ab12cd34", "Nguyễn Văn An", ""), Occupant("9f8e7d6c", "", "")]
+    assert server.asked == [("/room", {"room": ROOM, "domain": JitsiServer.domain, "token": "aa.bb"})]
 
 
 def test_a_room_that_does_not_exist_is_empty(client):
-    assert (client.room_size(ROOM), client.occupants(ROOM)) == (0, [])
+    assert client.occupants(ROOM) == []
 
 
 def test_a_room_with_nobody_in_it_answers_an_empty_object(client, server):
     server.rooms[ROOM] = []
 
-    assert (client.room_size(ROOM), client.occupants(ROOM)) == (1, [])
+    assert client.occupants(ROOM) == []
 
 
 def test_a_tenant_is_sent_as_subdomain(server):
     settings = Settings(url=f"{server.url}/tinh", app_id="a", domain=JitsiServer.domain, prosody_url=server.url)
     server.rooms[ROOM] = PEOPLE
 
-    Client(settings).room_size(ROOM)
+    Client(settings).occupants(ROOM)
 
-    assert server.asked == [("/room-size", {"room": ROOM, "domain": JitsiServer.domain, "subdomain": "tinh"})]
+    assert server.asked == [("/room", {"room": ROOM, "domain": JitsiServer.domain, "subdomain": "tinh"})]
 
 
 @pytest.mark.parametrize(("status", "again"), [(500, True), (503, True), (400, False), (403, False), (204, False)])
 def test_what_the_server_refuses_is_told_apart(client, server, status, again):
-    server.answer("/room-size", status=status, body=b"")
+    server.answer("/room", status=status, body=b"")
 
-    assert _refusal(client.room_size, ROOM) is again
+    assert _refusal(client.occupants, ROOM) is again
 
 
 @pytest.mark.parametrize(
@@ -106,31 +102,10 @@ def test_what_the_server_refuses_is_told_apart(client, server, status, again):
     [
         b"",
         b"null",
-        b"[]",
-        b"12",
-        b'{"participants":"2"}',
-        b'{"participants":-1}',
-        b'{"participants":true}',
-        b'{"participants":1.5}',
-        b'{"participants":NaN}',
-        b'{"participants":Infinity}',
-        b'{"participants":1e999}',
+        b"7",
         b"\xff\xfe\x00",
         b"<html>captive portal</html>",
         b"[" * 100_000,
-    ],
-)
-def test_nonsense_for_a_size_is_called_so(client, server, body):
-    server.answer("/room-size", body=body)
-
-    assert _refusal(client.room_size, ROOM) is False
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"null",
-        b"7",
         b'{"a":1}',
         b'["x"]',
         b"[{}]",
@@ -152,26 +127,20 @@ def test_missing_names_of_occupants_are_empty(client, server):
     assert client.occupants(ROOM) == [Occupant("ab", "", "")]
 
 
-def test_a_whole_number_written_with_a_point_is_a_size(client, server):
-    server.answer("/room-size", body=b'{"participants":3.0}')
-
-    assert client.room_size(ROOM) == 3
-
-
 def test_redirects_are_not_followed(client, server):
     server.rooms[ROOM] = PEOPLE
-    server.answer("/room-size", status=302, headers={"Location": f"{server.url}/room"})
+    server.answer("/room", status=302, headers={"Location": f"{server.url}/rooms"})
 
-    assert _refusal(client.room_size, ROOM) is False
-    assert [path for path, _ in server.asked] == ["/room-size"]
+    assert _refusal(client.occupants, ROOM) is False
+    assert [path for path, _ in server.asked] == ["/room"]
 
 
 @pytest.mark.parametrize("slow", [{"wait": 1.0}, {"drip": 0.1}])
 def test_a_slow_server_is_waited_for_no_longer_than_said(client, server, slow):
-    server.answer("/room-size", body=b'{"participants":        2}', **slow)
+    server.answer("/room", body=b"[                          ]", **slow)
     begun = monotonic()
 
-    assert _refusal(client.room_size, ROOM) is True
+    assert _refusal(client.occupants, ROOM) is True
     assert monotonic() - begun < 0.9
 
 
@@ -182,26 +151,26 @@ def test_an_answer_without_end_is_cut_off(client, server):
 
 
 def test_an_answer_that_breaks_off_may_be_asked_for_again(client, server):
-    server.answer("/room-size", body=b'{"partic', headers={"Content-Length": "400"})
+    server.answer("/room", body=b'[{"jid', headers={"Content-Length": "400"})
 
-    assert _refusal(client.room_size, ROOM) is True
+    assert _refusal(client.occupants, ROOM) is True
 
 
 def test_packed_answers_are_not_unpacked(client, server):
-    server.answer("/room-size", body=b"\x1f\x8b\x08\x00garbage", headers={"Content-Encoding": "gzip"})
+    server.answer("/room", body=b"\x1f\x8b\x08\x00garbage", headers={"Content-Encoding": "gzip"})
 
-    assert _refusal(client.room_size, ROOM) is False
+    assert _refusal(client.occupants, ROOM) is False
 
 
 def test_nobody_listening_may_be_tried_again():
-    assert _refusal(_client(f"http://127.0.0.1:{free_port()}").room_size, ROOM) is True
+    assert _refusal(_client(f"http://127.0.0.1:{free_port()}").occupants, ROOM) is True
 
 
 def test_something_that_does_not_speak_http_may_be_tried_again():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         Thread(target=_greet, args=(listener,), daemon=True).start()
 
-        assert _refusal(_client(f"http://127.0.0.1:{listener.getsockname()[1]}").room_size, ROOM) is True
+        assert _refusal(_client(f"http://127.0.0.1:{listener.getsockname()[1]}").occupants, ROOM) is True
 
 
 def _greet(listener):
@@ -211,18 +180,18 @@ def _greet(listener):
 
 @pytest.mark.parametrize("url", ["meet.tinh.example", "ftp://meet.tinh.example", "http://", "http://[broken"])
 def test_an_address_that_is_none_is_a_matter_of_settings(url):
-    assert _refusal(_client(url).room_size, ROOM) is False
+    assert _refusal(_client(url).occupants, ROOM) is False
 
 
 def test_without_an_address_nothing_is_asked(server):
     client = _client(server.url, prosody="")
 
     assert client.counts is False
-    assert _refusal(client.room_size, ROOM) is False
+    assert _refusal(client.occupants, ROOM) is False
 
 
 def test_a_guessed_room_name_is_never_sent(client, server):
     with pytest.raises(NotValid):
-        client.room_size("a&domain=b")
+        client.occupants("a&domain=b")
 
     assert server.asked == []

@@ -11,7 +11,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
 from meetings.desk import changes, telling
-from meetings.invitations import actions, by_hand
+from meetings.invitations import by_hand, calendars
 from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
 from meetings.sites import actions as sites
@@ -44,7 +44,7 @@ def uncancel(conference):
     leave(NOW + LATER)
     with clock.at(NOW + 2 * LATER), transaction():
         conference.state, conference.reason = C.INVITING, ""
-        actions.changed(conference, material=True)
+        calendars.changed(conference, material=True)
 
 
 def add(conference):
@@ -257,7 +257,7 @@ def test_a_cancellation_taken_back_before_it_left_reaches_nobody(server):
     cancel(conference)
     with transaction():
         conference.state = C.INVITING
-        actions.changed(conference, material=True)
+        calendars.changed(conference, material=True)
     leave(NOW + 3 * LATER)
 
     last = mails(server, "xa0@xa.example")[-1]
@@ -279,7 +279,7 @@ def test_a_draft_is_nobodys_business():
     conference = a_planned_conference()
 
     with transaction():
-        assert actions.changed(conference, material=True) == 0
+        assert calendars.changed(conference, material=True) == 0
 
     assert db.session.query(Notice).count() == 0
 
@@ -304,7 +304,7 @@ def test_what_a_story_tells_itself_is_gathered_too_and_says_what_was_before_both
         with transaction():
             conference.place = place
             telling.tell_all(conference, "conference_changed", before=before)
-            actions.changed(conference, material=True)
+            calendars.changed(conference, material=True)
     leave(NOW + LATER)
     assert len(mails(server, "xa0@xa.example")) == 1
     leave(NOW + 2 * LATER)
@@ -321,7 +321,7 @@ def test_a_change_asks_as_often_for_one_as_for_three_hundred(number, queries):
     queries.clear()
 
     with clock.at(NOW), transaction():
-        assert actions.changed(conference, material=True) == number + 1
+        assert calendars.changed(conference, material=True) == number + 1
 
     assert len([line for line in queries if line.startswith("SELECT")]) <= 20
 

@@ -28,7 +28,7 @@ from tests.invitations.make import (
     row,
     said,
 )
-from tests.make import MONDAY
+from tests.make import MONDAY, a_person, saved
 
 pytestmark = pytest.mark.usefixtures("some_day")
 
@@ -176,3 +176,33 @@ def test_a_change_brings_the_link_that_is_open(server, change):
 
     *_, mail = mails(server, "xa0@xa.example")
     assert "/x/" in mail.text and db.session.scalars(select(SiteLink.ending)).all() == [None]
+def test_whom_no_mail_reaches_knows_at_once_what_stands_in_his_own_list(server):
+    conference = a_planned_conference()
+    silent = saved(a_person("Không Thư"))
+    with transaction():
+        conference.secretary_id = silent.id
+    invite(conference)
+
+    retime(conference)
+    cancel(conference)
+
+    last = select(Notice).where(Notice.kind == "conference_cancelled")
+    told = {notice.person_id == silent.id: notice.facts["when"] for notice in db.session.scalars(last)}
+    assert told == {True: "07:30 – 09:30, Thứ Ba 01/12/2026", False: INVITED_FOR}
+
+
+def test_a_new_day_that_is_put_off_before_it_was_told_is_told_to_nobody(server):
+    conference = invite(a_planned_conference())
+    times = {"starts_at": TUESDAY, "ends_at": TUESDAY + timedelta(hours=2)}
+    turns = [(1, changes.postpone, {"reason": "Bão"}), (3, changes.reschedule, times),
+             (3, changes.postpone, {"reason": "Bão nữa"})]  # fmt: skip
+    for after, turn, facts in turns:
+        with clock.at(NOW + after * LATER), transaction():
+            version = {"version": conference.version} if turn is changes.reschedule else {}
+            turn(conference, **facts, **version, by=None)
+        if after == 1:
+            leave(NOW + 2 * LATER)
+    leave(NOW + 5 * LATER)
+
+    subjects = [mail.message["Subject"].partition(":")[0] for mail in mails(server, "xa0@xa.example")]
+    assert [one for one in subjects if "Đổi lịch" in one] == [] and subjects.count("Hoãn hội nghị") == 2

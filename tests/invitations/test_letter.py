@@ -16,7 +16,7 @@ from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState as C
 from meetings.conferences.times import enclosure
 from meetings.gateways import pdf
-from meetings.invitations import actions, papers, queries
+from meetings.invitations import actions, mailings, papers, queries
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper
@@ -334,7 +334,7 @@ def asked(conference, name, **facts):
 
 def send(conference, **more):
     with transaction():
-        return actions.send(conference, by=None, **more)
+        return mailings.send(conference, by=None, **more)
 
 
 def test_the_invitation_reaches_who_answers_for_each_asked_site_once():

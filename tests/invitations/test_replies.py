@@ -14,7 +14,7 @@ from meetings.base.errors import NotNow, NotValid, Unreachable
 from meetings.conferences.models import Conference
 from meetings.desk import changes
 from meetings.gateways import letters
-from meetings.invitations import by_hand, jobs, replies, standing
+from meetings.invitations import bounces, by_hand, deciding, jobs, replies, standing
 from meetings.invitations.models import CalendarReply, Invite, Outcome, PartStat, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
@@ -144,7 +144,7 @@ def test_who_was_not_invited_is_shown_with_the_conference_and_can_be_invited(ser
     assert (kept.state, kept.invite_id, kept.conference_id) == (ReplyState.OPEN, None, conference.id)
 
     with transaction():
-        replies.invite_named(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.invite_named(db.session.get(CalendarReply, kept.id), by=None)
     leave(NOW + timedelta(hours=1))
 
     assert len(mails(server, "khach@so.example")) == 1
@@ -172,7 +172,7 @@ def test_another_time_is_a_note_with_a_decision_and_moves_nothing(server):
     assert (conference.starts_at, row(XA).partstat) == (starts_at, PartStat.NEEDS_ACTION)
 
     with transaction():
-        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.decline(db.session.get(CalendarReply, kept.id), by=None)
     leave(NOW + timedelta(hours=1))
     last = mails(server, XA)[-1]
     assert last.message["Subject"].startswith("Giữ nguyên thời gian")
@@ -187,7 +187,7 @@ def test_somebody_else_is_a_request_that_the_secretariat_grants(server):
     assert row("pho@xa.example") is None
 
     with transaction():
-        replies.invite_named(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.invite_named(db.session.get(CalendarReply, kept.id), by=None)
     leave(NOW + timedelta(hours=1))
 
     assert (row("pho@xa.example").site_name, row("pho@xa.example").sequence) == ("Xã 0", 0)
@@ -199,7 +199,7 @@ def test_or_refuses_and_who_delegated_is_asked_again(server):
     kept = receive(letter("delegated"))
 
     with transaction():
-        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.decline(db.session.get(CalendarReply, kept.id), by=None)
     leave(NOW + timedelta(hours=1))
 
     assert row(XA).partstat is PartStat.NEEDS_ACTION
@@ -212,7 +212,7 @@ def test_who_has_accepted_since_is_not_asked_again():
     receive(letter("outlook", stamp=NOW + timedelta(hours=2)))
 
     with transaction():
-        replies.decline(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.decline(db.session.get(CalendarReply, kept.id), by=None)
 
     assert row(XA).partstat is PartStat.ACCEPTED
 
@@ -225,7 +225,7 @@ def test_who_named_another_since_keeps_that_request_when_the_first_is_refused():
         second = receive(letter("delegated", stamp=NOW + timedelta(hours=2)))
 
     with transaction():
-        replies.decline(db.session.get(CalendarReply, first.id), by=None)
+        deciding.decline(db.session.get(CalendarReply, first.id), by=None)
 
     assert (row(XA).partstat, second.state) == (PartStat.DELEGATED, ReplyState.OPEN)
 
@@ -260,11 +260,22 @@ def test_what_is_decided_is_decided_once():
     invite(a_planned_conference())
     kept = receive(letter("counter"))
     with transaction():
-        replies.set_aside(db.session.get(CalendarReply, kept.id), by=None)
+        deciding.set_aside(db.session.get(CalendarReply, kept.id), by=None)
 
-    for act in (replies.set_aside, replies.decline, replies.invite_named):
+    for act in (deciding.set_aside, deciding.decline, deciding.invite_named):
         with pytest.raises((NotNow, NotValid)), transaction():
             act(db.session.get(CalendarReply, kept.id), by=None)
+
+
+def test_what_is_decided_after_the_time_was_moved_is_kept_as_an_answer_to_the_old_one():
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    retime(conference)
+
+    with transaction():
+        deciding.set_aside(db.session.get(CalendarReply, kept.id), by=None)
+
+    assert db.session.get(CalendarReply, kept.id).is_old
 
 
 def test_a_letter_in_words_belongs_to_the_message_that_it_answers():
@@ -346,11 +357,11 @@ def test_a_report_without_a_number_marks_nobody_until_somebody_believes_it(serve
     assert (kept.kind, kept.state, kept.named_address) == (ReplyKind.BOUNCE, ReplyState.OPEN, XA)
     assert (kept.conference_id, notices.lost([XA])) == (conference.id, {})
     with transaction():
-        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+        bounces.believe(db.session.get(CalendarReply, kept.id), by=None)
     [notice] = db.session.scalars(select(Notice).filter_by(to_address=XA))
     assert (kept.state, notice.state, set(notices.lost([XA]))) == (ReplyState.SETTLED, NoticeState.FAILED, {XA})
     with pytest.raises(NotNow), transaction():
-        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+        bounces.believe(db.session.get(CalendarReply, kept.id), by=None)
 
 
 @pytest.mark.parametrize(
@@ -369,7 +380,7 @@ def test_a_report_on_an_address_we_did_not_write_to_lately_concerns_no_conferenc
 
     assert (kept.state, kept.conference_id, kept.named_address) == (ReplyState.OPEN, None, "")
     with pytest.raises(NotNow), transaction():
-        replies.believe(db.session.get(CalendarReply, kept.id), by=None)
+        bounces.believe(db.session.get(CalendarReply, kept.id), by=None)
     assert notices.lost([XA, "vua@khac.example"]) == {}
 
 

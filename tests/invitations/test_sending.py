@@ -10,7 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.invitations import actions, jobs, queries
+from meetings.invitations import jobs, mailings, queries
 from meetings.invitations.models import Invite, Sending
 from meetings.notices.models import Notice
 from meetings.sites.models import SiteState
@@ -21,7 +21,7 @@ NOW = MONDAY - timedelta(days=5)
 
 @pytest.fixture(autouse=True)
 def _small_parts(monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 3)
+    monkeypatch.setattr(mailings, "AT_ONCE", 3)
     with clock.at(NOW):
         yield
 
@@ -37,7 +37,7 @@ def a_large_conference(sites=8):
 
 def send(conference, **more):
     with transaction():
-        return actions.send(conference, by=None, **more)
+        return mailings.send(conference, by=None, **more)
 
 
 def told():
@@ -70,7 +70,7 @@ def test_who_is_stopped_in_the_middle_of_a_part_neither_loses_nor_doubles_anybod
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions.queries, "letter", stop)
+        patched.setattr(mailings.queries, "letter", stop)
         with pytest.raises(Killed):
             jobs.prepare()
     db.session.rollback()
@@ -138,7 +138,7 @@ def test_the_page_shows_how_far_it_is_and_follows_without_a_script(login):
 
 
 def test_two_who_send_at_once_ask_each_site_once(app, monkeypatch):
-    monkeypatch.setattr(actions, "AT_ONCE", 300)
+    monkeypatch.setattr(mailings, "AT_ONCE", 300)
     conference = a_large_conference()
     send(conference)
     a_site(conference, state=SiteState.WAITING, contact_name="Cán bộ 0", contact_email="xa0@xa.example")
@@ -149,7 +149,7 @@ def test_two_who_send_at_once_ask_each_site_once(app, monkeypatch):
         with app.app_context(), clock.at(NOW):
             start.wait()
             with transaction():
-                actions.send(db.session.get(Conference, number), by=None)
+                mailings.send(db.session.get(Conference, number), by=None)
                 time.sleep(0.2)  # so that the other one sends meanwhile, if it may
 
     workers = [threading.Thread(target=work) for _ in range(2)]

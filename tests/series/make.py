@@ -1,6 +1,5 @@
 """The smallest template and the smallest series, and what is done with them and read of them again and again."""
 
-import html
 from datetime import date
 from itertools import count
 
@@ -111,10 +110,6 @@ def skipped(series, *days, note="Đại hội"):
     for day in days:
         with transaction():
             departures.skip(slot_of(series, day), note=note, by=None)
-
-
-def seen(answer):
-    return html.unescape(answer.text)
 
 
 def how_many(model):

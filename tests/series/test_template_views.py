@@ -19,7 +19,8 @@ from tests.make import (
     a_unit,
     an_administrator,
 )
-from tests.series.make import a_series, a_template, drafts_of, how_many, seen
+from tests.reading import seen
+from tests.series.make import a_series, a_template, drafts_of, how_many
 
 pytestmark = pytest.mark.usefixtures("in_november")
 

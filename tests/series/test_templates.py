@@ -107,7 +107,7 @@ def test_a_conference_takes_everything_from_its_template():
         ("Báo cáo", 30, "2"),
         ("Kết luận", 20, "3"),
     ]
-    assert queries.remind_days(conference.id) == (5, 2)
+    assert queries.background(conference.id).facts["remind_days"] == [5, 2]
 
 
 def test_what_does_not_exist_any_more_is_left_out():
@@ -151,7 +151,8 @@ def test_each_change_is_an_edition_and_what_was_made_keeps_its_own():
     template = db.session.get(Template, template.id)
     editions = list(db.session.scalars(queries.editions(template)))
     assert [(one.number, one.lines["papers"]) for one in editions] == [(2, "Tờ trình"), (1, "Báo cáo")]
-    assert (queries.background(conference.id).missing_papers, queries.remind_days(conference.id)) == (["Báo cáo"], (3,))
+    background = queries.background(conference.id)
+    assert (background.missing_papers, background.facts["remind_days"]) == (["Báo cáo"], [3])
 
 
 def test_saving_the_same_makes_no_edition():

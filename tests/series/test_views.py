@@ -25,7 +25,8 @@ from tests.make import (
     a_stranger,
     a_unit,
 )
-from tests.series.make import a_series, a_template, drafts_of, how_many, seen, worked_on
+from tests.reading import seen
+from tests.series.make import a_series, a_template, drafts_of, how_many, worked_on
 
 pytestmark = pytest.mark.usefixtures("in_november")
 DAYS = timedelta(days=15)

@@ -9,7 +9,7 @@ from sqlalchemy import and_
 from meetings.accounts.models import Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
-from meetings.attendance import actions as attendance
+from meetings.attendance import naming
 from meetings.attendance import queries as delegates
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -115,7 +115,7 @@ class World:
         clerk = self.people[Role.SECRETARIAT]
         with transaction():
             agenda.add(called, kind=ItemKind.SPEECH, title="Tham luận", by=None)
-            attendance.name(sites[2], [("Nguyễn Văn An", "Chủ tịch")], by=clerk)
+            naming.add(sites[2], [("Nguyễn Văn An", "Chủ tịch")], by=clerk)
             taken = Taken("0" * 64, 9, "application/pdf", "bao-cao.pdf")
             kept = documents.add(called, taken=taken, title="Báo cáo", audience=Audience.PARTICIPANTS, by=clerk)
             again = Taken("1" * 64, 9, "application/pdf", "cu.pdf")

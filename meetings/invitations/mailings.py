@@ -1,0 +1,117 @@
+"""Sending the invitation to the sites: at once to a few, part by part by the worker to many."""
+
+from meetings.base import clock
+from meetings.base.db import db, hold
+from meetings.base.errors import NotNow
+from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState as C
+from meetings.conferences.times import enclosure
+from meetings.documents import queries as documents
+from meetings.invitations import actions, guests, papers, queries
+from meetings.invitations.models import Sending
+from meetings.journal import actions as journal
+from meetings.sites import telling
+
+SENDS_IN = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
+# Sites that one request, or one turn of the worker, prepares.
+AT_ONCE = 300
+# Papers that the message names; how many more there are it says.
+MOST_PAPERS = 12
+
+
+def send(conference, *, by, again=False, although_outdated=False) -> int:
+    """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
+
+    A site that was told already is not told twice, unless `again` (a letter that replaces the first). The message holds
+    all facts; enclosed are the entry for the calendar and, once it is released, the letter. For more sites than a
+    request should prepare the worker prepares them part by part (see `prepare`); then the number is that of the sites.
+    Refused before the conference is called, after it has ended, and while the letter no longer says what is planned:
+    `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
+    """
+    hold(conference)
+    if conference.state not in SENDS_IN:
+        raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
+    letter = queries.letter(conference.id)
+    outdated = {"outdated": letter.paper.symbol} if actions.is_outdated(letter) else {}
+    if not although_outdated:
+        actions.expect_true(letter)
+    number = queries.how_many(conference, again=again)
+    if number > AT_ONCE:
+        return _begin(conference, number, again, by)
+    found = queries.asked_sites(conference.id) if again else queries.not_told(conference)
+    queued = _send_to(conference, found, letter, encloses=not outdated)
+    if found:
+        journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
+    return queued
+
+
+def _begin(conference, number, again, by):
+    """Let the worker prepare the mailing; the one that is being prepared goes on instead of a second."""
+    standing = queries.sending(conference.id)
+    if standing is None:
+        facts = {"again": again, "sites": number, "started_at": clock.now(), "by_id": by.id if by else None}
+        db.session.add(Sending(conference=conference, **facts))
+        journal.record(by, "sent_invitations", conference, within=conference, sites=number)
+    return number
+
+
+def prepare(sending) -> int:
+    """Queue the next part of a mailing; returns to how many sites. It is done when none is left, or when the conference
+    is no longer one to which anybody is invited. A letter that meanwhile says no longer what is planned stays behind.
+    """
+    hold(sending)
+    conference = sending.conference
+    hold(conference)
+    found = []
+    if sending.done_at is None and conference.state in SENDS_IN:
+        found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
+    if found:
+        letter = queries.letter(conference.id)
+        _send_to(conference, found, letter, encloses=not actions.is_outdated(letter))
+        sending.reached, sending.prepared = found[-1].id, sending.prepared + len(found)
+    if len(found) < AT_ONCE:
+        sending.done_at = sending.done_at or clock.now()
+    return len(found)
+
+
+def _send_to(conference, found, letter, *, encloses=True):
+    people = telling.people(found)
+    shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
+    enclosed = [enclosure(conference)]
+    enclosed += [{"paper_id": letter.paper_id}] if encloses and letter and letter.paper_id else []
+    people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
+    guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
+    return telling.tell_with_links(
+        found,
+        people,
+        queries.INVITATION,
+        lambda site: {"site": site.name, "path": f"/sites/{site.id}", **shared},
+        attachments=enclosed,
+    )
+
+
+def shared_facts(conference, letter, items=None) -> dict:
+    """What the message says to all sites alike; `items` of the agenda where the caller has read them already."""
+    items = queries.agendas([conference.id])[conference.id] if items is None else items
+    return {
+        "conference": conference.named,
+        "organiser": conference.organiser.name,
+        "when": papers.time_in_words(conference),
+        "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),
+        "place": conference.place,
+        "chairs": [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs],
+        "programme": papers.programme(conference, items),
+        "notes": papers.notes(letter) if letter else [],
+        "contact": papers.contact(letter) if letter else "",
+        "symbol": letter.paper.symbol if letter and letter.paper else "",
+        "join": f"/conferences/{conference.id}/room",
+        "shelf": f"/conferences/{conference.id}/documents",
+        **_papers(conference),
+    }
+
+
+def _papers(conference):
+    """What stands on the shelf for the sites, by name; `more_papers` is how many beside those."""
+    found = list(db.session.scalars(documents.for_sites(conference.id)))
+    named = [f"{one.title} ({one.ending})" for one in found[:MOST_PAPERS]]
+    return {"papers": named, "more_papers": len(found) - len(named)}
