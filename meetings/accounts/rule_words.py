@@ -52,7 +52,8 @@ RULES = {
         "Leaders and secretariats give directives in the name of their unit; an administrator can always help."
     ),
     "directives.can_judge": _l(
-        "The giving side: its unit's leaders and secretariat, and who gave it. It accepts, withdraws, urges."
+        "The giving side: its unit's leaders and secretariat, and who gave it while he holds the post that he held "
+        "then. It accepts, withdraws, urges."
     ),
     "directives.can_record": _l(
         "The giving side, for a unit of which nobody has an account: what it said by telephone or on paper is recorded."

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -85,14 +85,24 @@ def _row(site, typed):
     return HeadCountForm(MultiDict(said | {"version": "0"}), meta={"csrf": False}) if any(said.values()) else None
 
 
+def line_mark(number, typed) -> str:
+    """A pasted line by its place and its words: ticked on a page, it is found again only where it still stands."""
+    return f"{number}|{' '.join(typed.split())}"
+
+
 class NamesForm(Form):
     """Several delegates, one a line: "name, position"; lists out of a sheet or a letter are understood."""
 
     people = TextAreaField(_l("Names"), validators=[Required(), Length(200_000)])
     agreed = HiddenField()
+    left_out = SelectMultipleField(validate_choice=False, choices=[])
 
     def validate_people(self, field):
-        """Not too many lines; what is wrong with one of them the action says."""
+        """Not too many lines; what is wrong with one of them the action says. Lines that were ticked to be left out
+        go first, as far as they stand where they stood."""
+        rows, gone = list(enumerate(field.data.splitlines(), start=1)), set(self.left_out.data or ())
+        if gone:
+            field.data = "\n".join(typed for number, typed in rows if line_mark(number, typed) not in gone)
         if len(self.lines()) > MOST_LINES:
             raise StopValidation(_l("At most %(n)s lines at once.", n=MOST_LINES))
 

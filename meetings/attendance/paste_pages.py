@@ -8,7 +8,7 @@ from flask_babel import ngettext as _n
 
 from meetings.attendance import list_pages, pastes, pasting, queries, rules
 from meetings.attendance.doors import bp
-from meetings.attendance.forms import NamesForm
+from meetings.attendance.forms import NamesForm, line_mark
 from meetings.base.db import db
 from meetings.base.verdicts import Outcome, tally
 from meetings.sites import queries as sites
@@ -49,13 +49,18 @@ def facts(site, by, most) -> dict:
     rows = text.splitlines()
     steps = pastes.foreseen(site, pasting.listed(text), db.session.scalars(queries.delegates(site.id)))
     shown = [step for step in steps if step.verdict.outcome in ORDER]
-    shown.sort(key=lambda step: (ORDER.index(step.verdict.outcome), step.line.row))
+    shown.sort(key=lambda step: (not step.asks, ORDER.index(step.verdict.outcome), step.line.row))
     counts = tally(step.verdict for step in steps)
     return {
         "names": NamesForm(formdata=None, data={"people": text, "agreed": pastes.agreement(steps)}),
         "counts": counts,
         "outcomes": (*ORDER, Outcome.UNCHANGED),
-        "steps": [(step, " ".join(rows[step.line.row - 1].split())[:200]) for step in shown[:most]],
+        "asking": sum(step.asks for step in steps),
+        "steps": [
+            (step, " ".join(typed.split())[:200], line_mark(step.line.row, typed))
+            for step in shown[:most]
+            for typed in [rows[step.line.row - 1]]
+        ],
         "more": max(0, len(shown) - most),
         "passed_over": pasting.passed_over(text)[:10],
     }

@@ -39,15 +39,17 @@ def agreement(steps) -> str:
 
 
 def paste(site, lines, *, agreed="", by) -> Pasted:
-    """Write down who is to come. Where a line is refused, or somebody gets another position than he has, nothing is
-    kept unless just that was `agreed` to (see `agreement`); a refused line is never kept. Refused like `naming.add`.
+    """Write down who is to come. Where a line is refused, somebody gets another position than he has, or two of one
+    name are to be two people, nothing is kept unless just that was `agreed` to (see `agreement`); a refused line is
+    never kept. Refused like `naming.add`.
     """
     if not lines:
         raise NotValid(NOBODY, field="people")
 
     def is_settled(steps):
         outcomes = {step.verdict.outcome for step in steps}
-        return Outcome.REFUSED not in outcomes and (Outcome.CHANGED not in outcomes or agreed == agreement(steps))
+        wants_word = Outcome.CHANGED in outcomes or any(step.asks for step in steps)
+        return Outcome.REFUSED not in outcomes and (not wants_word or agreed == agreement(steps))
 
     steps = naming.enter(site, lines, by=by, when=is_settled)
     if not is_settled(steps):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from meetings.attendance.models import Delegate
@@ -19,6 +20,8 @@ NO_NAME = _l("There is no name in this line.")
 FORMULA = _l("“%(text)s” is a formula. Write the name itself.")
 NOT_A_NAME = _l("“%(text)s” is no name of a person.")
 TOO_LONG = _l("At most 160 signs for a name or a position; shorten it.")
+NAMESAKE = _l("The same name stands in line %(row)s, with another position: “%(title)s”. One person, or two?")
+NAMESAKE_KNOWN = _l("The same name stands on the list, with another position: “%(title)s”. One person, or two?")
 TOO_MANY = _l("A site can have at most %(n)s named delegates.")
 
 
@@ -37,13 +40,19 @@ class Step(NamedTuple):
     verdict: Verdict
     known: Delegate | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether it is to be said first if the new one is another person of the same name."""
+        return self.verdict.outcome is Outcome.NEW and bool(self.verdict.why)
+
 
 def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list[Step]:
     """A step for each line, in their order; who stands on the list is changed or left, never doubled.
 
     The same name with the same position is the same delegate. The same name with another position is, too, where it
     stands once on the list and once among the lines that fit nobody else; a name typed without marks means the one who
-    has it with marks, and changes nothing about him. Lines beyond `most` delegates are refused.
+    has it with marks, and changes nothing about him. A new one with the name of another is asked about (see
+    `Step.asks`). Lines beyond `most` delegates are refused.
     """
     known, lines = list(known), list(lines)
     faults = {line.row: fault for line in lines if (fault := _fault(line))}
@@ -61,7 +70,31 @@ def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list
             if room < 0:
                 step = Step(line, step.verdict.refused(TOO_MANY % {"n": number(most)}))
         steps.append(step)
-    return steps
+    return _asked(known, steps)
+
+
+def _asked(known, steps):
+    """The steps, those that add somebody whose name another line or delegate has with the question about it."""
+    named, there = {}, {}
+    for step in steps:
+        if step.verdict.outcome is not Outcome.REFUSED:
+            named.setdefault(_alike(step.line.name), []).append(step.line)
+    for one in known:
+        there.setdefault(_alike(one.name), one)
+    return [
+        step._replace(verdict=replace(step.verdict, why=why)) if (why := _question(step, named, there)) else step
+        for step in steps
+    ]
+
+
+def _question(step, named, there):
+    if step.verdict.outcome is not Outcome.NEW:
+        return ""
+    own, name = _key(step.line.name, step.line.title), _alike(step.line.name)
+    for line in named[name]:
+        if _key(line.name, line.title) != own:
+            return NAMESAKE % {"row": line.row, "title": line.title or "–"}
+    return NAMESAKE_KNOWN % {"title": there[name].title or "–"} if name in there else ""
 
 
 def _step(line, faults, exact, by_name, seen):

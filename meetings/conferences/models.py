@@ -13,6 +13,7 @@ from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
 from meetings.base.vietnamese import fold
+from meetings.journal import words
 from meetings.units.models import Unit
 
 
@@ -122,7 +123,8 @@ class Conference(Identified, Versioned, Searchable, Base):
     """A conference that links a main site with others.
 
     `began_at` and `finished_at` are the true times. `uid` and `sequence` are the calendar entry's for life
-    (RFC 5545 §3.8.4.7, §3.8.7.4): a material change raises `sequence`. `reason` says why it was cancelled or postponed.
+    (RFC 5545 §3.8.4.7, §3.8.7.4): a material change raises `sequence`. `reason` says why it was cancelled or postponed:
+    what a person wrote, or a code (see `why`).
     """
 
     __tablename__ = "conference"
@@ -160,6 +162,11 @@ class Conference(Identified, Versioned, Searchable, Base):
     def named(self) -> str:
         """The title as it stands in a sentence, see `named`."""
         return named(self.title)
+
+    @property
+    def why(self) -> str:
+        """Why it was cancelled or postponed, in the language of the reader."""
+        return words.reason(self.reason)
 
     @property
     def gist(self) -> str:

@@ -13,7 +13,7 @@ from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, telling, unit_telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import calendars, farewells
+from meetings.invitations import calendars, farewells, known
 from meetings.invitations import queries as letters
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
@@ -76,7 +76,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
 
 def reschedule(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
     """Give a postponed conference its new time: all sites are asked anew, all are told."""
-    before, why = _plan(conference), conference.reason
+    before, why = _plan(conference), conference.why
     _call_again(conference, starts_at, ends_at, version=version, why=why, before=before, new_letter=new_letter, by=by)
 
 
@@ -140,9 +140,9 @@ def _farewells(conference, gone, staying=()):
         notices.unsay_all(kind, going)
 
     def tell():
-        losing = farewells.leave(conference, holders)
+        losing, plans = farewells.leave(conference, holders), known.plans(conference)
         for someones, facts, reason in told:
-            telling.tell_farewell(conference, someones, facts, reason, losing)
+            telling.tell_farewell(conference, someones, facts, reason, losing, plans)
 
     return tell
 

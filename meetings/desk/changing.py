@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.conferences import queries, rules
-from meetings.desk import changes, outlooks, succession
+from meetings.desk import changes, clash_warnings, outlooks, succession
 from meetings.desk.doors import bp
 from meetings.desk.forms import PostponeForm, ReasonForm, RescheduleForm, RestoreForm
 from meetings.desk.notice_names import kind_name
@@ -47,6 +47,7 @@ def turn(conference, form, *, title, foresee, act, page, words="", back=None):
         outlook = form.foreseen(foresee)
         if outlook and form.done(lambda: act(new_letter=request.form.get("new_letter") == "yes")):
             _report(words or _("It is done."), outlook)
+            clash_warnings.warn(conference)
             return redirect(back or url_for("desk.show", conference_id=conference.id))
         return page()
     outlook = form.foreseen(foresee)

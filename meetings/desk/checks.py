@@ -10,7 +10,7 @@ from meetings.base.statements import remembered
 from meetings.conferences import limits, slots
 from meetings.conferences.advice import Advice, Done, advice
 from meetings.conferences.models import SlotAgreement
-from meetings.desk import clashes
+from meetings.desk import clashes, late_papers
 from meetings.documents.models import Document
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
@@ -34,7 +34,7 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
     need a line, how many passed their test, whether the main site is among them, how many speeches wait for a decision,
-    as columns of a statement; `sent_facts` are its parameters."""
+    of how many papers the sites do not know, as columns of a statement; `sent_facts` are its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
     # The text of a speech comes when its site sends it; the regime is about the papers of the house.
@@ -52,7 +52,7 @@ def sent_columns():
     hubs = select(func.count()).where(*own, Site.kind == SiteKind.MAIN).scalar_subquery()
     speeches = select(func.count()).select_from(Speech).join(Speech.site).where(Site.conference_id == NUMBER)
     speeches = speeches.where(Speech.state == SpeechState.OFFERED).scalar_subquery()
-    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches
+    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches, late_papers.number()
 
 
 def sent_facts(conference) -> dict:
@@ -67,7 +67,8 @@ def _sent():
 
 class Ready(NamedTuple):
     """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how
-    many of them are the main site's, and how many speeches wait for a decision."""
+    many of them are the main site's, how many speeches wait for a decision, and how many papers came after the
+    invitation (`late`)."""
 
     symbol: str
     slot_agreed: bool
@@ -75,6 +76,7 @@ class Ready(NamedTuple):
     tested: int
     hubs: int
     speeches: int
+    late: int
 
 
 class Summary(NamedTuple):

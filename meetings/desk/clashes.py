@@ -3,6 +3,7 @@
 A warning is never a refusal. Of a conference that the reader may not see only the organiser is named, and whom to ring.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import ngettext
@@ -11,6 +12,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from meetings.base.language import _l
 from meetings.base.sameness import bare_name
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
@@ -20,18 +22,37 @@ from meetings.units.models import Unit
 S = ConferenceState
 TAKING_TIME = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED)
 LIMIT = 500
+KINDS = {
+    "chair": _l("same chair"),
+    "place": _l("same place"),
+    "site": _l("same site"),
+    "site_chair": _l("same site chair"),
+    "technician": _l("same technician"),
+}
 
 
 class Clash(NamedTuple):
-    """The conference `other_id` with `title` wants the same: `wanted` holds a name by kind (chair, place, site,
-    site_chair, technician). One that may not be seen has no number, and its organiser for a title. `call` and `phone`
-    say whom to ring about it."""
+    """The conference `other_id` with `title` wants the same from `starts_at` to `ends_at`: `wanted` holds a name by
+    kind (of `KINDS`). One that may not be seen has no number, and its organiser for a title. `call` and `phone` say
+    whom to ring about it."""
 
     other_id: int | None
     title: str
     wanted: dict[str, str]
-    call: str = ""
-    phone: str = ""
+    call: str
+    phone: str
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def kinds(self) -> dict:
+        """The words for what both want, by kind."""
+        return KINDS
+
+    @property
+    def said(self) -> str:
+        """What both want: same chair (…), same place (…)."""
+        return ", ".join(f"{KINDS[kind]} ({name or '–'})" for kind, name in self.wanted.items())
 
 
 def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
@@ -63,6 +84,7 @@ def _known(ids, visible):
     """The others as one may know them, by number."""
     seen = case((visible, 1), else_=0).label("seen")
     columns = Conference.id, Conference.title, seen, Unit.name, Unit.phone, Person.name, Person.phone
+    columns = *columns, Conference.starts_at, Conference.ends_at
     query = (
         select(*columns)
         .join(Unit, Unit.id == Conference.organiser_id)
@@ -70,11 +92,11 @@ def _known(ids, visible):
         .where(Conference.id.in_(ids), (seen == 1) | (Conference.state != S.DRAFT))
     )
     found = {}
-    for number, title, is_seen, organiser, phone, secretary, own_phone in db.session.execute(query):
+    for number, title, is_seen, organiser, phone, secretary, own_phone, *times in db.session.execute(query):
         if is_seen:
-            found[number] = Clash(number, title, {}, secretary or organiser, own_phone or phone or "")
+            found[number] = Clash(number, title, {}, secretary or organiser, own_phone or phone or "", *times)
         else:
-            found[number] = Clash(None, organiser, {}, organiser, phone or "")
+            found[number] = Clash(None, organiser, {}, organiser, phone or "", *times)
     return found
 
 
@@ -89,6 +111,50 @@ def number(visible):
 def of(conference, visible) -> list[Clash]:
     """With what one conference clashes."""
     return clashes([conference.id], visible).get(conference.id, [])
+
+
+def of_site(site, visible) -> list[Clash]:
+    """With what one site clashes: by who presides there, and by its technician (two statements)."""
+    conference = site.conference
+    if conference.state not in TAKING_TIME or site.state is SiteState.DECLINED:
+        return []
+    pairs = db.session.execute(_of_site(), {"site_id": site.id}).all()
+    known = _known({pair.other for pair in pairs}, visible) if pairs else {}
+    found = {}
+    for pair in pairs:
+        if pair.other in known:
+            clash = found.setdefault(pair.other, known[pair.other]._replace(wanted={}))
+            clash.wanted[pair.kind] = pair.name
+    return list(found.values())
+
+
+@remembered
+def _of_site():
+    """Rows of (other, kind, name) for the site `site_id`, by the measure of `_pairs`."""
+    mine, other, own, theirs, chair = (aliased(noun) for noun in (Conference, Conference, Site, Site, Chair))
+    overlapping = (
+        select(other.id.label("other"), literal("site_chair").label("kind"), own.chair_name.label("name"))
+        .select_from(own)
+        .join(mine, mine.id == own.conference_id)
+        .join(other, _overlap(mine, other))
+        .where(own.id == bindparam("site_id"))
+    )
+    at_theirs = (theirs.conference_id == other.id) & (theirs.state != SiteState.DECLINED)
+    digits = _digits(own.technician_phone)
+    same_technician = (digits != "") & (_digits(theirs.technician_phone) == digits)
+    technicians = overlapping.with_only_columns(
+        other.id.label("other"), literal("technician").label("kind"), own.technician_name.label("name")
+    ).join(theirs, at_theirs & same_technician)
+    return union(
+        overlapping.join(theirs, at_theirs & (theirs.chair_id == own.chair_id)),
+        overlapping.join(chair, (chair.conference_id == other.id) & (chair.person_id == own.chair_id)),
+        technicians,
+    ).limit(LIMIT)
+
+
+def _overlap(mine, other):
+    is_other = (mine.id != other.id) & other.state.in_(TAKING_TIME)
+    return is_other & (mine.starts_at < other.ends_at) & (other.starts_at < mine.ends_at)
 
 
 def _digits(phone):
@@ -108,13 +174,9 @@ def _pairs():
     of a site are read once, not with each site of the other conference.
     """
     mine, other, ids = aliased(Conference), aliased(Conference), bindparam("ids", expanding=True)
-    overlap = (
-        (mine.id != other.id) & other.state.in_(TAKING_TIME)
-        & (mine.starts_at < other.ends_at) & (other.starts_at < mine.ends_at)
-    )  # fmt: skip
     chair, chair_too, site, site_too = aliased(Chair), aliased(Chair), aliased(Site), aliased(Site)
 
-    overlapping = select(mine.id, other.id.label("other")).select_from(mine).join(other, overlap)
+    overlapping = select(mine.id, other.id.label("other")).select_from(mine).join(other, _overlap(mine, other))
     overlapping = overlapping.where(mine.id.in_(ids), mine.state.in_(TAKING_TIME))
 
     def rows(kind, name, number=literal(1)):  # noqa: B008
@@ -149,7 +211,7 @@ def _technicians(overlapping):
     dialled = (
         select(Site.conference_id, _digits(Site.technician_phone).label("digits"))
         .add_columns(func.min(Site.technician_name).label("name"))
-        .where(Site.technician_phone != "", Site.state != SiteState.DECLINED)
+        .where(_digits(Site.technician_phone) != "", Site.state != SiteState.DECLINED)
         .where(Site.conference_id.in_(select(pairs.c.id).union(select(pairs.c.other))))
         .group_by(Site.conference_id, "digits")
         .cte("dialled")

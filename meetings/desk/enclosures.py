@@ -61,9 +61,9 @@ def enrol(notice) -> None:
         entries.of_notice(notice, conference)
 
 
-def entry(notice) -> Entry | None:
+def entry(notice, page=None) -> Entry | None:
     """The request to the one recipient as the conference stands when the mail leaves; cancelled, or where he is no
-    longer asked, it is taken back. None for a message without.
+    longer asked, it is taken back. None for a message without. `page` is where it leads who has no account.
 
     Raises `Unreachable` where the conference or the one who is asked is no longer there.
     """
@@ -80,6 +80,7 @@ def entry(notice) -> Entry | None:
         conference,
         invitations.agendas([conference.id])[conference.id],
         public_url=config["PUBLIC_URL"],
+        page=page,
         has_room=bool(config["JITSI_URL"]),
         to=ical.Mailbox(notice.to_name, notice.to_address),
         sender=ical.Mailbox(name, address),

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
+from sqlalchemy.orm import selectinload
 
 from meetings.accounts.models import Person, Post
 from meetings.base import clock
@@ -91,8 +92,8 @@ def full(query):
 
 
 def with_giver(query):
-    """The same directives with those who gave them, the most pressing first."""
-    return query.options(by_join(Directive.giver)).order_by(*BY_DAY)
+    """The same directives with those who gave them and their posts, the most pressing first."""
+    return query.options(selectinload(Directive.giver).selectinload(Person.posts)).order_by(*BY_DAY)
 
 
 def _of(unit):

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from flask import abort, redirect, url_for
 from sqlalchemy import or_, select
 
 from meetings.base.db import db, transaction
@@ -27,11 +28,17 @@ class Outcome(NamedTuple):
 
 
 def opened(typed: str, paper_id: int) -> entry.Opened:
-    """The link and a paper of its own conference. Raises `NoSuchLink` for every other, and for none."""
+    """The link and a paper of its own conference that is there for the sites. Raises `NoSuchLink` for every other, and
+    for none; who comes with a link that has ended is led to the page that says so: nobody who has one signs in."""
     link, paper = entry.opened(typed), queries.paper(paper_id)
+    if entry.stand(link) is entry.Stand.ENDED:
+        abort(redirect(url_for("sites.linked", token=typed)))
     if paper is None or paper_sight.conference_id_of(paper) != link.site.conference_id:
         raise entry.NoSuchLink(entry.UNKNOWN)
-    return entry.Opened(link, paper)
+    found = entry.Opened(link, paper)
+    if not paper_sight.can_see_paper_by_link(None, found):
+        raise entry.NoSuchLink(entry.UNKNOWN)
+    return found
 
 
 @bp.get("/x/<token>/papers/<int:paper_id>")

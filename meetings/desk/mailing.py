@@ -132,7 +132,7 @@ def _sent(sinks, notice, channel, facts):
         sinks.texts.send(texting.Text(notice.to_phone, said, notice.key))
         return texts.Text("", said, ""), None
     text = texts.written(notice.kind, facts, to_name=notice.to_name, reason=notice.reason, language=language)
-    entry = enclosures.entry(notice)
+    entry = enclosures.entry(notice, _page(notice, facts.get("path", "")) if notice.person_id is None else None)
     sinks.mail.send(_message(notice, text, entry))
     return text, entry
 
@@ -143,6 +143,11 @@ def _own_path(notice):
     link = links.link(number) if number else None
     below = notice.facts.get("link_page", "")
     return f"/x/{doors.token_of(link)}{below}" if link and link.ended_at is None else ""
+
+
+def _page(notice, path):
+    """The permanent page of who has a site's link, whatever part of it the message leads to; "" without a link."""
+    return path.removesuffix(notice.facts.get("link_page", "")) if path.startswith("/x/") else ""
 
 
 def _without(path, text):

@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from meetings.base.language import _l
 from meetings.desk import counts
 from meetings.desk.doors import bp
+from meetings.directives.rules import can_give
 from meetings.web.access import me
 
 
@@ -83,6 +84,8 @@ def _entry(place, number):
 
 
 def _words(waits, number):
+    if waits == "overdue" and not can_give(me()):
+        return ngettext("%(num)s overdue of your unit and yours", "%(num)s overdue of your unit and yours", number)
     if waits == "overdue":
         return ngettext("%(num)s overdue", "%(num)s overdue", number)
     return ngettext("%(num)s waiting", "%(num)s waiting", number)

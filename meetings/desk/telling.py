@@ -5,9 +5,10 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from meetings.accounts.models import Person
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import ConferenceState
-from meetings.conferences.times import enclosure
+from meetings.conferences.times import enclosure, plan_of
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION
@@ -157,19 +158,29 @@ def farewells(conference, leaving) -> list[Told]:
     return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
 
 
-def tell_farewell(conference, people, said, reason, losing):
-    """Queue the message that a site is no longer invited; it was `said` and known before the site went.
+def tell_farewell(conference, people, said, reason, losing, plans):
+    """Queue the message that a site is no longer invited; it was `said` and known before the site went. It names the
+    time that each was last told (`plans`, as `known.plans` gives them): of a move that waits nobody has heard.
 
     With it the entry goes from the calendars of those among `losing` (keys, as `farewells.leave` gives them); each
     loses it once, so that who is named here leaves the set.
     """
-    for has_entry in (True, False):
-        told = [one for one in people if (_key(one) in losing) is has_entry]
-        enclosed = [enclosure(conference)] if has_entry else []
+    stands, told = plan_of(conference), {}
+    for one in people:
+        told.setdefault((_key(one) in losing, plans.get(_key(one), stands)), []).append(one)
+    for (has_entry, plan), someones in told.items():
+        facts = said if plan == stands or conference.state is ConferenceState.POSTPONED else said | _as_told(plan)
+        enclosed = [enclosure(conference, plan)] if has_entry else []
         notices.tell(
-            told, FAREWELL, within=conference, reason=reason, attachments=enclosed, in_calendar=has_entry, **said
+            someones, FAREWELL, within=conference, reason=reason, attachments=enclosed, in_calendar=has_entry, **facts
         )
     losing -= {_key(one) for one in people}
+
+
+def _as_told(plan):
+    """That it goes on is left out: it does, but at another time."""
+    starts = clock.local(plan.starts_at).strftime(site_telling.MOMENT)
+    return {"when": plan.when, "starts": starts, "place": plan.place, "goes_on": False}
 
 
 def _chairs(conference):

@@ -43,8 +43,8 @@ def reopen_unit(unit):
     flash(_("The unit goes on."))
     if staying:
         words = _n(
-            "%(num)s unit below, which ended with it, stays ended: reopen it on its own page.",
-            "%(num)s units below, which ended with it, stay ended: reopen them on their own pages.",
+            "%(num)s unit below, which ended on the same day, stays ended: reopen it on its own page.",
+            "%(num)s units below, which ended on the same day, stay ended: reopen them on their own pages.",
             staying,
         )
         flash(words)

@@ -9,9 +9,11 @@ from sqlalchemy.orm import selectinload, undefer
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState
 from meetings.desk import hanging, telling
 from meetings.directives.models import Directive
+from meetings.directives.sight import still_gives
 from meetings.invitations import pace
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
@@ -22,6 +24,8 @@ from meetings.units import queries, undoing
 from meetings.units.models import Unit, UnitImport
 
 HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
+HOUSE_AGAIN, OF_SITES_AGAIN = "unit_reopened", "site_unit_reopened"
+HAS_LEFT = NoticeState.SENDING, NoticeState.SENT, NoticeState.KEPT, NoticeState.GATHERED
 DAY = "%d/%m/%Y"
 LISTED = 20
 NAMED = 5
@@ -46,6 +50,8 @@ def _tell_of(unit, kinds):
     on = unit.valid_until
     for kind in kinds:
         _unsay(kind, unit, on)
+    notices.unsay(HOUSE_AGAIN, about=unit)
+    notices.unsay_all(OF_SITES_AGAIN, _sites(unit, on))
     said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
     _tell(unit, unit, _sites(unit, on), said, kinds=kinds)
 
@@ -80,6 +86,9 @@ def undo(taken, *, by):
     moved = _days(taken)
     _unsay_sites(moved)  # while they are at hand: afterwards each would be read anew
     notices.unsay_all(HOUSE, [taken])
+    for on in sorted({days.now for days in moved.values() if days.now and not days.former}):
+        ended = [number for number, days in moved.items() if days.now == on and not days.former]
+        _tell_again([taken], _sites_after(ended, on), on)
     undoing.undo(taken, by=by)
     _tell_ends(taken, _told_days(taken, moved))
 
@@ -154,19 +163,61 @@ def _still_telling():
 
 
 def reopen(unit, *, by, version=None) -> int:
-    """Let it go on (see `units.actions.reopen`); what was to be told of its end and has not left is not told. Returns
-    how many of its parts ended with it: these stay ended, and of them it is told as of ends of their own."""
+    """Let it go on with the parts that ended by the same act (see `units.actions.reopen`). What was to be told of the
+    end and has not left is not told; who was told of it is told of this. Returns how many of its parts still end on
+    that day: of them it is told as of ends of their own."""
     on = unit.valid_until
-    units.reopen(unit, by=by, version=version)
+    unsaid = [kind for kind in (HOUSE, OF_SITES) if _unsay(kind, unit, on)] if on else []
+    there = _sites(unit, on) if on else []
+    again = [unit, *units.reopen(unit, by=by, version=version)]
     db.session.flush()
+    numbers = {one.id for one in again}
+    _tell_again(again, [site for site in there if site.unit_id in numbers], on)
     parts = hanging.ended_with(unit, on)
-    _tell_rest({unit.id})
-    unsaid = [kind for kind in (HOUSE, OF_SITES) if _unsay(kind, unit, on)]
+    _tell_rest(numbers)
     staying = {part.id for part in parts}
     for part in parts:
         if part.parent_id not in staying:
             _tell_of(part, unsaid)
     return len(parts)
+
+
+def _tell_again(things, there, on):
+    """Tell those whom a message of the end after the day `on` has reached that it does not end: of the sites `there`,
+    and of the `things` that messages of the house are about."""
+    later = {"send_after": clock.now() + pace.merge_window()}
+    house = {}
+    for one in _told(HOUSE, HOUSE_AGAIN, things, on):
+        house.setdefault((one.to_address, one.person_id), one)
+    for one in house.values():
+        said = {name: one.facts[name] for name in ("unit", "on", "path")}
+        said["more_units"] = one.facts.get("more_units", 0)
+        notices.tell([_whom(one)], HOUSE_AGAIN, about=things[0], reason=KEEPS, **said, **later)
+    sites_by_ref = {ref(site): site for site in there}
+    for one in _told(OF_SITES, OF_SITES_AGAIN, there, on):
+        site = sites_by_ref[one.about]
+        said = site_telling.facts(site) | {name: one.facts[name] for name in ("unit", "on")}
+        said |= {"link_id": one.facts["link_id"]} if "link_id" in one.facts else {}
+        about = {"about": site, "within": site.conference, "reason": site_telling.reason(site)}
+        notices.tell([_whom(one)], OF_SITES_AGAIN, **about, **said, **later)
+
+
+def _told(kind, again, things, on):
+    """The messages of that kind about the things that have left, one for each whom they reached, without those who
+    were told since that it is otherwise."""
+    query = select(Notice).where(Notice.about.in_([ref(one) for one in things]), Notice.kind.in_((kind, again)))
+    found = {}
+    for one in db.session.scalars(query.where(Notice.state.in_(HAS_LEFT)).order_by(Notice.id)) if things else ():
+        key = one.about, one.to_address, one.to_phone, one.person_id
+        if one.kind == again:
+            found.pop(key, None)
+        elif one.facts["on"] == on.strftime(DAY):
+            found[key] = one
+    return list(found.values())
+
+
+def _whom(notice):
+    return notices.Recipient(notice.to_name, notice.to_address, notice.to_phone, notice.person_id)
 
 
 def _unsay(kind, unit, on):
@@ -197,9 +248,11 @@ def _tell_house(unit, there, open_ones, said):
     conferences = {site.conference_id: site.conference for site in there}
     for number, people in sites.keepers(conferences.values()).items():
         _add(told, people, "conferences", _conference(conferences[number]))
-    houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.giver is None})
+    givers = {one.id: one.giver for one in open_ones if one.giver and still_gives(one.giver, one)}
+    houses = sites.secretariats({one.giver_unit_id for one in open_ones if one.id not in givers})
     for one in open_ones:
-        people = [one.giver] if one.giver else [post.person for post in houses.get(one.giver_unit_id, [])]
+        known = [post.person for post in houses.get(one.giver_unit_id, [])]
+        people = [givers[one.id]] if one.id in givers else known
         _add(told, people, "directives", _directive(one))
     for person, lists in told.values():
         shown = {name: lines[:LISTED] for name, lines in lists.items()}

@@ -13,7 +13,19 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import queries, rules
 from meetings.conferences.models import ConferenceState
-from meetings.desk import actions, changes, changing, checks, choices, clashes, outlooks, previews, readiness, tallies
+from meetings.desk import (
+    actions,
+    changes,
+    changing,
+    checks,
+    choices,
+    clash_warnings,
+    clashes,
+    outlooks,
+    previews,
+    readiness,
+    tallies,
+)
 from meetings.desk.doors import bp
 from meetings.desk.planning_forms import CopyForm, InformationForm
 from meetings.documents import queries as documents
@@ -175,6 +187,7 @@ def invite(conference):
 
 def _next(conference, endpoint):
     flash(_("Saved at %(time)s.", time=clock.local(clock.now()).strftime("%H:%M")))
+    clash_warnings.warn(conference)
     return redirect(url_for(endpoint, conference_id=conference.id))
 
 

@@ -47,11 +47,10 @@ def assign_again(directive, *, by, lead_unit=None, text="", version=None):
     `text` answers the reason for which it was returned.
     """
     steps.go(directive, "assign_again", version, mine=text)
-    moved = lead_unit is not None and lead_unit.id != directive.lead_unit_id
-    if moved:
-        steps.tell_lead(directive, "directive_handed_over", by=by, words=text or "", to=lead_unit.name)
-    words = _moved(directive, lead_unit, text) if moved else text or ""
-    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=words)
+    if lead_unit is not None and lead_unit.id != directive.lead_unit_id:
+        _give_to_another(directive, lead_unit, text or "", by)
+    else:
+        steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text or "")
     steps.tell_lead(directive, "directive_given", by=by)
 
 
@@ -66,10 +65,16 @@ def hand_over(directive, *, lead_unit, reason, by, version=None):
         raise NotValid(SAME_UNIT, field="lead_unit")
     steps.go(directive, "hand_over", version, mine=reason)
     _check_nothing_below(directive)
-    steps.tell_lead(directive, "directive_handed_over", by=by, words=reason, to=lead_unit.name)
-    words = _moved(directive, lead_unit, reason)
-    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=words)
+    _give_to_another(directive, lead_unit, reason, by)
     steps.tell_lead(directive, "directive_given", by=by)
+
+
+def _give_to_another(directive, lead_unit, words, by):
+    """Those who led it are told of it as it was; what they may open is known once it has gone over."""
+    people, said = steps.leading(directive), steps.facts_of(directive)
+    text = _moved(directive, lead_unit, words)
+    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text)
+    steps.tell_former(directive, people, "directive_handed_over", by=by, words=words, to=lead_unit.name, **said)
 
 
 def _moved(directive, lead_unit, words):

@@ -154,6 +154,7 @@ class Totals(NamedTuple):
     on_time: int
     late: int
     urgeable: int
+    own_overdue: int
     passed_down: int
     conferences: int
     first_due: date | None
@@ -178,6 +179,7 @@ def totals(person, asked: Asked) -> Totals:
         on_time=number(state=S.DONE, is_late=False),
         late=number(state=S.DONE, is_late=True),
         urgeable=sum(kind.urgeable for kind in kinds),
+        own_overdue=sum(kind.own_overdue for kind in kinds),
         passed_down=number(is_child=True) - number(is_child=True, state=S.WITHDRAWN),
         conferences=len({kind.conference_id for kind in kinds} - {None}),
         first_due=min((kind.first_due for kind in kinds if kind.rank == deadlines.RANK[Bucket.OVERDUE]), default=None),
@@ -198,6 +200,7 @@ def _tallied(person, asked):
             _one_if(Directive.parent_id.is_not(None)).label("is_child"),
             Directive.conference_id,
             _one_if(and_(Directive.state.in_(OWED), sight.given_by(person))).label("is_given"),
+            _one_if(sight.owed_by(person)).label("is_owed"),
             is_row.label("is_row"),
             Directive.due_on,
         )
@@ -206,11 +209,13 @@ def _tallied(person, asked):
         .c
     )
     alike = (found.rank, found.state, found.is_late, found.is_child, found.conference_id)
-    urgeable = case((found.rank == deadlines.RANK[Bucket.OVERDUE], found.is_given), else_=0)
+    is_overdue = found.rank == deadlines.RANK[Bucket.OVERDUE]
+    urgeable, owed = (case((is_overdue, one), else_=0) for one in (found.is_given, found.is_owed))
     return select(
         *alike,
         func.count().label("number"),
         func.sum(urgeable).label("urgeable"),
+        func.sum(owed).label("own_overdue"),
         func.sum(found.is_row).label("rows"),
         func.min(found.due_on).label("first_due"),
     ).group_by(*alike)

@@ -1,15 +1,23 @@
-"""Whose directives these are, as conditions for the database: seen by, owed by, given by a person."""
+"""Whose directives these are, as conditions for the database: seen by, owed by, given by a person.
+
+What somebody gave is his while he holds a post that he held then; afterwards it is that of the unit in whose name he
+gave it alone.
+"""
+
+from datetime import date, time
 
 from sqlalchemy import and_, false, or_, select, true
 
 from meetings.accounts.models import Role
 from meetings.accounts.speakers import WORKING
+from meetings.base import clock
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference
 from meetings.directives.models import OWED, Directive, directive_coordinators
 from meetings.units.models import Unit
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
+ALWAYS = date(1900, 1, 1)
 
 
 def seen_by(person):
@@ -19,17 +27,17 @@ def seen_by(person):
     if person.is_admin:
         return true()
     reaches = {post.reach for post in person.posts_as(*GIVERS)}
-    return _seen_by(person.id, tuple(sorted(person.unit_ids)), tuple(sorted(reaches)))
+    return _seen_by(person.id, _holds_since(person), tuple(sorted(person.unit_ids)), tuple(sorted(reaches)))
 
 
 @remembered
-def _seen_by(person_id, units, reaches):
+def _seen_by(person_id, since, units, reaches):
     given = Directive.giver_unit_id.in_(units)
     return or_(
         given,
         Directive.lead_unit_id.in_(units),
         Directive.id.in_(_coordinated_by(units)),
-        Directive.giver_id == person_id,
+        _given_himself(person_id, since),
         Directive.person_id == person_id,
         Directive.parent_id.in_(_ids(given)),
         Directive.parent_id.in_(_ids(Directive.parent_id.in_(_ids(given)))),
@@ -62,7 +70,8 @@ def followed_by(person):
     if not givers:
         return owed_by(person)
     reaches = {post.reach for post in givers}
-    return _seen_by(person.id, _acts_for(person.current_posts), tuple(sorted(reaches)))
+    units = _acts_for(person.current_posts)
+    return _seen_by(person.id, _holds_since(person), units, tuple(sorted(reaches)))
 
 
 def _acts_for(posts):
@@ -71,12 +80,28 @@ def _acts_for(posts):
 
 def given_by(person):
     """What was given in the name of a unit for which the person gives and accepts, and what he gave himself."""
-    return _given_by(person.id, tuple(sorted(gives_for_ids(person))))
+    return _given_by(person.id, _holds_since(person), tuple(sorted(gives_for_ids(person))))
 
 
 @remembered
-def _given_by(person_id, units):
-    return or_(Directive.giver_unit_id.in_(units), Directive.giver_id == person_id)
+def _given_by(person_id, since, units):
+    return or_(Directive.giver_unit_id.in_(units), _given_himself(person_id, since))
+
+
+def still_gives(person, directive) -> bool:
+    """Whether the person gave it and holds a post that he held then."""
+    since = _holds_since(person)
+    return person.id == directive.giver_id and since is not None and since <= directive.given_at
+
+
+def _given_himself(person_id, since):
+    return false() if since is None else and_(Directive.giver_id == person_id, Directive.given_at >= since)
+
+
+def _holds_since(person):
+    """Since when the person holds the oldest of his posts; None without any."""
+    days = [post.valid_from or ALWAYS for post in person.current_posts]
+    return clock.instant(min(days), time()) if days else None
 
 
 def gives_for_ids(person) -> set[int]:

@@ -7,7 +7,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.directives import queries
 from meetings.directives.models import LIFECYCLE, DirectiveEvent, DirectiveFile
-from meetings.directives.sight import GIVERS
+from meetings.directives.sight import GIVERS, still_gives
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 
@@ -15,6 +15,7 @@ NO_REASON = _l("Write the reason, so that the other side can act on it.")
 LATER_THAN_PARENT = _l("The deadline may not be later than that of the directive it is passed down from (%(due)s).")
 LEAD, GIVER = "lead_unit", "giver_unit"
 STANDING = "thường xuyên"
+LED = "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này."
 LEADS = "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này."
 COORDINATES = "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này."
 GIVES = "Nhiệm vụ này do đơn vị ông/bà giao."
@@ -52,15 +53,28 @@ def _file(taken):
 
 def tell_lead(directive, kind, *, by=None, **facts):
     """Write to those who speak for the lead unit, and to the person named."""
+    return _tell(directive, leading(directive), kind, by, facts | {"reason": LEADS})
+
+
+def leading(directive) -> list:
+    """Those who speak for the lead unit, and the person named."""
     people = speakers.of([directive.lead_unit])[directive.lead_unit.id]
-    people = [*people, directive.person] if directive.person else people
-    return _tell(directive, people, kind, by, facts | {"reason": LEADS})
+    return [*people, directive.person] if directive.person else people
+
+
+def tell_former(directive, people, kind, *, by=None, **facts):
+    """Write to these `people` of the unit that led it; `facts` say how it was. The page of the directive is named to
+    those alone for whom it still opens."""
+    for person in people:
+        path = facts["path"] if queries.is_seen_by(directive, person) else ""
+        _tell(directive, [person], kind, by, facts | {"path": path, "reason": LED})
 
 
 def tell_giver(directive, kind, *, by=None, **facts):
-    """Write to who gave it and to the leaders and the secretariat of the unit in whose name it was given."""
+    """Write to who gave it, while he holds the post that he held then, and to the leaders and the secretariat of the
+    unit in whose name it was given."""
     people = [post.person for post in queries.posts_acting_for(directive.giver_unit, *GIVERS)]
-    people += [directive.giver] if directive.giver else []
+    people += [directive.giver] if directive.giver and still_gives(directive.giver, directive) else []
     return tell(people, directive, kind, by=by, **facts)
 
 
@@ -78,7 +92,7 @@ def tell(people, directive, kind, *, by=None, **facts):
 
 def _tell(directive, people, kind, by, facts):
     others = [person for person in people if by is None or person.id != by.id]
-    return notices.tell(others, kind, about=directive, within=directive.conference, **facts_of(directive), **facts)
+    return notices.tell(others, kind, about=directive, within=directive.conference, **facts_of(directive) | facts)
 
 
 def facts_of(directive) -> dict:

@@ -191,7 +191,7 @@ def _restored(conference, facts):
 
 
 def _queue(conference, kind, rows, before, former_title):
-    now, said = clock.now(), telling.facts(conference) | {"why": conference.reason, "former_title": former_title}
+    now, said = clock.now(), telling.facts(conference) | {"why": conference.why, "former_title": former_title}
     send_after = now + merge_window() if kind in GATHERED else now
     given = entries.links_of(rows)
     for row in rows:

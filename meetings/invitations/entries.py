@@ -15,6 +15,7 @@ from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites.models import Site
 from meetings.sites.substitutes import NAMED
+from meetings.sites.telling import NOBODY
 
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
 GOES_ON = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
@@ -33,11 +34,17 @@ def leaving(conference) -> set[str]:
 
 
 def links_of(rows) -> dict[int, int]:
-    """By row: the number of the link with which its bearer answers for his site, issued where a message reaches him."""
-    reached = {row.id: notices.Recipient.of(telling.recipient(row)) for row in rows if row.site_id is not None}
-    wanted = [row for row in rows if row.site_id is not None and reached[row.id].is_reached]
-    given = links.issue_all([(row.site, row.name, row.address or reached[row.id].phone) for row in wanted])
-    return {row.id: link.id for row, link in zip(wanted, given, strict=True)}
+    """By row: the number of the link with which its bearer answers for his site, issued where a message reaches him.
+    Whose link was withdrawn or sent back is given no other one."""
+    bearers = {}
+    for row in rows:
+        someone = notices.Recipient.of(telling.recipient(row))
+        if row.site_id is not None and someone.is_reached:
+            bearers[row.id] = row.site, row.name, row.address or someone.phone
+    shut = links.shut_for({site.id for site, *_ in bearers.values()}) if bearers else NOBODY
+    wanted = {number: one for number, one in bearers.items() if not shut.ending(one[0].id, *one[1:])}
+    given = links.issue_all(list(wanted.values()))
+    return {number: link.id for number, link in zip(wanted, given, strict=True)}
 
 
 def announce(conference, row) -> None:

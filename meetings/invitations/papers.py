@@ -93,15 +93,17 @@ def programme(conference, items) -> list[str]:
 
 
 def entry(
-    conference, items, *, public_url, has_room=True, to=None, sender=None, sequence=None, only_his=False
+    conference, items, *, public_url, page=None, has_room=True, to=None, sender=None, sequence=None, only_his=False
 ) -> ical.Entry:
     """The conference in a calendar: the same uid for ever, its own sequence, an alarm a day and half an hour before.
 
     `to` and `sender` are the one attendee and the organiser of a mail, `sequence` his own; a file or a feed names
     nobody. `only_his`: the conference stands, and the entry is taken from this one alone. Without `has_room` it leads
-    to the conference's page and promises no video room.
+    to the conference's page and promises no video room. `page` is the page of who has no account (below the public
+    address; "" for none that opens for him).
     """
-    address = f"{public_url.rstrip('/')}/conferences/{conference.id}"
+    page = f"/conferences/{conference.id}" if page is None else page
+    address = f"{public_url.rstrip('/')}{page}" if page else ""
     return ical.Entry(
         uid=conference.uid,
         sequence=conference.sequence if sequence is None else sequence,
@@ -111,7 +113,7 @@ def entry(
         title=_title(conference),
         description=_description(conference, items, address, has_room),
         place=conference.place,
-        url=f"{address}/room" if has_room else address,
+        url=f"{address}/room" if address and has_room else address,
         organiser=sender,
         attendees=(to,) if to else (),
         status="" if only_his else STATUS.get(conference.state, "CONFIRMED"),
@@ -128,8 +130,10 @@ def _description(conference, items, address, has_room):
     chairs = ", ".join(chair.name for chair in conference.chairs)
     lines = [f"Đơn vị tổ chức: {conference.organiser.name}"]
     lines += [f"Chủ trì: {chairs}"] if chairs else []
-    lines += [f"Lý do: {conference.reason}"] if conference.state in STATUS and conference.reason else []
+    lines += [f"Lý do: {conference.why}"] if conference.state in STATUS and conference.reason else []
     agenda = programme(conference, items)
     lines += ["", "Chương trình:", *agenda] if agenda else []
-    room = [f"Vào phòng họp: {address}/room"] if has_room else []
-    return "\n".join([*lines, "", f"Tài liệu, chương trình: {address}", *room])
+    if address:
+        lines += ["", f"Tài liệu, chương trình: {address}"]
+        lines += [f"Vào phòng họp: {address}/room"] if has_room else []
+    return "\n".join(lines)

@@ -60,10 +60,10 @@ def export():
 
 
 def _row(entry):
-    return entry.at, entry.by_name, words.sentence(entry.verb), entry.title, entry.note, entry.address
+    return entry.at, entry.by_name, words.sentence(entry.verb), entry.title, words.reason(entry.note), entry.address
 
 
 @bp.app_context_processor
 def offer():
     """Let every page with a journal read its verbs."""
-    return {"sentence": words.sentence, "more_of": words.more}
+    return {"sentence": words.sentence, "more_of": words.more, "reason_of": words.reason}

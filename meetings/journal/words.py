@@ -1,7 +1,11 @@
-"""What each verb of the journal reads like, after the name of who did it. A test holds that none is forgotten."""
+"""What each verb of the journal reads like, after the name of who did it. A test holds that none is forgotten.
+
+Where the program itself gives the reason of an act, it is kept as a code and said in the language of who reads it.
+"""
 
 from meetings.base.language import _l
 from meetings.base.vietnamese import collation_key
+from meetings.web.retold import Retold
 
 SENTENCES = {
     "signed_in": _l("signed in"),
@@ -124,6 +128,7 @@ SENTENCES = {
     "opened_shelf": _l("opened the shelf of files again"),
     "removed_document": _l("removed a document"),
     "put_back_document": _l("put back a document"),
+    "told_of_document": _l("told the sites of a document"),
     "started_letter": _l("began the letter of invitation"),
     "wrote_letter": _l("wrote in the letter of invitation"),
     "released_letter": _l("released the letter of invitation"),
@@ -220,6 +225,21 @@ def more(entry) -> str:
     """What the entry's details say in words, where they say more than its sentence."""
     said = DETAILS.get(entry.verb, {})
     return ", ".join(str(words % {"text": text}) for name, words in said.items() if (text := entry.details.get(name)))
+
+
+SERIES_CLOSED, NEW_RULE, DAY_OFF = "series_closed", "series_rule_changed", "day_off"
+REASONS = {
+    SERIES_CLOSED: _l("The series has been closed."),
+    NEW_RULE: _l("The rule of the series has changed."),
+    DAY_OFF: _l("By the rule of the series this day falls out."),
+}
+# Rows of former releases hold the sentence itself, in the language of who acted.
+FORMER = Retold(*REASONS.values())
+
+
+def reason(kept: str) -> str:
+    """A reason as its reader is told it: what a person wrote stays as it is."""
+    return str(REASONS[kept]) if kept in REASONS else FORMER.said(kept)
 
 
 def sentence(verb: str) -> str:

@@ -10,13 +10,13 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
+from meetings.journal import words
 from meetings.series import actions, plan
 from meetings.series.models import Departure
 from meetings.series.templates import LONGEST_MINUTES
 
 ANNOUNCED = _l("This conference has been announced. Change it on its own page, so that everybody is told.")
 TAKEN = _l("Another conference of the series is held on that day. Choose a different one.")
-OFF_DAY = _l("By the rule of the series this day falls out.")
 OVER = _l("This day has passed.")
 
 
@@ -83,7 +83,7 @@ def restore(slot, *, version=None, by) -> None:
         times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=slot.series.minutes)}
         _revise(row.conference, by=by, **times)
     else:
-        conferences.cancel(row.conference, reason=str(OFF_DAY), by=by)
+        conferences.cancel(row.conference, reason=words.DAY_OFF, by=by)
     row.departure, row.held_on, row.starts, row.minutes = Departure.NONE, None, "", None
     row.conference_title, row.note = "", ""
     db.session.flush()

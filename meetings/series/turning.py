@@ -10,14 +10,13 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.journal import actions as journal
+from meetings.journal import words
 from meetings.series import actions, plan, queries
 from meetings.series.models import ConferenceSeries, Departure, Occurrence
 from meetings.series.pairing import Standing, paired
 
-NEW_RULE = _l("The rule of the series has changed.")
 # Kept with the day, in the language of the papers.
 HELD_LATER = "Đã chuyển sang ngày {day} và tính cho ngày {ruled} của quy tắc mới."
-SERIES_CLOSED = _l("The series has been closed.")
 ENDS_ALREADY = _l("This series ends on %(day)s already.")
 
 
@@ -96,7 +95,7 @@ def close(series, *, last_on: date, version, by) -> Turn:
     loose = _loose(later)
     series.closed_on = last_on
     for row in loose:
-        conferences.cancel(row.conference, reason=str(SERIES_CLOSED), by=by)
+        conferences.cancel(row.conference, reason=words.SERIES_CLOSED, by=by)
     kept = tuple(Standing(row, clock.local(row.conference.starts_at).date()) for row in later if row not in loose)
     journal.record(by, "closed_series", series, dropped=len(loose), kept=len(kept))
     return Turn(series, dropped=len(loose), standing=kept)
@@ -182,7 +181,7 @@ def _settle(after, loose, *, by):
         actions.renew(slot, row, by=by)
     waiting = loose[len(free) :]
     for row in waiting:
-        conferences.cancel(row.conference, reason=str(NEW_RULE), by=by)
+        conferences.cancel(row.conference, reason=words.NEW_RULE, by=by)
     db.session.flush()
     return len(waiting)
 

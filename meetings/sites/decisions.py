@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from meetings.base.errors import NotNow
 from meetings.conferences import rules as conferences
 from meetings.sites import answering, boards, guests, links, queries, rules, substitutes
-from meetings.sites.doors import bp
+from meetings.sites.doors import bp, site_saved
 from meetings.sites.entry import UNKNOWN, NoSuchLink, expect_open, lock_at, opened, token_of
 from meetings.sites.forms import TurnAwayForm
 from meetings.sites.models import Site, SiteLink, Substitution
@@ -40,6 +40,7 @@ def _act(site, act, words):
     form = DecisionForm()
     if form.done(lambda: act(site, **form.values(), by=me())):
         flash(words)
+        site_saved.send(site)
         return redirect(url_for("sites.board", conference_id=site.conference_id))
     return _page(site, form)
 

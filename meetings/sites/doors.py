@@ -1,5 +1,6 @@
 """The doors to the choice of sites: the picker with all that is ticked on its way, and the saved groups."""
 
+from blinker import Namespace
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -22,6 +23,9 @@ from meetings.web.paging import page
 from meetings.web.parts import part_of
 
 bp = Blueprint("sites", __name__)
+
+# Sent with a site once what was typed about its people is kept: what nouns above know about them is said then.
+site_saved = Namespace().signal("site-saved")
 
 CALLED = _l("The conference has been called meanwhile. Save again: the next page shows who is told of the change.")
 MOST_FOUND = 40

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
 from meetings.sites import answering, beside, former_plans, guests, links, queries, rules, substitutes
-from meetings.sites.doors import bp
+from meetings.sites.doors import bp, site_saved
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm, renew
 from meetings.sites.models import SILENT, Ending
@@ -45,6 +45,7 @@ def answer_by_link(link):
 
     if form.done(act):
         flash(_("Recorded. Thank you."))
+        site_saved.send(link.site)
         return redirect(url_for("sites.linked", token=token_of(link)))
     return _form(link, form)
 

@@ -22,7 +22,7 @@ from meetings.sites import (
     rules,
     substitutes,
 )
-from meetings.sites.doors import bp
+from meetings.sites.doors import bp, site_saved
 from meetings.sites.forms import AnswerForm, TelephoneForm, renew
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.sites.secretariat_forms import DecisionForm, EditForm, LineForm, RemindOneForm
@@ -72,6 +72,7 @@ def answer(site):
     form = _offer(AnswerForm(), site)
     if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
+        site_saved.send(site)
         return redirect(url_for("sites.show", site_id=site.id))
     return _answer_page(site, form)
 
@@ -121,6 +122,7 @@ def save(site):
     form = EditForm().offer(site, _leaders(site))
     if form.done(lambda: actions.edit(site, **form.values(), by=me())):
         flash(_("The site is corrected."))
+        site_saved.send(site)
         if form.outcome is not None:
             flash(_("What came back leaves anew, to %(address)s.", address=site.contact_email))
         return redirect(url_for("sites.edit", site_id=site.id))
@@ -131,7 +133,7 @@ def save(site):
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
     form = _offer(TelephoneForm(), site)
-    return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."))
+    return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."), site_saved.send)
 
 
 @bp.post("/sites/<int:site_id>/line")
@@ -152,9 +154,11 @@ def remind_one(site):
     return _act(site, RemindOneForm(), actions.remind_one, _("The site is being reminded."))
 
 
-def _act(site, form, act, words):
+def _act(site, form, act, words, then=None):
     if form.done(lambda: act(site, **form.values(), by=me())):
         flash(words)
+        if then:
+            then(site)
         return redirect(url_for("sites.edit", site_id=site.id))
     return _desk(site, form)
 

@@ -1,8 +1,8 @@
 """Keeping the tree of units. Nothing is deleted: a unit ends, and may say what took its place."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
 from meetings.base import addresses
 from meetings.base.db import alone, db
@@ -31,6 +31,8 @@ ODD_PLACE = _l(
 )
 # A province, a district or a commune stands under one of these, or under a central body.
 TERRITORIES = (K.PROVINCE, K.DISTRICT, K.COMMUNE, K.WARD, K.SPECIAL_ZONE)
+# What is asked of how a unit stands below another.
+STANDING = ("name", "code", "valid_from", "valid_until")
 DAYS = {"valid_from", "valid_until"}
 FIELDS = "name short_name kind code position valid_from valid_until phone email room".split()
 # Two moves at once, each right by itself, could close a circle; a unit added below one that moves would be lost to it.
@@ -170,25 +172,22 @@ def end(unit, *, on, by, successors=(), with_below=False, version=None):
     faults.of(succeed, unit, successors, on=on)
     faults.tell()
     unit.valid_until = on
-    if staying:
-        _end_parts(unit, on)
+    parts = _end_parts(unit, on) if staying else {}
     names = [one.name for one in unit.successors]
-    journal.record(by, "ended_unit", unit, on=on.isoformat(), successors=names, with_below=staying)
+    journal.record(by, queries.ENDED, unit, on=on.isoformat(), successors=names, with_below=staying, parts=parts)
     return unit
 
 
 def _end_parts(unit, on):
+    """End what goes on below; returns by number the last day that each had, for the way back."""
     db.session.flush()
+    below = Unit.path.startswith(unit.path, autoescape=True), Unit.id != unit.id
+    below = *below, or_(Unit.valid_until.is_(None), Unit.valid_until > on)
+    former = db.session.execute(select(Unit.id, Unit.valid_until).where(*below)).all()
     db.session.execute(
-        update(Unit)
-        .where(
-            Unit.path.startswith(unit.path, autoescape=True),
-            Unit.id != unit.id,
-            or_(Unit.valid_until.is_(None), Unit.valid_until > on),
-        )
-        .values(valid_until=on),
-        execution_options={"synchronize_session": "fetch"},
+        update(Unit).where(*below).values(valid_until=on), execution_options={"synchronize_session": "fetch"}
     )
+    return {str(number): day.isoformat() if day else None for number, day in former}
 
 
 def succeed(unit, successors, *, on):
@@ -201,8 +200,11 @@ def succeed(unit, successors, *, on):
     unit.successors = list(successors)
 
 
-def reopen(unit, *, by, version=None):
-    """Let a unit that ended go on; it has no successors then. Raises `NotNow` when it had not ended."""
+def reopen(unit, *, by, version=None) -> list[Unit]:
+    """Let a unit that ended go on; it has no successors then. The parts that ended by the same act go on with it, until
+    the day they had before; returns these. One that could not stand so (its code is taken since) stays ended, with what
+    is below it. Raises `NotNow` when the unit had not ended.
+    """
     alone(TREE)
     if version is not None:
         unit.expect(version)
@@ -213,14 +215,33 @@ def reopen(unit, *, by, version=None):
         unit.valid_until = None
         check(unit, unit.parent)
     unit.successors = []
-    journal.record(by, "reopened_unit", unit, before=before.isoformat())
-    return unit
+    parts = _reopen_parts(unit, before)
+    journal.record(by, queries.REOPENED, unit, before=before.isoformat(), parts=[part.id for part in parts])
+    return parts
+
+
+def _reopen_parts(unit, ended):
+    """The parts that the act ended which ended the unit, the upper ones first; who has another last day since is left
+    alone."""
+    former, reopened = queries.ended_by_same_act(unit, ended), []
+    found = select(Unit).where(Unit.id.in_([int(number) for number in former]), Unit.valid_until == ended)
+    for part in db.session.scalars(found.order_by(Unit.path)) if former else ():
+        day = former[str(part.id)]
+        with db.session.no_autoflush:
+            part.valid_until = date.fromisoformat(day) if day else None
+            faulty = list(faults(part.parent, but=part, **{name: getattr(part, name) for name in STANDING}))
+        if faulty or part.parent.valid_until == ended:
+            part.valid_until = ended
+        else:
+            reopened.append(part)
+        db.session.flush()
+    return reopened
 
 
 def check(unit, parent, *, email=None, tree=STORED) -> None:
     """Raise `NotValid`, with all faults, where the unit could not stand so below `parent`. `email` is an address that
     is said now: one that was taken before, under an older rule, is in nobody's way."""
-    facts = {name: getattr(unit, name) for name in ("name", "code", "valid_from", "valid_until")}
+    facts = {name: getattr(unit, name) for name in STANDING}
     Faults(faults(parent, but=unit, email=email, tree=tree, **facts)).tell()
 
 

@@ -7,11 +7,15 @@ from sqlalchemy import func, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.base.vietnamese import fold
+from meetings.journal.models import Entry
 from meetings.units.models import Unit, UnitImport, unit_successors
 
 # By names without marks, so that Đ stands with D in every database.
+# Under these words an end and its way back stand in the journal.
+ENDED, REOPENED = "ended_unit", "reopened_unit"
 ORDER = (Unit.position, Unit.code, Unit.search_key, Unit.id)
 
 
@@ -175,3 +179,21 @@ def successors(unit):
     """What took the unit's place."""
     query = select(Unit).join(unit_successors, unit_successors.c.successor_id == Unit.id)
     return list(db.session.scalars(query.where(unit_successors.c.unit_id == unit.id).order_by(*ORDER)))
+
+
+def ended_by_same_act(unit, on) -> dict[str, str | None]:
+    """By number: the parts that ended with the unit after the day `on`, by the same act, and the last day that each had
+    before. Nothing where the day was not set by such an act (but by a table, or when it was edited).
+
+    A unit may be ended again, on an earlier day: what its parts had before the first of these acts counts.
+    """
+    query = select(Entry.verb, Entry.details).where(Entry.about == ref(unit), Entry.verb.in_((ENDED, REOPENED)))
+    former, last = {}, None
+    for verb, details in db.session.execute(query.order_by(Entry.id)):
+        if verb == REOPENED:
+            former, last = {}, None
+            continue
+        last = details["on"]
+        for number, day in details.get("parts", {}).items():
+            former.setdefault(number, day)
+    return former if last == on.isoformat() else {}

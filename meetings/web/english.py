@@ -10,6 +10,7 @@ from meetings.base.language import spoken
 
 REASONS = {
     "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này.": "Your unit leads this directive.",
+    "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này.": "Your unit led this directive.",
     "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này.": "Your unit coordinates in this directive.",
     "Nhiệm vụ này do đơn vị ông/bà giao.": "Your unit gave this directive.",
     "Anh/chị là thư ký của hội nghị.": "You are the secretary of the conference.",

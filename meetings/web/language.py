@@ -1,5 +1,7 @@
 """Which language and theme the reader gets: his own choice, else a cookie, else Vietnamese and the system's theme."""
 
+import os
+
 from flask import has_request_context, request
 from flask_babel import get_locale
 
@@ -15,6 +17,12 @@ def language() -> str:
         return "vi"
     chosen = getattr(me(), "language", None) or request.cookies.get("language", "vi")
     return chosen if chosen in LANGUAGES else "vi"
+
+
+def of_terminal() -> str:
+    """The language of who sits at a terminal: English where the system is set to it, else Vietnamese."""
+    chosen = next(filter(None, (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "en" if chosen.startswith("en") else "vi"
 
 
 def theme() -> str:

@@ -363,6 +363,48 @@ def test_an_unknown_unit_makes_no_administrator_once_there_are_units(app):
     assert (result.exit_code, count()) == (1, 0)
 
 
+def dialogue(app, *typed, **given):
+    words = [part for pair in given.items() for part in pair]
+    return app.test_cli_runner().invoke(create_admin, words, input="\n".join(typed) + "\n")
+
+
+GOOD = "bốn từ rời rạc này"
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("C.UTF-8", "Họ và tên"), ("vi_VN.UTF-8", "Họ và tên"), ("en_US", "Full name")]
+)
+def test_the_dialogue_speaks_vietnamese_unless_the_system_is_set_to_english(app, monkeypatch, lang, words):
+    monkeypatch.setenv("LC_ALL", lang)
+
+    result = dialogue(app, "UBND tỉnh", "Quản trị", "quantri1", "", GOOD, GOOD)
+
+    assert (result.exit_code, words in result.output) == (0, True), result.output
+    assert queries.by_sign_in_name("quantri1").is_admin
+
+
+def test_all_that_cannot_be_is_said_at_once_and_only_that_is_asked_again(app, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en")
+    a_unit("Tỉnh")
+    first = ("Sai tên", "Quản trị", "1x", "khong-phai-thu", "short", "short")
+
+    result = dialogue(app, *first, "Tỉnh", "quantri1", "qt@tinh.vn", GOOD, GOOD)
+
+    assert result.exit_code == 0, result.output
+    found = queries.by_sign_in_name("quantri1")
+    assert (found.name, found.email, result.output.count("Full name")) == ("Quản trị", "qt@tinh.vn", 1)
+    assert "There is no unit “Sai tên”." in result.output and "[Sai tên]" in result.output
+    assert "A user name has 3 to 80" in result.output and "At least 12 characters" in result.output
+
+
+def test_what_was_right_is_kept_however_often_something_else_was_wrong(app):
+    typed = ("Quản trị", "quantri1", "", *["short"] * 4, GOOD, GOOD)
+
+    result = dialogue(app, *typed, **{"--unit": "Tỉnh"})
+
+    assert (result.exit_code, queries.by_sign_in_name("quantri1").name) == (0, "Quản trị"), result.output
+
+
 def test_nobody_is_made_an_administrator_by_not_choosing(login):
     page = login(an_administrator()).get("/people/new").text
 

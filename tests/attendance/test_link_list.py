@@ -1,6 +1,7 @@
 """A site's list of delegates for whoever has its link, without an account."""
 
 import gzip
+import html
 from datetime import timedelta
 from io import BytesIO
 
@@ -121,6 +122,49 @@ def test_what_was_not_shown_is_not_agreed_to(client, address):
     sent = client.post(address, data={"people": PASTED.replace("Kế toán", "Giám đốc"), "agreed": agreed(shown)})
 
     assert ("/names?list=" in sent.headers["Location"], everything()) == (True, before)
+
+
+TWICE = "Lê Văn An, Chủ tịch\nHồ Cúc, Kế toán\nLê Văn An, Bí thư Đảng ủy"
+
+
+def test_one_name_with_two_positions_is_a_question_and_two_people_are_kept_once_that_is_said(client, address):
+    before = everything()
+
+    shown = client.post(address, data={"people": TWICE}, follow_redirects=True)
+    asked = everything()
+    client.post(address, data={"people": TWICE, "agreed": agreed(shown)})
+
+    assert asked == before
+    assert "Tên này còn ở dòng 3 với chức vụ khác: “Bí thư Đảng ủy”" in html.unescape(shown.text)
+    assert named() == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "Kế toán"), ("Lê Văn An", "Bí thư Đảng ủy")]
+
+
+def test_of_one_person_the_line_that_is_ticked_is_left_out(client, address):
+    shown = client.post(address, data={"people": TWICE}, follow_redirects=True)
+    mark = "1|Lê Văn An, Chủ tịch"
+    assert f'value="{mark}"' in html.unescape(shown.text)
+
+    client.post(address, data={"people": TWICE, "agreed": agreed(shown), "left_out": mark})
+
+    assert named() == [("Hồ Cúc", "Kế toán"), ("Lê Văn An", "Bí thư Đảng ủy")]
+
+
+def test_a_tick_for_a_line_that_stands_elsewhere_now_takes_nothing_away(client, address):
+    before, moved = everything(), f"Trần Bình, Văn thư\n{TWICE}"
+
+    answer = client.post(address, data={"people": moved, "left_out": "1|Lê Văn An, Chủ tịch"})
+
+    assert ("/names?list=" in answer.headers["Location"], everything()) == (True, before)
+
+
+def test_a_name_that_stands_on_the_list_is_a_question_too(client, address):
+    client.post(address, data={"people": "Lê Văn An, Chủ tịch"})
+    before = everything()
+
+    shown = client.post(address, data={"people": "Lê Văn An, Chủ tịch\nLê Văn An, Kế toán"}, follow_redirects=True)
+
+    assert everything() == before
+    assert "Tên này còn ở dòng 1 với chức vụ khác: “Chủ tịch”" in html.unescape(shown.text)
 
 
 def test_a_line_that_is_no_name_is_shown_with_its_number_and_the_text_stays(client, address):

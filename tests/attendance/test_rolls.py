@@ -248,3 +248,23 @@ def test_all_that_is_wrong_with_a_line_is_told():
     [step] = rolls.plan([], [Line(1, "=1", "x" * 200)], most=5)
 
     assert str(step.verdict.why) == f"{rolls.FORMULA % {'text': '=1'}} {rolls.TOO_LONG}"
+
+
+def asked(there, *pairs):
+    return [step.line.row for step in rolls.plan(there, lines(*pairs), most=2_000) if step.asks]
+
+
+@pytest.mark.parametrize(
+    ("there", "pairs", "rows"),
+    [
+        ([], [("Lê Văn An", "Chủ tịch"), ("Trần Bình", "Kế toán"), ("LÊ VĂN AN", "Phó Chủ tịch")], [1, 3]),
+        ([], [("Lê Văn An", "Chủ tịch"), ("Lê Văn An", "")], [1, 2]),
+        ([], [("Lê Văn An", "Chủ tịch"), ("Lê Văn An", "chủ tịch")], []),
+        ([], [("Lê Văn An", "Chủ tịch"), ("Lê Văn Ân", "Phó Chủ tịch")], []),
+        ([("Lê Văn An", "Chủ tịch")], [("Lê Văn An", "Chủ tịch"), ("Lê Văn An", "Phó Chủ tịch")], [2]),
+        ([("Lê Văn An", "Chủ tịch"), ("Lê Văn An", "Bí thư")], [("Lê Văn An", "Kế toán")], [1]),
+        ([("Lê Văn An", "Chủ tịch")], [("Lê Văn An", "Phó Chủ tịch")], []),
+    ],
+)
+def test_a_name_that_would_stand_twice_with_two_positions_is_asked_about(there, pairs, rows):
+    assert asked(known(*there), *pairs) == rows

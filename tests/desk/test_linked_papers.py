@@ -59,6 +59,8 @@ def test_the_link_opens_no_paper_of_another_conference_and_none_once_it_has_ende
     ended = client.get(address(link, f"/papers/{own.id}"))
 
     assert (elsewhere, nothing, ended.data.startswith(b"%PDF")) == (404, 404, False)
+    assert (ended.status_code, ended.headers["Location"].endswith(address(link))) == (302, True)
+    assert client.get(ended.headers["Location"]).status_code == 410
     assert own.symbol not in client.get(address(link)).text
 
 
@@ -68,7 +70,8 @@ def test_the_letter_of_invitation_is_not_among_them(client, site):
 
     page = client.get(address(link)).text
     assert (letter.symbol in page, paper.symbol in page) == (False, True)
-    assert client.get(address(link, f"/papers/{letter.id}")).data.startswith(b"%PDF") is False
+    refused = client.get(address(link, f"/papers/{letter.id}"))
+    assert (refused.status_code, refused.data.startswith(b"%PDF")) == (404, False)
 
 
 def test_while_it_sits_nothing_of_it_stands_there(client, site):

@@ -4,16 +4,16 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
-from meetings.accounts.models import Role
+from meetings.accounts.models import Person, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.directives.models import Directive
 from meetings.gateways.sheets import write_csv
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import Notice
 from meetings.sites.models import Site, SiteLink, SiteState
 from meetings.units.models import Unit, UnitImport
 from meetings.web import texts
@@ -119,41 +119,6 @@ def below(unit, province):
 def with_its_parts(admin, unit, *heirs, on="28/11/2026"):
     data = {"on": on, "version": db.session.get(Unit, unit.id).version, "with_below": "y"}
     return admin.post(f"/units/{unit.id}/end", data=data | {"successors": [heir.id for heir in heirs]})
-
-
-def test_what_ended_with_a_unit_that_goes_on_stays_ended_and_of_it_all_are_told(admin, unit, heir, below):
-    with_its_parts(admin, unit, heir)
-    before = said_of()
-
-    page = seen(reopened(admin, unit))
-
-    assert [row[1:] for row in before] == [
-        ("Trạm Y tế", "28/11/2026", "UBND xã Kỳ Lạc"), ("UBND xã Kỳ Thượng", "28/11/2026", "UBND xã Kỳ Lạc"),
-    ]  # fmt: skip
-    assert said_of() == [
-        ("site_unit_ended", "Trạm Y tế", "28/11/2026", ""), ("unit_ended", "Trạm Y tế", "28/11/2026", ""),
-    ]  # fmt: skip
-    assert "1 đơn vị bên dưới đã kết thúc cùng ngày vẫn ở trạng thái kết thúc" in page
-
-
-def test_once_those_parts_go_on_too_nobody_is_told_anything(admin, unit, below):
-    with_its_parts(admin, unit)
-
-    reopened(admin, unit)
-    page = seen(reopened(admin, below))
-
-    assert (said_of(), "vẫn ở trạng thái kết thúc" in page) == ([], False)
-
-
-def test_what_has_left_is_not_told_twice_when_the_unit_above_goes_on(admin, unit, below):
-    with_its_parts(admin, unit)
-    with transaction():
-        db.session.execute(update(Notice).values(state=NoticeState.SENT))
-    left = said_of()
-
-    reopened(admin, unit)
-
-    assert said_of() == left != []
 
 
 @pytest.mark.parametrize("alone", [True, False])
@@ -365,3 +330,15 @@ def test_an_import_taken_back_at_once_is_told_to_nobody(admin, two, province):
     admin.post(f"/units/imports/{made}/undo")
 
     assert heard() == []
+
+
+def test_in_place_of_a_giver_who_has_left_the_secretariat_of_his_unit_hears_of_the_end(admin, unit, heir, province):
+    clerk, giver = a_secretary(province), a_user(Role.LEADER, province)
+    directive = a_directive(unit, province)
+    with transaction():
+        db.session.get(Directive, directive.id).giver_id = giver.id
+        db.session.get(Person, giver.id).posts[0].valid_until = clock.today() - timedelta(days=1)
+
+    end(admin, unit, heir)
+
+    assert [notice.to_name for notice in told("unit_ended")] == [clerk.name]

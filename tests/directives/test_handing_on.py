@@ -9,10 +9,11 @@ from sqlalchemy import select
 from meetings.accounts.models import Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import family, queries
+from meetings.directives import actions, family, queries
 from meetings.directives.models import Directive, DirectiveFile, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import Unit, UnitKind
+from meetings.web import texts
 from tests.directives.made import (
     DUE,
     a_child,
@@ -334,3 +335,39 @@ def test_who_returned_a_directive_and_acts_for_that_unit_no_more_reads_nothing(l
     answers = [login(officer).get(page).status_code for page in (address(given), *files.values())]
 
     assert answers == [403, 403, 403]
+
+
+def handed_over():
+    query = select(Notice).where(Notice.kind == "directive_handed_over").order_by(Notice.to_name)
+    return list(db.session.scalars(query))
+
+
+@pytest.mark.parametrize("how", ["hand_over", "assign_again"])
+def test_the_page_is_named_to_those_of_the_former_unit_for_whom_it_opens_and_opens_for_them(login, how):
+    given = a_directive(state=S.ACCEPTED)
+    returner, other = an_officer(given), a_unit(parent=given.giver_unit)
+    colleague = a_user(Role.LEADER, given.lead_unit)
+    if how == "assign_again":
+        with transaction():
+            actions.return_(fresh(given), reason="Không đúng chức năng", by=fresh(returner))
+
+    did(given, how, lead_unit=other, **({"text": "Chuyển"} if how == "assign_again" else {"reason": "Chuyển"}))
+
+    told = {notice.person_id: notice for notice in handed_over()}
+    opens = {person.id: login(person).get(address(given)).status_code == 200 for person in (returner, colleague)}
+    assert set(told) == set(opens)
+    assert {number: notice.facts["path"] != "" for number, notice in told.items()} == opens
+    assert opens == {returner.id: how == "assign_again", colleague.id: False}
+
+
+def test_what_is_told_without_a_page_holds_all_facts_and_no_address(app):
+    given = a_directive(state=S.ACCEPTED)
+    an_officer(given)
+    former = given.lead_unit.name
+
+    did(given, "hand_over", lead_unit=a_unit(parent=given.giver_unit), reason="Chuyển đúng chức năng")
+
+    [notice] = handed_over()
+    said = texts.written(notice.kind, notice.facts, to_name=notice.to_name, reason=notice.reason).text
+    assert "/directives/" not in said and f"Đơn vị chủ trì: {former}" in said and "Chuyển đúng chức năng" in said
+    assert "/directives/" not in texts.short(notice.kind, notice.facts)

@@ -1,5 +1,6 @@
 """The register of directives: what is late on top, filters in the address, sums, urging many, the sheet."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -285,3 +286,43 @@ def test_the_button_that_urges_says_what_it_counts(login):
 
     assert "Đôn đốc 1 việc chưa nộp" in page
     assert 'title="1 nhiệm vụ quá hạn do đơn vị ta giao, chưa nộp kết quả"' in page
+
+
+@pytest.fixture
+def in_a_division():
+    """One who works in a division, which owes one overdue directive; its body owes another."""
+    province = a_province()
+    body = a_unit("UBND xã Vũ Quang", parent=province)
+    division = a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=body)
+    with clock.at(NOON - timedelta(days=20)):
+        for text, lead in (("Việc của phòng", division), ("Việc của xã", body)):
+            a_directive(text, lead=lead, giver_unit=province, due_on=date(2026, 12, 1))
+    return a_user(Role.MEMBER, division)
+
+
+def overdue(page):
+    """The number beside the entry of the side bar, and that of the register's own tile."""
+    beside = re.search(r'nc-nav-bad" aria-hidden="true">(\d+)<', page)
+    tile = re.search(r'bucket=overdue[^"]*"[^>]*>(?:(?!</a>).)*?<b[^>]*>(\d+)<', page, re.DOTALL)
+    return int(beside[1]), int(tile[1])
+
+
+def test_who_gives_none_reads_beside_all_that_is_overdue_what_the_side_bar_counts_in_the_same_words(
+    login, in_a_division
+):
+    browser = login(in_a_division)
+
+    everything, own = browser.get("/directives").text, browser.get("/directives?side=mine").text
+
+    assert (overdue(everything), overdue(own)) == ((1, 2), (1, 1))
+    assert "1 quá hạn của đơn vị và của anh/chị" in everything
+    assert "; 1 của đơn vị và của anh/chị</small>" in everything and "; 1 của đơn vị" not in own
+
+
+def test_who_gives_directives_opens_the_register_with_all_that_the_side_bar_counts(login, in_a_division):
+    leader = a_user(Role.LEADER, fresh(in_a_division).posts[0].unit.parent)
+
+    page = login(leader).get("/directives").text
+
+    assert overdue(page) == (2, 2)
+    assert "của đơn vị và của anh/chị" not in page

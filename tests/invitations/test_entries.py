@@ -263,3 +263,34 @@ def test_a_site_that_comes_after_the_last_one_went_is_invited_too(server):
     leave(NOW + LATER)
 
     assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]
+
+
+def test_who_has_no_account_is_led_by_the_entry_to_the_page_that_opens_for_him(server, app):
+    invite(a_planned_conference())
+    [mail] = mails(server, "xa0@xa.example")
+
+    address = str(event(mail)["URL"]).removeprefix("http://localhost")
+    page = app.test_client().get(address.removesuffix("/room"))
+
+    assert address.endswith("/room") and (page.status_code, page.headers.get("Location")) == (200, None)
+    assert address.removesuffix("/room") in str(event(mail)["DESCRIPTION"])
+    assert "/conferences/" not in str(event(mail)["DESCRIPTION"])
+
+
+def test_who_has_an_account_is_led_to_the_conference_itself(server):
+    conference = invite(a_planned_conference())
+
+    [mail] = mails(server, "thien@tinh.example")
+
+    assert event(mail)["URL"] == f"http://localhost/conferences/{conference.id}/room"
+
+
+def test_a_guest_for_whom_no_page_opens_gets_an_entry_without_address(server):
+    conference = invite(a_planned_conference())
+    with transaction():
+        by_hand.invite_guest(conference, name="Khách", address="khach@xa.example", by=None)
+    leave(NOW + LATER)
+
+    [mail] = mails(server, "khach@xa.example")
+
+    assert "URL" not in event(mail) and "http" not in str(event(mail)["DESCRIPTION"])

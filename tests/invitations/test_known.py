@@ -10,6 +10,8 @@ from meetings.base.db import db, transaction
 from meetings.desk import changes
 from meetings.invitations import by_hand
 from meetings.notices.models import Notice
+from meetings.sites import links
+from meetings.sites.models import Ending, Site, SiteLink
 from meetings.web import texts
 from tests.invitations.make import (
     LATER,
@@ -22,6 +24,7 @@ from tests.invitations.make import (
     leave,
     mails,
     retime,
+    revise,
     row,
     said,
 )
@@ -168,6 +171,66 @@ def test_who_is_taken_off_while_it_goes_on_reads_so(server, language):
 
     mail, _ = last_word("xa0@xa.example", language)
     assert PLANNED[language] in mail and "30/11/2026" in mail
+
+
+def test_a_farewell_before_the_change_has_left_names_the_time_for_which_the_site_was_invited(server):
+    conference = invite(a_planned_conference(sites=2))
+    leave(NOW + LATER)
+
+    retime(conference)
+    with transaction():
+        changes.drop_site(db.session.scalars(select(Site).filter_by(name="Xã 0")).one(), by=None)
+    leave(NOW + 3 * LATER)
+
+    *_, mail = mails(server, "xa0@xa.example")
+    assert f"Thời gian: {INVITED_FOR}" in mail.text and "vẫn tiến hành theo kế hoạch" not in mail.text
+    assert (said(mail)[0], event(mail)["DTSTART"].dt) == ("CANCEL", MONDAY)
+    assert "07:30 ngày 30/11/2026" in text_to("xa0@xa.example")
+
+
+def test_a_farewell_after_the_change_has_reached_names_the_new_time(server):
+    conference = invite(a_planned_conference(sites=2))
+    retime(conference)
+    leave(NOW + 3 * LATER)
+
+    with transaction():
+        changes.drop_site(db.session.scalars(select(Site).filter_by(name="Xã 0")).one(), by=None)
+    leave(NOW + 5 * LATER)
+
+    *_, mail = mails(server, "xa0@xa.example")
+    assert "Thời gian: 07:30 – 09:30, Thứ Ba 01/12/2026" in mail.text and "vẫn tiến hành theo kế hoạch" in mail.text
+
+
+def renamed(conference):
+    revise(conference, title="Giao ban quý IV")
+
+
+@pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.SENT_BACK])
+@pytest.mark.parametrize("change", [retime, renamed])
+def test_a_change_gives_nobody_a_link_again_that_was_taken_from_him(server, change, ending):
+    conference = invite(a_planned_conference())
+    leave(NOW + LATER)
+    with transaction():
+        links.end(db.session.scalars(select(SiteLink)).one(), ending, by=None)
+
+    change(conference)
+    leave(NOW + 3 * LATER)
+
+    first, mail = mails(server, "xa0@xa.example")
+    assert ("/x/" in first.text, "/x/" in mail.text) == (True, False)
+    assert db.session.scalars(select(SiteLink.ending)).all() == [ending]
+
+
+@pytest.mark.parametrize("change", [retime, renamed])
+def test_a_change_brings_the_link_that_is_open(server, change):
+    conference = invite(a_planned_conference())
+    leave(NOW + LATER)
+
+    change(conference)
+    leave(NOW + 3 * LATER)
+
+    *_, mail = mails(server, "xa0@xa.example")
+    assert "/x/" in mail.text and db.session.scalars(select(SiteLink.ending)).all() == [None]
 
 
 def test_whom_no_mail_reaches_knows_at_once_what_stands_in_his_own_list(server):

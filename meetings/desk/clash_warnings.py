@@ -1,0 +1,50 @@
+"""Who saves what another conference wants at the same time is told at once, on the page he lands on.
+
+Nothing is blocked."""
+
+from flask import flash
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import false
+
+from meetings.desk import clashes
+from meetings.desk.doors import bp
+from meetings.sites import sight
+from meetings.sites.doors import site_saved
+from meetings.web import filters
+from meetings.web.access import me
+
+NAMED = 3
+
+
+def warn(conference):
+    """Name the first of the conferences that want what this one wants, each with its time and whom to ring."""
+    _warn(clashes.of(conference, sight.seen_by(me())))
+
+
+def _warn(found):
+    for clash in found[:NAMED]:
+        flash(_said(clash), "warn")
+    if len(found) > NAMED:
+        more = len(found) - NAMED
+        flash(ngettext("Clashes with %(num)s more.", "Clashes with %(num)s more.", more), "warn")
+
+
+def _said(clash):
+    title = f"“{clash.title}”" if clash.other_id else _("a conference of %(unit)s", unit=clash.title)
+    when = f"{filters.time(clash.starts_at)} – {filters.time(clash.ends_at)} {filters.day(clash.starts_at)}"
+    words = _("Clashes with %(title)s, %(when)s: %(what)s.", title=title, when=when, what=clash.said)
+    if not clash.phone:
+        return f"{words} {_('Ring %(who)s', who=clash.call)}."
+    return f"{words} {_('Ring %(who)s', who=clash.call)}: {clash.phone}."
+
+
+@bp.record_once
+def _listen(_state):
+    site_saved.connect(_warn_of_site)
+
+
+def _warn_of_site(site):
+    """Who answers by a link sees no other conference: its organiser alone is named to him."""
+    user = me()
+    _warn(clashes.of_site(site, sight.seen_by(user) if user.is_authenticated else false()))

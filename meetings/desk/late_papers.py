@@ -1,0 +1,111 @@
+"""Papers that came onto the shelf after the sites had been invited: which they are, and telling the sites of them.
+
+The invitation names what stands on the shelf. What is told later stands in the journal, paper by paper, so that no
+paper is told twice.
+"""
+
+from sqlalchemy import String, bindparam, cast, func, literal, select
+
+from meetings.base import clock
+from meetings.base.db import db, hold
+from meetings.base.errors import NotNow
+from meetings.base.language import _l
+from meetings.base.refs import ref
+from meetings.base.statements import remembered
+from meetings.documents import queries as documents
+from meetings.documents.models import Document
+from meetings.invitations import pace
+from meetings.invitations import queries as invitations
+from meetings.journal import actions as journal
+from meetings.journal.models import Entry
+from meetings.notices import actions as notices
+from meetings.notices.models import Notice, NoticeState
+from meetings.sites import stages, telling
+from meetings.sites.models import SiteState
+
+KIND, TOLD = "papers_added", "told_of_document"
+MOST_NAMED = 20
+NUMBER = bindparam("conference_id")
+NOTHING_NEW = _l("The sites have been told of every paper that is there for them.")
+
+
+@remembered
+def _late():
+    """A select of the papers that are there for the sites of `conference_id`, came after some site's last invitation
+    and were not told."""
+    within = literal("conference:").concat(cast(NUMBER, String))
+    invited = _invited(within).subquery()
+    told = select(Entry.id).where(
+        Entry.verb == TOLD, Entry.about == literal(f"{Document.__tablename__}:").concat(cast(Document.id, String))
+    )
+    first = select(func.min(invited.c.at)).scalar_subquery()
+    return documents.for_sites(NUMBER).where(Document.uploaded_at > first, ~told.exists())
+
+
+def _invited(within):
+    """Rows of (site, at): when each was last invited."""
+    query = select(Notice.about, func.max(Notice.created_at).label("at")).group_by(Notice.about)
+    return query.where(Notice.within == within, Notice.kind == invitations.INVITATION)
+
+
+def number():
+    """How many they are, as a column of a statement that is given the conference's number as `conference_id`."""
+    papers = _late().with_only_columns(Document.id).order_by(None).subquery()
+    return select(func.count()).select_from(papers).scalar_subquery()
+
+
+def tell(conference, *, by) -> int:
+    """Tell each site that was invited before them of the papers that came since; returns how many messages.
+
+    A message about papers that has not left yet is replaced by one that names all. Refused unless the conference is
+    called and has not begun, and where nothing is new.
+    """
+    hold(conference)
+    stages.expect_stage(conference, stages.ASKED)
+    found = list(db.session.scalars(_late(), {"conference_id": conference.id}))
+    if not found:
+        raise NotNow(NOTHING_NEW)
+    named = _by_site(conference, found)
+    notices.unsay_all(KIND, named)
+    told = telling.tell_with_links(
+        named,
+        telling.reachable(named),
+        KIND,
+        lambda site: _facts(site, named[site]),
+        send_after=clock.now() + pace.merge_window(),
+    )
+    with journal.together():
+        for document in found:
+            journal.record(by, TOLD, document, within=conference)
+    return told
+
+
+def _by_site(conference, found):
+    """By site that takes part or may: the papers that came after its invitation, with those whose message waits."""
+    invited = dict(db.session.execute(_invited(ref(conference))).all())
+    waiting, named = _waiting(conference), {}
+    shelf = list(db.session.scalars(documents.for_sites(conference.id))) if waiting else found
+    for site in invitations.asked_sites(conference.id):
+        at, before = invited.get(ref(site)), waiting.get(ref(site), ())
+        new = [one for one in shelf if one.id in before or (one in found and at and one.uploaded_at > at)]
+        if new and site.state is not SiteState.DECLINED:
+            named[site] = new
+    return named
+
+
+def _waiting(conference):
+    """By site: the numbers of the papers that a message names which has not left."""
+    query = select(Notice.about, Notice.facts).where(
+        Notice.within == ref(conference), Notice.kind == KIND, Notice.state == NoticeState.QUEUED
+    )
+    return {about: set(facts["documents"]) for about, facts in db.session.execute(query)}
+
+
+def _facts(site, papers):
+    return telling.facts(site) | {
+        "path": f"/conferences/{site.conference_id}/documents",
+        "link_page": "/documents",
+        "documents": [one.id for one in papers],
+        "papers": [f"{one.title} ({one.ending})" for one in papers[:MOST_NAMED]],
+        "more_papers": len(papers[MOST_NAMED:]),
+    }

@@ -1,0 +1,131 @@
+"""Who saves a technician, a chair, a hall or a time that another conference wants is told on the page he lands on."""
+
+import pytest
+
+from meetings.base.db import transaction
+from meetings.conferences.models import ConferenceState as S
+from meetings.sites import links
+from meetings.sites.models import SiteState
+from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
+from tests.sites.make import at
+
+pytestmark = pytest.mark.usefixtures("in_november")
+PHONE = "0912 345 678"
+WHEN = "07:30 – 11:30 30/11/2026"
+
+
+@pytest.fixture
+def secretary(app):
+    return a_secretary()
+
+
+@pytest.fixture
+def own(secretary):
+    return a_conference(state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id)
+
+
+def foreign(**facts):
+    organiser = a_unit("UBND huyện Đức Thọ", phone="0239 3831 001")
+    return a_conference(state=S.READY, organiser=organiser, title="Họp kín", **facts)
+
+
+def warned(page):
+    """The sentences of warning on the page one lands on."""
+    return [part.split("</")[0] for part in page.text.split("Trùng với ")[1:]]
+
+
+def test_the_secretariat_that_names_a_technician_wanted_elsewhere_is_told_whom_to_ring(login, secretary, own):
+    site = a_site(own)
+    a_site(foreign(), technician_name="Đ. H. Tình", technician_phone="+84 912.345.678")
+
+    page = login(secretary).post(
+        f"/sites/{site.id}/edit",
+        data={"technician_name": "Đặng Hữu Tình", "technician_phone": PHONE, "version": site.version},
+        follow_redirects=True,
+    )
+
+    assert site.technician_name == "Đặng Hữu Tình"
+    assert WHEN in page.text and "cùng cán bộ kỹ thuật (Đặng Hữu Tình)" in page.text
+    assert "UBND huyện Đức Thọ" in page.text and "0239 3831 001" in page.text and "Họp kín" not in page.text
+
+
+def test_an_answer_by_telephone_says_so_too(login, secretary, own):
+    site = a_site(own, state=SiteState.WAITING, chair_name="Ông A")
+    a_site(foreign(), technician_phone="0912345678")
+
+    page = login(secretary).post(
+        f"/sites/{site.id}/telephone",
+        data={"reply": "yes", "chair": "named", "given_by": "Chị Lan", "answers": 0, "technician_name": "Tình"}
+        | {"technician_phone": PHONE},
+        follow_redirects=True,
+    )
+
+    assert site.state is SiteState.CONFIRMED
+    assert "cùng cán bộ kỹ thuật (Tình)" in page.text
+
+
+def test_a_site_officer_reads_it_above_the_receipt(login, own):
+    unit, leader = a_unit(), a_leader()
+    site = a_site(own, unit, state=SiteState.WAITING, chair_id=leader.id, chair_name=leader.name)
+    a_site(foreign(), chair_id=leader.id, chair_name=leader.name)
+
+    page = login(a_site_officer(unit)).post(
+        f"/sites/{site.id}/answer", data={"reply": "yes", "chair": "named", "answers": 0}, follow_redirects=True
+    )
+
+    assert site.state is SiteState.CONFIRMED
+    assert f"cùng chủ trì điểm cầu ({leader.name})" in page.text and WHEN in page.text
+
+
+def test_the_bearer_of_a_link_reads_it_with_the_organiser_alone(client, own):
+    leader = a_leader()
+    site = a_site(own, state=SiteState.WAITING, chair_id=leader.id, chair_name=leader.name)
+    foreign(chair=leader)
+    with transaction():
+        link = links.issue(site, to_name="Lực", to_address="luc@example.vn", by=None)
+
+    page = client.post(
+        at(link, "/answer"), data={"reply": "yes", "chair": "named", "answers": 0}, follow_redirects=True
+    )
+
+    assert "UBND huyện Đức Thọ" in page.text and leader.name in page.text and "Họp kín" not in page.text
+
+
+def test_consent_to_another_chair_says_that_he_is_wanted_elsewhere(login, secretary, own):
+    leader = a_leader()
+    wanted = {"wanted_chair_id": leader.id, "wanted_chair_name": leader.name}
+    site = a_site(own, state=SiteState.CHANGE_REQUESTED, change="chair", chair_name="Ông A", **wanted)
+    a_site(foreign(), chair_id=leader.id, chair_name=leader.name)
+
+    page = login(secretary).post(
+        f"/sites/{site.id}/grant", data={"version": site.version, "note": ""}, follow_redirects=True
+    )
+
+    assert site.chair_id == leader.id
+    assert f"cùng chủ trì điểm cầu ({leader.name})" in page.text
+
+
+def test_a_draft_saved_into_a_hall_that_is_taken_says_so_on_the_next_step(login, secretary):
+    foreign(place="Hội trường UBND tỉnh")
+    typed = {
+        "title": "Giao ban tháng 11", "kind": "briefing", "organiser": str(secretary.posts[0].unit_id),
+        "starts_on": "30/11/2026", "starts": "08:00", "ends": "10:00", "place": "hoi truong UBND tinh",
+    }  # fmt: skip
+
+    page = login(secretary).post("/conferences/new", data=typed, follow_redirects=True)
+
+    assert "cùng địa điểm (hoi truong UBND tinh)" in page.text and WHEN in page.text
+
+
+@pytest.mark.parametrize("phone", ["", "-", "0913 345 678"])
+def test_nothing_is_said_where_nobody_is_wanted_twice(login, secretary, own, phone):
+    site = a_site(own)
+    a_site(foreign(), technician_phone="0912 345 678")
+    a_site(foreign(starts_at=MONDAY.replace(day=29)), technician_phone=phone)
+    a_site(foreign(), technician_phone="-")
+
+    page = login(secretary).post(
+        f"/sites/{site.id}/edit", data={"technician_phone": phone, "version": site.version}, follow_redirects=True
+    )
+
+    assert "Trùng với" not in page.text

@@ -1,0 +1,186 @@
+"""The sites are told of papers that came after their invitation: by one message, each paper once."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.agenda import actions as agenda
+from meetings.agenda.models import ItemKind
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
+from meetings.desk import late_papers
+from meetings.documents.models import Audience, Document
+from meetings.invitations import actions as invitations
+from meetings.notices.models import Notice, NoticeState
+from meetings.sites import actions as sites
+from meetings.sites.models import Site, SiteState
+from meetings.web import texts
+from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_unit, saved
+
+pytestmark = pytest.mark.usefixtures("in_november")
+LETTER = MONDAY - timedelta(days=3)
+
+
+@pytest.fixture
+def conference(province):
+    return a_conference(state=C.INVITING, organiser=province)
+
+
+@pytest.fixture
+def vu_quang(conference):
+    return a_site(conference, a_unit("Xã Vũ Quang"), contact_name="Lan", contact_email="lan@xa.example")
+
+
+@pytest.fixture
+def secretary(province):
+    return a_secretary(province)
+
+
+def invite(conference, secretary, at=LETTER):
+    with clock.at(at), transaction():
+        sites.invite(conference, by=secretary)
+        invitations.send(conference, by=secretary)
+
+
+def a_paper(conference, secretary, title, hours=1, **facts):
+    facts = {"audience": Audience.PARTICIPANTS, "file_name": f"{title}.pdf", "fingerprint": title * 3, **facts}
+    at = LETTER + timedelta(hours=hours)
+    return saved(
+        Document(
+            conference_id=conference.id, title=title, content_type="application/pdf", size=1,
+            uploaded_by_id=secretary.id, uploaded_at=at, **facts,
+        )
+    )  # fmt: skip
+
+
+def tell(login, secretary, conference, hours=2):
+    with clock.at(LETTER + timedelta(hours=hours)):
+        return login(secretary).post(f"/conferences/{conference.id}/documents/tell", follow_redirects=True)
+
+
+def told(state=NoticeState.QUEUED):
+    """What waits, as pairs of address and papers."""
+    rows = db.session.scalars(select(Notice).filter_by(kind=late_papers.KIND, state=state).order_by(Notice.id))
+    return [(row.to_address, row.facts["papers"]) for row in rows]
+
+
+def test_what_came_after_the_letter_is_offered_and_told_once(login, secretary, conference, vu_quang):
+    a_paper(conference, secretary, "Báo cáo", hours=-1)
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+    a_paper(conference, secretary, "Tham luận")
+
+    offered = login(secretary).get(f"/conferences/{conference.id}").text
+    answer = tell(login, secretary, conference)
+    again = tell(login, secretary, conference)
+
+    assert "Có 2 tài liệu đưa lên sau giấy mời" in offered
+    assert "1 tin báo sẽ gửi đi trong vài phút" in answer.text
+    assert "tài liệu đưa lên sau giấy mời" not in answer.text
+    assert again.status_code == 409 and told() == [("lan@xa.example", ["Phụ lục (PDF)", "Tham luận (PDF)"])]
+
+
+def test_the_page_of_the_files_offers_it_too(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+
+    shelf = login(secretary).get(f"/conferences/{conference.id}/documents").text
+    officer = login(a_site_officer(vu_quang.unit)).get(f"/conferences/{conference.id}/documents")
+
+    assert f'action="/conferences/{conference.id}/documents/tell"' in shelf
+    assert "documents/tell" not in officer.text and officer.status_code == 200
+
+
+def test_several_within_a_short_time_become_one_message(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    a_paper(conference, secretary, "Tham luận")
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Phụ lục (PDF)", "Tham luận (PDF)"])]
+
+
+def test_what_has_left_is_not_said_again(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    with transaction():
+        db.session.scalars(select(Notice).filter_by(kind=late_papers.KIND)).one().state = NoticeState.SENT
+    a_paper(conference, secretary, "Tham luận")
+    tell(login, secretary, conference)
+
+    assert told(NoticeState.SENT) == [("lan@xa.example", ["Phụ lục (PDF)"])]
+    assert told() == [("lan@xa.example", ["Tham luận (PDF)"])]
+
+
+def test_a_site_invited_later_read_of_it_in_its_invitation(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+    a_site(conference, a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(conference, secretary, at=LETTER + timedelta(hours=1, minutes=30))
+
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Phụ lục (PDF)"])]
+
+
+def test_neither_what_sites_may_not_read_nor_who_declined_is_told(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    away = a_site(conference, a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(conference, secretary)
+    with transaction():
+        db.session.get(Site, away.id).state = SiteState.DECLINED
+        item = agenda.add(conference, kind=ItemKind.REPORT, title="Mật", planned_minutes=10, by=secretary)
+        item.is_secret = True
+    a_paper(conference, secretary, "Cho chủ trì", audience=Audience.CHAIRS)
+    a_paper(conference, secretary, "Bí mật", item_id=item.id)
+    a_paper(conference, secretary, "Cũ", removed_at=LETTER)
+
+    refused = tell(login, secretary, conference)
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+
+    assert refused.status_code == 409 and "đã được báo" in refused.text
+    assert told() == [("lan@xa.example", ["Phụ lục (PDF)"])]
+
+
+def test_nothing_is_told_before_the_invitation_nor_after_the_beginning(login, secretary, conference, vu_quang):
+    a_paper(conference, secretary, "Phụ lục")
+    before = tell(login, secretary, conference)
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Tham luận")
+    with transaction():
+        conference.state = C.LIVE
+
+    assert (before.status_code, tell(login, secretary, conference).status_code, told()) == (409, 409, [])
+
+
+def test_the_message_leads_to_the_papers_by_the_recipients_own_link(app):
+    facts = {
+        "organiser": "UBND tỉnh", "site": "Xã Vũ Quang", "conference": "Giao ban", "starts": "07:30 ngày 30/11/2026",
+        "papers": ["Phụ lục (PDF)"], "more_papers": 2, "path": "/x/abc/documents",
+    }  # fmt: skip
+
+    said = texts.written("papers_added", facts, to_name="Lan", reason="").text
+
+    assert "- Phụ lục (PDF)\n- và 2 tài liệu khác" in said
+    assert "không cần tài khoản, tại: http://localhost/x/abc/documents" in said
+
+
+@pytest.mark.parametrize("number", [1, 60])
+def test_the_offer_costs_the_page_of_the_conference_no_statement(login, secretary, conference, queries, number):
+    for _ in range(number):
+        a_site(conference, a_unit(), contact_name="Lan", contact_email="lan@xa.example")
+    invite(conference, secretary)
+    for index in range(number):
+        a_paper(conference, secretary, f"Phụ lục {index}")
+    browser, address = login(secretary), f"/conferences/{conference.id}"
+    browser.get(address)
+    queries.clear()
+
+    answer = browser.get(address)
+
+    assert (answer.status_code, len(queries) <= 12) == (200, True)
