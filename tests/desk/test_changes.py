@@ -8,6 +8,7 @@ import pytest
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences import slots
 from meetings.conferences.models import Chair, ChairPart, Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.invitations import actions as invitations
@@ -114,6 +115,43 @@ def test_what_is_shown_before_is_what_happens(secretary, conference, name):
     assert (page.status_code, before) == (200, (S.INVITING, []))
     assert (done.status_code, now(conference).state, {one for one, _name in told()}) == (302, state, {kind})
     assert [name for _kind, name in told()] == named
+
+
+def test_who_is_chosen_to_preside_has_his_own_title_though_that_of_his_predecessor_stood_there(secretary, conference):
+    other = a_leader(conference.organiser)
+    with transaction():
+        db.session.get(Conference, conference.id).chairs[0].title = "Phó Chủ tịch UBND tỉnh"
+    data = information(now(conference), chair=other.id)
+
+    secretary.post(at(conference, "/information"), data=data | {"sure": "yes"})
+
+    assert data["chair_title"] == "Phó Chủ tịch UBND tỉnh"
+    assert (now(conference).chair.name, now(conference).chair.title) == (other.name, other.position)
+
+
+def test_nobody_presides_twice(secretary, conference):
+    data = information(conference, co_chair_1=conference.chair.person_id)
+
+    answer = secretary.post(at(conference, "/information"), data=data)
+
+    assert (answer.status_code, len(now(conference).chairs)) == (422, 1)
+    assert f"{conference.chair.name} được ghi hai lần" in answer.text
+
+
+def test_it_is_said_beforehand_that_the_technical_unit_agreed_to_another_time(secretary, conference):
+    moved = information(conference, starts_on="02/12/2026")
+    before = secretary.post(at(conference, "/information"), data=moved).text
+    with transaction():
+        row = db.session.get(Conference, conference.id)
+        slots.agree(row, agreed_by="Anh Hải", by=row.secretary)
+
+    pages = [
+        secretary.post(at(conference, "/information"), data=data | {"version": now(conference).version}).text
+        for data in (moved, information(conference, title="Tên khác"))
+    ]
+
+    told = "đã đồng ý thời gian, địa điểm cũ: cần hỏi lại"
+    assert [told in page for page in (before, *pages)] == [False, True, False]
 
 
 def test_whom_nothing_reaches_stands_there_with_a_telephone(secretary, conference):
