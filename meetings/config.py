@@ -107,7 +107,7 @@ JITSI_PRIVATE_KEY = ""
 JITSI_KEY_ID = ""
 # XMPP domain (the token's `sub`); empty: the host of JITSI_URL.
 JITSI_DOMAIN = ""
-# Prosody's HTTP port for the room size; empty: not asked.
+# Prosody's HTTP address that tells who is in a room; empty: not asked.
 JITSI_PROSODY_URL = ""
 
 # What sites do when the room fails, in words for the printed kit of a site: another room, and a number to dial.

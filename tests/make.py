@@ -69,9 +69,9 @@ def a_secretary(unit=None):
     return a_user(Role.SECRETARIAT, unit or a_province())
 
 
-def a_leader(unit=None):
+def a_leader(unit=None, **facts):
     """A leader of `unit`, who can preside."""
-    return a_user(Role.LEADER, unit)
+    return a_user(Role.LEADER, unit, **facts)
 
 
 def a_site_officer(unit=None):

@@ -8,14 +8,14 @@ from sqlalchemy import delete, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from meetings.base import clock
-from meetings.base.db import GONE, alone, db, hold, transaction
+from meetings.base.db import GONE, alone, asked_once, db, hold, transaction
 from meetings.base.errors import Stale
 from meetings.base.sameness import bare, bare_name
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.documents.models import Shelf
 from meetings.rooms.models import Room
-from meetings.units.models import Unit
+from meetings.units.models import Unit, UnitKind
 from tests.make import a_conference, a_unit
 
 
@@ -180,6 +180,32 @@ def test_who_is_alone_holds_one_lock_in_each_transaction(queries):
     assert locks == [int(db.engine.dialect.name == "postgresql")] * 2
 
 
+def test_what_is_asked_once_is_asked_anew_by_who_writes_and_after_that():
+    a_unit("Một")
+
+    def count(question="units"):
+        return asked_once(question, lambda: len(db.session.scalars(select(Unit.id)).all()))
+
+    reading = [count(), count()]
+    with transaction():
+        writing = [count()]
+        db.session.execute(insert(Unit).values(name="Hai", short_name="Hai", kind=UnitKind.OTHER, search_key="hai"))
+        writing.append(count())
+    afterwards = [count(), count("other")]
+
+    assert (reading, writing, afterwards) == ([1, 1], [1, 2], [2, 2])
+
+
+def test_what_is_asked_once_is_one_statement_while_one_reads(queries):
+    a_unit("Một")
+    queries.clear()
+
+    for question in ("units", "units", "other", "units"):
+        asked_once(question, lambda: db.session.scalar(select(Unit.name)))
+
+    assert len(queries) == 2
+
+
 LETTERS = "aáàảãạăắặâấậđĐÁÀẢÃẠÊệỆ ôộỘ ơợỢ ưựỰ yỵỲ .,-–()/_0 9\t"
 
 
@@ -187,3 +213,11 @@ LETTERS = "aáàảãạăắặâấậđĐÁÀẢÃẠÊệỆ ôộỘ ơợ�
 @given(st.text(st.sampled_from(LETTERS), max_size=20))
 def test_the_database_bares_a_name_as_python_does(text):
     assert db.session.scalar(select(bare_name(literal(text)))) == bare(text)
+
+
+def test_the_number_of_a_row_that_is_gone_is_not_given_again():
+    gone = a_unit().id
+    with transaction():
+        db.session.delete(db.session.get(Unit, gone))
+
+    assert a_unit().id > gone

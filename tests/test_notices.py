@@ -96,6 +96,15 @@ def test_a_text_is_framed_with_name_link_and_reason(app):
     assert text.text.endswith("--\nAnh/chị là thư ký.\nThư gửi tự động từ Nhịp Cầu, http://localhost\n")
 
 
+def test_an_address_in_a_mail_has_a_line_of_its_own_and_breaks_on_a_telephone(app):
+    facts = {"conference": "Giao ban", "when": "08:00", "symbol": "42/BB-UBND", "organiser": "UBND tỉnh"}
+    mail = texts.written("minutes_released", facts | {"path": "/conferences/7"}).html
+
+    address = "http://localhost/conferences/7/minutes"
+    assert f'</span><br><a style="color:#0b559f" href="{address}"' in mail
+    assert "overflow-wrap:anywhere" in mail and 'content="light"' in mail
+
+
 def test_the_body_is_taken_apart_into_words_facts_and_lists():
     body = "Kính mời dự:\nThời gian: 08:00\nĐịa điểm: Hà Tĩnh\n\n- một\n- hai\nhttp://x/1"
 

@@ -69,6 +69,7 @@ def invite_people():
 
 def _invite(wanted):
     """All who have no good invitation, or those who were ticked, as far as they are still to be let in."""
+    letting_in.alone_in_inviting()
     if "everybody" in request.form:
         chosen = list(db.session.scalars(queries.to_invite(**wanted, invited_since=_good_since())))
     else:

@@ -48,7 +48,7 @@ def reach(user):
 
 
 def can_administer(user, *_):
-    """Administrators."""
+    """Whoever holds the post of an administrator today."""
     return user.is_authenticated and user.is_admin
 
 

@@ -86,6 +86,11 @@ class Item(Identified, Versioned, Base):
         return self.presenter_text or (named.name if named else "")
 
     @property
+    def is_break(self) -> bool:
+        """Whether nobody speaks, for a pause."""
+        return self.kind is ItemKind.BREAK
+
+    @property
     def lacks_presenter(self) -> bool:
         """Whether somebody is to speak and nobody is named yet."""
         return self.kind in SPOKEN and not self.presenter

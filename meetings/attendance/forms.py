@@ -190,6 +190,10 @@ class MarkForm(VersionForm):
     presence = OneOf(_l("Presence"), choices=words.choices(Presence))
     reason = StringField(_l("Reason"), validators=[Length(300)])
 
+    @property
+    def excuses(self):
+        return self.presence.data == Presence.ABSENT_EXCUSED.value
+
     def values(self):
         return {
             "presence": Presence(self.presence.data),

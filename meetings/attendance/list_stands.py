@@ -35,6 +35,11 @@ class Stand(NamedTuple):
             return ListStand.OVER
         return ListStand.LATE if self.kept and self.kept.late_changes else ListStand.COMPLETE
 
+    @property
+    def is_wanting(self) -> bool:
+        """Whether somebody is to ring: no name has come, or a post that is asked for is not among them."""
+        return self.state in (ListStand.MISSING, ListStand.LACKING)
+
 
 def stand_of(site) -> Stand:
     """How far the list of one site is (one statement)."""

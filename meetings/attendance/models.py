@@ -78,6 +78,11 @@ class Delegate(Identified, Versioned, Searchable, Base):
 
     site: Mapped[Site] = relationship()
 
+    @property
+    def is_excused(self) -> bool:
+        """Whether the absence has a reason."""
+        return self.presence is Presence.ABSENT_EXCUSED
+
 
 def posts_in(text: str | None) -> list[str]:
     """The required posts that stand one a line in `text`."""

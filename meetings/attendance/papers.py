@@ -115,7 +115,7 @@ def _number(value):
 
 
 def titled(name, title) -> str:
-    """Trần Văn Bé, Chủ tịch."""
+    """Name and position in a line: "Trần Văn Bé, Chủ tịch"; without a position the name alone."""
     return f"{name}, {title}" if title else name
 
 

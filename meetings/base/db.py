@@ -8,7 +8,7 @@ from importlib import import_module
 from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event, func, select
+from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event, func, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -88,6 +88,17 @@ class Identified:
     """A row with a number of its own."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@event.listens_for(Table, "before_create")
+def give_numbers_once(table, connection, **_) -> None:
+    """Let no number of a row that is gone be given again: addresses, tickets, messages and the journal still name it.
+
+    PostgreSQL counts on by itself. SQLite gives the number of a last row that was deleted to the next one, and whoever
+    then goes back to a page of the one would act on the other. Holds for tables that a migration step makes anew, too.
+    """
+    if connection.dialect.name == "sqlite" and table.primary_key.columns.keys() == ["id"]:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 class Versioned:
@@ -172,6 +183,23 @@ def alone(what: str) -> None:
     session.execute(select(func.pg_advisory_xact_lock(crc32(what.encode()))))
     session.expire_all()
     session.info["alone"] = [*(known for known in session.info.get("alone", ()) if known[1] is root), (what, root)]
+
+
+def asked_once(question, ask):
+    """What `ask()` answers, asked once for a `question` until the transaction ends in which it was asked first: whoever
+    only reads sees one state of the database. Whoever writes asks each time.
+    """
+    if _writing.get():
+        return ask()
+    session = db.session()
+    session.connection()  # so that there is a transaction to remember, also where this is its first statement
+    root = session.get_transaction()
+    if session.info.get("answers", (None,))[0] is not root:
+        session.info["answers"] = root, {}
+    known = session.info["answers"][1]
+    if question not in known:
+        known[question] = ask()
+    return known[question]
 
 
 def insert_new(model):

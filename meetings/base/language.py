@@ -32,5 +32,5 @@ class Sentence(LazyString):
 
 
 def _l(sentence: str, **values) -> LazyString:
-    """The sentence, later."""
+    """A sentence whose reader is not known yet: it is put into his language when it is written out."""
     return Sentence(gettext, sentence, **values)

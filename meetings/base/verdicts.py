@@ -43,6 +43,11 @@ class Verdict:
     changes: tuple[Change, ...] = ()
     why: object = field(default="", compare=False)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether what was there before gets other values."""
+        return self.outcome is Outcome.CHANGED
+
     def refused(self, why) -> "Verdict":
         """The same row, refused after all."""
         return replace(self, outcome=Outcome.REFUSED, why=why)

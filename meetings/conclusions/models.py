@@ -1,9 +1,8 @@
 """What was concluded, numbered, and the notice of conclusions (thông báo kết luận)."""
 
 import enum
-from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
@@ -44,7 +43,6 @@ class ConclusionNotice(Edition, Identified, Versioned, Base):
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
     minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
-    edition: Mapped[int] = mapped_column(default=1)
     state: Mapped[NoticeState] = mapped_column(default=S.DRAFT)
     subject: Mapped[str] = mapped_column(default="")
     opening: Mapped[str] = mapped_column(default="")
@@ -54,15 +52,6 @@ class ConclusionNotice(Edition, Identified, Versioned, Base):
     authority: Mapped[str] = mapped_column(default="")
     signer_name: Mapped[str] = mapped_column(default="")
     recipients: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
-    submitted_at: Mapped[datetime | None]
-    approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    released_at: Mapped[datetime | None]
-    review_note: Mapped[str] = mapped_column(default="")
-    correction_reason: Mapped[str] = mapped_column(default="")
-    facts: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
-    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     conference: Mapped[Conference] = relationship()
     minutes: Mapped[Minutes] = relationship()

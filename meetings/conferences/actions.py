@@ -85,23 +85,23 @@ def advance(conference, move, *, verb, by, note="", **details):
 
 
 def begin(conference, *, by):
-    """The sitting begins now."""
+    """The sitting begins now: `began_at` is kept. Raises `NotNow` unless the sites are called."""
     advance(conference, "begin", verb="began", by=by)
     conference.began_at = clock.now()
 
 
 def pause(conference, *, by):
-    """The sitting rests."""
+    """The sitting rests. Raises `NotNow` unless it is on."""
     advance(conference, "pause", verb="paused", by=by)
 
 
 def resume(conference, *, by):
-    """The sitting goes on."""
+    """The sitting goes on. Raises `NotNow` unless it rests."""
     advance(conference, "resume", verb="resumed", by=by)
 
 
 def end(conference, *, by):
-    """The sitting ends now."""
+    """The sitting ends now: `finished_at` is kept. Raises `NotNow` unless it has begun."""
     advance(conference, "end", verb="ended", by=by)
     conference.finished_at = clock.now()
 

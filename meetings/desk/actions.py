@@ -65,12 +65,12 @@ def begin(conference, *, by):
 
 
 def pause(conference, *, by):
-    """The sitting rests."""
+    """The sitting rests; nobody is told. Raises `NotNow` unless it is on."""
     conferences.pause(conference, by=by)
 
 
 def resume(conference, *, by):
-    """The sitting goes on."""
+    """The sitting goes on; nobody is told. Raises `NotNow` unless it rests."""
     conferences.resume(conference, by=by)
 
 

@@ -96,6 +96,7 @@ def calendar_replies():
         "desk/calendar_replies.html",
         letters=page(standing.letters(**asked, within=within)),
         asked=asked,
+        is_narrowed=bool(asked["words"] or asked["of"] or asked["state"] is not ReplyState.OPEN),
         states=list(ReplyState),
         takes=_takes,
     )

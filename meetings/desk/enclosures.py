@@ -12,7 +12,7 @@ from meetings.conferences import queries as conferences
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
 from meetings.gateways import ical, mail
-from meetings.invitations import entries, guests, papers, reply_tokens
+from meetings.invitations import entries, guests, order, papers, reply_tokens
 from meetings.invitations import queries as invitations
 from meetings.registry import queries as registry
 from meetings.sites.substitutes import NAMED
@@ -87,8 +87,9 @@ def entry(notice) -> Entry | None:
         only_his=invite.is_void and not cancelled,
     )
     ends = cancelled or invite.is_void
-    plan = times.told_by(notice.attachments) if ends else None
+    plan = times.told_by(notice.attachments) if ends else order.told(notice, conference)
     said = replace(said, **plan._asdict()) if plan else said
+    said = replace(said, sequence=invite.former_sequence) if plan and not ends else said
     asked = "DECLINECOUNTER" if notice.kind == "counter_declined" else "REQUEST"
     method = "CANCEL" if ends else asked
     reply_to = mail.mailbox(name, reply_tokens.address(address, invite, config["SECRET_KEY"]))

@@ -56,5 +56,5 @@ class Outlook:
 
     @property
     def reached(self) -> list[telling.Told]:
-        """Those to whom something leaves."""
+        """Those to whom a message leaves, whatever the way."""
         return [told for told in self.told if told.way]

@@ -90,10 +90,10 @@ def _facts(conference):
 
 
 def when(conference: Conference) -> str:
-    """08:00 – 11:30, Monday 07/12/2015."""
+    """The time at the head of its pages, in the reader's language: Monday 07/12/2015, 08:00 – 11:30."""
     starts = conference.starts_at
     clock = f"{filters.time(starts)} – {filters.time(conference.ends_at)}"
-    return f"{clock}, {filters.weekday(starts)} {filters.day(starts)}"
+    return f"{filters.weekday(starts)} {filters.day(starts)}, {clock}"
 
 
 def prepared(conference: Conference) -> checks.Summary | None:

@@ -17,7 +17,7 @@ from meetings.base.language import _l
 from meetings.desk import enclosures, routing
 from meetings.gateways import mail, texting
 from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
-from meetings.invitations import entries
+from meetings.invitations import entries, order
 from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
@@ -99,6 +99,8 @@ def _send_next(sinks, without):
         notice = leaving.take_next(lease, without=without, decide=lambda one: routing.decide(one, sinks.config))
         if notice is None:
             return None, None
+        if notice.state is NoticeState.SENDING and order.is_overtaken(notice):
+            leaving.set_aside(notice)
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
         if state is NoticeState.SENDING and channel is Channel.MAIL:
             enclosures.enrol(notice)

@@ -106,6 +106,7 @@ def _sites(conference, runs, stamp=""):
         return {"sites": None}
     sites = tallies.tallies([conference.id])[conference.id]
     facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
+    facts["may_choose"] = conference.state in PREPARED
     if not runs or conference.state not in PREPARED:
         return facts
     if sites.asked > boards.GROUPED_ABOVE:

@@ -67,14 +67,6 @@ def described(people, posts):
     return [(number, labels.get(number, person.name)) for number, person in people.items()]
 
 
-def _seats(conference):
-    """By question: who presides now."""
-    chair = conference.chair
-    others = [row for row in conference.chairs if row is not chair]
-    named = {"chair": chair} | {f"co_chair_{n}": row for n, row in enumerate(others[:CO_CHAIRS], start=1)}
-    return {key: row for key, row in named.items() if row is not None}
-
-
 def _name(label):
     return PersonNameField(label, validators=[Length(160)])
 
@@ -92,9 +84,20 @@ class PresidingForm(TimesForm):
 
     def further(self):
         yield from super().further()
+        yield from self._twice()
         for key in PRESIDING:
             if self[f"{key}_title"].data and not self[f"{key}_name"].data and self[key].data not in self.people:
                 yield NotValid(_l("Give the name of the one who presides."), field=f"{key}_name")
+
+    def _twice(self):
+        """Whoever is chosen at a second place, too."""
+        there = set()
+        for key in PRESIDING:
+            chosen = self[key].data if not self[f"{key}_name"].data else None
+            if chosen in self.people and chosen in there:
+                name = self.people[chosen].name
+                yield NotValid(_l("%(name)s presides already: choose somebody else, or nobody.", name=name), field=key)
+            there.add(chosen)
 
     def presiding(self) -> dict:
         """The chair and the co-chairs in their order, as the actions take them."""
@@ -104,9 +107,10 @@ class PresidingForm(TimesForm):
     def show_presiding(self, conference):
         """Fill in who presides."""
         for key, row in _seats(conference).items():
-            known = row.person_id in self.people
-            self[key].data = row.person_id if known else None
-            self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
+            if row is not None:
+                known = row.person_id in self.people
+                self[key].data = row.person_id if known else None
+                self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
 
     def offer_people(self, posts, conference=None):
         """Offer leaders, and whoever presides already although he has left his post."""
@@ -125,11 +129,18 @@ class PresidingForm(TimesForm):
         person = self.people.get(self[key].data) if not name else None
         kept = self.kept.get(person.id) if person else None
         former = self.seats.get(key)
-        if person and former and former.person_id != person.id and former.title == title:
-            title = ""  # it stood there for who presided before
+        if person and former and former.person_id != person.id and title == former.title:
+            title = ""  # it stood there for the one before
         if person:
             return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
         return Presider(None, name, title) if name else None
+
+
+def _seats(conference):
+    """Who sits at which place of the form."""
+    chair = conference.chair
+    others = [row for row in conference.chairs if row is not chair]
+    return {"chair": chair} | {f"co_chair_{n}": row for n, row in enumerate(others[:CO_CHAIRS], start=1)}
 
 
 for _n in range(1, CO_CHAIRS + 1):

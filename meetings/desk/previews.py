@@ -48,6 +48,11 @@ class Preview(NamedTuple):
         return self.way.channel in (Channel.MAIL, Channel.DIGEST)
 
     @property
+    def by_bell(self) -> bool:
+        """Whether he finds it in the program alone."""
+        return self.way.channel is Channel.BELL
+
+    @property
     def by_text(self) -> bool:
         """Whether a short message leaves to him."""
         return self.way.channel is Channel.TEXT or self.way.beside

@@ -11,14 +11,14 @@ from meetings.conferences.times import enclosure
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION
-from meetings.invitations.telling import facts, when
+from meetings.invitations.telling import facts
 from meetings.notices import actions as notices
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import Site, SiteKind, SiteState
 
-__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
@@ -82,7 +82,7 @@ class Entries(NamedTuple):
 
     @classmethod
     def of(cls, rows) -> "Entries":
-        """As the rows say."""
+        """What the rows (`Invite`s) of a conference say."""
         return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
 
     def has_lost(self, someone) -> bool:

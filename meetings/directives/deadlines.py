@@ -31,13 +31,13 @@ RANK = {bucket: place for place, bucket in enumerate(Bucket)}
 
 @remembered
 def late(today: date):
-    """Handed in after the deadline, or not handed in and the deadline has passed."""
+    """The deadline has passed, and it was not handed in until then (day by day: the day itself is in time)."""
     return and_(Directive.due_on.is_not(None), Directive.due_on < func.coalesce(Directive.completed_on, today))
 
 
 @remembered
 def overdue(today: date):
-    """Open and late."""
+    """Late and still open: not accepted and not withdrawn."""
     return and_(Directive.state.in_(OPEN), late(today))
 
 
@@ -97,7 +97,7 @@ def count_if(condition):
 
 
 def bucket_of(directive: Directive, today: date) -> Bucket:
-    """The same question about one row at hand."""
+    """The bucket of one directive at hand: what `rank` is for the database."""
     if directive.state is S.WITHDRAWN:
         return Bucket.WITHDRAWN
     if directive.state is S.DONE:

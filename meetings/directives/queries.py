@@ -1,6 +1,6 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
-from sqlalchemy import and_, case, exists, func, not_, or_, select
+from sqlalchemy import and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from meetings.accounts import queries as accounts
@@ -72,8 +72,7 @@ def _returned_by(person):
     """The last step by which the person returned the directive for a unit for which he acts today."""
     step, units = aliased(DirectiveEvent), set().union(*(post.acts_for_ids for post in person.current_posts))
     his = step.directive_id == Directive.id, step.by_id == person.id, step.kind == EventKind.RETURNED
-    for_units = step.unit_name.in_(select(Unit.short_name).where(Unit.id.in_(units)))
-    return select(func.max(step.id)).where(*his, for_units).correlate(Directive).scalar_subquery()
+    return select(func.max(step.id)).where(*his, step.unit_id.in_(units)).correlate(Directive).scalar_subquery()
 
 
 def _read_by(person):
@@ -200,7 +199,7 @@ def _awaits_word():
 def given_urgent(person, *, limit=40):
     """What was given in their name and waits for their word, then what they follow and is overdue, longest first (one
     statement)."""
-    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()), not_(_awaits_word()))
+    late = and_(sight.followed_by(person), deadlines.overdue(clock.today()))
     waiting = and_(sight.given_by(person), Directive.state.in_(OPEN), _awaits_word())
     query = select(Directive).where(or_(waiting, late)).options(*IN_A_ROW)
     return db.session.scalars(query.order_by(case((waiting, 0), else_=1), *deadlines.urgent_first()).limit(limit)).all()

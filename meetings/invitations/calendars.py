@@ -4,7 +4,7 @@ What a mail brings is not written down when it is queued: it says what is true w
 grows with every change, and nothing that left after a cancellation can bring the conference back.
 """
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -89,6 +89,8 @@ def _tell(conference, kind, rows, before, former_title):
 
 def _ask_anew(conference, rows):
     sent = [row.sequence for row in rows if row.sequence is not None]
+    # An invitation that waits leaves with the time it names (see `order.told`): what comes next lies above it, too.
+    sent += [0] if _invites(conference) else []
     if sent and conference.sequence <= max(sent):
         conference.sequence = max(sent) + 1
     for row in rows:
@@ -96,6 +98,14 @@ def _ask_anew(conference, rows):
             row.former, row.former_at = row.partstat, row.answered_at
         row.partstat, row.answered_at, row.answered_sequence = PartStat.NEEDS_ACTION, None, None
         row.answered_stamp, row.answer_note = None, ""
+
+
+def _invites(conference):
+    """Whether an invitation is on its way or waits."""
+    states = NoticeState.QUEUED, NoticeState.SENDING
+    return db.session.scalar(
+        select(exists().where(Notice.within == ref(conference), Notice.kind.in_(INVITING), Notice.state.in_(states)))
+    )
 
 
 def _kind(conference, material, rows):

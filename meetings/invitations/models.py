@@ -194,6 +194,11 @@ class Invite(Identified, Searchable, Base):
         return max(self.conference.sequence, self.least, self.sequence or 0)
 
     @property
+    def former_sequence(self) -> int:
+        """The SEQUENCE of what leaves now with a time that holds no longer: below what tells of the change."""
+        return max(self.conference.sequence - 1, self.least, self.sequence or 0)
+
+    @property
     def title(self) -> str:
         """What the journal calls it."""
         return self.name or self.address
@@ -256,11 +261,36 @@ class CalendarReply(Identified, Versioned, Searchable, Base):
         return self.subject or self.sender
 
     @property
+    def is_answer(self) -> bool:
+        """Whether a calendar says yes, perhaps or no."""
+        return self.kind is ReplyKind.ANSWER
+
+    @property
+    def is_counter(self) -> bool:
+        """Whether another time is proposed."""
+        return self.kind is ReplyKind.COUNTER
+
+    @property
+    def is_delegation(self) -> bool:
+        """Whether somebody else is to come."""
+        return self.kind is ReplyKind.DELEGATION
+
+    @property
+    def is_report(self) -> bool:
+        """Whether a mail server says that something did not arrive."""
+        return self.kind is ReplyKind.BOUNCE
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether nothing could be made of it."""
+        return self.kind is ReplyKind.UNREADABLE
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether somebody answers who was not invited, so that another must have passed the invitation on."""
+        return self.invite is None and bool(self.named_address) and not self.is_report
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for somebody to decide on it."""
         return self.state is ReplyState.OPEN
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether somebody has decided on it."""
-        return self.state is ReplyState.SETTLED

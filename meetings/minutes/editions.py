@@ -1,6 +1,11 @@
 """What minutes and the notice of conclusions are alike in: they are written, judged, given out, and corrected in
 editions that stand beside each other."""
 
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
 from meetings.base.lifecycle import Lifecycle, move
 
 
@@ -17,9 +22,23 @@ def life(states, refusal) -> Lifecycle:
 
 
 class Edition:
-    """Mixed into a table with the columns `edition` and `state`; its class names its `lifecycle`."""
+    """Mixed into a table with the column `state`; its class names its `lifecycle`.
+
+    `review_note` is what the chair wants changed, `facts` what the paper says, frozen at approval.
+    """
 
     lifecycle: Lifecycle
+
+    edition: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+    submitted_at: Mapped[datetime | None]
+    approved_at: Mapped[datetime | None]
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    released_at: Mapped[datetime | None]
+    review_note: Mapped[str] = mapped_column(default="")
+    correction_reason: Mapped[str] = mapped_column(default="")
+    facts: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     @property
     def is_correction(self) -> bool:

@@ -56,21 +56,11 @@ class Minutes(Edition, Identified, Versioned, Base):
     lifecycle = LIFECYCLE
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id"), index=True)
-    edition: Mapped[int] = mapped_column(default=1)
     state: Mapped[MinutesState] = mapped_column(default=S.DRAFT)
     began_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     attendance_text: Mapped[str] = mapped_column(default="")
     recipients: Mapped[str] = mapped_column(default="")
-    created_at: Mapped[datetime]
-    submitted_at: Mapped[datetime | None]
-    approved_at: Mapped[datetime | None]
-    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    released_at: Mapped[datetime | None]
-    review_note: Mapped[str] = mapped_column(default="")
-    correction_reason: Mapped[str] = mapped_column(default="")
-    facts: Mapped[dict | None] = mapped_column(JSON(none_as_null=True))
-    paper_id: Mapped[int | None] = mapped_column(ForeignKey("paper.id"))
 
     conference: Mapped[Conference] = relationship()
     paper: Mapped[Paper | None] = relationship()

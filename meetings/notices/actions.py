@@ -12,7 +12,7 @@ from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries, reach
-from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeState
+from meetings.notices.models import PRIVATE, Channel, Hold, LostAddress, Notice, NoticeState
 
 NO_ADDRESS = _l("No e-mail address is known.")
 NOTHING_KNOWN = _l("No e-mail address is known. Enter one for this person first.")
@@ -72,6 +72,13 @@ def unsay_all(kind, things) -> int:
     return db.session.execute(delete(Notice).where(*waiting, Notice.state == NoticeState.QUEUED)).rowcount
 
 
+def unsay_links(person) -> None:
+    """Drop the messages to somebody whose one-time link opens nothing any more, as far as they have not left."""
+    db.session.flush()
+    his = Notice.person_id == person.id, Notice.kind.in_(PRIVATE)
+    db.session.execute(delete(Notice).where(*his, Notice.state == NoticeState.QUEUED))
+
+
 class Recipient(NamedTuple):
     """Somebody who is told: a name, an address, a mobile telephone (E.164), and the person it is, where it is one."""
 
@@ -82,7 +89,7 @@ class Recipient(NamedTuple):
 
     @classmethod
     def of(cls, someone) -> "Recipient":
-        """From a Person or a tuple."""
+        """Who is meant: by a `Person`, or by (name, address[, telephone]) of somebody without an account."""
         if isinstance(someone, cls):
             return someone
         if isinstance(someone, tuple):

@@ -4,7 +4,7 @@ import random
 import uuid
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -26,6 +26,7 @@ TWIN = "kind to_name to_phone facts about within reason send_after".split()
 MOST_LINES = 100
 DIGEST_REASON = "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản."
 CUT_OFF = _l("The program stopped while sending.")
+OVERTAKEN = _l("A later message has told the recipient what holds now.")
 
 
 def take_next(lease: str, *, without=(), decide=lambda notice: BY_MAIL) -> Notice | None:
@@ -163,6 +164,14 @@ def has_waited(notice_id, lease, error) -> bool:
     notice.state, notice.last_error, notice.send_after = NoticeState.QUEUED, str(error), clock.now() + LOOKS_AGAIN
     _let_go(notice)
     return True
+
+
+def set_aside(notice) -> None:
+    """A later message to the same recipient has replaced what it says: neither it nor its short message leaves."""
+    _let_go(notice)
+    notice.state, notice.hold, notice.last_error = NoticeState.KEPT, None, str(OVERTAKEN)
+    beside = delete(Notice).where(Notice.twin_of == notice.id, Notice.state == NoticeState.QUEUED)
+    db.session.execute(beside)
 
 
 def expire_leases() -> int:

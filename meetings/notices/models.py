@@ -120,6 +120,41 @@ class Notice(Identified, Searchable, Base):
         return " ".join(text for text in texts if isinstance(text, str))
 
     @property
+    def waits(self) -> bool:
+        """Whether it is to leave yet."""
+        return self.state is NoticeState.QUEUED
+
+    @property
+    def next_try_at(self) -> datetime | None:
+        """From when on it may leave; None for what does not wait."""
+        return (self.held_until or self.send_after) if self.waits else None
+
+    @property
+    def is_tried_again(self) -> bool:
+        """Whether it did not leave and is tried again by itself."""
+        return self.waits and self.attempts > 0
+
+    @property
+    def has_left(self) -> bool:
+        """Whether it went to the recipient by itself."""
+        return self.state is NoticeState.SENT
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it was given up."""
+        return self.state is NoticeState.FAILED
+
+    @property
+    def stays(self) -> bool:
+        """Whether it does not go by itself: it stands in a digest, or under the bell alone."""
+        return self.state in (NoticeState.GATHERED, NoticeState.KEPT)
+
+    @property
+    def reaches(self) -> str:
+        """The address or number to which it goes, as far as it is known."""
+        return self.to_phone if self.channel is Channel.TEXT else self.to_address or self.to_phone
+
+    @property
     def is_private(self) -> bool:
         """Whether its text is a one-time link, which nobody but the one it is for may ever read."""
         return self.kind in PRIVATE

@@ -137,6 +137,16 @@ class Trial(Identified, Versioned, Base):
         """What the journal calls it."""
         return self.site.name
 
+    @property
+    def has_passed(self) -> bool:
+        """Whether everything was in order."""
+        return self.verdict is Verdict.PASSED
+
+    @property
+    def was_absent(self) -> bool:
+        """Whether the site did not connect."""
+        return self.verdict is Verdict.ABSENT
+
     def found(self, check: Check) -> Finding:
         """What was found at that point."""
         return Finding(self.findings.get(check.value, Finding.UNCHECKED))
@@ -156,6 +166,16 @@ class Probe(enum.StrEnum):
     SPEAKER = "speaker"
     SERVER = "server"
     SOCKET = "socket"
+
+    @property
+    def asks_server(self) -> bool:
+        """Whether it wants a video server at the other end."""
+        return self in (Probe.SERVER, Probe.SOCKET)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether only a person can tell: he hears the tone or not."""
+        return self is Probe.SPEAKER
 
 
 class Result(enum.StrEnum):

@@ -35,7 +35,7 @@ def can_read(user, rehearsal):
 
 
 def can_judge_trial(user, trial):
-    """The same, for one site."""
+    """Those who may give verdicts in the rehearsal: the trial of one site has no rule of its own."""
     return can_judge(user, trial.rehearsal)
 
 

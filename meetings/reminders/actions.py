@@ -66,8 +66,10 @@ def switch(conference, *, on: bool, by) -> None:
 def run(conference, hour) -> int:
     """Remind the sites whom the schedule's step of now reaches; returns how many.
 
-    Once for each site and step, also with two workers: the conference is held, and each reminder leaves its stamp.
+    Once for each site and step, also with two workers, and not whom somebody reminds by hand at this moment: nobody
+    else reminds meanwhile, the conference is held, and each reminder leaves its stamp.
     """
+    sites.alone_in_reminding(conference)
     hold(conference)
     step, found = _due(conference, hour)
     if step is None or found.off or conference.state not in sites.ASKED:

@@ -28,7 +28,7 @@ class Slot:
 
     @property
     def conference(self) -> Conference | None:
-        """What it became."""
+        """The conference that was made for the day; None while there is none."""
         return self.row.conference if self.row else None
 
     @property

@@ -15,7 +15,7 @@ def can_keep(user, series):
 
 
 def can_keep_day(user, slot):
-    """Whoever keeps the series."""
+    """Whoever keeps the series of that day."""
     return can_keep(user, slot.series)
 
 

@@ -66,7 +66,7 @@ def retire(template, *, version, by) -> None:
 
 
 def bring_back(template, *, version, by) -> None:
-    """Let it be chosen again."""
+    """Let a retired template be chosen again. Raises `Stale` where it changed since `version`."""
     template.expect(version)
     template.retired_at = None
     journal.record(by, "brought_back_template", template)

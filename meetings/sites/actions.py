@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, insert, update
 
 from meetings.base import clock
-from meetings.base.db import db, hold
+from meetings.base.db import alone, db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
@@ -21,6 +21,11 @@ NOTHING_REACHES = _l(
     "Nothing is sent to %(names)s: no address is known, or the link there was withdrawn or sent back. "
     "Please ring, or make a link by hand on the page of the site's links."
 )
+REMINDED = _l(
+    "Reminded since this page was opened (%(name)s): nothing was sent a second time. "
+    "If you want to remind once more, press again."
+)
+BY_SCHEDULE = _l("by schedule")
 
 
 @dataclass(frozen=True)
@@ -140,22 +145,23 @@ def _move_many(conference, name, site_ids, by, **facts):
     return moved
 
 
-def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> int:
+def alone_in_reminding(conference) -> None:
+    """Let nobody else remind sites of the conference until the transaction ends: whom to remind is read afterwards."""
+    alone(f"reminders of conference {conference.id}")
+
+
+def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=None, by) -> int:
     """Remind the silent sites, all or the chosen ones (by number or by parent): each gets a stamp of its own and its
     officers are told.
 
-    `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace, and
-    whom nothing reaches does not count as reminded. Returns how many were. Refused unless the conference waits for
-    answers, and to a person where nothing reaches any of them.
+    `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace, also at
+    this very moment, and so is who was reminded after `since`, the last reminder that the page knew. Whom nothing
+    reaches does not count as reminded. Returns how many were. Refused unless the conference waits for answers, and to a
+    person where nobody is left or nothing reaches any of them.
     """
+    alone_in_reminding(conference)
     expect_stage(conference, ASKED)
-    chosen = [
-        site
-        for site in queries.silent(conference.id)
-        if (site_ids is None or site.id in site_ids) and (groups is None or site.group_name in groups)
-    ]
-    if not chosen:
-        raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
+    chosen = _to_remind(queries.hold_silent(conference.id, site_ids=site_ids, groups=groups), since)
     people = telling.addressees(chosen)
     lost = telling.beyond(chosen, people)
     chosen = [site for site in chosen if site not in lost]
@@ -178,9 +184,18 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), by) -> 
     return len(chosen)
 
 
-def remind_one(site, *, by):
+def _to_remind(silent, since):
+    if not silent:
+        raise NotValid(_l("None of the chosen sites still owes an answer."), field="site")
+    chosen = [site for site in silent if since is None or site.reminded_at is None or site.reminded_at <= since]
+    if not chosen:
+        raise NotValid(REMINDED % {"name": silent[0].reminded_by or BY_SCHEDULE}, field="site")
+    return chosen
+
+
+def remind_one(site, *, since=None, by):
     """Remind one silent site. Refused like `remind`."""
-    return remind(site.conference, site_ids={site.id}, by=by)
+    return remind(site.conference, site_ids={site.id}, since=since, by=by)
 
 
 def test_line(site, *, line: LineState, by):

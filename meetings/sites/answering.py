@@ -4,6 +4,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import Faults, NotNow, Stale
 from meetings.base.language import _l
+from meetings.base.vietnamese import alike
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import guests, substitutes, telling
@@ -100,7 +101,7 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
     if reply is Reply.CHANGE:
         return request_change(site, change=change, **other, **more)
     more |= {"reply": reply, "joined_id": joined_id}
-    other_chair = chair_name and site.chair_name and chair_name != site.chair_name
+    other_chair = chair_name and site.chair_name and alike(chair_name) != alike(site.chair_name)
     if other_chair and more.get("given_by") is None:
         return request_change(site, change=ChangeKind.CHAIR, **other, **more)
     return _confirm_with_chair(site, **more) if other_chair else confirm(site, **more)

@@ -115,6 +115,7 @@ def _remind_page(conference, form):
     counts = queries.counts_by_state(conference.id)
     number = sum(counts[state] for state in SILENT)
     facts = {"sites": [], "parents": [], "unreached": set(), "message": _message(conference) if number else None}
+    facts["last_reminded"] = queries.last_reminded(conference.id)
     if number > TICKS_LIMIT:
         facts["parents"] = [parent for parent in strips.groups(conference.id) if parent.silent]
     else:

@@ -84,14 +84,21 @@ def facts(conference, user, page, filters, stands) -> dict:
         "filters": filters,
         "address": address(filters),
         "whole": is_whole(filters),
+        "todo": todo,
+        "marks": marks,
+        "hosts": around.hosts,
+        **_possible(conference, user),
+    }
+
+
+def _possible(conference, user):
+    """What the reader may do on the board, and what can be done in this state."""
+    return {
         "manages": conferences.can_manage(user, conference),
         "sees_contacts": conferences.can_run(user, conference),
         "reminding": conference.state in actions.ASKED,
         "calling": conference.state in actions.CALLED,
         "choosable": conference.state in actions.CHOOSABLE,
-        "todo": todo,
-        "marks": marks,
-        "hosts": around.hosts,
     }
 
 

@@ -82,7 +82,7 @@ def wanted(chosen, there, known_ids):
 
 
 def kinds(unit_ids, main_unit_id, relay_ids) -> dict:
-    """What each unit's site is."""
+    """The kind of site of each unit: main, relay or member."""
     return {unit_id: _kind(unit_id, main_unit_id, set(relay_ids)) for unit_id in unit_ids}
 
 

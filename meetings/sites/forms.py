@@ -6,6 +6,7 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.vietnamese import alike
 from meetings.sites import answering, last_time
 from meetings.sites.models import AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
@@ -71,7 +72,10 @@ class DetailsForm(Form):
         return known | {"asked": site.conference.sequence}
 
     def offer(self, site, posts):
-        """The chairs that can be chosen: the one named, the unit's leaders, somebody else."""
+        """The chairs that can be chosen: the one named, the unit's leaders, somebody else. A leader whose name is
+        filled in stands chosen."""
+        self.named_chair = site.chair_name
+        self.known_people = [(site.chair_id, site.chair_name), *((post.person_id, post.person.name) for post in posts)]
         self.leaders = {
             f"person-{post.person_id}": (post.person_id, post.person.name, post.title)
             for post in posts
@@ -80,6 +84,9 @@ class DetailsForm(Form):
         named = [(NAMED, site.chair_name)] if site.chair_name else [(NAMED, _l("Not named yet"))]
         others = [(key, name) for key, (_, name, _) in self.leaders.items()]
         self.chair.choices = [*named, *others, (OTHER, _l("Somebody else…"))]
+        filled_in = [key for key, name in others if not self.chair.raw_data and self._is_typed(name)]
+        if self.chair.data == OTHER and len(filled_in) == 1:
+            self.chair.data, self.chair_name.data, self.chair_title.data = filled_in[0], "", ""
         return self
 
     def positions(self) -> dict:
@@ -94,7 +101,14 @@ class DetailsForm(Form):
         return self._typed_chair() if self.chair.data == OTHER else {}
 
     def _typed_chair(self):
-        return {"chair_id": None, "chair_name": self.chair_name.data, "chair_title": self.chair_title.data}
+        """Whoever is typed; the one named and the unit's leaders are known by more than the name, if typed too: what an
+        account may do goes with it."""
+        people = {number for number, name in self.known_people if number and self._is_typed(name)}
+        number = people.pop() if len(people) == 1 else None
+        return {"chair_id": number, "chair_name": self.chair_name.data, "chair_title": self.chair_title.data}
+
+    def _is_typed(self, name):
+        return bool(name) and alike(name) == alike(self.chair_name.data or "")
 
     def details(self) -> dict:
         """Contact, technician and room."""
@@ -126,7 +140,6 @@ class AnswerForm(DetailsForm):
     def offer(self, site, posts, hosts=()):
         """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
         super().offer(site, posts)
-        self.named_chair = site.chair_name
         near = [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in hosts]
         self.joined.offer(near)
         offered = WATCHING if only_watches(site) else Reply
@@ -197,13 +210,15 @@ class AnswerForm(DetailsForm):
     @property
     def replaces_named(self) -> bool:
         """Whether somebody else is to preside than the one named, whose place is not his to give away."""
-        chosen = self.leaders[self.chair.data][1] if self.chair.data in self.leaders else self.chair_name.data
-        return bool(self.named_chair) and self.chair.data != NAMED and chosen != self.named_chair
+        return bool(self.named_chair) and self.chair.data != NAMED and not self._names_the_same()
+
+    def _names_the_same(self):
+        return self.chair.data == OTHER and self._is_typed(self.named_chair)
 
     @property
     def offers_last_chair(self) -> bool:
         """Whether the page fills in who presided last time, as nobody has been named for this one."""
-        return not self.is_submitted() and not self.named_chair and bool(self.chair_name.data)
+        return not self.is_submitted() and not self.named_chair and self.chair.data != NAMED
 
     def further(self):
         """A site that stays away or asks for something says why."""

@@ -97,14 +97,18 @@ def open_links(site_ids) -> list[SiteLink]:
 
 
 class Shut(NamedTuple):
-    """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his."""
+    """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his.
+
+    `bearers` has whoever had a link of those behind such an address, with None where nothing is in his way; `addresses`
+    those behind which a link was taken away so and none is open.
+    """
 
     bearers: dict[tuple[int, str, str], Ending | None]
-    addresses: dict[tuple[int, str], Ending | None]
+    addresses: dict[tuple[int, str], Ending]
 
     @property
     def site_ids(self) -> set[int]:
-        """The sites at which some link was taken away so."""
+        """The sites at which some link was taken away."""
         return {site_id for site_id, *_ in self.bearers}
 
     def ending(self, site_id, name, address) -> Ending | None:
@@ -113,8 +117,8 @@ class Shut(NamedTuple):
         What became of his own last link counts. Who never had one is kept out with the others behind that address,
         unless one of them has an open link: an office shares its mailbox, and may go on being asked.
         """
-        known = self.bearers.get((site_id, name, address.lower())), self.addresses.get((site_id, address.lower()))
-        return next((ending for ending in known if ending in TAKEN), None)
+        bearer = site_id, name, address.lower()
+        return self.bearers[bearer] if bearer in self.bearers else self.addresses.get((site_id, address.lower()))
 
 
 def shut_for(site_ids) -> Shut:
@@ -127,11 +131,15 @@ def shut_for(site_ids) -> Shut:
         .group_by(SiteLink.site_id, SiteLink.to_name, address)
     )
     rows = list(db.session.scalars(select(SiteLink).where(SiteLink.id.in_(last)).order_by(SiteLink.id)))
-    bearers = {(row.site_id, row.to_name, row.to_address.lower()): row.ending for row in rows}
-    behind = [row for row in rows if row.to_address]
-    addresses = {(row.site_id, row.to_address.lower()): row.ending for row in behind}
-    addresses |= {(row.site_id, row.to_address.lower()): None for row in behind if row.ended_at is None}
+    bearers = {(row.site_id, row.to_name, row.to_address.lower()): _taken(row) for row in rows}
+    behind = [(row, (row.site_id, row.to_address.lower())) for row in rows if row.to_address]
+    still = {address for row, address in behind if row.ended_at is None}
+    addresses = {address: row.ending for row, address in behind if _taken(row) and address not in still}
     return Shut(bearers, addresses)
+
+
+def _taken(given):
+    return given.ending if given.ending in TAKEN else None
 
 
 def links_of(site) -> list[SiteLink]:

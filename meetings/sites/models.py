@@ -15,6 +15,7 @@ from meetings.sites.states import (
     LIFECYCLE,
     NEEDS_ACTION,
     SILENT,
+    Answered,
     AnswerWay,
     ChangeKind,
     Ending,
@@ -154,7 +155,7 @@ class Site(Standing, Identified, Versioned, Searchable, Base):
         return self.name
 
 
-class Answer(Identified, Base):
+class Answer(Answered, Identified, Base):
     """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it.
 
     `for_start` is when the conference was to begin then.

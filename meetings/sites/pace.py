@@ -6,7 +6,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import asked_once, db
 from meetings.base.refs import ref
 from meetings.notices.models import Notice
 
@@ -23,8 +23,8 @@ def lock_at(site) -> datetime:
 
 
 def locks(conference, sites, asked_at=None) -> dict[int, datetime]:
-    """The same for some sites of one conference (one statement, and only shortly before one that was moved). Who was
-    never asked is asked at `asked_at`."""
+    """The same for some sites of one conference (one statement for a page, and only shortly before one that was moved).
+    Who was never asked is asked at `asked_at`."""
     last = conference.starts_at - timedelta(minutes=current_app.config["SITE_LOCK_MINUTES"])
     again = _asked_again_at(conference, last)
     return {
@@ -41,5 +41,9 @@ def _asked_again_at(conference, last):
     now = clock.now()
     if not conference.sequence or last - now >= AT_LEAST or now >= conference.starts_at:
         return None
+    return asked_once(("last change told", conference.id), lambda: _last_told_at(conference))
+
+
+def _last_told_at(conference):
     told = Notice.within == ref(conference), Notice.kind.in_(CHANGES)
     return db.session.scalar(select(func.max(Notice.created_at)).where(*told))

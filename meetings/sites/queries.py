@@ -98,8 +98,24 @@ def silent(conference_id):
     return list(db.session.scalars(_silent(conference_id)))
 
 
+def hold_silent(conference_id, *, site_ids=None, groups=None):
+    """Those of them that are chosen, held until the transaction ends: who answers meanwhile waits, who just did is none
+    of them."""
+    query = _silent(conference_id).with_for_update(of=Site, key_share=True)
+    if site_ids is not None:
+        query = query.where(Site.id.in_(list(site_ids)))
+    if groups is not None:
+        query = query.where(Site.group_name.in_(list(groups)))
+    return list(db.session.scalars(query, execution_options={"populate_existing": True}))
+
+
+def last_reminded(conference_id):
+    """When a site of the conference was last reminded, or None."""
+    return db.session.scalar(select(func.max(Site.reminded_at)).where(Site.conference_id == conference_id))
+
+
 def first_silent(conference_id) -> Site | None:
-    """The first of them."""
+    """The first of the invited sites that have not answered; None where all have."""
     return db.session.scalar(_silent(conference_id).limit(1))
 
 

@@ -1,13 +1,18 @@
 """What the secretariat may type about a site."""
 
-from wtforms import SelectMultipleField, TextAreaField
+from datetime import UTC, datetime
 
+from wtforms import HiddenField, SelectMultipleField, TextAreaField
+
+from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.sites.forms import DetailsForm
 from meetings.sites.models import LineState
 from meetings.web import words
-from meetings.web.fields import Length, OneOf, id_or_none, version_field
+from meetings.web.fields import VERSION_MISSING, Length, OneOf, id_or_none, version_field
 from meetings.web.forms import Form
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class EditForm(DetailsForm):
@@ -43,7 +48,24 @@ class LineForm(Form):
         return {"line": LineState(self.line.data)}
 
 
-class RemindForm(Form):
+class RemindOneForm(Form):
+    """That one site is reminded: `since` is when it was last reminded as far as the page knew, or "never"; empty where
+    no page says it."""
+
+    since = HiddenField()
+
+    def values(self):
+        return {"since": _instant(self.since.data) if self.since.data else None}
+
+
+def _instant(typed):
+    try:
+        return NEVER if typed == "never" else datetime.fromisoformat(typed).astimezone(UTC)
+    except (ValueError, OverflowError) as fault:
+        raise NotValid(VERSION_MISSING) from fault
+
+
+class RemindForm(RemindOneForm):
     """Which of the silent sites are reminded: by number, or where there are many by parent."""
 
     site = SelectMultipleField(coerce=id_or_none, validate_choice=False)
@@ -55,6 +77,7 @@ class RemindForm(Form):
         return {*(self.site.data or ()), *(self.group.data or ())}
 
     def values(self):
+        since = super().values()
         if self.group.data:
-            return {"groups": set(self.group.data)}
-        return {"site_ids": set(self.site.data or ())}
+            return since | {"groups": set(self.group.data)}
+        return since | {"site_ids": set(self.site.data or ())}

@@ -8,10 +8,9 @@ from meetings.sites import queries
 from meetings.sites.models import Site, SiteKind, SiteState
 
 LONGEST_PHONE = Site.contact_phone.type.length
+CONTACT = ("contact_name", "contact_phone", "contact_email")
 AS_LAST_TIME = (
-    "contact_name",
-    "contact_phone",
-    "contact_email",
+    *CONTACT,
     "technician_name",
     "technician_phone",
     "room",
@@ -64,7 +63,7 @@ def _people(unit, last, leaders, officers):
     chair = next((post for post in leaders if not still_there or post.person_id == last.chair_id), None)
     count = facts.pop("expected_count")
     facts = {name: value or "" for name, value in facts.items()}
-    if not facts["contact_name"] and officer:
+    if officer and not any(facts[name] for name in CONTACT):
         facts |= {
             "contact_name": officer.name,
             "contact_phone": _first_number(officer.phone or unit.phone),

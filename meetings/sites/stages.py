@@ -18,7 +18,7 @@ NOT_IN_STATE = _l("This cannot be done while the conference is in its present st
 
 
 def write(thing, facts) -> None:
-    """Give the thing these values."""
+    """Set these columns of the row."""
     for name, value in facts.items():
         setattr(thing, name, value)
 

@@ -24,6 +24,11 @@ class SiteState(enum.StrEnum):
     CHANGE_REQUESTED = "change_requested"
     DECLINED = "declined"
 
+    @property
+    def takes_part(self) -> bool:
+        """Whether it is a yes."""
+        return self is SiteState.CONFIRMED
+
 
 S = SiteState
 ANSWERABLE = (S.UNSENT, S.WAITING, S.SEEN, S.CONFIRMED, S.CHANGE_REQUESTED, S.DECLINED)
@@ -49,8 +54,27 @@ ANNOUNCING = (S.CONFIRMED, S.CHANGE_REQUESTED)
 NEEDS_ACTION = (S.CHANGE_REQUESTED, S.DECLINED, S.UNSENT, S.WAITING, S.SEEN)
 
 
-class Standing:
-    """Mixed into what has the `state` and `kind` of a site: what pages ask of it."""
+class Answered:
+    """Mixed into what has the `reply` and the `change` of an answer: what pages ask of it."""
+
+    @property
+    def only_relays(self) -> bool:
+        """Whether it answered that it only relays what is said."""
+        return self.reply is Reply.RELAY
+
+    @property
+    def asks_for_time(self) -> bool:
+        """Whether it wants another time."""
+        return self.change is ChangeKind.TIME
+
+    @property
+    def asks_for_chair(self) -> bool:
+        """Whether somebody else is to preside there."""
+        return self.change is ChangeKind.CHAIR
+
+
+class Standing(Answered):
+    """Mixed into what has the `state` and `kind` of a site, too."""
 
     @property
     def is_main(self) -> bool:
@@ -120,6 +144,11 @@ class AnswerWay(enum.StrEnum):
     PAGE = "page"
     TELEPHONE = "telephone"
 
+    @property
+    def is_telephone(self) -> bool:
+        """Whether somebody of the secretariat took it down."""
+        return self is AnswerWay.TELEPHONE
+
 
 class Ending(enum.StrEnum):
     """Why a link opens nothing any more."""
@@ -128,6 +157,16 @@ class Ending(enum.StrEnum):
     WITHDRAWN = "withdrawn"
     SENT_BACK = "sent_back"
     SUBSTITUTED = "substituted"
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether its bearer has a newer one."""
+        return self is Ending.RENEWED
+
+    @property
+    def is_substitution(self) -> bool:
+        """Whether somebody else presides and has one of his own."""
+        return self is Ending.SUBSTITUTED
 
 
 class ShutOut(enum.StrEnum):

@@ -25,7 +25,7 @@ from meetings.sites import (
 from meetings.sites.doors import bp
 from meetings.sites.forms import AnswerForm, TelephoneForm, renew
 from meetings.sites.models import SILENT, SiteKind, SiteState
-from meetings.sites.secretariat_forms import DecisionForm, EditForm, LineForm
+from meetings.sites.secretariat_forms import DecisionForm, EditForm, LineForm, RemindOneForm
 from meetings.web.access import allow, me, signed_in
 from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
@@ -149,7 +149,7 @@ def invite(site):
 @bp.post("/sites/<int:site_id>/remind")
 @allow(rules.can_manage_site, find=queries.site)
 def remind_one(site):
-    return _act(site, EmptyForm(), actions.remind_one, _("The site is being reminded."))
+    return _act(site, RemindOneForm(), actions.remind_one, _("The site is being reminded."))
 
 
 def _act(site, form, act, words):

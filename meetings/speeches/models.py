@@ -23,6 +23,11 @@ class SpeechState(enum.StrEnum):
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
 
+    @property
+    def takes_time(self) -> bool:
+        """Whether its minutes count: it is accepted, or may be."""
+        return self in (SpeechState.OFFERED, SpeechState.ACCEPTED)
+
 
 S = SpeechState
 

@@ -12,7 +12,7 @@ from meetings.journal import actions as journal
 from meetings.units import queries
 from meetings.units.models import Unit
 from meetings.units.models import UnitKind as K
-from meetings.units.trees import STORED
+from meetings.units.trees import STORED, hang
 
 NO_NAME = _l("Write the name of the unit.")
 BACKWARDS = _l("The last day lies before the first.")
@@ -137,7 +137,7 @@ def move(unit, parent, *, by, version=None, sure=True, tree=STORED):
     if not sure and parent is not None and unit.kind in TERRITORIES and parent.kind not in (*TERRITORIES, K.CENTRAL):
         raise NotValid(ODD_PLACE % {"name": unit.name, "parent": parent.name}, field="sure")
     before = unit.parent.name if unit.parent else ""
-    unit.parent = parent
+    hang(unit, parent)
     tree.note(unit)
     journal.record(by, "moved_unit", unit, before=before, after=parent.name if parent else "")
     return unit

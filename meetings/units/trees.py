@@ -132,6 +132,16 @@ class Read(Stored):
             list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).options(selectinload(Unit.successors))))
 
 
+def hang(unit, parent) -> None:
+    """Let a unit stand under another parent, and forget the former one.
+
+    A unit is written after all under which it is known to stand or to have stood: two that turn round in one table
+    would each wait for the other.
+    """
+    set_committed_value(unit, "parent", None)
+    unit.parent, unit.parent_id = parent, parent.id if parent else None
+
+
 def _path(unit):
     return f"{unit.parent.path if unit.parent else '/'}{unit.id}/"
 

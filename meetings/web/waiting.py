@@ -25,7 +25,7 @@ def put(content: bytes, most: int) -> str:
 
 
 def read(fingerprint: str) -> bytes:
-    """What waits under the fingerprint."""
+    """The content that was put aside under the fingerprint (see `put`)."""
     with _store().open(fingerprint) as file:
         return file.read()
 

@@ -3,8 +3,8 @@
 import pytest
 
 from meetings.units.models import UnitKind
-from tests.browsing import NARROW
-from tests.make import a_province, a_site_officer, a_unit, an_administrator
+from tests.browsing import NARROW, WIDE
+from tests.make import a_conference, a_province, a_secretary, a_site_officer, a_unit, an_administrator
 
 pytestmark = pytest.mark.browser
 
@@ -36,3 +36,14 @@ def test_a_question_before_something_is_done(open_page, commune, number):
 
     assert page.locator(".nc-confirm[open] .nc-confirm-body").evaluate(INSIDE)
     assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+
+
+def test_the_buttons_of_a_page_stand_beside_the_facts_and_push_no_title_down(open_page):
+    conference = a_conference(organiser=a_province())
+    page = open_page(a_secretary(conference.organiser), viewport=WIDE)
+    page.goto(f"/conferences/{conference.id}/agenda")
+
+    top = "at => at.getBoundingClientRect().top"
+    title, facts = page.locator(".nc-head h1"), page.locator(".nc-facts-line")
+    assert page.locator(".nc-head-facts > .nc-tools .btn").first.evaluate(top) > title.evaluate(top) + 20
+    assert facts.evaluate(top) - title.evaluate("at => at.getBoundingClientRect().bottom") < 24

@@ -117,27 +117,6 @@ def test_what_is_shown_before_is_what_happens(secretary, conference, name):
     assert [name for _kind, name in told()] == named
 
 
-def test_who_is_chosen_to_preside_has_his_own_title_though_that_of_his_predecessor_stood_there(secretary, conference):
-    other = a_leader(conference.organiser)
-    with transaction():
-        db.session.get(Conference, conference.id).chairs[0].title = "Phó Chủ tịch UBND tỉnh"
-    data = information(now(conference), chair=other.id)
-
-    secretary.post(at(conference, "/information"), data=data | {"sure": "yes"})
-
-    assert data["chair_title"] == "Phó Chủ tịch UBND tỉnh"
-    assert (now(conference).chair.name, now(conference).chair.title) == (other.name, other.position)
-
-
-def test_nobody_presides_twice(secretary, conference):
-    data = information(conference, co_chair_1=conference.chair.person_id)
-
-    answer = secretary.post(at(conference, "/information"), data=data)
-
-    assert (answer.status_code, len(now(conference).chairs)) == (422, 1)
-    assert f"{conference.chair.name} được ghi hai lần" in answer.text
-
-
 def test_it_is_said_beforehand_that_the_technical_unit_agreed_to_another_time(secretary, conference):
     moved = information(conference, starts_on="02/12/2026")
     before = secretary.post(at(conference, "/information"), data=moved).text

@@ -146,6 +146,12 @@ def test_hostile_names_are_printed_as_they_are_and_nothing_is_fetched(site):
     assert "<script>alert(1)</script>" in " ".join(pages(drawn))
 
 
+def test_when_it_was_printed_stands_below_its_name_and_takes_no_page_of_its_own(site):
+    drawn = pages(pdf.paper("ho_so_diem_cau", kit(db.session.get(Site, site.id), "/x")))
+
+    assert drawn[0].index("HỒ SƠ ĐIỂM CẦU") < drawn[0].index("In lúc") < drawn[0].index("Hội nghị:")
+
+
 def test_who_took_the_kit_away_is_noted(login, client, site):
     officer = a_site_officer(site.unit)
     with transaction():

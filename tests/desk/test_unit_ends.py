@@ -118,12 +118,12 @@ def test_the_board_says_which_unit_will_not_exist_and_leads_to_its_successor(log
 
 
 def test_a_unit_that_ends_after_the_conference_is_not_marked(login, unit, heir, province):
-    conference, _site = invited(unit, province)
+    conference, site = invited(unit, province)
     ended(unit, heir, on=date(2026, 11, 30))
 
     page = seen(login(a_secretary(province)).get(f"/conferences/{conference.id}/sites"))
 
-    assert "kết thúc hoạt động" not in page
+    assert (f'id="site-{site.id}"' in page, "kết thúc hoạt động" in page) == (True, False)
 
 
 def test_a_site_is_replaced_by_the_successor_after_a_look_at_who_is_told(login, unit, heir, province):
@@ -329,3 +329,15 @@ def test_the_history_says_from_where_to_where_a_unit_moved(admin, unit, heir, pr
     page = seen(admin.get(f"/units/{unit.id}/history"))
 
     assert f"từ trực thuộc “{province.name}”, sang trực thuộc “{heir.name}”" in page
+
+
+@pytest.mark.parametrize("page", ["end", "move"])
+def test_a_conference_stands_once_with_all_its_sites_of_the_unit(admin, province, page):
+    conference = a_conference(organiser=province, starts_at=MONDAY, state=S.INVITING)
+    for name in ("UBND xã Kỳ Anh", "UBND xã Kỳ Hoa"):
+        a_site(conference, a_unit(name, parent=province))
+
+    shown = seen(admin.get(f"/units/{province.id}/{page}"))
+
+    assert shown.count(f'href="/conferences/{conference.id}/sites"') == 1
+    assert "UBND xã Kỳ Anh, UBND xã Kỳ Hoa" in shown

@@ -62,6 +62,34 @@ def test_the_first_step_makes_a_draft_and_leads_to_the_sites(secretary, province
     assert f"{clock.local(draft.starts_at):%d/%m/%Y %H:%M}" == "25/12/2026 08:00"
 
 
+def test_whoever_follows_as_chair_brings_his_own_position_and_not_that_of_the_one_before(secretary, province, chair):
+    other = a_leader(province, title="Giám đốc Sở")
+    draft = a_conference(organiser=province, chair=chair)
+    shown = {"chair_title": draft.chair.title, "version": draft.version}
+
+    secretary.post(f"/conferences/{draft.id}/information", data=good(province, chair=other.id, **shown))
+
+    db.session.expire_all()
+    assert (draft.chair.title, draft.chair.name) == ("Giám đốc Sở", other.name)
+
+
+def test_a_position_that_is_typed_for_the_new_chair_stands(secretary, province, chair):
+    draft = a_conference(organiser=province, chair=chair)
+    typed = {"chair": a_leader(province).id, "chair_title": "Quyền Chủ tịch", "version": draft.version}
+
+    secretary.post(f"/conferences/{draft.id}/information", data=good(province, **typed))
+
+    db.session.expire_all()
+    assert draft.chair.title == "Quyền Chủ tịch"
+
+
+def test_nobody_presides_twice(secretary, province, chair):
+    answer = secretary.post("/conferences/new", data=good(province, chair=chair.id, co_chair_2=chair.id))
+
+    assert (answer.status_code, drafts()) == (422, [])
+    assert f"{chair.name} đã chủ trì rồi: chọn người khác, hoặc để trống." in html.unescape(answer.text)
+
+
 def test_a_title_that_is_too_long_is_refused_in_words_and_not_cut_by_the_browser(secretary, province):
     long = "Hội nghị " + "x" * 481
 

@@ -10,13 +10,13 @@ from sqlalchemy import select
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.directives import issuing, register
+from meetings.directives import issuing, queries, register
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
 from tests.directives.made import DUE, NOON, a_child, a_directive, a_giver, address, an_officer, fresh, sent
-from tests.make import a_conference, a_province, a_secretary, a_unit, a_user
+from tests.make import a_conference, a_leader, a_province, a_secretary, a_unit, a_user
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
@@ -34,6 +34,19 @@ def test_the_register_shows_what_is_late_on_top_and_counts_it(login):
 
     assert page.index("Long over") < page.index("Soon due") < page.index("In good time")
     assert page.count("<small>lâu nhất 6 ngày</small>") == 1
+
+
+def test_what_is_late_and_waits_for_somebody_elses_word_is_named_where_it_is_counted():
+    province = a_province()
+    department = a_unit("Sở X", parent=province, kind=UnitKind.DEPARTMENT)
+    division = a_unit("Phòng Y", parent=department, kind=UnitKind.DIVISION)
+    leader = a_leader(province)
+    a_directive("Returned", lead=division, giver_unit=department, due_on=date(2026, 12, 8), state=S.RETURNED)
+
+    with clock.at(NOON + timedelta(days=10)):
+        counted, named = queries.counts_of_followed(fresh(leader)), queries.given_urgent(fresh(leader))
+
+    assert (counted["overdue"], [one.text for one in named]) == (1, ["Returned"])
 
 
 @pytest.mark.parametrize(

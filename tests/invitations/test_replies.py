@@ -267,6 +267,17 @@ def test_what_is_decided_is_decided_once():
             act(db.session.get(CalendarReply, kept.id), by=None)
 
 
+def test_what_is_decided_after_the_time_was_moved_is_kept_as_an_answer_to_the_old_one():
+    conference = invite(a_planned_conference())
+    kept = receive(letter("counter"))
+    retime(conference)
+
+    with transaction():
+        deciding.set_aside(db.session.get(CalendarReply, kept.id), by=None)
+
+    assert db.session.get(CalendarReply, kept.id).is_old
+
+
 def test_a_letter_in_words_belongs_to_the_message_that_it_answers():
     invite(a_planned_conference())
 

@@ -167,7 +167,9 @@ def test_a_draft_says_so_on_every_page_and_has_no_number_or_day(name):
 
 
 def test_a_released_paper_is_no_draft():
-    assert "DỰ THẢO" not in _text("bien_ban")
+    pages = reading.pages(pdf.paper("bien_ban", samples.minutes()))
+
+    assert [set("DỰTHẢO") <= set(page) and "DỰ THẢO" in page for page in pages] == [False] * len(pages)
 
 
 def test_a_symbol_without_number_leaves_room_for_it():
@@ -302,3 +304,20 @@ def test_who_is_named_alone_ends_with_a_stop():
 )
 def test_a_title_breaks_into_even_lines_and_never_through_a_name(subject, rows):
     assert [row for row in broken(subject, 56).split("<br>") if row] == rows
+
+
+def test_a_list_of_attendance_by_itself_is_no_annex_and_counts_in_thousands():
+    facts = samples.attendance_annex(3)
+    facts = replace(facts, totals=[replace(facts.totals[0], present=1661, absent=0)])
+
+    text = _text("diem_danh", facts)
+
+    assert "Phụ lục" not in text and "tháng năm" not in text
+    _assert_in_order(text, "CỘNG HÒA", facts.title.upper(), facts.meeting[:30], "1.661")
+
+
+def test_an_annex_has_no_head_of_its_own_and_says_to_what_it_belongs():
+    text = _text("bien_ban")
+
+    annex = text[text.index("Phụ lục") :]
+    assert "(Kèm theo" in annex and "CỘNG HÒA" not in annex

@@ -1,8 +1,13 @@
 """Where the pages of sites are, by link too, and what becomes of the sites."""
 
+import time
+from threading import Thread
+
 from sqlalchemy import select
 
-from meetings.base.db import db
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.sites import tokens
 from meetings.sites.models import Site
 
@@ -47,3 +52,28 @@ def now(site):
 def by_name(conference):
     """The sites of the conference by their names."""
     return {row.name: row for row in db.session.scalars(select(Site).where(Site.conference_id == conference.id))}
+
+
+def one_behind_the_other(app, *works):
+    """Do each in a thread of its own: the next one begins while the one before is written and not kept yet."""
+    came_to = []
+
+    def run(work, waits):
+        time.sleep(waits)
+        with app.app_context():
+            try:
+                with transaction():
+                    work()
+                    time.sleep(0.4)
+                came_to.append("done")
+            except (NotNow, NotValid, Stale) as refusal:
+                came_to.append(type(refusal).__name__)
+
+    db.session.rollback()
+    with clock.at(clock.now()):
+        threads = [Thread(target=run, args=(work, 0.15 * n)) for n, work in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    return came_to

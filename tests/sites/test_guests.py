@@ -1,8 +1,6 @@
 """Attending at another site, and only watching the relay: parties of their own."""
 
-import time
 from io import BytesIO
-from threading import Thread
 
 import openpyxl
 import pytest
@@ -13,7 +11,6 @@ from meetings.attendance import papers
 from meetings.attendance import queries as counted
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import kits
@@ -22,7 +19,7 @@ from meetings.sites import actions, answering, guests, links
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit
-from tests.sites.make import at, now
+from tests.sites.make import at, now, one_behind_the_other
 
 pytestmark = pytest.mark.usefixtures("on_friday")
 
@@ -102,7 +99,8 @@ def test_the_host_is_told_of_another_number_and_when_the_guest_stays_away_after_
     join(client, guest, other, answers="3", expected_count="9")
     client.post(at(link_of(guest), "/answer"), data={"reply": "no", "chair": "named", "note": "Bận", "answers": "4"})
 
-    told = [(row.kind, row.facts["site"], row.facts["count"]) for row in db.session.scalars(select(Notice))]
+    rows = db.session.scalars(select(Notice).order_by(Notice.id))
+    told = [(row.kind, row.facts["site"], row.facts["count"]) for row in rows]
     assert told == [
         ("site_joined", "Xã Vũ Quang", 6),
         ("site_joined", "Xã Vũ Quang", 9),
@@ -356,31 +354,6 @@ def test_a_choice_of_sites_leaves_no_guest_without_a_room(conference, host):
 
     assert (now(guest).state, now(guest).joined_id) == (SiteState.WAITING, None)
     assert (now(new_main).state, now(new_main).joined_id) == (SiteState.CONFIRMED, None)
-
-
-def one_behind_the_other(app, *works):
-    """Do each in a thread of its own: the next one begins while the one before is written and not kept yet."""
-    came_to = []
-
-    def run(work, waits):
-        time.sleep(waits)
-        with app.app_context():
-            try:
-                with transaction():
-                    work()
-                    time.sleep(0.4)
-                came_to.append("done")
-            except (NotNow, NotValid, Stale) as refusal:
-                came_to.append(type(refusal).__name__)
-
-    db.session.rollback()
-    with clock.at(clock.now()):
-        threads = [Thread(target=run, args=(work, 0.15 * n)) for n, work in enumerate(works)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    return came_to
 
 
 def joins(guest_id, host_id):

@@ -9,7 +9,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.series import copying
-from meetings.sites import actions, links, tokens
+from meetings.sites import actions, last_time, links, tokens
 from meetings.sites import queries as sites
 from meetings.sites.models import Site, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
@@ -129,6 +129,43 @@ def test_nothing_is_filled_in_over_what_the_site_has_answered(client, earlier):
 
     assert (shown["chair"], shown["chair_name"], shown["technician_name"]) == ("named", "", "")
     assert shown["expected_count"] == "5"
+
+
+NAMED_NOW = {
+    "contact_name": "Anh Sơn",
+    "contact_phone": "0239 3855 001",
+    "contact_email": "moi@thanhsen.example",
+    "technician_name": "Chị Hòa",
+    "technician_phone": "0239 3855 002",
+    "room": "Phòng họp mới",
+    "expected_count": 4,
+}
+
+
+@pytest.mark.parametrize("named", NAMED_NOW)
+def test_what_was_named_since_stands_and_nothing_of_last_time_beside_it(client, earlier, named):
+    unit = a_unit("Phường Thành Sen")
+    a_site(earlier, unit, state=SiteState.CONFIRMED, answers=1, **SAID | {"expected_count": 9})
+    later = a_conference(state=C.INVITING, starts_at=MONDAY + timedelta(days=28))
+    site = a_site(later, unit, state=SiteState.WAITING, **{named: NAMED_NOW[named]})
+
+    shown = typed_in(client.get(link_of(site)).text)
+
+    [group] = [names for names in last_time.TOGETHER if named in names]
+    assert shown == SAID | {"chair": "other"} | dict.fromkeys(group, "") | {named: str(NAMED_NOW[named])}
+
+
+def test_a_new_site_keeps_the_telephone_of_last_time_that_has_no_name_beside_it(earlier):
+    unit = a_unit("Phường Thành Sen")
+    a_site_officer(unit)
+    a_site(earlier, unit, state=SiteState.CONFIRMED, contact_phone="0239 3855 001", contact_email="vp@thanhsen.example")
+    later = a_conference(state=C.INVITING, starts_at=MONDAY + timedelta(days=28))
+
+    with transaction():
+        actions.choose(later, [unit.id], by=None)
+
+    [site] = sites.sites_of(later.id)
+    assert (site.contact_name, site.contact_phone, site.contact_email) == ("", "0239 3855 001", "vp@thanhsen.example")
 
 
 @pytest.mark.parametrize("number", [1, 300])

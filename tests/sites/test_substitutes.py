@@ -305,3 +305,22 @@ def test_scans_go_when_names_are_no_longer_needed(client, site):
 
     row = db.session.scalars(select(Substitution).execution_options(populate_existing=True)).one()
     assert (number, row.fingerprint, row.file_name, row.name) == (1, "", "", "Phan Thị Lam")
+
+
+@pytest.mark.parametrize("ending", links.TAKEN)
+@pytest.mark.parametrize("whose", ["Nguyễn Văn Thư", ASKED["chair_name"]])
+def test_who_is_agreed_to_gets_his_link_although_one_behind_that_mailbox_was_taken_away(
+    client, login, site, ending, whose
+):
+    taken = given(site, whose, ASKED["chair_email"])
+    asked(client, site)
+    with transaction():
+        links.end(links.link(taken.id), ending, by=None)
+    chair = site.conference.chair.person
+
+    login(chair).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    link = links.link(notice.facts["link_id"])
+    assert (link.to_name, link.to_address, link.ended_at) == (ASKED["chair_name"], ASKED["chair_email"], None)
+    assert (client.get(at(link)).status_code, client.get(at(taken)).status_code) == (200, 410)

@@ -1,0 +1,73 @@
+"""In which order the messages about a conference reach one recipient, and what one says that has been overtaken.
+
+Messages leave in the order in which they were queued, but one may come late: its worker was killed, a server did not
+take it at once. Then a later one to the same recipient may have left before it.
+"""
+
+from sqlalchemy import func, select
+
+from meetings.base.db import db
+from meetings.conferences import queries as conferences
+from meetings.conferences import times
+from meetings.conferences.models import ConferenceState as C
+from meetings.invitations import actions, entries, known, mailings, queries, telling
+from meetings.invitations.calendars import CANCELLED, GATHERED, INVITING, POSTPONED, REMINDED, RESCHEDULED, RESTORED
+from meetings.notices.models import Notice, NoticeState
+
+OFF = (C.CANCELLED, C.POSTPONED)
+# Whose words the next message about the conference replaces.
+REPLACED = (*INVITING, *GATHERED, RESTORED, RESCHEDULED, REMINDED, CANCELLED, POSTPONED)
+
+
+def is_overtaken(notice) -> bool:
+    """Whether the message, which is about to leave, would say what a later one to the same recipient has replaced.
+
+    An invitation that comes late to a conference that is still to be says what holds now instead (its facts are written
+    anew). To be called in the transaction that takes it.
+    """
+    if notice.kind not in REPLACED or notice.within is None:
+        return False
+    later = _later(notice)
+    if not later:
+        return False
+    conference = conferences.conference(int(notice.within.partition(":")[2]))
+    has_left = any(state is not NoticeState.QUEUED for state in later)
+    if notice.kind not in INVITING or conference.state in OFF:
+        return has_left or conference.state in OFF
+    if has_left:
+        _say_what_holds(notice, conference)
+    return False
+
+
+def told(notice, conference) -> times.Plan | None:
+    """The time and place that an invitation names where a change, which is told next, has moved the conference since;
+    None where it names what holds."""
+    if notice.kind not in INVITING or conference.state in OFF:
+        return None
+    plan = times.told_by(notice.attachments)
+    return plan if plan and plan != times.plan_of(conference) else None
+
+
+def _later(notice):
+    """The states of the later messages with the entry to the same recipient."""
+    same = Notice.person_id == notice.person_id
+    if notice.to_address:
+        same = func.lower(Notice.to_address) == notice.to_address.lower()
+    elif notice.to_phone:
+        same = Notice.to_phone == notice.to_phone
+    states = NoticeState.QUEUED, NoticeState.SENDING, NoticeState.SENT
+    query = select(Notice).where(Notice.within == notice.within, Notice.id > notice.id, Notice.state.in_(states), same)
+    rows = db.session.scalars(query)
+    return [one.state for one in rows if entries.brings_entry(one) and known.key_of(one) == known.key_of(notice)]
+
+
+def _say_what_holds(notice, conference):
+    letter = queries.letter(conference.id)
+    said = telling.facts(conference)
+    if notice.kind == queries.INVITATION:
+        said |= mailings.shared_facts(conference, letter)
+    is_stale = actions.is_outdated(letter)
+    notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
+    notice.facts = notice.facts | ({"symbol": ""} if is_stale else {})
+    kept = [one for one in notice.attachments if not (is_stale and "paper_id" in one)]
+    notice.attachments = [times.enclosure(conference) if times.ENTRY in one else one for one in kept]

@@ -1,0 +1,134 @@
+"""Messages to one recipient in the order in which they were meant, each of one piece: words, letter and calendar."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
+from meetings.desk import actions as desk
+from meetings.desk import changes, mailing, why_not
+from meetings.invitations.models import CalendarReply
+from meetings.notices.models import Notice, NoticeState
+from tests.invitations.make import (
+    LATER,
+    NOW,
+    XA,
+    a_planned_conference,
+    cancel,
+    event,
+    leave,
+    letter,
+    mails,
+    receive,
+    retime,
+    said,
+    server,
+    some_day,
+)
+
+__all__ = ["server", "some_day"]
+pytestmark = pytest.mark.usefixtures("some_day")
+MUCH_LATER = NOW + timedelta(hours=1)
+
+
+def begun(sites=1):
+    """Invitations are queued, none has left."""
+    conference = a_planned_conference(sites)
+    with clock.at(NOW), transaction():
+        desk.invite(conference, by=None)
+    return conference
+
+
+def cut_off(kind="invitation"):
+    """The worker takes the message to the site and is killed before anybody hears of it."""
+    with clock.at(NOW), transaction():
+        notice = db.session.scalar(select(Notice).filter_by(to_address=XA, kind=kind))
+        notice.state, notice.lease, notice.attempts = NoticeState.SENDING, "killed", 1
+        notice.leased_until = NOW + 4 * LATER
+
+
+def day(mail):
+    return event(mail)["DTSTART"].dt.strftime("%d/%m")
+
+
+def test_an_invitation_that_leaves_after_a_move_names_one_day_in_words_and_calendar_and_the_change_follows(server):
+    conference = begun()
+
+    retime(conference)
+    leave(NOW + LATER)
+    leave(MUCH_LATER)
+
+    invitation, change = mails(server, XA)
+    assert [(day(mail), said(mail)[1]) for mail in (invitation, change)] == [("30/11", 0), ("01/12", 1)]
+    assert "ngày 30 tháng 11" in invitation.text
+    assert "01/12/2026" in change.text and "30/11/2026" in change.text
+
+
+def test_who_answers_that_invitation_answers_the_old_time(server):
+    conference = begun()
+    retime(conference)
+    leave(NOW + LATER)
+
+    receive(letter("outlook", sequence=0))
+
+    assert db.session.scalar(select(CalendarReply)).is_old
+
+
+def test_an_invitation_cut_off_that_comes_after_the_change_says_what_holds(server):
+    conference = begun()
+    cut_off()
+    retime(conference)
+    leave(NOW + LATER)
+    with clock.at(NOW + LATER + timedelta(minutes=6)):
+        mailing.send_due()
+
+    leave(MUCH_LATER)
+
+    change, invitation = mails(server, XA)
+    assert [(day(mail), said(mail)[1]) for mail in (change, invitation)] == [("01/12", 1), ("01/12", 1)]
+    assert "ngày 01 tháng 12" in invitation.text and "ngày 30 tháng 11" not in invitation.text
+    assert invitation.message["Subject"].startswith("Mời dự")
+
+
+@pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
+def test_nobody_is_invited_after_he_heard_that_it_does_not_take_place(server, turn):
+    conference = begun()
+    cut_off()
+    with clock.at(NOW + LATER), transaction():
+        turn(db.session.get(Conference, conference.id), reason="Bão số 9", by=None)
+    leave(NOW + LATER)
+
+    leave(MUCH_LATER)
+
+    [mail] = mails(server, XA)
+    notice = db.session.scalar(select(Notice).filter_by(to_address=XA, kind="invitation"))
+    assert not mail.message["Subject"].startswith("Mời")
+    assert (notice.state, why_not.sentence(notice)) == (NoticeState.KEPT, why_not.OVERTAKEN)
+    assert (notice.lease, notice.leased_until) == ("", None)
+
+
+def test_an_invitation_cut_off_leaves_as_it_was_where_nothing_has_changed(server):
+    begun()
+    cut_off()
+
+    leave(MUCH_LATER)
+
+    [mail] = mails(server, XA)
+    assert (said(mail)[:2], day(mail)) == (("REQUEST", 0), "30/11")
+
+
+def test_a_change_cut_off_is_not_told_after_the_end(server):
+    conference = begun()
+    leave(NOW)
+    retime(conference)
+    cut_off("conference_changed")
+    with clock.at(NOW + 2 * LATER):
+        cancel(conference)
+    leave(NOW + 2 * LATER)
+
+    leave(MUCH_LATER)
+
+    assert [said(mail)[0] for mail in mails(server, XA)] == ["REQUEST", "CANCEL"]
