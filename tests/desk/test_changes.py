@@ -117,6 +117,14 @@ def test_what_is_shown_before_is_what_happens(secretary, conference, name):
     assert [name for _kind, name in told()] == named
 
 
+@pytest.mark.parametrize("path", ["/reschedule", "/restore"])
+def test_who_comes_to_a_page_for_which_it_is_not_the_time_types_nothing_in_vain(secretary, conference, path):
+    answer = secretary.get(at(conference, path), follow_redirects=True)
+
+    assert answer.request.path == f"/conferences/{conference.id}"
+    assert "không ở trạng thái làm được việc này" in answer.text
+
+
 def test_it_is_said_beforehand_that_the_technical_unit_agreed_to_another_time(secretary, conference):
     moved = information(conference, starts_on="02/12/2026")
     before = secretary.post(at(conference, "/information"), data=moved).text
