@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from meetings.conferences import queries, rules
+from meetings.conferences.models import LIFECYCLE
 from meetings.desk import changes, clash_warnings, outlooks, succession
 from meetings.desk.doors import bp
 from meetings.desk.forms import PostponeForm, ReasonForm, RescheduleForm, RestoreForm
@@ -260,5 +261,9 @@ def _comers(conference, choice):
 
 
 def _typing(conference, form, move):
+    """The page on which one types; whoever comes to it when it is too late or too early is led to the conference."""
+    if request.method == "GET" and move not in LIFECYCLE.timely(conference.state):
+        flash(LIFECYCLE.refusal, "warn")
+        return redirect(url_for("desk.show", conference_id=conference.id))
     facts = {"form": form, "move": move, "goes_on": type(form) is not VersionForm}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status

@@ -5,6 +5,7 @@ from flask_babel import ngettext
 from sqlalchemy import select
 
 from meetings.base.db import db
+from meetings.conferences import slots
 from meetings.conferences.models import Conference
 from meetings.desk import telling
 from meetings.desk.foreseen import Effect, Outlook
@@ -30,8 +31,9 @@ def of_sites(choice, leaving, coming) -> list[Effect]:
     return found
 
 
-def anew(conference, rows, kind, chairs=None) -> Outlook:
-    """All sites are asked anew and everybody is told, with a message of `kind`; `chairs` as they will be, if others."""
+def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
+    """All sites are asked anew and everybody is told, with a message of `kind`; `chairs` as they will be, if others;
+    `moves`: time or place change."""
     here, given = _asked(conference)
     symbol, planned = prepared(conference)
     answered = sum(site.state in sites.ANSWERED for site in here)
@@ -53,8 +55,16 @@ def anew(conference, rows, kind, chairs=None) -> Outlook:
         Effect("bell", _("Reminders"), begin),
         Effect("video", _("Room"), _("It keeps its name and address.")),
         *_rehearsals(planned, stays=True),
+        *(_agreement(conference) if moves else ()),
     ]
     return Outlook(rows, telling.audience(conference, kind, here, given, chairs), effects, symbol)
+
+
+def _agreement(conference):
+    """What the technical unit agreed to, where it did, is another time or place."""
+    about = conference.starts_at, conference.ends_at, conference.place
+    if any((one.starts_at, one.ends_at, one.place) == about for one in slots.agreements(conference)):
+        yield Effect("device-desktop", _("Technical unit"), _("It agreed to the former time and place: ask it again."))
 
 
 def off(conference, rows, kind, calendars) -> Outlook:

@@ -45,7 +45,8 @@ def revision(conference, *, version, **facts) -> Outlook:
         told = telling.of_calendars(conference, "conference_corrected") if shown else []
         return Outlook(rows, told, effects.cosmetic())
     people = [row.person for row in found.chairs if row.person] if "chairs" in found.changed else None
-    return effects.anew(conference, rows, "conference_changed", people)
+    moves = bool(found.changed & {"starts_at", "ends_at", "place"})
+    return effects.anew(conference, rows, "conference_changed", people, moves=moves)
 
 
 def postponement(conference, *, reason, starts_at=None, ends_at=None, version=None) -> Outlook:
@@ -81,7 +82,7 @@ def restoring(conference, *, starts_at, ends_at, version=None) -> Outlook:
     rows = [Row(_("State"), word(conference.state), word(S.INVITING), True)]
     if (starts_at, ends_at) != (conference.starts_at, conference.ends_at):
         rows.append(_time(conference, starts_at, ends_at))
-    return effects.anew(conference, rows, "conference_restored")
+    return effects.anew(conference, rows, "conference_restored", moves=len(rows) > 1)
 
 
 def other_sites(conference, choice, newcomers) -> Outlook:

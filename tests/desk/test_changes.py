@@ -8,6 +8,7 @@ import pytest
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences import slots
 from meetings.conferences.models import Chair, ChairPart, Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.invitations import actions as invitations
@@ -114,6 +115,30 @@ def test_what_is_shown_before_is_what_happens(secretary, conference, name):
     assert (page.status_code, before) == (200, (S.INVITING, []))
     assert (done.status_code, now(conference).state, {one for one, _name in told()}) == (302, state, {kind})
     assert [name for _kind, name in told()] == named
+
+
+@pytest.mark.parametrize("path", ["/reschedule", "/restore"])
+def test_who_comes_to_a_page_for_which_it_is_not_the_time_types_nothing_in_vain(secretary, conference, path):
+    answer = secretary.get(at(conference, path), follow_redirects=True)
+
+    assert answer.request.path == f"/conferences/{conference.id}"
+    assert "không ở trạng thái làm được việc này" in answer.text
+
+
+def test_it_is_said_beforehand_that_the_technical_unit_agreed_to_another_time(secretary, conference):
+    moved = information(conference, starts_on="02/12/2026")
+    before = secretary.post(at(conference, "/information"), data=moved).text
+    with transaction():
+        row = db.session.get(Conference, conference.id)
+        slots.agree(row, agreed_by="Anh Hải", by=row.secretary)
+
+    pages = [
+        secretary.post(at(conference, "/information"), data=data | {"version": now(conference).version}).text
+        for data in (moved, information(conference, title="Tên khác"))
+    ]
+
+    told = "đã đồng ý thời gian, địa điểm cũ: cần hỏi lại"
+    assert [told in page for page in (before, *pages)] == [False, True, False]
 
 
 def test_whom_nothing_reaches_stands_there_with_a_telephone(secretary, conference):
