@@ -12,7 +12,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import late_papers
 from meetings.documents.models import Audience, Document
-from meetings.invitations import actions as invitations
+from meetings.invitations import mailings as invitations
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
 from meetings.sites.models import Site, SiteState
