@@ -74,7 +74,7 @@ def _written(conference):
         facts = directives.extract(unit, own, families=families, conference=conference)
         yield f"nhiem-vu-{name}.pdf", pdf.paper("nhiem_vu", facts)
     yield "diem-danh.xlsx", Workbook(conference.title, workbooks.tables(conference)).to_bytes()
-    yield "nhiem-vu.xlsx", directives.workbook(everything, families)
+    yield "nhiem-vu.xlsx", directives.workbook(everything, families, {conference.id})
     items = invitations.agendas([conference.id])[conference.id]
     entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])
     yield "hoi-nghi.ics", ical.calendar([entry])
