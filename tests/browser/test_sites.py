@@ -208,3 +208,16 @@ def test_the_button_says_how_many_ticked_sites_it_reminds_and_stays_in_reach(ope
     assert [everybody, nobody, two] == ["Nhắc 30 điểm cầu", "Nhắc các điểm cầu đã đánh dấu", "Nhắc 2 điểm cầu"]
     assert (is_seen, found) == (True, [])
     assert page.get_by_text("Đang nhắc 2 điểm cầu").count() == 1
+
+
+def test_on_a_telephone_the_button_lies_above_the_menu_at_the_foot(open_page, province):
+    conference = a_conference(organiser=province, state=C.INVITING)
+    for number in range(30):
+        a_site(conference, a_unit(f"Xã {number}"), state=SiteState.WAITING, contact_email=f"xa{number}@example.vn")
+    page = open_page(a_secretary(province), viewport=NARROW)
+    page.goto(f"/conferences/{conference.id}/sites/remind")
+
+    page.locator("[data-ticked]").click(timeout=5000)
+    page.wait_for_load_state()
+
+    assert page.get_by_text("Đang nhắc 30 điểm cầu").count() == 1
