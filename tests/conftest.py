@@ -92,6 +92,7 @@ def _empty():
     with db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             deletions.insert(0, "PRAGMA defer_foreign_keys=ON")
+            deletions.append("DELETE FROM sqlite_sequence")
         else:
             deletions = [";".join(deletions)]
         for deletion in deletions:

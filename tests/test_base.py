@@ -213,3 +213,11 @@ LETTERS = "aáàảãạăắặâấậđĐÁÀẢÃẠÊệỆ ôộỘ ơợ�
 @given(st.text(st.sampled_from(LETTERS), max_size=20))
 def test_the_database_bares_a_name_as_python_does(text):
     assert db.session.scalar(select(bare_name(literal(text)))) == bare(text)
+
+
+def test_the_number_of_a_row_that_is_gone_is_not_given_again():
+    gone = a_unit().id
+    with transaction():
+        db.session.delete(db.session.get(Unit, gone))
+
+    assert a_unit().id > gone

@@ -1,5 +1,6 @@
 """The steps lead to the models, forward and back, on the database under test."""
 
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import inspect
 
 from meetings.accounts.queries import people
-from meetings.base.db import db
+from meetings.base.db import db, give_numbers_once
 
 
 @pytest.fixture
@@ -84,3 +85,93 @@ def test_what_was_given_to_many_units_before_is_one_order(bare):
     with db.engine.begin() as connection:
         tied = connection.exec_driver_sql("SELECT code, order_id FROM directive ORDER BY code").all()
     assert tied == [("NV-1", 1), ("NV-2", 1), ("NV-3", None), ("NV-4", None)]
+
+
+def test_for_which_unit_somebody_returned_a_directive_is_found_by_its_name_where_only_one_is_meant(bare):
+    upgrade(revision="0025")
+    places = ((1, "/1/", "Tỉnh"), (2, "/1/2/", "Sở"), (3, "/1/2/3/", "Phòng"))
+    units = (*places, (4, "/1/4/", "Ban"), (5, "/1/4/5/", "Phòng"))
+    words = "code phone email room letterhead_parent letterhead abbreviation place search_key".split()
+    facts = dict.fromkeys("text expected_result source giver_title giver_name search_key".split(), "")
+    facts |= dict(state="returned", lead_unit_id=3, is_hindered=False, progress=0, version=1)
+    at = datetime(2026, 11, 2, 3, tzinfo=UTC)
+    with db.engine.begin() as connection:
+        for number, path, name in units:
+            unit = dict(id=number, name=name, short_name=name, kind="other", position=0, path=path, version=1)
+            put(connection, "unit", **unit, **dict.fromkeys(words, ""), large_heading=False)
+        for number, giver in ((1, 2), (2, 1)):  # below the second giver two units bear the name
+            put(connection, "directive", id=number, code=f"NV-{number}", giver_unit_id=giver, given_at=at, **facts)
+            step = dict(directive_id=number, kind="returned", at=at, by_name="", unit_name="Phòng", text="")
+            put(connection, "directive_event", id=number, is_hindered=False, **step)
+
+    upgrade()
+
+    with db.engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT unit_id FROM directive_event ORDER BY id").scalars().all()
+    assert found == [3, None]
+
+
+@contextmanager
+def tables_of_before():
+    """Tables are made as the first releases made them."""
+    sa.event.remove(sa.Table, "before_create", give_numbers_once)
+    yield
+    sa.event.listen(sa.Table, "before_create", give_numbers_once)
+
+
+def shapes():
+    """By table: all that the database says of it."""
+    told = inspect(db.engine)
+    asked = (told.get_columns, told.get_check_constraints, told.get_unique_constraints, told.get_foreign_keys)
+    return {
+        name: [*(sorted(map(str, ask(name))) for ask in asked), sorted(map(in_words, told.get_indexes(name)))]
+        for name in told.get_table_names()
+    }
+
+
+def in_words(index):
+    """An index with the condition under which it holds."""
+    return str(index | {"dialect_options": {key: str(value) for key, value in index["dialect_options"].items()}})
+
+
+def a_unit_of_before(connection):
+    facts = dict.fromkeys("code phone email room letterhead_parent letterhead abbreviation place".split(), "")
+    unit = dict(name="U", short_name="U", kind="other", position=0, path="/", version=1, search_key="", **facts)
+    put(connection, "unit", large_heading=False, **unit)
+    return connection.exec_driver_sql("SELECT MAX(id) FROM unit").scalar()
+
+
+def test_tables_of_before_give_no_number_again_either_and_are_the_same_otherwise(bare):
+    with tables_of_before():
+        upgrade(revision="0026")
+    before = shapes()
+    with db.engine.begin() as connection:
+        first = a_unit_of_before(connection)
+
+    upgrade()
+
+    with db.engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM unit")
+        second = a_unit_of_before(connection)
+    changed = {name: (before.get(name), now) for name, now in shapes().items() if before.get(name) != now}
+    assert (changed, second) == ({}, first + 1)
+
+
+def test_a_table_that_a_step_makes_anew_remembers_the_numbers_of_rows_that_are_gone(bare):
+    upgrade(revision="0011")
+    facts = dict(phone="", must_change_password=False, session_key="", language="vi", theme="auto", is_closed=False)
+    facts |= dict(name="An", version=1, search_key="")
+
+    def a_person():
+        with db.engine.begin() as connection:
+            put(connection, "person", **facts)
+            number = connection.exec_driver_sql("SELECT MAX(id) FROM person").scalar()
+            connection.exec_driver_sql("DELETE FROM person")
+        return number
+
+    first = a_person()
+
+    upgrade()  # 0012 changes the table
+
+    facts["name_key"] = ""
+    assert a_person() == first + 1

@@ -23,6 +23,7 @@ from meetings.base.db import db
 from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
+from meetings.notices import actions as notices
 
 LAST_ADMIN = _l("This is the last administrator. Give somebody else that role first.")
 CLOSED_ALREADY = _l("The account is closed already.")
@@ -72,7 +73,8 @@ def add_person(
 
 
 def change_person(person, *, by, version=None, is_taken=is_taken, **fields):
-    """Change what is known of somebody (any of `FIELDS`). Refused as `add_person` is, and when `version` is old."""
+    """Change what is known of somebody (any of `FIELDS`). A mail with a one-time link that has not left to his former
+    address never does. Refused as `add_person` is, and when `version` is old."""
     if version is not None:
         person.expect(version)
     before = {name: getattr(person, name) for name in FIELDS}
@@ -84,6 +86,8 @@ def change_person(person, *, by, version=None, is_taken=is_taken, **fields):
     changed = [name for name in FIELDS if getattr(person, name) != before[name]]
     if set(changed) - {"language", "theme"}:
         journal.record(by, "changed_person", person, fields=changed)
+    if "email" in changed:
+        notices.unsay_links(person)
     return person
 
 
@@ -208,6 +212,7 @@ def close(person, *, by):
         raise NotValid(LAST_ADMIN)
     person.is_closed, person.session_key = True, secrets.token_hex(8)
     journal.record(by, "closed_account", person)
+    notices.unsay_links(person)
 
 
 def reopen(person, *, by):
@@ -227,6 +232,7 @@ def give_first_password(person, first, *, by) -> None:
         raise NotValid(NO_WAY_IN, field="user_name")
     _set_password(person, first.hash, must_change=True)
     journal.record(by, "gave_password", person)
+    notices.unsay_links(person)
 
 
 def weighed(person, password, *, present=None) -> Weighed:
@@ -265,6 +271,7 @@ def sign_out_everywhere(person, *, by):
     """End all sessions of somebody."""
     person.session_key = secrets.token_hex(8)
     journal.record(by, "signed_out_everywhere", person)
+    notices.unsay_links(person)
 
 
 def note_sign_in(person, *, new_hash=None):

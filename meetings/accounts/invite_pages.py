@@ -1,5 +1,6 @@
 """Letting many people in at once: who has an e-mail address and never signed in is sent a link."""
 
+from functools import partial
 from urllib.parse import urljoin
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -51,12 +52,15 @@ def invite_people():
         )
         return redirect(url_for("accounts.people", **kept("page")))
     found, since = list(db.session.scalars(queries.to_invite(**wanted).limit(SHOWN))), _good_since()
+    told = queries.invited_at(found, since)
     html = render_template(
         "accounts/invite.html",
         form=form,
         found=found,
         number=queries.never_in(**wanted, invited_since=since),
-        told=queries.invited_at(found, since),
+        told=told,
+        ticked=_ticked() if form.is_submitted() else _proposed(found, told),
+        ticks_at=partial(url_for, "accounts.invite_people", **kept("page", "tick")),
         unit=wanted["unit"],
         days=current_app.config["INVITE_DAYS"],
     )
@@ -65,13 +69,23 @@ def invite_people():
 
 def _invite(wanted):
     """All who have no good invitation, or those who were ticked, as far as they are still to be let in."""
+    letting_in.alone_in_inviting()
     if "everybody" in request.form:
         chosen = list(db.session.scalars(queries.to_invite(**wanted, invited_since=_good_since())))
     else:
-        ticked = {id_or_none(typed) for typed in request.form.getlist("people")}
+        ticked = _ticked()
         chosen = [person for person in db.session.scalars(queries.to_invite(**wanted)) if person.id in ticked]
     if not chosen:
         raise NotValid(NOBODY)
     posts = me().current_posts
     invite(chosen, house=posts[0].unit.name if posts else "", by=me())
     return len(chosen)
+
+
+def _ticked():
+    return {id_or_none(typed) for typed in request.form.getlist("people")}
+
+
+def _proposed(found, told):
+    """Who has no mail yet, or nobody where the address says so."""
+    return set() if request.args.get("tick") == "none" else {person.id for person in found if person.id not in told}

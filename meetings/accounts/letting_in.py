@@ -5,8 +5,14 @@ from datetime import datetime, timedelta
 from meetings.accounts import tokens
 from meetings.accounts.queries import INVITED
 from meetings.base import clock
+from meetings.base.db import alone
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
+
+
+def alone_in_inviting() -> None:
+    """Let nobody else invite until the transaction ends: whom to invite is read afterwards."""
+    alone("invitations to set a password")
 
 
 def invite(people, *, key, days, address, house="", by) -> None:
@@ -15,6 +21,7 @@ def invite(people, *, key, days, address, house="", by) -> None:
     A link to the page on which he chooses his password stands in it, and no password: `address` makes it of a token,
     which `key`, the installation's secret, signs; it is good for so many `days`.
     """
+    alone_in_inviting()
     until = clock.local(clock.now() + timedelta(days=days)).strftime("%H:%M %d/%m/%Y")
     notices.unsay_all(INVITED, people)
     with journal.together():

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select
+from sqlalchemy import String, and_, bindparam, case, cast, exists, false, func, literal, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.accounts.models import Person, Post, Role
@@ -10,8 +10,9 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.search import matches
+from meetings.journal.models import Entry
 from meetings.notices import queries as notices
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import LostAddress, Notice, NoticeState
 from meetings.units.models import Unit
 
 WITH_POSTS = selectinload(Person.posts).options(by_join(Post.unit))
@@ -22,6 +23,8 @@ BY_NUMBER = select(Person).where(Person.id == NUMBER).options(IN_ONE)
 BY_SESSION = select(Person, notices.unread(NUMBER, now=bindparam("now"))).where(Person.id == NUMBER).options(IN_ONE)
 ANEW = {"populate_existing": True}
 INVITED = "password_invited"
+# After one of these the account is another one to every link that was made for it before.
+LINK_DIES = ("closed_account", "gave_password", "changed_password", "signed_out_everywhere")
 HAS_EMAIL = Person.email.is_not(None) & (Person.email != "")
 
 
@@ -143,8 +146,9 @@ def to_invite(*, invited_since=None, **asked):
 
 
 def invited_at(people, since) -> dict:
-    """By number of the person: when he was last invited since then (one statement)."""
-    query = select(Notice.person_id, func.max(Notice.created_at)).where(*_invitations(since))
+    """By number of the person: when he was last invited since then by a link that is good (one statement)."""
+    query = select(Notice.person_id, func.max(Notice.created_at)).join(Person, Person.id == Notice.person_id)
+    query = query.where(*_invitations(since))
     query = query.where(Notice.person_id.in_([person.id for person in people])).group_by(Notice.person_id)
     return dict(db.session.execute(query).all())
 
@@ -166,8 +170,13 @@ def _invited(since):
 
 
 def _invitations(since):
-    is_alive = Notice.state != NoticeState.FAILED
-    return Notice.kind == INVITED, Notice.created_at > since, is_alive
+    """Of those to the people of the statement, the ones that can still let them in: as `tokens` has it, a link dies
+    with the address it went to, when the account was closed and when he was given a password or signed out."""
+    arrives = Notice.state != NoticeState.FAILED, func.lower(Notice.to_address) == func.lower(Person.email)
+    lost = exists().where(LostAddress.address == func.lower(Notice.to_address), LostAddress.at > Notice.created_at)
+    his = literal(f"{Person.__tablename__}:") + cast(Notice.person_id, String)
+    dead = exists().where(Entry.about == his, Entry.verb.in_(LINK_DIES), Entry.at > Notice.created_at)
+    return Notice.kind == INVITED, Notice.created_at > since, *arrives, ~lost, ~dead
 
 
 def holds_already(name, title, unit) -> bool:

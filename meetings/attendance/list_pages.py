@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
-from meetings.attendance import changes, list_stands, lists, queries, rules, workbooks
+from meetings.attendance import changes, list_stands, lists, naming, queries, rules, workbooks
 from meetings.attendance.doors import bp
 from meetings.attendance.forms import CallForm, SiteCallForm
 from meetings.attendance.models import ListStand
@@ -46,6 +46,9 @@ def importer(site, run, *, noun, back, template) -> Importer:
         aliases=lists.ALIASES,
         back=lambda: back,
         template=lambda: template,
+        parts=True,
+        most=naming.MOST_DELEGATES,
+        limit=_l("At most %(n)s delegates a site."),
     )
 
 

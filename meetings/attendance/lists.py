@@ -7,7 +7,7 @@ from zlib import crc32
 
 from sqlalchemy import delete, func, select
 
-from meetings.attendance import changes, naming, queries, rolls
+from meetings.attendance import changes, naming, pasting, queries, rolls
 from meetings.attendance.models import (
     ABSENT,
     PRESENT,
@@ -34,6 +34,8 @@ ALIASES = {
     "name": ("Họ và tên", "Họ tên", "Tên", "Đại biểu", "Full name", "Name"),
     "title": ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Position"),
 }
+REQUIRED = ("name",)
+BLIND = _l("In “%(column)s” stands a formula without a value. Write the text itself.")
 PASSED = _l("%(at)s has passed already: every list would be late at once. Give a time that is still to come.")
 AFTER_THE_START = _l("The deadline must lie before the conference begins.")
 NOTHING_LAST_TIME = _l("No list of your site is kept from an earlier conference.")
@@ -139,13 +141,35 @@ def as_last_time(site, *, by) -> naming.Added:
 
 
 def take(sheet, site, *, by) -> list[Verdict]:
-    """Write down who stands in the table; a verdict for each of its rows, and nothing kept while one is refused.
+    """Write down who stands in the table; a verdict for each of its rows, and nothing kept while one is refused. What
+    stands around a list, who made it and how many there are, is passed over.
 
     Raises `NotValid` where the table has no column of names. Refused like `naming.add`.
     """
-    records = sheet.records(ALIASES, ("name",))
-    lines = [rolls.Line(row, _tidy(cells["name"]), _tidy(cells.get("title", ""))) for row, cells in records]
-    return [step.verdict for step in naming.enter(site, [line for line in lines if line.name or line.title], by=by)]
+    lines, around, unread = [], [], []
+    blind = sheet.blind(ALIASES, REQUIRED)
+    whole = {row.number: row.cells for row in sheet.rows}
+    for number, cells in sheet.records(ALIASES, REQUIRED):
+        line = rolls.Line(number, _tidy(cells["name"]), _tidy(cells.get("title", "")))
+        if number in blind:
+            why = " ".join(str(BLIND % {"column": ALIASES[name][0]}) for name in blind[number])
+            unread.append(Verdict(number, line.name or line.title, Outcome.REFUSED, why=why))
+        elif _is_around(line, whole[number]):
+            around.append(Verdict(number, " ".join(filter(None, map(_tidy, whole[number]))), Outcome.PASSED_OVER))
+        elif line.name or line.title:
+            lines.append(line)
+    steps = naming.enter(site, lines, by=by, when=lambda steps: not unread)
+    return sorted([*unread, *around, *(step.verdict for step in steps)], key=lambda one: one.row)
+
+
+def _is_around(line, cells):
+    """Whether a row stands around the list. One with a name is judged by that alone, for a position may begin with the
+    authority ("UBND xã …"); one without by each of its cells, unless it is numbered among the people."""
+    if line.name:
+        return pasting.is_around(line)
+    said = [rolls.Line(line.row, text) for text in map(_tidy, cells) if text]
+    is_numbered = bool(said) and said[0].name.rstrip(".)").isdigit()
+    return not is_numbered and any(map(pasting.is_around, said))
 
 
 def _tidy(text):

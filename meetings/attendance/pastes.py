@@ -51,18 +51,19 @@ def paste(site, lines, *, agreed="", by) -> Pasted:
         wants_word = Outcome.CHANGED in outcomes or any(step.asks for step in steps)
         return Outcome.REFUSED not in outcomes and (not wants_word or agreed == agreement(steps))
 
-    former = dict(db.session.execute(select(Delegate.id, Delegate.title).where(Delegate.site_id == site.id)).all())
     steps = naming.enter(site, lines, by=by, when=is_settled)
     if not is_settled(steps):
         return Pasted(steps, False, {})
     db.session.flush()
     kept = (Outcome.NEW, Outcome.CHANGED)
-    left = {one: [_left(step, former) for step in steps if step.verdict.outcome is one] for one in kept}
+    left = {one: [_left(step) for step in steps if step.verdict.outcome is one] for one in kept}
     return Pasted(steps, True, {outcome.value: rows for outcome, rows in left.items()})
 
 
-def _left(step, former):
-    return step.known.id, step.known.version, former.get(step.known.id, "")
+def _left(step):
+    """The one whom a line wrote down, and the position he had by then: as was shown, not as it was read before."""
+    former = step.verdict.changes[0].before if step.verdict.changes else ""
+    return step.known.id, step.known.version, former
 
 
 def foreseen(site, lines, known) -> list[rolls.Step]:

@@ -52,13 +52,13 @@ def listed(text: str) -> list[Line]:
     """The lines with a name in them. Numbers, dashes and "Ông", "Bà", "Đ/c" before a name, telephones, headings and
     empty lines are passed over; a position may stand in brackets. Of a table with headings the other columns are left
     out: what is in them was not asked for. What stands around a list in a letter is none of it, see `passed_over`."""
-    return [line for line in _read(text) if not _is_around(line)]
+    return [line for line in _read(text) if not is_around(line)]
 
 
 def passed_over(text: str) -> list[str]:
     """The lines that were not taken for people, as they were typed: a greeting, the title of the list, who made it."""
     rows = text.splitlines()
-    return [" ".join(rows[line.row - 1].split()) for line in _read(text) if _is_around(line)]
+    return [" ".join(rows[line.row - 1].split()) for line in _read(text) if is_around(line)]
 
 
 def _read(text):
@@ -73,7 +73,7 @@ def _read(text):
     return found
 
 
-def _is_around(line):
+def is_around(line: Line) -> bool:
     """Whether a line is what stands around a list. Rather a greeting among the people than a person left out."""
     if (line.title or line.name).endswith(":") or (not line.title and line.name.endswith("!")):
         return True

@@ -10,12 +10,14 @@ from meetings.base import names
 from meetings.base.language import _l
 from meetings.base.verdicts import Change, Outcome, Verdict
 from meetings.base.vietnamese import TONES, fold, nfc
+from meetings.web.filters import number
 
 MOST = 2_000
 LONGEST = 160
 FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 NO_NAME = _l("There is no name in this line.")
+FORMULA = _l("“%(text)s” is a formula. Write the name itself.")
 NOT_A_NAME = _l("“%(text)s” is no name of a person.")
 TOO_LONG = _l("At most 160 signs for a name or a position; shorten it.")
 NAMESAKE = _l("The same name stands in line %(row)s, with another position: “%(title)s”. One person, or two?")
@@ -66,7 +68,7 @@ def plan(known: Iterable[Delegate], lines: Iterable[Line], *, most: int) -> list
         if step.verdict.outcome is Outcome.NEW:
             room -= 1
             if room < 0:
-                step = Step(line, step.verdict.refused(TOO_MANY % {"n": most}))
+                step = Step(line, step.verdict.refused(TOO_MANY % {"n": number(most)}))
         steps.append(step)
     return _asked(known, steps)
 
@@ -142,6 +144,8 @@ def _fault(line):
     found = []
     if not line.name:
         found.append(NO_NAME)
+    elif line.name.startswith("="):
+        found.append(FORMULA % {"text": line.name[:40]})
     elif line.name.startswith(FORMULAS) or sum(sign.isalpha() for sign in line.name) < 2:
         found.append(NOT_A_NAME % {"text": line.name[:40]})
     if max(len(line.name), len(line.title)) > LONGEST:

@@ -8,7 +8,7 @@ from importlib import import_module
 from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String, TypeDecorator, event, func, select
+from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event, func, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
@@ -88,6 +88,17 @@ class Identified:
     """A row with a number of its own."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
+
+
+@event.listens_for(Table, "before_create")
+def give_numbers_once(table, connection, **_) -> None:
+    """Let no number of a row that is gone be given again: addresses, tickets, messages and the journal still name it.
+
+    PostgreSQL counts on by itself. SQLite gives the number of a last row that was deleted to the next one, and whoever
+    then goes back to a page of the one would act on the other. Holds for tables that a migration step makes anew, too.
+    """
+    if connection.dialect.name == "sqlite" and table.primary_key.columns.keys() == ["id"]:
+        table.dialect_options["sqlite"]["autoincrement"] = True
 
 
 class Versioned:

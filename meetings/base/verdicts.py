@@ -21,6 +21,7 @@ class Outcome(enum.StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
+    PASSED_OVER = "passed_over"
 
 
 class Change(NamedTuple):

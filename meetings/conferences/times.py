@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from meetings.base import clock
 from meetings.base.vietnamese import WEEKDAYS
+from meetings.conferences.models import ConferenceState
 
 ENTRY, STARTS, ENDS, PLACE = "calendar_of", "starts_at", "ends_at", "place"
+POSTPONED = "đang hoãn, chưa có thời gian mới"
 
 
 class Plan(NamedTuple):
@@ -54,6 +56,12 @@ def when(starts_at, ends_at) -> str:
     if starts.date() == ends.date():
         return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
     return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
+
+
+def stands(conference) -> str:
+    """When it takes place; of one that was put off that this is not known, for the former time was called off."""
+    is_off = conference.state is ConferenceState.POSTPONED
+    return POSTPONED if is_off else when(conference.starts_at, conference.ends_at)
 
 
 def told(conference) -> str:

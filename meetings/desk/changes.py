@@ -28,6 +28,8 @@ from meetings.sites.models import SiteKind
 CALLED = (S.INVITING, S.READY)
 # What calendars show, beside what asks anew.
 SHOWN = {"title", "organiser", "chairs"}
+# What waits for those of a site and would lead them to a page that is no longer there once it is dropped.
+OF_A_SITE = (letters.INVITATION, site_telling.REMINDER, site_telling.LINK_GIVEN, unit_telling.OF_SITES)
 
 
 def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
@@ -130,11 +132,12 @@ def drop_site(site, *, new_letter=False, by):
 def _farewells(conference, gone, staying=()):
     """Whom to tell that their site is no longer invited: known before the sites go, told afterwards. `staying` are the
     units that take part then."""
-    leaving = telling.leaving([site for site in telling.all_sites(conference) if site.id in gone])
+    going = [site for site in telling.all_sites(conference) if site.id in gone]
+    leaving = telling.leaving(going)
     told = [(people, _farewell(site, staying), site_telling.reason(site)) for site, people in leaving]
     holders = farewells.holders(gone)
-    for site, _people in leaving:
-        notices.unsay(unit_telling.OF_SITES, about=site)
+    for kind in OF_A_SITE:
+        notices.unsay_all(kind, going)
 
     def tell():
         losing, plans = farewells.leave(conference, holders), known.plans(conference)
@@ -147,9 +150,7 @@ def _farewells(conference, gone, staying=()):
 def _farewell(site, staying):
     """What it reads; where its unit ends, which of those that take its place takes part. Its page goes with it."""
     conference, heirs = site.conference, ended.heirs_of(site) if site.unit_ended_on else []
-    is_off = conference.state is S.POSTPONED
-    when = unit_telling.POSTPONED if is_off else times.when(conference.starts_at, conference.ends_at)
-    said = {"when": when, "goes_on": not is_off, "path": ""}
+    said = {"when": times.stands(conference), "goes_on": conference.state is not S.POSTPONED, "path": ""}
     return site_telling.facts(site) | said | {"successors": ", ".join(one.name for one in heirs if one.id in staying)}
 
 

@@ -12,14 +12,14 @@ from meetings.conferences.times import enclosure, plan_of
 from meetings.invitations import guests as calendars
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION
-from meetings.invitations.telling import facts, when
+from meetings.invitations.telling import facts
 from meetings.notices import actions as notices
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import Site, SiteKind, SiteState
 
-__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary", "when"]
+__all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary"]
 
 SECRETARY = "Anh/chị là thư ký của hội nghị."
 NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")

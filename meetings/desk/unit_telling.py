@@ -29,7 +29,6 @@ HAS_LEFT = NoticeState.SENDING, NoticeState.SENT, NoticeState.KEPT, NoticeState.
 DAY = "%d/%m/%Y"
 LISTED = 20
 NAMED = 5
-POSTPONED = "đang hoãn, chưa có thời gian mới"
 KEEPS = "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này."
 
 
@@ -238,10 +237,8 @@ def _sites_after(ended, on):
 
 def _tell_sites(there, said, heirs, later):
     def facts(site):
-        is_off = site.conference.state is ConferenceState.POSTPONED
-        known = site_telling.facts(site) | ({"starts": POSTPONED} if is_off else {})
         successors = heirs.get(site.unit_id, said["successors"])
-        return {**said, **known, "unit": site.unit.name, "successors": successors}
+        return {**said, **site_telling.facts(site), "unit": site.unit.name, "successors": successors}
 
     site_telling.tell_with_links(there, site_telling.reachable(there), OF_SITES, facts, **later)
 

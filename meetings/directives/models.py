@@ -211,7 +211,10 @@ class EventKind(enum.StrEnum):
 
 
 class DirectiveEvent(Identified, Base):
-    """One step in the life of a directive, with who and when; added, never changed."""
+    """One step in the life of a directive, with who, for which unit, and when; added, never changed.
+
+    The unit's name is as it was then; by its number it is known which one was meant, for offices share their names.
+    """
 
     __tablename__ = "directive_event"
 
@@ -220,6 +223,7 @@ class DirectiveEvent(Identified, Base):
     at: Mapped[datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     by_name: Mapped[str] = mapped_column(default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     unit_name: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     progress: Mapped[int | None]

@@ -102,17 +102,17 @@ def _state(directive, today, family):
     return f"{words}, quá hạn {-directive.days_left(today)} ngày" if directive.is_overdue(today) else words
 
 
-def workbook(directives, families) -> bytes:
-    """The register as a sheet, in the reader's language, with `families` as in `extract`; nothing in it is computed by
-    the spreadsheet."""
+def workbook(directives, families, named) -> bytes:
+    """The register as a sheet, in the reader's language, with `families` as in `extract`; `named` are the numbers of
+    the conferences that the reader may see. Nothing in it is computed by the spreadsheet."""
     today = clock.today()
     title = str(_l("Register of directives"))
     columns = [(str(label), width, kind) for label, width, kind in COLUMNS]
-    rows = [_row(directive, today, families.get(directive.id)) for directive in directives]
+    rows = [_row(directive, today, families.get(directive.id), named) for directive in directives]
     return Workbook(title, [Table(title, columns, rows)]).to_bytes()
 
 
-def _row(directive, today, family):
+def _row(directive, today, family, named):
     official = directive.official_class(today)
     return (
         directive.code,
@@ -132,6 +132,6 @@ def _row(directive, today, family):
         directive.last_report_at,
         directive.expected_result,
         directive.source,
-        directive.conference.title if directive.conference else "",
+        directive.conference.title if directive.conference_id in named else "",
         directive.parent.code if directive.parent else "",
     )

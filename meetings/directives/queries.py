@@ -72,8 +72,7 @@ def _returned_by(person):
     """The last step by which the person returned the directive for a unit for which he acts today."""
     step, units = aliased(DirectiveEvent), set().union(*(post.acts_for_ids for post in person.current_posts))
     his = step.directive_id == Directive.id, step.by_id == person.id, step.kind == EventKind.RETURNED
-    for_units = step.unit_name.in_(select(Unit.short_name).where(Unit.id.in_(units)))
-    return select(func.max(step.id)).where(*his, for_units).correlate(Directive).scalar_subquery()
+    return select(func.max(step.id)).where(*his, step.unit_id.in_(units)).correlate(Directive).scalar_subquery()
 
 
 def _read_by(person):

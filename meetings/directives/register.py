@@ -16,6 +16,7 @@ from meetings.directives import deadlines, family, queries, sight
 from meetings.directives.asked import Asked
 from meetings.directives.deadlines import Bucket
 from meetings.directives.models import OWED, Directive, DirectiveState
+from meetings.sites import sight as conferences
 from meetings.units.models import Unit
 
 S = DirectiveState
@@ -63,12 +64,14 @@ def everything(person, asked: Asked):
 
 
 def for_a_sheet(person, asked: Asked):
-    """All that answers, with what a sheet says of each, a few hundred held at a time; and the families by which parents
-    are as far as they are."""
+    """All that answers, with what a sheet says of each, a few hundred held at a time; the families by which parents
+    are as far as they are; and the numbers of the conferences that may be named to the person."""
     more = selectinload(Directive.coordinators), by_join(Directive.parent)
     numbers = select(Directive.id).where(_base(person, asked), _urgency(asked)).correlate(None)
     found = everything(person, asked).options(*more).execution_options(yield_per=AT_ONCE)
-    return db.session.scalars(found), family.families(numbers)
+    used = select(Directive.conference_id).where(Directive.id.in_(numbers))
+    named = select(Conference.id).where(Conference.id.in_(used), conferences.seen_by(person))
+    return db.session.scalars(found), family.families(numbers), set(db.session.scalars(named))
 
 
 def urgeable(person, asked: Asked):
@@ -231,13 +234,15 @@ class Choices(NamedTuple):
 
 
 def choices(person) -> Choices:
-    """The lead units, giving units and latest conferences of what the person may see (one statement)."""
+    """The lead units, giving units and latest conferences of what the person may see (one statement). Of a conference
+    that he may not see himself his directive, which was passed down to him, says nothing here either."""
     columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id
     seen = select(*columns).where(sight.seen_by(person)).cte("seen")
+    may_be_named = conferences.seen_by(person)
     parts = (
-        (0, Unit, Unit.name, seen.c.lead_unit_id, Unit.id),
-        (1, Unit, Unit.name, seen.c.giver_unit_id, Unit.id),
-        (2, Conference, Conference.title, seen.c.conference_id, Conference.starts_at.desc()),
+        (0, Unit, Unit.name, seen.c.lead_unit_id, true(), Unit.id),
+        (1, Unit, Unit.name, seen.c.giver_unit_id, true(), Unit.id),
+        (2, Conference, Conference.title, seen.c.conference_id, may_be_named, Conference.starts_at.desc()),
     )
     found = Choices([], [], [])
     for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
@@ -249,6 +254,6 @@ def choices(person) -> Choices:
     return found
 
 
-def _named(place, kind, name, used, order):
-    some = select(literal(place), kind.id, name).where(kind.id.in_(select(used))).order_by(order)
+def _named(place, kind, name, used, may_be_named, order):
+    some = select(literal(place), kind.id, name).where(kind.id.in_(select(used)), may_be_named).order_by(order)
     return select(some.limit(MOST_CHOICES + 1).subquery())

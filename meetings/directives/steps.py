@@ -23,13 +23,15 @@ GIVES = "Nhiệm vụ này do đơn vị ông/bà giao."
 
 def noted(directive, kind, *, by, side, text="", progress=None, files=(), is_hindered=False):
     """Add a step to the history and to the journal; `side` says for which unit `by` acted (LEAD or GIVER)."""
+    unit = getattr(directive, side)
     event = DirectiveEvent(
         directive=directive,
         kind=kind,
         at=clock.now(),
         by_id=by.id if by else None,
         by_name=by.name if by else "",
-        unit_name=getattr(directive, side).short_name,
+        unit_id=unit.id,
+        unit_name=unit.short_name,
         text=text,
         progress=progress,
         is_hindered=is_hindered,

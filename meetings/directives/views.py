@@ -135,9 +135,14 @@ def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)
     numbers = family.families(directive.id for directive in found)
-    conference = found[0].conference if found and asked.conference else _conference_asked(asked)
-    facts = papers.extract(unit, found, families=numbers, conference=conference)
+    facts = papers.extract(unit, found, families=numbers, conference=_conference_on_paper(found, asked))
     return answers.pdf(pdf.paper("nhiem_vu", facts), f"nhiem-vu-{unit.id}.pdf")
+
+
+def _conference_on_paper(found, asked):
+    """The conference in the address, where one of these was given for it and not passed down, or the reader sees it."""
+    given = next((one for one in found if asked.conference and one.parent_id is None), None)
+    return given.conference if given else _conference_asked(asked)
 
 
 def _conference_asked(asked):

@@ -3,10 +3,10 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
-from itertools import islice
+from itertools import islice, repeat
 from typing import NamedTuple
 from zipfile import BadZipFile
 
@@ -17,7 +17,7 @@ from meetings.base.vietnamese import fold
 from meetings.gateways.kinds import KINDS, kind_of
 from meetings.gateways.plain import lines
 from meetings.gateways.workbooks import Column, Table, Workbook, write_csv
-from meetings.gateways.zips import looked_over
+from meetings.gateways.zips import holds, looked_over
 
 __all__ = ["Column", "Row", "Sheet", "Table", "Workbook", "read", "write_csv"]
 
@@ -30,6 +30,8 @@ LAST_ROW = 1_048_576
 DELIMITERS = ";,\t"
 # Parts the cells of a table of one column: no text holds it.
 NO_SIGN = "\x1f"
+SHEET_PART = re.compile(r"worksheets/[^/]+\.xml$")
+FORMULA = re.compile(rb"<(?:x:)?f[ />]")
 SIGNS = re.compile(r"[\W_]+")
 # How far down the headings may stand: lists in use begin with the authority, the title of the list and a day.
 MOST_ABOVE = 20
@@ -61,10 +63,12 @@ TWICE = _l("The columns “%(first)s” and “%(second)s” mean the same. Remo
 
 
 class Row(NamedTuple):
-    """One row: its number as a spreadsheet shows it, and its cells as text."""
+    """One row: its number as a spreadsheet shows it, and its cells as text; `blind`: the places of formulas of which no
+    value was kept."""
 
     number: int
     cells: tuple[str, ...]
+    blind: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ class Sheet:
         for place, row in enumerate(self.rows[:MOST_ABOVE], start=1):
             if wanted <= _named(row.cells, known):
                 header = _trimmed(row.cells)
-                return Sheet(header, tuple(Row(one.number, _wide(one.cells, header)) for one in self.rows[place:]))
+                return Sheet(header, tuple(one._replace(cells=_wide(one.cells, header)) for one in self.rows[place:]))
         return self
 
     def records(
@@ -131,6 +135,18 @@ class Sheet:
         places = table.places(aliases, required)
         for row in table.rows:
             yield row.number, {name: row.cells[place] for name, place in places.items()}
+
+    def blind(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> dict[int, list[str]]:
+        """By the number of a row: the fields in which a formula without a value stands. Raises as `places` does."""
+        table = self.headed(aliases, required)
+        fields = {place: name for name, place in table.places(aliases, required).items()}
+        found = ((row.number, [fields[place] for place in row.blind if place in fields]) for row in table.rows)
+        return {number: names for number, names in found if names}
+
+    def without(self, numbers: Iterable[int]) -> "Sheet":
+        """The same without the rows of these numbers."""
+        left_out = set(numbers)
+        return replace(self, rows=tuple(row for row in self.rows if row.number not in left_out))
 
 
 def read(content: bytes, filename: str, limit_rows: int = 5_000, headings: Iterable[str] = ()) -> Sheet:
@@ -152,16 +168,16 @@ def read(content: bytes, filename: str, limit_rows: int = 5_000, headings: Itera
 
 
 def _sheet(rows, limit_rows):
-    filled = ((number, cells) for number, cells in enumerate(rows, start=1) if any(cells))
-    _, header = next(filled, (0, ()))
-    header = _trimmed(header)
+    filled = (row for row in rows if any(row.cells))
+    header = _trimmed(next(filled, Row(0, ())).cells)
     if not header:
         raise NotValid(NO_HEADER)
     kept = []
-    for number, cells in islice(filled, limit_rows + 1):
-        if len(_trimmed(cells)) > MOST_COLUMNS:
+    for row in islice(filled, limit_rows + 1):
+        cells = _trimmed(row.cells)
+        if len(cells) > MOST_COLUMNS:
             raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
-        kept.append(Row(number, _wide(_trimmed(cells), header)))
+        kept.append(row._replace(cells=_wide(cells, header)))
     if len(header) > MOST_COLUMNS:
         raise NotValid(TOO_MANY_COLUMNS % {"limit": MOST_COLUMNS})
     if len(kept) > limit_rows:
@@ -212,8 +228,8 @@ def _from_text(text, headings):
     delimiter, text = _delimiter(text, set(map(_bare, headings)))
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        for cells in reader:
-            yield tuple(lines(cell).strip() for cell in cells)
+        for number, cells in enumerate(reader, start=1):
+            yield Row(number, tuple(lines(cell).strip() for cell in cells))
     except csv.Error as fault:
         raise NotValid(BAD_QUOTES % {"row": reader.line_num}) from fault
 
@@ -244,17 +260,27 @@ def _outside_quotes(line):
 
 
 def _from_workbook(content):
-    with looked_over(BytesIO(content), most_unpacked=MOST_UNPACKED):
-        pass
+    with looked_over(BytesIO(content), most_unpacked=MOST_UNPACKED) as archive:
+        # Most tables hold no formula at all, and need not be read twice.
+        has_formulas = any(holds(archive, name, FORMULA) for name in archive.namelist() if SHEET_PART.search(name))
     try:
-        book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
-        # A sheet may claim a million rows; what it really holds is found by reading.
-        sheet.reset_dimensions()
-        for cells in sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True):
-            yield () if cells.count(None) == len(cells) else tuple(_as_text(cell) for cell in cells)
+        values = _cells(content, data_only=True)
+        typed = _cells(content, data_only=False) if has_formulas else repeat(())
+        for number, (cells, formulas) in enumerate(zip(values, typed, strict=False), start=1):
+            blind = tuple(place for place, one in enumerate(formulas) if one is not None and cells[place] is None)
+            is_empty = cells.count(None) == len(cells)
+            yield Row(number, () if is_empty else tuple(_as_text(cell) for cell in cells), blind)
     except (*BROKEN, StopIteration) as fault:
         raise NotValid(DAMAGED) from fault
+
+
+def _cells(content, *, data_only):
+    """The rows of the first visible sheet: the values, or else the formulas themselves."""
+    book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
+    sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
+    # A sheet may claim a million rows; what it really holds is found by reading.
+    sheet.reset_dimensions()
+    return sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True)
 
 
 def _as_text(value):

@@ -12,6 +12,7 @@ MOST_MEMBERS = 5_000
 MOST_UNPACKED = 400 * 1024 * 1024
 LIGHTLY_PACKED = 20 * 1024 * 1024
 HIGHEST_RATIO = 150
+CHUNK, OVERLAP = 1 << 20, 16
 ENCRYPTED = 0x1
 
 # What zipfile raises for members that are cut off, mangled, or packed in a way nobody uses.
@@ -36,6 +37,17 @@ def looked_over(file: BinaryIO, *, most_unpacked: int = MOST_UNPACKED):
             yield archive
     except BROKEN as fault:
         raise NotValid(DAMAGED) from fault
+
+
+def holds(archive: zipfile.ZipFile, name: str, pattern) -> bool:
+    """Whether a member has that pattern of a few bytes somewhere; it is never unpacked as a whole."""
+    with archive.open(name) as member:
+        before = b""
+        while chunk := member.read(CHUNK):
+            if pattern.search(before + chunk):
+                return True
+            before = chunk[-OVERLAP:]
+    return False
 
 
 def _look_over(members, most_unpacked):

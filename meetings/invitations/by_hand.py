@@ -49,7 +49,7 @@ def give_back(invite, *, by) -> Invite:
     if invite.site_id is None and invite.part is InvitePart.SITE:
         invite.part = InvitePart.GUEST
     guests.given_back(invite)
-    entries.drop_waiting(invite)
+    entries.drop_waiting(invite.conference, {invite.key})
     entries.announce(invite.conference, invite)
     journal.record(by, "gave_back_invite", invite, within=invite.conference)
     return invite

@@ -1,6 +1,6 @@
 """The entry of one recipient: the message that brings it, what waits or is on its way, what the mail server took."""
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -18,7 +18,8 @@ from meetings.sites.substitutes import NAMED
 from meetings.sites.telling import NOBODY
 
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
-IN_CALENDARS = (C.INVITING, C.READY, C.POSTPONED, C.LIVE, C.PAUSED)
+GOES_ON = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
+IN_CALENDARS = (*GOES_ON, C.POSTPONED)
 
 
 def brings_entry(notice) -> bool:
@@ -56,27 +57,44 @@ def announce(conference, row) -> None:
 
 def take_back(invite) -> None:
     """Tell the recipient that the entry is gone. Who never had it, nor is about to get it, only loses what waits."""
-    is_overtaken = drop_waiting(invite)
+    is_overtaken = bool(drop_waiting(invite.conference, {invite.key}))
     if invite.sequence is None and invite.key not in leaving(invite.conference):
         return
     conference = invite.conference
     stands = times.plan_of(conference)
     plan = known.plans(conference).get(invite.key, stands) if is_overtaken else stands
-    facts = telling.facts(conference) | {"path": "", "site": invite.site_name, "when": plan.when}
+    facts = telling.facts(conference) | {"path": "", "site": invite.site_name, "goes_on": conference.state in GOES_ON}
+    facts |= {} if conference.state is C.POSTPONED else {"when": plan.when}
     notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference,
                  reason=telling.reason(invite), attachments=[times.enclosure(conference, plan)], **facts)  # fmt: skip
 
 
-def drop_waiting(invite) -> bool:
-    """Delete the messages with the entry that wait to leave for this one; returns whether there were any."""
+def drop_waiting(conference, keys) -> set[str]:
+    """Delete the messages with the entry that wait to leave for those known by these `keys`, and the short messages
+    that wait beside such mails; returns the keys of those for whom one with the entry waited.
+
+    Many have a mobile number only: that two messages have no address does not make them the same one's.
+    """
+    if not keys:
+        return set()
     db.session.flush()
-    waiting = select(Notice).where(
-        Notice.within == ref(invite.conference), Notice.state == NoticeState.QUEUED, Notice.to_address == invite.address
-    )
-    found = [notice for notice in db.session.scalars(waiting.with_for_update()) if brings_entry(notice)]
-    for notice in found:
+    addressed = or_(Notice.to_address == "", func.lower(Notice.to_address).in_(list(keys)))
+    here = Notice.within == ref(conference), Notice.state == NoticeState.QUEUED, addressed
+    waiting = list(db.session.scalars(select(Notice).where(*here).order_by(Notice.id).with_for_update()))
+    found = _with_entry_for(keys, waiting)
+    mails = {one.twin_of for one in waiting} - {None}
+    his = {one.id for one in _with_entry_for(keys, _notices(mails))} if mails else set()
+    for notice in found + [one for one in waiting if one.twin_of in his]:
         db.session.delete(notice)
-    return bool(found)
+    return {known.key_of(notice) for notice in found}
+
+
+def _with_entry_for(keys, messages):
+    return [one for one in messages if brings_entry(one) and known.key_of(one) in keys]
+
+
+def _notices(ids):
+    return db.session.scalars(select(Notice).where(Notice.id.in_(ids)))
 
 
 def of_notice(notice, conference) -> Invite:

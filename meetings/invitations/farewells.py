@@ -3,10 +3,8 @@
 from sqlalchemy import select
 
 from meetings.base.db import db
-from meetings.base.refs import ref
 from meetings.invitations import entries, guests
 from meetings.invitations.models import Invite
-from meetings.notices.models import Notice, NoticeState
 
 
 def holders(site_ids) -> list[int]:
@@ -23,13 +21,6 @@ def leave(conference, invite_ids) -> set[str]:
     rows = list(db.session.scalars(found))
     guests.keep_elsewhere(conference, [row for row in rows if row.is_void])
     gone = [row for row in rows if row.is_void and row.withdrawn_at is None]
-    _drop_waiting(conference, [row.address for row in gone if row.address])
+    entries.drop_waiting(conference, {row.key for row in gone})
     leaving = entries.leaving(conference)
     return {row.key for row in gone if (row.sequence is not None or row.key in leaving) and not row.ended}
-
-
-def _drop_waiting(conference, addresses):
-    waiting = Notice.within == ref(conference), Notice.state == NoticeState.QUEUED, Notice.to_address.in_(addresses)
-    for notice in db.session.scalars(select(Notice).where(*waiting).with_for_update()):
-        if entries.brings_entry(notice):
-            db.session.delete(notice)

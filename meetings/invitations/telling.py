@@ -1,6 +1,6 @@
 """What messages about a conference say to one of those who have it in their calendars, in words of the papers."""
 
-from meetings.conferences.times import when
+from meetings.conferences import times
 from meetings.invitations.models import TELEPHONE, InvitePart
 from meetings.notices.actions import Recipient
 
@@ -15,7 +15,7 @@ def facts(conference) -> dict:
     """What every message about a conference says; `path` is the address below the public one."""
     return {
         "conference": conference.named,
-        "when": when(conference.starts_at, conference.ends_at),
+        "when": times.stands(conference),
         "place": conference.place,
         "organiser": conference.organiser.name,
         "chair": conference.chair.name if conference.chair else "",

@@ -44,6 +44,29 @@ def _check_references(connection):
             raise RuntimeError(f"rows would refer to nothing: {broken[:5]}")
 
 
+def _numbers_given(connection):
+    """By table of SQLite: the highest number that it ever gave to a row, as far as it remembers that."""
+    if "sqlite_sequence" not in _tables_of_sqlite(connection):
+        return {}
+    return dict(connection.exec_driver_sql("SELECT name, seq FROM sqlite_sequence").all())
+
+
+def _remember(connection, given):
+    """A table that was made anew knows the rows that it has; the numbers of those that are gone were given, too."""
+    standing = _numbers_given(connection)
+    for name, number in given.items():
+        if name in _tables_of_sqlite(connection) and number > standing.get(name, 0):
+            connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (name,))
+            connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (name, number))
+
+
+def _tables_of_sqlite(connection):
+    """The names of its tables; none of another database."""
+    if connection.dialect.name != "sqlite":
+        return set()
+    return set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+
+
 def run():
     """Upgrade or compare the database that the application is set to."""
     with migrate.db.engine.connect() as connection, _tables_may_be_rebuilt(connection):
@@ -54,7 +77,9 @@ def run():
             **migrate.configure_args,
         )
         with context.begin_transaction():
+            given = _numbers_given(connection)
             context.run_migrations()
+            _remember(connection, given)
             _check_references(connection)
         connection.commit()
 

@@ -12,7 +12,7 @@ from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.journal import actions as journal
 from meetings.notices import queries, reach
-from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeState
+from meetings.notices.models import PRIVATE, Channel, Hold, LostAddress, Notice, NoticeState
 
 NO_ADDRESS = _l("No e-mail address is known.")
 NOTHING_KNOWN = _l("No e-mail address is known. Enter one for this person first.")
@@ -70,6 +70,13 @@ def unsay_all(kind, things) -> int:
     db.session.flush()
     waiting = Notice.about.in_([ref(about) for about in things]), Notice.kind == kind
     return db.session.execute(delete(Notice).where(*waiting, Notice.state == NoticeState.QUEUED)).rowcount
+
+
+def unsay_links(person) -> None:
+    """Drop the messages to somebody whose one-time link opens nothing any more, as far as they have not left."""
+    db.session.flush()
+    his = Notice.person_id == person.id, Notice.kind.in_(PRIVATE)
+    db.session.execute(delete(Notice).where(*his, Notice.state == NoticeState.QUEUED))
 
 
 class Recipient(NamedTuple):

@@ -92,7 +92,7 @@ def close(series, *, last_on: date, version, by) -> Turn:
     if last_on < series.first_on:
         raise NotValid(_l("The last day must not come before the first."), field="last_on")
     later = [row for row in _with_conference(series) if clock.local(row.conference.starts_at).date() > last_on]
-    loose = actions.untouched(later)
+    loose = _loose(later)
     series.closed_on = last_on
     for row in loose:
         conferences.cancel(row.conference, reason=words.SERIES_CLOSED, by=by)
@@ -124,9 +124,14 @@ def _apart(series, first_on):
         raise NotValid(actions.NOT_LATER, field="first_on")
     near = [row for row in queries.rows(series, since=first_on - plan.BACK) if not _says_nothing(row)]
     rows = [row for row in near if first_on <= max(row.day, _day(row))]
-    loose = actions.untouched([row for row in rows if row.conference and first_on <= row.day])
+    loose = _loose([row for row in rows if row.conference and first_on <= row.day])
     others = [row for row in rows if row not in loose]
     return loose, [Standing(row, _day(row)) for row in others if row.conference is None or not _is_over(row)]
+
+
+def _loose(rows):
+    """Those that may follow or be called off: neither worked on, nor made of a day that somebody had changed before."""
+    return [row for row in actions.untouched(rows) if row.departure is not Departure.CHANGED]
 
 
 def _says_nothing(row):

@@ -1,5 +1,7 @@
 """The doors to all sites of a conference: the board, its list to print and to take away, and reminding the silent."""
 
+from functools import partial
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
@@ -119,5 +121,14 @@ def _remind_page(conference, form):
     else:
         facts["sites"] = queries.silent(conference.id)
         facts["unreached"] = {site.id for site in telling.unreached(facts["sites"])}
+    facts["ticked"] = form.ticked if form.is_submitted() else _proposed(facts)
+    facts["ticks_at"] = partial(url_for, "sites.remind_list", conference_id=conference.id)
     html = render_template("sites/remind.html", conference=conference, tab="sites", form=form, number=number, **facts)
     return html, form.status
+
+
+def _proposed(facts):
+    """All who can be reached, or none where the address says so."""
+    if request.args.get("tick") == "none":
+        return set()
+    return {site.id for site in facts["sites"]} - facts["unreached"] | {parent.name for parent in facts["parents"]}

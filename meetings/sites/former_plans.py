@@ -20,11 +20,14 @@ class Former(NamedTuple):
 
 
 def of(site) -> Former | None:
-    """What those of the site knew before the last change that was told to them (one statement, none for a conference
-    that never changed); None where nothing changed since it was asked, and once it has answered to what holds now."""
+    """What those of the site knew before time or place last changed (one statement, none for a conference that never
+    changed); None where neither changed since it was asked or gave its last answer, and once it has answered to what
+    holds now. A later change of something else, which names no former time, takes nothing of that back."""
     if site.state not in SILENT or not site.conference.sequence:
         return None
-    told = select(Notice.facts).where(Notice.about == ref(site), Notice.kind.in_(CHANGES))
-    facts = db.session.scalar(told.order_by(Notice.id.desc()).limit(1))
-    old, new = (facts or {}).get("before", ""), times.told(site.conference)
+    before = Notice.facts["before"].as_string()
+    told = select(before).where(Notice.about == ref(site), Notice.kind.in_(CHANGES), before != "")
+    for since in filter(None, (site.invited_at, site.answered_at)):
+        told = told.where(Notice.created_at >= since)
+    old, new = db.session.scalar(told.order_by(Notice.id.desc()).limit(1)), times.told(site.conference)
     return Former(old, new) if old and old != new else None

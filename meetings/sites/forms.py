@@ -8,7 +8,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import alike
 from meetings.sites import answering, last_time
-from meetings.sites.models import ChangeKind, Reply, SiteKind, SiteState
+from meetings.sites.models import AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from meetings.web import words
 from meetings.web.fields import (
@@ -151,12 +151,20 @@ class AnswerForm(DetailsForm):
     def known(site, last=None) -> dict:
         """What the page knows beside the details: what the site said last and why, whether it is asked anew or changes
         its mind; `last` is that answer, which still says whom or what it asked for. What was refused is not asked for
-        again. Before its first answer: what it said of itself in the conference before.
+        again, and the reason of what was decided is none for anything else. Before its first answer: what it said of
+        itself in the conference before.
         """
-        note = "" if site.decision_note else site.answer_note
+        note = "" if site.decision_note or AnswerForm._is_settled(site, last) else site.answer_note
         former = last_time.offered(site)
         chair = {"chair": OTHER} if "chair_name" in former else {}
         return DetailsForm.known(site) | former | chair | AnswerForm._said(site, last) | {"note": note}
+
+    @staticmethod
+    def _is_settled(site, last):
+        """Whether the last answer asked for something that has been decided since, or by whoever took the call."""
+        if last is None or (site.former or site.state) is SiteState.CHANGE_REQUESTED:
+            return False
+        return last.change is not None or (last.way is AnswerWay.TELEPHONE and site.former_chair != "")
 
     @staticmethod
     def _said(site, last):

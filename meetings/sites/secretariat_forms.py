@@ -70,12 +70,14 @@ class RemindForm(RemindOneForm):
 
     site = SelectMultipleField(coerce=id_or_none, validate_choice=False)
     group = SelectMultipleField(validate_choice=False)
-    everybody = OneOf(choices=[("", ""), ("yes", "")], default="")
+
+    @property
+    def ticked(self) -> set:
+        """What was ticked, in the one way or the other."""
+        return {*(self.site.data or ()), *(self.group.data or ())}
 
     def values(self):
         since = super().values()
-        if self.everybody.data == "yes":
-            return since
         if self.group.data:
             return since | {"groups": set(self.group.data)}
         return since | {"site_ids": set(self.site.data or ())}

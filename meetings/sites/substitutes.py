@@ -94,6 +94,9 @@ def _tell_new(site, row, said):
         why = f"Anh/chị được cử chủ trì tại điểm cầu {site.name}."
         enclosed = [enclosure(site.conference)]
         people = {site.id: [(row.name, address)]}
+        # He was named and agreed to, which is as good as a link by hand: also where another's behind that mailbox, or
+        # one of his own, was taken away before.
+        links.issue_all([(site, *telling.bearer((row.name, address)))])
         telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
 
 

@@ -1,13 +1,15 @@
 """Whom to tell about a site, and the facts of such a message in words of the papers (Vietnamese)."""
 
 from meetings.base import clock
+from meetings.conferences import times
+from meetings.conferences.models import ConferenceState
 from meetings.notices import actions as notices
 from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
 NOBODY = links.Shut({}, {})
 MOMENT = "%H:%M ngày %d/%m/%Y"
-REMINDER = "confirm_reminder"
+REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 
 def people(sites) -> dict:
@@ -152,7 +154,7 @@ def tell_bearer(given, *, is_anew=False):
     site = given.site
     about = {"about": site, "within": site.conference, "link_id": given.id}
     why = f"Anh/chị được cấp đường dẫn trả lời thay mặt điểm cầu {site.name}."
-    notices.tell([(given.to_name, given.to_address)], "link_given", reason=why, is_anew=is_anew, **about, **facts(site))
+    notices.tell([(given.to_name, given.to_address)], LINK_GIVEN, reason=why, is_anew=is_anew, **about, **facts(site))
 
 
 def bearer(someone) -> tuple[str, str]:
@@ -192,10 +194,11 @@ def reminders(conference, sites, answer_by) -> dict[int, dict]:
 def facts(site) -> dict:
     """What every message about a site says; `path` is the address below the public one."""
     conference = site.conference
+    is_off = conference.state is ConferenceState.POSTPONED
     return {
         "site": site.name,
         "conference": conference.named,
-        "starts": clock.local(conference.starts_at).strftime(MOMENT),
+        "starts": times.POSTPONED if is_off else clock.local(conference.starts_at).strftime(MOMENT),
         "place": conference.place,
         "organiser": conference.organiser.name,
         "path": f"/sites/{site.id}",

@@ -22,6 +22,7 @@ BADGES = {
         "changed": Badge("pencil", "info", _l("Changed")),
         "unchanged": Badge("equal", "mute", _l("Unchanged")),
         "refused": Badge("circle-x", "bad", _l("Refused")),
+        "passed_over": Badge("arrow-right", "mute", _l("Passed over: no person")),
     },
     "conferences.ConferenceState": {
         "draft": Badge("pencil", "outline", _l("Draft")),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext as _n
 from wtforms import FileField, HiddenField
 
 from meetings.base.db import db
@@ -33,7 +34,7 @@ SHOWN = 300
 LONG = 2
 REQUIRED = ("name",)
 RUNNING_NUMBERS = ("stt", "tt", "so tt", "no", "no.", "#")
-ORDER = (Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
+ORDER = (Outcome.REFUSED, Outcome.PASSED_OVER, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED)
 
 NO_TICKET = _l("This dry run is too old or not yours. Choose the file again.")
 
@@ -48,6 +49,7 @@ class CommitForm(Form):
     """Holds the signed ticket of a dry run, and what it said."""
 
     ticket = HiddenField()
+    others = HiddenField()
 
 
 class DryForm(CommitForm):
@@ -74,7 +76,9 @@ class Help(NamedTuple):
 @dataclass(frozen=True)
 class Importer:
     """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `columns` says of each field
-    what it holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards."""
+    what it holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards.
+    `parts`: the rows that are sound may be imported without those that are refused. `limit`: how the page says that
+    it takes `most`."""
 
     noun: str
     title: object
@@ -84,6 +88,9 @@ class Importer:
     back: Callable[[], str]
     template: Callable[[], str]
     done: Callable[[], str] | None = None
+    parts: bool = False
+    most: int = 5_000
+    limit: object = _l("At most %(n)s rows.")
 
     @property
     def help(self) -> list[Help]:
@@ -118,6 +125,7 @@ class Waiting(NamedTuple):
     fingerprint: str
     name: str
     expected: str = ""
+    others: bool = False
 
 
 def page(importer: Importer, *, by=None, draw=None):
@@ -159,7 +167,10 @@ def _last_step(importer, by, show):
         return show(UploadForm(formdata=None), form, None, form.status)
     if form.outcome.ticket:
         return show(UploadForm(formdata=None), form, form.outcome, 409)
-    flash(_sentence(tally(form.outcome.verdicts)))
+    counts = tally(form.outcome.verdicts)
+    flash(_sentence(counts))
+    if counts[Outcome.REFUSED]:
+        flash(_n("%(num)s row was left out.", "%(num)s rows were left out.", counts[Outcome.REFUSED]), "warn")
     return redirect((importer.done or importer.back)())
 
 
@@ -171,12 +182,18 @@ def _run(importer, table, by):
     """Carry out what was shown before; anything else is undone and shown."""
     before, begun = db.session.begin_nested(), monotonic()
     verdicts = importer.run(table.sheet, by=by)
-    said = digest(verdicts)
-    if said == table.expected and not tally(verdicts)[Outcome.REFUSED]:
+    said, kept = digest(verdicts), verdicts
+    if said == table.expected and table.others:
+        kept = importer.run(table.sheet.without(_refused(verdicts)), by=by)
+    if said == table.expected and not _refused(kept):
         return Dry(verdicts, "", table.name)
     before.rollback()
     took, unused = monotonic() - begun, _unused(importer, table.sheet)
     return Dry(verdicts, _ticket(importer, by, table, said), table.name, unused, took)
+
+
+def _refused(verdicts):
+    return [one.row for one in verdicts if one.outcome is Outcome.REFUSED]
 
 
 def _ticket(importer, by, table, said=""):
@@ -203,7 +220,8 @@ def _kept(importer, form, by):
     if said[:2] != [importer.noun, by.id] or len(said) != 5:
         raise NotValid(NO_TICKET)
     fingerprint, name, expected = said[2:]
-    return Waiting(importer.read(waiting.read(fingerprint), name), fingerprint, name, expected)
+    others = importer.parts and form.others.data == "yes"
+    return Waiting(importer.read(waiting.read(fingerprint), name), fingerprint, name, expected, others)
 
 
 def _sentence(counts):
@@ -228,7 +246,7 @@ def _shown(importer, draw, form, sent, dry, status):
         verdicts=[one for one in verdicts if one.outcome is not Outcome.UNCHANGED][:SHOWN],
         more=max(0, len(verdicts) - counts[Outcome.UNCHANGED] - SHOWN),
         is_stale=status == 409 and dry is not None,
-        outcomes=ORDER,
+        outcomes=[one for one in ORDER if one is not Outcome.PASSED_OVER or counts[one]],
         seconds=ceil(dry.seconds) if dry and dry.seconds >= LONG else 0,
     )
     return page, status

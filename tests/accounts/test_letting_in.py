@@ -1,12 +1,13 @@
 """Many people are let in at once: whoever has an e-mail address and never signed in is sent a link, and no password."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from sqlalchemy import insert, select, update
 
-from meetings.accounts import queries, rules
+from meetings.accounts import invite_pages, queries, rules
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -76,6 +77,19 @@ def test_those_who_are_ticked_are_invited_and_nobody_who_has_signed_in_meanwhile
     assert (to(invited()), verbs) == ([one.id], [("invited_person", f"person:{one.id}")])
     assert (none.status_code, "Hãy chọn ít nhất một người" in seen(none)) == (422, True)
     assert other.name in seen(none)
+
+
+def test_a_button_for_all_stands_beside_the_ticks_only_where_not_all_are_shown(login, monkeypatch):
+    a_newcomer(), a_newcomer()
+    admin = login(an_administrator())
+    whole, nobody = seen(admin.get("/people/invite")), seen(admin.get("/people/invite?tick=none"))
+
+    monkeypatch.setattr(invite_pages, "SHOWN", 1)
+    part = seen(admin.get("/people/invite"))
+
+    assert [page.count('name="everybody"') for page in (whole, part)] == [0, 1]
+    ticked = [len(re.findall(r'name="people" value="\d+" checked', page)) for page in (whole, nobody)]
+    assert ticked == [2, 0]
 
 
 def test_a_second_press_for_all_writes_only_to_who_has_no_good_link(login):

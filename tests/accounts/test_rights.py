@@ -38,6 +38,12 @@ def test_every_part_that_has_pages_has_a_heading(app):
         ("/units/<int:unit_id>/move", "Đơn vị › chuyển đơn vị cấp trên"),
         ("/calendar/<token>.ics", "Lịch › nguồn lịch"),
         ("/account/sessions/end", "Tài khoản của mình › đăng xuất mọi nơi"),
+        ("/people/invite", "Người dùng › gửi đường dẫn đặt mật khẩu"),
+        ("/sites/<int:site_id>/invite", "Điểm cầu › ghi đã mời"),
+        ("/password/new/<token>", "Mật khẩu › đặt mật khẩu mới"),
+        ("/directives/<int:directive_id>/remind", "Nhiệm vụ › đôn đốc"),
+        ("/minutes/<int:minutes_id>/drop", "Biên bản › bỏ bản thay thế đang soạn"),
+        ("/conclusions/<int:notice_id>/correct", "Thông báo kết luận › lập bản thay thế"),
     ],
 )
 def test_an_address_is_told_in_words(app, address, says):

@@ -304,10 +304,10 @@ def test_one_bad_row_refuses_the_whole_table_with_a_reason_for_it(login, site, o
     browser, address = login(officer), f"/sites/{site.id}/attendance/import"
 
     shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", ""), (2, None, "Kế toán"), (3, "+84", "")))
-    done = browser.post(address, data={"ticket": ticket_in(shown)}) if 'name="ticket"' in shown.text else None
+    done = browser.post(address, data={"ticket": ticket_in(shown)})
 
     told = ["Dòng này không có họ tên" in shown.text, "“+84”" in shown.text]
-    assert (told, done, named(site)) == ([True, True], None, [])
+    assert (told, done.status_code, named(site)) == ([True, True], 409, [])
 
 
 def test_a_formula_is_never_computed_and_an_exported_cell_is_defused(login, site, officer):
@@ -321,6 +321,74 @@ def test_a_formula_is_never_computed_and_an_exported_cell_is_defused(login, site
     cell = book.active["C2"]
     assert (send_back.status_code, cell.data_type, cell.quotePrefix) == (200, "s", True)
     assert "Lê An" not in send_back.text and "HYPERLINK" not in send_back.text
+
+
+def test_what_stands_around_a_list_is_passed_over_and_named_in_whichever_column_it_stands(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+    day = "Ngày 27 tháng 11 năm 2026"
+    around = [(None, "Người lập biểu", None), (None, None, day), ("Nơi nhận:", None, "- Như trên")]
+    content = sheet(HEADER, (1, "Lê Văn An", "UBND xã Vũ Quang"), *around)
+
+    shown = send(browser, address, content)
+    browser.post(address, data={"ticket": ticket_in(shown)})
+
+    assert named(site) == [("Lê Văn An", "UBND xã Vũ Quang")]
+    assert shown.text.count("Bỏ qua: không phải người dự") == len(around) + 1  # once more where they are counted
+    assert day in shown.text
+
+
+def test_a_numbered_row_without_a_name_is_a_forgotten_name_whatever_its_position_says(login, site, officer):
+    shown = send(login(officer), f"/sites/{site.id}/attendance/import", sheet(HEADER, (1, None, "UBND xã Vũ Quang")))
+
+    assert "Dòng này không có họ tên" in shown.text
+
+
+def test_the_sound_rows_are_taken_without_the_refused_ones_on_request(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+
+    shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", ""), (2, None, "Kế toán"), (3, "Hồ Cúc", "")))
+    ticket = ticket_in(shown)
+    whole = browser.post(address, data={"ticket": ticket})
+    before = named(site)
+    done = browser.post(address, data={"ticket": ticket, "others": "yes"}, follow_redirects=True)
+
+    assert "Nhập 2 dòng còn lại" in shown.text
+    assert (whole.status_code, before, done.status_code) == (409, [], 200)
+    assert (named(site), "1 dòng bị bỏ lại" in done.text) == ([("Lê Văn An", ""), ("Hồ Cúc", "")], True)
+
+
+def test_the_sound_rows_are_not_taken_when_the_list_has_changed_since_they_were_shown(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+    shown = send(browser, address, sheet(HEADER, (1, "Lê Văn An", ""), (2, None, "Kế toán")))
+    do(naming.add, site, [("Lê Văn An", "Chủ tịch")], by=officer)
+
+    done = browser.post(address, data={"ticket": ticket_in(shown), "others": "yes"})
+
+    assert (done.status_code, named(site)) == (409, [("Lê Văn An", "Chủ tịch")])
+
+
+def test_a_formula_is_called_one(login, site, officer):
+    content = sheet(HEADER, (1, '="Lê "&"An"', "Chủ tịch"), (2, "Hồ Cúc", "=1+1"))
+    typed = "Họ và tên;Chức vụ\n=A1;Chủ tịch\n".encode()
+
+    [book, text] = [
+        send(login(officer), f"/sites/{site.id}/attendance/import", *sent) for sent in ((content,), (typed, "a.csv"))
+    ]
+
+    assert "Ô “Họ và tên” là công thức chưa có giá trị" in book.text
+    assert "Ô “Chức vụ” là công thức chưa có giá trị" in book.text
+    assert "Dòng này không có họ tên" not in book.text
+    assert "“=A1” là công thức" in text.text
+
+
+def test_the_page_promises_as_many_names_as_a_site_can_have(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+    rows = "\n".join(f"Lê Văn {'abcdefghij'[n % 10]}{n}" for n in range(2_001))
+
+    before, shown = browser.get(address), send(browser, address, f"Họ và tên\n{rows}".encode(), "a.csv")
+
+    assert "Mỗi điểm cầu nhiều nhất 2.000 đại biểu" in before.text and "5.000" not in before.text
+    assert "Mỗi điểm cầu ghi tên được nhiều nhất 2.000 đại biểu" in shown.text
 
 
 @pytest.mark.parametrize(

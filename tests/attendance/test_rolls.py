@@ -247,7 +247,7 @@ def test_missing_posts_are_among_those_asked_and_a_title_as_asked_holds_it(asked
 def test_all_that_is_wrong_with_a_line_is_told():
     [step] = rolls.plan([], [Line(1, "=1", "x" * 200)], most=5)
 
-    assert str(step.verdict.why) == f"{rolls.NOT_A_NAME % {'text': '=1'}} {rolls.TOO_LONG}"
+    assert str(step.verdict.why) == f"{rolls.FORMULA % {'text': '=1'}} {rolls.TOO_LONG}"
 
 
 def asked(there, *pairs):

@@ -185,3 +185,26 @@ def test_delegates_are_marked_under_the_thumb(open_page, axe, province, district
 
     assert "đi học" in page.locator(".attendance-one").nth(1).inner_text()
     assert axe(page) == []
+
+
+def test_the_button_says_how_many_ticked_sites_it_reminds_and_stays_in_reach(open_page, axe, province):
+    conference = a_conference(organiser=province, state=C.INVITING)
+    for number in range(30):
+        a_site(conference, a_unit(f"Xã {number}"), state=SiteState.WAITING, contact_email=f"xa{number}@example.vn")
+    page = open_page(a_secretary(province))
+    page.goto(f"/conferences/{conference.id}/sites/remind")
+    button = page.locator("[data-ticked]")
+    everybody, is_seen = button.inner_text(), button.evaluate("it => it.getBoundingClientRect().bottom <= innerHeight")
+
+    page.get_by_text("Bỏ chọn tất cả").click()
+    nobody = button.inner_text()
+    for box in page.locator("input[name=site]").all()[:2]:
+        box.check()
+    two = button.inner_text()
+    found = axe(page)
+    button.click()
+    page.wait_for_load_state()
+
+    assert [everybody, nobody, two] == ["Nhắc 30 điểm cầu", "Nhắc các điểm cầu đã đánh dấu", "Nhắc 2 điểm cầu"]
+    assert (is_seen, found) == (True, [])
+    assert page.get_by_text("Đang nhắc 2 điểm cầu").count() == 1

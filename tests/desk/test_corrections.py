@@ -1,5 +1,7 @@
 """A correction of minutes or of a notice that was begun by mistake is dropped, and what it was to correct stands."""
 
+import html
+
 import pytest
 from sqlalchemy import select
 
@@ -72,7 +74,7 @@ def test_a_correction_begun_by_mistake_is_dropped_after_reading_what_follows(log
 
     assert f'href="{case.address}"' in leads
     assert f"Văn bản số {before[1]}" in shown and "Bản này chưa sửa nội dung nào." in shown and "Sai t" in shown
-    assert "Đã bỏ bản đính chính. Bản trước giữ nguyên." in answer.text and case.address not in answer.text
+    assert "Đã bỏ bản thay thế. Bản trước giữ nguyên." in answer.text and case.address not in answer.text
     newest = case.newest()
     assert (newest.id, newest.paper.symbol, newest.version) == before
     last = db.session.scalar(select(Entry).order_by(Entry.id.desc()).limit(1))
@@ -165,7 +167,7 @@ def test_two_who_drop_it_at_once_are_no_fault(login, case):
     first, second = (client.post(case.address, data={"version": seen, "reason": ""}) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (302, 409)
-    assert "Chỉ bỏ được bản đính chính đang soạn" in second.text
+    assert "Chỉ bỏ được bản thay thế đang soạn" in second.text
 
 
 def test_a_version_that_is_not_shown_any_more_is_stale():
@@ -173,3 +175,17 @@ def test_a_version_that_is_not_shown_any_more_is_stale():
 
     with pytest.raises(Stale), transaction():
         minutes_actions.drop(new, version=0, by=None)
+
+
+def test_an_edition_with_a_number_of_its_own_replaces_the_one_before_in_the_words_of_the_decree(login, case):
+    """A mistake in the content is "thay thế"; "đính chính" is a letter that corrects the form alone."""
+    client = login(case.conference.secretary)
+
+    pages = [client.get(address).text for address in (case.page, f"{case.page}?edition=1", case.address)]
+
+    client.post(case.address, data={"version": case.saves(), "reason": "Mở nhầm"})
+    pages.append(client.get(case.page).text)
+
+    said = html.unescape(" ".join(pages))
+    assert "Lập bản thay thế…" in pages[-1] and "Bỏ bản thay thế" in said and "Lý do thay thế" in said
+    assert "đính chính" not in said.lower()

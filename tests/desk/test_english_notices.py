@@ -9,7 +9,8 @@ import pytest
 from meetings.accounts.models import Role
 from meetings.base import clock, segments
 from meetings.base.db import db, transaction
-from meetings.desk import digests, mailing, unit_telling
+from meetings.conferences import times
+from meetings.desk import digests, mailing
 from meetings.directives import steps
 from meetings.notices import actions as notices
 from meetings.notices.models import DIGEST_KIND, PRIVATE, Channel, Hold, Notice, NoticeState
@@ -113,7 +114,7 @@ def _sentences():
 
 def test_what_the_house_says_in_place_of_a_persons_words_is_said_in_english_too():
     assert {guests.HOST_GONE, guests.HOST_RELAYS} == set(english.NOTES)
-    assert english.facts({"starts": unit_telling.POSTPONED, "note": "Phòng nhỏ"}) == {
+    assert english.facts({"starts": times.POSTPONED, "note": "Phòng nhỏ"}) == {
         "starts": "postponed, no new time yet",
         "note": "Phòng nhỏ",
     }

@@ -118,12 +118,12 @@ def test_the_board_says_which_unit_will_not_exist_and_leads_to_its_successor(log
 
 
 def test_a_unit_that_ends_after_the_conference_is_not_marked(login, unit, heir, province):
-    conference, _site = invited(unit, province)
+    conference, site = invited(unit, province)
     ended(unit, heir, on=date(2026, 11, 30))
 
     page = seen(login(a_secretary(province)).get(f"/conferences/{conference.id}/sites"))
 
-    assert "kết thúc hoạt động" not in page
+    assert (f'id="site-{site.id}"' in page, "kết thúc hoạt động" in page) == (True, False)
 
 
 def test_a_site_is_replaced_by_the_successor_after_a_look_at_who_is_told(login, unit, heir, province):

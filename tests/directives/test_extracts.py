@@ -1,9 +1,21 @@
 """The extract of a unit: who reads it and what it names."""
 
-import pytest
+from io import BytesIO
 
-from tests.directives.made import DUE, a_directive, a_giver, an_officer
-from tests.make import a_conference, a_stranger, an_administrator
+import pytest
+from openpyxl import load_workbook
+
+from meetings.units.models import UnitKind
+from tests.directives.made import DUE, a_child, a_directive, a_giver, an_officer
+from tests.make import (
+    a_conference,
+    a_province,
+    a_secretary,
+    a_site_officer,
+    a_stranger,
+    a_unit,
+    an_administrator,
+)
 from tests.papers.reading import text
 
 pytestmark = pytest.mark.usefixtures("at_noon")
@@ -45,3 +57,26 @@ def test_the_register_offers_the_extract_of_the_unit_asked_for_or_of_ones_own(lo
 @pytest.mark.parametrize("unit", ["", "0", "99999", "x", "%00"])
 def test_an_extract_of_no_unit_is_not_there(login, unit):
     assert login(an_administrator()).get(f"/directives/extract?unit={unit}").status_code == 404
+
+
+def passed_down():
+    """What a commune was told at a closed conference and passed down to a division; that one's officer."""
+    province = a_province()
+    commune = a_unit("UBND xã Kỳ Anh", parent=province)
+    division = a_unit("Phòng Văn hóa", parent=commune, kind=UnitKind.DIVISION)
+    closed = a_conference(organiser=province, title="Hội nghị kín của tỉnh")
+    given = a_directive(lead=commune, giver_unit=province, conference=closed, due_on=DUE)
+    return a_child(given, lead=division, due_on=DUE), a_site_officer(division), a_secretary(province)
+
+
+def test_no_page_or_paper_of_what_was_passed_down_names_a_conference_that_the_reader_may_not_see(login):
+    child, officer, secretary = passed_down()
+    extract = f"/directives/extract?unit={child.lead_unit_id}&conference={child.conference_id}"
+
+    def named(client):
+        sheet = load_workbook(BytesIO(client.get("/directives/export.xlsx").data)).active
+        cells = " ".join(str(value) for row in sheet.values for value in row)
+        pages = [client.get(path).text for path in ("/directives", f"/directives/{child.id}")]
+        return ["Hội nghị kín" in words for words in (*pages, cells, text(client.get(extract).data))]
+
+    assert (named(login(officer)), named(login(secretary))) == ([False] * 4, [True] * 4)

@@ -27,7 +27,7 @@ from tests.directives.made import (
     row,
     sent,
 )
-from tests.make import a_conference, a_province, a_secretary, a_unit, a_user, saved
+from tests.make import a_conference, a_province, a_secretary, a_site_officer, a_unit, a_user, saved
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
@@ -297,6 +297,32 @@ def test_who_returned_a_directive_reads_what_became_of_it_and_not_what_the_next_
     assert ("Số liệu nội bộ" in giver, "noi-bo.pdf" in giver, "Anh/chị đã trả lại" in giver) == (True, True, False)
     answers = [login(officer).get(files[name]).status_code for name in ("cua-ta.pdf", "noi-bo.pdf")]
     assert answers == [200, 403]
+
+
+def test_who_returned_a_directive_for_an_office_reads_nothing_of_it_in_another_of_the_same_name(login):
+    province = a_province()
+    health, home = (a_unit(name, parent=province, kind=UnitKind.DEPARTMENT) for name in ("Sở Y tế", "Sở Nội vụ"))
+    division = {"kind": UnitKind.DIVISION, "short_name": "Phòng Tổng hợp"}
+    ours, theirs = a_unit("Phòng 1", parent=health, **division), a_unit("Phòng 2", parent=home, **division)
+    given, officer = a_directive(lead=ours, giver_unit=health), a_site_officer(ours)
+    did(given, "return_", reason="Không thuộc thẩm quyền", by=fresh(officer))
+    did(given, "assign_again", lead_unit=fresh(a_unit(parent=health, kind=UnitKind.DIVISION)))
+    before = login(officer).get(address(given)).status_code
+
+    with transaction():
+        db.session.get(Post, officer.posts[0].id).unit_id = theirs.id
+
+    assert (before, login(officer).get(address(given)).status_code) == (200, 403)
+
+
+def test_who_returned_a_directive_reads_what_became_of_it_when_his_unit_has_another_name(login):
+    given, officer, _files = given_elsewhere(login)
+
+    with transaction():
+        unit = db.session.get(Unit, officer.posts[0].unit_id)
+        unit.name, unit.short_name = "UBND phường Vũng Áng", "Phường Vũng Áng"
+
+    assert login(officer).get(address(given)).status_code == 200
 
 
 def test_who_returned_a_directive_and_acts_for_that_unit_no_more_reads_nothing(login):

@@ -222,7 +222,8 @@ def test_where_a_division_has_no_people_the_office_of_its_body_records(closed):
 def test_a_commune_without_people_is_spoken_for_by_nobody_else():
     directive = a_directive()
 
-    assert "answer" not in rights(a_user(Role.SITE_OFFICER, directive.giver_unit), directive)
+    foreign, own = (a_user(Role.SITE_OFFICER, unit) for unit in (directive.giver_unit, directive.lead_unit))
+    assert ["answer" in rights(person, directive) for person in (foreign, own)] == [False, True]
 
 
 def gave(person, directive):

@@ -148,7 +148,9 @@ def test_what_is_not_for_one_is_not_listed(login, conference):
     commune = a_unit()
     a_site(conference, commune)
 
-    assert "a.pdf" not in login(a_site_officer(commune)).get(f"/conferences/{conference.id}/documents").text
+    readers = a_secretary(conference.organiser), a_site_officer(commune)
+    pages = [login(reader).get(f"/conferences/{conference.id}/documents") for reader in readers]
+    assert [(page.status_code, "a.pdf" in page.text) for page in pages] == [(200, True), (200, False)]
 
 
 def test_nobody_reads_what_belongs_to_an_item_that_became_secret(secretary, login, conference):
@@ -209,7 +211,7 @@ def test_a_download_is_noted_once_whole_and_never_in_parts(secretary, conference
         (304, b""),
         (200, PDF),
     ]
-    assert "Accept-Ranges" not in first.headers or first.headers["Accept-Ranges"] == "none"
+    assert "Accept-Ranges" not in first.headers
     assert db.session.query(Download).count() == 2
 
 

@@ -94,6 +94,16 @@ def test_a_formula_is_never_computed():
     )
 
 
+def test_of_a_formula_without_a_value_the_place_is_told_and_of_one_with_a_value_that_is_read():
+    content = _xlsx(["A", "B", "C"], ["a", "=1+1", None], ["b", "=2+2", "=3"])
+    valued = _replaced(content, "xl/worksheets/sheet1.xml", b"<f>2+2</f><v></v>", b"<f>2+2</f><v>4</v>")
+
+    rows = read(content, "a.xlsx").rows
+
+    assert [(row.cells, row.blind) for row in rows] == [(("a", "", ""), (1,)), (("b", "", ""), (1, 2))]
+    assert [row.cells for row in read(valued, "a.xlsx").rows][1:] == [("b", "4", "")]
+
+
 def test_a_hidden_sheet_is_passed_over():
     def hide(book):
         book.create_sheet("Second").append(["B"])

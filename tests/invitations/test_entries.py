@@ -281,3 +281,16 @@ def test_a_guest_for_whom_no_page_opens_gets_an_entry_without_address(server):
     [mail] = mails(server, "khach@xa.example")
 
     assert "URL" not in event(mail) and "http" not in str(event(mail)["DESCRIPTION"])
+
+
+def test_a_site_that_comes_after_the_last_one_went_is_invited_too(server):
+    conference = invite(a_planned_conference(sites=2))
+    dropped(conference, "xa1@xa.example")
+    units = [one.unit_id for one in db.session.scalars(select(Site).filter_by(conference_id=conference.id))]
+    added = a_unit("Xã mới", email="moi@xa.example")
+
+    with transaction():
+        changes.choose_sites(conference, unit_ids=[*units, added.id], main_unit_id=units[0], by=None)
+    leave(NOW + LATER)
+
+    assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]

@@ -176,6 +176,63 @@ def test_a_change_brings_the_link_that_is_open(server, change):
 
     *_, mail = mails(server, "xa0@xa.example")
     assert "/x/" in mail.text and db.session.scalars(select(SiteLink.ending)).all() == [None]
+
+
+@pytest.fixture
+def put_off(server):
+    """A conference that was called and put off to a day yet unknown; everybody has heard of it."""
+    conference = invite(a_planned_conference())
+    with clock.at(NOW + LATER), transaction():
+        changes.postpone(conference, reason="Bão số 9", by=None)
+    leave(NOW + 2 * LATER)
+    return conference
+
+
+def last_word(address, language):
+    notice = db.session.scalars(select(Notice).filter_by(to_address=address).order_by(Notice.id.desc())).first()
+    written = texts.written(notice.kind, notice.facts, language=language).text
+    return written, texts.short(notice.kind, notice.facts, language=language)
+
+
+TO_COME = {"vi": "đang hoãn, chưa có thời gian mới", "en": "postponed, no new time yet"}
+PLANNED = {"vi": "theo kế hoạch", "en": "as planned"}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_is_taken_off_while_it_is_put_off_reads_no_time_that_was_called_off(server, put_off, language):
+    with clock.at(NOW + 3 * LATER), transaction():
+        by_hand.withdraw(row("xa0@xa.example"), by=None)
+    leave(NOW + 4 * LATER)
+
+    mail, short = last_word("xa0@xa.example", language)
+    assert PLANNED[language] not in mail
+    assert [(TO_COME[language] in one, "30/11/2026" in one) for one in (mail, short)] == [(True, False)] * 2
+    assert (said(mails(server, "xa0@xa.example")[-1])[0], event(mails(server, "xa0@xa.example")[-1])["DTSTART"].dt) == (
+        "CANCEL",
+        MONDAY,
+    )
+
+
+def test_who_is_invited_or_dropped_while_it_is_put_off_reads_no_time_that_was_called_off(server, put_off):
+    with clock.at(NOW + 3 * LATER), transaction():
+        by_hand.invite_guest(put_off, name="Khách", address="khach@xa.example", by=None)
+        changes.drop_site(row("xa0@xa.example").site, by=None)
+
+    for address in ("khach@xa.example", "xa0@xa.example"):
+        for words in last_word(address, "vi"):
+            assert (TO_COME["vi"] in words, "30/11/2026" in words) == (True, False)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_who_is_taken_off_while_it_goes_on_reads_so(server, language):
+    invite(a_planned_conference())
+    with transaction():
+        by_hand.withdraw(row("xa0@xa.example"), by=None)
+
+    mail, _ = last_word("xa0@xa.example", language)
+    assert PLANNED[language] in mail and "30/11/2026" in mail
+
+
 def test_whom_no_mail_reaches_knows_at_once_what_stands_in_his_own_list(server):
     conference = a_planned_conference()
     silent = saved(a_person("Không Thư"))

@@ -351,3 +351,31 @@ def test_a_day_moved_to_where_the_new_rule_has_no_day_for_it_stays_as_it_is():
 
     assert planned(series, after).count(date(2026, 12, 18)) == 1
     assert date(2026, 12, 7) not in planned(series, after)
+
+
+def changed_before_its_draft():
+    """A series on Mondays of which one day was given other hours and a reason while there was no draft of it."""
+    series = on_mondays(fill=False)
+    change(series, date(2026, 12, 14), held_on=date(2026, 12, 14), starts="09:00", note="Phòng bận")
+    filled(series)
+    return series
+
+
+def test_a_day_that_was_changed_before_its_draft_was_made_stays_as_somebody_wanted_it_and_is_named():
+    series = changed_before_its_draft()
+
+    after, kept, _dropped = turned(series, first_on=date(2026, 12, 8), pattern=Pattern.WEEKLY, weekdays=[2])
+
+    slot = slot_of(after, date(2026, 12, 16))
+    assert (slot.conference.id in kept, slot.is_changed, slot.row.note) == (True, True, "Phòng bận")
+    assert f"{clock.local(slot.starts_at):%d/%m %H:%M}" == "14/12 09:00"
+
+
+def test_closing_names_a_day_that_was_changed_before_its_draft_was_made_and_leaves_it():
+    series = changed_before_its_draft()
+    with transaction():
+        series = db.session.get(ConferenceSeries, series.id)
+        turn = turning.close(series, last_on=date(2026, 12, 8), version=series.version, by=None)
+
+    assert [one.row.day for one in turn.standing] == [date(2026, 12, 14)]
+    assert [clock.local(one.starts_at).day for one in drafts_of(series)] == [30, 7, 14]

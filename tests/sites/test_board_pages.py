@@ -1,5 +1,7 @@
 """The board's page: who needs a person first, filters, reminders."""
 
+import re
+
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
@@ -117,8 +119,42 @@ def test_reminding_all_the_silent_from_the_list(login, secretary, conference, vu
 
     some = browser.post(address, data={"site": [first.id]})
     nobody = browser.post(address, data={})
-    everybody = browser.post(address, data={"everybody": "yes"})
+    everybody = browser.post(address, data={"site": [first.id, second.id]})
 
     assert "Xã Vũ Quang" in listed.text and "Xã B" in listed.text
     assert (some.status_code, nobody.status_code, everybody.status_code) == (302, 422, 302)
     assert [site.reminders for site in (first, second)] == [2, 1]
+
+
+def ticks(page):
+    return [int(number) for number in re.findall(r'name="site" value="(\d+)" checked', page.text)]
+
+
+def buttons_of(page):
+    foot = page.text.partition("nc-sticky-foot")[2].partition("</form>")[0]
+    return re.findall(r"<button[^>]*>.*?<span>(.*?)</span></button>", foot)
+
+
+def test_one_button_reminds_and_no_other_than_who_is_ticked(login, secretary, conference, vu_quang):
+    first = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
+    second = a_site(conference, a_unit("Xã B"), state=S.SEEN, contact_email="b@example.vn")
+    browser, address = login(secretary), f"/conferences/{conference.id}/sites/remind"
+
+    buttons = buttons_of(browser.get(address))
+    browser.post(address, data={"site": [first.id], "everybody": "yes"})
+
+    assert buttons == ["Nhắc các điểm cầu đã đánh dấu"]
+    assert [site.reminders for site in (first, second)] == [1, 0]
+
+
+def test_all_are_ticked_or_none_by_two_links_and_ticks_stay_after_a_refusal(login, secretary, conference, vu_quang):
+    one = a_site(conference, vu_quang, state=S.WAITING, contact_email="a@example.vn")
+    gone = a_site(conference, a_unit("Xã B"), state=S.CONFIRMED, contact_email="b@example.vn")
+    browser, address = login(secretary), f"/conferences/{conference.id}/sites/remind"
+
+    shown = browser.get(address)
+    everything, nothing = re.findall(r'href="([^"]+)" data-tick', shown.text)
+    refused = browser.post(address, data={"site": [gone.id]})
+
+    assert [ticks(page) for page in (shown, browser.get(nothing), browser.get(everything))] == [[one.id], [], [one.id]]
+    assert (refused.status_code, ticks(refused)) == (422, [])

@@ -213,6 +213,29 @@ def test_a_refusal_is_kept_with_its_reason_and_the_named_chair_stays(client, log
     assert said["note"] in page
 
 
+def test_the_reason_of_a_settled_substitution_is_none_for_the_next(client, login, site):
+    old, _answer = asked(client, site)
+    waiting = client.get(at(old, "/answer"))
+    login(site.conference.secretary).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+    link = given(site, "Võ Văn Lực", "luc@example.vn")
+
+    page = client.get(at(link, "/answer"))
+    back = {**ASKED, "chair_name": "Trịnh Văn Ngọc", "note": "", "answers": "1"}
+    answer = client.post(at(link, "/answer"), data=back, content_type="multipart/form-data")
+
+    assert [ASKED["note"] in text for text in (waiting.text, page.text)] == [True, False]
+    assert (answer.status_code, now(site).state) == (422, SiteState.CONFIRMED)
+
+
+def test_the_reason_that_was_told_by_telephone_is_none_for_the_next_substitution(client, login, site):
+    said = {**ASKED, "given_by": "Chị Hoa", "version": now(site).version}
+    login(site.conference.secretary).post(f"/sites/{site.id}/telephone", data=said)
+
+    page = client.get(at(given(site, "Võ Văn Lực", "luc@example.vn"), "/answer"))
+
+    assert (now(site).chair_name, ASKED["note"] in page.text) == ("Phan Thị Lam", False)
+
+
 def test_nobody_else_decides(login, client, site):
     asked(client, site)
     officer = a_site_officer(site.unit)
@@ -282,3 +305,22 @@ def test_scans_go_when_names_are_no_longer_needed(client, site):
 
     row = db.session.scalars(select(Substitution).execution_options(populate_existing=True)).one()
     assert (number, row.fingerprint, row.file_name, row.name) == (1, "", "", "Phan Thị Lam")
+
+
+@pytest.mark.parametrize("ending", links.TAKEN)
+@pytest.mark.parametrize("whose", ["Nguyễn Văn Thư", ASKED["chair_name"]])
+def test_who_is_agreed_to_gets_his_link_although_one_behind_that_mailbox_was_taken_away(
+    client, login, site, ending, whose
+):
+    taken = given(site, whose, ASKED["chair_email"])
+    asked(client, site)
+    with transaction():
+        links.end(links.link(taken.id), ending, by=None)
+    chair = site.conference.chair.person
+
+    login(chair).post(f"/sites/{site.id}/grant", data={"note": "", "version": now(site).version})
+
+    [notice] = db.session.scalars(select(Notice).where(Notice.kind == "substitute_named"))
+    link = links.link(notice.facts["link_id"])
+    assert (link.to_name, link.to_address, link.ended_at) == (ASKED["chair_name"], ASKED["chair_email"], None)
+    assert (client.get(at(link)).status_code, client.get(at(taken)).status_code) == (200, 410)
