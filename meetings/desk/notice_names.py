@@ -28,7 +28,7 @@ NAMES = {
     "speech_returned": _l("Speech returned"),
     "papers_added": _l("More papers for a site"),
     "conference_announced": _l("Conference announced"),
-    "conference_changed": _l("Time or place changed"),
+    "conference_changed": _l("Time, place or chair changed"),
     "conference_corrected": _l("Entry in calendars corrected"),
     "conference_restored": _l("Conference takes place after all"),
     "conference_entered": _l("Entry for one more calendar"),

@@ -79,7 +79,7 @@ SHOWN = (
     ("JITSI_PRIVATE_KEY", _l("Private key for passes to the room")),
     ("JITSI_KEY_ID", _l("Name of that key")),
     ("JITSI_DOMAIN", _l("XMPP domain of the video room")),
-    ("JITSI_PROSODY_URL", _l("Where the room's size is asked")),
+    ("JITSI_PROSODY_URL", _l("Where it is asked who is in the room")),
     ("SPARE_ROOM", _l("Spare room, printed in the kits of sites")),
     ("DIAL_IN", _l("Number to dial in, printed in the kits of sites")),
     ("KEPT_PAGES_MB", _l("Megabytes of pages kept by each process")),

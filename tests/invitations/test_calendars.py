@@ -215,6 +215,23 @@ def test_a_time_moved_there_and_back_is_not_named_as_the_former_one(server):
     assert ("Thời gian: 07:30 – 11:30, Thứ Hai 30/11/2026" in text, "Trước đây" in text) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("facts", "subject"),
+    [
+        ({}, "Thay đổi người chủ trì: Hội nghị giao ban tháng 11"),
+        ({"starts_at": TUESDAY, "ends_at": TUESDAY + timedelta(hours=2)},
+         "Thay đổi thời gian, địa điểm: Hội nghị giao ban tháng 11"),
+    ],
+)  # fmt: skip
+def test_the_subject_names_what_has_changed(server, facts, subject):
+    conference = invite(a_planned_conference())
+
+    revise(conference, chair=a_person("Lê Văn Mới", email="moi@tinh.example"), co_chairs=(), **facts)
+    leave(NOW + 3 * LATER)
+
+    assert mails(server, "xa0@xa.example")[-1].message["Subject"] == subject
+
+
 def test_a_chair_changed_there_and_back_is_not_named_as_the_former_one(server):
     other = a_person("Lê Văn Mới", email="moi@tinh.example")
     conference = invite(a_planned_conference())
