@@ -65,8 +65,10 @@ def take_back(invite) -> None:
     plan = known.plans(conference).get(invite.key, stands) if is_overtaken else stands
     facts = telling.facts(conference) | {"path": "", "site": invite.site_name, "goes_on": conference.state in GOES_ON}
     facts |= {} if conference.state is C.POSTPONED else {"when": plan.when}
-    notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference,
-                 reason=telling.reason(invite), attachments=[times.enclosure(conference, plan)], **facts)  # fmt: skip
+    facts |= {"chair_now": telling.chair_now(invite)}
+    enclosed, reason = [times.enclosure(conference, plan)], telling.former_reason(invite)
+    notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference, reason=reason,
+                 attachments=enclosed, **facts)  # fmt: skip
 
 
 def drop_waiting(conference, keys) -> set[str]:

@@ -11,6 +11,13 @@ REASONS = {
 }
 
 
+FORMER_REASONS = {
+    InvitePart.CHAIR: "Trước đó anh/chị chủ trì hoặc đồng chủ trì hội nghị.",
+    InvitePart.SECRETARY: "Trước đó anh/chị là thư ký của hội nghị.",
+    InvitePart.GUEST: "Trước đó anh/chị được mời dự hội nghị.",
+}
+
+
 def facts(conference) -> dict:
     """What every message about a conference says; `path` is the address below the public one."""
     return {
@@ -35,6 +42,17 @@ def own_facts(invite, link_id) -> dict:
 def reason(invite) -> str:
     """Why this one is told."""
     return REASONS.get(invite.part) or f"Anh/chị là đầu mối của điểm cầu {invite.site_name}."
+
+
+def former_reason(invite) -> str:
+    """Why this one is told that the entry is gone."""
+    return FORMER_REASONS.get(invite.part) or reason(invite)
+
+
+def chair_now(invite) -> str:
+    """Who presides now, for one who did before; empty for everybody else, and where nobody does."""
+    chair = invite.conference.chair if invite.part is InvitePart.CHAIR else None
+    return ", ".join(filter(None, (chair.name, chair.title))) if chair else ""
 
 
 def recipient(invite):

@@ -232,6 +232,17 @@ def test_the_subject_names_what_has_changed(server, facts, subject):
     assert mails(server, "xa0@xa.example")[-1].message["Subject"] == subject
 
 
+def test_who_no_longer_presides_reads_who_does_and_that_his_own_part_is_over(server):
+    conference = invite(a_planned_conference())
+
+    revise(conference, chair=a_person("Lê Văn Mới", email="moi@tinh.example"), co_chairs=())
+    leave(NOW + 3 * LATER)
+
+    text = mails(server, "thien@tinh.example")[-1].text
+    assert "Chủ trì hội nghị nay là: Lê Văn Mới" in text
+    assert "Trước đó anh/chị chủ trì hoặc đồng chủ trì hội nghị." in text
+
+
 def test_a_chair_changed_there_and_back_is_not_named_as_the_former_one(server):
     other = a_person("Lê Văn Mới", email="moi@tinh.example")
     conference = invite(a_planned_conference())
