@@ -204,6 +204,7 @@ PLACES = {
     "take-on": _l("take on"),
     "take-over": _l("take over official days off"),
     "telephone": _l("answer by telephone"),
+    "tell": _l("tell the sites"),
     "template": _l("save as template"),
     "templates": _l("template"),
     "test": _l("test oneself"),
