@@ -90,7 +90,7 @@ def test_the_schedule_leaves_out_whom_somebody_reminds_by_hand_at_that_moment(ap
 def test_a_button_pressed_twice_reminds_once_and_the_new_page_reminds_again(login, secretary, conference, site, one):
     browser, beneath = login(secretary), f"/sites/{site.id}" if one else f"/conferences/{conference.id}/sites"
     shown = browser.get(f"{beneath}/edit" if one else f"{beneath}/remind").text
-    sent = {"everybody": "yes", "since": since_in(shown)}
+    sent = {"site": [site.id], "since": since_in(shown)}
 
     with clock.at(moment(23)):
         first = browser.post(f"{beneath}/remind", data=sent)
@@ -106,7 +106,7 @@ def test_a_button_pressed_twice_reminds_once_and_the_new_page_reminds_again(logi
 
 def test_of_the_list_those_are_reminded_whom_nobody_has_reminded_since(login, secretary, conference, site, other):
     browser, address = login(secretary), f"/conferences/{conference.id}/sites/remind"
-    sent = {"everybody": "yes", "since": since_in(browser.get(address).text)}
+    sent = {"site": [site.id, other.id], "since": since_in(browser.get(address).text)}
     with clock.at(moment(23)), transaction():
         actions.remind_one(now(site), by=secretary)
 
