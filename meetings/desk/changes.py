@@ -7,6 +7,7 @@ the messages with the calendar entry.
 from datetime import timedelta
 
 from meetings.agenda import actions as agenda
+from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning, times
@@ -56,8 +57,8 @@ def cancel(conference, *, reason, version=None, by):
     was_announced = conference.state is not S.DRAFT
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
-        _call_off_rehearsals(conference, by)
-        telling.tell_all(conference, "conference_cancelled", why=reason, **_void(conference))
+        facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by), **_void(conference)}
+        telling.tell_all(conference, "conference_cancelled", **facts)
         calendars.changed(conference, material=True)
 
 
@@ -66,8 +67,8 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     before = _plan(conference)
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
-        _call_off_rehearsals(conference, by)
-        facts = {"why": reason, "before": before["when"], **_void(conference)}
+        facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
+        facts |= _void(conference)
         telling.tell_all(conference, "conference_postponed", **facts)
         calendars.changed(conference, material=True, before=before["when"])
     else:
@@ -209,7 +210,10 @@ def _void(conference):
 
 
 def _call_off_rehearsals(conference, by):
-    """Silently: the message about the conference itself says more."""
+    """Silently: the message about the conference itself names them. When those ahead were to be, in words."""
+    ahead = []
     for row in trials.of_conference(conference.id):
         if row.state is RehearsalState.PLANNED:
+            ahead += [row.starts_at] if row.starts_at > clock.now() else []
             rehearsals.cancel(row, version=row.version, by=by)
+    return [clock.local(moment).strftime(site_telling.MOMENT) for moment in sorted(ahead)]

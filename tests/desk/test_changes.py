@@ -20,6 +20,7 @@ from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import links, tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
 from meetings.units.models import Unit, UnitKind
+from meetings.web import texts
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -248,8 +249,11 @@ def test_rehearsals_ahead_are_called_off_with_the_conference(secretary, conferen
     page = secretary.get(at(conference, "/cancel")).text
     secretary.post(at(conference, "/cancel"), data={**WHY, "version": conference.version})
 
+    notice = db.session.scalars(db.select(Notice).filter_by(kind="conference_cancelled")).first()
     assert "được hủy theo" in page
     assert db.session.get(Rehearsal, row.id, populate_existing=True).state is RehearsalState.CANCELLED
+    said = texts.written(notice.kind, notice.facts).text
+    assert "Buổi chạy thử lúc 04:30 ngày 30/11/2026 cũng không tiến hành." in said
 
 
 @pytest.fixture
