@@ -4,6 +4,7 @@ from meetings.base import clock
 from meetings.base.db import hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.conferences.models import ConferenceState
 from meetings.conferences.times import enclosure
 from meetings.invitations import by_hand, guests, telling
 from meetings.invitations.models import Invite, Outcome, PartStat, ReplyKind, ReplyState
@@ -62,8 +63,8 @@ def count(row, *, by) -> None:
 
 
 def decline(row, *, by) -> None:
-    """Say no to another time or another person: the one who asked is told, and his answer is open again. Refused once
-    it has been decided."""
+    """Say no to another time or another person: the one who asked is told, unless the conference is called off or put
+    off, and his answer is open again. Refused once it has been decided."""
     expect_open(row, K.COUNTER, K.DELEGATION)
     invite = row.invite
     if invite is None:
@@ -73,7 +74,8 @@ def decline(row, *, by) -> None:
     if row.kind is K.DELEGATION and invite.partstat is PartStat.DELEGATED and invite.answered_at == row.received_at:
         invite.partstat, invite.answered_at = PartStat.NEEDS_ACTION, None
     kind = "counter_declined" if row.kind is K.COUNTER else "delegate_declined"
-    _tell(invite, kind, named=row.named or row.named_address)
+    if invite.conference.state not in (ConferenceState.CANCELLED, ConferenceState.POSTPONED):
+        _tell(invite, kind, named=row.named or row.named_address)
     settle(row, Outcome.DECLINED, by)
     journal.record(by, "declined_reply", row, within=row.conference)
 

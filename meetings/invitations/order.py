@@ -4,19 +4,20 @@ Messages leave in the order in which they were queued, but one may come late: it
 take it at once. Then a later one to the same recipient may have left before it.
 """
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState as C
-from meetings.invitations import actions, entries, known, mailings, queries, telling
+from meetings.invitations import actions, entries, guests, known, mailings, queries, telling
 from meetings.invitations.calendars import CANCELLED, GATHERED, INVITING, POSTPONED, REMINDED, RESCHEDULED, RESTORED
 from meetings.notices.models import Notice, NoticeState
 
 OFF = (C.CANCELLED, C.POSTPONED)
-# Whose words the next message about the conference replaces.
+# Whose words the next message about the conference replaces; what answers a proposal, a letter or a request is none.
 REPLACED = (*INVITING, *GATHERED, RESTORED, RESCHEDULED, REMINDED, CANCELLED, POSTPONED)
+ENDINGS = (CANCELLED, POSTPONED)
 
 
 def is_overtaken(notice) -> bool:
@@ -27,11 +28,14 @@ def is_overtaken(notice) -> bool:
     """
     if notice.kind not in REPLACED or notice.within is None:
         return False
+    number = int(notice.within.partition(":")[2])
+    if notice.attempts > 1 and _is_asked_no_more(notice, number):
+        return True
     later = _later(notice)
     if not later:
         return False
-    conference = conferences.conference(int(notice.within.partition(":")[2]))
-    has_left = any(state is not NoticeState.QUEUED for state in later)
+    conference = conferences.conference(number)
+    has_left = any(one.state is not NoticeState.QUEUED for one in later)
     if notice.kind not in INVITING or conference.state in OFF:
         return has_left or conference.state in OFF
     if has_left:
@@ -48,17 +52,32 @@ def told(notice, conference) -> times.Plan | None:
     return plan if plan and plan != times.plan_of(conference) else None
 
 
+def _is_asked_no_more(notice, number):
+    """Whether he, or his site, was taken off since the message was first tried: he has heard so."""
+    conference = conferences.conference(number)
+    standing = guests.invite_of(conference, notice.to_address) if conference and notice.to_address else None
+    return standing is not None and standing.is_void
+
+
 def _later(notice):
-    """The states of the later messages with the entry to the same recipient."""
+    """The later messages to the same recipient that replace this one: about the same site or conference, or the end of
+    the whole."""
     same = Notice.person_id == notice.person_id
     if notice.to_address:
         same = func.lower(Notice.to_address) == notice.to_address.lower()
     elif notice.to_phone:
         same = Notice.to_phone == notice.to_phone
     states = NoticeState.QUEUED, NoticeState.SENDING, NoticeState.SENT
-    query = select(Notice).where(Notice.within == notice.within, Notice.id > notice.id, Notice.state.in_(states), same)
+    query = select(Notice).where(
+        Notice.within == notice.within,
+        Notice.id > notice.id,
+        Notice.state.in_(states),
+        Notice.kind.in_(REPLACED),
+        or_(Notice.about == notice.about, Notice.kind.in_(ENDINGS)),
+        same,
+    )
     rows = db.session.scalars(query)
-    return [one.state for one in rows if entries.brings_entry(one) and known.key_of(one) == known.key_of(notice)]
+    return [one for one in rows if entries.brings_entry(one) and known.key_of(one) == known.key_of(notice)]
 
 
 def _say_what_holds(notice, conference):

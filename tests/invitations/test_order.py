@@ -10,8 +10,11 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.desk import actions as desk
 from meetings.desk import changes, mailing, why_not
+from meetings.invitations import deciding
 from meetings.invitations.models import CalendarReply
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites import actions as sites
+from meetings.sites.models import Site
 from tests.invitations.make import (
     LATER,
     NOW,
@@ -132,3 +135,63 @@ def test_a_change_cut_off_is_not_told_after_the_end(server):
     leave(MUCH_LATER)
 
     assert [said(mail)[0] for mail in mails(server, XA)] == ["REQUEST", "CANCEL"]
+
+
+def test_a_change_is_told_although_a_proposal_is_declined_before_it_leaves(server):
+    conference = begun()
+    leave(NOW)
+    kept = receive(letter("counter")).id
+    retime(conference)
+    with clock.at(NOW + LATER + timedelta(minutes=1)), transaction():
+        deciding.decline(db.session.get(CalendarReply, kept), by=None)
+    leave(NOW + LATER + timedelta(minutes=1))
+
+    leave(MUCH_LATER)
+
+    assert [(said(mail)[0], day(mail)) for mail in mails(server, XA)][-1] == ("REQUEST", "01/12")
+
+
+def test_an_end_is_told_although_a_delegation_is_declined_before_it_leaves(server):
+    conference = begun()
+    leave(NOW)
+    kept = receive(letter("delegated")).id
+    with clock.at(NOW + LATER):
+        cancel(conference)
+    with clock.at(NOW + LATER + timedelta(seconds=10)), transaction():
+        deciding.decline(db.session.get(CalendarReply, kept), by=None)
+
+    leave(NOW + 2 * LATER)
+
+    assert [said(mail)[0] for mail in mails(server, XA)] == ["REQUEST", "CANCEL"]
+
+
+def test_a_site_that_heard_that_it_is_dropped_is_not_invited_afterwards(server):
+    begun(2)
+    cut_off()
+    with clock.at(NOW + LATER), transaction():
+        changes.drop_site(db.session.scalar(select(Site).filter_by(contact_email=XA)), by=None)
+    leave(NOW + LATER)
+
+    leave(MUCH_LATER)
+
+    assert [mail.message["Subject"].startswith("Mời") for mail in mails(server, XA)] == [False]
+
+
+def test_who_answers_for_two_sites_is_reminded_of_the_one_although_the_other_was_told_later(server):
+    conference = begun(2)
+    with clock.at(NOW), transaction():
+        for site in db.session.scalars(select(Site).filter_by(conference_id=conference.id)):
+            site.contact_name, site.contact_email = "Cán bộ", XA
+    leave(NOW)
+    with clock.at(NOW + LATER), transaction():
+        sites.remind(db.session.get(Conference, conference.id), by=None)
+    both = select(Notice).filter_by(kind="confirm_reminder", to_address=XA).order_by(Notice.id)
+    first = db.session.scalars(both).first()
+    with clock.at(NOW + LATER), transaction():
+        first.send_after = NOW + 2 * LATER
+    leave(NOW + LATER)
+
+    leave(MUCH_LATER)
+
+    kinds = db.session.scalars(select(Notice.state).filter_by(kind="confirm_reminder", to_address=XA)).all()
+    assert len(kinds) == 2 and set(kinds) == {NoticeState.SENT}
