@@ -1,5 +1,7 @@
 """Conclusions get their numbers; the notice of them is drafted, decided on, numbered and corrected."""
 
+from operator import attrgetter
+
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
@@ -129,7 +131,8 @@ def submit(notice, *, by):
     correction that corrects nothing."""
     hold(notice)
     if notice.is_draft and notice.is_correction:
-        judging.expect_difference(notice, queries.editions(notice.conference_id), papers.facts)
+        ground = attrgetter("minutes_id")
+        judging.expect_difference(notice, queries.editions(notice.conference_id), papers.facts, ground)
     judging.hand_in(notice, faults(notice) if notice.is_draft else ())
     journal.record(by, "submitted_notice", notice, within=notice.conference)
 

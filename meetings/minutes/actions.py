@@ -6,7 +6,7 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
-from meetings.minutes import judging, outline, papers, queries
+from meetings.minutes import content, judging, outline, papers, queries
 from meetings.minutes.blocks import add_block, move, put_back, remove, restore, revise_block, stands, writable
 from meetings.minutes.faults import faults
 from meetings.minutes.models import BlockKind, Minutes
@@ -101,9 +101,14 @@ def submit(minutes, *, by):
     """
     writable(minutes)
     if minutes.is_correction:
-        judging.expect_difference(minutes, queries.editions(minutes.conference_id), papers.facts)
+        judging.expect_difference(minutes, queries.editions(minutes.conference_id), papers.facts, _blocks)
     judging.hand_in(minutes, faults(minutes))
     journal.record(by, "submitted_minutes", minutes, within=minutes.conference)
+
+
+def _blocks(minutes):
+    """What stands in each block: of what kind it is and which units it charges decides what follows from it."""
+    return [content.content(block) for block in queries.blocks_of(minutes.id)]
 
 
 def send_back(minutes, *, note, by):

@@ -32,10 +32,13 @@ def hand_in(edition, faults) -> None:
     edition.submitted_at, edition.review_note = clock.now(), ""
 
 
-def expect_difference(edition, editions, facts_of) -> None:
-    """Raise `NotValid` where a correction says just what the frozen edition before it says, the reason aside."""
+def expect_difference(edition, editions, facts_of, beneath) -> None:
+    """Raise `NotValid` where a correction says just what the frozen edition before it says, the reason aside, and
+    nothing else is to follow from it: `beneath(edition)` is what its paper does not show."""
     former = next((one for one in editions if one.edition < edition.edition and one.is_frozen), None)
-    if former is not None and _but_reason(facts_of(edition)) == _but_reason(former.facts):
+    if former is None or beneath(edition) != beneath(former):
+        return
+    if _but_reason(facts_of(edition)) == _but_reason(former.facts):
         raise NotValid(SAME)
 
 

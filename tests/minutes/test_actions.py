@@ -252,6 +252,25 @@ def test_a_correction_that_corrects_nothing_does_not_go_to_the_chair():
     assert (state, new.state) == (S.DRAFT, S.IN_REVIEW)
 
 
+def test_a_correction_of_what_the_paper_does_not_show_corrects_something():
+    one, other = (a_unit("Phòng Kinh tế", parent=a_unit(name)) for name in ("Xã Một", "Xã Hai"))
+    minutes = drafted()
+    block_in(minutes, BlockKind.CONCLUSION, text="Một.")
+    a_directive_in(minutes, leads=[one])
+    for act in (actions.submit, actions.approve, actions.release):
+        with transaction():
+            act(minutes, by=None)
+    new = corrected(minutes)
+    [block] = [one for one in queries.blocks_of(new.id) if one.kind is BlockKind.DIRECTIVE]
+    with transaction():
+        block.leads = [db.session.merge(other)]
+
+    with transaction():
+        actions.submit(new, by=None)
+
+    assert new.state is S.IN_REVIEW
+
+
 def test_a_correction_needs_a_reason_and_frozen_minutes():
     for state, reason, no in ((S.RELEASED, "  ", NotValid), (S.DRAFT, "why", NotNow)):
         minutes = minutes_in(state)
