@@ -260,6 +260,7 @@ def choose_password(person, new, *, by=None):
         raise NotNow(HASH_CHANGED)
     _set_password(person, new.hash, must_change=False)
     journal.record(by or person, "changed_password", person)
+    notices.unsay_links(person)
 
 
 def _set_password(person, password_hash, *, must_change):

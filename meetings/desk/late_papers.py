@@ -26,6 +26,7 @@ from meetings.sites.models import SiteState
 KIND, TOLD = "papers_added", "told_of_document"
 MOST_NAMED = 20
 NUMBER = bindparam("conference_id")
+NOBODY = _l("No site that takes part was invited before these papers came.")
 NOTHING_NEW = _l("The sites have been told of every paper that is there for them.")
 
 
@@ -66,6 +67,9 @@ def tell(conference, *, by) -> int:
     if not found:
         raise NotNow(NOTHING_NEW)
     named = _by_site(conference, found)
+    reached = {one.id for papers in named.values() for one in papers}
+    if not reached:
+        raise NotNow(NOBODY)
     notices.unsay_all(KIND, named)
     told = telling.tell_with_links(
         named,
@@ -75,7 +79,7 @@ def tell(conference, *, by) -> int:
         send_after=clock.now() + pace.merge_window(),
     )
     with journal.together():
-        for document in found:
+        for document in (one for one in found if one.id in reached):
             journal.record(by, TOLD, document, within=conference)
     return told
 

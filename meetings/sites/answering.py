@@ -93,15 +93,18 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
     Taking part under another chair than the one named is a request: the conference's side consents
     (workflow, row 6).
     """
-    chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title}
     if reply is Reply.NO:
         return decline(site, note=note, **more)
+    if chair_name and site.chair_name and alike(chair_name) == alike(site.chair_name):
+        # Typed once more: as papers write him, with the position they give him.
+        chair_name, chair_title = site.chair_name, chair_title or site.chair_title
+    chair = {"chair_id": chair_id, "chair_name": chair_name, "chair_title": chair_title}
     other = {"chair_email": chair_email, "scan": scan}
     more |= {"note": note, "expected_count": expected_count, **chair}
     if reply is Reply.CHANGE:
         return request_change(site, change=change, **other, **more)
     more |= {"reply": reply, "joined_id": joined_id}
-    other_chair = chair_name and site.chair_name and alike(chair_name) != alike(site.chair_name)
+    other_chair = chair_name and site.chair_name and chair_name != site.chair_name
     if other_chair and more.get("given_by") is None:
         return request_change(site, change=ChangeKind.CHAIR, **other, **more)
     return _confirm_with_chair(site, **more) if other_chair else confirm(site, **more)

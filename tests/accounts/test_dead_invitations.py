@@ -118,3 +118,15 @@ def test_two_who_send_to_all_at_the_same_moment_write_one_mail_to_each(app, logi
         event.remove(db.session, "before_commit", dawdle)
 
     assert (sorted(came_to), to(invited())) == ([302, 422], [one.id])
+
+
+def test_a_link_that_waits_does_not_leave_once_a_password_was_chosen_otherwise(app):
+    person = a_user()
+    with transaction():
+        notices.tell([db.session.merge(person)], "password_reset", about=person, link="http://localhost/x", until="")
+    new = actions.weighed(person, "Một câu dài khó đoán 93!")
+
+    with transaction():
+        actions.choose_password(db.session.merge(person), new)
+
+    assert db.session.query(Notice).count() == 0

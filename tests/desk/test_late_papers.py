@@ -147,6 +147,20 @@ def test_neither_what_sites_may_not_read_nor_who_declined_is_told(login, secreta
     assert told() == [("lan@xa.example", ["Phụ lục (PDF)"])]
 
 
+def test_where_all_who_were_invited_before_declined_no_paper_counts_as_told(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    with transaction():
+        db.session.get(Site, vu_quang.id).state = SiteState.DECLINED
+    a_paper(conference, secretary, "Báo cáo")
+
+    refused = tell(login, secretary, conference)
+    with transaction():
+        db.session.get(Site, vu_quang.id).state = SiteState.WAITING
+    tell(login, secretary, conference)
+
+    assert (refused.status_code, told()) == (409, [("lan@xa.example", ["Báo cáo (PDF)"])])
+
+
 def test_nothing_is_told_before_the_invitation_nor_after_the_beginning(login, secretary, conference, vu_quang):
     a_paper(conference, secretary, "Phụ lục")
     before = tell(login, secretary, conference)

@@ -107,6 +107,17 @@ def test_the_one_named_who_is_typed_again_keeps_his_account_unasked(client, conf
     assert (now(site).state, now(site).chair_id, now(site).chair_title) == (SiteState.CONFIRMED, leader.id, "Chủ tịch")
 
 
+def test_the_one_named_who_is_typed_again_stays_written_as_papers_write_him(client, conference, unit, leader):
+    named = {"chair_id": leader.id, "chair_name": leader.name, "chair_title": "Chủ tịch"}
+    site = a_site(conference, unit, state=SiteState.WAITING, **named)
+    typed = {"chair": "other", "chair_name": leader.name.upper(), "chair_title": ""}
+
+    client.post(f"{page_of(site)}/answer", data=YES | typed)
+
+    found = now(site)
+    assert (found.state, found.chair_name, found.chair_title) == (SiteState.CONFIRMED, leader.name, "Chủ tịch")
+
+
 def test_the_secretariat_corrects_how_he_is_written_and_he_keeps_his_account(login, conference, unit, leader):
     named = {"chair_id": leader.id, "chair_name": leader.name.lower()}
     site = a_site(conference, unit, state=SiteState.WAITING, **named)
