@@ -12,7 +12,7 @@ from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import actions, telling, unit_telling
+from meetings.desk import actions, late_papers, telling, unit_telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import calendars, farewells, known
 from meetings.invitations import queries as letters
@@ -30,7 +30,14 @@ CALLED = (S.INVITING, S.READY)
 # What calendars show, beside what asks anew.
 SHOWN = {"title", "organiser", "chairs"}
 # What waits for those of a site and would lead them to a page that is no longer there once it is dropped.
-OF_A_SITE = (letters.INVITATION, site_telling.REMINDER, site_telling.LINK_GIVEN, unit_telling.OF_SITES)
+OF_A_SITE = (
+    letters.INVITATION,
+    site_telling.REMINDER,
+    site_telling.LINK_GIVEN,
+    unit_telling.OF_SITES,
+    unit_telling.OF_SITES_AGAIN,
+    late_papers.KIND,
+)
 
 
 def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
@@ -57,6 +64,7 @@ def cancel(conference, *, reason, version=None, by):
     was_announced = conference.state is not S.DRAFT
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
+        notices.unsay_all(late_papers.KIND, telling.all_sites(conference))
         facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by), **_void(conference)}
         telling.tell_all(conference, "conference_cancelled", **facts)
         calendars.changed(conference, material=True)
@@ -67,6 +75,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     before = _plan(conference)
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
+        notices.unsay_all(late_papers.KIND, telling.all_sites(conference))
         facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
         facts |= _void(conference)
         telling.tell_all(conference, "conference_postponed", **facts)

@@ -45,6 +45,11 @@ def _listen(_state):
 
 
 def _warn_of_site(site):
-    """Who answers by a link sees no other conference: its organiser alone is named to him."""
+    """Who answers by a link is told that somebody of his site is wanted elsewhere, and nothing of by whom or when: what
+    he types is his own, and would let him ask after anybody."""
     user = me()
-    _warn(clashes.of_site(site, sight.seen_by(user) if user.is_authenticated else false()))
+    found = clashes.of_site(site, sight.seen_by(user) if user.is_authenticated else false())
+    if user.is_authenticated:
+        _warn(found)
+    elif found:
+        flash(_("Somebody of this site is wanted by another conference at that time. Ring the secretariat."), "warn")

@@ -106,10 +106,24 @@ def _waiting(conference):
 
 
 def _facts(site, papers):
-    return telling.facts(site) | {
-        "path": f"/conferences/{site.conference_id}/documents",
-        "link_page": "/documents",
+    path = f"/conferences/{site.conference_id}/documents"
+    return telling.facts(site) | {"path": path, "link_page": "/documents", **_named(papers)}
+
+
+def _named(papers):
+    return {
         "documents": [one.id for one in papers],
         "papers": [f"{one.title} ({one.ending})" for one in papers[:MOST_NAMED]],
         "more_papers": len(papers[MOST_NAMED:]),
     }
+
+
+def still_there(notice) -> bool:
+    """Whether a message, which is about to leave, has a paper to tell of; one that is there for the sites no longer is
+    not named. True for every other message."""
+    if notice.kind != KIND:
+        return True
+    number = int(notice.within.partition(":")[2])
+    left = [one for one in db.session.scalars(documents.for_sites(number)) if one.id in notice.facts["documents"]]
+    notice.facts = notice.facts | _named(left)
+    return bool(left)

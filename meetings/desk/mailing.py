@@ -14,7 +14,7 @@ from meetings.accounts import queries as accounts
 from meetings.base.db import transaction
 from meetings.base.errors import Refusal, Unreachable
 from meetings.base.language import _l
-from meetings.desk import enclosures, routing
+from meetings.desk import enclosures, late_papers, routing
 from meetings.gateways import mail, texting
 from meetings.gateways.sinks import NoSuchMailbox, Sink, open_sink
 from meetings.invitations import entries, order
@@ -101,6 +101,8 @@ def _send_next(sinks, without):
             return None, None
         if notice.state is NoticeState.SENDING and order.is_overtaken(notice):
             leaving.set_aside(notice)
+        if notice.state is NoticeState.SENDING and not late_papers.still_there(notice):
+            leaving.set_aside(notice, leaving.TAKEN_AWAY)
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
         if state is NoticeState.SENDING and channel is Channel.MAIL:
             enclosures.enrol(notice)

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
 from meetings.conferences import times
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import actions, entries, guests, known, mailings, queries, telling
 from meetings.invitations.calendars import CANCELLED, GATHERED, INVITING, POSTPONED, REMINDED, RESCHEDULED, RESTORED
@@ -29,7 +30,10 @@ def is_overtaken(notice) -> bool:
     if notice.kind not in REPLACED or notice.within is None:
         return False
     number = int(notice.within.partition(":")[2])
-    if notice.attempts > 1 and _is_asked_no_more(notice, number):
+    comes_late = notice.attempts > 1 or notice.held_until is not None
+    if not comes_late and db.session.scalar(select(Conference.state).where(Conference.id == number)) not in OFF:
+        return False
+    if comes_late and _is_asked_no_more(notice, number):
         return True
     later = _later(notice)
     if not later:
@@ -73,7 +77,7 @@ def _later(notice):
         Notice.id > notice.id,
         Notice.state.in_(states),
         Notice.kind.in_(REPLACED),
-        or_(Notice.about == notice.about, Notice.kind.in_(ENDINGS)),
+        or_(Notice.about == notice.about, Notice.kind.in_(ENDINGS if notice.kind not in ENDINGS else ())),
         same,
     )
     rows = db.session.scalars(query)

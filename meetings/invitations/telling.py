@@ -45,14 +45,23 @@ def reason(invite) -> str:
 
 
 def former_reason(invite) -> str:
-    """Why this one is told that the entry is gone."""
-    return FORMER_REASONS.get(invite.part) or reason(invite)
+    """Why this one is told that the entry is gone: the part he has, or the one that he had."""
+    return reason(invite) if _has_part(invite) else FORMER_REASONS.get(invite.part) or reason(invite)
 
 
 def chair_now(invite) -> str:
     """Who presides now, for one who did before; empty for everybody else, and where nobody does."""
-    chair = invite.conference.chair if invite.part is InvitePart.CHAIR else None
+    chair = invite.conference.chair if invite.part is InvitePart.CHAIR and not _has_part(invite) else None
     return ", ".join(filter(None, (chair.name, chair.title))) if chair else ""
+
+
+def _has_part(invite):
+    """Whether he still is what he is asked as; the entry alone may be taken from him."""
+    conference = invite.conference
+    if invite.part is InvitePart.CHAIR:
+        presiding = ((row.person_id, row.name) for row in conference.chairs)
+        return any(number == invite.person_id if number else name == invite.name for number, name in presiding)
+    return invite.part is InvitePart.SECRETARY and conference.secretary_id == invite.person_id
 
 
 def recipient(invite):

@@ -26,6 +26,7 @@ TWIN = "kind to_name to_phone facts about within reason send_after".split()
 MOST_LINES = 100
 DIGEST_REASON = "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản."
 CUT_OFF = _l("The program stopped while sending.")
+TAKEN_AWAY = _l("What it is about has been taken away since.")
 OVERTAKEN = _l("A later message has told the recipient what holds now.")
 
 
@@ -166,10 +167,11 @@ def has_waited(notice_id, lease, error) -> bool:
     return True
 
 
-def set_aside(notice) -> None:
-    """A later message to the same recipient has replaced what it says: neither it nor its short message leaves."""
+def set_aside(notice, why=OVERTAKEN) -> None:
+    """What it says holds no longer, for example as a later message has replaced it: neither it nor its short message
+    leaves."""
     _let_go(notice)
-    notice.state, notice.hold, notice.last_error = NoticeState.KEPT, None, str(OVERTAKEN)
+    notice.state, notice.hold, notice.last_error = NoticeState.KEPT, None, str(why)
     beside = delete(Notice).where(Notice.twin_of == notice.id, Notice.state == NoticeState.QUEUED)
     db.session.execute(beside)
 

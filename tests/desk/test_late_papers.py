@@ -10,7 +10,7 @@ from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import late_papers
+from meetings.desk import changes, late_papers, mailing
 from meetings.documents.models import Audience, Document
 from meetings.invitations import mailings as invitations
 from meetings.notices.models import Notice, NoticeState
@@ -159,6 +159,56 @@ def test_where_all_who_were_invited_before_declined_no_paper_counts_as_told(logi
     tell(login, secretary, conference)
 
     assert (refused.status_code, told()) == (409, [("lan@xa.example", ["Báo cáo (PDF)"])])
+
+
+def test_a_paper_taken_off_the_shelf_before_its_message_leaves_is_not_named(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    papers = [a_paper(conference, secretary, title) for title in ("Báo cáo", "Phụ lục")]
+    tell(login, secretary, conference)
+    with transaction():
+        db.session.merge(papers[0]).removed_at = clock.now()
+
+    with clock.at(LETTER + timedelta(hours=8)):
+        mailing.send_due()
+
+    assert told(NoticeState.SENT) == [("lan@xa.example", ["Phụ lục (PDF)"])]
+
+
+def test_a_message_whose_papers_are_all_gone_does_not_leave(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    paper = a_paper(conference, secretary, "Báo cáo")
+    tell(login, secretary, conference)
+    with transaction():
+        db.session.merge(paper).removed_at = clock.now()
+
+    with clock.at(LETTER + timedelta(hours=8)):
+        mailing.send_due()
+
+    assert told(NoticeState.KEPT) == [("lan@xa.example", [])]
+
+
+def test_a_site_that_is_dropped_hears_of_no_papers_afterwards(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Báo cáo")
+    tell(login, secretary, conference)
+    assert told()
+
+    with transaction():
+        changes.drop_site(db.session.get(Site, vu_quang.id), by=secretary)
+
+    assert told() == []
+
+
+@pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
+def test_nobody_hears_of_papers_after_the_end(login, secretary, conference, vu_quang, turn):
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Báo cáo")
+    tell(login, secretary, conference)
+
+    with transaction():
+        turn(db.session.merge(conference), reason="Bão", by=None)
+
+    assert told() == []
 
 
 def test_nothing_is_told_before_the_invitation_nor_after_the_beginning(login, secretary, conference, vu_quang):

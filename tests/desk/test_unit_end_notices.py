@@ -256,7 +256,7 @@ def test_a_table_that_corrects_one_unit_leaves_the_others_in_the_message_of_the_
 
     by_table(admin, *rows(province, unit))
 
-    house = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended").distinct())
+    house = db.session.scalars(select(Notice.facts).filter_by(kind="unit_ended"))
     assert {(facts["unit"], facts["on"]) for facts in house} == {(unit.name, "28/11/2026"), (other.name, "29/11/2026")}
 
 

@@ -243,6 +243,17 @@ def test_who_no_longer_presides_reads_who_does_and_that_his_own_part_is_over(ser
     assert "Trước đó anh/chị chủ trì hoặc đồng chủ trì hội nghị." in text
 
 
+def test_who_still_presides_and_loses_the_entry_alone_reads_of_no_successor(server):
+    invite(a_planned_conference())
+
+    with transaction():
+        by_hand.withdraw(row("thien@tinh.example"), by=None)
+    leave(NOW + LATER)
+
+    text = mails(server, "thien@tinh.example")[-1].text
+    assert "nay là" not in text and "Trước đó" not in text
+
+
 def test_a_chair_changed_there_and_back_is_not_named_as_the_former_one(server):
     other = a_person("Lê Văn Mới", email="moi@tinh.example")
     conference = invite(a_planned_conference())
