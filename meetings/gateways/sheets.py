@@ -32,6 +32,9 @@ DELIMITERS = ";,\t"
 NO_SIGN = "\x1f"
 SHEET_PART = re.compile(r"worksheets/[^/]+\.xml$")
 FORMULA = re.compile(rb"<(?:x:)?f[ />]")
+# One with attributes, however it is named: it may be shared by many cells, and openpyxl writes it out for each of them,
+# which takes for ever where it is long.
+SHARED = re.compile(rb"<(?:[^<>\s/:]*:)?f\s")
 SIGNS = re.compile(r"[\W_]+")
 # How far down the headings may stand: lists in use begin with the authority, the title of the list and a day.
 MOST_ABOVE = 20
@@ -262,7 +265,9 @@ def _outside_quotes(line):
 def _from_workbook(content):
     with looked_over(BytesIO(content), most_unpacked=MOST_UNPACKED) as archive:
         # Most tables hold no formula at all, and need not be read twice.
-        has_formulas = any(holds(archive, name, FORMULA) for name in archive.namelist() if SHEET_PART.search(name))
+        sheets = [name for name in archive.namelist() if SHEET_PART.search(name)]
+        has_formulas = any(holds(archive, name, FORMULA) for name in sheets)
+        has_formulas = has_formulas and not any(holds(archive, name, SHARED) for name in sheets)
     try:
         values = _cells(content, data_only=True)
         typed = _cells(content, data_only=False) if has_formulas else repeat(())

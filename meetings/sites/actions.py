@@ -161,7 +161,10 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=N
     """
     alone_in_reminding(conference)
     expect_stage(conference, ASKED)
-    chosen = _to_remind(queries.hold_silent(conference.id, site_ids=site_ids, groups=groups), since)
+    silent = queries.hold_silent(conference.id, site_ids=site_ids, groups=groups)
+    if by is None and not silent:
+        return 0  # those whom the schedule had found have just answered
+    chosen = _to_remind(silent, since)
     people = telling.addressees(chosen)
     lost = telling.beyond(chosen, people)
     chosen = [site for site in chosen if site not in lost]

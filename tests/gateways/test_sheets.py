@@ -104,6 +104,16 @@ def test_of_a_formula_without_a_value_the_place_is_told_and_of_one_with_a_value_
     assert [row.cells for row in read(valued, "a.xlsx").rows][1:] == [("b", "4", "")]
 
 
+def test_formulas_that_cells_share_are_not_written_out_cell_by_cell():
+    part, content = "xl/worksheets/sheet1.xml", _xlsx(["Họ và tên"], ["=A1"], [7], ["last"])
+    first, follows = b'<f t="&#115;hared" si="0" ref="A2:A3">A1</f>', b'<f t="&#115;hared" si="0"/><v>1</v>'
+    content = _replaced(content, part, b"<f>A1</f>", first)
+    # Written out for the cell above its first, it would name a row that cannot be.
+    content = _replaced(content, part, b'<c r="A3" t="n"><v>7</v></c>', b'<c r="A1">' + follows + b"</c>")
+
+    assert [row.cells[0] for row in read(content, "a.xlsx").rows][-1] == "last"
+
+
 def test_a_hidden_sheet_is_passed_over():
     def hide(book):
         book.create_sheet("Second").append(["B"])

@@ -130,3 +130,13 @@ def test_a_moment_that_no_page_gives_out_reminds_nobody(login, secretary, site, 
 
     assert (answer.status_code, reminded()) == (422, [])
     assert "Hãy tải lại trang" in answer.text
+
+
+def test_the_schedule_whose_sites_have_just_answered_reminds_nobody_and_goes_on(conference, site):
+    with transaction():
+        now(site).state = SiteState.CONFIRMED
+
+    with clock.at(moment(23)), transaction():
+        number = actions.remind(now(site).conference, site_ids={site.id}, by=None)
+
+    assert (number, reminded()) == (0, [])
