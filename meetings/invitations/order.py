@@ -30,7 +30,7 @@ def is_overtaken(notice) -> bool:
     if notice.kind not in REPLACED or notice.within is None:
         return False
     number = int(notice.within.partition(":")[2])
-    comes_late = notice.attempts > 1 or notice.held_until is not None
+    comes_late = notice.attempts > 1 or notice.held_until is not None or notice.kind in GATHERED
     if not comes_late and db.session.scalar(select(Conference.state).where(Conference.id == number)) not in OFF:
         return False
     if comes_late and _is_asked_no_more(notice, number):

@@ -51,14 +51,15 @@ def test_all_who_never_signed_in_are_invited_in_one_step_and_choose_a_password_o
 
     done = admin.post("/people/invite", data={"everybody": "yes"}, follow_redirects=True)
     [first, _second] = notices = invited()
-    text = texts.written(INVITED, first.facts, to_name=first.to_name).text
-    answer = enter(client, link_in(first))
+    text, told = texts.written(INVITED, first.facts, to_name=first.to_name).text, to(notices)
+    link = link_in(first)
+    answer = enter(client, link)
 
     assert "2 người có thư điện tử chưa đăng nhập lần nào" in listed and 'href="/people/invite"' in listed
     assert (page.count('name="people"'), "1 người chưa đăng nhập lần nào và chưa có thư điện tử" in page) == (2, True)
     assert "Đang gửi 2 thư mời đặt mật khẩu" in seen(done)
-    assert to(notices) == sorted((one.id, other.id))
-    assert all(words in text for words in (house.name, link_in(first), f"Tên đăng nhập: {one.user_name}"))
+    assert told == sorted((one.id, other.id))
+    assert all(words in text for words in (house.name, link, f"Tên đăng nhập: {one.user_name}"))
     assert (answer.status_code, answer.location) == (302, "/sign-in")
     assert client.post("/sign-in", data={"name": one.user_name, "password": NEW}).location == "/"
     assert not db.session.get(Person, one.id).must_change_password
