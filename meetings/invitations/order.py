@@ -1,7 +1,8 @@
 """In which order the messages about a conference reach one recipient, and what one says that has been overtaken.
 
 Messages leave in the order in which they were queued, but one may come late: its worker was killed, a server did not
-take it at once. Then a later one to the same recipient may have left before it.
+take it at once, it waited for the morning or to be gathered with others. Then a later one to the same recipient may
+have left before it.
 """
 
 from sqlalchemy import func, or_, select
@@ -33,12 +34,12 @@ def is_overtaken(notice) -> bool:
     comes_late = notice.attempts > 1 or notice.held_until is not None or notice.kind in GATHERED
     if not comes_late and db.session.scalar(select(Conference.state).where(Conference.id == number)) not in OFF:
         return False
-    if comes_late and _is_asked_no_more(notice, number):
+    conference = conferences.conference(number)
+    if comes_late and _is_asked_no_more(notice, conference):
         return True
     later = _later(notice)
     if not later:
         return False
-    conference = conferences.conference(number)
     has_left = any(one.state is not NoticeState.QUEUED for one in later)
     if notice.kind not in INVITING or conference.state in OFF:
         return has_left or conference.state in OFF
@@ -56,9 +57,8 @@ def told(notice, conference) -> times.Plan | None:
     return plan if plan and plan != times.plan_of(conference) else None
 
 
-def _is_asked_no_more(notice, number):
+def _is_asked_no_more(notice, conference):
     """Whether he, or his site, was taken off since the message was first tried: he has heard so."""
-    conference = conferences.conference(number)
     standing = guests.invite_of(conference, notice.to_address) if conference and notice.to_address else None
     return standing is not None and standing.is_void
 

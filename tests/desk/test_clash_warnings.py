@@ -3,30 +3,16 @@
 import pytest
 
 from meetings.base.db import transaction
-from meetings.conferences.models import ConferenceState as S
 from meetings.sites import links
 from meetings.sites.models import SiteState
-from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
+from tests.desk.clashing import foreign, own, secretary
+from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_unit
 from tests.sites.make import at
 
+__all__ = ["own", "secretary"]
 pytestmark = pytest.mark.usefixtures("in_november")
 PHONE = "0912 345 678"
 WHEN = "07:30 – 11:30 30/11/2026"
-
-
-@pytest.fixture
-def secretary(app):
-    return a_secretary()
-
-
-@pytest.fixture
-def own(secretary):
-    return a_conference(state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id)
-
-
-def foreign(**facts):
-    organiser = a_unit("UBND huyện Đức Thọ", phone="0239 3831 001")
-    return a_conference(state=S.READY, organiser=organiser, title="Họp kín", **facts)
 
 
 def warned(page):

@@ -6,24 +6,11 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.desk import clashes
 from meetings.sites import sight
 from meetings.sites.models import LineState, SiteKind, SiteState
-from tests.make import a_conference, a_leader, a_secretary, a_site, a_unit
+from tests.desk.clashing import foreign, own, secretary
+from tests.make import a_conference, a_leader, a_site, a_unit
 
+__all__ = ["own", "secretary"]
 pytestmark = pytest.mark.usefixtures("in_november")
-
-
-@pytest.fixture
-def secretary(app):
-    return a_secretary()
-
-
-@pytest.fixture
-def own(secretary):
-    return a_conference(state=S.INVITING, organiser=secretary.posts[0].unit, secretary_id=secretary.id)
-
-
-def foreign(**facts):
-    organiser = a_unit("UBND huyện Đức Thọ", phone="0239 3831 001")
-    return a_conference(state=facts.pop("state", S.READY), organiser=organiser, title="Họp kín", **facts)
 
 
 def found(conference, user):
