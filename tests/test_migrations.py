@@ -121,6 +121,7 @@ def tables_of_before():
 
 def shapes():
     """By table: all that the database says of it."""
+    db.engine.dispose()  # SQLite answers PRAGMA from what a connection knew before another one changed the tables
     told = inspect(db.engine)
     asked = (told.get_columns, told.get_check_constraints, told.get_unique_constraints, told.get_foreign_keys)
     return {

@@ -308,12 +308,14 @@ def test_the_contact_without_an_account_is_reminded_too():
     )
 
 
-def test_reminding_nobody_is_refused():
+def test_a_person_is_told_that_nobody_is_left_to_remind_and_the_schedule_goes_on():
     conference = a_conference(state=C.INVITING)
-    a_site(conference, state=S.CONFIRMED)
+    site = a_site(conference, state=S.CONFIRMED)
 
     with pytest.raises(NotValid):
-        do(actions.remind, conference, by=None)
+        do(actions.remind, conference, by=a_secretary())
+
+    assert do(actions.remind, conference, by=None) == site.reminders == 0
 
 
 def test_reminding_some_leaves_the_others_in_peace():
