@@ -39,7 +39,7 @@ def load(*, password: str) -> date:
     with transaction():
         people = cast.invite_all(ready)
         year.close_yesterdays(people)
-    papers, sources = shelf.stored(), shelf.sources()
+    papers, sources, late = shelf.stored(), shelf.sources(), shelf.late()
     with transaction():
         if not y2015.told():
             cast.people_of_communes()
@@ -47,6 +47,7 @@ def load(*, password: str) -> date:
     with transaction(), clock.at(begun):
         if not year.told():
             year.tell(people, papers)
+            shelf.come_late(people, late)
             everywhere.give(people)
             repeating.save_groups(people)
             repeating.begin(people)

@@ -12,6 +12,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.demo import commands, known_2015, sources, story, y2015
+from meetings.desk import late_papers
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.documents.models import Document
@@ -54,6 +55,7 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     assert max(_depth(directive) for directive in db.session.scalars(select(Directive))) == 3
     asked = select(Site.state).join(Site.conference).where(Conference.state == ConferenceState.INVITING)
     assert set(db.session.scalars(asked)) >= set(SiteState) - {SiteState.UNSENT}
+    _a_paper_waits_to_be_told()
     _both_times_are_there()
     _somebody_came_to_the_conference_that_sits()
 
@@ -72,6 +74,12 @@ def _people_change_what_they_like():
         for one in db.session.scalars(select(Conference).where(Conference.state == ConferenceState.INVITING)):
             one.title, one.starts_at = "Tên khác", one.starts_at + timedelta(days=3)
             one.ends_at += timedelta(days=3)
+
+
+def _a_paper_waits_to_be_told():
+    called = db.session.scalar(select(Conference.id).where(Conference.state == ConferenceState.INVITING))
+    number = db.session.scalar(select(late_papers.number()), {"conference_id": called})
+    assert number == 1
 
 
 def _both_times_are_there():
