@@ -77,8 +77,7 @@ def prepare(sending) -> int:
 def _send_to(conference, found, letter, *, encloses=True):
     people = telling.people(found)
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
-    enclosed = [enclosure(conference)]
-    enclosed += [{"paper_id": letter.paper_id}] if encloses and letter and letter.paper_id else []
+    enclosed = [enclosure(conference), *(letter_enclosed(letter) if encloses else [])]
     people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     return telling.tell_with_links(
@@ -88,6 +87,11 @@ def _send_to(conference, found, letter, *, encloses=True):
         lambda site: {"site": site.name, "path": f"/sites/{site.id}", **shared},
         attachments=enclosed,
     )
+
+
+def letter_enclosed(letter) -> list[dict]:
+    """The letter among the `attachments` of a message; nothing before it was given out."""
+    return [{"paper_id": letter.paper_id}] if letter and letter.paper_id else []
 
 
 def shared_facts(conference, letter, items=None) -> dict:

@@ -23,29 +23,36 @@ ENDINGS = (CANCELLED, POSTPONED)
 
 
 def is_overtaken(notice) -> bool:
-    """Whether the message, which is about to leave, would say what a later one to the same recipient has replaced.
+    """Whether the message, which is about to leave, would say what a later one to the same recipient has replaced, or
+    call to a conference that is off.
 
     An invitation that comes late to a conference that is still to be says what holds now instead (its facts are written
-    anew). To be called in the transaction that takes it.
+    anew), unless the change is told next. To be called in the transaction that takes it.
     """
     if notice.kind not in REPLACED or notice.within is None:
         return False
     number = int(notice.within.partition(":")[2])
-    comes_late = notice.attempts > 1 or notice.held_until is not None or notice.kind in GATHERED
+    comes_late = _comes_late(notice)
     if not comes_late and db.session.scalar(select(Conference.state).where(Conference.id == number)) not in OFF:
         return False
     conference = conferences.conference(number)
     if comes_late and _is_asked_no_more(notice, conference):
         return True
+    if conference.state in OFF and notice.kind not in ENDINGS:
+        return True
     later = _later(notice)
-    if not later:
-        return False
     has_left = any(one.state is not NoticeState.QUEUED for one in later)
-    if notice.kind not in INVITING or conference.state in OFF:
-        return has_left or conference.state in OFF
-    if has_left:
+    if notice.kind not in INVITING:
+        return bool(later) and (has_left or conference.state in OFF)
+    if has_left or not later:
         _say_what_holds(notice, conference)
     return False
+
+
+def _comes_late(notice):
+    """Whether it did not leave when it was first due; what is gathered always waits for others."""
+    waited = notice.held_until is not None or notice.send_after > notice.created_at
+    return waited or notice.attempts > 1 or notice.kind in GATHERED
 
 
 def told(notice, conference) -> times.Plan | None:
@@ -92,5 +99,8 @@ def _say_what_holds(notice, conference):
     is_stale = actions.is_outdated(letter)
     notice.facts = notice.facts | {name: said[name] for name in said if name != "path"}
     notice.facts = notice.facts | ({"symbol": ""} if is_stale else {})
-    kept = [one for one in notice.attachments if not (is_stale and "paper_id" in one)]
-    notice.attachments = [times.enclosure(conference) if times.ENTRY in one else one for one in kept]
+    others = [one for one in notice.attachments if times.ENTRY not in one and "paper_id" not in one]
+    entry = [times.enclosure(conference) for one in notice.attachments if times.ENTRY in one]
+    brings_letter = notice.kind == queries.INVITATION or len(others) + len(entry) < len(notice.attachments)
+    enclosed = mailings.letter_enclosed(letter) if brings_letter and not is_stale else []
+    notice.attachments = [*entry, *enclosed, *others]

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import NamedTuple
 
-from sqlalchemy import String, cast, func, literal, select
+from sqlalchemy import String, and_, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -12,6 +12,7 @@ from meetings.base.loading import by_join
 from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
+from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState, Substitution
 
@@ -49,9 +50,14 @@ def asked_sites(conference_id) -> list[Site]:
 
 def not_told(conference) -> list[Site]:
     """Those of them to which no invitation was queued yet."""
-    told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
+    told = select(Notice.about).where(_is_invitation(conference))
     names = set(db.session.scalars(told))
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
+
+
+def _is_invitation(conference):
+    """One that has left, is to leave or could not; not one that was set aside since the conference was put off."""
+    return and_(Notice.within == ref(conference), Notice.kind == INVITATION, ~notices.was_set_aside())
 
 
 def how_many(conference, *, again) -> int:
@@ -67,7 +73,7 @@ def next_to_tell(conference, *, again, after, most) -> list[Site]:
 
 def _to_tell(conference, again):
     asked = select(Site).where(Site.conference_id == conference.id, ASKED, Site.state != SiteState.UNSENT)
-    told = select(Notice.about).where(Notice.within == ref(conference), Notice.kind == INVITATION)
+    told = select(Notice.about).where(_is_invitation(conference))
     name = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
     return asked if again else asked.where(name.not_in(told.where(Notice.about.is_not(None))))
 
@@ -108,7 +114,7 @@ class Reach(NamedTuple):
 def reach(conference) -> Reach:
     """How far the invitation has come (one statement)."""
     about = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
-    told = (Notice.about == about) & (Notice.within == ref(conference)) & (Notice.kind == INVITATION)
+    told = (Notice.about == about) & _is_invitation(conference)
     rows = select(Site.id, Notice.state).outerjoin(Notice, told).where(Site.conference_id == conference.id, ASKED)
     states = {}
     for number, state in db.session.execute(rows.distinct()):

@@ -1,6 +1,6 @@
 """Reading the outbox."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -92,6 +92,13 @@ def told_to(person_id, now=None):
     that is to be told later."""
     due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
     return Notice.person_id == person_id, Notice.kind.not_in(NOT_UNDER_THE_BELL), due
+
+
+def was_set_aside():
+    """The condition on a message that was queued and did not leave as what it said held no longer (see
+    `leaving.set_aside`); it does not stay under the bell by anybody's wish."""
+    by_bell = and_(Notice.channel.is_not(None), Notice.channel == Channel.BELL)
+    return and_(Notice.state == NoticeState.KEPT, Notice.hold.is_(None), ~by_bell)
 
 
 def counts(within=None, **asked) -> dict[NoticeState, int]:

@@ -10,14 +10,17 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.desk import actions as desk
 from meetings.desk import changes, mailing, why_not
-from meetings.invitations import deciding
+from meetings.invitations import deciding, mailings, queries
 from meetings.invitations.models import CalendarReply
+from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
 from meetings.sites.models import Site
 from tests.invitations.make import (
     LATER,
     NOW,
+    TUESDAY,
     XA,
     a_planned_conference,
     cancel,
@@ -94,6 +97,102 @@ def test_an_invitation_cut_off_that_comes_after_the_change_says_what_holds(serve
     assert [(day(mail), said(mail)[1]) for mail in (change, invitation)] == [("01/12", 1), ("01/12", 1)]
     assert "ngày 01 tháng 12" in invitation.text and "ngày 30 tháng 11" not in invitation.text
     assert invitation.message["Subject"].startswith("Mời dự")
+
+
+def fails(address=XA):
+    """The mailbox of the site is full, and the tries are used up."""
+    with clock.at(NOW), transaction():
+        notice = db.session.scalar(select(Notice).filter_by(to_address=address, kind="invitation"))
+        notice.state, notice.attempts, notice.last_error = NoticeState.FAILED, 8, "mailbox full"
+    return notice.id
+
+
+def try_again(number):
+    with clock.at(NOW + 3 * LATER), transaction():
+        notices.try_again(db.session.get(Notice, number), by=None)
+    leave(NOW + 3 * LATER)
+
+
+def test_an_invitation_tried_again_after_the_change_says_what_holds(server):
+    conference = begun()
+    number = fails()
+    leave(NOW)
+    retime(conference)
+    leave(NOW + 2 * LATER)
+
+    try_again(number)
+
+    change, invitation = mails(server, XA)
+    assert [(day(mail), said(mail)[1]) for mail in (change, invitation)] == [("01/12", 1), ("01/12", 1)]
+    assert "ngày 01 tháng 12" in invitation.text and "ngày 30 tháng 11" not in invitation.text
+
+
+def test_an_invitation_that_waited_for_its_letter_says_what_holds(server):
+    conference = begun()
+    with clock.at(NOW), transaction():
+        taken = leaving.take_next("worker")
+        number, address = taken.id, taken.to_address
+    with clock.at(NOW), transaction():
+        leaving.has_waited(number, "worker", "not drawn yet")
+        db.session.get(Notice, number).send_after = NOW + 3 * LATER
+    retime(conference)
+    leave(NOW + 2 * LATER)
+
+    leave(NOW + 3 * LATER)
+
+    assert [(day(mail), said(mail)[1]) for mail in mails(server, address)] == [("01/12", 1), ("01/12", 1)]
+
+
+@pytest.mark.parametrize("missed", ["invitation", "conference_changed"])
+def test_who_missed_a_message_gets_it_at_the_corrected_address_and_it_says_what_holds(server, secretary, missed):
+    conference = begun()
+    leave(NOW)
+    retime(conference)
+    leave(NOW + 2 * LATER)
+    with transaction():
+        notices.came_back(db.session.scalar(select(Notice).filter_by(to_address=XA, kind=missed)), "550 no such user")
+    with clock.at(NOW + 3 * LATER), transaction():
+        site = db.session.scalar(select(Site).filter_by(contact_email=XA))
+        sites.edit(site, version=site.version, contact_email="moi@xa.example", by=secretary)
+
+    leave(MUCH_LATER)
+
+    [mail] = mails(server, "moi@xa.example")
+    words = {"invitation": "ngày 01 tháng 12", "conference_changed": "01/12/2026"}
+    assert day(mail) == "01/12" and words[missed] in mail.text
+
+
+def test_a_dropped_site_is_not_invited_by_a_message_that_is_tried_again(server):
+    begun(2)
+    number = fails()
+    leave(NOW)
+    with clock.at(NOW + LATER), transaction():
+        changes.drop_site(db.session.scalar(select(Site).filter_by(contact_email=XA)), by=None)
+    leave(NOW + LATER)
+
+    try_again(number)
+
+    assert [mail.message["Subject"].startswith("Mời") for mail in mails(server, XA)] == [False]
+
+
+def test_who_was_not_invited_before_it_was_put_off_is_still_to_be_invited(server):
+    conference = begun()
+    with clock.at(NOW), transaction():
+        changes.postpone(db.session.get(Conference, conference.id), reason="Bão số 9", by=None)
+    leave(NOW + LATER)
+    with clock.at(NOW + LATER), transaction():
+        held = db.session.get(Conference, conference.id)
+        changes.reschedule(held, starts_at=TUESDAY, ends_at=TUESDAY + timedelta(hours=3), by=None)
+    leave(NOW + 2 * LATER)
+    reach = queries.reach(db.session.get(Conference, conference.id))
+    with clock.at(NOW + 3 * LATER), transaction():
+        number = mailings.send(db.session.get(Conference, conference.id), by=None)
+
+    leave(NOW + 3 * LATER)
+
+    assert (reach.unsent, number) == (1, 1)
+    invitation = mails(server, XA)[-1]
+    assert invitation.message["Subject"].startswith("Mời dự") and day(invitation) == "01/12"
 
 
 @pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
