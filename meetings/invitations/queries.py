@@ -1,9 +1,9 @@
 """Reading letters of invitation and calendar feeds."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, func, literal, select
+from sqlalchemy import String, and_, cast, func, literal, null, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -112,15 +112,18 @@ class Reach(NamedTuple):
 
 
 def reach(conference) -> Reach:
-    """How far the invitation has come (one statement)."""
-    about = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
-    told = (Notice.about == about) & _is_invitation(conference)
-    rows = select(Site.id, Notice.state).outerjoin(Notice, told).where(Site.conference_id == conference.id, ASKED)
-    states = {}
-    for number, state in db.session.execute(rows.distinct()):
-        states.setdefault(number, set()).add(state)
-    best = Counter(_best(found - {None}) for found in states.values())
-    return Reach(len(states), *(best[name] for name in Reach._fields[1:]))
+    """How far the invitation has come (one statement, which reads sites and messages once each)."""
+    name = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
+    sites = select(name.label("about"), null().label("state")).where(Site.conference_id == conference.id, ASKED)
+    told = select(Notice.about, cast(Notice.state, String)).where(_is_invitation(conference))
+    asked, states = set(), defaultdict(set)
+    for about, state in db.session.execute(union(sites, told)):
+        if state is None:
+            asked.add(about)
+        else:
+            states[about].add(NoticeState(state))
+    best = Counter(_best(states[about]) for about in asked)
+    return Reach(len(asked), *(best[name] for name in Reach._fields[1:]))
 
 
 def _best(states):

@@ -22,6 +22,8 @@ USUAL = {
 LATEST = timedelta(hours=24)
 # Who was reminded by hand shortly before a step is left in peace.
 SHORTLY = timedelta(hours=12)
+# Who was asked anew so shortly before a step, or since, is not told that he still owes an answer.
+TO_ANSWER = timedelta(hours=2)
 MOST_STEPS = 10
 FURTHEST = 60
 

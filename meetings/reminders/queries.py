@@ -14,6 +14,7 @@ from meetings.reminders import plan
 from meetings.reminders.models import Schedule, SwitchedOff
 from meetings.series import queries as series
 from meetings.sites import actions as sites
+from meetings.sites import pace
 from meetings.sites.models import SILENT, Reminder, Site, SiteKind
 from meetings.workdays import queries as workdays
 
@@ -140,7 +141,8 @@ def _silent(conference_id):
 
 
 def to_remind(conference, step, due_on) -> set[int]:
-    """The sites whom the step reaches: silent, asked before it came, not reminded by it yet, nor shortly before it."""
+    """The sites whom the step reaches: silent, asked before it came, not reminded by it yet, nor shortly before it;
+    none where a change asked all of them anew since, or shortly before."""
     stamped = exists().where(Reminder.site_id == Site.id, Reminder.due_on == due_on, Reminder.days == step.days)
     lately = step.at - plan.SHORTLY
     query = select(Site.id).where(
@@ -148,6 +150,7 @@ def to_remind(conference, step, due_on) -> set[int]:
         Site.invited_at < step.at,
         or_(Site.reminded_at.is_(None), Site.reminded_at < lately),
         ~stamped,
+        ~pace.was_asked_anew(conference, since=step.at - plan.TO_ANSWER),
     )
     return set(db.session.scalars(query))
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from meetings.base import clock
 from meetings.base.db import asked_once, db
@@ -45,5 +45,13 @@ def _asked_again_at(conference, last):
 
 
 def _last_told_at(conference):
-    told = Notice.within == ref(conference), Notice.kind.in_(CHANGES)
-    return db.session.scalar(select(func.max(Notice.created_at)).where(*told))
+    return db.session.scalar(select(func.max(Notice.created_at)).where(*_changes_told(conference)))
+
+
+def was_asked_anew(conference, since):
+    """The condition that all its sites were asked anew after `since`, a moment."""
+    return exists().where(*_changes_told(conference), Notice.created_at > since)
+
+
+def _changes_told(conference):
+    return Notice.within == ref(conference), Notice.kind.in_(CHANGES)

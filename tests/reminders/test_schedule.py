@@ -14,6 +14,7 @@ from meetings.base.errors import NotNow, Stale
 from meetings.base.working_days import WorkingDays
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceKind as K
+from meetings.desk import changes
 from meetings.invitations.models import Letter
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
@@ -240,6 +241,17 @@ def test_after_a_change_of_the_day_the_steps_begin_anew():
 
     assert run(at(27)) == 1
     assert [due_on for _, _, due_on in stamps()] == [date(2026, 11, 30), date(2026, 12, 2)]
+
+
+@pytest.mark.parametrize(("moved_at", "reminded"), [(at(27, 5, 59), 1), (at(27, 6, 1), 0), (at(27, 22), 0)])
+def test_who_was_asked_anew_since_a_step_or_just_before_it_is_not_told_that_he_owes_an_answer(moved_at, reminded):
+    conference = a_called()
+    a_silent(conference), a_silent(conference, state="confirmed")
+    with clock.at(moved_at), transaction():
+        held = db.session.get(Conference, conference.id)
+        changes.revise(held, version=held.version, by=None, starts_at=MONDAY + timedelta(hours=5), ends_at=at(30, 18))
+
+    assert run(max(moved_at + timedelta(minutes=1), at(27))) == 2 * reminded
 
 
 def test_a_site_that_a_reminder_reaches_first_reads_the_term_of_its_page():
