@@ -115,8 +115,10 @@ def test_for_which_unit_somebody_returned_a_directive_is_found_by_its_name_where
 def tables_of_before():
     """Tables are made as the first releases made them."""
     sa.event.remove(sa.Table, "before_create", give_numbers_once)
-    yield
-    sa.event.listen(sa.Table, "before_create", give_numbers_once)
+    try:
+        yield
+    finally:
+        sa.event.listen(sa.Table, "before_create", give_numbers_once)
 
 
 def shapes():
@@ -156,6 +158,25 @@ def test_tables_of_before_give_no_number_again_either_and_are_the_same_otherwise
         second = a_unit_of_before(connection)
     changed = {name: (before.get(name), now) for name, now in shapes().items() if before.get(name) != now}
     assert (changed, second) == ({}, first + 1)
+
+
+def test_a_number_that_messages_of_before_name_is_not_given_again(bare):
+    with tables_of_before():
+        upgrade(revision="0026")
+    at = "2026-11-01 00:00:00"
+    texts = "to_name to_address to_phone text html subject reason last_error lease search_key"
+    words = dict.fromkeys(texts.split(), "")
+    told = dict(kind="invitation", facts="{}", attachments="[]", state="sent", attempts=1, created_at=at, send_after=at)
+    with db.engine.begin() as connection:
+        a_unit_of_before(connection)
+        put(connection, "notice", key="a", about="unit:41", within="conference:7", **words, **told)
+
+    upgrade()
+
+    with db.engine.begin() as connection:
+        found = a_unit_of_before(connection)
+        last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'conference'").scalar()
+    assert (found, last) == (42, 7) if db.engine.dialect.name == "sqlite" else found == 2
 
 
 def test_a_table_that_a_step_makes_anew_remembers_the_numbers_of_rows_that_are_gone(bare):

@@ -15,6 +15,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import actions, entries, guests, known, mailings, queries, telling
 from meetings.invitations.calendars import CANCELLED, GATHERED, INVITING, POSTPONED, REMINDED, RESCHEDULED, RESTORED
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites.models import Site
 
 OFF = (C.CANCELLED, C.POSTPONED)
 # Whose words the next message about the conference replaces; what answers a proposal, a letter or a request is none.
@@ -66,6 +67,9 @@ def told(notice, conference) -> times.Plan | None:
 
 def _is_asked_no_more(notice, conference):
     """Whether he, or his site, was taken off since the message was first tried: he has heard so."""
+    noun, _, site = (notice.about or "").partition(":")
+    if noun == Site.__tablename__ and db.session.get(Site, int(site)) is None:
+        return True
     standing = guests.invite_of(conference, notice.to_address) if conference and notice.to_address else None
     return standing is not None and standing.is_void
 

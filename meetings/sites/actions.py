@@ -160,6 +160,8 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=N
     person where nobody is left or nothing reaches any of them.
     """
     alone_in_reminding(conference)
+    if by is not None:
+        hold(conference)  # who is calling it off is waited for; the schedule holds it already
     expect_stage(conference, ASKED)
     silent = queries.hold_silent(conference.id, site_ids=site_ids, groups=groups)
     if by is None and not silent:

@@ -133,3 +133,18 @@ def test_who_answers_for_another_site_too_gets_the_invitation_of_that_one_only(c
 
     query = select(Notice.about).where(Notice.kind == "invitation", Notice.to_phone == FIRST)
     assert db.session.scalars(query).all() == [f"site:{second.id}"]
+
+
+def test_a_telephone_that_heard_that_its_site_is_dropped_is_not_invited_afterwards(conference, gateway):
+    with clock.at(NOW), transaction():
+        notice = db.session.scalar(select(Notice).filter_by(to_phone=FIRST, kind="invitation"))
+        notice.state, notice.lease, notice.attempts, notice.channel = NoticeState.SENDING, "killed", 1, Channel.TEXT
+        notice.leased_until = NOW + timedelta(minutes=40)
+    with clock.at(NOW + timedelta(minutes=10)), transaction():
+        changes.drop_site(of("Bà 0").site, by=None)
+    leave(NOW + timedelta(minutes=10))
+
+    leave(NOW + timedelta(hours=1))
+
+    [said] = [one["text"] for one in gateway.said if one["to"] == FIRST]
+    assert "Mời" not in said
