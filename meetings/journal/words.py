@@ -124,6 +124,8 @@ SENTENCES = {
     "added_document": _l("added a document"),
     "replaced_document": _l("replaced a document by a newer one"),
     "revised_document": _l("changed what is said of a document"),
+    "opened_document": _l("opened a document to the sites"),
+    "closed_document": _l("closed a document to the sites"),
     "closed_shelf": _l("said that the conference has secret content: no files"),
     "opened_shelf": _l("opened the shelf of files again"),
     "removed_document": _l("removed a document"),
