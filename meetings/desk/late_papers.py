@@ -7,12 +7,14 @@ paper is told twice.
 
 from sqlalchemy import String, bindparam, cast, func, literal, or_, select
 
+from meetings.agenda.models import Item
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.base.statements import remembered
+from meetings.conferences.models import Conference
 from meetings.documents import queries as documents
 from meetings.documents import sight
 from meetings.documents.models import Document
@@ -36,14 +38,19 @@ NOTHING_NEW = _l("The sites have been told of every paper that is there for them
 def _late():
     """A select of the papers that are there for the sites of `conference_id`, came before them after some site's last
     invitation and were not told."""
-    within, paper = (literal(f"{name}:") for name in ("conference", Document.__tablename__))
-    within, paper = within.concat(cast(NUMBER, String)), paper.concat(cast(Document.id, String))
+    within, paper = _ref(Conference, NUMBER), _ref(Document, Document.id)
     invited, hidden = _invited(within).subquery(), sight.hidden(within).subquery()
     told = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper)
     first = select(func.min(invited.c.at)).scalar_subquery()
     then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
-    was_hidden = select(invited.c.at).where(hidden.c.about.in_([paper, within]), *then)
+    parts = paper, _ref(Item, Document.item_id), within
+    was_hidden = select(invited.c.at).where(hidden.c.about.in_(parts), *then)
     return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~told.exists())
+
+
+def _ref(kind, number):
+    """What `base.refs.ref` says of a row, as a column."""
+    return literal(f"{kind.__tablename__}:").concat(cast(number, String))
 
 
 def _invited(within):
@@ -104,7 +111,8 @@ def _by_site(conference, found):
 
 def _is_new(paper, at, hidden):
     """Whether who was invited at that moment could not see the paper then."""
-    times = [row for row in hidden if row.about in (ref(paper), ref(paper.conference))]
+    parts = {ref(one) for one in (paper, paper.item, paper.conference) if one}
+    times = [row for row in hidden if row.about in parts]
     return paper.uploaded_at > at or any((not one.since or one.since <= at) and at < one.until for one in times)
 
 

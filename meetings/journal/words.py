@@ -115,6 +115,8 @@ SENTENCES = {
     "deleted_site_group": _l("deleted a group of sites"),
     "added_item": _l("added an agenda item"),
     "revised_item": _l("revised an agenda item"),
+    "closed_item": _l("said that an agenda item has secret content"),
+    "opened_item": _l("said that an agenda item has no secret content"),
     "removed_item": _l("removed an agenda item"),
     "reordered_agenda": _l("put the agenda in another order"),
     "laid_out_agenda": _l("laid out the agenda after a template"),

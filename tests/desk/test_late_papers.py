@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from meetings.agenda import actions as agenda
-from meetings.agenda.models import ItemKind
+from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
@@ -266,6 +266,25 @@ def test_the_shelf_that_was_closed_when_the_letter_left_is_new_once_it_is_open(l
             invite(conference, secretary)
         with clock.at(LETTER + timedelta(minutes=minutes)), transaction():
             documents.keep_out(conference, is_secret, by=secretary)
+
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Báo cáo (PDF)"])]
+
+
+def test_the_paper_of_an_item_that_was_said_to_be_secret_by_mistake_is_new_once_it_is_seen(
+    login, secretary, conference, vu_quang
+):
+    with transaction():
+        facts = {"kind": ItemKind.REPORT, "title": "Báo cáo", "planned_minutes": 10}
+        items = [agenda.add(conference, **facts, is_secret=is_secret, by=secretary).id for is_secret in (True, False)]
+    for name, item_id in zip(("Báo cáo", "Phụ lục"), items, strict=True):
+        a_paper(conference, secretary, name, hours=-1, item_id=item_id)
+    invite(conference, secretary)
+    for minutes, item_id, is_secret in ((20, items[0], False), (30, items[1], True), (40, items[1], False)):
+        with clock.at(LETTER + timedelta(minutes=minutes)), transaction():
+            item = db.session.get(Item, item_id)
+            agenda.revise(item, version=item.version, is_secret=is_secret, by=secretary)
 
     tell(login, secretary, conference)
 
