@@ -1,7 +1,7 @@
 """The steps lead to the models, forward and back, on the database under test."""
 
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -109,6 +109,48 @@ def test_for_which_unit_somebody_returned_a_directive_is_found_by_its_name_where
     with db.engine.begin() as connection:
         found = connection.exec_driver_sql("SELECT unit_id FROM directive_event ORDER BY id").scalars().all()
     assert found == [3, None]
+
+
+def test_for_which_unit_a_return_was_that_is_not_below_the_giver_is_found_by_his_posts_or_the_one_name(bare):
+    upgrade(revision="0027")
+    words = "code phone email room letterhead_parent letterhead abbreviation place search_key".split()
+    facts = dict.fromkeys("text expected_result source giver_title giver_name search_key".split(), "")
+    facts |= dict(state="returned", lead_unit_id=2, giver_unit_id=1, is_hindered=False, progress=0, version=1)
+    signs = dict(phone="", must_change_password=False, session_key="", language="vi", theme="auto", is_closed=False)
+    at = datetime(2026, 11, 2, 17, 30, tzinfo=UTC)  # the third in Vietnam
+    third, fourth = date(2026, 11, 3), date(2026, 11, 4)
+    units = (
+        (1, "Tỉnh", "province", None, None),
+        (2, "Phòng", "division", None, None),
+        (3, "Phòng", "division", None, None),
+        (4, "Xã", "commune", None, None),
+        (5, "VP", "office", 4, None),
+        (6, "Xã", "commune", None, None),
+        (7, "Sở", "department", None, None),
+        (8, "Sở", "department", None, fourth),
+    )
+    posts = ((1, 2, third, None), (1, 3, fourth, None), (2, 5, None, third), (3, 2, None, None), (3, 3, None, None))
+    returns = ((1, "Phòng"), (2, "Xã"), (3, "Phòng"), (None, "Sở"), (None, "Phòng"), (1, "Ban"), (2, "Sở"))
+    with db.engine.begin() as connection:
+        for number, name, kind, parent, first in units:
+            place = dict(id=number, name=name, short_name=name, kind=kind, parent_id=parent, path=f"/{number}/")
+            place |= dict.fromkeys(words, "") | dict(position=0, version=1, valid_from=first, large_heading=False)
+            put(connection, "unit", **place)
+        for number in (1, 2, 3):
+            put(connection, "person", id=number, name="A", name_key="", version=1, search_key="", **signs)
+        for person, place, first, last in posts:
+            days = dict(valid_from=first, valid_until=last)
+            put(connection, "post", person_id=person, unit_id=place, title="T", role="member", version=1, **days)
+        put(connection, "directive", id=1, code="NV-1", given_at=at, **facts)
+        for by, name in returns:
+            step = dict(directive_id=1, kind="returned", at=at, by_id=by, by_name="", unit_name=name, text="")
+            put(connection, "directive_event", is_hindered=False, **step)
+
+    upgrade()
+
+    with db.engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT unit_id FROM directive_event ORDER BY id").scalars().all()
+    assert found == [2, 4, None, 7, None, None, 7]
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from meetings.registry import actions as registry
 from meetings.registry import queries as released
 from meetings.registry.models import PaperKind
 
+# In the journal, about the item: its papers are hidden from then on, or seen again.
+SAID_SECRET, SAID_OPEN = "closed_item", "opened_item"
 SHAPEABLE = (C.DRAFT, C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 COPIED = ("kind", "title", "planned_minutes", *item_facts.PRESENTER)
 
@@ -65,10 +67,13 @@ def revise(item, *, version, by, **facts) -> Item:
     item.expect(version)
     presented = item_facts.presenter_of(item.conference, facts)
     kept = {name: getattr(item, name) for name in item_facts.FACTS}
+    was_secret = item.is_secret
     for name, value in {**item_facts.checked(item.conference, **{**kept, **facts}), **presented}.items():
         setattr(item, name, value)
     _settle(item.conference, queries.items_of(item.conference_id))
     journal.record(by, "revised_item", item.conference, within=item.conference, title=item.title)
+    if item.is_secret is not was_secret:
+        journal.record(by, SAID_SECRET if item.is_secret else SAID_OPEN, item, within=item.conference)
     return item
 
 

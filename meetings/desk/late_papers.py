@@ -1,18 +1,22 @@
-"""Papers that came onto the shelf after the sites had been invited: which they are, and telling the sites of them.
+"""Papers that came before the sites after they had been invited: which they are, and telling the sites of them.
 
-The invitation names what stands on the shelf. What is told later stands in the journal, paper by paper, so that no
+The invitation names what stands on the shelf for them. What was uploaded since is new to them, and so is what was
+hidden from them then (see `documents.sight`). What is told later stands in the journal, paper by paper, so that no
 paper is told twice.
 """
 
-from sqlalchemy import String, bindparam, cast, func, literal, select
+from sqlalchemy import String, bindparam, cast, func, literal, or_, select
 
+from meetings.agenda.models import Item
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.base.statements import remembered
+from meetings.conferences.models import Conference
 from meetings.documents import queries as documents
+from meetings.documents import sight
 from meetings.documents.models import Document
 from meetings.invitations import pace
 from meetings.invitations import queries as invitations
@@ -32,15 +36,21 @@ NOTHING_NEW = _l("The sites have been told of every paper that is there for them
 
 @remembered
 def _late():
-    """A select of the papers that are there for the sites of `conference_id`, came after some site's last invitation
-    and were not told."""
-    within = literal("conference:").concat(cast(NUMBER, String))
-    invited = _invited(within).subquery()
-    told = select(Entry.id).where(
-        Entry.verb == TOLD, Entry.about == literal(f"{Document.__tablename__}:").concat(cast(Document.id, String))
-    )
+    """A select of the papers that are there for the sites of `conference_id`, came before them after some site's last
+    invitation and were not told."""
+    within, paper = _ref(Conference, NUMBER), _ref(Document, Document.id)
+    invited, hidden = _invited(within).subquery(), sight.hidden(within).subquery()
+    told = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper)
     first = select(func.min(invited.c.at)).scalar_subquery()
-    return documents.for_sites(NUMBER).where(Document.uploaded_at > first, ~told.exists())
+    then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
+    parts = paper, _ref(Item, Document.item_id), within
+    was_hidden = select(invited.c.at).where(hidden.c.about.in_(parts), *then)
+    return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~told.exists())
+
+
+def _ref(kind, number):
+    """What `base.refs.ref` says of a row, as a column."""
+    return literal(f"{kind.__tablename__}:").concat(cast(number, String))
 
 
 def _invited(within):
@@ -85,16 +95,25 @@ def tell(conference, *, by) -> int:
 
 
 def _by_site(conference, found):
-    """By site that takes part or may: the papers that came after its invitation, with those whose message waits."""
+    """By site that takes part or may: the papers that it could not see when it was invited, with those whose message
+    waits."""
     invited = dict(db.session.execute(_invited(ref(conference))).all())
+    hidden = db.session.execute(sight.hidden(ref(conference))).all()
     waiting, named = _waiting(conference), {}
     shelf = list(db.session.scalars(documents.for_sites(conference.id))) if waiting else found
     for site in invitations.asked_sites(conference.id):
         at, before = invited.get(ref(site)), waiting.get(ref(site), ())
-        new = [one for one in shelf if one.id in before or (one in found and at and one.uploaded_at > at)]
+        new = [one for one in shelf if one.id in before or (one in found and at and _is_new(one, at, hidden))]
         if new and site.state is not SiteState.DECLINED:
             named[site] = new
     return named
+
+
+def _is_new(paper, at, hidden):
+    """Whether who was invited at that moment could not see the paper then."""
+    parts = {ref(one) for one in (paper, paper.item, paper.conference) if one}
+    times = [row for row in hidden if row.about in parts]
+    return paper.uploaded_at > at or any((not one.since or one.since <= at) and at < one.until for one in times)
 
 
 def _waiting(conference):

@@ -9,9 +9,9 @@ from sqlalchemy.orm import selectinload, undefer
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.refs import ref
 from meetings.conferences.models import ConferenceState
 from meetings.desk import hanging, telling
+from meetings.desk.unit_told import DAY, HOUSE, KEEPS, NAMED, OF_SITES, OF_SITES_AGAIN, correct
 from meetings.directives.models import Directive
 from meetings.directives.sight import still_gives
 from meetings.invitations import pace
@@ -23,13 +23,8 @@ from meetings.units import actions as units
 from meetings.units import queries, undoing
 from meetings.units.models import Unit, UnitImport
 
-HOUSE, OF_SITES = "unit_ended", "site_unit_ended"
-HOUSE_AGAIN, OF_SITES_AGAIN = "unit_reopened", "site_unit_reopened"
-HAS_LEFT = NoticeState.SENDING, NoticeState.SENT, NoticeState.KEPT, NoticeState.GATHERED
-DAY = "%d/%m/%Y"
+__all__ = ["OF_SITES", "OF_SITES_AGAIN", "end", "reopen", "take_in", "undo"]
 LISTED = 20
-NAMED = 5
-KEEPS = "Anh/chị theo dõi hội nghị hoặc nhiệm vụ của đơn vị này."
 
 
 def end(unit, *, on, by, **facts):
@@ -37,12 +32,15 @@ def end(unit, *, on, by, **facts):
 
     For each conference after its last day to which it or a part of it was called: those who answer for the site. In one
     message each: who keeps those conferences, drafts too, and who gave a directive that is still open. The messages
-    wait as changes of a conference do, so that an end by mistake is taken back in silence.
+    wait as changes of a conference do, so that an end by mistake is taken back in silence. Who was told of another day
+    and is not told of this one hears that it has changed (see `unit_told.correct`).
     """
     units.end(unit, on=on, by=by, **facts)
     db.session.flush()
     _tell_of(unit, (HOUSE, OF_SITES))
-    _tell_rest({unit.id, *(part.id for part in hanging.ended_with(unit, on))})
+    numbers = _with_parts(unit, on)
+    _tell_rest(set(numbers))
+    correct(numbers)
 
 
 def _tell_of(unit, kinds):
@@ -50,10 +48,12 @@ def _tell_of(unit, kinds):
     on = unit.valid_until
     for kind in kinds:
         _unsay(kind, unit, on)
-    notices.unsay(HOUSE_AGAIN, about=unit)
-    notices.unsay_all(OF_SITES_AGAIN, _sites(unit, on))
     said = {"unit": unit.name, "on": on.strftime(DAY), "successors": ", ".join(one.name for one in unit.successors)}
     _tell(unit, unit, _sites(unit, on), said, kinds=kinds)
+
+
+def _with_parts(unit, on):
+    return [unit.id, *(part.id for part in hanging.ended_with(unit, on))]
 
 
 def _tell(about, ended, there, said, heirs=None, kinds=(HOUSE, OF_SITES)):
@@ -64,12 +64,14 @@ def _tell(about, ended, there, said, heirs=None, kinds=(HOUSE, OF_SITES)):
         _tell_sites([site for site in there if telling.knows(site)], said, heirs or {}, later)
     if HOUSE in kinds:
         open_ones = list(db.session.scalars(hanging.with_giver(hanging.directives_of(ended))).unique())
-        _tell_house(about, there, open_ones, said | later)
+        numbers = ended if isinstance(ended, list) else _with_parts(ended, ended.valid_until)
+        _tell_house(about, there, open_ones, said | {"units": numbers} | later)
 
 
 def take_in(sheet, *, by):
     """Take a table of units in (see `units.undoing.run`), and tell of those that end by it as `end` does; those of one
-    day in one message. What was to be told of another day and has not left is not told."""
+    day in one message. What was to be told of another day and has not left is not told; who was told of one that does
+    not stand any more hears of it (see `unit_told.correct`)."""
     verdicts, taken = undoing.run(sheet, by=by)
     if taken:
         moved = _days(taken)
@@ -77,20 +79,20 @@ def take_in(sheet, *, by):
         notices.unsay_all(HOUSE, queries.with_numbers(moved))
         _tell_ends(taken, _told_days(taken, moved))
         _tell_rest(moved, besides=taken)
+        correct(moved)
     return verdicts
 
 
 def undo(taken, *, by):
     """Take an import back (see `units.undoing.undo`); what was to be told of it and has not left is not told. Where an
-    end that was known before stands again, of that is told."""
+    end that was known before stands again, of that is told; who was told of one that does not stand any more hears of
+    it (see `unit_told.correct`)."""
     moved = _days(taken)
     _unsay_sites(moved)  # while they are at hand: afterwards each would be read anew
     notices.unsay_all(HOUSE, [taken])
-    for on in sorted({days.now for days in moved.values() if days.now and not days.former}):
-        ended = [number for number, days in moved.items() if days.now == on and not days.former]
-        _tell_again([taken], _sites_after(ended, on), on)
     undoing.undo(taken, by=by)
     _tell_ends(taken, _told_days(taken, moved))
+    correct(moved)
 
 
 class Days(NamedTuple):
@@ -164,60 +166,22 @@ def _still_telling():
 
 def reopen(unit, *, by, version=None) -> int:
     """Let it go on with the parts that ended by the same act (see `units.actions.reopen`). What was to be told of the
-    end and has not left is not told; who was told of it is told of this. Returns how many of its parts still end on
-    that day: of them it is told as of ends of their own."""
+    end and has not left is not told; who was told of it, by the page or by a table, is told of this (see
+    `unit_told.correct`). Returns how many of its parts still end on that day: of them it is told as of ends of their
+    own."""
     on = unit.valid_until
     unsaid = [kind for kind in (HOUSE, OF_SITES) if _unsay(kind, unit, on)] if on else []
-    there = _sites(unit, on) if on else []
     again = [unit, *units.reopen(unit, by=by, version=version)]
     db.session.flush()
     numbers = {one.id for one in again}
-    _tell_again(again, [site for site in there if site.unit_id in numbers], on)
     parts = hanging.ended_with(unit, on)
     _tell_rest(numbers)
     staying = {part.id for part in parts}
     for part in parts:
         if part.parent_id not in staying:
             _tell_of(part, unsaid)
+    correct(numbers)
     return len(parts)
-
-
-def _tell_again(things, there, on):
-    """Tell those whom a message of the end after the day `on` has reached that it does not end: of the sites `there`,
-    and of the `things` that messages of the house are about."""
-    later = {"send_after": clock.now() + pace.merge_window()}
-    house = {}
-    for one in _told(HOUSE, HOUSE_AGAIN, things, on):
-        house.setdefault((one.to_address, one.person_id), one)
-    for one in house.values():
-        said = {name: one.facts[name] for name in ("unit", "on", "path")}
-        said["more_units"] = one.facts.get("more_units", 0)
-        notices.tell([_whom(one)], HOUSE_AGAIN, about=things[0], reason=KEEPS, **said, **later)
-    sites_by_ref = {ref(site): site for site in there}
-    for one in _told(OF_SITES, OF_SITES_AGAIN, there, on):
-        site = sites_by_ref[one.about]
-        said = site_telling.facts(site) | {name: one.facts[name] for name in ("unit", "on")}
-        said |= {"link_id": one.facts["link_id"]} if "link_id" in one.facts else {}
-        about = {"about": site, "within": site.conference, "reason": site_telling.reason(site)}
-        notices.tell([_whom(one)], OF_SITES_AGAIN, **about, **said, **later)
-
-
-def _told(kind, again, things, on):
-    """The messages of that kind about the things that have left, one for each whom they reached, without those who
-    were told since that it is otherwise."""
-    query = select(Notice).where(Notice.about.in_([ref(one) for one in things]), Notice.kind.in_((kind, again)))
-    found = {}
-    for one in db.session.scalars(query.where(Notice.state.in_(HAS_LEFT)).order_by(Notice.id)) if things else ():
-        key = one.about, one.to_address, one.to_phone, one.person_id
-        if one.kind == again:
-            found.pop(key, None)
-        elif one.facts["on"] == on.strftime(DAY):
-            found[key] = one
-    return list(found.values())
-
-
-def _whom(notice):
-    return notices.Recipient(notice.to_name, notice.to_address, notice.to_phone, notice.person_id)
 
 
 def _unsay(kind, unit, on):

@@ -1,10 +1,10 @@
 """Whose directives these are, as conditions for the database: seen by, owed by, given by a person.
 
 What somebody gave is his while he holds a post that he held then; afterwards it is that of the unit in whose name he
-gave it alone.
+gave it alone. A post without a first day was held then, unless it came after one that has ended since.
 """
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from sqlalchemy import and_, false, or_, select, true
 
@@ -18,6 +18,7 @@ from meetings.units.models import Unit
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
 ALWAYS = date(1900, 1, 1)
+A_DAY = timedelta(days=1)
 
 
 def seen_by(person):
@@ -100,8 +101,16 @@ def _given_himself(person_id, since):
 
 def _holds_since(person):
     """Since when the person holds the oldest of his posts; None without any."""
-    days = [post.valid_from or ALWAYS for post in person.current_posts]
+    days = [post.valid_from or _after_former(person.posts, post) for post in person.current_posts]
     return clock.instant(min(days), time()) if days else None
+
+
+def _after_former(posts, post):
+    """From when on a post without a first day counts: its holder may have come to it from any that he was given before
+    it and that is over; without such a one he has always held it. Who knows the day writes it into the post."""
+    former = [one.valid_until for one in posts[: posts.index(post)] if one.valid_until]
+    over = [day for day in former if day < clock.today()]
+    return max(over) + A_DAY if over else ALWAYS
 
 
 def gives_for_ids(person) -> set[int]:

@@ -5,7 +5,7 @@ from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceState as C
-from meetings.documents import queries
+from meetings.documents import queries, sight
 from meetings.documents.models import Document, Download, Shelf
 from meetings.journal import actions as journal
 
@@ -79,9 +79,11 @@ def revise(document, *, title, audience, item=None, version, by) -> Document:
     document.expect(version, mine=title, theirs=document.title)
     if document.is_secret or (item and item.is_secret):
         raise NotValid(SECRET, field="item_id")
+    was, now = (one in queries.FOR_SITES for one in (document.audience, audience))
+    verb = "revised_document" if was is now else sight.OPENED if now else sight.CLOSED
     document.title = title.strip() or document.file_name
     document.audience, document.item = audience, item
-    journal.record(by, "revised_document", document, within=document.conference, title=document.title)
+    journal.record(by, verb, document, within=document.conference, title=document.title)
     return document
 
 
@@ -89,7 +91,7 @@ def remove(document, *, version, by):
     """Take it off the shelf; it can be put back."""
     document.expect(version)
     document.removed_at = clock.now()
-    journal.record(by, "removed_document", document, within=document.conference, title=document.title)
+    journal.record(by, sight.REMOVED, document, within=document.conference, title=document.title)
 
 
 def put_back(document, *, by):
@@ -101,7 +103,7 @@ def put_back(document, *, by):
     if queries.same_file(document.conference_id, document.fingerprint):
         raise NotNow(_l("This file is on the shelf already."))
     document.removed_at = None
-    journal.record(by, "put_back_document", document, within=document.conference, title=document.title)
+    journal.record(by, sight.PUT_BACK, document, within=document.conference, title=document.title)
 
 
 def leave_item(item, *, by):
@@ -110,7 +112,7 @@ def leave_item(item, *, by):
     for document in queries.of_item(item.id):
         if document.removed_at is None:
             document.removed_at = clock.now()
-            journal.record(by, "removed_document", document, within=document.conference, title=document.title)
+            journal.record(by, sight.REMOVED, document, within=document.conference, title=document.title)
         document.was_secret, document.item = document.is_secret, None
     db.session.flush()
 
@@ -127,7 +129,7 @@ def keep_out(conference, is_secret: bool, *, by) -> Shelf:
         db.session.flush()
     if shelf.is_secret != is_secret:
         shelf.is_secret = is_secret
-        journal.record(by, "closed_shelf" if is_secret else "opened_shelf", conference, within=conference)
+        journal.record(by, sight.SHELF_CLOSED if is_secret else sight.SHELF_OPENED, conference, within=conference)
     return shelf
 
 

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from meetings.agenda import actions as agenda
-from meetings.agenda.models import ItemKind
+from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes, late_papers, mailing
+from meetings.documents import actions as documents
 from meetings.documents.models import Audience, Document
 from meetings.invitations import mailings as invitations
 from meetings.notices.models import Notice, NoticeState
@@ -220,6 +221,102 @@ def test_nothing_is_told_before_the_invitation_nor_after_the_beginning(login, se
         conference.state = C.LIVE
 
     assert (before.status_code, tell(login, secretary, conference).status_code, told()) == (409, 409, [])
+
+
+def acted(act, paper, secretary, minutes, **facts):
+    """Something done to a paper so many minutes after the letter."""
+    with clock.at(LETTER + timedelta(minutes=minutes)), transaction():
+        here = db.session.get(Document, paper.id)
+        if act is not documents.put_back:
+            facts["version"] = here.version
+        act(here, **facts, by=secretary)
+
+
+def seen_by(audience):
+    return {"title": "Báo cáo", "audience": audience}
+
+
+def test_what_was_opened_to_the_sites_after_the_letter_is_offered_and_told_once(login, secretary, conference, vu_quang):
+    paper = a_paper(conference, secretary, "Báo cáo", hours=-1, audience=Audience.CHAIRS)
+    invite(conference, secretary)
+    acted(documents.revise, paper, secretary, 60, **seen_by(Audience.SITES))
+
+    offered = login(secretary).get(f"/conferences/{conference.id}").text
+    answers = [tell(login, secretary, conference).status_code for _ in range(2)]
+
+    assert "Có 1 tài liệu đưa lên sau giấy mời" in offered
+    assert (answers, told()) == ([200, 409], [("lan@xa.example", ["Báo cáo (PDF)"])])
+
+
+def test_what_was_off_the_shelf_when_the_letter_left_is_offered_once_it_is_back(login, secretary, conference, vu_quang):
+    paper = a_paper(conference, secretary, "Báo cáo", hours=-1)
+    acted(documents.remove, paper, secretary, -30)
+    invite(conference, secretary)
+    acted(documents.put_back, paper, secretary, 60)
+
+    answers = [tell(login, secretary, conference).status_code for _ in range(2)]
+
+    assert (answers, told()) == ([200, 409], [("lan@xa.example", ["Báo cáo (PDF)"])])
+
+
+def test_the_shelf_that_was_closed_when_the_letter_left_is_new_once_it_is_open(login, secretary, conference, vu_quang):
+    a_paper(conference, secretary, "Báo cáo", hours=-1)
+    for minutes, is_secret in ((-30, True), (60, False)):
+        if not is_secret:
+            invite(conference, secretary)
+        with clock.at(LETTER + timedelta(minutes=minutes)), transaction():
+            documents.keep_out(conference, is_secret, by=secretary)
+
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Báo cáo (PDF)"])]
+
+
+def test_the_paper_of_an_item_that_was_said_to_be_secret_by_mistake_is_new_once_it_is_seen(
+    login, secretary, conference, vu_quang
+):
+    with transaction():
+        facts = {"kind": ItemKind.REPORT, "title": "Báo cáo", "planned_minutes": 10}
+        items = [agenda.add(conference, **facts, is_secret=is_secret, by=secretary).id for is_secret in (True, False)]
+    for name, item_id in zip(("Báo cáo", "Phụ lục"), items, strict=True):
+        a_paper(conference, secretary, name, hours=-1, item_id=item_id)
+    invite(conference, secretary)
+    for minutes, item_id, is_secret in ((20, items[0], False), (30, items[1], True), (40, items[1], False)):
+        with clock.at(LETTER + timedelta(minutes=minutes)), transaction():
+            item = db.session.get(Item, item_id)
+            agenda.revise(item, version=item.version, is_secret=is_secret, by=secretary)
+
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Báo cáo (PDF)"])]
+
+
+def test_what_the_letter_named_is_not_new_when_it_was_away_for_a_while_or_is_shown_to_more(
+    login, secretary, conference, vu_quang
+):
+    away, more, closed = (a_paper(conference, secretary, name, hours=-1) for name in ("Báo cáo", "Phụ lục", "Biểu"))
+    acted(documents.remove, away, secretary, -50)
+    acted(documents.put_back, away, secretary, -40)
+    invite(conference, secretary)
+    acted(documents.remove, away, secretary, 30)
+    acted(documents.put_back, away, secretary, 60)
+    acted(documents.revise, more, secretary, 60, **seen_by(Audience.SITES))
+    acted(documents.revise, closed, secretary, 60, **seen_by(Audience.CHAIRS))
+    acted(documents.revise, closed, secretary, 70, **seen_by(Audience.SITES))
+
+    assert (tell(login, secretary, conference).status_code, told()) == (409, [])
+
+
+def test_a_site_invited_after_it_was_opened_read_of_it_in_its_invitation(login, secretary, conference, vu_quang):
+    paper = a_paper(conference, secretary, "Báo cáo", hours=-1, audience=Audience.CHAIRS)
+    invite(conference, secretary)
+    acted(documents.revise, paper, secretary, 60, **seen_by(Audience.PARTICIPANTS))
+    a_site(conference, a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(conference, secretary, at=LETTER + timedelta(hours=1, minutes=30))
+
+    tell(login, secretary, conference)
+
+    assert told() == [("lan@xa.example", ["Báo cáo (PDF)"])]
 
 
 def test_the_message_leads_to_the_papers_by_the_recipients_own_link(app):

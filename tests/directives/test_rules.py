@@ -8,10 +8,9 @@ from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Chair, ChairPart
-from meetings.directives import actions, queries, register, rules, sight
+from meetings.directives import queries, register, rules, sight
 from meetings.directives.asked import Asked
 from meetings.directives.models import Directive, DirectiveState
-from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
 from tests.directives.made import a_child, a_directive, fresh
 from tests.make import a_conference, a_province, a_unit, a_user, an_administrator, saved
@@ -224,64 +223,3 @@ def test_a_commune_without_people_is_spoken_for_by_nobody_else():
 
     foreign, own = (a_user(Role.SITE_OFFICER, unit) for unit in (directive.giver_unit, directive.lead_unit))
     assert ["answer" in rights(person, directive) for person in (foreign, own)] == [False, True]
-
-
-def gave(person, directive):
-    with transaction():
-        fresh(directive).giver_id = person.id
-
-
-def changed_post(person, **facts):
-    with transaction():
-        for name, value in facts.items():
-            setattr(fresh(person).posts[0], name, value)
-
-
-def seen_and_given(person):
-    conditions = sight.seen_by(fresh(person)), sight.given_by(fresh(person))
-    return [len(db.session.scalars(select(Directive.id).where(one)).all()) for one in conditions]
-
-
-@pytest.mark.parametrize("role", [Role.LEADER, Role.MEMBER])
-def test_who_gave_it_judges_it_while_he_holds_the_post_that_he_held_then(role):
-    chair, directive = a_user(role), a_directive()
-    gave(chair, directive)
-
-    before = rights(chair, directive), seen_and_given(chair)
-    changed_post(chair, valid_until=clock.today() - timedelta(days=1))
-
-    assert before == ({"see", "judge"}, [1, 1])
-    assert (rights(chair, directive), seen_and_given(chair)) == (set(), [0, 0])
-
-
-def test_a_post_that_he_took_up_since_brings_him_nothing_of_what_he_gave_before():
-    chair, directive = a_user(Role.LEADER), a_directive()
-    gave(chair, directive)
-
-    changed_post(chair, valid_from=clock.today() + timedelta(days=1))
-    with clock.at(clock.now() + timedelta(days=2)):
-        found = rights(chair, directive), seen_and_given(chair)
-
-    assert found == (set(), [0, 0])
-
-
-def test_the_unit_in_whose_name_it_was_given_keeps_it_when_the_giver_has_left():
-    directive = a_directive()
-    leader, giver = (a_user(Role.LEADER, directive.giver_unit) for _ in range(2))
-    gave(giver, directive)
-    changed_post(giver, valid_until=clock.today() - timedelta(days=1))
-
-    assert (rights(leader, directive), rights(giver, directive)) == ({"see", "judge"}, set())
-
-
-def test_a_giver_who_has_left_hears_no_more_of_it():
-    directive = a_directive(state=S.IN_PROGRESS)
-    leader, giver = (a_user(Role.LEADER, directive.giver_unit) for _ in range(2))
-    gave(giver, directive)
-    changed_post(giver, valid_until=clock.today() - timedelta(days=1))
-
-    with transaction():
-        actions.submit(fresh(directive), text="Đã xong", by=None)
-
-    told = db.session.scalars(select(Notice.to_name).where(Notice.kind == "directive_submitted")).all()
-    assert told == [leader.name]
