@@ -99,7 +99,7 @@ class DetailsForm(Form):
 
     def _typed_chair(self):
         """Whoever is typed; the one named and the unit's leaders are known by more than the name, if typed too: what an
-        account may do goes with it. Of namesakes it is the one whose position is typed, else the one named, else none."""
+        account may do goes with it; which of several namesakes, says `answering.meant`."""
         people = [(number, held) for number, name, held in self.known_people if number and self._is_typed(name)]
         number = answering.meant(people, self.chair_title.data or "", self.named_id)
         return {"chair_id": number, "chair_name": self.chair_name.data, "chair_title": self.chair_title.data}

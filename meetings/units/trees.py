@@ -16,6 +16,8 @@ from meetings.units import queries
 from meetings.units.models import Unit
 
 TABLE = Unit.__table__
+LAST_DAYS = update(TABLE).where(TABLE.c.id == bindparam("number"))
+LAST_DAYS = LAST_DAYS.values(valid_until=bindparam("day"), version=TABLE.c.version + 1)
 PATHS = update(TABLE).where(TABLE.c.id == bindparam("number")).values(path=bindparam("new_path"))
 
 
@@ -57,13 +59,13 @@ STORED = Stored()
 
 
 class Read(Stored):
-    """The tree of all times, read in one statement. New places are written by `settle`."""
+    """The tree of all times, read in one statement (or `units` of it). New places are written by `settle`."""
 
-    def __init__(self):
+    def __init__(self, units=None):
         self._units = {}  # in the order in which they came
         self._below = {}
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
-        for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
+        for unit in db.session.scalars(select(Unit).order_by(Unit.id)) if units is None else units:
             self.note(unit)
 
     def with_code(self, code, *, start=None, end=None, but=None):
@@ -140,6 +142,20 @@ def hang(unit, parent) -> None:
     """
     set_committed_value(unit, "parent", None)
     unit.parent, unit.parent_id = parent, parent.id if parent else None
+
+
+def last_until(unit, day) -> None:
+    """Let it last until that day in what has been read; `write_last_days` writes it."""
+    set_committed_value(unit, "valid_until", day)
+
+
+def write_last_days(units) -> None:
+    """Write until when each of the units lasts, all in one statement."""
+    if units:
+        rows = [{"number": unit.id, "day": unit.valid_until} for unit in units]
+        db.session.connection().execute(LAST_DAYS, rows)
+    for unit in units:
+        set_committed_value(unit, "version", unit.version + 1)
 
 
 def _path(unit):
