@@ -193,7 +193,7 @@ def _end_parts(unit, on):
 def succeed(unit, successors, *, on):
     """Note which units took the place of one that ends after `on`. Raises `NotValid` for itself or a unit not there."""
     for successor in successors:
-        if successor is unit or successor.id == unit.id:
+        if successor is unit:
             raise NotValid(OWN_SUCCESSOR, field="successors")
         if on and not successor.exists_on(on + timedelta(days=1)):
             raise NotValid(SUCCESSOR_GONE % {"name": successor.name}, field="successors")

@@ -87,7 +87,7 @@ class Read(Stored):
 
     def parts(self, unit) -> list[Unit]:
         """What stands directly below it, of all times, once all is settled; nothing while rows to come may move it."""
-        return _in_order(self._below[unit.id]) if self._below else []
+        return _in_order(self._below[unit]) if self._below else []
 
     def note(self, unit) -> None:
         """Find it by what it is called now (what it was called before is passed over by who looks); `settle` writes its
@@ -105,9 +105,7 @@ class Read(Stored):
         """Write every place that is new (a statement for each level of new units, one for all places), and know what
         stands below what."""
         db.session.flush()
-        self._below = defaultdict(list)
-        for unit in self._units:
-            self._below[unit.parent_id].append(unit)
+        self._know_below()
         moved = []
         for unit in self._walk(None):
             if unit.path != (path := _path(unit)):
@@ -116,22 +114,35 @@ class Read(Stored):
         if moved:
             db.session.connection().execute(PATHS, moved)
 
-    def _walk(self, parent_id):
-        waiting = list(self._below[parent_id])
+    def _know_below(self):
+        self._below = defaultdict(list)
+        for unit in self._units:
+            self._below[unit.parent].append(unit)
+
+    def _walk(self, parent):
+        waiting = list(self._below[parent])
         while waiting:
             unit = waiting.pop()
             yield unit
-            waiting += self._below[unit.id]
+            waiting += self._below[unit]
 
     def open_below(self, unit, day) -> int:
         """How many units below still exist after `day`, once all is settled."""
-        return sum(one.valid_until is None or one.valid_until > day for one in self._walk(unit.id))
+        return sum(one.valid_until is None or one.valid_until > day for one in self._walk(unit))
 
     def with_successors(self, units) -> None:
         """Read what took the place of the units, in one go."""
-        numbers = [unit.id for unit in units]
+        numbers = [unit.id for unit in units if unit.id]
         if numbers:
             list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).options(selectinload(Unit.successors))))
+
+
+class Imagined(Read):
+    """The same tree, of which nothing is written: new units stand in it without a number."""
+
+    def settle(self) -> None:
+        """Know what stands below what."""
+        self._know_below()
 
 
 def hang(unit, parent) -> None:
