@@ -8,6 +8,7 @@ from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField
 from meetings.web.forms import Form
+from meetings.web.since import SinceForm
 from meetings.web.words import word
 
 
@@ -58,8 +59,8 @@ class NewPersonForm(PersonForm, PostForm):
     with_password = BooleanField(_l("Give a one-time password to sign in with"), default=True)
 
 
-class InviteForm(Form):
-    """Nothing but the proof of whose page it is."""
+class InviteForm(SinceForm):
+    """Whom to send a link stands in ticks; `since` is when one was last sent to any of those on the page."""
 
 
 class EndPostForm(Form):

@@ -19,6 +19,9 @@ from meetings.web.paging import kept
 
 SHOWN = 200
 NOBODY = _l("Tick at least one person. Who has signed in meanwhile is on this list no more.")
+SENT = _l(
+    "Sent since this page was opened: nothing was sent a second time. If you want to send once more, press again."
+)
 
 
 def invite(people, *, house="", by) -> None:
@@ -42,14 +45,8 @@ def _good_since():
 @allow(rules.can_keep_people)
 def invite_people():
     form, wanted = InviteForm(), asked() | {"state": "open", "within": rules.reach(me())}
-    if form.done(lambda: _invite(wanted)):
-        flash(
-            ngettext(
-                "%(num)s mail with a link to set a password is on its way.",
-                "%(num)s mails with a link to set a password are on their way.",
-                form.outcome,
-            )
-        )
+    if form.done(lambda: _invite(wanted, **form.values())):
+        _say(*form.outcome)
         return redirect(url_for("accounts.people", **kept("page")))
     found, since = list(db.session.scalars(queries.to_invite(**wanted).limit(SHOWN))), _good_since()
     told = queries.invited_at(found, since)
@@ -59,6 +56,7 @@ def invite_people():
         found=found,
         number=queries.never_in(**wanted, invited_since=since),
         told=told,
+        last=max(told.values(), default=None),
         ticked=_ticked() if form.is_submitted() else _proposed(found, told),
         ticks_at=partial(url_for, "accounts.invite_people", **kept("page", "tick")),
         unit=wanted["unit"],
@@ -67,8 +65,28 @@ def invite_people():
     return html, form.status
 
 
-def _invite(wanted):
-    """All who have no good invitation, or those who were ticked, as far as they are still to be let in."""
+def _say(sent, left_out):
+    flash(
+        ngettext(
+            "%(num)s mail with a link to set a password is on its way.",
+            "%(num)s mails with a link to set a password are on their way.",
+            sent,
+        )
+    )
+    if left_out:
+        flash(
+            ngettext(
+                "%(num)s person was sent a link since the page was opened, and no second one.",
+                "%(num)s people were sent a link since the page was opened, and no second one.",
+                left_out,
+            ),
+            "warn",
+        )
+
+
+def _invite(wanted, since):
+    """All who have no good invitation, or those who were ticked, as far as they are still to be let in and, as far as
+    the page knew, nobody has sent them one `since`. How many are sent one, and how many are left out."""
     letting_in.alone_in_inviting()
     if "everybody" in request.form:
         chosen = list(db.session.scalars(queries.to_invite(**wanted, invited_since=_good_since())))
@@ -77,9 +95,14 @@ def _invite(wanted):
         chosen = [person for person in db.session.scalars(queries.to_invite(**wanted)) if person.id in ticked]
     if not chosen:
         raise NotValid(NOBODY)
+    since = since and max(since, _good_since())
+    sent = queries.invited_at(chosen, since) if since else {}
+    fresh = [person for person in chosen if person.id not in sent]
+    if not fresh:
+        raise NotValid(SENT)
     posts = me().current_posts
-    invite(chosen, house=posts[0].unit.name if posts else "", by=me())
-    return len(chosen)
+    invite(fresh, house=posts[0].unit.name if posts else "", by=me())
+    return len(fresh), len(sent)
 
 
 def _ticked():

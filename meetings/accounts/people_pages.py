@@ -79,6 +79,7 @@ def person(found):
         person=found,
         may_edit=rules.can_edit_person(me(), found),
         can_edit_post=rules.can_edit_post,
+        invited_at=queries.invited_at([found], letting_in.good_since(current_app.config["INVITE_DAYS"])).get(found.id),
     )
 
 

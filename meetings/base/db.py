@@ -20,6 +20,7 @@ from meetings.base.locks import one_writer
 from meetings.base.vietnamese import nfc
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_imagining: ContextVar[bool] = ContextVar("imagining", default=False)
 
 
 class UtcDateTime(TypeDecorator):
@@ -152,6 +153,28 @@ def transaction():
         _writing.reset(token)
 
 
+@contextmanager
+def imagined():
+    """What is changed inside is seen there alone and forgotten at the end: it waits for no writer and holds none up.
+
+    What was read before is read anew. Raises `RuntimeError` where something would be written after all.
+    """
+    db.session.rollback()
+    session, token = db.session(), _imagining.set(True)
+    event.listen(session, "before_flush", _write_nothing)
+    try:
+        with session.no_autoflush:
+            yield
+    finally:
+        event.remove(session, "before_flush", _write_nothing)
+        _imagining.reset(token)
+        session.rollback()
+
+
+def _write_nothing(*_):
+    raise RuntimeError("what is imagined is not written")
+
+
 def hold(row) -> None:
     """Hold a row against every other writer until the transaction ends, and read it anew. Raises `Stale` where it is
     gone.
@@ -170,9 +193,9 @@ def alone(what: str) -> None:
     """Go on when nobody else does `what`, and keep everybody else from it until the transaction ends.
 
     For what no single row can hold, such as the shape of a tree. Rows are read anew afterwards. On SQLite whoever
-    writes is alone already.
+    writes is alone already; what is only imagined disturbs nobody.
     """
-    if db.engine.dialect.name == "sqlite":
+    if db.engine.dialect.name == "sqlite" or _imagining.get():
         return
     session = db.session()
     session.connection()  # so that there is a transaction to remember, also where this is its first statement

@@ -102,11 +102,12 @@ class PresidingForm(TimesForm):
         return {"chair": self._presider("chair"), "co_chairs": [someone for someone in co_chairs if someone]}
 
     def show_presiding(self, conference):
-        """Fill in who presides."""
+        """Fill in who presides. The title of somebody of the list stands behind its field and not in it: what is sent
+        was typed, and goes with no other person."""
         for key, row in _seats(conference).items():
             known = row.person_id in self.people
             self[key].data = row.person_id if known else None
-            self[f"{key}_name"].data, self[f"{key}_title"].data = ("" if known else row.name), row.title
+            self[f"{key}_name"].data, self[f"{key}_title"].data = ("", "") if known else (row.name, row.title)
 
     def offer_people(self, posts, conference=None):
         """Offer leaders, and whoever presides already although he has left his post."""
@@ -116,7 +117,8 @@ class PresidingForm(TimesForm):
             if row.person_id and row.person_id not in self.people:
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
         self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
-        self.seats = _seats(conference) if conference else {}
+        seats = _seats(conference) if conference else {}
+        self.titles = {key: row.title for key, row in seats.items() if row.person_id}
         for key in PRESIDING:
             self[key].offer(list(labels.items()))
 
@@ -124,9 +126,6 @@ class PresidingForm(TimesForm):
         name, title = self[f"{key}_name"].data or "", self[f"{key}_title"].data or ""
         person = self.people.get(self[key].data) if not name else None
         kept = self.kept.get(person.id) if person else None
-        former = self.seats.get(key)
-        if person and former and former.person_id != person.id and former.title == title:
-            title = ""  # it stood there for who presided before
         if person:
             return Presider(person, kept.name if kept else "", title or (kept.title if kept else ""))
         return Presider(None, name, title) if name else None

@@ -7,7 +7,7 @@ from meetings.base.language import _l
 from meetings.desk import unit_telling
 from meetings.desk.doors import bp
 from meetings.desk.unit_forms import UndoForm
-from meetings.units import headings, queries, rules
+from meetings.units import headings, imports, queries, rules
 from meetings.web.access import allow, me
 from meetings.web.imports import Importer, page
 from meetings.web.paging import page as pages_of
@@ -28,6 +28,7 @@ IMPORTER = Importer(
     noun="units",
     title=_l("Import units"),
     run=unit_telling.take_in,
+    foresee=imports.foresee,
     columns=COLUMNS,
     aliases=headings.ALIASES,
     back=lambda: url_for("units.tree"),

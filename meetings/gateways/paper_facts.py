@@ -49,7 +49,8 @@ class AttendanceAnnex(Facts):
     """Annex of attendance (form 2.1), template `diem_danh`, or an annex of the minutes.
 
     `number` is its Roman number ("I"; empty for the only one). `attached_to` names the paper ("Biên bản số 118/BB-UBND
-    ngày 07 tháng 12 năm 2015 của Ủy ban nhân dân tỉnh Hà Tĩnh"); it is left out while the paper is a draft.
+    ngày 07 tháng 12 năm 2015 của Ủy ban nhân dân tỉnh Hà Tĩnh") or, while that has no number, says whose it is to be
+    ("của Ủy ban …"); a draft leaves room for number and day.
     """
 
     title: str

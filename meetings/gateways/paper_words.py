@@ -9,6 +9,9 @@ from meetings.gateways.plain import one_line
 from meetings.gateways.title_lines import broken
 
 BLANK = "\u00a0"
+# In running text the room for what is still lacking is marked, as on the forms.
+ROOM = "…"
+WHOSE = re.compile(r"\bcủa .*")
 END = re.compile(r"[\s.;,/]+$")
 KEPT = re.compile(
     r"\b(?:ngày|tháng|năm|[Ss]ố|Điều|khoản|điểm|[Qq]uý|Phụ lục) [\dIVX][\w./,-]{0,20}"
@@ -47,6 +50,21 @@ def place_and_day(head, draft: bool) -> str:
     return f"{head.place}, {vietnamese.day_in_words(date.fromisoformat(head.issued_on))}"
 
 
+def attached(text: str, paper: str, head, draft: bool) -> str:
+    """To which `paper` an annex belongs: "Biên bản số 118/BB-UBND ngày 07 tháng 12 năm 2015 của …" (Decree 30/2020,
+    Annex III, forms 2.1 and 2.2). `text` says it whole, or whose paper it is ("của …"); a draft leaves room for number
+    and day.
+    """
+    whose = WHOSE.search(text)
+    if not (draft or whose and whose.start() == 0):
+        return text
+    number, day = head.symbol, head.issued_on
+    if draft or not day:
+        number, day = ROOM + number[number.find("/") :] if "/" in number else ROOM, None
+    words = vietnamese.day_in_words(date.fromisoformat(day)) if day else f"ngày {ROOM} tháng {ROOM} năm {ROOM}"
+    return f"{paper} số {number} {words} {whose.group() if whose else ''}".rstrip()
+
+
 def paragraphs(text: str) -> list[str]:
     """What was typed with line breaks, one paragraph each; at least one, be it empty."""
     return [line.strip() for line in text.splitlines() if line.strip()] or [""]
@@ -74,6 +92,7 @@ FILTERS = {
     "broken": broken,
     "symbol": symbol,
     "place_and_day": place_and_day,
+    "attached": attached,
     "paragraphs": paragraphs,
     "capital": capital,
     "headed": headed,

@@ -30,6 +30,16 @@ def together():
         db.session.execute(insert(Entry), [line | {"search_key": key_of(Entry, line)} for line in lines])
 
 
+@contextmanager
+def unheard():
+    """Write none of the lines recorded inside: what they would tell of is only imagined (`base.db.imagined`)."""
+    token = _waiting.set([])
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+
+
 def record(by, verb, thing, *, within=None, note="", **details) -> None:
     """Add one line: `by` (a person, None for the system) did `verb` to `thing`, part of `within`.
 

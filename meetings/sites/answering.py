@@ -104,10 +104,24 @@ def answer(site, *, reply, change=ChangeKind.OTHER, chair_id=None, chair_name=""
     if reply is Reply.CHANGE:
         return request_change(site, change=change, **other, **more)
     more |= {"reply": reply, "joined_id": joined_id}
-    other_chair = chair_name and site.chair_name and chair_name != site.chair_name
+    is_other = chair_name != site.chair_name or is_another(site.chair_id, chair_id)
+    other_chair = chair_name and site.chair_name and is_other
     if other_chair and more.get("given_by") is None:
         return request_change(site, change=ChangeKind.CHAIR, **other, **more)
     return _confirm_with_chair(site, **more) if other_chair else confirm(site, **more)
+
+
+def meant(namesakes, title, named_id):
+    """The number of the one who is meant of those of one name, each a number with a position: the only one, else the
+    one of that position, else the one who is named already; None where it is not clear."""
+    numbers = {number for number, _ in namesakes}
+    fitting = {number for number, position in namesakes if alike(position) == alike(title)}
+    return next((min(some) for some in (numbers, fitting, numbers & {named_id}) if len(some) == 1), None)
+
+
+def is_another(number, other) -> bool:
+    """Whether two of the same name are known to be two: each by an account of his own."""
+    return None not in (number, other) and number != other
 
 
 def _confirm_with_chair(site, *, by, **more):

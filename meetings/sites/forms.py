@@ -74,13 +74,10 @@ class DetailsForm(Form):
     def offer(self, site, posts):
         """The chairs that can be chosen: the one named, the unit's leaders, somebody else. A leader whose name is
         filled in stands chosen."""
-        self.named_chair = site.chair_name
-        self.known_people = [(site.chair_id, site.chair_name), *((post.person_id, post.person.name) for post in posts)]
-        self.leaders = {
-            f"person-{post.person_id}": (post.person_id, post.person.name, post.title)
-            for post in posts
-            if post.person.name != site.chair_name
-        }
+        self.named_chair, self.named_id = site.chair_name, site.chair_id
+        leaders = [(post.person_id, post.person.name, post.title) for post in posts]
+        self.known_people = [(site.chair_id, site.chair_name, site.chair_title), *leaders]
+        self.leaders = {f"person-{one[0]}": one for one in leaders if one[1] != site.chair_name}
         named = [(NAMED, site.chair_name)] if site.chair_name else [(NAMED, _l("Not named yet"))]
         others = [(key, name) for key, (_, name, _) in self.leaders.items()]
         self.chair.choices = [*named, *others, (OTHER, _l("Somebody else…"))]
@@ -102,9 +99,9 @@ class DetailsForm(Form):
 
     def _typed_chair(self):
         """Whoever is typed; the one named and the unit's leaders are known by more than the name, if typed too: what an
-        account may do goes with it."""
-        people = {number for number, name in self.known_people if number and self._is_typed(name)}
-        number = people.pop() if len(people) == 1 else None
+        account may do goes with it; which of several namesakes, says `answering.meant`."""
+        people = [(number, held) for number, name, held in self.known_people if number and self._is_typed(name)]
+        number = answering.meant(people, self.chair_title.data or "", self.named_id)
         return {"chair_id": number, "chair_name": self.chair_name.data, "chair_title": self.chair_title.data}
 
     def _is_typed(self, name):
@@ -213,7 +210,9 @@ class AnswerForm(DetailsForm):
         return bool(self.named_chair) and self.chair.data != NAMED and not self._names_the_same()
 
     def _names_the_same(self):
-        return self.chair.data == OTHER and self._is_typed(self.named_chair)
+        """Not where the position typed is that of another one of this name."""
+        is_typed = self.chair.data == OTHER and self._is_typed(self.named_chair)
+        return is_typed and not answering.is_another(self.named_id, self._typed_chair()["chair_id"])
 
     @property
     def offers_last_chair(self) -> bool:

@@ -1,18 +1,14 @@
 """What the secretariat may type about a site."""
 
-from datetime import UTC, datetime
+from wtforms import SelectMultipleField, TextAreaField
 
-from wtforms import HiddenField, SelectMultipleField, TextAreaField
-
-from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.sites.forms import DetailsForm
 from meetings.sites.models import LineState
 from meetings.web import words
-from meetings.web.fields import VERSION_MISSING, Length, OneOf, id_or_none, version_field
+from meetings.web.fields import Length, OneOf, id_or_none, version_field
 from meetings.web.forms import Form
-
-NEVER = datetime.min.replace(tzinfo=UTC)
+from meetings.web.since import SinceForm
 
 
 class EditForm(DetailsForm):
@@ -48,21 +44,8 @@ class LineForm(Form):
         return {"line": LineState(self.line.data)}
 
 
-class RemindOneForm(Form):
-    """That one site is reminded: `since` is when it was last reminded as far as the page knew, or "never"; empty where
-    no page says it."""
-
-    since = HiddenField()
-
-    def values(self):
-        return {"since": _instant(self.since.data) if self.since.data else None}
-
-
-def _instant(typed):
-    try:
-        return NEVER if typed == "never" else datetime.fromisoformat(typed).astimezone(UTC)
-    except (ValueError, OverflowError) as fault:
-        raise NotValid(VERSION_MISSING) from fault
+class RemindOneForm(SinceForm):
+    """That one site is reminded."""
 
 
 class RemindForm(RemindOneForm):

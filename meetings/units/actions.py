@@ -12,7 +12,7 @@ from meetings.journal import actions as journal
 from meetings.units import queries
 from meetings.units.models import Unit
 from meetings.units.models import UnitKind as K
-from meetings.units.trees import STORED, hang
+from meetings.units.trees import STORED, Read, hang, last_until, write_last_days
 
 NO_NAME = _l("Write the name of the unit.")
 BACKWARDS = _l("The last day lies before the first.")
@@ -193,7 +193,7 @@ def _end_parts(unit, on):
 def succeed(unit, successors, *, on):
     """Note which units took the place of one that ends after `on`. Raises `NotValid` for itself or a unit not there."""
     for successor in successors:
-        if successor is unit or successor.id == unit.id:
+        if successor is unit:
             raise NotValid(OWN_SUCCESSOR, field="successors")
         if on and not successor.exists_on(on + timedelta(days=1)):
             raise NotValid(SUCCESSOR_GONE % {"name": successor.name}, field="successors")
@@ -224,17 +224,18 @@ def _reopen_parts(unit, ended):
     """The parts that the act ended which ended the unit, the upper ones first; who has another last day since is left
     alone."""
     former, reopened = queries.ended_by_same_act(unit, ended), []
-    found = select(Unit).where(Unit.id.in_([int(number) for number in former]), Unit.valid_until == ended)
-    for part in db.session.scalars(found.order_by(Unit.path)) if former else ():
+    numbers = [int(number) for number in former]
+    found = queries.ended_after(ended, numbers) if former else []
+    tree = Read(queries.with_codes({part.code for part in found})) if found else STORED
+    for part in found:
         day = former[str(part.id)]
-        with db.session.no_autoflush:
-            part.valid_until = date.fromisoformat(day) if day else None
-            faulty = list(faults(part.parent, but=part, **{name: getattr(part, name) for name in STANDING}))
-        if faulty or part.parent.valid_until == ended:
-            part.valid_until = ended
+        last_until(part, date.fromisoformat(day) if day else None)
+        said = {name: getattr(part, name) for name in STANDING}
+        if [*faults(part.parent, but=part, tree=tree, **said)] or part.parent.valid_until == ended:
+            last_until(part, ended)
         else:
             reopened.append(part)
-        db.session.flush()
+    write_last_days(reopened)
     return reopened
 
 

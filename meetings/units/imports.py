@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 
 from meetings.base.days import day_of
-from meetings.base.db import alone
+from meetings.base.db import alone, imagined
 from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough
@@ -59,6 +59,13 @@ def run(sheet, *, by) -> list[Verdict]:
     lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
     with journal.together():
         return _run(lines, trees.Read(), by)
+
+
+def foresee(sheet, *, by) -> list[Verdict]:
+    """The verdicts that `run` would give, and nothing is written. Raises `NotValid` like it."""
+    lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
+    with imagined(), journal.unheard():
+        return _run(lines, trees.Imagined(), by)
 
 
 def _run(lines, tree, by):
@@ -266,8 +273,8 @@ def _closed(line, tree, verdict):
     if not text:
         return verdict
     named = [part.strip() for part in _plain(text).replace(";", ",").split(",") if part.strip()]
-    wanted = list({one.id: one for one in (_successor(part, unit, tree) for part in named)}.values())
-    if {one.id for one in wanted} == {one.id for one in unit.successors}:
+    wanted = list(dict.fromkeys(_successor(part, unit, tree) for part in named))
+    if set(wanted) == set(unit.successors):
         return verdict
     change = Change("successors", ", ".join(one.name for one in unit.successors), ", ".join(o.name for o in wanted))
     actions.succeed(unit, wanted, on=unit.valid_until)

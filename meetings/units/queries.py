@@ -7,6 +7,7 @@ from sqlalchemy import func, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.refs import ref
 from meetings.base.search import matches
 from meetings.base.vietnamese import fold
@@ -119,6 +120,17 @@ def with_code(code, *, start=None, end=None, but=None):
     if but is not None and but.id:
         query = query.where(Unit.id != but.id)
     return list(db.session.scalars(query.order_by(Unit.id)))
+
+
+def with_codes(codes) -> list[Unit]:
+    """The units of all times that bear one of the codes (one statement)."""
+    return list(db.session.scalars(select(Unit).where(Unit.code.in_(codes), Unit.code != "").order_by(Unit.id)))
+
+
+def ended_after(day, numbers) -> list[Unit]:
+    """Of the units of these numbers those whose last day is `day`, the upper ones first, with what they stand under."""
+    query = select(Unit).where(Unit.id.in_(numbers), Unit.valid_until == day).options(by_join(Unit.parent))
+    return list(db.session.scalars(query.order_by(Unit.path)))
 
 
 def by_code(code, day=None):

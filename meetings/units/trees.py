@@ -16,6 +16,8 @@ from meetings.units import queries
 from meetings.units.models import Unit
 
 TABLE = Unit.__table__
+LAST_DAYS = update(TABLE).where(TABLE.c.id == bindparam("number"))
+LAST_DAYS = LAST_DAYS.values(valid_until=bindparam("day"), version=TABLE.c.version + 1)
 PATHS = update(TABLE).where(TABLE.c.id == bindparam("number")).values(path=bindparam("new_path"))
 
 
@@ -57,13 +59,13 @@ STORED = Stored()
 
 
 class Read(Stored):
-    """The tree of all times, read in one statement. New places are written by `settle`."""
+    """The tree of all times, read in one statement (or `units` of it). New places are written by `settle`."""
 
-    def __init__(self):
+    def __init__(self, units=None):
         self._units = {}  # in the order in which they came
         self._below = {}
         self._by_code, self._by_name = defaultdict(list), defaultdict(list)
-        for unit in db.session.scalars(select(Unit).order_by(Unit.id)):
+        for unit in db.session.scalars(select(Unit).order_by(Unit.id)) if units is None else units:
             self.note(unit)
 
     def with_code(self, code, *, start=None, end=None, but=None):
@@ -85,7 +87,7 @@ class Read(Stored):
 
     def parts(self, unit) -> list[Unit]:
         """What stands directly below it, of all times, once all is settled; nothing while rows to come may move it."""
-        return _in_order(self._below[unit.id]) if self._below else []
+        return _in_order(self._below[unit]) if self._below else []
 
     def note(self, unit) -> None:
         """Find it by what it is called now (what it was called before is passed over by who looks); `settle` writes its
@@ -103,9 +105,7 @@ class Read(Stored):
         """Write every place that is new (a statement for each level of new units, one for all places), and know what
         stands below what."""
         db.session.flush()
-        self._below = defaultdict(list)
-        for unit in self._units:
-            self._below[unit.parent_id].append(unit)
+        self._know_below()
         moved = []
         for unit in self._walk(None):
             if unit.path != (path := _path(unit)):
@@ -114,22 +114,35 @@ class Read(Stored):
         if moved:
             db.session.connection().execute(PATHS, moved)
 
-    def _walk(self, parent_id):
-        waiting = list(self._below[parent_id])
+    def _know_below(self):
+        self._below = defaultdict(list)
+        for unit in self._units:
+            self._below[unit.parent].append(unit)
+
+    def _walk(self, parent):
+        waiting = list(self._below[parent])
         while waiting:
             unit = waiting.pop()
             yield unit
-            waiting += self._below[unit.id]
+            waiting += self._below[unit]
 
     def open_below(self, unit, day) -> int:
         """How many units below still exist after `day`, once all is settled."""
-        return sum(one.valid_until is None or one.valid_until > day for one in self._walk(unit.id))
+        return sum(one.valid_until is None or one.valid_until > day for one in self._walk(unit))
 
     def with_successors(self, units) -> None:
         """Read what took the place of the units, in one go."""
-        numbers = [unit.id for unit in units]
+        numbers = [unit.id for unit in units if unit.id]
         if numbers:
             list(db.session.scalars(select(Unit).where(Unit.id.in_(numbers)).options(selectinload(Unit.successors))))
+
+
+class Imagined(Read):
+    """The same tree, of which nothing is written: new units stand in it without a number."""
+
+    def settle(self) -> None:
+        """Know what stands below what."""
+        self._know_below()
 
 
 def hang(unit, parent) -> None:
@@ -140,6 +153,20 @@ def hang(unit, parent) -> None:
     """
     set_committed_value(unit, "parent", None)
     unit.parent, unit.parent_id = parent, parent.id if parent else None
+
+
+def last_until(unit, day) -> None:
+    """Let it last until that day in what has been read; `write_last_days` writes it."""
+    set_committed_value(unit, "valid_until", day)
+
+
+def write_last_days(units) -> None:
+    """Write until when each of the units lasts, all in one statement."""
+    if units:
+        rows = [{"number": unit.id, "day": unit.valid_until} for unit in units]
+        db.session.connection().execute(LAST_DAYS, rows)
+    for unit in units:
+        set_committed_value(unit, "version", unit.version + 1)
 
 
 def _path(unit):

@@ -75,10 +75,11 @@ class Help(NamedTuple):
 
 @dataclass(frozen=True)
 class Importer:
-    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `columns` says of each field
-    what it holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards.
-    `parts`: the rows that are sound may be imported without those that are refused. `limit`: how the page says that
-    it takes `most`."""
+    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `foresee`, if there is one,
+    gives the same and writes nothing, else a dry run is written and taken back; `columns` says of each field what it
+    holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards. `parts`: the
+    rows that are sound may be imported without those that are refused. `limit`: how the page says that it takes
+    `most`."""
 
     noun: str
     title: object
@@ -91,6 +92,7 @@ class Importer:
     parts: bool = False
     most: int = 5_000
     limit: object = _l("At most %(n)s rows.")
+    foresee: Callable | None = None
 
     @property
     def help(self) -> list[Help]:
@@ -153,8 +155,11 @@ def _first_step(importer, by, show):
 
 
 def _dry_run(importer, by, show):
-    """Written and taken back, whatever the ticket says: an address never carries anything out."""
+    """Foreseen, or written and taken back, whatever the ticket says: an address never carries anything out."""
     form = DryForm(request.args)
+    if importer.foresee:
+        dry = form.foreseen(lambda: _foreseen(importer, _kept(importer, form, by), by))
+        return show(UploadForm(), form, dry, form.status)
     is_known = form.done(
         lambda table: _run(importer, table._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
     )
@@ -188,8 +193,19 @@ def _run(importer, table, by):
     if said == table.expected and not _refused(kept):
         return Dry(verdicts, "", table.name)
     before.rollback()
-    took, unused = monotonic() - begun, _unused(importer, table.sheet)
-    return Dry(verdicts, _ticket(importer, by, table, said), table.name, unused, took)
+    return _shown_before(importer, table, by, verdicts, monotonic() - begun)
+
+
+def _foreseen(importer, table, by):
+    begun = monotonic()
+    verdicts = importer.foresee(table.sheet, by=by)
+    return _shown_before(importer, table, by, verdicts, monotonic() - begun)
+
+
+def _shown_before(importer, table, by, verdicts, took):
+    """The dry run, with the ticket by which just this is carried out."""
+    ticket = _ticket(importer, by, table, digest(verdicts))
+    return Dry(verdicts, ticket, table.name, _unused(importer, table.sheet), took)
 
 
 def _refused(verdicts):

@@ -46,6 +46,13 @@ def good(province, **facts):
     }
 
 
+def titled(conference, title):
+    """The conference, whose chair presides under another title than that of his post."""
+    with transaction():
+        db.session.get(Conference, conference.id).chair.title = title
+    return db.session.get(Conference, conference.id)
+
+
 def drafts():
     return db.session.query(Conference).order_by(Conference.id).all()
 
@@ -64,23 +71,29 @@ def test_the_first_step_makes_a_draft_and_leads_to_the_sites(secretary, province
 
 def test_whoever_follows_as_chair_brings_his_own_position_and_not_that_of_the_one_before(secretary, province, chair):
     other = a_leader(province, title="Giám đốc Sở")
-    draft = a_conference(organiser=province, chair=chair)
-    shown = {"chair_title": draft.chair.title, "version": draft.version}
+    draft = titled(a_conference(organiser=province, chair=chair), "Quyền Chủ tịch")
+    address, seen = f"/conferences/{draft.id}/information", []
+    shown = re.search(r'<input[^>]*name="chair_title"[^>]*>', secretary.get(address).text)[0]
+    sent = {"chair_title": re.search(r' value="([^"]*)"', shown)[1]}
 
-    secretary.post(f"/conferences/{draft.id}/information", data=good(province, chair=other.id, **shown))
+    for someone in (chair, other):
+        secretary.post(address, data=good(province, chair=someone.id, version=draft.version, **sent))
+        db.session.expire_all()
+        seen.append((draft.chair.title, draft.chair.name))
 
-    db.session.expire_all()
-    assert (draft.chair.title, draft.chair.name) == ("Giám đốc Sở", other.name)
+    assert 'placeholder="Quyền Chủ tịch"' in html.unescape(shown)
+    assert seen == [("Quyền Chủ tịch", chair.name), ("Giám đốc Sở", other.name)]
 
 
-def test_a_position_that_is_typed_for_the_new_chair_stands(secretary, province, chair):
-    draft = a_conference(organiser=province, chair=chair)
-    typed = {"chair": a_leader(province).id, "chair_title": "Quyền Chủ tịch", "version": draft.version}
+@pytest.mark.parametrize("title", ["Quyền Chủ tịch", "Phó Chủ tịch"], ids=["another", "that of the one before"])
+def test_a_position_that_is_typed_for_the_new_chair_stands(secretary, province, chair, title):
+    draft = titled(a_conference(organiser=province, chair=chair), "Phó Chủ tịch")
+    typed = {"chair": a_leader(province, title="Giám đốc Sở").id, "chair_title": title, "version": draft.version}
 
     secretary.post(f"/conferences/{draft.id}/information", data=good(province, **typed))
 
     db.session.expire_all()
-    assert draft.chair.title == "Quyền Chủ tịch"
+    assert draft.chair.title == title
 
 
 def test_nobody_presides_twice(secretary, province, chair):

@@ -137,3 +137,46 @@ def test_whoever_cannot_be_told_by_the_name_is_known_by_it_alone(client, confere
     client.post(f"{page_of(site)}/answer", data=YES | BY | {"chair_name": name})
 
     assert (now(site).state, now(site).chair_name, now(site).chair_id) == (SiteState.CONFIRMED, name, None)
+
+
+@pytest.fixture
+def namesakes(unit):
+    return [a_user(Role.LEADER, unit, name="Lê Văn Nam", title=title) for title in ("Chủ tịch", "Phó Chủ tịch")]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_of_one_name_the_position_tells_who_is_meant(client, conference, unit, namesakes, which):
+    site = a_site(conference, unit, state=SiteState.WAITING)
+    typed = BY | {"chair_name": "Lê Văn Nam", "chair_title": ("chủ tịch ", "PHÓ CHỦ TỊCH")[which]}
+
+    client.post(f"{page_of(site)}/answer", data=YES | typed)
+
+    assert (now(site).state, now(site).chair_id) == (SiteState.CONFIRMED, namesakes[which].id)
+
+
+@pytest.mark.parametrize("title", ["Phó Chủ tịch", "Phó Chủ tịch Thường trực", ""], ids=["his own", "another", "none"])
+def test_the_one_named_keeps_his_account_although_another_bears_his_name(
+    login, client, conference, unit, namesakes, title
+):
+    named = {"chair_id": namesakes[1].id, "chair_name": "Lê Văn Nam", "chair_title": "Phó Chủ tịch"}
+    site = a_site(conference, unit, state=SiteState.WAITING, **named)
+    typed = BY | {"chair_name": "lê văn nam", "chair_title": title}
+
+    client.post(f"{page_of(site)}/answer", data=YES | typed)
+    answered = now(site).state, now(site).chair_id
+    login(conference.secretary).post(f"/sites/{site.id}/edit", data=typed | {"version": str(now(site).version)})
+
+    assert (answered, now(site).chair_id) == ((SiteState.CONFIRMED, namesakes[1].id), namesakes[1].id)
+
+
+def test_who_types_the_position_of_the_other_of_that_name_asks_for_another_chair(client, conference, unit, namesakes):
+    named = {"chair_id": namesakes[1].id, "chair_name": "Lê Văn Nam", "chair_title": "Phó Chủ tịch"}
+    site = a_site(conference, unit, state=SiteState.WAITING, **named)
+    page, typed = f"{page_of(site)}/answer", YES | BY | {"chair_name": "Lê Văn Nam", "chair_title": "Chủ tịch"}
+
+    unexplained = client.post(page, data=typed).status_code
+    client.post(page, data=typed | {"note": "Chủ tịch đã về"})
+
+    found = now(site)
+    assert (unexplained, found.state) == (422, SiteState.CHANGE_REQUESTED)
+    assert (found.chair_id, found.wanted_chair_id) == (namesakes[1].id, namesakes[0].id)

@@ -14,7 +14,7 @@ from meetings.notices.models import Notice
 from meetings.reminders import actions as schedule
 from meetings.sites import actions, answering
 from meetings.sites.models import Site, SiteState
-from meetings.sites.secretariat_forms import NEVER
+from meetings.web.since import NEVER
 from tests.make import MONDAY, a_site, a_unit
 from tests.reminders.test_schedule import HOUR
 from tests.reminders.test_schedule import at as moment

@@ -26,8 +26,16 @@ PROVINCE = ("42", "Tỉnh", "tỉnh", "", "", "", "")
 def run(*rows, header=HEADER):
     wide = [tuple(row) + ("",) * (len(header) - len(row)) for row in rows]
     sheet = Sheet(header, tuple(Row(number, row) for number, row in enumerate(wide, start=2)))
+    foreseen = told(imports.foresee(sheet, by=None))
     with transaction():
-        return imports.run(sheet, by=None)
+        verdicts = imports.run(sheet, by=None)
+    assert foreseen == told(verdicts)
+    return verdicts
+
+
+def told(verdicts):
+    """All that the page says of each row, which is the same before and after."""
+    return [(one.row, one.name, one.outcome, one.changes, str(one.why)) for one in verdicts]
 
 
 def outcomes(verdicts):
