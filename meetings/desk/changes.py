@@ -64,7 +64,7 @@ def cancel(conference, *, reason, version=None, by):
     was_announced = conference.state is not S.DRAFT
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
-        notices.unsay_all(late_papers.KIND, telling.all_sites(conference))
+        late_papers.drop(conference, telling.all_sites(conference))
         facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by), **_void(conference)}
         telling.tell_all(conference, "conference_cancelled", **facts)
         calendars.changed(conference, material=True)
@@ -75,7 +75,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     before = _plan(conference)
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
-        notices.unsay_all(late_papers.KIND, telling.all_sites(conference))
+        late_papers.drop(conference, telling.all_sites(conference))
         facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
         facts |= _void(conference)
         telling.tell_all(conference, "conference_postponed", **facts)

@@ -2,10 +2,11 @@
 
 The invitation names what stands on the shelf for them. What was uploaded since is new to them, and so is what was
 hidden from them then (see `documents.sight`). What is told later stands in the journal, paper by paper, so that no
-paper is told twice.
+paper is told twice; so does that a message was dropped before it left, so that its papers are told again.
 """
 
 from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
 from meetings.base import clock
@@ -14,6 +15,7 @@ from meetings.base.errors import NotNow
 from meetings.base.language import _l
 from meetings.base.refs import ref
 from meetings.base.statements import remembered
+from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
 from meetings.documents import queries as documents
 from meetings.documents import sight
@@ -23,11 +25,14 @@ from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
 from meetings.journal.models import Entry
 from meetings.notices import actions as notices
+from meetings.notices import queries as outbox
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import stages, telling
-from meetings.sites.models import SiteState
+from meetings.sites.actions import FEW, NOTHING_REACHES
+from meetings.sites.models import Site, SiteState
 
-KIND, TOLD = "papers_added", "told_of_document"
+KIND, TOLD, DROPPED = "papers_added", "told_of_document", "dropped_telling_of_document"
+GOES = NoticeState.SENDING, NoticeState.SENT, NoticeState.GATHERED
 MOST_NAMED = 20
 NUMBER = bindparam("conference_id")
 NOBODY = _l("No site that takes part was invited before these papers came.")
@@ -36,11 +41,14 @@ NOTHING_NEW = _l("The sites have been told of every paper that is there for them
 
 @remembered
 def _late():
-    """A select of the papers that are there for the sites of `conference_id`, came before them after some site's last
-    invitation and were not told."""
+    """A select of the papers that are there for the sites of `conference_id`, came before them after some site that
+    takes part was last invited, and were not told."""
     within, paper = _ref(Conference, NUMBER), _ref(Document, Document.id)
-    invited, hidden = _invited(within).subquery(), sight.hidden(within).subquery()
-    told = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper)
+    here = select(_ref(Site, Site.id)).where(Site.conference_id == NUMBER, Site.state != SiteState.DECLINED)
+    invited, hidden = _invited(within).where(Notice.about.in_(here)).subquery(), sight.hidden(within).subquery()
+    told, later = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper), aliased(Entry)
+    dropped = select(later.id).where(later.verb == DROPPED, later.about == Entry.about, later.id > Entry.id)
+    told = told.where(~dropped.exists())
     first = select(func.min(invited.c.at)).scalar_subquery()
     then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
     parts = paper, _ref(Item, Document.item_id), within
@@ -56,7 +64,8 @@ def _ref(kind, number):
 def _invited(within):
     """Rows of (site, at): when each was last invited."""
     query = select(Notice.about, func.max(Notice.created_at).label("at")).group_by(Notice.about)
-    return query.where(Notice.within == within, Notice.kind == invitations.INVITATION)
+    kind = Notice.kind == invitations.INVITATION, ~outbox.was_set_aside()
+    return query.where(Notice.within == within, *kind)
 
 
 def number():
@@ -69,7 +78,7 @@ def tell(conference, *, by) -> int:
     """Tell each site that was invited before them of the papers that came since; returns how many messages.
 
     A message about papers that has not left yet is replaced by one that names all. Refused unless the conference is
-    called and has not begun, and where nothing is new.
+    called and has not begun, where nothing is new, and where nothing reaches anybody.
     """
     hold(conference)
     stages.expect_stage(conference, stages.ASKED)
@@ -77,13 +86,18 @@ def tell(conference, *, by) -> int:
     if not found:
         raise NotNow(NOTHING_NEW)
     named = _by_site(conference, found)
+    if not named:
+        raise NotNow(NOBODY)
+    people = telling.reachable(named)
+    lost = telling.beyond(named, people)
+    named = {site: papers for site, papers in named.items() if site not in lost}
     reached = {one.id for papers in named.values() for one in papers}
     if not reached:
-        raise NotNow(NOBODY)
+        raise NotNow(NOTHING_REACHES % {"names": ", ".join(site.name for site in lost[:FEW])})
     notices.unsay_all(KIND, named)
     told = telling.tell_with_links(
         named,
-        telling.reachable(named),
+        people,
         KIND,
         lambda site: _facts(site, named[site]),
         send_after=clock.now() + pace.merge_window(),
@@ -99,11 +113,12 @@ def _by_site(conference, found):
     waits."""
     invited = dict(db.session.execute(_invited(ref(conference))).all())
     hidden = db.session.execute(sight.hidden(ref(conference))).all()
-    waiting, named = _waiting(conference), {}
+    waiting, told, named = _documents(conference, NoticeState.QUEUED), _documents(conference, *GOES), {}
     shelf = list(db.session.scalars(documents.for_sites(conference.id))) if waiting else found
     for site in invitations.asked_sites(conference.id):
         at, before = invited.get(ref(site)), waiting.get(ref(site), ())
-        new = [one for one in shelf if one.id in before or (one in found and at and _is_new(one, at, hidden))]
+        new = [one for one in found if at and _is_new(one, at, hidden) and one.id not in told.get(ref(site), ())]
+        new = [one for one in shelf if one.id in before or one in new]
         if new and site.state is not SiteState.DECLINED:
             named[site] = new
     return named
@@ -116,12 +131,29 @@ def _is_new(paper, at, hidden):
     return paper.uploaded_at > at or any((not one.since or one.since <= at) and at < one.until for one in times)
 
 
-def _waiting(conference):
-    """By site: the numbers of the papers that a message names which has not left."""
+def _documents(conference, *states):
+    """By site: the numbers of the papers that its messages in these states name."""
     query = select(Notice.about, Notice.facts).where(
-        Notice.within == ref(conference), Notice.kind == KIND, Notice.state == NoticeState.QUEUED
+        Notice.within == ref(conference), Notice.kind == KIND, Notice.state.in_(states)
     )
-    return {about: set(facts["documents"]) for about, facts in db.session.execute(query)}
+    found = {}
+    for about, facts in db.session.execute(query):
+        found.setdefault(about, set()).update(facts["documents"])
+    return found
+
+
+def drop(conference, things) -> None:
+    """Drop the messages about papers that wait for the sites `things`, of a conference that is off: once it goes on
+    their papers are offered again."""
+    waiting = _documents(conference, NoticeState.QUEUED)
+    if notices.unsay_all(KIND, things):
+        _note_dropped(conference, set().union(*waiting.values()))
+
+
+def _note_dropped(conference, numbers):
+    with journal.together():
+        for document in db.session.scalars(select(Document).where(Document.id.in_(numbers)).order_by(Document.id)):
+            journal.record(None, DROPPED, document, within=conference)
 
 
 def _facts(site, papers):
@@ -142,7 +174,9 @@ def still_there(notice) -> bool:
     not named. True for every other message."""
     if notice.kind != KIND:
         return True
-    number = int(notice.within.partition(":")[2])
-    left = [one for one in db.session.scalars(documents.for_sites(number)) if one.id in notice.facts["documents"]]
+    number, before = int(notice.within.partition(":")[2]), notice.facts["documents"]
+    left = [one for one in db.session.scalars(documents.for_sites(number)) if one.id in before]
     notice.facts = notice.facts | _named(left)
+    if len(left) < len(before):
+        _note_dropped(conferences.conference(number), set(before) - {one.id for one in left})
     return bool(left)

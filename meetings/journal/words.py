@@ -133,6 +133,7 @@ SENTENCES = {
     "removed_document": _l("removed a document"),
     "put_back_document": _l("put back a document"),
     "told_of_document": _l("told the sites of a document"),
+    "dropped_telling_of_document": _l("dropped a message about a document that had not left"),
     "started_letter": _l("began the letter of invitation"),
     "wrote_letter": _l("wrote in the letter of invitation"),
     "released_letter": _l("released the letter of invitation"),

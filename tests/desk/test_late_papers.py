@@ -9,6 +9,7 @@ from meetings.agenda import actions as agenda
 from meetings.agenda.models import Item, ItemKind
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import changes, late_papers, mailing
 from meetings.documents import actions as documents
@@ -345,3 +346,62 @@ def test_the_offer_costs_the_page_of_the_conference_no_statement(login, secretar
     answer = browser.get(address)
 
     assert (answer.status_code, len(queries) <= 12) == (200, True)
+
+
+def offered(login, secretary, conference):
+    return "tài liệu đưa lên sau giấy mời" in login(secretary).get(f"/conferences/{conference.id}").text
+
+
+def test_nothing_is_offered_where_only_a_dropped_site_was_invited_before(login, secretary, conference, vu_quang):
+    invite(conference, secretary)
+    with transaction():
+        changes.drop_site(db.session.get(Site, vu_quang.id), by=secretary)
+    a_paper(conference, secretary, "Phụ lục", hours=1)
+    a_site(conference, a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(conference, secretary, at=LETTER + timedelta(hours=1, minutes=30))
+
+    assert not offered(login, secretary, conference)
+
+
+def test_a_paper_is_not_told_where_nothing_reaches_anybody_and_stays_on_offer(login, secretary, conference):
+    a_site(conference, a_unit("Xã Không"))
+    invite(conference, secretary)
+    a_paper(conference, secretary, "Phụ lục")
+
+    answer = tell(login, secretary, conference)
+
+    assert answer.status_code == 409 and "Xã Không" in answer.text
+    assert offered(login, secretary, conference)
+
+
+@pytest.mark.parametrize("turn", [changes.cancel, changes.postpone])
+def test_what_a_dropped_message_named_is_offered_again_once_it_goes_on(login, secretary, conference, vu_quang, turn):
+    invite(conference, secretary)
+    with clock.at(LETTER + timedelta(minutes=5)):
+        mailing.send_due()
+    a_paper(conference, secretary, "Báo cáo")
+    tell(login, secretary, conference)
+    with clock.at(LETTER + timedelta(hours=2, minutes=1)), transaction():
+        turn(db.session.get(Conference, conference.id), reason="Bão", by=None)
+    with clock.at(LETTER + timedelta(hours=3)), transaction():
+        again = changes.restore if turn is changes.cancel else changes.reschedule
+        times = {"starts_at": MONDAY + timedelta(days=1), "ends_at": MONDAY + timedelta(days=1, hours=2)}
+        again(db.session.get(Conference, conference.id), by=None, **times)
+
+    assert offered(login, secretary, conference)
+
+
+def test_a_paper_that_was_gone_when_its_message_was_to_leave_is_offered_when_it_is_back(
+    login, secretary, conference, vu_quang
+):
+    invite(conference, secretary)
+    paper = a_paper(conference, secretary, "Báo cáo")
+    tell(login, secretary, conference)
+    with clock.at(LETTER + timedelta(hours=2, minutes=1)), transaction():
+        documents.remove(db.session.get(Document, paper.id), version=1, by=secretary)
+    with clock.at(LETTER + timedelta(hours=3)):
+        mailing.send_due()
+    with clock.at(LETTER + timedelta(hours=3)), transaction():
+        documents.put_back(db.session.get(Document, paper.id), by=secretary)
+
+    assert offered(login, secretary, conference)
