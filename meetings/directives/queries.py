@@ -62,6 +62,17 @@ def is_seen_by(directive, person) -> bool:
     return db.session.scalar(select(exists().where(Directive.id == directive.id, seen)))
 
 
+def readers(directive, people) -> set[int]:
+    """The numbers of those of these people who may read it, as `is_seen_by` has it, in a fixed number of statements."""
+    asked = select(Person).where(Person.id.in_({person.id for person in people})).options(accounts.WITH_POSTS)
+    people = list(db.session.scalars(asked))
+    if not people:
+        return set()
+    seen = [or_(sight.seen_by(person), _returned_by(person).is_not(None)) for person in people]
+    asked = select(*(exists().where(Directive.id == directive.id, one) for one in seen))
+    return {person.id for person, is_seen in zip(people, db.session.execute(asked).one(), strict=True) if is_seen}
+
+
 def is_file_seen_by(file, person) -> bool:
     """Whether the person may read a file: that of a step which stands in the history that he reads."""
     step = DirectiveEvent.id == file.event_id, DirectiveEvent.directive_id == Directive.id

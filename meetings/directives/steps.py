@@ -65,9 +65,10 @@ def leading(directive) -> list:
 def tell_former(directive, people, kind, *, by=None, **facts):
     """Write to these `people` of the unit that led it; `facts` say how it was. The page of the directive is named to
     those alone for whom it still opens."""
-    for person in people:
-        path = facts["path"] if queries.is_seen_by(directive, person) else ""
-        _tell(directive, [person], kind, by, facts | {"path": path, "reason": LED})
+    readers = queries.readers(directive, people)
+    for reads, path in ((True, facts["path"]), (False, "")):
+        told = [person for person in people if (person.id in readers) is reads]
+        _tell(directive, told, kind, by, facts | {"path": path, "reason": LED})
 
 
 def tell_giver(directive, kind, *, by=None, **facts):

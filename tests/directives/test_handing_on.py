@@ -360,6 +360,36 @@ def test_the_page_is_named_to_those_of_the_former_unit_for_whom_it_opens_and_ope
     assert opens == {returner.id: how == "assign_again", colleague.id: False}
 
 
+@pytest.mark.parametrize("how", ["hand_over", "assign_again"])
+def test_who_is_named_for_a_directive_and_leads_the_unit_reads_once_that_another_has_it(how):
+    given = a_directive(state=S.ACCEPTED)
+    leader, officer = a_user(Role.LEADER, given.lead_unit), an_officer(given)
+    with transaction():
+        fresh(given).person = fresh(leader)
+    if how == "assign_again":
+        did(given, "return_", reason="Không đúng chức năng", by=officer)
+
+    other = a_unit(parent=given.giver_unit)
+    did(given, how, lead_unit=other, **({"text": "Chuyển"} if how == "assign_again" else {"reason": "Chuyển"}))
+
+    assert sorted(notice.to_address for notice in handed_over()) == sorted([leader.email, officer.email])
+
+
+def test_handing_on_asks_as_often_whatever_the_number_of_those_who_led_it(queries):
+    asked = []
+    for number in (1, 4):
+        given = a_directive(state=S.ACCEPTED)
+        for _ in range(number):
+            an_officer(given)
+        other = a_unit(parent=given.giver_unit)
+        queries.clear()
+        did(given, "hand_over", lead_unit=other, reason="Chuyển")
+        asked.append([statement for statement in queries if statement.startswith("SELECT")])
+
+    assert len(handed_over()) == 5
+    assert len(asked[0]) == len(asked[1])
+
+
 def test_what_is_told_without_a_page_holds_all_facts_and_no_address(app):
     given = a_directive(state=S.ACCEPTED)
     an_officer(given)
