@@ -40,17 +40,8 @@ SIGNS = re.compile(r"[\W_]+")
 MOST_ABOVE = 20
 
 # What openpyxl and its XML parsers raise on a workbook whose parts are not what they should be.
-BROKEN = (
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    OSError,
-    EOFError,
-    SyntaxError,
-    BadZipFile,
-)
+BROKEN = LookupError, ValueError, TypeError, AttributeError, ArithmeticError
+BROKEN += OSError, EOFError, SyntaxError, BadZipFile
 
 EMPTY = _l("The file is empty. Choose the table with the rows to read.")
 NOT_A_TABLE = _l("Only tables in .xlsx or .csv can be read. Open the file in Excel and save it as .xlsx.")
@@ -269,23 +260,29 @@ def _from_workbook(content):
         has_formulas = any(holds(archive, name, FORMULA) for name in sheets)
         has_formulas = has_formulas and not any(holds(archive, name, SHARED) for name in sheets)
     try:
-        values = _cells(content, data_only=True)
+        found = _cells(content, data_only=True, values_only=not has_formulas)
         typed = _cells(content, data_only=False) if has_formulas else repeat(())
-        for number, (cells, formulas) in enumerate(zip(values, typed, strict=False), start=1):
-            blind = tuple(place for place, one in enumerate(formulas) if one is not None and cells[place] is None)
+        for number, (row, formulas) in enumerate(zip(found, typed, strict=False), start=1):
+            blind = tuple(place for place, one in enumerate(formulas) if one is not None and _lacks_value(row[place]))
+            cells = tuple(cell.value for cell in row) if has_formulas else row
             is_empty = cells.count(None) == len(cells)
             yield Row(number, () if is_empty else tuple(_as_text(cell) for cell in cells), blind)
     except (*BROKEN, StopIteration) as fault:
         raise NotValid(DAMAGED) from fault
 
 
-def _cells(content, *, data_only):
-    """The rows of the first visible sheet: the values, or else the formulas themselves."""
+def _lacks_value(cell):
+    """Whether nothing was kept for a cell. Of an empty text openpyxl keeps that it is one."""
+    return cell.value is None and cell.data_type != "str"
+
+
+def _cells(content, *, data_only, values_only=True):
+    """The rows of the first visible sheet: the values or the formulas themselves, as cells unless `values_only`."""
     book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=data_only, keep_links=False)
     sheet = next(one for one in book.worksheets if one.sheet_state == "visible")
     # A sheet may claim a million rows; what it really holds is found by reading.
     sheet.reset_dimensions()
-    return sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=True)
+    return sheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS + 1, values_only=values_only)
 
 
 def _as_text(value):

@@ -1,6 +1,7 @@
 import re
 from datetime import timedelta
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -379,6 +380,23 @@ def test_a_formula_is_called_one(login, site, officer):
     assert "Ô “Chức vụ” là công thức chưa có giá trị" in book.text
     assert "Dòng này không có họ tên" not in book.text
     assert "“=A1” là công thức" in text.text
+
+
+def test_what_a_formula_leaves_empty_is_empty(site, officer):
+    blank = '=IF(E{0}="","",E{0})'
+    rows = (1, "Lê Văn An", "Chủ tịch"), (2, "Hồ Cúc", blank.format(3)), (3, blank.format(4), blank.format(4))
+    with ZipFile(BytesIO(sheet(HEADER, *rows))) as source, ZipFile(saved_so := BytesIO(), "w") as target:
+        for name in source.namelist():
+            # As Excel and LibreOffice save the result of such a formula.
+            target.writestr(name, re.sub(rb'(<c r="..")(><f>)', rb'\1 t="str"\2', source.read(name)))
+
+    table = sheets.read(saved_so.getvalue(), "a.xlsx")
+    verdicts = do(lambda one, **facts: lists.take(table, one, **facts), site, by=officer)
+
+    assert [(verdict.row, verdict.name, verdict.why) for verdict in verdicts] == [
+        (2, "Lê Văn An", ""), (3, "Hồ Cúc", "")
+    ]  # fmt: skip
+    assert named(site) == [("Lê Văn An", "Chủ tịch"), ("Hồ Cúc", "")]
 
 
 def test_the_page_promises_as_many_names_as_a_site_can_have(login, site, officer):

@@ -104,6 +104,17 @@ def test_of_a_formula_without_a_value_the_place_is_told_and_of_one_with_a_value_
     assert [row.cells for row in read(valued, "a.xlsx").rows][1:] == [("b", "4", "")]
 
 
+def test_a_formula_whose_result_is_the_empty_text_has_a_value():
+    part, content = "xl/worksheets/sheet1.xml", _xlsx(["A", "B"], ["a", '=IF(D2="","",D2)'], ["b", "=1+1"])
+    # As Excel and LibreOffice save it.
+    emptied = _replaced(content, part, b'<c r="B2"><f>', b'<c r="B2" t="str"><f>')
+
+    rows = read(emptied, "a.xlsx").rows
+
+    assert emptied != content
+    assert [(row.cells, row.blind) for row in rows] == [(("a", ""), ()), (("b", ""), (1,))]
+
+
 def test_formulas_that_cells_share_are_not_written_out_cell_by_cell():
     part, content = "xl/worksheets/sheet1.xml", _xlsx(["Họ và tên"], ["=A1"], [7], ["last"])
     first, follows = b'<f t="&#115;hared" si="0" ref="A2:A3">A1</f>', b'<f t="&#115;hared" si="0"/><v>1</v>'
