@@ -44,7 +44,7 @@ def report(site, *, present, absent=0, note="", version=None, sure=False, by):
     db.session.flush()
     # Not by way of the rows: what a page of the list says of its people has not changed.
     anew = update(Delegate).where(Delegate.site_id == site.id, Delegate.counts_present.is_not(None))
-    db.session.execute(anew.values(counts_present=None))
+    db.session.execute(anew.values(counts_present=None, moved_at=None))
     changes.record(by, "reported_attendance", site, present=present, absent=absent, before=before)
     return known
 
@@ -85,7 +85,7 @@ def _possible(present, absent):
 
 def mark(delegate, presence: Presence, *, reason="", version=None, by):
     """Say how a delegate attends; an excused absence needs its reason, another state has none. Who was absent and comes
-    after all (or leaves) takes one of the reported head-count with him.
+    after all (or leaves) takes one of the reported head-count with him; a mark that is taken back gives him back.
 
     Refused before the day, for all but the secretariat after the end, and with `Stale` on an old page.
     """
@@ -113,8 +113,10 @@ def mark(delegate, presence: Presence, *, reason="", version=None, by):
 
 def _move_over(delegate, before, now, *, at, by):
     """One more here and one fewer there; who was not marked before may be counted on either side already, unless a
-    mark has moved him since the report."""
+    mark has moved him since the report. Who is marked no more goes back to where the report had him."""
     was, is_now = delegate.counts_present, _side(now)
+    if is_now is None and delegate.is_moved:
+        is_now = not was
     was = _side(before) if was is None else was
     if None not in (was, is_now) and was is not is_now:
         _take_along(delegate, is_now, at=at, by=by)
@@ -127,7 +129,7 @@ def _take_along(delegate, is_present, *, at, by):
         return
     more = 1 if is_present else -1
     known.present, known.absent = known.present + more, known.absent - more
-    delegate.counts_present, delegate.moved_at = is_present, at
+    delegate.counts_present, delegate.moved_at = is_present, None if delegate.is_moved else at
     changes.record(by, "moved_head_count", delegate.site, present=known.present, absent=known.absent)
 
 

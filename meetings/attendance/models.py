@@ -56,7 +56,7 @@ class Delegate(Identified, Versioned, Searchable, Base):
     """A named delegate of a site. A substitute stands beside the one he replaces: both names stay.
 
     `counts_present` is the side of the reported head-count on which he is, once a mark moved him over; None: not known.
-    `moved_at` is when that mark was made.
+    `moved_at` is when that mark was made; None where he is back on the side on which the report had him.
     """
 
     __tablename__ = "delegate"
@@ -77,6 +77,11 @@ class Delegate(Identified, Versioned, Searchable, Base):
     moved_at: Mapped[datetime | None]
 
     site: Mapped[Site] = relationship()
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a mark moved him over in the reported head-count, and none moved him back."""
+        return self.counts_present is not None and self.moved_at is not None
 
     @property
     def is_excused(self) -> bool:

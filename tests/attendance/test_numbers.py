@@ -269,9 +269,43 @@ def test_a_slip_that_is_taken_back_leaves_the_reported_number_as_it_was(site, of
         do(actions.mark, delegate, presence, by=officer)
         seen.append(reported(site)[:2])
 
-    assert seen == [(9, 3), (9, 3), (10, 2), (10, 2), (9, 3)]
+    assert seen == [(9, 3), (10, 2), (10, 2), (10, 2), (9, 3)]
     verbs = [entry.verb for entry in db.session.query(Entry).order_by(Entry.id)]
     assert verbs.count("moved_head_count") == 3
+
+
+@pytest.mark.parametrize(
+    ("marks", "found"),
+    [
+        ([P.IN_ROOM], (6, 1)),
+        ([P.IN_ROOM, P.UNMARKED], (5, 2)),
+        ([P.IN_ROOM, P.ABSENT_UNEXCUSED, P.UNMARKED], (5, 2)),
+        ([P.IN_ROOM, P.UNMARKED, P.IN_ROOM, P.UNMARKED], (5, 2)),
+        ([P.UNMARKED, P.IN_ROOM, P.UNMARKED], (5, 2)),
+    ],
+)
+def test_a_mark_that_is_taken_back_gives_back_what_it_moved(site, officer, marks, found):
+    delegate = named(site, P.ABSENT_UNEXCUSED)[0]
+    saved(HeadCount(site_id=site.id, present=5, absent=2, reported_at=clock.now()))
+
+    for presence in marks:
+        do(actions.mark, delegate, presence, by=officer)
+
+    assert reported(site)[:2] == found
+
+
+def test_a_mark_that_is_taken_back_gives_back_what_it_moved_since_the_last_report(site, officer):
+    delegate = named(site, P.ABSENT_UNEXCUSED)[0]
+    saved(HeadCount(site_id=site.id, present=5, absent=2, reported_at=clock.now()))
+    seen = []
+
+    do(actions.mark, delegate, P.IN_ROOM, by=officer)
+    do(actions.report, site, present=7, absent=3, by=officer)
+    for presence in (P.UNMARKED, P.IN_ROOM, P.ABSENT_UNEXCUSED, P.UNMARKED):
+        do(actions.mark, delegate, presence, by=officer)
+        seen.append(reported(site)[:2])
+
+    assert seen == [(7, 3), (7, 3), (6, 4), (7, 3)]
 
 
 def test_what_is_reported_anew_counts_him_where_he_is_marked(site, officer):
