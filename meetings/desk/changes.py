@@ -196,9 +196,9 @@ def _tell_anew(conference, kind, before, new_letter, by, **more):
     was = before["told"] if before["told"] != now["told"] else ""
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
-    former |= {"former_title": title} if title else {}
-    telling.tell_all(conference, kind, before=was, main=now["main"], **former, **papers, **more)
-    calendars.changed(conference, material=True, before=was, former_title=title)
+    former |= {"main": now["main"]} | ({"former_title": title} if title else {})
+    telling.tell_all(conference, kind, before=was, **former, **papers, **more)
+    calendars.changed(conference, material=True, before=was, **former)
 
 
 def _former_title(conference, before):

@@ -27,7 +27,7 @@ BEFORE = ("before", "former_")
 INVITING = ("invitation", "conference_announced", entries.ENTERED)
 
 
-def changed(conference, material: bool, *, before="", former_title="") -> int:
+def changed(conference, material: bool, *, before="", **named) -> int:
     """Tell all who have the conference in their calendars what became of it; returns how many messages wait or leave.
 
     Call it once, after the change is made. `material` (time, place, cancelled, called again): SEQUENCE lies above all
@@ -35,8 +35,9 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     Otherwise (a corrected title) only those who have had the entry get it anew; answers stay. Changes within a few
     minutes are gathered into the message that waits; a cancellation leaves at once, and what still waits is dropped
     before it. Whoever is told already by a message with the entry that leaves at once is not told twice. `before` is
-    the former time in words for whom no message has reached yet, `former_title` the title that was corrected; what is
-    as it was by the time a message leaves is not named as former in it. Does nothing for a draft.
+    the former time in words for whom no message has reached yet; `named` are the other facts that messages name:
+    former_title, former_chair, former_main and what is the main site now (main). What is as it was by the time a
+    message leaves is not named as former in it. Does nothing for a draft.
     """
     if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
         return 0
@@ -44,8 +45,9 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     if not (begun or material):
         return 0
     rows, new, lost = guests.enrol(conference)
+    has_new_chair = bool(named.get("former_chair")) or guests.is_chair_among(new, conference)
     for row in lost:
-        entries.take_back(row)
+        entries.take_back(row, has_new_chair=has_new_chair)
     on_its_way = entries.leaving(conference)
     if material:
         _ask_anew(conference, rows)
@@ -56,7 +58,7 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
         entries.announce(conference, row)
     had = [row for row in rows if material or row.sequence is not None or row.key in on_its_way]
     told = [row for row in had if not row.is_void and row not in apart]
-    count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, former_title)
+    count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, named)
     if was:
         db.session.flush()
         known.correct(conference, _waiting(conference), was)
@@ -68,8 +70,9 @@ def enrol(conference) -> None:
 
     From whom it is taken is told so.
     """
-    for row in guests.enrol(conference).leaving:
-        entries.take_back(row)
+    _rows, new, leaving = guests.enrol(conference)
+    for row in leaving:
+        entries.take_back(row, has_new_chair=guests.is_chair_among(new, conference))
 
 
 def _learn(conference, rows):
@@ -80,10 +83,10 @@ def _learn(conference, rows):
     return was
 
 
-def _tell(conference, kind, rows, before, former_title):
+def _tell(conference, kind, rows, before, named):
     waiting = _gathered(conference)
-    _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting], former_title)
-    _queue(conference, kind, [row for row in rows if row.key not in waiting], before, former_title)
+    _join(conference, kind, [(row, waiting[row.key]) for row in rows if row.key in waiting], before, named)
+    _queue(conference, kind, [row for row in rows if row.key not in waiting], before, named)
     return len(rows)
 
 
@@ -165,18 +168,26 @@ def _gathered(conference):
     return found
 
 
-def _join(conference, kind, pairs, former_title):
+def _join(conference, kind, pairs, before, named):
     """Let messages that are gathered say what is true now; they leave when they would have left."""
     said = telling.facts(conference)
+    former, now = _parted(named)
     for row, notice in pairs:
         if notice.kind not in GATHERED:
             continue
         notice.kind = CHANGED if kind == CHANGED else notice.kind
-        facts = notice.facts | {name: said[name] for name in said if name != "path"}
-        facts["former_title"] = facts.get("former_title") or former_title
+        facts = notice.facts | {name: said[name] for name in said if name != "path"} | now
+        was = former | ({"before": _before(row, conference, before)} if kind == CHANGED else {})
+        facts |= {name: facts.get(name) or value for name, value in was.items()}
         notice.facts = facts | dict.fromkeys(_restored(conference, facts), "")
         notice.attachments = [times.enclosure(conference) if times.ENTRY in one else one for one in notice.attachments]
         row.told = times.told(conference) if notice.kind == CHANGED else row.told
+
+
+def _parted(named):
+    """What is named as it was, of which the first counts, and what is so now, of which the last does."""
+    former = {name: value for name, value in named.items() if name.startswith(BEFORE)}
+    return former, {name: value for name, value in named.items() if name not in former}
 
 
 def _restored(conference, facts):
@@ -190,8 +201,8 @@ def _restored(conference, facts):
     return [name for name, value in now.items() if facts.get(name) == value]
 
 
-def _queue(conference, kind, rows, before, former_title):
-    now, said = clock.now(), telling.facts(conference) | {"why": conference.why, "former_title": former_title}
+def _queue(conference, kind, rows, before, named):
+    now, said = clock.now(), telling.facts(conference) | {"why": conference.why} | named
     send_after = now + merge_window() if kind in GATHERED else now
     given = entries.links_of(rows)
     for row in rows:

@@ -55,8 +55,9 @@ def announce(conference, row) -> None:
                  reason=telling.reason(row), attachments=[times.enclosure(conference)], **facts)  # fmt: skip
 
 
-def take_back(invite) -> None:
-    """Tell the recipient that the entry is gone. Who never had it, nor is about to get it, only loses what waits."""
+def take_back(invite, *, has_new_chair=False) -> None:
+    """Tell the recipient that the entry is gone; where the conference has a new chair, who presided reads who it is.
+    Who never had it, nor is about to get it, only loses what waits."""
     is_overtaken = bool(drop_waiting(invite.conference, {invite.key}))
     if invite.sequence is None and invite.key not in leaving(invite.conference):
         return
@@ -65,7 +66,7 @@ def take_back(invite) -> None:
     plan = known.plans(conference).get(invite.key, stands) if is_overtaken else stands
     facts = telling.facts(conference) | {"path": "", "site": invite.site_name, "goes_on": conference.state in GOES_ON}
     facts |= {} if conference.state is C.POSTPONED else {"when": plan.when}
-    facts |= {"chair_now": telling.chair_now(invite)}
+    facts |= {"chair_now": telling.chair_now(invite) if has_new_chair else ""}
     enclosed, reason = [times.enclosure(conference, plan)], telling.former_reason(invite)
     notices.tell([telling.recipient(invite)], WITHDRAWN, about=conference, within=conference, reason=reason,
                  attachments=enclosed, **facts)  # fmt: skip

@@ -118,6 +118,13 @@ def has_row(conference_id, address) -> bool:
     return db.session.scalar(query) is not None
 
 
+def is_chair_among(rows, conference) -> bool:
+    """Whether one of these rows is that of the one who chairs the conference."""
+    chair = conference.chair
+    presiding = [row for row in rows if row.part is InvitePart.CHAIR]
+    return chair is not None and any(row.person_id == chair.person_id for row in presiding)
+
+
 def given_back(invite) -> None:
     """Let the entry come back to somebody from whom it was taken: with a SEQUENCE above what took it away."""
     invite.withdrawn_at, invite.by_hand = None, False

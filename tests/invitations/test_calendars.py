@@ -16,6 +16,7 @@ from meetings.invitations.models import Invite, InvitePart, PartStat
 from meetings.notices.models import Notice
 from meetings.sites import actions as sites
 from meetings.units.models import UnitKind
+from meetings.web import texts
 from tests.invitations.golden_mail import FOLDER, whole
 from tests.invitations.make import (
     LATER,
@@ -241,6 +242,78 @@ def test_who_no_longer_presides_reads_who_does_and_that_his_own_part_is_over(ser
     text = mails(server, "thien@tinh.example")[-1].text
     assert "Chủ trì hội nghị nay là: Lê Văn Mới" in text
     assert "Trước đó anh/chị chủ trì hoặc đồng chủ trì hội nghị." in text
+
+
+def a_guest(conference):
+    with clock.at(NOW), transaction():
+        conference = db.session.get(Conference, conference.id)
+        by_hand.invite_guest(conference, name="Khách", address="khach@x.example", by=None)
+    leave(NOW + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("steps", "subject", "former"),
+    [
+        ([{}], "Thay đổi người chủ trì: Hội nghị giao ban tháng 11", True),
+        # What changes while the message waits is said in it, too.
+        ([MOVED, {}], "Thay đổi thời gian, địa điểm: Hội nghị giao ban tháng 11", True),
+        ([{}, MOVED], "Thay đổi thời gian, địa điểm: Hội nghị giao ban tháng 11", True),
+        ([MOVED, MOVED | {"chair": None}], "Thay đổi thời gian, địa điểm: Hội nghị giao ban tháng 11", False),
+    ],
+)
+def test_guests_read_of_a_new_chair_and_that_the_time_is_the_old_one(server, steps, subject, former):
+    conference = invite(a_planned_conference())
+    a_guest(conference)
+    first, new = conference.chair.person, a_person("Lê Văn Mới", email="moi@tinh.example")
+
+    for minute, facts in enumerate(steps):
+        chair = first if "chair" in facts else new
+        revise(conference, NOW + LATER + timedelta(minutes=minute), **facts | {"chair": chair, "co_chairs": ()})
+    leave(NOW + 3 * LATER)
+
+    mail = mails(server, "khach@x.example")[-1]
+    assert mail.message["Subject"] == subject
+    assert ("Chủ trì: Lê Văn Mới (trước đây: Nguyễn Thiện)\n" in mail.text) is former
+    assert ("Trước đây: " in mail.text) is (MOVED in steps)
+
+
+def test_the_short_message_of_a_new_chair_names_him_and_that_of_a_new_time_the_time(app):
+    said = {"conference": "Hội nghị giao ban", "when": "07:30 – 11:30, Thứ Hai 30/11/2026", "place": "", "path": ""}
+    said |= {"chair": "Lê Văn Mới", "former_chair": "Nguyễn Thiện"}
+
+    texts_of = [texts.short("conference_changed", said | more) for more in ({}, {"before": "ngày khác"})]
+
+    assert texts_of == [
+        "THAY ĐỔI: Hội nghị giao ban họp 07:30 – 11:30, Thứ Hai 30/11/2026, chủ trì: Lê Văn Mới.",
+        "THAY ĐỔI: Hội nghị giao ban họp 07:30 – 11:30, Thứ Hai 30/11/2026.",
+    ]
+
+
+def test_a_co_chair_who_is_taken_off_reads_of_no_new_chair_where_there_is_none(server):
+    conference = a_planned_conference()
+    co_chair = a_person("Trần Đồng", email="dong@tinh.example")
+    revise(conference, NOW - LATER, chair=conference.chair.person, co_chairs=[co_chair])
+    invite(conference)
+
+    revise(conference, chair=conference.chair.person, co_chairs=())
+    leave(NOW + 3 * LATER)
+
+    text = mails(server, "dong@tinh.example")[-1].text
+    assert ("nay là" in text, "Trước đó anh/chị chủ trì hoặc đồng chủ trì" in text) == (False, True)
+
+
+def test_a_chair_who_is_replaced_while_the_conference_is_put_off_reads_who_presides(server):
+    conference = invite(a_planned_conference())
+    with clock.at(NOW + LATER), transaction():
+        changes.postpone(conference, reason="Bão", by=None)
+    leave(NOW + LATER)
+
+    revise(conference, chair=a_person("Lê Văn Mới", email="moi@tinh.example"), co_chairs=())
+    with clock.at(NOW + 2 * LATER), transaction():
+        changes.reschedule(db.session.get(Conference, conference.id), **MOVED, by=None)
+    leave(NOW + 3 * LATER)
+
+    assert "Chủ trì hội nghị nay là: Lê Văn Mới" in mails(server, "thien@tinh.example")[-1].text
 
 
 def test_who_still_presides_and_loses_the_entry_alone_reads_of_no_successor(server):
