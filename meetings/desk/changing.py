@@ -109,6 +109,8 @@ def _names(told):
 @bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def cancel(conference):
+    if back := _led_back(conference, LIFECYCLE.moves["cancel"].sources):
+        return back
     form, outlook = ReasonForm(version=conference.version), outlooks.cancelling(conference)
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
         _report(_("The conference is cancelled."), outlook)
@@ -219,6 +221,8 @@ def _unsaved(row):
 @allow(site_rules.can_manage_site, find=board.site)
 def drop_site(site):
     conference, name, form = site.conference, site.name, EmptyForm()
+    if back := _led_back(conference, sites.PLANNED):
+        return back
     there = url_for("sites.board", conference_id=conference.id)
     new_letter = request.form.get("new_letter") == "yes"
     if _is_sure() and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
@@ -235,6 +239,8 @@ def drop_site(site):
 @allow(site_rules.can_manage_site, find=board.site)
 def replace_site(site):
     conference, name, form = site.conference, site.name, VersionForm(version=site.conference.version)
+    if back := _led_back(conference, sites.PLANNED):
+        return back
     choice, new_letter = succession.choice(site), request.form.get("new_letter") == "yes"
     there = url_for("sites.board", conference_id=conference.id)
 
@@ -261,9 +267,16 @@ def _comers(conference, choice):
 
 
 def _typing(conference, form, move):
-    """The page on which one types; whoever comes to it when it is too late or too early is led to the conference."""
-    if request.method == "GET" and move not in LIFECYCLE.timely(conference.state):
-        flash(LIFECYCLE.refusal, "warn")
-        return redirect(url_for("desk.show", conference_id=conference.id))
+    """The page on which one types."""
+    if back := _led_back(conference, LIFECYCLE.moves[move].sources):
+        return back
     facts = {"form": form, "move": move, "goes_on": type(form) is not VersionForm}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status
+
+
+def _led_back(conference, states):
+    """Whoever comes to a page when it is too late or too early for it is led to the conference; None in its time."""
+    if request.method != "GET" or conference.state in states:
+        return None
+    flash(LIFECYCLE.refusal, "warn")
+    return redirect(url_for("desk.show", conference_id=conference.id))

@@ -126,6 +126,22 @@ def test_who_comes_to_a_page_for_which_it_is_not_the_time_types_nothing_in_vain(
     assert "không ở trạng thái làm được việc này" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/cancel", "/postpone", "/sites/drop", "/sites/replace"])
+def test_who_comes_to_what_ends_with_the_beginning_is_led_back_too(secretary, conference, path):
+    noun, number = ("sites", site("Xã Can Lộc").id) if "/sites" in path else ("conferences", conference.id)
+    address = f"/{noun}/{number}/{path.rpartition('/')[2]}"
+    before = secretary.get(address).status_code
+    with transaction():
+        now(conference).state = S.LIVE
+
+    answer = secretary.get(address, follow_redirects=True)
+
+    # Nothing took the place of the unit of that site.
+    assert before == (422 if path == "/sites/replace" else 200)
+    assert (answer.status_code, answer.request.path) == (200, f"/conferences/{conference.id}")
+    assert answer.text.count("không ở trạng thái làm được việc này") == 1
+
+
 def test_it_is_said_beforehand_that_the_technical_unit_agreed_to_another_time(secretary, conference):
     moved = information(conference, starts_on="02/12/2026")
     before = secretary.post(at(conference, "/information"), data=moved).text
