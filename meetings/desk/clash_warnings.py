@@ -9,6 +9,7 @@ from sqlalchemy import false
 
 from meetings.desk import clashes
 from meetings.desk.doors import bp
+from meetings.sites import rules as site_rules
 from meetings.sites import sight
 from meetings.sites.doors import site_saved
 from meetings.web import filters
@@ -45,11 +46,12 @@ def _listen(_state):
 
 
 def _warn_of_site(site):
-    """Who answers by a link is told that somebody of his site is wanted elsewhere, and nothing of by whom or when: what
-    he types is his own, and would let him ask after anybody."""
+    """Who answers for a site, by a link or with an account, is told of a conference that he may not see that somebody
+    of the site is wanted by one, and nothing of by whom or when: what he types is his own, and would let him ask after
+    anybody."""
     user = me()
     found = clashes.of_site(site, sight.seen_by(user) if user.is_authenticated else false())
-    if user.is_authenticated:
-        _warn(found)
-    elif found:
+    told = found if site_rules.can_manage_site(user, site) else [clash for clash in found if clash.other_id]
+    _warn(told)
+    if len(told) < len(found):
         flash(_("Somebody of this site is wanted by another conference at that time. Ring the secretariat."), "warn")

@@ -2,11 +2,12 @@
 
 import pytest
 
+from meetings.accounts.models import Role
 from meetings.base.db import transaction
 from meetings.sites import links
 from meetings.sites.models import SiteState
 from tests.desk.clashing import foreign, own, secretary
-from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_unit
+from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_unit, a_user
 from tests.sites.make import at
 
 __all__ = ["own", "secretary"]
@@ -50,10 +51,11 @@ def test_an_answer_by_telephone_says_so_too(login, secretary, own):
     assert "cùng cán bộ kỹ thuật (Tình)" in page.text
 
 
-def test_a_site_officer_reads_it_above_the_receipt(login, own):
+def test_a_site_officer_reads_above_the_receipt_of_what_he_may_see(login, own):
     unit, leader = a_unit(), a_leader()
     site = a_site(own, unit, state=SiteState.WAITING, chair_id=leader.id, chair_name=leader.name)
-    a_site(foreign(), chair_id=leader.id, chair_name=leader.name)
+    other = foreign()
+    a_site(other, unit, chair_id=leader.id, chair_name=leader.name)
 
     page = login(a_site_officer(unit)).post(
         f"/sites/{site.id}/answer", data={"reply": "yes", "chair": "named", "answers": 0}, follow_redirects=True
@@ -61,6 +63,20 @@ def test_a_site_officer_reads_it_above_the_receipt(login, own):
 
     assert site.state is SiteState.CONFIRMED
     assert f"cùng chủ trì điểm cầu ({leader.name})" in page.text and WHEN in page.text
+
+
+@pytest.mark.parametrize("role", [Role.SITE_OFFICER, Role.LEADER])
+def test_who_answers_for_a_site_cannot_ask_by_a_number_when_and_where_its_owner_is_wanted(login, own, role):
+    unit = a_unit()
+    site = a_site(own, unit, state=SiteState.WAITING)
+    a_site(foreign(), technician_name="Bí mật", technician_phone=PHONE)
+
+    typed = {"reply": "yes", "chair": "named", "answers": 0, "technician_name": "Ai đó", "technician_phone": PHONE}
+    page = login(a_user(role, unit)).post(f"/sites/{site.id}/answer", data=typed, follow_redirects=True)
+
+    assert site.state is SiteState.CONFIRMED
+    assert warned(page) == [] and page.text.count("đang được một hội nghị khác cần") == 1
+    assert "UBND huyện Đức Thọ" not in page.text and "Bí mật" not in page.text and "0239 3831 001" not in page.text
 
 
 def test_the_bearer_of_a_link_reads_that_there_is_one_and_nothing_of_whose_it_is(client, own):
