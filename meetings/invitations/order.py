@@ -28,7 +28,8 @@ def is_overtaken(notice) -> bool:
     call to a conference that is off.
 
     An invitation that comes late to a conference that is still to be says what holds now instead (its facts are written
-    anew), unless the change is told next. To be called in the transaction that takes it.
+    anew), unless the change is told next; it does not leave after one that was sent again. To be called in the
+    transaction that takes it.
     """
     if notice.kind not in REPLACED or notice.within is None:
         return False
@@ -42,12 +43,13 @@ def is_overtaken(notice) -> bool:
     if conference.state in OFF and notice.kind not in ENDINGS:
         return True
     later = _later(notice)
-    has_left = any(one.state is not NoticeState.QUEUED for one in later)
+    gone = [one for one in later if one.state is not NoticeState.QUEUED]
     if notice.kind not in INVITING:
-        return bool(later) and (has_left or conference.state in OFF)
-    if has_left or not later:
+        return bool(gone) or (bool(later) and conference.state in OFF)
+    is_invited_again = notice.kind == queries.INVITATION and any(one.kind == queries.INVITATION for one in gone)
+    if not is_invited_again and (gone or not later):
         _say_what_holds(notice, conference)
-    return False
+    return is_invited_again
 
 
 def _comes_late(notice):

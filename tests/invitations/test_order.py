@@ -175,6 +175,30 @@ def test_a_dropped_site_is_not_invited_by_a_message_that_is_tried_again(server):
     assert [mail.message["Subject"].startswith("Mời") for mail in mails(server, XA)] == [False]
 
 
+@pytest.mark.parametrize("has_left", [True, False])
+def test_who_was_invited_again_is_not_invited_by_the_first_message_afterwards(server, has_left):
+    conference = begun(2)
+    with clock.at(NOW), transaction():  # the server did not take it, and it waits for its next try
+        first = db.session.scalar(select(Notice).filter_by(to_address=XA, kind="invitation"))
+        first.attempts, first.send_after = 1, NOW + 3 * LATER
+        number = first.id
+    with clock.at(NOW + LATER), transaction():
+        mailings.send(db.session.get(Conference, conference.id), again=True, by=None)
+    if not has_left:
+        with transaction():
+            again = db.session.scalars(select(Notice).filter_by(to_address=XA, kind="invitation")).all()[-1]
+            again.send_after = NOW + 4 * LATER
+    leave(NOW + LATER)
+
+    leave(NOW + 3 * LATER)
+
+    notice = db.session.get(Notice, number)
+    assert [mail.message["Subject"].startswith("Mời dự") for mail in mails(server, XA)] == [True]
+    assert [mail.message["Subject"].startswith("Mời dự") for mail in mails(server, "xa1@xa.example")] == [True, True]
+    assert notice.state is (NoticeState.KEPT if has_left else NoticeState.SENT)
+    assert why_not.sentence(notice) == (why_not.OVERTAKEN if has_left else None)
+
+
 def test_who_was_not_invited_before_it_was_put_off_is_still_to_be_invited(server):
     conference = begun()
     with clock.at(NOW), transaction():
