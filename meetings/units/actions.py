@@ -104,7 +104,7 @@ def change(unit, *, by, version=None, tree=STORED, **fields):
             expect_parts_within(unit, unit.valid_from, unit.valid_until, tree=tree)
     if changed:
         tree.note(unit)
-        journal.record(by, "changed_unit", unit, before=before, after={n: str(v or "") for n, v in changed.items()})
+        journal.record(by, queries.CHANGED, unit, before=before, after={n: str(v or "") for n, v in changed.items()})
     return unit
 
 
@@ -221,11 +221,11 @@ def reopen(unit, *, by, version=None) -> list[Unit]:
 
 
 def _reopen_parts(unit, ended):
-    """The parts that the act ended which ended the unit, the upper ones first; who has another last day since is left
-    alone."""
+    """The parts that the act ended which ended the unit, the upper ones first; whose last day was set since, or who
+    stands elsewhere, is left alone."""
     former, reopened = queries.ended_by_same_act(unit, ended), []
     numbers = [int(number) for number in former]
-    found = queries.ended_after(ended, numbers) if former else []
+    found = queries.ended_below(unit, ended, numbers) if former else []
     tree = Read(queries.with_codes({part.code for part in found})) if found else STORED
     for part in found:
         day = former[str(part.id)]

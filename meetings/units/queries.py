@@ -15,8 +15,8 @@ from meetings.journal.models import Entry
 from meetings.units.models import Unit, UnitImport, unit_successors
 
 # By names without marks, so that Đ stands with D in every database.
-# Under these words an end and its way back stand in the journal.
-ENDED, REOPENED = "ended_unit", "reopened_unit"
+# Under these words a change, an end and its way back stand in the journal.
+CHANGED, ENDED, REOPENED = "changed_unit", "ended_unit", "reopened_unit"
 ORDER = (Unit.position, Unit.code, Unit.search_key, Unit.id)
 
 
@@ -127,9 +127,11 @@ def with_codes(codes) -> list[Unit]:
     return list(db.session.scalars(select(Unit).where(Unit.code.in_(codes), Unit.code != "").order_by(Unit.id)))
 
 
-def ended_after(day, numbers) -> list[Unit]:
-    """Of the units of these numbers those whose last day is `day`, the upper ones first, with what they stand under."""
+def ended_below(unit, day, numbers) -> list[Unit]:
+    """Of the units of these numbers those below `unit` whose last day is `day`, the upper ones first, with what they
+    stand under."""
     query = select(Unit).where(Unit.id.in_(numbers), Unit.valid_until == day).options(by_join(Unit.parent))
+    query = query.where(Unit.path.startswith(unit.path, autoescape=True))
     return list(db.session.scalars(query.order_by(Unit.path)))
 
 
@@ -195,17 +197,35 @@ def successors(unit):
 
 def ended_by_same_act(unit, on) -> dict[str, str | None]:
     """By number: the parts that ended with the unit after the day `on`, by the same act, and the last day that each had
-    before. Nothing where the day was not set by such an act (but by a table, or when it was edited).
+    before. Nothing where the day was not set by such an act (but by a table, or when it was edited); without the parts
+    whose last day somebody set by itself since.
 
     A unit may be ended again, on an earlier day: what its parts had before the first of these acts counts.
     """
-    query = select(Entry.verb, Entry.details).where(Entry.about == ref(unit), Entry.verb.in_((ENDED, REOPENED)))
-    former, last = {}, None
-    for verb, details in db.session.execute(query.order_by(Entry.id)):
+    query = select(Entry.id, Entry.verb, Entry.details).where(Entry.about == ref(unit))
+    former, acts, last = {}, {}, None
+    for act, verb, details in db.session.execute(query.where(Entry.verb.in_((ENDED, REOPENED))).order_by(Entry.id)):
         if verb == REOPENED:
-            former, last = {}, None
+            former, acts, last = {}, {}, None
             continue
         last = details["on"]
         for number, day in details.get("parts", {}).items():
             former.setdefault(number, day)
-    return former if last == on.isoformat() else {}
+            acts[number] = act
+    if last != on.isoformat():
+        return {}
+    apart = _decided_since(acts)
+    return {number: day for number, day in former.items() if number not in apart}
+
+
+def _decided_since(acts) -> set[str]:
+    """Of the units of these numbers those whose last day was set by itself after the entry of the journal that is named
+    beside each."""
+    if not acts:
+        return set()
+    numbers = {f"{Unit.__tablename__}:{number}": number for number in acts}
+    query = select(Entry.id, Entry.about, Entry.verb, Entry.details).where(
+        Entry.about.in_(numbers), Entry.verb.in_((CHANGED, ENDED, REOPENED)), Entry.id > min(acts.values())
+    )
+    later = (row for row in db.session.execute(query) if row.id > acts[numbers[row.about]])
+    return {numbers[row.about] for row in later if row.verb != CHANGED or "valid_until" in row.details["after"]}
