@@ -33,7 +33,7 @@ def _warn(found):
 
 def _said(clash):
     title = f"“{clash.title}”" if clash.other_id else _("a conference of %(unit)s", unit=clash.title)
-    when = f"{filters.time(clash.starts_at)} – {filters.time(clash.ends_at)} {filters.day(clash.starts_at)}"
+    when = filters.span(clash.starts_at, clash.ends_at)
     words = _("Clashes with %(title)s, %(when)s: %(what)s.", title=title, when=when, what=clash.said)
     if not clash.phone:
         return f"{words} {_('Ring %(who)s', who=clash.call)}."

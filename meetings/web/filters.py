@@ -35,6 +35,13 @@ def moment(value: datetime | None) -> str:
     return clock.local(value).strftime("%d/%m/%Y %H:%M") if value else ""
 
 
+def span(starts: datetime, ends: datetime) -> str:
+    """07:30 – 11:30 07/12/2015; 07:30 07/12/2015 – 11:30 08/12/2015 where it takes several days."""
+    if day(starts) == day(ends):
+        return f"{time(starts)} – {time(ends)} {day(starts)}"
+    return f"{time(starts)} {day(starts)} – {time(ends)} {day(ends)}"
+
+
 def weekday(value: date | datetime) -> str:
     """The name of the day of the week."""
     local = clock.local(value) if isinstance(value, datetime) else value
@@ -76,6 +83,6 @@ def duration(minutes: int) -> str:
 
 def register(app):
     """Make the filters known to templates, under their own names; `now()` says what time it is."""
-    for view in (day, time, moment, weekday, iso, number, file_size, duration):
+    for view in (day, time, moment, span, weekday, iso, number, file_size, duration):
         app.jinja_env.filters[view.__name__] = view
     app.jinja_env.globals["now"] = clock.now

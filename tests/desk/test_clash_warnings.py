@@ -4,10 +4,11 @@ import pytest
 
 from meetings.accounts.models import Role
 from meetings.base.db import transaction
+from meetings.conferences.models import ConferenceState as S
 from meetings.sites import links
 from meetings.sites.models import SiteState
 from tests.desk.clashing import foreign, own, secretary
-from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_unit, a_user
+from tests.make import MONDAY, a_conference, a_leader, a_site, a_site_officer, a_unit, a_user
 from tests.sites.make import at
 
 __all__ = ["own", "secretary"]
@@ -118,6 +119,22 @@ def test_a_draft_saved_into_a_hall_that_is_taken_says_so_on_the_next_step(login,
     page = login(secretary).post("/conferences/new", data=typed, follow_redirects=True)
 
     assert "cùng địa điểm (hoi truong UBND tinh)" in page.text and WHEN in page.text
+
+
+def test_a_conference_of_several_days_is_told_from_its_first_to_its_last(login, secretary):
+    own, browser = a_conference(state=S.INVITING, organiser=secretary.posts[0].unit), login(secretary)
+    site = a_site(own)
+    a_site(foreign(hours=52), technician_phone=PHONE)
+    typed = {"technician_phone": PHONE, "technician_name": "Tình", "version": site.version}
+
+    pages = [
+        browser.post(f"/sites/{site.id}/edit", data=typed, follow_redirects=True).text,
+        browser.get(f"/conferences/{own.id}").text,
+    ]
+
+    said = "07:30 30/11/2026 – 11:30 02/12/2026"
+    words = f"Trùng với một hội nghị của UBND huyện Đức Thọ, {said}: cùng cán bộ kỹ thuật (Tình)"
+    assert [words in " ".join(page.split()) for page in pages] == [True, True]
 
 
 @pytest.mark.parametrize("phone", ["", "-", "0913 345 678"])

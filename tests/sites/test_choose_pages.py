@@ -133,6 +133,15 @@ def test_clashes_warn_and_never_block(login, secretary, conference, vu_quang):
     assert saved.status_code == 302
 
 
+def test_a_clash_with_a_conference_of_several_days_names_the_last_one_too(login, secretary, conference, vu_quang):
+    a_site(a_conference(title="Tập huấn", state=C.READY, organiser=conference.organiser, hours=52), vu_quang)
+
+    chosen = {"chosen": vu_quang.id}
+    page = login(secretary).post(f"/conferences/{conference.id}/sites/choose/draft", data=chosen).text
+
+    assert "đã có họp khác 07:30 30/11/2026 – 11:30 02/12/2026: “Tập huấn”" in page
+
+
 def test_a_choice_is_saved_as_a_group_renamed_used_and_deleted(login, secretary, conference, vu_quang):
     browser = login(secretary)
     browser.post(f"/conferences/{conference.id}/site-groups", data={"chosen": vu_quang.id, "group_name": "Khối xã"})
