@@ -67,8 +67,8 @@ def _sent():
 
 class Ready(NamedTuple):
     """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how
-    many of them are the main site's, how many speeches wait for a decision, and how many papers came after the
-    invitation (`late`)."""
+    many of them are the main site's, how many speeches wait for a decision, and of how many papers that came after the
+    invitation the sites are to be told (`late`; none of a draft, to which nobody is invited)."""
 
     symbol: str
     slot_agreed: bool
@@ -90,13 +90,13 @@ def summary(conference, visible) -> Summary:
     """In short, for the pages that are not the first (one statement); `visible` as for `clashes.clashes`."""
     asked = {"ids": [conference.id], "conference_id": conference.id, **sent_facts(conference)}
     *sent, number = db.session.execute(select(*sent_columns(), clashes.number(visible)), asked).one()
-    return Summary(ready(sent), number)
+    return Summary(ready(conference, sent), number)
 
 
-def ready(sent) -> Ready:
+def ready(conference, sent) -> Ready:
     """The same, as what the `sent_columns` hold says it."""
-    _letter, _papers, agreed, symbol, *numbers = sent
-    return Ready(symbol or "", agreed > 0, *numbers)
+    _letter, _papers, agreed, symbol, *numbers, late = sent
+    return Ready(symbol or "", agreed > 0, *numbers, late=0 if conference.is_draft else late)
 
 
 def _asked(conference):

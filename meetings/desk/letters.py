@@ -8,7 +8,7 @@ from meetings.conferences import queries as conferences
 from meetings.desk import actions
 from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
-from meetings.invitations import mailings, queries, rules
+from meetings.invitations import entries, mailings, queries, rules
 from meetings.notices import queries as outbox
 from meetings.notices.actions import Recipient
 from meetings.reminders import queries as reminders
@@ -47,7 +47,7 @@ def _page(conference, form):
         sending=sending,
         letter=letter,
         outdated=invitations.is_outdated(letter),
-        may_send=conference.state in mailings.SENDS_IN,
+        may_send=conference.state in entries.GOES_ON,
         plan=plan,
         steps=rows,
         waits=conference.state in site_actions.ASKED,

@@ -70,7 +70,7 @@ def show(conference):
     if facts["manages"]:
         background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
         awaited = background.missing_papers if conference.state in PREPARED else []
-        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(background.also)}
+        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(conference, background.also)}
         facts["decides"] = facts["ready"].speeches if conference.state in speeches.DECIDED else 0
     if facts["manages"] and conference.state in PLANNED:
         advice = checks.warnings(conference, sent=background.also)

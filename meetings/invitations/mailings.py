@@ -4,15 +4,13 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
-from meetings.conferences.models import ConferenceState as C
 from meetings.conferences.times import enclosure
 from meetings.documents import queries as documents
-from meetings.invitations import actions, guests, papers, queries
+from meetings.invitations import actions, entries, guests, papers, queries
 from meetings.invitations.models import Sending
 from meetings.journal import actions as journal
 from meetings.sites import telling
 
-SENDS_IN = (C.INVITING, C.READY, C.LIVE, C.PAUSED)
 # Sites that one request, or one turn of the worker, prepares.
 AT_ONCE = 300
 # Papers that the message names; how many more there are it says.
@@ -29,7 +27,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
     """
     hold(conference)
-    if conference.state not in SENDS_IN:
+    if conference.state not in entries.GOES_ON:
         raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
     letter = queries.letter(conference.id)
     outdated = {"outdated": letter.paper.symbol} if actions.is_outdated(letter) else {}
@@ -63,7 +61,7 @@ def prepare(sending) -> int:
     conference = sending.conference
     hold(conference)
     found = []
-    if sending.done_at is None and conference.state in SENDS_IN:
+    if sending.done_at is None and conference.state in entries.GOES_ON:
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
     if found:
         letter = queries.letter(conference.id)

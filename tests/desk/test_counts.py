@@ -46,6 +46,14 @@ def test_the_lines_beside_the_countdown_are_those_of_the_overview_and_the_main_s
     assert ["2/3 điểm cầu đạt, tính cả điểm cầu chính" in page for page in pages] == [True] * 3
 
 
+def test_of_a_draft_no_paper_came_after_the_invitation(conference):
+    sent = None, None, 0, None, 0, 0, 0, 0, 3
+
+    late = [checks.ready(one, sent).late for one in (conference, a_conference(state=C.DRAFT))]
+
+    assert late == [3, 0]
+
+
 def test_people_marked_by_name_count_where_no_number_was_reported(conference):
     by_number, by_name, silent = (a_site(conference, a_unit(), state=SiteState.CONFIRMED) for _ in range(3))
     saved(HeadCount(site_id=by_number.id, present=79, absent=1, reported_at=clock.now()))
