@@ -195,6 +195,7 @@ SENTENCES = {
     "directive_longer_asked": _l("asked for longer"),
     "directive_longer_granted": _l("granted longer"),
     "directive_longer_refused": _l("refused longer"),
+    "directive_amended": _l("amended the directive by a replacing notice"),
 }
 
 THINGS = {
