@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from meetings.base.errors import NotValid
 from meetings.conclusions import queries as notices
 from meetings.directives import amending
 from meetings.directives import queries as directives
 from meetings.directives.models import Directive, DirectiveState
-from meetings.minutes import queries
+from meetings.minutes import charged, queries
 from meetings.minutes.models import Block, BlockKind
 from meetings.registry.models import Paper
 from meetings.units.models import Unit
@@ -75,6 +76,18 @@ def foreseen(notice) -> Foreseen:
         _judge(found, block, was.get(block.root_id), held.pop(block.root_id, []))
     found.withdrawn.extend(one for left in held.values() for one in left if one.is_open)
     return found
+
+
+def hindrances(effect: Foreseen) -> list[NotValid]:
+    """Why it cannot be released: of the units that are newly charged some have ended since the minutes were written.
+    Who takes their place is for the chair to decide, by corrected minutes."""
+    new = {unit: one.block for one in effect.given for unit in [*one.units, *one.block.coordinators]}
+    for one in effect.amended:
+        before = {unit.id for unit in one.directive.coordinators}
+        new |= {unit: one.block for unit in one.changed.get("coordinators", ()) if unit.id not in before}
+    days = {unit: charged.day_of(block.minutes.conference) for unit, block in new.items()}
+    gone = [unit for unit, day in days.items() if charged.ended([unit], day)]
+    return [NotValid(charged.sentence(unit, days[unit])) for unit in gone]
 
 
 def _by_root(former_id, minutes_id, blocks):

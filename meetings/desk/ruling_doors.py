@@ -89,6 +89,7 @@ def release_notice(notice):
         return _to("conclusions.show", notice, _released(notice.paper.symbol, form.outcome))
     facts = dict(conference=notice.conference, notice=notice, form=form, effect=replacing.foreseen(notice))
     facts["releasable"] = "release" in LIFECYCLE.timely(notice.state)
+    facts["hindrances"] = [] if form.is_submitted() else replacing.hindrances(facts["effect"])
     facts["words"] = {"text": _("wording"), **FIELD_WORDS}
     return render_template("desk/release_notice.html", **facts), form.status
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from meetings.base import clock
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.conclusions import actions as conclusions
 from meetings.conclusions import papers as notice_papers
@@ -90,10 +90,11 @@ def release_notice(notice, *, by) -> Outcome:
     Each lead unit of each directive block is given one directive; units that were given it by an earlier edition are
     not given it again, but theirs says from now on what this edition says, and is withdrawn where it leaves them out
     (see `replacing`). What a site's chair ordered in the site's own session binds in his name. The units are told by
-    each directive, all sites by a notice.
+    each directive, all sites by a notice. Raises `NotValid` while a unit that is newly charged has ended.
     """
     paper = conclusions.release(notice, by=by)
     plan = replacing.foreseen(notice)
+    Faults(replacing.hindrances(plan)).tell()
     grounds = _grounds(notice, plan.blocks, paper)
     in_session = f"Biên bản {notice.conference.named}, bản {notice.minutes.edition}"
     for directive in plan.withdrawn:
