@@ -153,6 +153,26 @@ def test_for_which_unit_a_return_was_that_is_not_below_the_giver_is_found_by_his
     assert found == [2, 4, None, 7, None, None, 7]
 
 
+def test_what_was_amended_reads_as_assigned_again_to_the_release_before(bare):
+    upgrade(revision="0029")
+    words = "code phone email room letterhead_parent letterhead abbreviation place search_key".split()
+    facts = dict.fromkeys("text expected_result source giver_title giver_name search_key".split(), "")
+    facts |= dict(state="assigned", lead_unit_id=1, giver_unit_id=1, is_hindered=False, progress=0, version=1)
+    at = datetime(2026, 11, 2, 3, tzinfo=UTC)
+    with db.engine.begin() as connection:
+        unit = dict(id=1, name="Sở", short_name="Sở", kind="other", position=0, path="/1/", version=1)
+        put(connection, "unit", **unit, **dict.fromkeys(words, ""), large_heading=False)
+        put(connection, "directive", id=1, code="NV-1", given_at=at, **facts)
+        step = dict(directive_id=1, kind="amended", at=at, by_name="", unit_name="Sở", text="Thời hạn: 1 → 2")
+        put(connection, "directive_event", is_hindered=False, **step)
+
+    downgrade(revision="0028")
+
+    with db.engine.begin() as connection:
+        found = connection.exec_driver_sql("SELECT kind, text FROM directive_event").all()
+    assert found == [("assigned_again", "Thời hạn: 1 → 2")]
+
+
 @contextmanager
 def tables_of_before():
     """Tables are made as the first releases made them."""
@@ -193,7 +213,7 @@ def test_tables_of_before_give_no_number_again_either_and_are_the_same_otherwise
     with db.engine.begin() as connection:
         first = a_unit_of_before(connection)
 
-    upgrade()
+    upgrade(revision="0027")
 
     with db.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM unit")

@@ -101,7 +101,7 @@ RULES = {
     "rehearsals.can_judge_trial": _l("The secretariat of the conference and the people of its technical unit."),
     "rehearsals.can_list": _l("Who runs the conference, and the technical unit of one of its rehearsals."),
     "rehearsals.can_read": _l("Who gives verdicts, and those who preside over the conference."),
-    "rooms.moderates": _l("Those who preside and the secretariat, nobody else."),
+    "rooms.can_keep": _l("Those who preside and the secretariat; an administrator can help, but does not moderate."),
     "series.can_edit_template": _l(
         "The secretariat of the very unit that keeps the template, and nobody above it; an administrator can help."
     ),

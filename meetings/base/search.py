@@ -1,6 +1,6 @@
 """Search without Vietnamese marks, and people in the order of their names, the same on every database."""
 
-from sqlalchemy import and_, case, event, inspect, true
+from sqlalchemy import and_, case, event, inspect, or_, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from meetings.base.vietnamese import fold, name_key
@@ -48,12 +48,20 @@ def _keep_name_key(_, __, row):
         row.name_key = name_key(row.name)
 
 
-def matches(model, words: str | None):
-    """The condition that every one of the typed `words` occurs in the row; true when nothing was typed."""
-    parts = fold(words or "").split()[:8]
-    if not parts:
-        return true()
-    return and_(*(model.search_key.contains(part, autoescape=True) for part in parts))
+def typed(words: str | None) -> list[str]:
+    """The words that count of what was typed, without marks: the first eight."""
+    return fold(words or "").split()[:8]
+
+
+def matches(model, words: str | None, shown=None):
+    """The condition that every one of the typed `words` occurs in the row; true when nothing was typed.
+
+    `shown(part)` is the condition that a row shows that word although it does not hold it, as a code shows its word.
+    """
+    found = [model.search_key.contains(part, autoescape=True) for part in typed(words)]
+    if shown is not None:
+        found = [or_(holds, shown(part)) for holds, part in zip(found, typed(words), strict=True)]
+    return and_(*found) if found else true()
 
 
 def closest(model, words: str):

@@ -60,6 +60,7 @@ NAMES = {
     "directive_longer_asked": _l("More time asked for"),
     "directive_longer_answered": _l("Answer about more time"),
     "directive_handed_over": _l("Directive given to another unit"),
+    "directive_amended": _l("Directive amended"),
     "directive_withdrawn": _l("Directive withdrawn"),
     "password_reset": _l("New password asked for"),
     "password_invited": _l("Invitation to set a password"),

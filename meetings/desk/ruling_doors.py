@@ -2,18 +2,22 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext as _n
 
 from meetings.base.db import transaction
 from meetings.conclusions import queries as conclusions
 from meetings.conclusions import rules as notice_rules
-from meetings.desk import rulings
+from meetings.conclusions.models import LIFECYCLE
+from meetings.desk import replacing, rulings
 from meetings.desk.doors import bp
 from meetings.desk.forms import NoteForm
 from meetings.directives import deeds
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes import rules as minutes_rules
+from meetings.minutes.reading import FIELD_WORDS
 from meetings.web.access import allow, me
 from meetings.web.buttons import VersionForm
+from meetings.web.forms import Form
 
 
 @bp.post("/minutes/<int:minutes_id>/submit")
@@ -76,15 +80,28 @@ def approve_notice(notice):
     return _note_page("conclusions", notice, form)
 
 
-@bp.post("/conclusions/<int:notice_id>/release")
+@bp.route("/conclusions/<int:notice_id>/release", methods=["GET", "POST"])
 @allow(notice_rules.can_write, find=conclusions.notice)
 def release_notice(notice):
-    with transaction():
-        given = rulings.release_notice(notice, by=me())
-        symbol, units = notice.paper.symbol, [directive.lead_unit for directive in given]
-    deeds.flash_unheard(units)
-    told = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol, n=len(given))
-    return _to("conclusions.show", notice, told)
+    form = Form()
+    if form.done(lambda: rulings.release_notice(notice, by=me())):
+        deeds.flash_unheard([directive.lead_unit for directive in form.outcome.given])
+        return _to("conclusions.show", notice, _released(notice.paper.symbol, form.outcome))
+    facts = dict(conference=notice.conference, notice=notice, form=form, effect=replacing.foreseen(notice))
+    facts["releasable"] = "release" in LIFECYCLE.timely(notice.state)
+    facts["hindrances"] = [] if form.is_submitted() else replacing.hindrances(facts["effect"])
+    facts["words"] = {"text": _("wording"), **FIELD_WORDS}
+    return render_template("desk/release_notice.html", **facts), form.status
+
+
+def _released(symbol, outcome):
+    given = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol,
+              n=len(outcome.given))  # fmt: skip
+    if not (outcome.changed or outcome.withdrawn):
+        return given
+    changed = _n("%(num)s directive was amended", "%(num)s directives were amended", len(outcome.changed))
+    withdrawn = _n("%(num)s was withdrawn", "%(num)s were withdrawn", len(outcome.withdrawn))
+    return f"{given} {changed}, {withdrawn}."
 
 
 def _to(endpoint, thing, words):

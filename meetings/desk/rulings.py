@@ -1,7 +1,9 @@
 """From approved minutes to binding directives: the stories of minutes, notice of conclusions and directives."""
 
+from typing import NamedTuple
+
 from meetings.base import clock
-from meetings.base.errors import NotValid
+from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.conclusions import actions as conclusions
 from meetings.conclusions import papers as notice_papers
@@ -9,10 +11,13 @@ from meetings.conclusions import queries as notices_of
 from meetings.conclusions import rules as notice_rules
 from meetings.conferences import actions as conferences
 from meetings.conferences.models import ConferenceState
-from meetings.desk import telling
+from meetings.desk import replacing, telling
+from meetings.directives import actions as carrying_out
+from meetings.directives import amending
 from meetings.directives import issuing as directives
 from meetings.directives import orders as ordered
 from meetings.directives import queries as given
+from meetings.directives.models import Directive
 from meetings.minutes import actions as minutes_actions
 from meetings.minutes import rules as minutes_rules
 from meetings.minutes.papers import times
@@ -71,28 +76,55 @@ def approve_notice(notice, *, by, version=None):
     telling.tell_secretary(notice.conference, "notice_approved")
 
 
-def release_notice(notice, *, by) -> list:
+class Outcome(NamedTuple):
+    """What the release of a notice did: the directives that were given, those that it changed, those it took back."""
+
+    given: list[Directive]
+    changed: list[Directive]
+    withdrawn: list[Directive]
+
+
+def release_notice(notice, *, by) -> Outcome:
     """Give the notice out under a number: its directives become binding and the conference is concluded.
 
     Each lead unit of each directive block is given one directive; units that were given it by an earlier edition are
-    not given it again. What a site's chair ordered in the site's own session binds in his name. Lead and coordinating
-    units are told by each directive, all sites by a notice.
+    not given it again, but theirs says from now on what this edition says, and is withdrawn where it leaves them out
+    (see `replacing`). What a site's chair ordered in the site's own session binds in his name. The units are told by
+    each directive, all sites by a notice. Raises `NotValid` while a unit that is newly charged has ended.
     """
     paper = conclusions.release(notice, by=by)
-    orders = notices_of.directives_of(notice.minutes_id)
-    places = notice_papers.numbers(orders)
+    plan = replacing.foreseen(notice)
+    Faults(replacing.hindrances(plan)).tell()
+    grounds = _grounds(notice, plan.blocks, paper)
+    in_session = f"Biên bản {notice.conference.named}, bản {notice.minutes.edition}"
+    for directive in plan.withdrawn:
+        by_what = in_session if notices_of.is_local(directive.block) else f"Thông báo số {paper.symbol}"
+        carrying_out.withdraw(directive, reason=f"thay thế bởi {by_what}", by=by)
+    for directive, block, changed in plan.amended:
+        rests_on = grounds[block.id]
+        words = f"{rests_on['source']}, thay thế Thông báo số {plan.former.symbol}"
+        ground = in_session if notices_of.is_local(block) else words
+        amending.amend(directive, changed, block=block, **rests_on, ground=ground, by=by)
     made = []
-    for block in orders:
-        source = f"Thông báo số {paper.symbol}, mục {places[block.id]}"
-        made += _give(block, notice, **_from_the_chair(block, notice.conference), source=source, paper=paper, by=by)
-    for block in notices_of.local_directives_of(notice.minutes_id):
-        giver = _from_the_site(block, notice.conference)
-        made += _give(block, notice, **giver, source=f"Biên bản {notice.conference.named}", by=by)
+    for block, units in plan.given:
+        made += _give(block, units, notice, is_anew=plan.former is not None, **grounds[block.id], by=by)
     correction = paper.facts.get("correction", "")
     _tell_sites(notice.conference, "notice_released", symbol=paper.symbol, subject=paper.subject, correction=correction)
     if notice.conference.state is ConferenceState.ENDED:
         conferences.conclude(notice.conference, by=by)
-    return made
+    return Outcome(made, [one.directive for one in plan.changed], plan.withdrawn)
+
+
+def _grounds(notice, blocks, paper):
+    """By block: on which document its directives rest."""
+    places = notice_papers.numbers([block for block in blocks if not notices_of.is_local(block)])
+    there = dict(source=f"Biên bản {notice.conference.named}", paper=None)
+    return {
+        block.id: dict(source=f"Thông báo số {paper.symbol}, mục {places[block.id]}", paper=paper)
+        if block.id in places
+        else there
+        for block in blocks
+    }
 
 
 def _require_note(note, can_write, thing, by):
@@ -100,12 +132,9 @@ def _require_note(note, can_write, thing, by):
         raise NotValid(_l("Say what is to be changed."), field="note")
 
 
-def _give(block, notice, **facts):
-    """One directive for each lead unit that was not given this block, or the one it corrects, before."""
-    before = given.of_block(block.id)
-    holding = {directive.lead_unit_id for directive in before}
-    leads = [unit for unit in block.leads if unit.id not in holding]
-    order = ordered.tie(leads, before) if leads else None
+def _give(block, units, notice, *, is_anew, **facts):
+    """One directive for each of these units."""
+    order = ordered.tie(units, given.of_block(block.id))
     return [
         directives.give(
             block.text,
@@ -113,41 +142,25 @@ def _give(block, notice, **facts):
             coordinators=block.coordinators,
             due_on=block.due_on,
             expected_result=block.expected_result,
-            given_at=_said_at(block, notice.minutes),
+            given_at=_given_at(block, notice, is_anew),
             conference=notice.conference,
             item=block.item,
             block=block,
             order=order,
+            **replacing.giver_of(block),
             **facts,
         )
-        for unit in leads
+        for unit in units
     ]
 
 
-def _said_at(block, minutes):
-    """A block noted while the conference sat was said then; one written afterwards was said before it ended."""
-    began, finished = times(minutes)
+def _given_at(block, notice, is_anew):
+    """When it was said. A block noted while the conference sat was said then; one written afterwards was said before it
+    ended. Who is charged by a replacement alone knows of it from that day, unless the deadline has passed by then."""
+    if is_anew and (block.due_on is None or block.due_on >= clock.today()):
+        return clock.now()
+    began, finished = times(notice.minutes)
     return min(max(block.recorded_at, began), finished, clock.now())
-
-
-def _from_the_chair(block, conference):
-    chair = conference.chair
-    name = block.speaker_name or (chair.name if chair else "")
-    same = chair is not None and name == chair.name
-    title = block.speaker_title or (chair.title if same else "")
-    return dict(
-        giver=chair.person if same else None, giver_name=name, giver_title=title, giver_unit=conference.organiser
-    )
-
-
-def _from_the_site(block, conference):
-    site = block.item.site or block.site
-    if site is None:
-        return _from_the_chair(block, conference)
-    name = block.speaker_name or site.chair_name
-    same = name == site.chair_name
-    title = block.speaker_title or (site.chair_title if same else "")
-    return dict(giver=site.chair if same else None, giver_name=name, giver_title=title, giver_unit=site.unit)
 
 
 def _tell_sites(conference, kind, **more):

@@ -95,7 +95,7 @@ def _afterwards(site, line):
 
 def _before(site, facts, has_room, is_locked):
     conference = site.conference
-    if has_room and hours.is_open(conference, moderates=False):
+    if has_room and hours.is_open(conference, keeps=False):
         detail = _("The room is open; the conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "door-enter", "gold", _("Enter the room"), detail
     yield from _own_answer(site, is_locked)
@@ -179,7 +179,7 @@ def of_keeper(conference, to, *, silent=0, rows=(), counted=None) -> list[Step]:
 
 
 def _preparing(conference, silent):
-    if hours.is_open(conference, moderates=False):
+    if hours.is_open(conference, keeps=False):
         detail = _("The conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "broadcast", "gold", _("Open the room"), detail
     if silent:

@@ -8,7 +8,7 @@ from meetings.base.db import db
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
 from meetings.directives import family, orders, queries, steps
-from meetings.directives.models import LEVELS, Directive, DirectiveSeries, EventKind
+from meetings.directives.models import LEVELS, Directive, DirectiveSeries, DirectiveState, EventKind
 
 NO_TEXT = _l("Write what is to be done.")
 NO_UNIT = _l("Choose at least one unit.")
@@ -73,8 +73,13 @@ def _faults(text, due_on, given_at, block, lead_unit):
         yield NotValid(NO_TEXT, field="text")
     if due_on and due_on < clock.local(given_at).date():
         yield NotValid(DUE_BEFORE_GIVEN, field="due_on")
-    if block and any(other.lead_unit_id == lead_unit.id for other in queries.of_block(block.id)):
+    if block and any(_is_held(other, block, lead_unit) for other in queries.of_block(block.id)):
         yield NotValid(SAME_BLOCK, field="lead_unit")
+
+
+def _is_held(other, block, unit):
+    """Whether the unit has it already: what was taken back may be given anew by a later edition of the block."""
+    return other.lead_unit_id == unit.id and (other.block_id == block.id or other.state is not DirectiveState.WITHDRAWN)
 
 
 def give_each(text, *, lead_units, giver_unit, by, **facts):

@@ -208,6 +208,7 @@ class EventKind(enum.StrEnum):
     LONGER_ASKED = "longer_asked"
     LONGER_GRANTED = "longer_granted"
     LONGER_REFUSED = "longer_refused"
+    AMENDED = "amended"
 
 
 class DirectiveEvent(Identified, Base):

@@ -93,12 +93,23 @@ def _read_by(person):
 
 
 def of_block(block_id):
-    """The directives made of a block of the minutes or of the blocks it is a corrected copy of, one a lead unit."""
-    editions, at = [], block_id
-    while at is not None:
-        editions.append(at)
-        at = db.session.scalar(select(Block.origin_id).where(Block.id == at))
-    return db.session.scalars(select(Directive).where(Directive.block_id.in_(editions)).order_by(Directive.id)).all()
+    """The directives made of a block of the minutes, or of any edition of the same block, one a lead unit that held it
+    at a time."""
+    root = select(func.coalesce(Block.origin_id, Block.id)).where(Block.id == block_id).scalar_subquery()
+    same = select(Block.id).where(or_(Block.id == root, Block.origin_id == root))
+    return db.session.scalars(select(Directive).where(Directive.block_id.in_(same)).order_by(Directive.id)).all()
+
+
+def of_minutes(conference_id) -> dict[int, list[Directive]]:
+    """The directives made of the minutes of a conference, with their units, by `root_id` of their block (two
+    statements)."""
+    query = select(func.coalesce(Block.origin_id, Block.id), Directive).join(Block, Block.id == Directive.block_id)
+    query = query.where(Directive.conference_id == conference_id).order_by(Directive.id)
+    found: dict[int, list[Directive]] = {}
+    whole = by_join(Directive.lead_unit), selectinload(Directive.coordinators)
+    for root, directive in db.session.execute(query.options(*whole)):
+        found.setdefault(root, []).append(directive)
+    return found
 
 
 def read_history(directive, reader) -> tuple[list[DirectiveEvent], bool]:

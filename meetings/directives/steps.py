@@ -18,6 +18,7 @@ STANDING = "thường xuyên"
 LED = "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này."
 LEADS = "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này."
 COORDINATES = "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này."
+COORDINATED = "Đơn vị ông/bà đã được giao phối hợp thực hiện nhiệm vụ này."
 GIVES = "Nhiệm vụ này do đơn vị ông/bà giao."
 
 
@@ -51,9 +52,10 @@ def _file(taken):
     )
 
 
-def tell_lead(directive, kind, *, by=None, **facts):
-    """Write to those who speak for the lead unit, and to the person named."""
-    return _tell(directive, leading(directive), kind, by, facts | {"reason": LEADS})
+def tell_lead(directive, kind, *, by=None, people=None, **facts):
+    """Write to those who speak for the lead unit, and to the person named; `people` where they are at hand."""
+    people = leading(directive) if people is None else people
+    return _tell(directive, people, kind, by, facts | {"reason": LEADS})
 
 
 def leading(directive) -> list:
@@ -62,27 +64,32 @@ def leading(directive) -> list:
     return [*people, directive.person] if directive.person else people
 
 
-def tell_former(directive, people, kind, *, by=None, **facts):
-    """Write to these `people` of the unit that led it; `facts` say how it was. The page of the directive is named to
-    those alone for whom it still opens."""
+def tell_former(directive, people, kind, *, by=None, reason=LED, **facts):
+    """Write to these `people` of the unit that led it (or had the part that `reason` says); `facts` say how it was. The
+    page of the directive is named to those alone for whom it still opens."""
     readers = queries.readers(directive, people)
     for reads, path in ((True, facts["path"]), (False, "")):
         told = [person for person in people if (person.id in readers) is reads]
-        _tell(directive, told, kind, by, facts | {"path": path, "reason": LED})
+        _tell(directive, told, kind, by, facts | {"path": path, "reason": reason})
 
 
 def tell_giver(directive, kind, *, by=None, **facts):
-    """Write to who gave it, while he holds the post that he held then, and to the leaders and the secretariat of the
-    unit in whose name it was given."""
+    """Write to the giver's side."""
+    return tell(giving(directive), directive, kind, by=by, **facts)
+
+
+def giving(directive) -> list:
+    """Who gave it, while he holds the post that he held then, and the leaders and the secretariat of the unit in whose
+    name it was given."""
     people = [post.person for post in queries.posts_acting_for(directive.giver_unit, *GIVERS)]
-    people += [directive.giver] if directive.giver and still_gives(directive.giver, directive) else []
-    return tell(people, directive, kind, by=by, **facts)
+    return people + ([directive.giver] if directive.giver and still_gives(directive.giver, directive) else [])
 
 
-def tell_coordinators(directive, kind, *, by=None, **facts):
-    """Write to those who speak for the coordinating units."""
-    found = speakers.of(directive.coordinators) if directive.coordinators else {}
-    people = [person for unit in directive.coordinators for person in found[unit.id]]
+def tell_coordinators(directive, kind, *, by=None, people=None, **facts):
+    """Write to those who speak for the coordinating units; `people` where they are at hand."""
+    if people is None:
+        found = speakers.of(directive.coordinators) if directive.coordinators else {}
+        people = [person for unit in directive.coordinators for person in found[unit.id]]
     return _tell(directive, people, kind, by, facts | {"reason": COORDINATES})
 
 

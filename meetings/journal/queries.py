@@ -6,9 +6,10 @@ from sqlalchemy import column, or_, select, table
 
 from meetings.base.db import db
 from meetings.base.refs import ref
-from meetings.base.search import matches
+from meetings.base.search import matches, typed
 from meetings.base.vietnamese import fold
 from meetings.journal.models import Entry
+from meetings.journal.words import named_by, verbs_with
 
 MIDNIGHT = time()
 # People are a noun above this one, which the lines point to.
@@ -23,15 +24,16 @@ def day_after(day: date) -> date:
 def entries(*, of=None, words=None, verb=None, thing=None, by_id=None, since=None, until=None):
     """The lines about `of` or within it (all lines when None) that fit, newest first: a select for a pager.
 
-    `thing` is the kind of what was acted on (the table's name).
+    `thing` is the kind of what was acted on (the table's name). `words` are found in what a line shows its reader: what
+    was done, in his language, too, and the kind of thing where it is named whole.
     """
-    query = select(Entry).where(matches(Entry, words)).order_by(Entry.at.desc(), Entry.id.desc())
+    query = select(Entry).where(matches(Entry, words, _shown(words))).order_by(Entry.at.desc(), Entry.id.desc())
     if of is not None:
         query = query.where(or_(Entry.about == ref(of), Entry.within == ref(of)))
     if verb:
         query = query.where(Entry.verb == verb)
     if thing:
-        query = query.where(Entry.about.startswith(f"{thing}:", autoescape=True))
+        query = query.where(_is_kind(thing))
     if by_id:
         query = query.where(Entry.by_id == by_id)
     if since:
@@ -39,6 +41,21 @@ def entries(*, of=None, words=None, verb=None, thing=None, by_id=None, since=Non
     if until:
         query = query.where(Entry.at < until)
     return query
+
+
+def _shown(words):
+    """The condition that a line shows a word by its verb or its thing."""
+    kinds = named_by(typed(words))
+
+    def shows(part):
+        fitting = [Entry.verb.in_(verbs_with(part))]
+        return or_(*fitting, *(_is_kind(thing) for thing, name in kinds.items() if part in name))
+
+    return shows
+
+
+def _is_kind(thing):
+    return Entry.about.startswith(f"{thing}:", autoescape=True)
 
 
 def people():

@@ -4,7 +4,7 @@ Where the program itself gives the reason of an act, it is kept as a code and sa
 """
 
 from meetings.base.language import _l
-from meetings.base.vietnamese import collation_key
+from meetings.base.vietnamese import collation_key, fold
 from meetings.web.retold import Retold
 
 SENTENCES = {
@@ -200,6 +200,7 @@ SENTENCES = {
     "directive_longer_asked": _l("asked for longer"),
     "directive_longer_granted": _l("granted longer"),
     "directive_longer_refused": _l("refused longer"),
+    "directive_amended": _l("amended the directive by a replacing notice"),
 }
 
 THINGS = {
@@ -250,6 +251,17 @@ def reason(kept: str) -> str:
 def sentence(verb: str) -> str:
     """The verb in the reader's language; the bare verb when it has no sentence."""
     return str(SENTENCES.get(verb, verb.replace("_", " ")))
+
+
+def verbs_with(part: str) -> list[str]:
+    """The verbs whose sentence, in the reader's language and without marks, has that part of a word in it."""
+    return [verb for verb, words in SENTENCES.items() if part in fold(str(words))]
+
+
+def named_by(parts: list[str]) -> dict[str, list[str]]:
+    """The kinds of things whose word is among `parts` (without marks) whole, each with the parts of it."""
+    kinds = {thing: fold(str(words)).split() for thing, words in THINGS.items()}
+    return {thing: name for thing, name in kinds.items() if set(name) <= set(parts)}
 
 
 def choices() -> list[tuple[str, str]]:

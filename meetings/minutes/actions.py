@@ -201,6 +201,6 @@ COPIED = (
 
 def _copy(block, edition, by):
     facts = {name: getattr(block, name) for name in COPIED}
-    copy = add_block(edition, block.kind, by=by, **facts)
+    copy = add_block(edition, block.kind, by=by, **facts, known=[*block.leads, *block.coordinators])
     copy.recorded_at, copy.recorded_by_id = block.recorded_at, block.recorded_by_id
     copy.origin_id = block.origin_id or block.id

@@ -10,7 +10,7 @@ from meetings.base.errors import Faults, NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
 from meetings.journal import actions as journal
-from meetings.minutes import content, hands, queries
+from meetings.minutes import charged, content, hands, queries
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 
 FROZEN = _l("These minutes are approved and stay as they are. Start a correction to change something.")
@@ -34,11 +34,14 @@ def writable(minutes: Minutes) -> None:
         raise NotNow(WITH_THE_CHAIR)
 
 
-def add_block(minutes, kind, *, by, text="", item=None, site=None, leads=(), coordinators=(), position=None, **facts):
+def add_block(
+    minutes, kind, *, by, text="", item=None, site=None, leads=(), coordinators=(), position=None, known=(), **facts
+):
     """Add a block at the end of an item (None: to what belongs to none), or at `position`; keep its first revision.
 
     `facts` are any of speaker_name, speaker_title, needs_reading, due_on, is_standing, expected_result.
-    Refused once the minutes are with the chair, and for an item or site of another conference.
+    Refused once the minutes are with the chair, for an item or site of another conference, and for a unit that has
+    ended unless it is one of those `known`, which the block of which this is a copy charges.
     """
     writable(minutes)
     now = clock.now()
@@ -53,7 +56,7 @@ def add_block(minutes, kind, *, by, text="", item=None, site=None, leads=(), coo
     )
     block.position = queries.last_position(minutes.id, item.id if item else None) + 1 if position is None else position
     values = _values(block, text=text, item_id=_id(item), site_id=_id(site), **facts)
-    _write(block, minutes, {**values, "leads": list(leads), "coordinators": list(coordinators)})
+    _write(block, minutes, {**values, "leads": list(leads), "coordinators": list(coordinators)}, known)
     db.session.add(block)
     db.session.flush()
     _keep(block, by)
@@ -67,6 +70,7 @@ def revise_block(block, *, version, by, hand=None, is_last=False, **changes):
     written is no change and never stale, so that a save sent twice does no harm. What the same `hand` (one opened
     editor) saved since `version` is no other writer: it goes on, and what it sent before but arrives after changes
     nothing. It is `Stale`, too, where the writer pressed the button (`is_last`): a page that "Back" brought up again.
+    Raises `NotValid` for a unit that has ended, unless the block charges it already.
     """
     _held(block)
     before = content.content(block)
@@ -80,7 +84,7 @@ def revise_block(block, *, version, by, hand=None, is_last=False, **changes):
             return block
     moved = values["item_id"] != block.item_id
     with db.session.no_autoflush:  # one save raises the version once
-        _write(block, block.minutes, values)
+        _write(block, block.minutes, values, [*block.leads, *block.coordinators])
         if moved:
             block.position = queries.last_position(block.minutes_id, values["item_id"]) + 1
         block.revised_at, block.revised_by_name = clock.now(), by.name if by else ""
@@ -185,14 +189,23 @@ def _values(block, **changes):
     return values
 
 
-def _write(block, minutes, values):
-    _check(block, minutes, values)
+def _write(block, minutes, values, known):
+    _check(block, minutes, values, known)
     for name, value in values.items():
         setattr(block, name, value)
 
 
-def _check(block, minutes, values):
-    Faults(_faults(block, minutes, values)).tell()
+def _check(block, minutes, values, known):
+    Faults([*_faults(block, minutes, values), *_ended(minutes.conference, values, known)]).tell()
+
+
+def _ended(conference, values, known):
+    """A unit that is newly charged must be there; one that ended since is told of when the minutes are handed in."""
+    day, before = charged.day_of(conference), {unit.id for unit in known}
+    for part in ("leads", "coordinators"):
+        for unit in charged.ended(values[part], day):
+            if unit.id not in before:
+                yield NotValid(charged.sentence(unit, day), field=part)
 
 
 def _faults(block, minutes, values):

@@ -20,15 +20,10 @@ class Change(NamedTuple):
 
 def changes(old: Minutes, new: Minutes, *kinds: BlockKind) -> list[Change]:
     """What differs between two editions, in the order of the new one; what it left out comes last."""
-    before = {_root(block): block for block in queries.blocks_of(old.id, *kinds)}
-    found = [_change(before.pop(_root(block), None), block) for block in queries.blocks_of(new.id, *kinds)]
+    before = {block.root_id: block for block in queries.blocks_of(old.id, *kinds)}
+    found = [_change(before.pop(block.root_id, None), block) for block in queries.blocks_of(new.id, *kinds)]
     gone = [Change(GONE, block, [("gone", block.text)], []) for block in before.values()]
     return [change for change in found if change is not None] + gone
-
-
-def _root(block):
-    """The block of the first edition that both are copies of."""
-    return block.origin_id or block.id
 
 
 def _change(old, new):

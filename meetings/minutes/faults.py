@@ -5,7 +5,7 @@ from typing import NamedTuple
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.conferences.models import HELD
-from meetings.minutes import queries
+from meetings.minutes import charged, queries
 from meetings.minutes.models import Block, BlockKind, Minutes
 
 
@@ -32,7 +32,8 @@ READ_AGAIN = _l("Noted in a hurry: read it again.")
 def faults(minutes: Minutes, blocks: list[Block] | None = None) -> list[Fault]:
     """All that is missing, what stops first (Decision 45/2018, Art. 14: a directive names lead, time and result)."""
     blocks = queries.blocks_of(minutes.id) if blocks is None else blocks
-    found = [*_of_the_whole(minutes, blocks), *(fault for block in blocks for fault in _of_block(block))]
+    of_blocks = (fault for block in blocks for fault in _of_block(block))
+    found = [*_of_the_whole(minutes, blocks), *of_blocks, *_ended(minutes, blocks)]
     return sorted(found, key=lambda fault: not fault.stops)
 
 
@@ -43,6 +44,23 @@ def _of_the_whole(minutes, blocks):
         yield Fault(NO_CHAIR)
     if not blocks:
         yield Fault(NOTHING)
+
+
+def _ended(minutes, blocks):
+    """Units that have ended; what the edition before charged them with may have been handed over since, so that only a
+    reader can know whether they are still to be named."""
+    day = charged.day_of(minutes.conference)
+    named = ((block, unit) for block in blocks for unit in dict.fromkeys([*block.leads, *block.coordinators]))
+    gone = [(block, unit) for block, unit in named if charged.ended([unit], day)]
+    before = _charged_before(minutes) if gone and minutes.is_correction else set()
+    for block, unit in gone:
+        yield Fault(charged.sentence(unit, day), block, stops=(block.root_id, unit.id) not in before)
+
+
+def _charged_before(minutes):
+    former = next(one for one in queries.editions(minutes.conference_id) if one.edition < minutes.edition)
+    blocks = queries.blocks_of(former.id, BlockKind.DIRECTIVE)
+    return {(block.root_id, unit.id) for block in blocks for unit in [*block.leads, *block.coordinators]}
 
 
 def _of_block(block):

@@ -92,7 +92,7 @@ class Block(Identified, Versioned, Base):
     directive of its own), who coordinates, the deadline and the result.
 
     `position` orders the blocks of an item and is written past `version`, so that moving a block never makes a
-    writer's text stale. `origin` is the block of the edition before, of which this is the copy.
+    writer's text stale. `origin` is the block of the first edition that has it, of which this is the copy.
     """
 
     __tablename__ = "minutes_block"
@@ -121,6 +121,11 @@ class Block(Identified, Versioned, Base):
     site: Mapped[Site | None] = relationship()
     leads: Mapped[list[Unit]] = relationship(secondary=block_leads, order_by=(Unit.position, Unit.id))
     coordinators: Mapped[list[Unit]] = relationship(secondary=block_coordinators, order_by=(Unit.position, Unit.id))
+
+    @property
+    def root_id(self) -> int:
+        """The number of the block of the first edition that has it: all its copies share it."""
+        return self.origin_id or self.id
 
 
 class Revision(Identified, Base):

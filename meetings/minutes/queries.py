@@ -9,9 +9,9 @@ from sqlalchemy.orm import selectinload
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
-from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
+from meetings.minutes import charged
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 from meetings.sites.models import Site, SiteKind
 from meetings.units import queries as all_units
@@ -180,9 +180,9 @@ def site_choices(conference_id) -> list[tuple[int, str]]:
 
 
 def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
-    """Units to choose from for a directive: those `kept` first, then what `words` find among the units of the day of
-    the conference; without words its sites' units and the organiser's own."""
-    day = clock.local(conference.starts_at).date()
+    """Units to choose from for a directive: those `kept` first, then what `words` find among the units of the day on
+    which they have to be there (see `charged`); without words its sites' units and the organiser's own."""
+    day = charged.day_of(conference)
     chosen = units(kept) if kept else []
     query = all_units.found(words, day=day) if words else _likely(conference, day)
     more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(by_join(Unit.parent)).limit(limit))

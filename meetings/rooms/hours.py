@@ -18,16 +18,16 @@ def opens_at(conference) -> datetime:
     return conference.starts_at - BEFORE
 
 
-def is_open(conference, *, moderates: bool) -> bool:
+def is_open(conference, *, keeps: bool) -> bool:
     """Whether one may enter now: while it sits, and from an hour before until long after the planned end.
 
-    Who moderates may enter from the call on, to prepare and to test lines.
+    Who keeps the room may enter from the call on, to prepare and to test lines.
     """
     if conference.state in RUNNING:
         return True
     if conference.state not in CALLED:
         return False
-    return clock.now() < conference.ends_at + AFTER and (moderates or clock.now() >= opens_at(conference))
+    return clock.now() < conference.ends_at + AFTER and (keeps or clock.now() >= opens_at(conference))
 
 
 def pass_lasts(conference) -> timedelta:

@@ -43,7 +43,7 @@ def door(conference):
 
 
 @bp.post("/conferences/<int:conference_id>/room")
-@allow(rules.moderates, find=conferences.conference)
+@allow(rules.can_keep, find=conferences.conference)
 def make(conference):
     with transaction():
         actions.make(conference, by=me())
@@ -51,7 +51,7 @@ def make(conference):
 
 
 @bp.post("/conferences/<int:conference_id>/room/renew")
-@allow(rules.moderates, find=conferences.conference)
+@allow(rules.can_keep, find=conferences.conference)
 def renew(conference):
     with transaction():
         actions.renew(conference, by=me())
@@ -60,7 +60,7 @@ def renew(conference):
 
 
 @bp.get("/conferences/<int:conference_id>/room/check")
-@allow(rules.moderates, find=conferences.conference)
+@allow(rules.can_keep, find=conferences.conference)
 def check(conference):
     settings, found = passes.settings(), queries.room_of(conference.id)
     if settings is None or found is None:
@@ -74,12 +74,13 @@ def check(conference):
 def _door(conference):
     """The settings, and what the page says of the way in: None while it is closed, for this person, at this moment."""
     settings, found = passes.settings(), queries.room_of(conference.id)
-    moderates = rules.moderates(me(), conference)
-    is_open = bool(settings and found) and hours.is_open(conference, moderates=moderates)
+    moderates, keeps = rules.moderates(me(), conference), rules.can_keep(me(), conference)
+    is_open = bool(settings and found) and hours.is_open(conference, keeps=keeps)
     return settings, {
         "configured": bool(settings),
         "room": found,
         "moderates": moderates,
+        "keeps": keeps,
         "opens_at": hours.opens_at(conference),
         "way_in": _way_in(settings, found, conference, moderates) if is_open else None,
         "may_connect": me().is_admin,
@@ -112,7 +113,7 @@ def linked_room(link):
         return redirect(url_for("sites.linked", token=token))
     settings, found = passes.settings(), queries.room_of(conference.id)
     way_in = None
-    if settings and found and hours.is_open(conference, moderates=False):
+    if settings and found and hours.is_open(conference, keeps=False):
         guest, lasts = passes.bearer(link), hours.pass_lasts(conference)
         way_in = passes.way_in(settings, found.slug, guest, subject=conference.title, lasts=lasts, group=link.site.name)
     page = render_template(

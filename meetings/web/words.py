@@ -172,6 +172,7 @@ WORDS = {
         "longer_asked": _l("Longer asked for"),
         "longer_granted": _l("Longer granted"),
         "longer_refused": _l("Longer refused"),
+        "amended": _l("Amended by a replacing notice"),
     },
 }
 

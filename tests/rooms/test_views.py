@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import Chair, ChairPart
 from meetings.conferences.models import ConferenceState as C
 from meetings.rooms import actions, queries
 from meetings.rooms.models import Room
@@ -114,9 +115,27 @@ def test_only_those_who_preside_and_the_secretariat_moderate(login):
     province = a_province()
     chair = a_leader(province)
     conference = a_conference_with_a_room(organiser=province, chair=chair)
-    people = [chair, a_secretary(province), an_administrator(), an_officer_of(conference)]
+    second = a_leader(a_unit())
+    with transaction():
+        co_chair = Chair(name=second.name, person_id=second.id, part=ChairPart.CO_CHAIR)
+        db.session.merge(conference).chairs.append(co_chair)
+    people = [chair, second, a_secretary(province), an_administrator(), an_administrator(province)]
 
-    assert [moderates(login, person, conference) for person in people] == [True, True, True, False]
+    assert [moderates(login, person, conference) for person in people] == [True, True, True, False, False]
+    assert not moderates(login, an_officer_of(conference), conference)
+
+
+def test_an_administrator_who_is_the_secretary_moderates_and_any_keeps_the_room(login):
+    admin, other = an_administrator(), an_administrator()
+    conference = a_conference_with_a_room(secretary_id=admin.id)
+    client = login(other)
+
+    page = client.get(f"/conferences/{conference.id}/room").text
+    inside = client.get(f"/conferences/{conference.id}/room?join=1").text
+
+    assert (moderates(login, admin, conference), moderates(login, other, conference)) == (True, False)
+    assert f"/conferences/{conference.id}/room/check" in page and "renew" in page
+    assert 'data-order="mute"' not in inside
 
 
 def test_a_pass_is_signed_with_a_key_pair_where_one_is_configured(login, jitsi):
