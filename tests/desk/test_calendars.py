@@ -288,15 +288,18 @@ def test_a_feed_asks_as_often_for_one_as_for_three_hundred(number, login, client
     assert len(queries) <= 8
 
 
-@pytest.mark.parametrize(("state", "method"), [(C.INVITING, "REQUEST"), (C.CANCELLED, "CANCEL")])
-def test_a_mail_brings_the_entry_to_its_one_recipient(app, monkeypatch, state, method):
+@pytest.mark.parametrize(
+    ("state", "kind", "method"),
+    [(C.INVITING, "conference_changed", "REQUEST"), (C.CANCELLED, "conference_cancelled", "CANCEL")],
+)
+def test_a_mail_brings_the_entry_to_its_one_recipient(app, monkeypatch, state, kind, method):
     conference = a_conference(state=state, sequence=4, title="Giao ban")
     with SmtpServer() as server:
         monkeypatch.setitem(app.config, "MAIL_SINK", f"{server.url}?starttls=0")
         with transaction():
             notices.tell(
                 [("An", "an@example.vn"), ("Bình", "binh@example.vn")],
-                "conference_changed",
+                kind,
                 within=conference,
                 attachments=[{"calendar_of": conference.id}],
                 conference="Giao ban",
