@@ -166,6 +166,18 @@ def test_a_substitute_is_invited_declined_or_set_aside(login, act, outcome):
     assert (row("pho@xa.example") is not None) == (act == "invite")
 
 
+def test_who_is_to_come_instead_is_shown_by_name_and_address(login):
+    conference = invite(a_planned_conference())
+    receive(letter("delegated"))
+    receive(letter("delegate", sender="pho@xa.example"))
+    client, address = opened(login, conference)
+
+    page = client.get(address).text
+
+    assert "Cử dự thay: Trần Thị Phó, pho@xa.example" in page
+    assert page.count("Trần Thị Phó, pho@xa.example") == 2
+
+
 def test_an_address_from_which_mail_came_back_is_marked_with_what_to_do(login):
     conference = invite(a_planned_conference())
     with transaction():
