@@ -6,8 +6,8 @@ DECIDED = ("ACCEPTED", "TENTATIVE", "DECLINED")
 
 
 def speaking(answers, bearer, sender) -> tuple:
-    """Of what a letter's calendars say, the line that is meant (or None), and whether it is said by `bearer`: the invite whose
-    mark stands in the address to which it came, or None. `sender` is who wrote the letter.
+    """Of what a letter's calendars say, the line that is meant (or None), and whether `bearer` says it: the invite
+    whose mark stands in the address to which it came, or None. `sender` is who wrote the letter.
 
     The mark says whose it is, from whatever mailbox it comes; but not where the bearer sent another one, who answers
     for himself in the mail that was passed on to him.
