@@ -4,11 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
-from meetings.desk import changes
+from meetings.desk import adopting
 from meetings.desk.doors import bp
 from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
@@ -102,7 +101,7 @@ def calendar_replies():
     )
 
 
-@bp.post("/calendar-replies/<int:reply_id>/<any(adopt, believe, count, decline, invite, set_aside):act>")
+@bp.post("/calendar-replies/<int:reply_id>/<any(believe, count, decline, invite, set_aside):act>")
 @allow(rules.can_decide, find=lambda reply_id, act: standing.reply(reply_id))
 def decide_reply(reply):
     act = request.view_args["act"]
@@ -121,23 +120,7 @@ def set_letter_aside(letter):
     return redirect(url_for("desk.calendar_replies"))
 
 
-def adopt(reply, *, by):
-    """Move the conference to the time that a calendar proposed; all are told and asked anew.
-
-    Refused once it has been decided, where the proposal names no time that lies ahead, and with `Stale` where somebody
-    changed the conference since the page was shown.
-    """
-    deciding.expect_open(reply, ReplyKind.COUNTER)
-    deciding.expect_time(reply)
-    conference = reply.conference
-    conference.expect(request.form.get("version", ""))
-    times = {"starts_at": reply.starts_at, "ends_at": reply.ends_at}
-    changes.revise(conference, version=conference.version, by=by, **times)
-    deciding.adopted(reply, by=by)
-
-
 DECISIONS = {
-    "adopt": adopt,
     "believe": bounces.believe,
     "count": deciding.count,
     "decline": deciding.decline,
@@ -145,7 +128,6 @@ DECISIONS = {
     "set_aside": deciding.set_aside,
 }
 DONE = {
-    "adopt": lambda _reply: _("The conference has the new time; all who are invited are told."),
     "believe": lambda _reply: _(
         "The address is marked: mail does not reach it. An answer from there takes the mark away."
     ),
@@ -166,9 +148,8 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
         return []
     if reply.conference_id is None:
         return [("set_aside", url_for("desk.set_letter_aside", letter_id=reply.id))]
-    has_time = reply.starts_at and reply.ends_at and reply.starts_at < reply.ends_at and reply.starts_at > clock.now()
     possible = {
-        "adopt": reply.kind is ReplyKind.COUNTER and bool(has_time),
+        "adopt": adopting.is_offered(reply),
         "believe": reply.kind is ReplyKind.BOUNCE and bool(reply.named_address),
         "count": _can_count(reply),
         "invite": bool(reply.named_address and reply.conference_id) and reply.kind is not ReplyKind.BOUNCE,
@@ -176,7 +157,13 @@ def _takes(reply: CalendarReply) -> list[tuple[str, str]]:
         "set_aside": True,
     }
     acts = [act for act, is_possible in possible.items() if is_possible]
-    return [(act, url_for("desk.decide_reply", reply_id=reply.id, act=act)) for act in acts]
+    return [(act, _address(reply, act)) for act in acts]
+
+
+def _address(reply, act):
+    if act == "adopt":
+        return url_for("desk.adopt_time", reply_id=reply.id)
+    return url_for("desk.decide_reply", reply_id=reply.id, act=act)
 
 
 def _can_count(reply):

@@ -1,6 +1,7 @@
 """All pages of the desk, called in by name."""
 
 from meetings.desk import (
+    adopting,
     appearance,
     calendar,
     calendar_answers,
@@ -35,6 +36,7 @@ from meetings.desk import (
 from meetings.desk.doors import bp
 
 __all__ = [
+    "adopting",
     "appearance",
     "bp",
     "calendar",

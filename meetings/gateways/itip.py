@@ -20,6 +20,7 @@ windows_zones = Later("icalendar.timezone.windows_to_olson")
 MOST_SIGNS = 200_000
 MOST_LINES = 4_000
 MOST_ANSWERS = 5
+MOST_ATTENDEES = 20
 LONGEST_NOTE = 1_000
 METHODS = ("REPLY", "COUNTER")
 HEAD = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -42,7 +43,10 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True)
 class Answer:
-    """What one calendar answers to one entry. Addresses are in small letters; empty where there was none."""
+    """What one calendar says of one attendee of one entry. Addresses are in small letters; empty where there was none.
+
+    `delegate` is who comes in his place, `delegator` in whose place he comes.
+    """
 
     method: str
     uid: str
@@ -55,10 +59,13 @@ class Answer:
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     delegate: str = ""
+    delegate_name: str = ""
+    delegator: str = ""
 
 
 def answers(text: str) -> list[Answer]:
-    """The answers in a calendar file: REPLY and COUNTER of VEVENT only, each with its UID and attendee."""
+    """The answers in a calendar file: REPLY and COUNTER of VEVENT only, each with its UID and attendee; one for each
+    attendee of an entry (who delegates names his delegate, too)."""
     found, method, event, depth = [], "", None, 0
     for line in _lines(text):
         if line.name == "METHOD" and event is None:
@@ -75,7 +82,7 @@ def answers(text: str) -> list[Answer]:
             event.append(line)
     if method not in METHODS:
         return []
-    read = [_answer(method, event) for event in found[:MOST_ANSWERS]]
+    read = [answer for event in found[:MOST_ANSWERS] for answer in _answers(method, event)]
     return [answer for answer in read if answer.uid and answer.attendee]
 
 
@@ -93,27 +100,37 @@ def _lines(text) -> Iterator[Line]:
             yield Line(head[0].upper(), parameters, raw[place + 1 :])
 
 
-def _answer(method, event):
+def _answers(method, event):
     by_name = {}
     for line in event:
         by_name.setdefault(line.name, line)
-    attendees = [line for line in event if line.name == "ATTENDEE"]
-    # Who delegates names his delegate beside himself: the answer is by the one who bears DELEGATED-TO.
-    by = next((line for line in attendees if "DELEGATED-TO" in line.parameters), attendees[0] if attendees else None)
+    attendees = [line for line in event if line.name == "ATTENDEE"][:MOST_ATTENDEES]
+    names = {_address(line.value): _name(line) for line in reversed(attendees)}
     starts = _moment(by_name.get("DTSTART"))
-    return Answer(
-        method=method,
-        uid=_value(by_name.get("UID"))[:255],
-        sequence=_number(_value(by_name.get("SEQUENCE"))),
-        attendee=_address(by.value) if by else "",
-        name=one_line(_plain(by.parameters.get("CN", "")))[:200] if by else "",
-        partstat=by.parameters.get("PARTSTAT", "").upper()[:30] if by else "",
-        note=lines(_plain(_value(by_name.get("COMMENT")))).strip()[:LONGEST_NOTE],
-        stamp=_moment(by_name.get("DTSTAMP")),
-        starts_at=starts,
-        ends_at=_end(starts, by_name),
-        delegate=_address(by.parameters.get("DELEGATED-TO", "")) if by else "",
-    )
+    said = {
+        "uid": _value(by_name.get("UID"))[:255],
+        "sequence": _number(_value(by_name.get("SEQUENCE"))),
+        "note": lines(_plain(_value(by_name.get("COMMENT")))).strip()[:LONGEST_NOTE],
+        "stamp": _moment(by_name.get("DTSTAMP")),
+        "starts_at": starts,
+        "ends_at": _end(starts, by_name),
+    }
+    for line in attendees:
+        delegate = _address(line.parameters.get("DELEGATED-TO", ""))
+        yield Answer(
+            method=method,
+            attendee=_address(line.value),
+            name=_name(line),
+            partstat=line.parameters.get("PARTSTAT", "").upper()[:30],
+            delegate=delegate,
+            delegate_name=names.get(delegate, "") if delegate else "",
+            delegator=_address(line.parameters.get("DELEGATED-FROM", "")),
+            **said,
+        )
+
+
+def _name(line):
+    return one_line(_plain(line.parameters.get("CN", "")))[:200]
 
 
 def _value(line):

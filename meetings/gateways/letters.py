@@ -28,6 +28,7 @@ TOO_LARGE, UNREADABLE = "too_large", "unreadable"
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 # No mail program writes in these, and they take ages for long texts.
 NO_CHARSETS = ("idna", "punycode", "unicode-escape", "raw-unicode-escape")
+FOLD = re.compile(rb"\r?\n[ \t]")
 QUOTED = re.compile(
     r"(-{2,} ?(Original Message|Thư gốc|Tin nhắn gốc)|_{10,}|On .{5,120} wrote:$|Vào .{5,120} đã viết:$)"
 )
@@ -68,10 +69,11 @@ def read(content: bytes, *, whole=True) -> Letter:
 def _letter(mail, content):
     parts = list(_parts(mail))
     [(name, sender), *_] = _addresses(mail, ("From",)) or [("", "")]
-    calendars = [_text(part) for part in parts if _is_calendar(part)]
+    calendars = [part for part in parts if _is_calendar(part)]
+    read = [answer for part in calendars for answer in itip.answers(_text(part, is_folded=True))]
     text = _body(parts)
     message_id = one_line(_header(mail, "Message-ID"))[:255]
-    said = "\0".join([message_id, sender, *calendars, text, "" if message_id else str(len(content))])
+    said = "\0".join([message_id, sender, *map(_text, calendars), text, "" if message_id else str(len(content))])
     return Letter(
         fingerprint=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
         message_id=message_id,
@@ -82,7 +84,7 @@ def _letter(mail, content):
         subject=one_line(_header(mail, "Subject"))[:300],
         text=text,
         is_automatic=_is_automatic(mail),
-        answers=tuple(answer for calendar in calendars for answer in itip.answers(calendar))[: itip.MOST_ANSWERS],
+        answers=tuple(read[: itip.MOST_ANSWERS * itip.MOST_ATTENDEES]),
         returned=tuple(bounces.found(mail, parts, sender, _text)),
     )
 
@@ -105,9 +107,12 @@ def _is_calendar(part):
     )
 
 
-def _text(part) -> str:
-    """The words of a part in whatever character set they turn out to be."""
+def _text(part, *, is_folded=False) -> str:
+    """The words of a part in whatever character set they turn out to be. A calendar `is_folded` by octets, which may
+    lie within one letter (RFC 5545, 3.1), unless it is written in larger units."""
     content = part.get_payload(decode=True) or b""
+    if is_folded and b"\0" not in content:
+        content = FOLD.sub(b"", content)
     for charset in (_charset(part), "utf-8"):
         try:
             # Some sets (UTF-7) let through halves of signs, which no database takes.

@@ -16,7 +16,6 @@ QUIET = (K.AUTOMATIC, K.BOUNCE)
 DECIDED = _l("Somebody has dealt with this already.")
 ANSWERED_SINCE = _l("A later answer of the same person stands already; this one changes nothing.")
 TAKEN_OFF = _l("The invitation was taken back from this one: no answer counts any more.")
-NO_TIME = _l("This proposal names no time that can be adopted.")
 NO_DELEGATE = _l("This answer names nobody with an address who could be invited.")
 
 
@@ -24,9 +23,14 @@ def expect_open(row, *kinds) -> None:
     """Go on only while nobody has decided, and for a letter of these kinds; whether it answers the time that holds now
     is kept with the decision. Raises `NotNow`."""
     hold(row)
+    expect_waiting(row, *kinds)
+    row.is_old = row.answers_old
+
+
+def expect_waiting(row, *kinds) -> None:
+    """The same for who only looks at what would follow. Raises `NotNow`."""
     if row.state is not ReplyState.OPEN or (kinds and row.kind not in kinds):
         raise NotNow(DECIDED)
-    row.is_old = row.answers_old
 
 
 def settle(row, outcome, by=None) -> None:
@@ -109,12 +113,6 @@ def set_aside(row, *, by) -> None:
     expect_open(row)
     settle(row, Outcome.SET_ASIDE, by)
     journal.record(by, "set_aside_reply", row, within=row.conference)
-
-
-def expect_time(row) -> None:
-    """Go on only where a COUNTER names a time that can be kept. Raises `NotValid`."""
-    if row.starts_at is None or row.ends_at is None or row.ends_at <= row.starts_at or row.starts_at <= clock.now():
-        raise NotValid(NO_TIME)
 
 
 def adopted(row, *, by) -> None:

@@ -9,7 +9,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
-from meetings.invitations import bounces, deciding, reply_tokens
+from meetings.invitations import bounces, deciding, reply_tokens, whose
 from meetings.invitations.models import (
     CalendarReply,
     Invite,
@@ -33,9 +33,11 @@ def keep(letter, *, secret) -> CalendarReply | None:
     known = select(CalendarReply.id).where(CalendarReply.fingerprint == letter.fingerprint)
     if db.session.scalar(known) is not None:
         return None
+    bearer = _bearer(letter, secret)
+    answer, is_proven = whose.speaking(letter.answers, bearer, letter.sender)
     row = CalendarReply(
         fingerprint=letter.fingerprint,
-        kind=_kind(letter),
+        kind=_kind(letter, answer),
         received_at=clock.now(),
         sender=letter.sender,
         sender_name=letter.sender_name,
@@ -44,46 +46,46 @@ def keep(letter, *, secret) -> CalendarReply | None:
     )
     if row.kind is K.BOUNCE:
         bounces.came_back(row, letter.returned)
+    elif answer:
+        _answers(row, answer, bearer if is_proven else _attendee(answer), is_proven=is_proven)
     else:
-        _belongs(row, letter, secret)
+        _belongs(row, bearer or _answered(letter))
     db.session.add(row)
     db.session.flush()
     return row
 
 
-def _kind(letter):
+def _kind(letter, answer):
     if letter.fault:
         return K.UNREADABLE
     if letter.returned:
         return K.BOUNCE
-    if not letter.answers:
+    if not answer:
         return K.AUTOMATIC if letter.is_automatic else K.LETTER
-    answer = letter.answers[0]
     if answer.method == "COUNTER":
         return K.COUNTER
-    return K.DELEGATION if answer.partstat == "DELEGATED" else K.ANSWER
+    return K.DELEGATION if answer.partstat == whose.DELEGATED else K.ANSWER
 
 
-def _belongs(row, letter, secret):
-    answer = letter.answers[0] if letter.answers else None
-    invite = by_token = _bearer(letter, secret)
-    if answer and (invite is None or invite.conference.uid != answer.uid):
-        invite, by_token = _attendee(answer), None
-    if invite is None and answer is None:
-        invite = _answered(letter)
-    if answer:
-        row.sequence, row.partstat = answer.sequence, PARTSTATS.get(answer.partstat)
-        row.note = answer.note or row.note
+def _answers(row, answer, invite, *, is_proven):
+    """What a calendar says; where it answers no invitation of ours, who answers is kept."""
+    row.sequence, row.partstat = answer.sequence, PARTSTATS.get(answer.partstat)
+    row.note = answer.note or row.note
+    _belongs(row, invite)
+    if invite is not None:
+        _count(row, invite, answer, is_proven=is_proven)
+    else:
+        row.conference_id = db.session.scalar(select(Conference.id).where(Conference.uid == answer.uid))
+        row.named, row.named_address = answer.name, answer.attendee
+
+
+def _belongs(row, invite):
     if invite is not None:
         # Whether it answers the time that stands is not to change while it is being counted.
         hold(invite.conference)
         db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
         notices.is_reached(invite.address)
-        _count(row, invite, answer, is_proven=by_token is not None)
-    elif answer:
-        row.conference_id = db.session.scalar(select(Conference.id).where(Conference.uid == answer.uid))
-        row.named, row.named_address = answer.name, answer.attendee
     if row.kind is K.AUTOMATIC:
         deciding.settle(row, Outcome.SET_ASIDE)
 
@@ -122,14 +124,12 @@ def _count(row, invite, answer, *, is_proven):
     """What came to the address that only he was given is proven. What we know by its UID and his address alone, which
     anybody can write, never changes a proven answer, and counts only from his own address: else it stays open, for
     somebody to look at."""
-    if answer is None:
-        return
     row.is_old = answer.sequence < invite.conference.sequence
     if row.kind is K.COUNTER:
         row.starts_at, row.ends_at = answer.starts_at, answer.ends_at
         return
     if row.kind is K.DELEGATION:
-        row.named_address = answer.delegate
+        row.named, row.named_address = answer.delegate_name, answer.delegate
     if row.partstat is None or not (is_proven or row.sender.lower() in (invite.key, invite.address.lower())):
         return
     if _is_proven(invite) and not is_proven:

@@ -108,49 +108,6 @@ def test_one_is_taken_off_and_asked_again(login):
     assert not row(XA).is_void
 
 
-def test_the_proposed_time_is_adopted_in_one_step(login):
-    conference = invite(a_planned_conference())
-    kept = receive(letter("counter"))
-    client, address = opened(login, conference)
-    assert "Lấy giờ này" in client.get(address).text
-
-    adopt = {"version": conference.version}
-    client.post(f"/calendar-replies/{kept.id}/adopt", data=adopt)
-
-    db.session.expire_all()
-    assert (conference.starts_at, conference.sequence) == (kept.starts_at, 1)
-    assert db.session.get(CalendarReply, kept.id).outcome is Outcome.ADOPTED
-    assert row(XA).partstat is PartStat.NEEDS_ACTION
-    assert client.post(f"/calendar-replies/{kept.id}/adopt", data=adopt).status_code == 409
-
-
-def test_a_proposal_does_not_move_what_a_colleague_has_moved_meanwhile(login):
-    conference = invite(a_planned_conference())
-    kept = receive(letter("counter"))
-    client, address = opened(login, conference)
-    shown = f'name="version" value="{conference.version}"' in client.get(address).text
-    seen = conference.version
-    retime(conference)
-    moved_to = conference.starts_at
-
-    answer = client.post(f"/calendar-replies/{kept.id}/adopt", data={"version": seen})
-
-    assert (shown, answer.status_code, conference.starts_at) == (True, 409, moved_to)
-    assert db.session.get(CalendarReply, kept.id).outcome is None
-
-
-def test_a_time_that_has_passed_is_not_offered_and_not_adopted(login):
-    conference = invite(a_planned_conference())
-    kept = receive(letter("counter"))
-    client, address = opened(login, conference)
-
-    with clock.at(kept.starts_at + timedelta(hours=1)):
-        assert "Lấy giờ này" not in client.get(address).text
-        assert client.post(f"/calendar-replies/{kept.id}/adopt").status_code == 422
-
-    assert db.session.get(CalendarReply, kept.id).state is ReplyState.OPEN
-
-
 @pytest.mark.parametrize(
     ("act", "outcome"), [("invite", Outcome.INVITED), ("decline", Outcome.DECLINED), ("set_aside", Outcome.SET_ASIDE)]
 )
@@ -164,6 +121,18 @@ def test_a_substitute_is_invited_declined_or_set_aside(login, act, outcome):
     db.session.expire_all()
     assert db.session.get(CalendarReply, kept.id).outcome is outcome
     assert (row("pho@xa.example") is not None) == (act == "invite")
+
+
+def test_who_is_to_come_instead_is_shown_by_name_and_address(login):
+    conference = invite(a_planned_conference())
+    receive(letter("delegated"))
+    receive(letter("delegate", sender="pho@xa.example"))
+    client, address = opened(login, conference)
+
+    page = client.get(address).text
+
+    assert "Cử dự thay: Trần Thị Phó, pho@xa.example" in page
+    assert page.count("Trần Thị Phó, pho@xa.example") == 2
 
 
 def test_an_address_from_which_mail_came_back_is_marked_with_what_to_do(login):

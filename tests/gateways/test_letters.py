@@ -115,6 +115,55 @@ def test_the_wrong_character_set_costs_letters_not_the_answer(charset):
     assert charset in ("utf-16", "windows-1258") or read.answers
 
 
+FOLDED = REPLY.replace("một\\nhai\\, ba", "Chúng tôi sẽ dự đủ thành phần")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "us-ascii", "x-no-such-set"])
+@pytest.mark.parametrize("fold", [b"\r\n ", b"\n\t"])
+@pytest.mark.parametrize("width", [1, 2, 3])
+def test_a_line_folded_inside_a_letter_is_read_whole(charset, fold, width):
+    head, mark, note = FOLDED.encode().partition(b"COMMENT:")
+    note, end, tail = note.partition(b"\n")
+    pieces = fold.join(note[start : start + width] for start in range(0, len(note), width))
+
+    [answer] = letters.read(a_letter(f"text/calendar; charset={charset}", head + mark + pieces + end + tail)).answers
+
+    assert answer.note == "Chúng tôi sẽ dự đủ thành phần"
+
+
+def test_a_calendar_in_signs_of_two_octets_is_left_to_its_own_folding():
+    folded = FOLDED.replace("sẽ dự", "sẽ\n  dự\u200a\u0a20").encode("utf-16")
+
+    [answer] = letters.read(a_letter("text/calendar; charset=utf-16", folded)).answers
+
+    assert answer.note == "Chúng tôi sẽ dự\u200a\u0a20 đủ thành phần"
+
+
+DELEGATED = REPLY.replace(
+    'ATTENDEE;PARTSTAT=ACCEPTED;CN="An; Bình, Chi":mailto:An@X.example',
+    "ATTENDEE;PARTSTAT=tentative;CN=Phó;DELEGATED-FROM=\"mailto:An@X.example\":mailto:Pho@X.example\n"
+    "ATTENDEE;PARTSTAT=DELEGATED;CN=An;DELEGATED-TO=\"mailto:pho@X.example\":mailto:An@X.example",
+)
+
+
+def test_each_of_those_whom_an_answer_names_is_read_by_himself():
+    said = [
+        (one.attendee, one.name, one.partstat, one.delegate, one.delegate_name, one.delegator)
+        for one in itip.answers(DELEGATED)
+    ]
+
+    assert said == [
+        ("pho@x.example", "Phó", "TENTATIVE", "", "", "an@x.example"),
+        ("an@x.example", "An", "DELEGATED", "pho@x.example", "Phó", ""),
+    ]
+
+
+def test_of_many_who_are_named_only_the_first_are_read():
+    named = "".join(f"ATTENDEE;PARTSTAT=DECLINED:mailto:a{n}@x.example\n" for n in range(500))
+
+    assert len(itip.answers(REPLY.replace("UID:a@b\n", f"UID:a@b\n{named}"))) == itip.MOST_ATTENDEES
+
+
 def test_an_answer_is_found_in_whatever_part_it_lies():
     inner = a_letter("text/calendar", REPLY, head="").decode()
     for depth in range(6):

@@ -203,7 +203,7 @@ def test_or_refuses_and_who_delegated_is_asked_again(server):
     leave(NOW + timedelta(hours=1))
 
     assert row(XA).partstat is PartStat.NEEDS_ACTION
-    assert "cử pho@xa.example dự thay" in mails(server, XA)[-1].text
+    assert "cử Trần Thị Phó dự thay" in mails(server, XA)[-1].text
 
 
 def test_who_has_accepted_since_is_not_asked_again():

@@ -32,7 +32,7 @@ NOT_LINKED = {
         "minutes.changes",
         "speeches.download",
     ),
-    *("desk.drop_minutes", "desk.drop_notice", "desk.release_notice"),
+    *("desk.adopt_time", "desk.drop_minutes", "desk.drop_notice", "desk.release_notice"),
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
     *("units.parents_found", "attendance.names_checked", "attendance.checked_by_link"),
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),

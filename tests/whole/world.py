@@ -45,7 +45,7 @@ from tests.series.make import a_series, a_template
 OTHERWISE = {("notice_id", "conclusions"): "conclusion_notice_id", ("token", "x"): "link_token"}
 STANDING = {
     "where": ["up"],
-    "act": ["set_aside", "adopt", "decline", "invite"],
+    "act": ["set_aside", "decline", "invite"],
     "kind": ["xlsx"],
     "token": ["nobody"],
     "filename": ["logo.svg"],
