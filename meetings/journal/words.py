@@ -90,6 +90,7 @@ SENTENCES = {
     "turned_guest_away": _l("had no room for a site that wanted to attend there"),
     "chose_sites": _l("chose the sites"),
     "dropped_site": _l("dropped the site"),
+    "dropped_with_sites": _l("dropped lists and speeches with their sites"),
     "edited_site": _l("edited the site"),
     "saw_site": _l("opened the question to the site"),
     "confirmed_site": _l("confirmed the site"),
