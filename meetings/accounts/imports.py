@@ -29,16 +29,18 @@ ALIASES = {
     "valid_until": ("Đến ngày", "Until"),
 }
 ROLES = {
-    Role.ADMINISTRATOR: ("quản trị", "quản trị viên", "quản trị hệ thống"),
-    Role.SECRETARIAT: ("thư ký", "ban thư ký", "văn phòng"),
-    Role.LEADER: ("lãnh đạo", "chủ trì"),
-    Role.SITE_OFFICER: ("cán bộ điểm cầu", "phụ trách điểm cầu", "đầu mối", "cán bộ đầu mối"),
-    Role.MEMBER: ("thành viên", "chuyên viên"),
-}
+    Role.ADMINISTRATOR: ("quản trị", "quản trị viên", "quản trị hệ thống", "administrator"),
+    Role.SECRETARIAT: ("thư ký", "thư ký, văn phòng", "ban thư ký", "văn phòng", "secretariat"),
+    Role.LEADER: ("lãnh đạo", "chủ trì", "leader"),
+    Role.SITE_OFFICER: (
+        "đầu mối điểm cầu", "cán bộ điểm cầu", "phụ trách điểm cầu", "đầu mối", "cán bộ đầu mối", "site officer",
+    ),
+    Role.MEMBER: ("thành viên", "chuyên viên", "member"),
+}  # fmt: skip
 ROLE_WORDS = {fold(word): role for role, words in ROLES.items() for word in (*words, role.value)}
 DASHES = ("-", "–", "—")
 
-NO_ROLE = _l("“%(text)s” is no role. Write quản trị, thư ký, lãnh đạo, cán bộ điểm cầu or thành viên.")
+NO_ROLE = _l("“%(text)s” is no role. Write quản trị, thư ký, lãnh đạo, đầu mối điểm cầu or thành viên.")
 NO_UNIT = _l("There is no unit “%(text)s”. Write its code or its full name.")
 MANY_UNITS = _l("Several units are called “%(text)s”. Write the code.")
 OUT_OF_REACH = _l("You do not keep the people of %(name)s.")

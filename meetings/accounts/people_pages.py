@@ -217,7 +217,7 @@ COLUMNS = {
     "phone": _l("As it is dialled."),
     "unit": _l("Code or full name of the unit of the position; one that you keep."),
     "title": _l("The position, as it stands under the name."),
-    "role": _l("“quản trị, thư ký, lãnh đạo, cán bộ điểm cầu, thành viên”."),
+    "role": _l("“quản trị, thư ký, lãnh đạo, đầu mối điểm cầu, thành viên”."),
     "valid_from": _l("From day, dd/mm/yyyy. Empty: always."),
     "valid_until": _l("Until day. Empty: it goes on."),
 }

@@ -182,6 +182,12 @@ def note_export(about, *, names: int, by):
     journal.record(by, "exported_delegates", about, within=within, delegates=names)
 
 
+def drop(site_ids) -> int:
+    """Take the lists of sites away that are taken out before the conference; returns how many names stood on them.
+    Who was asked and who is told is the story."""
+    return db.session.execute(delete(Delegate).where(Delegate.site_id.in_(list(site_ids)))).rowcount
+
+
 def outworn(*, days: int) -> list[Conference]:
     """The conferences that were over more than `days` days ago and still hold names."""
     before = clock.now() - timedelta(days=days)

@@ -13,6 +13,7 @@ from meetings.desk.guest_forms import GuestForm
 from meetings.gateways import sheets
 from meetings.invitations import bounces, by_hand, deciding, entries, rules, standing, strays
 from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
+from meetings.journal import actions as journal
 from meetings.notices import queries as notices
 from meetings.sites import sight
 from meetings.web import answers
@@ -52,8 +53,11 @@ def calendar_answers_sheet(conference):
         sheets.Column(_("Answered the old time"), 22),
         sheets.Column(_("Note"), 40),
     ]
-    table = sheets.Table(_("Calendar answers"), columns, (_row(row) for row in db.session.scalars(query)))
-    return answers.xlsx(sheets.Workbook(conference.title, [table]).to_bytes(), "tra-loi-tu-lich.xlsx")
+    table = sheets.Table(_("Calendar answers"), columns, [_row(row) for row in db.session.scalars(query)])
+    book = sheets.Workbook(conference.title, [table]).to_bytes()
+    with transaction():
+        journal.record(me(), "exported_calendar_answers", conference, within=conference, people=len(table.rows))
+    return answers.xlsx(book, "tra-loi-tu-lich.xlsx")
 
 
 def _row(row):

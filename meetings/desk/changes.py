@@ -12,7 +12,7 @@ from meetings.base.db import db
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import actions, late_papers, telling, unit_telling
+from meetings.desk import actions, belongings, late_papers, telling, unit_telling
 from meetings.invitations import actions as invitations
 from meetings.invitations import calendars, farewells, known
 from meetings.invitations import queries as letters
@@ -114,7 +114,10 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
     if version is not None:
         conference.expect(version)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
-    farewell = _farewells(conference, {row.id for row in foreseen.dropped}, set(choice["unit_ids"]))
+    gone = {row.id for row in foreseen.dropped}
+    farewell = _farewells(conference, gone, set(choice["unit_ids"]))
+    if gone:
+        belongings.clear(conference, gone, by=by)
     done = sites.choose(conference, by=by, **choice | {"drop_answered": True})
     farewell()
     if conference.state in CALLED and foreseen.main_changes:
@@ -130,9 +133,11 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
 
 
 def drop_site(site, *, new_letter=False, by):
-    """Take one site out; who was called for it is told. Refused like `sites.actions.drop`."""
+    """Take one site out with its list and speeches; who was called for it is told. Refused like `sites.actions.drop`
+    and `belongings.clear`."""
     conference = site.conference
     farewell = _farewells(conference, {site.id})
+    belongings.clear(conference, [site.id], by=by)
     sites.drop(site, drop_answered=True, by=by)
     farewell()
     if new_letter:

@@ -18,17 +18,31 @@ from meetings.sites.models import SILENT
 from meetings.web import filters
 
 
-def of_sites(choice, leaving, coming) -> list[Effect]:
-    """Other sites: answers and links go with those that leave, those that come are invited."""
+def of_sites(choice, lost, coming) -> list[Effect]:
+    """Other sites: answers, links and what else hangs on them (`lost`) go with those that leave, those that come are
+    invited."""
     answered = sum(bool(row.answers) for row in choice.dropped)
     found = []
     if choice.dropped:
-        lost = ngettext("%(num)s answer goes with its site.", "%(num)s answers go with their sites.", answered)
-        found.append(Effect("history", _("Answers"), lost if answered else _("None is lost.")))
+        words = ngettext("%(num)s answer goes with its site.", "%(num)s answers go with their sites.", answered)
+        found.append(Effect("history", _("Answers"), words if answered else _("None is lost.")))
         found.append(Effect("link-off", _("Links"), _("Those of dropped sites open nothing any more.")))
+        found += _hanging(lost)
     if coming:
         found.append(Effect("send", _("Invitation"), _("Added sites are invited at once, with papers and calendar.")))
     return found
+
+
+def _hanging(lost):
+    if names := lost.names:
+        words = ngettext("A list of %(num)s delegate is dropped.", "Lists of %(num)s delegates are dropped.", names)
+        yield Effect("users", _("Lists of delegates"), words)
+    if lost.speeches:
+        words = ngettext("%(num)s speech is dropped.", "%(num)s speeches are dropped.", lost.speeches)
+        yield Effect("microphone", _("Speeches"), words)
+    if lost.trials:
+        words = ngettext("%(num)s finding is dropped.", "%(num)s findings are dropped.", lost.trials)
+        yield Effect("test-pipe", _("Rehearsals"), words)
 
 
 def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:

@@ -27,12 +27,14 @@ class Effect(NamedTuple):
 
 @dataclass(frozen=True)
 class Outlook:
-    """A change as it is shown before it is done. `letter` is the number that a new letter can supersede."""
+    """A change as it is shown before it is done. `letter` is the number that a new letter can supersede; `hindrance`
+    says why it cannot be done yet, and what is to be done first."""
 
     rows: list[Row]
     told: list[telling.Told] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     letter: str = ""
+    hindrance: str = ""
 
     @property
     def is_material(self) -> bool:

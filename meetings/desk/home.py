@@ -11,6 +11,7 @@ from meetings.directives import queries as directives
 from meetings.directives.models import DirectiveState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
+from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.parts import part_of
@@ -115,6 +116,8 @@ def _conference_todos(user, facts):
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
     found += [todos.change(site) for site in asking if site.conference_id in managed][: waiting.SHOWN]
+    offered = speeches.waiting(managed)
+    found += [todos.speeches(one, offered[one.id]) for one in facts["kept"] if one.id in offered][: waiting.SHOWN]
     focus = facts["focus"]
     if focus and focus.id in managed and focus is not facts["next"]:
         found.append(todos.missing(focus, facts["tallies"][focus.id], facts["silent_names"]))

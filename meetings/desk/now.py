@@ -17,6 +17,7 @@ from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
 from meetings.sites import queries as sites
+from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 
 LINKED = {
@@ -42,13 +43,14 @@ OF_CONFERENCE = {
     "minutes": "desk.conference_papers",
     "attendance": "attendance.sheet",
     "remind": "sites.remind_list",
+    "speeches": "speeches.listed",
     "plan": "rehearsals.plan",
     "overview": "desk.show",
 }
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
 CANCELLED = RehearsalState.CANCELLED
 # What only the secretariat may do.
-MANAGED = ("remind", "plan")
+MANAGED = ("remind", "speeches", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
 SHOWN = 2
 # A rehearsal that begins within this time brings its conference onto the page.
@@ -156,17 +158,18 @@ def _of_site(user, site, facts):
 
 
 def _kept(user, kept):
-    """What the keeper of these conferences does now (three statements for all of them)."""
+    """What the keeper of these conferences does now (four statements for all of them)."""
     if not kept:
         return []
     ids = [conference.id for conference in kept]
-    silent, rows = tallies.tallies(ids), rehearsals.of_conferences(ids)
+    counted_sites, rows, offered = tallies.tallies(ids), rehearsals.of_conferences(ids), speeches.waiting(ids)
     counted = rehearsals.counts([row.id for row in rows])
     places = []
     for conference in kept:
         own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
         to = _keeper_to(user, conference, own, counted)
-        found = steps.of_keeper(conference, to, silent=silent[conference.id].silent, rows=own, counted=counted)
+        number = {"silent": counted_sites[conference.id].remindable, "speeches": offered.get(conference.id, 0)}
+        found = steps.of_keeper(conference, to, **number, rows=own, counted=counted)
         places.append(Place(conference, None, found))
     return places
 

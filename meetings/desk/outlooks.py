@@ -11,7 +11,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import effects, telling
+from meetings.desk import belongings, effects, telling
 from meetings.desk.foreseen import Outlook, Row
 from meetings.sites.models import SiteKind
 from meetings.web import filters
@@ -99,7 +99,9 @@ def other_sites(conference, choice, newcomers) -> Outlook:
     staying = [site for site in here if site.id not in gone]
     told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []
     symbol, _planned = effects.prepared(conference)
-    return Outlook(rows, [*leaving, *coming, *told], effects.of_sites(choice, leaving, coming), symbol)
+    lost = belongings.of(gone)
+    found = effects.of_sites(choice, lost, coming)
+    return Outlook(rows, [*leaving, *coming, *told], found, symbol, lost.hindrance)
 
 
 def _row(conference, facts, name):

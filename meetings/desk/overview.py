@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
 
 from meetings.accounts.models import Role
+from meetings.agenda import actions as items
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base import clock
@@ -58,6 +59,7 @@ def show(conference):
     user, runs = me(), conferences.can_run(me(), conference)
     facts = {
         "manages": conferences.can_manage(user, conference),
+        "shapes": conference.state in items.SHAPEABLE,
         "runs": runs,
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),

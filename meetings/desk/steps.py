@@ -157,11 +157,11 @@ def _kit():
     return "kit", "first-aid-kit", "mute", _("Print the site kit"), detail
 
 
-def of_keeper(conference, to, *, silent=0, rows=(), counted=None) -> list[Step]:
-    """What the secretariat or the chair does now; `silent` sites have not answered, `rows` are the rehearsals, the
-    latest first, and `counted` their verdicts.
+def of_keeper(conference, to, *, silent=0, speeches=0, rows=(), counted=None) -> list[Step]:
+    """What the secretariat or the chair does now; `silent` sites can be reminded, `speeches` wait for a decision,
+    `rows` are the rehearsals, the latest first, and `counted` their verdicts.
 
-    Keys: room, attendance, minutes, remind, calls, rehearsal, plan, overview.
+    Keys: room, attendance, minutes, remind, speeches, calls, rehearsal, plan, overview.
     """
     state = conference.state
     if state in SITTING:
@@ -169,9 +169,10 @@ def of_keeper(conference, to, *, silent=0, rows=(), counted=None) -> list[Step]:
             ("room", "broadcast", "live", _("Open the room"), _("The conference is in session.")),
             ("attendance", "users", "info", _("Take attendance"), _("Sites that have not reported stand first.")),
             ("minutes", "writing", "info", _("Write the minutes"), _("While the conference sits.")),
+            *_offered(speeches),
         ]
     elif state in sites.ASKED:
-        found = [*_preparing(conference, silent), *_rehearsing(rows, counted or {})]
+        found = [*_preparing(conference, silent), *_offered(speeches), *_rehearsing(rows, counted or {})]
     else:
         found = []
     found += [("overview", "calendar-event", "mute", _("Open the conference"), "")]
@@ -185,6 +186,12 @@ def _preparing(conference, silent):
     if silent:
         title = ngettext("Remind %(num)s site…", "Remind %(num)s sites…", silent)
         yield "remind", "send", "warn", title, _("These have not answered yet.")
+
+
+def _offered(speeches):
+    if speeches:
+        title = ngettext("Decide on %(num)s speech", "Decide on %(num)s speeches", speeches)
+        yield "speeches", "microphone", "talk", title, _("Sites offered them and wait for your word.")
 
 
 def going(rows):

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 
 from meetings.base.db import db
-from meetings.sites.models import NEEDS_ACTION, Site, SiteKind, SiteState
+from meetings.sites.models import NEEDS_ACTION, SILENT, Site, SiteKind, SiteState
 
 S = SiteState
 COUNTED = (
-    select(Site.conference_id, Site.kind, Site.state, func.count())
+    select(Site.conference_id, Site.kind, Site.state, func.count(), func.count(Site.invited_at))
     .where(Site.conference_id.in_(bindparam("ids", expanding=True)))
     .group_by(Site.conference_id, Site.kind, Site.state)
 )
@@ -19,10 +19,12 @@ ORDER = (S.CONFIRMED, S.CHANGE_REQUESTED, S.SEEN, S.WAITING, S.UNSENT, S.DECLINE
 
 @dataclass
 class Tally:
-    """The sites of one conference: how many main ones, and the others by what they answered."""
+    """The sites of one conference: how many main ones, and the others by what they answered; how many of those that
+    owe an answer can be reminded, for something was sent to them (the board says the same number)."""
 
     main: int = 0
     states: Counter = field(default_factory=Counter)
+    remindable: int = 0
 
     @property
     def asked(self) -> int:
@@ -60,15 +62,17 @@ class Tally:
 def counted(sites) -> Tally:
     """The tally of the sites of one conference, where all of them are at hand."""
     asked = [site for site in sites if site.kind is not SiteKind.MAIN]
-    return Tally(len(sites) - len(asked), Counter(site.state for site in asked))
+    remindable = sum(site.state in SILENT and site.invited_at is not None for site in asked)
+    return Tally(len(sites) - len(asked), Counter(site.state for site in asked), remindable)
 
 
 def tallies(conference_ids) -> dict[int, Tally]:
     """The tally of each conference (one statement)."""
     found = {conference_id: Tally() for conference_id in conference_ids}
-    for conference_id, kind, state, number in db.session.execute(COUNTED, {"ids": list(found)}):
+    for conference_id, kind, state, number, sent in db.session.execute(COUNTED, {"ids": list(found)}):
         if kind is SiteKind.MAIN:
             found[conference_id].main += number
         else:
             found[conference_id].states[state] += number
+            found[conference_id].remindable += sent if state in SILENT else 0
     return found

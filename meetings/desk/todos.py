@@ -70,7 +70,14 @@ def answer(site) -> Todo:
 def change(site) -> Todo:
     """A site that asks for a change."""
     title = _("%(site)s asks for a change", site=site.name)
-    return Todo("refresh", "talk", title, _told(site), _("Look and decide"), "sites.show", {"site_id": site.id})
+    return Todo("refresh", "talk", title, _told(site), _("Look and decide"), "sites.decide", {"site_id": site.id})
+
+
+def speeches(conference, number) -> Todo:
+    """The speeches of a conference that wait for a decision."""
+    title = ngettext("%(num)s speech waits for your decision", "%(num)s speeches wait for your decision", number)
+    address = {"conference_id": conference.id}
+    return Todo("microphone", "talk", title, when(conference), _("Look and decide"), "speeches.listed", address)
 
 
 def _told(site):

@@ -8,6 +8,7 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow
 from meetings.gateways import pdf
+from meetings.journal import actions as journal
 from meetings.rehearsals import actions, papers, queries, room_pages, rules, self_test_pages, telling
 from meetings.rehearsals.doors import bp
 from meetings.rehearsals.forms import PlanForm, QuickForm, ReviseForm, SheetForm
@@ -158,6 +159,8 @@ def calls(rehearsal):
 def protocol(rehearsal):
     facts = papers.protocol(rehearsal)
     drawn = pdf.paper(papers.TEMPLATE, facts, draft=rehearsal.state is not RehearsalState.CLOSED)
+    with transaction():
+        journal.record(me(), "exported_protocol", rehearsal, within=rehearsal.conference)
     return answers.pdf(drawn, f"bien-ban-chay-thu-{clock.local(rehearsal.starts_at):%Y-%m-%d}.pdf")
 
 

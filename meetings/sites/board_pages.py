@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
 from meetings.base import clock
+from meetings.base.db import transaction
 from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
+from meetings.journal import actions as journal
 from meetings.sites import actions, beside, boards, papers, queries, rules, standing, strips, telling
 from meetings.sites.doors import bp
 from meetings.sites.models import SILENT
@@ -52,7 +54,10 @@ def print_board(conference):
     sites = queries.sites_of(conference.id)
     counts = queries.counts_by_state(conference.id)
     manages = conferences.can_run(me(), conference)
-    return render_template("sites/print.html", conference=conference, sites=sites, counts=counts, manages=manages)
+    facts = dict(conference=conference, sites=sites, counts=counts, manages=manages)
+    html = render_template("sites/print.html", **facts)
+    _note_export(conference, sites, "print")
+    return html
 
 
 @bp.get("/conferences/<int:conference_id>/sites.xlsx")
@@ -61,7 +66,14 @@ def export(conference):
     sites = queries.sites_of(conference.id)
     table = papers.table(sites, boards.marks_of(sites))
     name = f"diem-cau-{clock.local(conference.starts_at):%Y-%m-%d}.xlsx"
-    return answers.xlsx(Workbook(conference.title, [table]).to_bytes(), name)
+    book = Workbook(conference.title, [table]).to_bytes()
+    _note_export(conference, sites, "xlsx")
+    return answers.xlsx(book, name)
+
+
+def _note_export(conference, sites, way):
+    with transaction():
+        journal.record(me(), "exported_sites", conference, within=conference, sites=len(sites), way=way)
 
 
 def _stamp(conference, filters, stands):

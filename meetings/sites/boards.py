@@ -164,8 +164,9 @@ def _sections(sites, by_parent, marks):
 
 def todo(site, marks=None) -> str:
     """The one action of a row: decide, mend the address, call, remind or open. Who confirmed and failed the line test
-    is called, too; to whom nothing could be sent nothing is sent again before his page was looked at."""
-    if site.state is SiteState.CHANGE_REQUESTED:
+    is called, too; to whom nothing could be sent nothing is sent again before his page was looked at. A wish is decided
+    on while the conference is called."""
+    if site.state is SiteState.CHANGE_REQUESTED and site.conference.state in actions.CALLED:
         return "decide"
     if marks and marks.lost:
         return "mend"

@@ -134,13 +134,13 @@ class AnswerForm(DetailsForm):
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
     asked = WholeNumber(widget=HiddenInput(), high=1_000_000)
 
-    def offer(self, site, posts, hosts=()):
+    def offer(self, site, posts, hosts):
         """Beside the chairs, the sites in whose room one may attend; nobody is asked where while there is none."""
         super().offer(site, posts)
-        near = [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in hosts]
-        self.joined.offer(near)
+        self.hosts = hosts
+        self.joined.offer(hosts.choices)
         offered = WATCHING if only_watches(site) else Reply
-        replies = [reply for reply in offered if reply is not Reply.JOIN or near]
+        replies = [reply for reply in offered if reply is not Reply.JOIN or hosts.rows or hosts.is_sought]
         self.reply.choices = [(reply.value, words.word(reply)) for reply in replies]
         return self
 

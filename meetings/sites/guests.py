@@ -1,21 +1,23 @@
 """Sites that attend in the room of another: each stays a party of its own, with its chair, its count, its list."""
 
-from sqlalchemy import case, select
+from dataclasses import dataclass
+
+from sqlalchemy import case, or_, select
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.loading import by_join
+from meetings.base.search import closest, matches
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.sites.links import SECRETARY
 from meetings.sites.models import LIFECYCLE, SILENT, Reply, Site, SiteKind, SiteState
-from meetings.sites.queries import NOT_MAIN
 
 ASKED = (ConferenceState.INVITING, ConferenceState.READY)
-MOST_OFFERED = 60
+MOST_OFFERED = 150  # so that the page by link keeps to 40 KB; of more one is found by words
 NO_HOST = _l("Choose the site where you attend.")
 HOSTS = _l("Other sites attend in your room, so your site cannot go elsewhere. Ring the secretariat.")
 HOST_GONE = "Điểm cầu này không còn tham dự hội nghị."
@@ -23,12 +25,31 @@ HOST_RELAYS = "Điểm cầu này chỉ tiếp sóng, không có phòng họp ha
 NO_GUEST = _l("This site does not attend in your room any more.")
 
 
-def hosts_for(site, limit=MOST_OFFERED) -> list[Site]:
-    """The sites in whose room it may attend: those with a two-way room of their own that have not declined. Neighbours
-    below the same parent come first, then the main site; of thousands these are all that is offered."""
-    nearness = case((Site.id == site.joined_id, 0), (Site.group_name == site.group_name, 1), else_=2)
-    query = _hosts(site).options(by_join(Site.unit)).order_by(nearness, NOT_MAIN, Site.position, Site.id)
-    return list(db.session.scalars(query.limit(limit)))
+@dataclass(frozen=True)
+class Hosts:
+    """The sites in whose room one may attend, as they are offered; where there are too many for a list (`is_sought`)
+    those that the words find, or the nearest."""
+
+    rows: tuple[Site, ...] = ()
+    is_sought: bool = False
+
+    @property
+    def choices(self) -> list[tuple[int, str]]:
+        """Number and name with the room, for a list."""
+        return [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in self.rows]
+
+
+def hosts_for(site, words="", chosen_id=None) -> Hosts:
+    """The sites in whose room it may attend: those with a two-way room of their own that have not declined. The one
+    chosen comes first, then the main site, then neighbours below the same parent, then the rest; of more than
+    `MOST_OFFERED` those that fit the `words`, beside the one chosen (one statement)."""
+    is_chosen = Site.id.in_({site.joined_id, chosen_id} - {None})
+    nearness = case((is_chosen, 0), (Site.kind == SiteKind.MAIN, 1), (Site.group_name == site.group_name, 2), else_=3)
+    order = [closest(Site, words)] if words else []
+    query = _hosts(site).where(or_(is_chosen, matches(Site, words)))
+    ranked = query.order_by(case((is_chosen, 0), else_=1), *order, nearness, Site.position, Site.id)
+    rows = list(db.session.scalars(ranked.limit(MOST_OFFERED + 1)))
+    return Hosts(tuple(rows[:MOST_OFFERED]), bool(words) or len(rows) > MOST_OFFERED)
 
 
 def _hosts(site):

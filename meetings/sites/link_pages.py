@@ -38,6 +38,8 @@ def answer_by_link(link):
     if request.files:  # before the form takes a scan into storage
         expect_open(link)
     form = _offer(AnswerForm(), link.site)
+    if "find" in request.form:  # only the button without a name sends
+        return _form(link, form)
 
     def act():
         expect_open(link)
@@ -77,7 +79,8 @@ def _leaders(site):
 
 
 def _offer(form, site):
-    return form.offer(site, _leaders(site), guests.hosts_for(site))
+    words = request.form.get("words", "").strip()[:100]
+    return form.offer(site, _leaders(site), guests.hosts_for(site, words, form.joined.data))
 
 
 def _prefilled(link):

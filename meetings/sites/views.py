@@ -70,6 +70,8 @@ def show(site):
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
     form = _offer(AnswerForm(), site)
+    if "find" in request.form:  # only the button without a name sends
+        return _answer_page(site, form)
     if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
         site_saved.send(site)
@@ -133,6 +135,8 @@ def save(site):
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
     form = _offer(TelephoneForm(), site)
+    if "find" in request.form:  # only the button without a name records
+        return _desk(site, form)
     return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."), site_saved.send)
 
 
@@ -206,7 +210,8 @@ def _tell_apart(name, form):
 
 
 def _offer(form, site):
-    return form.offer(site, _leaders(site), guests.hosts_for(site))
+    words = request.form.get("words", "").strip()[:100]
+    return form.offer(site, _leaders(site), guests.hosts_for(site, words, form.joined.data))
 
 
 def _leaders(site):

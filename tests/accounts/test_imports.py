@@ -1,5 +1,7 @@
 """People from a table: the same few questions for any number of rows, and each row sees what those before it did."""
 
+import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from meetings.accounts import imports
@@ -7,6 +9,7 @@ from meetings.accounts.models import Person, Role
 from meetings.base.db import db, transaction
 from meetings.gateways.sheets import Row, Sheet
 from meetings.journal.models import Entry
+from meetings.web.words import word
 from tests.make import a_person, a_unit, an_administrator
 
 HEADER = ("Họ và tên", "Tên đăng nhập", "Thư điện tử", "Đơn vị", "Chức vụ", "Vai trò", "Từ ngày", "Đến ngày")
@@ -34,6 +37,18 @@ def many(tag, number, title="Chuyên viên"):
         (f"Lê {tag} {n}", f"so.{tag}{n}", f"{tag}{n}@hatinh.vn", "Sở Tài chính", title, "thành viên")
         for n in range(number)
     ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_role_is_read_in_the_words_that_list_and_form_show(app, language):
+    a_unit("Sở Tài chính")
+    with force_locale(language):
+        shown = {role: str(word(role)) for role in Role}
+
+    said = [(f"Lê {role}", f"so.{role}", "", "Sở Tài chính", "Chuyên viên", text) for role, text in shown.items()]
+
+    assert outcomes(run(*said)) == ["new"] * len(Role)
+    assert {role: called(f"so.{role}").posts[0].role for role in Role} == {role: role for role in Role}
 
 
 def test_a_long_table_asks_no_more_than_a_short_one(queries):

@@ -65,6 +65,21 @@ def test_all_who_never_signed_in_are_invited_in_one_step_and_choose_a_password_o
     assert not db.session.get(Person, one.id).must_change_password
 
 
+def test_the_page_of_a_first_password_says_so_and_under_which_name_one_signs_in(login, client):
+    one = a_newcomer()
+    login(an_administrator()).post("/people/invite", data={"everybody": "yes"})
+    [notice] = invited()
+
+    first = seen(client.get(link_in(notice)))
+    enter(client, link_in(notice))
+    client.post("/password/forgotten", data={"name": one.user_name})
+    again = seen(client.get(link_in(db.session.scalars(select(Notice).where(Notice.kind == "password_reset")).one())))
+
+    assert f"Tên đăng nhập: {one.user_name}" in re.sub(r"<[^>]*>", "", first)
+    assert ["Đặt lại mật khẩu" in page for page in (first, again)] == [False, True]
+    assert "Đặt mật khẩu" in first
+
+
 def test_those_who_are_ticked_are_invited_and_nobody_who_has_signed_in_meanwhile(login):
     one, other, gone = a_newcomer(), a_newcomer(), a_newcomer()
     with transaction():

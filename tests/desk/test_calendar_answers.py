@@ -12,6 +12,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import by_hand, guests
 from meetings.invitations.models import CalendarReply, Invite, InvitePart, Outcome, PartStat, ReplyState
+from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from tests.invitations.make import NOW, XA, a_planned_conference, invite, key_of, letter, receive, retime, row, some_day
 from tests.make import a_conference, a_leader, a_secretary, a_site_officer, a_stranger
@@ -177,6 +178,19 @@ def test_others_neither_look_nor_act(login, who):
     assert client.get(f"/conferences/{conference.id}/calendar-answers").status_code == 403
     assert client.get(f"/conferences/{conference.id}/calendar-answers.xlsx").status_code == 403
     assert client.post(f"/invites/{row(XA).id}/withdraw").status_code == 403
+
+
+def test_whoever_takes_the_answers_of_calendars_away_stands_in_the_journal(login):
+    conference = invite(a_planned_conference())
+    number = db.session.query(Invite).filter_by(conference_id=conference.id).count()
+
+    secretary = a_secretary(conference.organiser)
+
+    answer = login(secretary).get(f"/conferences/{conference.id}/calendar-answers.xlsx")
+
+    entry = db.session.query(Entry).filter_by(verb="exported_calendar_answers").one()
+    assert (answer.status_code, entry.by_id) == (200, secretary.id)
+    assert entry.details == {"people": number} and number > 0
 
 
 def test_the_list_is_taken_along_as_a_sheet_and_formulas_in_it_stay_words(login):

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from meetings.accounts.models import Person
+from meetings.agenda.models import Item, ItemKind
+from meetings.attendance.models import ChangeKind, Delegate, DelegateChange, DelegateList, HeadCount, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences import slots
@@ -13,12 +15,14 @@ from meetings.conferences.models import Chair, ChairPart, Conference
 from meetings.conferences.models import ConferenceState as S
 from meetings.invitations import actions as invitations
 from meetings.invitations.models import Letter
+from meetings.journal.models import Entry
 from meetings.notices import wishing
 from meetings.notices.models import Notice
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import links, tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
+from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
 from meetings.web import texts
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
@@ -379,6 +383,80 @@ def test_dropping_one_site_shows_first_whom_it_concerns(secretary, conference):
 
     assert [("site_dropped", name) for name in shown_names(page)] == told()
     assert db.session.get(Site, here.id) is None
+
+
+def with_a_list(here):
+    for name in ("Trần Văn An", "Lê Thị Bình"):
+        saved(Delegate(site_id=here.id, name=name))
+    saved(DelegateList(site_id=here.id, changed_by="Lan"))
+    saved(DelegateChange(site_id=here.id, at=clock.now(), kind=ChangeKind.ADDED, name="Lê Thị Bình"))
+    return saved(a_speech(here))
+
+
+def a_speech(here, **facts):
+    facts = {"topic": "Kết quả chuyển đổi số", "speaker_name": "Trần Văn An", "minutes": 5} | facts
+    return Speech(site_id=here.id, offered_at=clock.now(), **facts)
+
+
+def held(model):
+    return db.session.query(model).count()
+
+
+@pytest.mark.parametrize("way", ["one", "many"])
+def test_a_dropped_site_takes_its_list_and_its_speeches_with_it_as_the_page_says(secretary, conference, way):
+    here = site("Xã Vũ Quang")
+    with_a_list(here)
+    if way == "one":
+        page = secretary.get(f"/sites/{here.id}/drop").text
+        answer = secretary.post(f"/sites/{here.id}/drop", data={"sure": "yes"})
+    else:
+        data = choice(conference, "Xã Can Lộc")
+        page = secretary.post(at(conference, "/sites/change"), data=data).text
+        answer = secretary.post(at(conference, "/sites/change"), data=data | typed_on(page))
+
+    assert "Danh sách 2 đại biểu bị bỏ." in page and "1 tham luận bị bỏ." in page
+    assert answer.status_code == 302 and db.session.get(Site, here.id) is None
+    assert [held(one) for one in (Delegate, DelegateList, DelegateChange, Speech)] == [0, 0, 0, 0]
+    kept = db.session.query(Entry).filter_by(verb="dropped_with_sites").one()
+    assert kept.details == {"delegates": 2, "speeches": 1}
+
+
+def test_a_site_without_list_and_speech_says_nothing_of_them(secretary):
+    page = secretary.get(f"/sites/{site('Xã Vũ Quang').id}/drop").text
+
+    assert "bị bỏ." not in page.replace("câu trả lời bị bỏ", "") and 'name="sure"' in page
+
+
+def test_what_the_agenda_counts_on_stands_in_the_way_and_the_page_says_so_first(secretary, conference):
+    here = site("Xã Vũ Quang")
+    item = saved(Item(conference_id=conference.id, kind=ItemKind.SPEECH, title="Tham luận của Vũ Quang"))
+    speech = saved(a_speech(here, state=SpeechState.ACCEPTED, item_id=item.id))
+
+    page = secretary.get(f"/sites/{here.id}/drop").text
+    answer = secretary.post(f"/sites/{here.id}/drop", data={"sure": "yes"})
+
+    words = "Chương trình còn mục này: “Tham luận của Vũ Quang”. Hãy bỏ mục đó khỏi chương trình trước, rồi bỏ"
+    assert words in page and 'name="sure"' not in page
+    assert (answer.status_code, words in answer.text) == (409, True)
+    assert db.session.get(Speech, speech.id).site_id == here.id
+    with transaction():
+        db.session.delete(db.session.get(Item, item.id))
+    assert secretary.post(f"/sites/{here.id}/drop", data={"sure": "yes"}).status_code == 302
+
+
+@pytest.mark.parametrize("record", ["count", "mark"])
+def test_a_site_with_a_record_of_the_sitting_is_not_dropped(secretary, conference, record):
+    here = site("Xã Vũ Quang")
+    if record == "count":
+        saved(HeadCount(site_id=here.id, present=5, reported_at=clock.now()))
+    else:
+        saved(Delegate(site_id=here.id, name="Trần Văn An", presence=Presence.IN_ROOM))
+
+    page = secretary.get(f"/sites/{here.id}/drop").text
+    answer = secretary.post(f"/sites/{here.id}/drop", data={"sure": "yes"})
+
+    assert "Đã ghi điểm danh ở đây" in page and 'name="sure"' not in page
+    assert (answer.status_code, db.session.get(Site, here.id).id) == (409, here.id)
 
 
 @pytest.mark.parametrize(

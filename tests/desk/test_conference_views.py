@@ -38,7 +38,7 @@ S = ConferenceState
 def conference():
     conference = a_conference(title="Giao ban Hương Khê", state=S.INVITING, chair=a_leader())
     a_site(conference, kind=SiteKind.MAIN)
-    a_site(conference, name="Xã Vũ Quang", state=SiteState.WAITING)
+    a_site(conference, name="Xã Vũ Quang", state=SiteState.WAITING, invited_at=clock.now())
     return conference
 
 
@@ -53,6 +53,16 @@ def at(conference, rest=""):
 
 def state_of(conference):
     return db.session.get(Conference, conference.id).state
+
+
+@pytest.mark.parametrize(("state", "edited"), [(S.INVITING, True), (S.CONCLUDED, False)])
+def test_the_agenda_is_offered_for_editing_while_it_can_be_edited(secretary, conference, state, edited):
+    with transaction():
+        db.session.get(Conference, conference.id).state = state
+
+    page = secretary.get(at(conference)).text
+
+    assert ("Sửa chương trình" in page, f'href="{at(conference, "/agenda")}"' in page) == (edited, True)
 
 
 @pytest.mark.parametrize("path", ["/conferences", "/conferences/table"])

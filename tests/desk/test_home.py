@@ -14,6 +14,7 @@ from meetings.directives import issuing as directives
 from meetings.directives.models import DirectiveState
 from meetings.sites import answering
 from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_child, a_directive
 from tests.make import (
@@ -26,6 +27,7 @@ from tests.make import (
     a_stranger,
     a_unit,
     a_user,
+    saved,
 )
 
 SUBMITTED = DirectiveState.SUBMITTED
@@ -97,10 +99,37 @@ def test_the_officer_is_led_to_his_answer(login, conference):
 
 def test_the_secretariat_reads_who_is_missing_by_name(login, conference):
     a_site(conference, a_unit("UBND xã Hương Khê"), state=SiteState.WAITING)
-    a_site(conference, a_unit("UBND xã Kỳ Anh"), state=SiteState.CHANGE_REQUESTED, wanted_chair_name="Ông Cường")
+    wish = {"state": SiteState.CHANGE_REQUESTED, "wanted_chair_name": "Ông Cường"}
+    asking = a_site(conference, a_unit("UBND xã Kỳ Anh"), **wish)
     text = login(a_secretary(conference.organiser)).get("/").text
 
     assert "UBND xã Hương Khê" in text and "Ông Cường" in text
+    assert f'href="/sites/{asking.id}/decide"' in text and f'href="/sites/{asking.id}"' not in text
+
+
+@pytest.mark.parametrize("place", ["/", "/now"])
+def test_speeches_that_wait_for_a_decision_are_a_task_of_who_decides(login, conference, place):
+    site = a_site(conference, a_unit("UBND xã Vũ Quang"), state=SiteState.CONFIRMED)
+    facts = {"site_id": site.id, "topic": "Số hóa", "speaker_name": "An", "minutes": 5, "offered_at": clock.now()}
+    for state in (SpeechState.OFFERED, SpeechState.OFFERED, SpeechState.RETURNED):
+        saved(Speech(state=state, **facts))
+    secretary, chair = a_secretary(conference.organiser), conference.chairs[0].person
+
+    pages = [login(one).get(place).text for one in (secretary, chair)]
+
+    words = {"/": "2 tham luận chờ anh/chị quyết định", "/now": "Quyết định 2 tham luận"}[place]
+    assert [words in page for page in pages] == [True, False]
+    assert f'href="/conferences/{conference.id}/speeches"' in pages[0]
+
+
+def test_as_many_sites_are_to_be_reminded_everywhere(login, conference):
+    for sent in (clock.now(), clock.now(), None):
+        a_site(conference, a_unit(), state=SiteState.WAITING, invited_at=sent)
+    client, here = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}"
+
+    pages = [client.get(path).text for path in ("/", "/now", here, f"{here}/overview/sites", f"{here}/sites")]
+
+    assert [re.findall(r"Nhắc (\d+) điểm cầu", page) for page in pages] == [["2"]] * 5
 
 
 def test_a_member_reads_the_directives_of_his_unit(login, conference):
@@ -142,7 +171,8 @@ def test_while_it_sits_the_headline_says_so(login, conference):
 
 
 def test_the_secretariat_can_remind_and_call_from_the_first_page(login, conference):
-    a_site(conference, a_unit("UBND xã Hương Khê"), state=SiteState.WAITING, contact_phone="0239 3855 001")
+    facts = {"state": SiteState.WAITING, "invited_at": clock.now(), "contact_phone": "0239 3855 001"}
+    a_site(conference, a_unit("UBND xã Hương Khê"), **facts)
     text = login(a_secretary(conference.organiser)).get("/").text
 
     assert f'href="/conferences/{conference.id}/sites/remind"' in text

@@ -186,6 +186,8 @@ def cancel(number, by):
 
 def test_a_secretary_is_led_to_the_silent_the_failed_and_the_minutes(login):
     conference, secretary = a_called_conference(sites=2)
+    with transaction():
+        db.session.execute(db.update(Site).values(invited_at=FRIDAY))
     assert first(login, secretary) == "Nhắc 2 điểm cầu…"
 
     number = planned(conference, secretary)

@@ -9,6 +9,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.journal.models import Entry
 from meetings.notices.models import Notice
 from meetings.rehearsals.models import Check, Finding, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
 from meetings.sites import links, tokens
@@ -282,6 +283,7 @@ def test_the_protocol_names_the_exceptions_first_the_counts_and_who_closed_it(lo
         answer = acts.get(f"/rehearsals/{number}/protocol.pdf")
 
     said = " ".join(" ".join(pages(answer.data)).split())
+    assert [row.by_id for row in db.session.query(Entry).filter_by(verb="exported_protocol")] == [secretary.id]
     assert answer.mimetype == "application/pdf"
     for words in ("BIÊN BẢN", "Thời gian theo kế hoạch: từ 14 giờ 00 đến 15 giờ 30, ngày 29 tháng 11 năm 2026",
                   "Thời gian kiểm tra thực tế: từ 13 giờ 55 đến 14 giờ 20, ngày 29 tháng 11 năm 2026",

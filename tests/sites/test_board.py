@@ -7,7 +7,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import actions, queries, standing, strips
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import ChangeKind, Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
 
@@ -183,6 +183,17 @@ def test_a_page_with_typed_words_renews_itself_only_when_something_changed(login
 
     assert (same.status_code, changed.status_code) == (304, 200)
     assert rows_in(changed) == 1
+
+
+@pytest.mark.parametrize(("state", "decided"), [(C.INVITING, True), (C.LIVE, True), (C.CONCLUDED, False)])
+def test_a_wish_is_decided_on_while_the_conference_is_called_and_offered_no_longer(login, state, decided):
+    conference = a_conference(state=state)
+    wish = {"state": SiteState.CHANGE_REQUESTED, "answered_at": clock.now(), "change": ChangeKind.OTHER}
+    site = a_site(conference, a_unit("Xã Một"), **wish)
+
+    page = login(a_secretary(conference.organiser)).get(f"/conferences/{conference.id}/sites").text
+
+    assert (f'href="/sites/{site.id}/decide"' in page) is decided
 
 
 def test_who_cannot_be_reached_is_not_counted_among_those_to_remind_nor_who_declined_among_the_missing(login):

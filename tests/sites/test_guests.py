@@ -1,5 +1,6 @@
 """Attending at another site, and only watching the relay: parties of their own."""
 
+import re
 from io import BytesIO
 
 import openpyxl
@@ -281,16 +282,90 @@ def test_attendance_counts_each_party_once(client, login, conference, guest, hos
 
 def test_of_thousands_the_neighbours_are_offered(conference, guest):
     with transaction():
-        for number in range(120):
-            facts = {"group_name": "Khu vực 2" if number < 100 else "Khu vực 1", "position": number}
+        for number in range(220):
+            facts = {"group_name": "Khu vực 2" if number < 200 else "Khu vực 1", "position": number}
             db.session.add(Site(conference_id=conference.id, unit_id=unit(number), name=f"Xã {number}", **facts))
         db.session.get(Site, guest.id).group_name = "Khu vực 1"
 
     offered = guests.hosts_for(now(guest))
 
-    assert len(offered) == guests.MOST_OFFERED
-    assert {one.group_name for one in offered[:20]} == {"Khu vực 1"}
-    assert offered[20].kind is SiteKind.MAIN
+    assert (len(offered.rows), offered.is_sought) == (guests.MOST_OFFERED, True)
+    assert offered.rows[0].kind is SiteKind.MAIN
+    assert {one.group_name for one in offered.rows[1:21]} == {"Khu vực 1"}
+    assert {one.group_name for one in offered.rows[21:]} == {"Khu vực 2"}
+
+
+def many(conference, number):
+    with transaction():
+        for one in range(number):
+            facts = {"name": f"UBND phường Hà Huy Tập {one}", "room": f"Phòng họp trực tuyến tầng {one}"}
+            db.session.add(Site(conference_id=conference.id, unit_id=unit(one), position=one, **facts))
+
+
+def test_every_site_of_a_province_is_offered_the_main_one_first(client, conference, guest):
+    many(conference, 69)
+
+    page = client.get(at(link_of(guest))).text
+
+    offered = re.findall(r'<option value="(\d+)">', page)
+    main = db.session.scalar(select(Site.id).where(Site.kind == SiteKind.MAIN))
+    assert (len(offered), offered[0]) == (70, str(main))
+    assert 'name="find"' not in page
+
+
+@pytest.mark.parametrize("number", [149, 160])
+def test_the_page_by_link_keeps_its_weight_however_many_sites_there_are(client, conference, guest, number):
+    many(conference, number)
+
+    page = client.get(at(link_of(guest)))
+
+    assert page.text.count("<option") == 151  # none chosen, and as many as are offered
+    assert ('name="find"' in page.text) is (number == 160)
+    assert len(page.data) < 40_000
+
+
+def looking_for(words):
+    return {"reply": "join", "chair": "named", "expected_count": "6", "note": "Gần hơn", "answers": "0",
+            "find": "1", "words": words}  # fmt: skip
+
+
+def test_of_too_many_for_a_list_one_is_found_by_words_and_chosen(client, conference, guest):
+    many(conference, 160)
+    path = at(link_of(guest), "/answer")
+
+    page = client.post(path, data=looking_for("huy tap 159"))
+
+    found = db.session.scalar(select(Site).where(Site.name == "UBND phường Hà Huy Tập 159"))
+    assert (page.status_code, re.findall(r'<option value="(\d+)">', page.text)) == (200, [str(found.id)])
+    assert "Gần hơn" in page.text and now(guest).state is SiteState.WAITING
+    assert client.post(path, data=looking_for("") | {"joined": found.id, "words": "", "find": ""}).status_code == 200
+
+    sent = looking_for("huy tap 159") | {"joined": found.id}
+    del sent["find"]
+    assert client.post(path, data=sent).status_code == 302
+    assert now(guest).joined_id == found.id
+
+
+@pytest.mark.parametrize("door", ["answer", "telephone"])
+def test_a_site_is_found_by_words_on_the_other_pages_too(login, conference, guest, door):
+    many(conference, 160)
+    who = conference.secretary if door == "telephone" else a_site_officer(guest.unit)
+
+    page = login(who).post(f"/sites/{guest.id}/{door}", data=looking_for("huy tap 159"))
+
+    found = db.session.scalar(select(Site).where(Site.name == "UBND phường Hà Huy Tập 159"))
+    assert (page.status_code, f'<option value="{found.id}">' in page.text) == (200, True)
+    assert f"{found.name} (Phòng họp trực tuyến tầng 159)" in page.text
+    assert "Hà Huy Tập 158" not in page.text
+
+
+def test_words_that_find_no_site_leave_the_question_and_the_words(client, conference, guest):
+    many(conference, 160)
+
+    page = client.post(at(link_of(guest), "/answer"), data=looking_for("không có"))
+
+    assert page.status_code == 200
+    assert 'value="không có"' in page.text and 'value="join" checked' in " ".join(page.text.split())
 
 
 def unit(number):

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import ConferenceState as C
+from meetings.journal.models import Entry
 from meetings.sites.models import Answer, ChangeKind, LineState, Site, SiteState
 from tests.make import (
     a_conference,
@@ -163,6 +164,19 @@ def test_refusing_without_a_reason_shows_the_page_again(login, secretary, confer
     answer = login(secretary).post(f"/sites/{site.id}/refuse", data={"note": " ", "version": site.version})
 
     assert (answer.status_code, site.state) == (422, S.CHANGE_REQUESTED)
+
+
+@pytest.mark.parametrize(("address", "way"), [("sites.xlsx", "xlsx"), ("sites/print", "print")])
+def test_whoever_takes_the_sites_with_their_contacts_away_stands_in_the_journal(
+    login, secretary, conference, vu_quang, address, way
+):
+    a_site(conference, vu_quang)
+    number = db.session.query(Site).filter_by(conference_id=conference.id).count()
+
+    answer = login(secretary).get(f"/conferences/{conference.id}/{address}")
+
+    entry = db.session.query(Entry).filter_by(verb="exported_sites").one()
+    assert (answer.status_code, entry.by_id, entry.details) == (200, secretary.id, {"sites": number, "way": way})
 
 
 def test_dropping_a_site_leads_back_to_the_board(login, secretary, conference, vu_quang):
