@@ -225,13 +225,11 @@ class Rows(FieldList):
 
 
 class Sent:
-    """Mixed into fields for files: a form that was sent without its files brings their names as text, and who sent it
-    must not think that they are there."""
+    """Mixed into fields for files: a form sent without its files brings their names as text, which nobody may miss."""
 
     came_as_text = False
 
     def process_formdata(self, valuelist):
-        """Keep the files; remember that text came in the place of one."""
         self.came_as_text = any(isinstance(one, str) and one.strip() for one in valuelist)
         super().process_formdata(valuelist)
 
