@@ -9,6 +9,7 @@ from meetings.agenda.timetable import Timetable, timetable
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.vietnamese import fold
+from meetings.registry.models import Paper
 from meetings.sites.models import Site
 
 PRESENTERS = (by_join(Item.presenter_person), by_join(Item.presenter_unit), by_join(Item.site))
@@ -23,6 +24,12 @@ IN_ORDER = (
 def agenda(conference_id: int) -> Agenda | None:
     """What is true of the agenda as a whole; None before the first item."""
     return db.session.scalar(select(Agenda).filter_by(conference_id=conference_id))
+
+
+def programme(conference_id: int) -> Paper | None:
+    """The programme of the conference that was given out last; None before the first (one statement)."""
+    query = select(Paper).join(Agenda, Agenda.paper_id == Paper.id)
+    return db.session.scalar(query.where(Agenda.conference_id == conference_id))
 
 
 def item(item_id: int) -> Item | None:

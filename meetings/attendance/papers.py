@@ -42,17 +42,21 @@ PRESENCES = {
 def facts(conference) -> AttendanceAnnex:
     """The attendance sheet of a conference (form 2.1, Decree 30/2020): sites, totals by level, delegates by name. It is
     for those who run the conference."""
-    return _annex(conference, "Danh sách đại biểu dự hội nghị", queries.delegates_by_site(conference.id))
+    return _annex(conference, "Danh sách đại biểu dự hội nghị", queries.delegates_by_site(conference.id), is_sheet=True)
 
 
 def annex(conference, *, attached_to) -> AttendanceAnnex:
     """The same as an annex of a paper that goes to all sites and stays for ever: sites and numbers. Who a site named is
-    seen by that site and by who runs the conference, and erased later; so no paper bears it."""
+    seen by that site and by who runs the conference, and erased later; so no paper bears it. It names who presided only
+    where people were there, or where the site confirmed and nobody has reported otherwise."""
     return _annex(conference, "Đại biểu dự hội nghị theo điểm cầu", {}, attached_to=attached_to)
 
 
-def _annex(conference, title, named, *, attached_to=""):
-    sites = [_site(site, line, named.get(site.id, [])) for site, line in queries.sites_with_lines(conference.id)]
+def _annex(conference, title, named, *, attached_to="", is_sheet=False):
+    known = queries.sites_with_lines(conference.id)
+    sites = [
+        _site(site, line, named.get(site.id, []), presided=is_sheet or _presided(site, line)) for site, line in known
+    ]
     return AttendanceAnnex(
         title=title,
         meeting=f"{conference.named}, {when(conference)}",
@@ -89,14 +93,19 @@ def participants(conference) -> list[str]:
         return []
     rows = [_said(level, numbers) for level, numbers in found.levels.items() if numbers.reported]
     if len(found.levels) > 1:
-        rows.append(f"Tổng cộng: {found.whole.sites} điểm cầu, {_people(found.whole)}.")
+        rows.append(f"Tổng cộng: {_sites(found.whole)}, {_people(found.whole)}.")
     rows[-1] = f"{rows[-1].removesuffix('.')} (phụ lục kèm theo)."
     return rows
 
 
 def _said(level, numbers):
-    where = "Tại điểm cầu chính" if level == "main" else f"{LEVELS[level]}: {numbers.sites} điểm cầu"
+    where = "Tại điểm cầu chính" if level == "main" else f"{LEVELS[level]}: {_sites(numbers)}"
     return f"{where}{':' if level == 'main' else ','} {_people(numbers)}."
+
+
+def _sites(numbers):
+    missing = f" ({_number(numbers.missing)} chưa báo cáo)" if numbers.missing else ""
+    return f"{_number(numbers.sites)} điểm cầu{missing}"
 
 
 def _people(numbers):
@@ -119,12 +128,17 @@ def titled(name, title) -> str:
     return f"{name}, {title}" if title else name
 
 
-def _site(site, line, delegates):
+def _presided(site, line):
+    """Whether a paper may say who presided there (see `minutes.queries.sites_with_chairs`)."""
+    return site.is_main or bool(line.present) or (not line.is_reported and site.state.takes_part)
+
+
+def _site(site, line, delegates, *, presided):
     note = line.head_count.note if line.head_count else ""
     return SiteLine(
         name=site.name,
         group=site.group_name,
-        chair=titled(site.chair_name, site.chair_title),
+        chair=titled(site.chair_name, site.chair_title) if presided else "",
         present=line.present,
         absent=line.absent,
         note="; ".join(filter(None, (_seated(site), note, _unreported(line)))),

@@ -176,9 +176,22 @@ def sites_among(conference_id, numbers) -> list[Site]:
     return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
 
 
-def taking_part(conference_id):
-    """The numbers of the sites that took part, as a select: no declined ones that stayed away."""
-    return _counted(_named(_of(conference_id)), Site.id).where(Site.conference_id == conference_id)
+def stands(conference_id):
+    """The sites beside the main one that were to take part (no declined ones that stayed away), as a subquery of: `id`,
+    `reported` (somebody said who was there), `came` (and somebody was), `confirmed`."""
+    named = _named(_of(conference_id))
+    _announced, here, _absent, _unknown = _people(named)
+    known = _is_reported(named).label("reported"), (here > 0).label("came")
+    confirmed = (Site.state == SiteState.CONFIRMED).label("confirmed")
+    others = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
+    return _counted(named, Site.id, *known, confirmed).where(*others).subquery()
+
+
+def unreported(conference_id) -> list[str]:
+    """The names of the sites of which nobody has said who was there, in their order."""
+    named = _named(_of(conference_id))
+    query = _counted(named, Site.name).where(Site.conference_id == conference_id, ~_is_reported(named))
+    return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
 
 
 def moved(site_id) -> list[Delegate]:

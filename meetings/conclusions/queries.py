@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
-from meetings.agenda.models import ItemKind
+from meetings.agenda.models import Item, ItemKind
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.refs import ref
@@ -12,7 +12,7 @@ from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeStat
 from meetings.conferences.models import Conference
 from meetings.journal.models import Entry
 from meetings.minutes import queries as minutes
-from meetings.minutes.models import Block, BlockKind
+from meetings.minutes.models import Block, BlockKind, block_coordinators, block_leads
 
 WROTE = "wrote_notice"
 
@@ -74,6 +74,27 @@ def directives_of(minutes_id) -> list[Block]:
 def local_directives_of(minutes_id) -> list[Block]:
     """The directive blocks of the sites' own sessions after the link closed: they bind there, by the site's chair."""
     return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if is_local(block)]
+
+
+def differ(one: int, other: int) -> bool:
+    """Whether two editions of the minutes, by their numbers, conclude or order differently: a notice of the one then no
+    longer says what the other does (two statements)."""
+    ids = one, other
+    said = select(Conclusion.minutes_id, Conclusion.number, Conclusion.text).where(Conclusion.minutes_id.in_(ids))
+    facts = Block.text, Block.due_on, Block.is_standing, Block.expected_result
+    ordered = (
+        select(Block.minutes_id, *facts, block_leads.c.unit_id, block_coordinators.c.unit_id)
+        .outerjoin(block_leads, block_leads.c.block_id == Block.id)
+        .outerjoin(block_coordinators, block_coordinators.c.block_id == Block.id)
+        .outerjoin(Block.item)
+        .where(Block.minutes_id.in_(ids), Block.kind == BlockKind.DIRECTIVE, Block.removed_at.is_(None))
+        .where(or_(Item.id.is_(None), Item.kind != ItemKind.LOCAL))
+    )
+    found = {number: set() for number in ids}
+    for query in (said, ordered):
+        for number, *row in db.session.execute(query):
+            found[number].add(tuple(row))
+    return found[one] != found[other]
 
 
 def is_local(block: Block) -> bool:

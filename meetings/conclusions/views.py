@@ -56,8 +56,17 @@ def page(conference, *, form=None, reason=None, status=200):
     )
     if notice is not None:
         facts |= _told(notice, form)
+        facts["differs"] = _differs(notice, editions, minutes)
         facts["corrects"] = notice is editions[0] and notice.is_frozen and rules.can_write(me(), notice)
     return render_template("conclusions/show.html", **facts), status
+
+
+def _differs(notice, editions, minutes):
+    """The minutes in force, where they conclude or order otherwise than the notice in force; for who can correct it."""
+    in_force = notice is editions[0] and notice.paper_id and minutes and minutes.paper_id
+    if not in_force or minutes.id == notice.minutes_id or not rules.can_write(me(), notice):
+        return None
+    return minutes if queries.differ(notice.minutes_id, minutes.id) else None
 
 
 def _due(conference):

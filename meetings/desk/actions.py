@@ -60,8 +60,9 @@ def mark_ready(conference, *, by):
 
 
 def begin(conference, *, by):
-    """The sitting begins: from now on attendance is taken."""
+    """The sitting begins: from now on attendance is taken. Changes that wait to be gathered are told at once."""
     conferences.begin(conference, by=by)
+    calendars.hurry(conference)
 
 
 def pause(conference, *, by):

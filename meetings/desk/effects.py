@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 
+from meetings.agenda import queries as agenda
 from meetings.base.db import db
 from meetings.conferences import slots
 from meetings.conferences.models import Conference
@@ -70,6 +71,7 @@ def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
         Effect("video", _("Room"), _("It keeps its name and address.")),
         *_rehearsals(planned, stays=True),
         *(_agreement(conference) if moves else ()),
+        *(_programme(conference) if moves else ()),
     ]
     return Outlook(rows, telling.audience(conference, kind, here, given, chairs), effects, symbol)
 
@@ -79,6 +81,13 @@ def _agreement(conference):
     about = conference.starts_at, conference.ends_at, conference.place
     if any((one.starts_at, one.ends_at, one.place) == about for one in slots.agreements(conference)):
         yield Effect("device-desktop", _("Technical unit"), _("It agreed to the former time and place: ask it again."))
+
+
+def _programme(conference):
+    """The programme that was given out names the former hours; nothing gives it out anew by itself."""
+    if paper := agenda.programme(conference.id):
+        said = _("No. %(symbol)s no longer says what is planned: give it out anew afterwards.", symbol=paper.symbol)
+        yield Effect("list-details", _("Programme"), said)
 
 
 def off(conference, rows, kind, calendars) -> Outlook:

@@ -14,7 +14,10 @@ from meetings.notices.actions import Recipient
 from meetings.reminders import queries as reminders
 from meetings.reminders.hours import hour_of
 from meetings.sites import actions as site_actions
+from meetings.sites import queries as site_queries
+from meetings.sites import rules as sites
 from meetings.sites import telling
+from meetings.sites.models import SiteKind, SiteState
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
@@ -33,16 +36,16 @@ def _page(conference, form):
     # Whom it reaches, each address once: as the messages leave.
     plan, rows = reminders.timeline(conference, hour_of(current_app.config))
     reach, (letter, sending) = queries.reach(conference), queries.letter_and_sending(conference.id)
-    sites = page(queries.invited_sites(conference.id), total=reach.sites)
-    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(sites.items).items()}
+    shown = page(queries.invited_sites(conference.id), total=reach.sites)
+    people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(shown.items).items()}
     html = render_template(
         "desk/recipients.html",
         conference=conference,
         form=form,
-        sites=sites,
+        sites=shown,
         people=people,
         lost=outbox.lost(one.address for named in people.values() for one in named),
-        notices=queries.notices_of(sites.items),
+        notices=queries.notices_of(shown.items),
         reach=reach,
         sending=sending,
         letter=letter,
@@ -55,6 +58,31 @@ def _page(conference, form):
     # Without a script, too, the page follows what the worker does.
     follows = request.method == "GET" and (sending or reach.underway > FEW)
     return html, form.status, {"Refresh": FOLLOWS_SECONDS} if follows else {}
+
+
+@bp.post("/sites/<int:site_id>/invitation")
+@allow(sites.can_manage_site, find=site_queries.site)
+def send_invitation_to(site):
+    form = EmptyForm()
+    if not form.done(lambda: mailings.send_to(site, by=me())):
+        return _page(site.conference, form)
+    flash(_("The invitation to %(site)s is on its way.", site=site.name))
+    return redirect(url_for("desk.recipients", conference_id=site.conference_id))
+
+
+@bp.app_context_processor
+def offer():
+    """Let the pages of a site offer to send it the invitation that none of its former addresses got."""
+    return {"wants_invitation": wants_invitation}
+
+
+def wants_invitation(site, notices=None, people=None) -> bool:
+    """Whether the site is asked, no invitation has reached it, and somebody there can be reached now; `notices` and
+    `people` where the caller has read them already."""
+    if site.conference.state not in mailings.SENDS_IN or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
+        return False
+    found = queries.notices_of([site])[site.id] if notices is None else notices
+    return bool(found) and not any(map(queries.may_reach, found)) and mailings.can_be_reached(site, people)
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")

@@ -101,9 +101,13 @@ def _send_next(sinks, without):
             return None, None
         if notice.state is NoticeState.SENDING and order.is_overtaken(notice):
             leaving.set_aside(notice)
+        if notice.state is NoticeState.SENDING and order.is_over(notice):
+            leaving.set_aside(notice, leaving.OVER)
         if notice.state is NoticeState.SENDING and not late_papers.still_there(notice):
             leaving.set_aside(notice, leaving.TAKEN_AWAY)
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
+        if state is NoticeState.SENDING:
+            order.bring_up_to_date(notice)
         if state is NoticeState.SENDING and channel is Channel.MAIL:
             enclosures.enrol(notice)
     if state is NoticeState.QUEUED:

@@ -11,10 +11,12 @@ from meetings.base import segments
 from meetings.base.db import db, transaction
 from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
-from meetings.desk import enclosures, mailing, outdated, why_not
+from meetings.desk import enclosures, letters, mailing, outdated, why_not
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import kind_name
 from meetings.gateways import mail, sinks, storage, text_settings, texting
+from meetings.invitations import mailings
+from meetings.invitations.queries import INVITATION
 from meetings.notices import actions, leaving, queries
 from meetings.notices.models import Channel, NoticeState
 from meetings.sites import queries as site_queries
@@ -106,6 +108,12 @@ def notice(found):
 @bp.post("/notices/<int:notice_id>/try-again")
 @allow(can_read_notice, find=queries.notice)
 def try_again(found):
+    if _reached_nobody(found):
+        # It holds no link of its own, as there was nobody to give it to.
+        with transaction():
+            mailings.send_to(_site(found), by=me())
+        flash(_("The invitation to %(site)s is on its way.", site=_site(found).name))
+        return redirect(url_for("desk.notice", notice_id=found.id))
     person = accounts.person(found.person_id) if found.person_id else None
     known = {"address": person.email or "", "phone": person.phone} if person else _of_site(found)
     with transaction():
@@ -123,6 +131,13 @@ def send_now(found):
     return redirect(url_for("desk.notice", notice_id=found.id))
 
 
+def _reached_nobody(found):
+    """Whether it is an invitation that had nowhere to go, to a site at which somebody can be reached by now."""
+    is_lost = found.kind == INVITATION and found.state is NoticeState.FAILED
+    is_lost = is_lost and not (found.to_address or found.to_phone or found.person_id)
+    return is_lost and _site(found) is not None and letters.wants_invitation(_site(found))
+
+
 def _person(found):
     """The one who was told, where the reader may see his addresses."""
     person = accounts.person(found.person_id) if found.person_id else None
@@ -138,9 +153,12 @@ def _site(found):
 def _of_site(found):
     """Address and telephone of the site's contact as they are now, where the message was for him."""
     site = _site(found)
-    if site is None or site.contact_name != found.to_name:
+    if site is None:
         return {}
-    return {"address": site.contact_email, "phone": site.contact_phone}
+    if site.contact_name == found.to_name or not (found.to_address or found.to_phone):
+        # What could never leave, as nobody was known, goes to whom the site names today.
+        return {"address": site.contact_email, "phone": site.contact_phone}
+    return {}
 
 
 def _asked(arguments):

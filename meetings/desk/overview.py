@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from meetings.accounts.models import Role
 from meetings.agenda import actions as items
+from meetings.agenda import papers as programmes
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base import clock
@@ -79,7 +80,14 @@ def show(conference):
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
         released = invitations.letter(conference.id) if facts["ready"].symbol else None
         facts["outdated"] = letters.is_outdated(released)
+        facts["old_programme"] = _old_programme(conference, facts["plan"])
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
+
+
+def _old_programme(conference, plan):
+    """The number of the programme given out, where it no longer says what is planned."""
+    paper = agenda.programme(conference.id)
+    return paper.symbol if paper and not programmes.still_true(conference, plan, paper.facts) else ""
 
 
 @bp.get("/conferences/<int:conference_id>/overview/sites")

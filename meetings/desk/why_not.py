@@ -34,9 +34,7 @@ IN_DIGEST = _l("It waits for the daily digest at %(at)s, as the recipient wishes
 GATHERED = _l("It left in the daily digest, as the recipient wishes.")
 BELL = _l("The recipient wants such messages under the bell only. If he must know now, send it all the same or ring.")
 READ = _l("It was read under the bell before the digest left; nothing is to be done.")
-OVERTAKEN = _l(
-    "Not sent: before it could leave, what it says had been replaced or taken away. Nothing is to be done."
-)
+OVERTAKEN = _l("Not sent: before it could leave, what it says had been replaced or taken away. Nothing is to be done.")
 LATER = _l("It is to be told from %(at)s on.")
 OUTDATED = _l("What it is about is over, or it is older than three months: it need not be sent any more.")
 ELSEWHERE = {

@@ -2,7 +2,8 @@
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms import BooleanField, HiddenField, MultipleFileField, StringField, TextAreaField
+from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
 from meetings.base.errors import Refusal, Stale
@@ -15,6 +16,7 @@ from meetings.web.fields import (
     OneOf,
     Required,
     RowField,
+    Sent,
     VietnameseDateField,
     WholeNumber,
 )
@@ -39,10 +41,11 @@ HOWS = [
 SAID = [("taken", _l("It takes it on")), *HOWS]
 
 
-class FilesField(MultipleFileField):
+class FilesField(Sent, MultipleFileField):
     """Any number of files, taken into storage while the form is checked, so that a bad one is a fault of its field."""
 
     def pre_validate(self, form):
+        self.refuse_text()
         sent = [upload for upload in self.data or [] if upload and upload.filename]
         if len(sent) > MOST_FILES:
             raise StopValidation(TOO_MANY_FILES % {"most": MOST_FILES})

@@ -50,9 +50,7 @@ def directive(directive_id):
 
 def file(file_id):
     """The file of a report with its directive, or None."""
-    return db.session.get(
-        DirectiveFile, file_id, options=[by_join(DirectiveFile.event, DirectiveEvent.directive)]
-    )
+    return db.session.get(DirectiveFile, file_id, options=[by_join(DirectiveFile.event, DirectiveEvent.directive)])
 
 
 def is_seen_by(directive, person) -> bool:

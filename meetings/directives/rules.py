@@ -28,9 +28,7 @@ def can_see_order(user, order):
 def can_judge(user, directive):
     """The giving side: its unit's leaders and secretariat, and who gave it while he holds the post that he held then.
     It accepts, withdraws, urges."""
-    return user.is_authenticated and (
-        sight.still_gives(user, directive) or can_give_for(user, directive.giver_unit_id)
-    )
+    return user.is_authenticated and (sight.still_gives(user, directive) or can_give_for(user, directive.giver_unit_id))
 
 
 def can_answer(user, directive, known=None):

@@ -4,7 +4,7 @@ What a mail brings is not written down when it is queued: it says what is true w
 grows with every change, and nothing that left after a cancellation can bring the conference back.
 """
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from meetings.base import clock
 from meetings.base.db import db
@@ -63,6 +63,13 @@ def changed(conference, material: bool, *, before="", **named) -> int:
         db.session.flush()
         known.correct(conference, _waiting(conference), was)
     return count
+
+
+def hurry(conference) -> None:
+    """Let changes that are being gathered leave at once: the conference begins, and nothing more is waited for."""
+    waiting = Notice.within == ref(conference), Notice.kind.in_(GATHERED), Notice.state == NoticeState.QUEUED
+    late = Notice.send_after > clock.now()
+    db.session.execute(update(Notice).where(*waiting, late).values(send_after=clock.now()))
 
 
 def enrol(conference) -> None:

@@ -2,15 +2,20 @@
 
 from meetings.base import clock
 from meetings.base.db import db, hold
-from meetings.base.errors import NotNow
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences.times import enclosure
 from meetings.documents import queries as documents
 from meetings.invitations import actions, entries, guests, papers, queries
 from meetings.invitations.models import Sending
 from meetings.journal import actions as journal
+from meetings.notices import leaving
+from meetings.notices.actions import Recipient
+from meetings.notices.models import NoticeState
 from meetings.sites import telling
+from meetings.sites.models import SiteKind, SiteState
 
+NOT_SENT = _l("Invitations leave once the conference is called, and until it has ended.")
 # Sites that one request, or one turn of the worker, prepares.
 AT_ONCE = 300
 # Papers that the message names; how many more there are it says.
@@ -28,7 +33,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     """
     hold(conference)
     if conference.state not in entries.GOES_ON:
-        raise NotNow(_l("Invitations leave once the conference is called, and until it has ended."))
+        raise NotNow(NOT_SENT)
     letter = queries.letter(conference.id)
     outdated = {"outdated": letter.paper.symbol} if actions.is_outdated(letter) else {}
     if not although_outdated:
@@ -41,6 +46,39 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     if found:
         journal.record(by, "sent_invitations", conference, within=conference, sites=len(found), **outdated)
     return queued
+
+
+def send_to(site, *, by) -> int:
+    """Queue the invitation to one site that none has reached, now that somebody there can be; returns how many
+    messages. What never could leave for want of an address counts as replaced.
+
+    Refused outside the time in which invitations leave, while the letter no longer says what is planned, where the
+    site is not asked or one has left or is on its way, and while nobody there can be reached.
+    """
+    conference = site.conference
+    hold(conference)
+    if conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
+        raise NotNow(NOT_SENT)
+    letter = queries.letter(conference.id)
+    actions.expect_true(letter)
+    former = queries.notices_of([site])[site.id]
+    if any(queries.may_reach(one) for one in former):
+        raise NotNow(_l("This site has had the invitation, or it is on its way."))
+    if not can_be_reached(site):
+        raise NotValid(_l("Nobody at this site can be reached yet. Enter an address first."))
+    for notice in former:
+        if notice.state is NoticeState.FAILED and not (notice.to_address or notice.to_phone):
+            leaving.set_aside(notice)
+    journal.record(by, "sent_invitations", conference, within=conference, sites=1)
+    return _send_to(conference, [site], letter)
+
+
+def can_be_reached(site, people=None) -> bool:
+    """Whether a message could leave to anybody who answers for the site (`people`, where they are known), or to its
+    unit."""
+    people = telling.people([site])[site.id] if people is None else people
+    unit = (site.name, site.unit.email, site.unit.phone)
+    return any(Recipient.of(one).is_reached for one in [*people, unit])
 
 
 def _begin(conference, number, again, by):

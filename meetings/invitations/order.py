@@ -10,14 +10,25 @@ from sqlalchemy import func, or_, select
 from meetings.base.db import db
 from meetings.conferences import queries as conferences
 from meetings.conferences import times
-from meetings.conferences.models import Conference
+from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import actions, entries, guests, known, mailings, queries, telling
-from meetings.invitations.calendars import CANCELLED, GATHERED, INVITING, POSTPONED, REMINDED, RESCHEDULED, RESTORED
+from meetings.invitations.calendars import (
+    CANCELLED,
+    CHANGED,
+    GATHERED,
+    INVITING,
+    POSTPONED,
+    REMINDED,
+    RESCHEDULED,
+    RESTORED,
+)
 from meetings.notices.models import Notice, NoticeState
-from meetings.sites.models import Site
+from meetings.sites.actions import ANSWERED
+from meetings.sites.models import Site, SiteState
 
 OFF = (C.CANCELLED, C.POSTPONED)
+SITTING = (C.LIVE, C.PAUSED)
 # Whose words the next message about the conference replaces; what answers a proposal, a letter or a request is none.
 REPLACED = (*INVITING, *GATHERED, RESTORED, RESCHEDULED, REMINDED, CANCELLED, POSTPONED)
 ENDINGS = (CANCELLED, POSTPONED)
@@ -50,6 +61,29 @@ def is_overtaken(notice) -> bool:
     if not is_invited_again and (gone or not later):
         _say_what_holds(notice, conference)
     return is_invited_again
+
+
+def is_over(notice) -> bool:
+    """Whether the message, which is about to leave, calls to a sitting that has ended meanwhile."""
+    if notice.kind not in REPLACED or notice.kind in ENDINGS or notice.within is None:
+        return False
+    number = int(notice.within.partition(":")[2])
+    return db.session.scalar(select(Conference.state).where(Conference.id == number)) in HELD
+
+
+def bring_up_to_date(notice) -> None:
+    """Let a change that was gathered say what became of it before it leaves: the site has answered since (a change
+    takes every answer back), or the sitting is on."""
+    if notice.kind != CHANGED:
+        return
+    noun, _, number = (notice.about or "").partition(":")
+    query = select(Conference.state).where(Conference.id == int(notice.within.partition(":")[2]))
+    facts = {"begun": db.session.scalar(query) in SITTING}
+    if noun == Site.__tablename__:
+        state = db.session.scalar(select(Site.state).where(Site.id == int(number)))
+        facts |= {"confirmed": state is SiteState.CONFIRMED, "answered": state in ANSWERED}
+    if any(facts.values()) or facts.keys() & notice.facts.keys():
+        notice.facts = notice.facts | facts
 
 
 def _comes_late(notice):

@@ -144,6 +144,11 @@ def notices_of(sites) -> dict:
     return found
 
 
+def may_reach(notice) -> bool:
+    """Whether the message has left or may still do so by itself."""
+    return notice.state in (NoticeState.SENT, NoticeState.QUEUED, NoticeState.SENDING)
+
+
 VOID = (Invite.part == InvitePart.SITE) & Invite.site_id.is_(None) & Invite.withdrawn_at.is_(None)
 
 

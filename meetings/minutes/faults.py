@@ -2,6 +2,10 @@
 
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from flask_babel import ngettext as _n
+
+from meetings.attendance import queries as attendance
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.conferences.models import HELD
@@ -26,6 +30,7 @@ NO_DEADLINE = _l("The directive has no deadline and is not marked as standing.")
 TOO_EARLY = _l("The deadline of the directive lies before the day of the conference.")
 NO_RESULT = _l("The directive does not say what result is expected.")
 NO_SPEAKER = _l("The opinion does not say who spoke.")
+NAMED = 10  # sites in a sentence
 READ_AGAIN = _l("Noted in a hurry: read it again.")
 
 
@@ -44,6 +49,18 @@ def _of_the_whole(minutes, blocks):
         yield Fault(NO_CHAIR)
     if not blocks:
         yield Fault(NOTHING)
+    if sites := attendance.unreported(minutes.conference_id):
+        yield Fault(_unreported(sites), stops=False)
+
+
+def _unreported(names):
+    shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    return _n(
+        "%(num)s site has not reported who was there: %(sites)s.",
+        "%(num)s sites have not reported who was there: %(sites)s.",
+        len(names),
+        sites=_("%(names)s and %(n)s more", names=shown, n=more) if more > 0 else shown,
+    )
 
 
 def _ended(minutes, blocks):

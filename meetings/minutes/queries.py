@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
 from meetings.agenda import queries as agenda
@@ -47,9 +47,7 @@ def minutes(minutes_id):
 def editions(conference_id) -> list[Minutes]:
     """All editions of a conference's minutes that stand, newest first, with their papers."""
     query = (
-        select(Minutes)
-        .where(*_standing(conference_id))
-        .options(by_join(Minutes.paper), by_join(Minutes.approved_by))
+        select(Minutes).where(*_standing(conference_id)).options(by_join(Minutes.paper), by_join(Minutes.approved_by))
     )
     return list(db.session.scalars(query.order_by(Minutes.edition.desc())))
 
@@ -130,15 +128,21 @@ def item_in(item_id, conference_id) -> Item | None:
 
 
 def linked_sites(conference_id) -> int:
-    """How many sites are linked with the main one; one that declined and stayed away is not."""
-    linked = Site.id.in_(attendance.taking_part(conference_id)), Site.kind != SiteKind.MAIN
-    return db.session.scalar(select(func.count(Site.id)).where(*linked))
+    """How many sites were linked with the main one: those at which somebody was reported or marked present; while none
+    has reported, those that confirmed."""
+    site = attendance.stands(conference_id).c
+    numbers = map(attendance.number_of, (site.reported, site.came, site.confirmed))
+    reported, came, confirmed = db.session.execute(select(*numbers)).one()
+    return (came if reported else confirmed) or 0
 
 
 def sites_with_chairs(conference_id) -> list[Site]:
-    """The linked sites of which it is known who presided there, in order; none that declined and stayed away."""
-    linked = Site.id.in_(attendance.taking_part(conference_id)), Site.kind == SiteKind.MEMBER
-    query = select(Site).where(*linked, Site.chair_name != "")
+    """The linked sites of which it is known who presided there, in order: people were there, or the site confirmed and
+    nobody has reported otherwise."""
+    stands = attendance.stands(conference_id)
+    presided = or_(stands.c.came, and_(stands.c.confirmed, not_(stands.c.reported)))
+    query = select(Site).join(stands, stands.c.id == Site.id).where(presided)
+    query = query.where(Site.kind == SiteKind.MEMBER, Site.chair_name != "")
     return list(db.session.scalars(query.order_by(Site.position, Site.id)))
 
 
@@ -183,16 +187,19 @@ def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
     """Units to choose from for a directive: those `kept` first, then what `words` find among the units of the day on
     which they have to be there (see `charged`); without words its sites' units and the organiser's own."""
     day = charged.day_of(conference)
-    chosen = units(kept) if kept else []
-    query = all_units.found(words, day=day) if words else _likely(conference, day)
-    more = db.session.scalars(query.where(Unit.id.not_in(kept)).options(by_join(Unit.parent)).limit(limit))
-    return [*chosen, *more]
+    if not words:
+        return _likely(conference, kept, day, limit)
+    more = all_units.found(words, day=day).where(Unit.id.not_in(kept)).options(by_join(Unit.parent)).limit(limit)
+    return [*(units(kept) if kept else []), *db.session.scalars(more)]
 
 
-def _likely(conference, day):
+def _likely(conference, kept, day, limit):
     at_sites = select(Site.unit_id).where(Site.conference_id == conference.id)
     near = or_(Unit.parent_id == conference.organiser_id, Unit.id.in_(at_sites))
-    return all_units.on(day).where(near)
+    likely = all_units.on(day).where(near).with_only_columns(Unit.id).order_by(None)
+    query = select(Unit).where(or_(Unit.id.in_(kept), Unit.id.in_(likely))).options(by_join(Unit.parent))
+    order = case((Unit.id.in_(kept), 0), else_=1), Unit.position, Unit.code, Unit.search_key, Unit.id
+    return list(db.session.scalars(query.order_by(*order).limit(limit + len(kept))))
 
 
 def last_revision_number(block_id) -> int:

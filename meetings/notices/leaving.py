@@ -27,6 +27,7 @@ MOST_LINES = 100
 DIGEST_REASON = "Anh/chị chọn nhận bản tin hằng ngày trong trang tài khoản."
 CUT_OFF = _l("The program stopped while sending.")
 TAKEN_AWAY = _l("What it is about has been taken away since.")
+OVER = _l("The conference was over before it could leave.")
 OVERTAKEN = _l("A later message has told the recipient what holds now.")
 
 

@@ -224,7 +224,22 @@ class Rows(FieldList):
         return super()._extract_indices(prefix, [name for name in formdata if name.isascii() and len(name) < 100])
 
 
-class UploadField(FileField):
+class Sent:
+    """Mixed into fields for files: a form sent without its files brings their names as text, which nobody may miss."""
+
+    came_as_text = False
+
+    def process_formdata(self, valuelist):
+        self.came_as_text = any(isinstance(one, str) and one.strip() for one in valuelist)
+        super().process_formdata(valuelist)
+
+    def refuse_text(self):
+        """Raise `StopValidation` where the name of a file came without the file."""
+        if self.came_as_text:
+            raise StopValidation(NO_CONTENT)
+
+
+class UploadField(Sent, FileField):
     """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`)."""
 
     def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
@@ -233,6 +248,7 @@ class UploadField(FileField):
         self.flags.required = not optional
 
     def pre_validate(self, form):
+        self.refuse_text()
         if self.is_optional and not (self.data and self.data.filename):
             self.data = None
             return
@@ -243,7 +259,7 @@ class UploadField(FileField):
             raise StopValidation(refusal.message) from refusal
 
 
-class UploadsField(MultipleFileField):
+class UploadsField(Sent, MultipleFileField):
     """Several files at once, all taken into storage or none; `data` is what rows keep of them (`Taken`)."""
 
     def __init__(self, label=None, validators=None, **kwargs):
@@ -251,6 +267,7 @@ class UploadsField(MultipleFileField):
         self.flags.required = True
 
     def pre_validate(self, form):
+        self.refuse_text()
         sent = [upload for upload in self.data or () if upload and upload.filename]
         self.data = []
         if not sent:
@@ -274,6 +291,7 @@ def in_future(form, field):
         raise StopValidation(_("This day has passed. Choose today or later."))
 
 
+NO_CONTENT = _l("Only the name of the file arrived, not the file itself. Choose it again.")
 VERSION_MISSING = _l("The page was too old. Reload it and try again.")
 
 

@@ -8,6 +8,7 @@ from meetings.conclusions.models import LIFECYCLE, NoticeState
 from meetings.desk import rulings
 from meetings.invitations.models import Letter
 from meetings.minutes.models import BlockKind, MinutesState
+from meetings.sites.models import SiteState
 from tests.conclusions.make import a_notice, approved, corrected, notice_in
 from tests.lifecycles import expect_as_the_table_says
 from tests.make import a_site, saved
@@ -47,7 +48,8 @@ def test_conclusions_are_numbered_in_the_order_of_the_paper_when_the_minutes_are
 
 def test_the_notice_is_drafted_from_approved_minutes_and_only_once():
     conference = a_held_conference(title="Hội nghị tổng kết", place="Hội trường UBND tỉnh")
-    a_site(conference)
+    for _ in range(2):
+        a_site(conference, state=SiteState.CONFIRMED)
     notice = a_notice(conference)
 
     with transaction():

@@ -1,8 +1,10 @@
 import pytest
 
 from meetings.base.db import db, transaction
-from meetings.conclusions import actions, queries
+from meetings.conclusions import actions
+from meetings.conclusions import queries as conclusions
 from meetings.conclusions.models import ConclusionNotice, NoticeState
+from meetings.desk import rulings
 from meetings.minutes import actions as minutes_actions
 from meetings.minutes.models import BlockKind, MinutesState
 from tests.conclusions.make import a_notice, approved, notice_in
@@ -28,7 +30,7 @@ def test_without_approved_minutes_the_sentence_says_what_to_do(login):
 
     answer = login(minutes.conference.secretary).post(f"/conferences/{minutes.conference_id}/conclusions")
 
-    assert (answer.status_code, queries.newest(minutes.conference_id)) == (409, None)
+    assert (answer.status_code, conclusions.newest(minutes.conference_id)) == (409, None)
 
 
 @pytest.mark.parametrize("headers", [JSON, {}])
@@ -62,10 +64,10 @@ def test_the_notice_goes_from_the_secretary_to_the_chair_and_out(login):
     secretary.post(f"/conclusions/{notice.id}/submit")
     chair.post(f"/conclusions/{notice.id}/send-back", data={"note": "Xem lại"})
     secretary.post(f"/conclusions/{notice.id}/submit")
-    chair.post(f"/conclusions/{notice.id}/approve", data={"version": queries.notice(notice.id).version})
+    chair.post(f"/conclusions/{notice.id}/approve", data={"version": conclusions.notice(notice.id).version})
     secretary.post(f"/conclusions/{notice.id}/release")
 
-    assert queries.notice(notice.id).state is S.RELEASED
+    assert conclusions.notice(notice.id).state is S.RELEASED
 
 
 def test_whoever_takes_part_sees_the_notice_once_it_is_released(login):
@@ -159,3 +161,22 @@ def test_who_releases_the_notice_reads_which_units_nobody_was_told_for(login):
 
     assert "Chưa có ai ở UBND xã Vũ Quang có tài khoản nên chưa ai được báo" in page
     assert page.count("chưa ai được báo") == 1
+
+
+@pytest.mark.parametrize(("kind", "differs"), [(BlockKind.CONCLUSION, True), (BlockKind.NARRATIVE, False)])
+def test_after_replaced_minutes_the_page_says_where_the_notice_in_force_differs(login, queries, kind, differs):
+    notice = notice_in(S.RELEASED)
+    with transaction():
+        minutes = minutes_actions.correct(notice.minutes, reason="Sót ý kiến", by=None)
+    block_in(minutes, kind, text="Bổ sung một ý.")
+    for act in (rulings.submit_minutes, rulings.approve_minutes, rulings.release_minutes):
+        with transaction():
+            act(minutes, by=None)
+    path, browser = f"/conferences/{notice.conference_id}/conclusions", login(notice.conference.secretary)
+    db.session.expunge_all()
+    queries.clear()
+
+    page = browser.get(path).text
+
+    assert ("kết luận khác Thông báo số 01/TB-UBND đang có hiệu lực" in page) == differs
+    assert len(queries) <= 12, "\n".join(queries)

@@ -16,7 +16,8 @@ from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
-from meetings.sites.models import Site
+from meetings.sites import answering
+from meetings.sites.models import Reply, Site
 from tests.invitations.make import (
     LATER,
     NOW,
@@ -30,6 +31,7 @@ from tests.invitations.make import (
     mails,
     receive,
     retime,
+    revise,
     said,
     server,
     some_day,
@@ -318,3 +320,70 @@ def test_who_answers_for_two_sites_is_reminded_of_the_one_although_the_other_was
 
     kinds = db.session.scalars(select(Notice.state).filter_by(kind="confirm_reminder", to_address=XA)).all()
     assert len(kinds) == 2 and set(kinds) == {NoticeState.SENT}
+
+
+def answered(conference, address):
+    """The contact's site says yes right after the change."""
+    site = db.session.scalar(select(Site).filter_by(conference_id=conference.id, contact_email=address))
+    with clock.at(NOW + LATER + timedelta(seconds=20)), transaction():
+        answering.answer(site, reply=Reply.YES, expected_count=3, by=conference.chair)
+
+
+def test_who_has_confirmed_the_new_time_is_not_asked_to_confirm_it_again(server):
+    conference = begun(sites=2)
+    leave(NOW)
+    retime(conference)
+    answered(conference, XA)
+
+    leave(MUCH_LATER)
+
+    first, second = mails(server, XA)[-1], mails(server, "xa1@xa.example")[-1]
+    assert (
+        "Xã 0 đã xác nhận tham dự sau thay đổi này; điều đã báo vẫn có giá trị, không phải làm gì thêm." in first.text
+    )
+    assert ("xác nhận lại" in first.text, "Đề nghị Xã 1 xác nhận lại tham dự" in second.text) == (False, True)
+    assert [event(one)["DTSTART"].dt.strftime("%d/%m") for one in (first, second)] == ["01/12", "01/12"]
+
+
+def test_who_confirmed_before_a_second_change_is_asked_again(server):
+    conference = begun()
+    leave(NOW)
+    retime(conference)
+    answered(conference, XA)
+    revise(conference, moment=NOW + LATER + timedelta(minutes=1), place="Phòng họp số 2")
+
+    leave(MUCH_LATER)
+
+    assert "Đề nghị Xã 0 xác nhận lại tham dự" in mails(server, XA)[-1].text
+
+
+def test_a_change_that_waits_is_told_when_the_sitting_begins_and_asks_for_nothing(server):
+    conference = begun()
+    leave(NOW)
+    retime(conference)
+    with clock.at(NOW + LATER + timedelta(minutes=1)), transaction():
+        desk.begin(conference, by=None)
+
+    leave(NOW + LATER + timedelta(minutes=1))
+
+    change = mails(server, XA)[-1].text
+    assert ("01/12/2026" in change, "Hội nghị đang họp" in change, "xác nhận lại" in change) == (True, True, False)
+
+
+def test_a_change_that_waits_falls_away_when_the_sitting_has_ended(server):
+    conference = begun()
+    leave(NOW)
+    before = len(mails(server, XA))
+    retime(conference)
+    with clock.at(NOW + LATER + timedelta(minutes=1)), transaction():
+        desk.begin(conference, by=None)
+        desk.end(conference, by=None)
+
+    leave(MUCH_LATER)
+
+    late = db.session.scalar(select(Notice).filter_by(to_address=XA, kind="conference_changed"))
+    assert (len(mails(server, XA)), late.state, late.last_error) == (
+        before,
+        NoticeState.KEPT,
+        "Hội nghị đã kết thúc trước khi tin gửi đi.",
+    )

@@ -2,12 +2,14 @@ from datetime import date
 
 import pytest
 
+from meetings.attendance.models import HeadCount
 from meetings.base.db import transaction
 from meetings.base.errors import NotValid
 from meetings.conferences.models import ConferenceState
 from meetings.minutes import actions, faults
 from meetings.minutes.models import BlockKind
-from tests.make import a_conference
+from meetings.sites.models import SiteState
+from tests.make import a_conference, a_site, a_unit, saved
 from tests.minutes.make import a_directive_in, a_held_conference, block_in, drafted
 
 
@@ -17,7 +19,7 @@ def found(minutes):
 
 def test_complete_minutes_have_no_faults():
     minutes = drafted()
-    a_directive_in(minutes)
+    a_directive_in(minutes, leads=[a_unit()])
 
     assert found(minutes) == set()
 
@@ -40,6 +42,19 @@ def test_hurried_and_nameless_parts_are_named_but_stop_nothing():
     block_in(minutes, BlockKind.OPINION, text="Đề nghị.", needs_reading=True)
 
     assert found(minutes) == {(faults.NO_SPEAKER, False), (faults.READ_AGAIN, False)}
+
+
+def test_sites_that_have_not_reported_are_named_but_stop_nothing():
+    conference = a_held_conference()
+    for name in ("Xã Tân Hòa", "Sở Nội vụ", "Xã Kỳ Anh"):
+        site = a_site(conference, a_unit(name), name=name, state=SiteState.CONFIRMED)
+    saved(HeadCount(site_id=site.id, present=3, absent=0, reported_at=conference.starts_at))
+    minutes = drafted(conference)
+    block_in(minutes)
+
+    assert found(minutes) == {("2 điểm cầu chưa báo cáo: Xã Tân Hòa, Sở Nội vụ.", False)}
+    with transaction():
+        actions.submit(minutes, by=None)
 
 
 @pytest.mark.parametrize("missing", [{"text": ""}, {"leads": []}, {"due_on": None}, {"due_on": date(2026, 11, 1)}])

@@ -12,7 +12,7 @@ from meetings.conclusions.models import NoticeState
 from meetings.gateways import pdf
 from meetings.minutes import actions, papers
 from meetings.minutes.models import BlockKind, MinutesState
-from meetings.sites.models import SiteState
+from meetings.sites.models import SiteKind, SiteState
 from tests.conclusions.make import notice_in
 from tests.make import a_site, a_unit, saved
 from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
@@ -108,5 +108,44 @@ def test_a_site_that_declined_is_neither_counted_nor_does_its_chair_preside_unle
 
     facts = papers.facts(drafted(conference))
 
-    assert facts["place"] == "Hội trường UBND tỉnh, kết nối trực tuyến với 02 điểm cầu"
+    assert facts["place"] == "Hội trường UBND tỉnh, kết nối trực tuyến với 01 điểm cầu"
     assert facts["chairs"][1:] == ["Tại Xã Can Lộc: Bùi Sơn", "Tại Xã Kỳ Anh: Hồ Thu"]
+
+
+def test_who_presided_is_said_only_where_a_site_confirmed_or_people_were_there():
+    conference = a_held_conference(place="Hội trường UBND tỉnh")
+    for name, state, present in (
+        ("Sở Nội vụ", SiteState.UNSENT, None),
+        ("Xã Tân Hòa", SiteState.WAITING, None),
+        ("Xã Can Lộc", SiteState.CONFIRMED, None),
+        ("Xã Kỳ Anh", SiteState.WAITING, 3),
+        ("Xã Mai Hoa", SiteState.CONFIRMED, 0),
+    ):
+        site = a_site(conference, a_unit(name), name=name, chair_name=f"Chủ tịch {name}", state=state)
+        if present is not None:
+            saved(HeadCount(site_id=site.id, present=present, absent=2, reported_at=conference.starts_at))
+
+    facts = papers.facts(drafted(conference))
+
+    assert facts["place"] == "Hội trường UBND tỉnh, kết nối trực tuyến với 01 điểm cầu"
+    assert facts["chairs"][1:] == ["Tại Xã Can Lộc: Chủ tịch Xã Can Lộc", "Tại Xã Kỳ Anh: Chủ tịch Xã Kỳ Anh"]
+    assert [(line["name"], line["chair"]) for line in facts["attendance_annex"]["sites"]] == [
+        ("Sở Nội vụ", ""),
+        ("Xã Tân Hòa", ""),
+        ("Xã Can Lộc", "Chủ tịch Xã Can Lộc"),
+        ("Xã Kỳ Anh", "Chủ tịch Xã Kỳ Anh"),
+        ("Xã Mai Hoa", ""),
+    ]
+    assert facts["attendance"][-1] == (
+        "Cấp xã: 5 điểm cầu (3 chưa báo cáo), 3 đại biểu có mặt, vắng 4 (phụ lục kèm theo)."
+    )
+
+
+def test_while_no_site_has_reported_those_are_linked_that_confirmed():
+    conference = a_held_conference(place="Hội trường UBND tỉnh")
+    main = a_site(conference, conference.organiser, kind=SiteKind.MAIN)
+    saved(HeadCount(site_id=main.id, present=40, absent=0, reported_at=conference.starts_at))
+    for number, state in enumerate([SiteState.CONFIRMED, SiteState.CONFIRMED, SiteState.WAITING, SiteState.UNSENT]):
+        a_site(conference, a_unit(f"Xã {number}"), state=state)
+
+    assert papers.place(conference) == "Hội trường UBND tỉnh, kết nối trực tuyến với 02 điểm cầu"

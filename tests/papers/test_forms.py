@@ -260,6 +260,7 @@ def test_orders_given_together_carry_their_deadlines_in_bold():
         _text("thong_bao_ket_luan", notice),
         "1. Sở Nội vụ: a) Rà soát quy hoạch; hoàn thành trước ngày 31/01/2016; b) Đẩy mạnh thông tin cơ sở. Văn phòng",
     )
+    assert "<p><b>1. Sở Nội vụ:</b></p>" in pdf.html("thong_bao_ket_luan", notice).replace("\n", "")
     assert "<b>hoàn thành trước ngày\u00a031/01/2016</b>;" in pdf.html("thong_bao_ket_luan", notice)
 
 

@@ -292,6 +292,18 @@ def test_broken_files_are_refused_in_words(sender, file):
     assert (sender.told(), bool(asked), {status // 100 for status in statuses}) == ("", True, {4})
 
 
+def test_the_name_of_a_file_without_the_file_is_refused_in_words(sender):
+    """A form that is sent as plain text brings names only; nobody may think that his file has arrived."""
+    asked = [(person, form) for person, form in sender.forms if form.file]
+
+    statuses = {
+        sender.send(person, form, good(form) | {form.file: ["ban-ve.pdf"]}, may_change=False)[0] // 100
+        for person, form in asked
+    }
+
+    assert (sender.told(), bool(asked), statuses) == ("", True, {4})
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pick=st.data())
 def test_anything_at_all_in_any_answers_of_any_form(sender, pick):

@@ -1,0 +1,81 @@
+"""A site of which nothing was known when invitations left: once it has an address it is invited alone."""
+
+import pytest
+
+from meetings.base import clock
+from meetings.base.db import db, transaction
+from meetings.desk import mailing
+from meetings.notices.models import Notice, NoticeState
+from meetings.sites.models import Site
+from tests.invitations.make import LATER, NOW, a_planned_conference, invite, mails, server
+from tests.make import a_secretary, a_site, a_unit
+
+__all__ = ["server"]
+ALONE = "Gửi giấy mời cho điểm cầu này"
+
+
+@pytest.fixture
+def scene(server, login):
+    """A conference whose invitations left: one site got its own, of the other nothing was known."""
+    conference = a_planned_conference()
+    bare = a_site(conference, a_unit("Sở Nội vụ"), name="Sở Nội vụ")
+    secretary = a_secretary(conference.organiser)
+    with transaction():
+        conference.secretary = secretary
+    invite(conference)
+    with clock.at(NOW + LATER):
+        yield server, login(secretary), bare.id, conference.id
+
+
+def give_address(number):
+    with transaction():
+        site = db.session.get(Site, number)
+        site.contact_name, site.contact_email = "Bà Hoa", "hoa@noivu.example"
+
+
+def lost():
+    return db.session.query(Notice).filter_by(to_name="Sở Nội vụ", kind="invitation").one()
+
+
+def test_nothing_is_offered_while_nobody_there_can_be_reached(scene):
+    _server, browser, bare, conference = scene
+
+    pages = (
+        browser.get(f"/sites/{bare}/edit").text,
+        browser.get(f"/conferences/{conference}/invitation/recipients").text,
+    )
+    answer = browser.post(f"/sites/{bare}/invitation")
+
+    assert [ALONE in page for page in pages] == [False, False]
+    assert (answer.status_code, lost().state) == (422, NoticeState.FAILED)
+
+
+def test_a_site_that_has_an_address_by_now_is_invited_alone_and_once(scene):
+    server, browser, bare, conference = scene
+    give_address(bare)
+
+    pages = (
+        browser.get(f"/sites/{bare}/edit").text,
+        browser.get(f"/conferences/{conference}/invitation/recipients").text,
+    )
+    first, second = browser.post(f"/sites/{bare}/invitation"), browser.post(f"/sites/{bare}/invitation")
+    mailing.send_due()
+
+    assert [page.count(ALONE) for page in pages] == [1, 1]
+    assert (first.status_code, second.status_code) == (302, 409)
+    [invitation] = mails(server, "hoa@noivu.example")
+    assert "/x/" in invitation.text
+    assert len(mails(server, "xa0@xa.example")) == 1
+    assert lost().state is NoticeState.KEPT
+
+
+def test_trying_the_lost_message_again_invites_whom_the_site_names_today(scene):
+    server, browser, bare, _conference = scene
+    give_address(bare)
+
+    answer = browser.post(f"/notices/{lost().id}/try-again")
+    mailing.send_due()
+
+    assert answer.status_code == 302
+    [invitation] = mails(server, "hoa@noivu.example")
+    assert "/x/" in invitation.text
