@@ -46,7 +46,7 @@ def _page(conference, form):
         reach=reach,
         sending=sending,
         letter=letter,
-        outdated=invitations.is_outdated(letter),
+        flaw=invitations.flaw(letter),
         may_send=conference.state in mailings.SENDS_IN,
         plan=plan,
         steps=rows,

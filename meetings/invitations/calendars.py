@@ -19,7 +19,7 @@ from meetings.notices.models import Notice, NoticeState
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 RESCHEDULED = "conference_rescheduled"
-CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
+CANCELLED, POSTPONED = queries.CANCELLED, queries.POSTPONED
 REMINDED = "confirm_reminder"
 GATHERED = (CHANGED, CORRECTED)
 # What a message names as it was: "before", "former_place" …
@@ -34,7 +34,8 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     that was sent, answers given so far count for the former time, and everybody whom the conference concerns is told.
     Otherwise (a corrected title) only those who have had the entry get it anew; answers stay. Changes within a few
     minutes are gathered into the message that waits; a cancellation leaves at once, and what still waits is dropped
-    before it. Whoever is told already by a message with the entry that leaves at once is not told twice. `before` is
+    before it, and calls void the letter that each was sent. Whoever is told already by a message with the entry that
+    leaves at once is not told twice. `before` is
     the former time in words for whom no message has reached yet, `former_title` the title that was corrected; what is
     as it was by the time a message leaves is not named as former in it. Does nothing for a draft.
     """
@@ -59,7 +60,7 @@ def changed(conference, material: bool, *, before="", former_title="") -> int:
     count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, former_title)
     if was:
         db.session.flush()
-        known.correct(conference, _waiting(conference), was)
+        known.correct(conference, _with_entry(conference), was)
     return count
 
 
@@ -74,9 +75,10 @@ def enrol(conference) -> None:
 
 def _learn(conference, rows):
     """Write down what everybody knows, now that what was overtaken will not leave any more."""
-    was = known.plans(conference)
+    was = known.told(conference)
     for row in rows:
-        row.told = was[row.key].words if row.key in was else row.told
+        plan = was[row.key].plan if row.key in was else None
+        row.told = plan.words if plan else row.told
     return was
 
 
