@@ -65,7 +65,7 @@ def cancel(conference, *, reason, version=None, by):
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
         late_papers.drop(conference, telling.all_sites(conference))
-        facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by), **_void(conference)}
+        facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by)}
         telling.tell_all(conference, "conference_cancelled", **facts)
         calendars.changed(conference, material=True)
 
@@ -77,7 +77,6 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     if starts_at is None:
         late_papers.drop(conference, telling.all_sites(conference))
         facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
-        facts |= _void(conference)
         telling.tell_all(conference, "conference_postponed", **facts)
         calendars.changed(conference, material=True, before=before["when"])
     else:
@@ -213,14 +212,9 @@ def _former_title(conference, before):
 def _letter(conference, moved_by: timedelta, by):
     standing = letters.letter(conference.id)
     old = standing.paper.symbol if standing and standing.paper else ""
-    paper = invitations.supersede(conference, moved_by=moved_by, by=by)
+    paper = invitations.supersede(conference, moved_by=moved_by, always=True, by=by)
     db.session.flush()
     return {"symbol": paper.symbol, "former_symbol": old, "paper_id": paper.id} if paper else {}
-
-
-def _void(conference):
-    standing = letters.letter(conference.id)
-    return {"void_symbol": standing.paper.symbol} if standing and standing.paper else {}
 
 
 def _call_off_rehearsals(conference, by):

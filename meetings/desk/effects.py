@@ -94,7 +94,7 @@ def off(conference, rows, kind, calendars) -> Outlook:
     """It does not take place, or not now: everybody is told and nobody is asked."""
     here, given = _asked(conference)
     symbol, planned = prepared(conference)
-    paper = _("Letter No. %(symbol)s stays in the register; the message says that it no longer holds.", symbol=symbol)
+    paper = _("Letter No. %(symbol)s stays in the register; whoever was sent one reads that it is void.", symbol=symbol)
     effects = [
         Effect("history", _("Answers"), _("They are kept as they are.")),
         Effect("link", _("Links"), _open_links(given) + " " + _("They say what became of the conference.")),

@@ -49,7 +49,7 @@ def _page(conference, form):
         reach=reach,
         sending=sending,
         letter=letter,
-        outdated=invitations.is_outdated(letter),
+        flaw=invitations.flaw(letter),
         may_send=conference.state in entries.GOES_ON,
         plan=plan,
         steps=rows,
@@ -79,7 +79,7 @@ def offer():
 def wants_invitation(site, notices=None, people=None) -> bool:
     """Whether the site is asked, no invitation has reached it, and somebody there can be reached now; `notices` and
     `people` where the caller has read them already."""
-    if site.conference.state not in mailings.SENDS_IN or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
+    if site.conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
         return False
     found = queries.notices_of([site])[site.id] if notices is None else notices
     return bool(found) and not any(map(queries.may_reach, found)) and mailings.can_be_reached(site, people)

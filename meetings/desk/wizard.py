@@ -230,7 +230,7 @@ def _send_page(conference, form):
         "items": len(items),
         "plan": plan,
         "letter": letter,
-        "outdated": invitations.is_outdated(letter),
+        "flaw": invitations.flaw(letter),
         "preview": previews.invitation(conference, letter, items, asked[0] if asked else None),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -1,6 +1,7 @@
 """Writing the letter of invitation and giving it out under a number."""
 
 from datetime import timedelta
+from typing import NamedTuple
 
 from meetings.base import addresses, clock
 from meetings.base.db import STALE, db
@@ -122,13 +123,14 @@ def release(letter, *, version=None, by):
     return letter.paper
 
 
-def supersede(conference, *, moved_by=timedelta(), by) -> Paper | None:
-    """Give the letter out anew where one was given out that no longer says what is planned; the new one names the old.
+def supersede(conference, *, moved_by=timedelta(), always=False, by) -> Paper | None:
+    """Give the letter out anew where one was given out that no longer holds (see `flaw`), or `always` where one was;
+    the new one names the old.
 
     Until when the sites answer moves along, and is left open where that would be past. Returns the new paper.
     """
     letter = queries.letter(conference.id)
-    if not is_outdated(letter):
+    if not (letter and letter.paper) or not (always or is_outdated(letter)):
         return None
     if letter.answer_by is not None:
         later = letter.answer_by + moved_by
@@ -142,20 +144,49 @@ def missing(letter) -> list:
     return lacks if letter.conference.place.strip() else [*lacks, NO_PLACE]
 
 
+class Flaw(NamedTuple):
+    """Why the letter that was given out does not hold, in a sentence; the same for who wants to send it; and whether
+    it is void: those who had it were told so."""
+
+    words: str
+    refusal: str
+    is_void: bool
+
+
+def flaw(letter) -> Flaw | None:
+    """Why the letter as it was given out does not hold: it was called void with the conference, whatever it says, or it
+    no longer says what is planned. None for one that holds, and while none was given out."""
+    if not (letter and letter.paper):
+        return None
+    symbol, called_void = letter.paper.symbol, queries.called_void(letter)
+    if called_void:
+        words = _void(symbol, called_void)
+        return Flaw(words, _l("%(why)s It is not sent. Give it out anew first.", why=words), True)
+    if papers.still_true(letter, other_sites(letter.conference)):
+        return None
+    refusal = _l(
+        "Letter No. %(symbol)s, as it was given out, no longer says what is planned: it is not sent. "
+        "Give it out anew first.",
+        symbol=symbol,
+    )
+    return Flaw(_l("Letter No. %(symbol)s no longer says what is planned.", symbol=symbol), refusal, False)
+
+
+def _void(symbol, kind):
+    if kind == queries.POSTPONED:
+        return _l("Letter No. %(symbol)s is void: the notice that the conference is postponed says so.", symbol=symbol)
+    return _l("Letter No. %(symbol)s is void: the notice that the conference is cancelled says so.", symbol=symbol)
+
+
 def is_outdated(letter) -> bool:
-    """Whether a letter was given out that no longer says what is planned."""
-    return bool(letter and letter.paper) and not papers.still_true(letter, other_sites(letter.conference))
+    """Whether a letter was given out that does not hold any more (see `flaw`)."""
+    return flaw(letter) is not None
 
 
 def expect_true(letter) -> None:
-    """Go on only where the letter that was given out, if one was, still says what is planned. Raises `NotNow`."""
-    if is_outdated(letter):
-        words = _l(
-            "Letter No. %(symbol)s, as it was given out, no longer says what is planned: it is not sent. "
-            "Give it out anew first.",
-            symbol=letter.paper.symbol,
-        )
-        raise NotNow(words)
+    """Go on only where the letter that was given out, if one was, still holds. Raises `NotNow`."""
+    if found := flaw(letter):
+        raise NotNow(found.refusal)
 
 
 def other_sites(conference) -> list[str]:

@@ -19,7 +19,7 @@ from meetings.notices.models import Notice, NoticeState
 
 CHANGED, CORRECTED, RESTORED = "conference_changed", "conference_corrected", "conference_restored"
 RESCHEDULED = "conference_rescheduled"
-CANCELLED, POSTPONED = "conference_cancelled", "conference_postponed"
+CANCELLED, POSTPONED = queries.CANCELLED, queries.POSTPONED
 REMINDED = "confirm_reminder"
 GATHERED = (CHANGED, CORRECTED)
 # What a message names as it was: "before", "former_place" …
@@ -34,10 +34,10 @@ def changed(conference, material: bool, *, before="", **named) -> int:
     that was sent, answers given so far count for the former time, and everybody whom the conference concerns is told.
     Otherwise (a corrected title) only those who have had the entry get it anew; answers stay. Changes within a few
     minutes are gathered into the message that waits; a cancellation leaves at once, and what still waits is dropped
-    before it. Whoever is told already by a message with the entry that leaves at once is not told twice. `before` is
-    the former time in words for whom no message has reached yet; `named` are the other facts that messages name:
-    former_title, former_chair, former_main and what is the main site now (main). What is as it was by the time a
-    message leaves is not named as former in it. Does nothing for a draft.
+    before it, and calls void the letter that each was sent. Whoever is told already by a message with the entry that
+    leaves at once is not told twice. `before` is the former time in words for whom no message has reached yet; `named`
+    are the other facts that messages name: former_title, former_chair, former_main and what is the main site now
+    (main). What is as it was by the time a message leaves is not named as former in it. Does nothing for a draft.
     """
     if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
         return 0
@@ -61,7 +61,7 @@ def changed(conference, material: bool, *, before="", **named) -> int:
     count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, named)
     if was:
         db.session.flush()
-        known.correct(conference, _waiting(conference), was)
+        known.correct(conference, _with_entry(conference), was)
     return count
 
 
@@ -84,9 +84,10 @@ def enrol(conference) -> None:
 
 def _learn(conference, rows):
     """Write down what everybody knows, now that what was overtaken will not leave any more."""
-    was = known.plans(conference)
+    was = known.told(conference)
     for row in rows:
-        row.told = was[row.key].words if row.key in was else row.told
+        plan = was[row.key].plan if row.key in was else None
+        row.told = plan.words if plan else row.told
     return was
 
 

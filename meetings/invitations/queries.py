@@ -17,12 +17,28 @@ from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState, Substitution
 
 INVITATION = "invitation"
+CANCELLED, POSTPONED = ENDINGS = "conference_cancelled", "conference_postponed"
 ASKED = Site.kind != SiteKind.MAIN
 
 
 def letter(conference_id) -> Letter | None:
     """The letter of the conference; None before anybody wrote it."""
     return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(by_join(Letter.paper)))
+
+
+def called_void(letter) -> str | None:
+    """The kind of the last message that called the letter, as it was given out, void (one statement): that the
+    conference is cancelled or postponed; None where nobody was told so, for what was set aside told nobody."""
+    conference = f"{Conference.__tablename__}:{letter.conference_id}"
+    query = select(Notice.kind).where(
+        Notice.within == conference,
+        Notice.kind.in_(ENDINGS),
+        Notice.facts["void_symbol"].as_string() == letter.paper.symbol,
+        # Of the next year's series another may have the same number.
+        Notice.created_at >= letter.paper.released_at,
+        ~notices.was_set_aside(),
+    )
+    return db.session.scalar(query.order_by(Notice.id.desc()).limit(1))
 
 
 def answer_by(conference_id):

@@ -107,7 +107,7 @@ def _page(conference, standing, form):
         letter=standing,
         form=form,
         needs=actions.missing(standing),
-        outdated=actions.is_outdated(standing),
+        flaw=actions.flaw(standing),
     )
     return html, form.status
 
