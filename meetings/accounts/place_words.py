@@ -19,6 +19,7 @@ PLACES = {
     "account/password": _l("change the password"),
     "sessions/end": _l("sign out everywhere"),
     "add": _l("add"),
+    "adopt": _l("take the proposed time"),
     "again": _l("make one more like it"),
     "agenda": _l("agenda"),
     "agenda/move": _l("move up or down"),
