@@ -12,5 +12,5 @@ PATH="$PWD/.venv/bin:$PATH"
 exec systemd-run --quiet --collect --wait --pty --pipe --working-directory="$PWD" \
     --property=User=nhip-cau --property=Group=nhip-cau --property=UMask=0077 \
     --property=EnvironmentFile=-/etc/nhip-cau/environment --setenv=PATH="$PATH" --setenv=TERM="${TERM:-dumb}" \
-    --setenv=LANG=C.UTF-8 --setenv=FLASK_APP=app.py --setenv=NHIP_CAU_INSTANCE=/var/lib/nhip-cau \
+    --setenv=LANG="${LANG:-C.UTF-8}" --setenv=FLASK_APP=app.py --setenv=NHIP_CAU_INSTANCE=/var/lib/nhip-cau \
     --setenv=PYTHONDONTWRITEBYTECODE=1 "$@"
