@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 
+from meetings.agenda.models import Agenda
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.statements import remembered
@@ -34,7 +35,8 @@ def warnings(conference, *, sent=None) -> list[Advice]:
 def sent_columns():
     """When the letter and the last paper went out, how often the slot was agreed to, its number, how many sites
     need a line, how many passed their test, whether the main site is among them, how many speeches wait for a decision,
-    of how many papers the sites do not know, as columns of a statement; `sent_facts` are its parameters."""
+    which paper is the programme, of how many papers the sites do not know, as columns of a statement; `sent_facts` are
+    its parameters."""
     letter = select(func.max(Paper.released_at)).join(Letter, Letter.paper_id == Paper.id)
     letter = letter.where(Letter.conference_id == NUMBER).scalar_subquery()
     # The text of a speech comes when its site sends it; the regime is about the papers of the house.
@@ -52,7 +54,9 @@ def sent_columns():
     hubs = select(func.count()).where(*own, Site.kind == SiteKind.MAIN).scalar_subquery()
     speeches = select(func.count()).select_from(Speech).join(Speech.site).where(Site.conference_id == NUMBER)
     speeches = speeches.where(Speech.state == SpeechState.OFFERED).scalar_subquery()
-    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches, late_papers.number()
+    programme = select(Agenda.paper_id).where(Agenda.conference_id == NUMBER).scalar_subquery()
+    late = late_papers.number()
+    return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches, programme, late
 
 
 def sent_facts(conference) -> dict:
@@ -67,8 +71,9 @@ def _sent():
 
 class Ready(NamedTuple):
     """What is prepared: the letter's number, whether the slot was agreed to, lines, how many of them passed and how
-    many of them are the main site's, how many speeches wait for a decision, and of how many papers that came after the
-    invitation the sites are to be told (`late`; none of a draft, to which nobody is invited)."""
+    many of them are the main site's, how many speeches wait for a decision, which paper is the programme if it was
+    given out, and of how many papers that came after the invitation the sites are to be told (`late`; none of a draft,
+    to which nobody is invited)."""
 
     symbol: str
     slot_agreed: bool
@@ -76,6 +81,7 @@ class Ready(NamedTuple):
     tested: int
     hubs: int
     speeches: int
+    programme_id: int | None
     late: int
 
 

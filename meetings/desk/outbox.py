@@ -35,7 +35,7 @@ UNSENT = (NoticeState.FAILED, NoticeState.QUEUED, NoticeState.KEPT)
 # What is kept of a message that did not leave, in the language of whoever tried.
 CAUSES = Retold(
     *(actions.NO_ADDRESS, actions.NO_GATEWAY, actions.CAME_BACK),
-    *(leaving.CUT_OFF, leaving.OVERTAKEN, leaving.TAKEN_AWAY),
+    *(leaving.CUT_OFF, leaving.OVERTAKEN, leaving.OVER, leaving.TAKEN_AWAY),
     *(mailing.NO_GATEWAY, mailing.BROKEN_TEXT, enclosures.NOT_DRAWN, enclosures.GONE, storage.MISSING, texts.NO_TEXT),
     *(mail.NO_ADDRESS, mail.BROKEN_HEADER, sinks.REFUSED, sinks.LATER, sinks.NO_CONNECTION, sinks.NO_FOLDER),
     *(texting.NO_NUMBER, texting.NO_CONNECTION, texting.TOO_SLOW, texting.IN_TROUBLE, texting.CLOSED),

@@ -79,7 +79,7 @@ def show(conference):
         advice = checks.warnings(conference, sent=background.also)
         facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
         released = invitations.letter(conference.id) if facts["ready"].symbol else None
-        facts["old_programme"] = _old_programme(conference, facts["plan"])
+        facts["old_programme"] = _old_programme(conference, facts["plan"]) if facts["ready"].programme_id else ""
         facts["flaw"] = letters.flaw(released)
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 

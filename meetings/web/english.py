@@ -12,6 +12,7 @@ REASONS = {
     "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này.": "Your unit leads this directive.",
     "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này.": "Your unit led this directive.",
     "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này.": "Your unit coordinates in this directive.",
+    "Đơn vị ông/bà đã được giao phối hợp thực hiện nhiệm vụ này.": "Your unit coordinated in this directive.",
     "Nhiệm vụ này do đơn vị ông/bà giao.": "Your unit gave this directive.",
     "Anh/chị là thư ký của hội nghị.": "You are the secretary of the conference.",
     "Anh/chị thuộc ban thư ký của cơ quan tổ chức hội nghị.": "You belong to the secretariat of the organiser.",

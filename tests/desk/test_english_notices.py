@@ -37,6 +37,7 @@ STAY_VIETNAMESE = {
 }
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 FACTS = {
+    "changed": {"due_on": ["20/12/2026", "30/12/2026"]}, "ground": "Notice 2", "later_below": 1,
     "code": "NV-1", "text": "Work", "giver": "A", "giver_unit": "Province", "lead_unit": "Commune", "coordinators": "B",
     "due": "thường xuyên", "expected_result": "Plan", "source": "Notice 1", "progress": 40, "path": "/directives/1",
     "words": "Because", "to": "Other", "wanted": "20/12/2026", "granted": True, "days_left": -2, "open_children": 2,
