@@ -77,7 +77,8 @@ def last(server, address="xa0@xa.example"):
 
 
 def papers():
-    return [(one.symbol, one.supersedes and one.supersedes.symbol) for one in db.session.scalars(select(Paper))]
+    found = db.session.scalars(select(Paper).order_by(Paper.id))
+    return [(one.symbol, one.supersedes and one.supersedes.symbol) for one in found]
 
 
 TURNS = {"hủy": (changes.cancel, changes.restore), "hoãn": (changes.postpone, changes.reschedule)}

@@ -188,7 +188,8 @@ def test_who_was_invited_again_is_not_invited_by_the_first_message_afterwards(se
         mailings.send(db.session.get(Conference, conference.id), again=True, by=None)
     if not has_left:
         with transaction():
-            again = db.session.scalars(select(Notice).filter_by(to_address=XA, kind="invitation")).all()[-1]
+            sent = select(Notice).filter_by(to_address=XA, kind="invitation").order_by(Notice.id.desc())
+            again = db.session.scalars(sent).first()
             again.send_after = NOW + 4 * LATER
     leave(NOW + LATER)
 
@@ -326,7 +327,7 @@ def answered(conference, address):
     """The contact's site says yes right after the change."""
     site = db.session.scalar(select(Site).filter_by(conference_id=conference.id, contact_email=address))
     with clock.at(NOW + LATER + timedelta(seconds=20)), transaction():
-        answering.answer(site, reply=Reply.YES, expected_count=3, by=conference.chair)
+        answering.answer(site, reply=Reply.YES, expected_count=3, by=conference.chair.person)
 
 
 def test_who_has_confirmed_the_new_time_is_not_asked_to_confirm_it_again(server):
