@@ -37,6 +37,8 @@ OF_A_SITE = (
     unit_telling.OF_SITES,
     unit_telling.OF_SITES_AGAIN,
     late_papers.KIND,
+    *("rehearsal_planned", "rehearsal_moved", "rehearsal_cancelled"),
+    *("site_change_granted", "site_change_refused"),
 )
 
 

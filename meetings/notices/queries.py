@@ -89,9 +89,9 @@ def unread(person_id, *, now=None, most=100):
 
 def told_to(person_id, now=None):
     """The conditions on what a person has been told: no one-time links, no digest of what stands there anyway, nothing
-    that is to be told later."""
+    that is to be told later, nor what was set aside since it held no longer."""
     due = or_(Notice.attempts > 0, Notice.send_after <= (clock.now() if now is None else now))
-    return Notice.person_id == person_id, Notice.kind.not_in(NOT_UNDER_THE_BELL), due
+    return Notice.person_id == person_id, Notice.kind.not_in(NOT_UNDER_THE_BELL), due, ~was_set_aside()
 
 
 def was_set_aside():

@@ -8,6 +8,7 @@ import pytest
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.notices import actions as notices
+from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
 from tests.make import a_conference, a_person, a_secretary, a_stranger, an_administrator
 
@@ -35,6 +36,19 @@ def test_the_bell_counts_what_one_has_not_opened(login):
 
     assert '<b aria-hidden="true">2</b>' in bell(login(person).get("/"))
     assert '<b aria-hidden="true">1</b>' in bell(login(other).get("/"))
+
+
+def test_what_was_set_aside_before_it_left_was_not_told(login):
+    person = a_stranger()
+    [number] = told(person)
+    with transaction():
+        notice = leaving.take_next("worker")
+        leaving.set_aside(notice)
+
+    page = login(person).get("/inbox")
+
+    assert notice.id == number
+    assert "Giao ban tháng Mười một" not in page.text and "<b" not in bell(page)
 
 
 def test_opening_a_notice_leads_to_its_thing_and_counts_once(login):

@@ -16,7 +16,7 @@ from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
-from meetings.sites import answering
+from meetings.sites import answering, telling
 from meetings.sites.models import Reply, Site
 from tests.invitations.make import (
     LATER,
@@ -175,6 +175,21 @@ def test_a_dropped_site_is_not_invited_by_a_message_that_is_tried_again(server):
     try_again(number)
 
     assert [mail.message["Subject"].startswith("Mời") for mail in mails(server, XA)] == [False]
+
+
+def test_a_dropped_site_hears_its_farewell_and_nothing_more_of_what_waits(server):
+    begun(2)
+    leave(NOW)
+    with clock.at(NOW + LATER), transaction():
+        site = db.session.scalar(select(Site).filter_by(contact_email=XA))
+        telling.tell(site, "site_change_granted", note="", asked="")
+    with clock.at(NOW + LATER), transaction():
+        changes.drop_site(db.session.scalar(select(Site).filter_by(contact_email=XA)), by=None)
+
+    leave(NOW + LATER)
+
+    kinds = db.session.scalars(select(Notice.kind).filter_by(to_address=XA).order_by(Notice.id)).all()
+    assert kinds[-1] == "site_dropped" and "site_change_granted" not in kinds
 
 
 @pytest.mark.parametrize("has_left", [True, False])
