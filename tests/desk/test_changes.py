@@ -122,6 +122,20 @@ def test_what_is_shown_before_is_what_happens(secretary, conference, name):
     assert [name for _kind, name in told()] == named
 
 
+def test_who_moves_it_into_the_hours_of_another_that_wants_its_hall_reads_so_where_he_lands(secretary, conference):
+    elsewhere = {"organiser": a_unit("UBND huyện Đức Thọ"), "place": "Phòng X", "title": "Họp kín"}
+    a_conference(state=S.READY, starts_at=MONDAY + timedelta(days=2), **elsewhere)
+    moved = information(conference, starts_on="02/12/2026", place="Phòng X")
+    page = secretary.post(at(conference, "/information"), data=moved)
+
+    done = secretary.post(at(conference, "/information"), data=moved | typed_on(page.text), follow_redirects=True)
+
+    assert done.request.path == at(conference)
+    # Above the page, beside what its list of what is ready says.
+    warned = done.text.split('class="nc-flash"')[1].split("Trùng với ")[1].split("</")[0]
+    assert "UBND huyện Đức Thọ" in warned and "cùng địa điểm (Phòng X)" in warned and "Họp kín" not in done.text
+
+
 @pytest.mark.parametrize("path", ["/reschedule", "/restore"])
 def test_who_comes_to_a_page_for_which_it_is_not_the_time_types_nothing_in_vain(secretary, conference, path):
     answer = secretary.get(at(conference, path), follow_redirects=True)
