@@ -132,7 +132,7 @@ def test_who_moves_it_into_the_hours_of_another_that_wants_its_hall_reads_so_whe
 
     assert done.request.path == at(conference)
     # Above the page, beside what its list of what is ready says.
-    warned = done.text.split('class="nc-flash"')[1].split("Trùng với ")[1].split("</")[0]
+    warned = done.text.split('class="nc-flash"')[1].split('id="clashes"')[0].split("Trùng với ")[1].split("</")[0]
     assert "UBND huyện Đức Thọ" in warned and "cùng địa điểm (Phòng X)" in warned and "Họp kín" not in done.text
 
 
