@@ -47,7 +47,7 @@ def test_the_lines_beside_the_countdown_are_those_of_the_overview_and_the_main_s
 
 
 def test_of_a_draft_no_paper_came_after_the_invitation(conference):
-    sent = None, None, 0, None, 0, 0, 0, 0, 3
+    sent = None, None, 0, None, 0, 0, 0, 0, None, 3
 
     late = [checks.ready(one, sent).late for one in (conference, a_conference(state=C.DRAFT))]
 
