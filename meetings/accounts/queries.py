@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, bindparam, case, cast, exists, false, func, literal, or_, select
+from sqlalchemy import and_, bindparam, case, exists, false, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
+from meetings.base.refs import ref_column
 from meetings.base.search import matches
 from meetings.journal.models import Entry
 from meetings.notices import queries as notices
@@ -174,7 +175,7 @@ def _invitations(since):
     with the address it went to, when the account was closed and when he was given a password or signed out."""
     arrives = Notice.state != NoticeState.FAILED, func.lower(Notice.to_address) == func.lower(Person.email)
     lost = exists().where(LostAddress.address == func.lower(Notice.to_address), LostAddress.at > Notice.created_at)
-    his = literal(f"{Person.__tablename__}:") + cast(Notice.person_id, String)
+    his = ref_column(Person, Notice.person_id)
     dead = exists().where(Entry.about == his, Entry.verb.in_(LINK_DIES), Entry.at > Notice.created_at)
     return Notice.kind == INVITED, Notice.created_at > since, *arrives, ~lost, ~dead
 

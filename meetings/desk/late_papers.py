@@ -5,7 +5,7 @@ hidden from them then (see `documents.sight`). What is told later stands in the 
 paper is told twice; so does that a message was dropped before it left, so that its papers are told again.
 """
 
-from sqlalchemy import String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -13,7 +13,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
-from meetings.base.refs import ref
+from meetings.base.refs import number_in, ref, ref_column
 from meetings.base.statements import remembered
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
@@ -43,22 +43,17 @@ NOTHING_NEW = _l("The sites have been told of every paper that is there for them
 def _late():
     """A select of the papers that are there for the sites of `conference_id`, came before them after some site that
     takes part was last invited, and were not told."""
-    within, paper = _ref(Conference, NUMBER), _ref(Document, Document.id)
-    here = select(_ref(Site, Site.id)).where(Site.conference_id == NUMBER, Site.state != SiteState.DECLINED)
+    within, paper = ref_column(Conference, NUMBER), ref_column(Document, Document.id)
+    here = select(ref_column(Site, Site.id)).where(Site.conference_id == NUMBER, Site.state != SiteState.DECLINED)
     invited, hidden = _invited(within).where(Notice.about.in_(here)).subquery(), sight.hidden(within).subquery()
     told, later = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper), aliased(Entry)
     dropped = select(later.id).where(later.verb == DROPPED, later.about == Entry.about, later.id > Entry.id)
     told = told.where(~dropped.exists())
     first = select(func.min(invited.c.at)).scalar_subquery()
     then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
-    parts = paper, _ref(Item, Document.item_id), within
+    parts = paper, ref_column(Item, Document.item_id), within
     was_hidden = select(invited.c.at).where(hidden.c.about.in_(parts), *then)
     return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~told.exists())
-
-
-def _ref(kind, number):
-    """What `base.refs.ref` says of a row, as a column."""
-    return literal(f"{kind.__tablename__}:").concat(cast(number, String))
 
 
 def _invited(within):
@@ -174,7 +169,7 @@ def still_there(notice) -> bool:
     not named. True for every other message."""
     if notice.kind != KIND:
         return True
-    number, before = int(notice.within.partition(":")[2]), notice.facts["documents"]
+    number, before = number_in(notice.within, Conference), notice.facts["documents"]
     left = [one for one in db.session.scalars(documents.for_sites(number)) if one.id in before]
     notice.facts = notice.facts | _named(left)
     if len(left) < len(before):

@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.refs import ref
+from meetings.base.refs import number_in, ref
 from meetings.desk import hanging
 from meetings.desk.hanging import A_DAY
 from meetings.invitations import pace
@@ -116,8 +116,8 @@ def _told(rows, things):
 
 def _meant(row):
     """The numbers of the units of which a message of the house tells; older messages know that of a single one."""
-    table, _colon, number = row.about.partition(":")
-    return row.facts.get("units", [int(number)] if table == Unit.__tablename__ else [])
+    number = number_in(row.about, Unit)
+    return row.facts.get("units", [number] if number else [])
 
 
 def _said(row):

@@ -2,6 +2,7 @@
 
 from meetings.base import clock
 from meetings.base.language import _l
+from meetings.base.refs import number_in
 from meetings.notices.leaving import MOST_TRIES
 from meetings.notices.models import Channel, Hold, NoticeState
 from meetings.sites.models import Site
@@ -86,8 +87,7 @@ def _waiting(notice):
 
 def site_of(notice) -> int | None:
     """The number of the site it is about, where its contact can be corrected."""
-    noun, _, number = (notice.about or "").partition(":")
-    return int(number) if noun == Site.__tablename__ and number.isdigit() else None
+    return number_in(notice.about, Site)
 
 
 def ways(notice) -> list[str]:

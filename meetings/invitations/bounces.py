@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow
+from meetings.base.refs import number_in
 from meetings.conferences.models import Conference
 from meetings.invitations import deciding
 from meetings.invitations.models import Outcome, ReplyKind
@@ -68,5 +69,4 @@ def message(key) -> Notice | None:
 
 def conference_of(notice) -> int | None:
     """The number of the conference that a message was about."""
-    noun, _, number = (notice.within or "").partition(":")
-    return int(number) if noun == Conference.__tablename__ else None
+    return number_in(notice.within, Conference)

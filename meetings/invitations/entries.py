@@ -4,7 +4,7 @@ from sqlalchemy import func, or_, select, update
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.refs import ref
+from meetings.base.refs import number_in, ref
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import guests, known, telling
@@ -123,8 +123,8 @@ def _named_again(invite, site):
 
 
 def _site_of(notice, conference):
-    noun, _, number = (notice.about or "").partition(":")
-    site = sites.site(int(number)) if noun == Site.__tablename__ else None
+    number = number_in(notice.about, Site)
+    site = sites.site(number) if number else None
     return site if site is not None and site.conference_id == conference.id else None
 
 

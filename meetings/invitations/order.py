@@ -8,6 +8,7 @@ have left before it.
 from sqlalchemy import func, or_, select
 
 from meetings.base.db import db
+from meetings.base.refs import number_in
 from meetings.conferences import queries as conferences
 from meetings.conferences import times
 from meetings.conferences.models import HELD, Conference
@@ -44,11 +45,10 @@ def is_overtaken(notice) -> bool:
     """
     if notice.kind not in REPLACED or notice.within is None:
         return False
-    number = int(notice.within.partition(":")[2])
     comes_late = _comes_late(notice)
-    if not comes_late and db.session.scalar(select(Conference.state).where(Conference.id == number)) not in OFF:
+    if not comes_late and _state(notice) not in OFF:
         return False
-    conference = conferences.conference(number)
+    conference = conferences.conference(number_in(notice.within, Conference))
     if comes_late and _is_asked_no_more(notice, conference):
         return True
     if conference.state in OFF and notice.kind not in ENDINGS:
@@ -67,8 +67,7 @@ def is_over(notice) -> bool:
     """Whether the message, which is about to leave, calls to a sitting that has ended meanwhile."""
     if notice.kind not in REPLACED or notice.kind in ENDINGS or notice.within is None:
         return False
-    number = int(notice.within.partition(":")[2])
-    return db.session.scalar(select(Conference.state).where(Conference.id == number)) in HELD
+    return _state(notice) in HELD
 
 
 def bring_up_to_date(notice) -> None:
@@ -76,14 +75,18 @@ def bring_up_to_date(notice) -> None:
     takes every answer back), or the sitting is on."""
     if notice.kind != CHANGED:
         return
-    noun, _, number = (notice.about or "").partition(":")
-    query = select(Conference.state).where(Conference.id == int(notice.within.partition(":")[2]))
-    facts = {"begun": db.session.scalar(query) in SITTING}
-    if noun == Site.__tablename__:
-        state = db.session.scalar(select(Site.state).where(Site.id == int(number)))
+    facts = {"begun": _state(notice) in SITTING}
+    if site := number_in(notice.about, Site):
+        state = db.session.scalar(select(Site.state).where(Site.id == site))
         facts |= {"confirmed": state is SiteState.CONFIRMED, "answered": state in ANSWERED}
     if any(facts.values()) or facts.keys() & notice.facts.keys():
         notice.facts = notice.facts | facts
+
+
+def _state(notice):
+    """In which state the conference is to which the message belongs."""
+    number = number_in(notice.within, Conference)
+    return db.session.scalar(select(Conference.state).where(Conference.id == number))
 
 
 def _comes_late(notice):
@@ -103,8 +106,8 @@ def told(notice, conference) -> times.Plan | None:
 
 def _is_asked_no_more(notice, conference):
     """Whether he, or his site, was taken off since the message was first tried: he has heard so."""
-    noun, _, site = (notice.about or "").partition(":")
-    if noun == Site.__tablename__ and db.session.get(Site, int(site)) is None:
+    site = number_in(notice.about, Site)
+    if site and db.session.get(Site, site) is None:
         return True
     standing = guests.invite_of(conference, notice.to_address) if conference and notice.to_address else None
     return standing is not None and standing.is_void

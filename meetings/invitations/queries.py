@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, func, literal, null, select, union
+from sqlalchemy import String, and_, cast, func, null, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
 from meetings.base.db import db
 from meetings.base.loading import by_join
-from meetings.base.refs import ref
+from meetings.base.refs import ref, ref_column
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
 from meetings.notices import queries as notices
@@ -29,9 +29,8 @@ def letter(conference_id) -> Letter | None:
 def called_void(letter) -> str | None:
     """The kind of the last message that called the letter, as it was given out, void (one statement): that the
     conference is cancelled or postponed; None where nobody was told so, for what was set aside told nobody."""
-    conference = f"{Conference.__tablename__}:{letter.conference_id}"
     query = select(Notice.kind).where(
-        Notice.within == conference,
+        Notice.within == ref(letter.conference),
         Notice.kind.in_(ENDINGS),
         Notice.facts["void_symbol"].as_string() == letter.paper.symbol,
         # Of the next year's series another may have the same number.
@@ -90,8 +89,7 @@ def next_to_tell(conference, *, again, after, most) -> list[Site]:
 def _to_tell(conference, again):
     asked = select(Site).where(Site.conference_id == conference.id, ASKED, Site.state != SiteState.UNSENT)
     told = select(Notice.about).where(_is_invitation(conference))
-    name = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
-    return asked if again else asked.where(name.not_in(told.where(Notice.about.is_not(None))))
+    return asked if again else asked.where(ref_column(Site, Site.id).not_in(told.where(Notice.about.is_not(None))))
 
 
 def sending(conference_id=None) -> Sending | None:
@@ -129,8 +127,8 @@ class Reach(NamedTuple):
 
 def reach(conference) -> Reach:
     """How far the invitation has come (one statement, which reads sites and messages once each)."""
-    name = literal(f"{Site.__tablename__}:") + cast(Site.id, String)
-    sites = select(name.label("about"), null().label("state")).where(Site.conference_id == conference.id, ASKED)
+    name = ref_column(Site, Site.id).label("about")
+    sites = select(name, null().label("state")).where(Site.conference_id == conference.id, ASKED)
     told = select(Notice.about, cast(Notice.state, String)).where(_is_invitation(conference))
     asked, states = set(), defaultdict(set)
     for about, state in db.session.execute(union(sites, told)):
