@@ -97,19 +97,19 @@ def _by_root(former_id, minutes_id, blocks):
 
 def _judge(found, block, was, held):
     named = {unit.id for unit in block.leads}
-    charged = {unit.id for unit in was.leads} if was else set()
+    before = {unit.id for unit in was.leads} if was else set()
     holding = {one.lead_unit_id for one in held}
     # Units that were charged and hold nothing: theirs was handed over to another.
-    passed_on = charged - holding
+    passed_on = before - holding
     for one in held:
-        is_known = one.lead_unit_id in named | charged
+        is_known = one.lead_unit_id in named | before
         goes_on = one.lead_unit_id in named if is_known else not passed_on or bool(passed_on & named)
         if one.is_open and goes_on:
             changed = amending.changes(one, was or block, block, giver_of)
             found.amended.append(Amending(one, block, changed))
         elif one.is_open:
             found.withdrawn.append(one)
-    has = charged | {one.lead_unit_id for one in held if one.state is not DirectiveState.WITHDRAWN}
+    has = before | {one.lead_unit_id for one in held if one.state is not DirectiveState.WITHDRAWN}
     new = [unit for unit in block.leads if unit.id not in has]
     if new:
         found.given.append(Giving(block, new))
