@@ -108,29 +108,39 @@ def restore_draft(conference, *, version=None, by):
 
 def choose_sites(conference, *, version=None, new_letter=False, by, **choice) -> sites.Change:
     """Let the conference have these sites (see `sites.actions.choose`): dropped ones are told, added ones are invited
-    at once; where another one becomes the main site, all are told and asked anew.
+    at once; where another one becomes the main site, all are told and asked anew. The former main site is then asked
+    for the first time: it is invited, too.
 
     Refused with `Stale` where somebody changed the conference since `version` was shown.
     """
     if version is not None:
         conference.expect(version)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
+    is_moved = conference.state in CALLED and foreseen.main_changes
     gone = {row.id for row in foreseen.dropped}
     farewell = _farewells(conference, gone, set(choice["unit_ids"]))
     if gone:
         belongings.clear(conference, gone, by=by)
     done = sites.choose(conference, by=by, **choice | {"drop_answered": True})
     farewell()
-    if conference.state in CALLED and foreseen.main_changes:
+    invited = _to_invite(conference, foreseen, is_moved) if conference.state in sites.CALLED else set()
+    if is_moved:
         conference.sequence += 1
         sites.ask_again(conference, by=by)
-        _tell_anew(conference, "conference_changed", before, new_letter, by)
+        _tell_anew(conference, "conference_changed", before, new_letter, by, but=invited)
     elif new_letter:
         invitations.supersede(conference, by=by)
-    if done.added and conference.state in sites.CALLED:
+    if invited:
         # Who was shown that the letter changes and left the new one out knows what the added sites get.
         actions.send_invitations(conference, although_outdated=True, by=by)
     return done
+
+
+def _to_invite(conference, foreseen, is_moved):
+    """The sites, by number, that are asked for the first time: added members, and the main site of before."""
+    former = letters.uninvited_main(foreseen) if is_moved else None
+    units = foreseen.added | ({former.unit_id} if former else set())
+    return {site.id for site in telling.asked(conference) if site.unit_id in units}
 
 
 def drop_site(site, *, new_letter=False, by):
@@ -195,16 +205,17 @@ def _plan(conference):
     }
 
 
-def _tell_anew(conference, kind, before, new_letter, by, **more):
-    """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes."""
+def _tell_anew(conference, kind, before, new_letter, by, but=frozenset(), **more):
+    """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes. Not
+    the sites (`but`, by number) that are invited next: they read of no change."""
     now, title = _plan(conference), _former_title(conference, before)
     former = {f"former_{name}": before[name] for name in ("chair", "main") if before[name] != now[name]}
     was = before["told"] if before["told"] != now["told"] else ""
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
     former |= {"main": now["main"]} | ({"former_title": title} if title else {})
-    telling.tell_all(conference, kind, before=was, **former, **papers, **more)
-    calendars.changed(conference, material=True, before=was, **former)
+    telling.tell_all(conference, kind, but=but, before=was, **former, **papers, **more)
+    calendars.changed(conference, material=True, but=but, before=was, **former)
 
 
 def _former_title(conference, before):

@@ -13,6 +13,8 @@ from meetings.conferences import planning
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import belongings, effects, telling
 from meetings.desk.foreseen import Outlook, Row
+from meetings.invitations import queries as letters
+from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 from meetings.web import filters
 from meetings.web.words import word
@@ -95,13 +97,25 @@ def other_sites(conference, choice, newcomers) -> Outlook:
     there = telling.all_sites(conference)
     here = [site for site in there if site.kind is not SiteKind.MAIN]
     leaving = telling.farewells(conference, telling.leaving([site for site in there if site.id in gone]))
+    former = letters.uninvited_main(choice) if conference.state in CALLED else None
+    if former:
+        newcomers = [*newcomers, (former, site_telling.reachable([former])[former.id])]
     coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
     staying = [site for site in here if site.id not in gone]
-    told = telling.audience(conference, "conference_changed", staying) if choice.main_changes else []
+    told = _of_the_move(conference, choice, staying) if choice.main_changes else []
     symbol, _planned = effects.prepared(conference)
     lost = belongings.of(gone)
     found = effects.of_sites(choice, lost, coming)
     return Outlook(rows, [*leaving, *coming, *told], found, symbol, lost.hindrance)
+
+
+def _of_the_move(conference, choice, staying):
+    """Who reads that another site is the main one; those of that site where they have the entry."""
+    kind = "conference_changed"
+    others = [site for site in staying if choice.kinds[site.unit_id] is not SiteKind.MAIN]
+    known = {site.id for site in staying} - {site.id for site in others}
+    own = [one for one in telling.of_calendars(conference, kind) if one.site is not None and one.site.id in known]
+    return [*telling.audience(conference, kind, others), *own]
 
 
 def _row(conference, facts, name):

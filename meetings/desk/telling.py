@@ -199,9 +199,9 @@ def tell_secretary(conference, kind, **more):
     _tell(people, kind, conference, SECRETARY, more)
 
 
-def _tell_sites(conference, kind, entries, more):
+def _tell_sites(conference, kind, entries, but, more):
     """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
-    rows, said = asked(conference), {**facts(conference), **more}
+    rows, said = [site for site in asked(conference) if site.id not in but], {**facts(conference), **more}
     people = site_telling.reachable(rows)
     enclosed = [*_enclosed(kind, conference), *_papers(more)]
     site_telling.tell_with_links(
@@ -213,14 +213,14 @@ def _tell_sites(conference, kind, entries, more):
     )
 
 
-def tell_all(conference, kind, **more):
+def tell_all(conference, kind, *, but=frozenset(), **more):
     """Queue a message to all whom the conference concerns: sites, those who preside, the secretary.
 
-    Left out is from whom the entry was taken, and who of the house has none yet: `calendars.changed`, which every
-    such story calls next, brings it.
+    Left out are the sites `but` (numbers), which are invited next; from whom the entry was taken; and who of the house
+    has none yet: `calendars.changed`, which every such story calls next, brings it.
     """
     entries = Entries.of(calendars.invites(conference.id))
-    _tell_sites(conference, kind, entries, more)
+    _tell_sites(conference, kind, entries, but, more)
     secretary = [conference.secretary] if conference.secretary else []
     for people, reason in ((_chairs(conference), PRESIDES), (secretary, SECRETARY)):
         had = [one for one in people if not entries.has_lost(one) and not entries.is_new(one)]

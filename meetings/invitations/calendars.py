@@ -27,7 +27,7 @@ BEFORE = ("before", "former_")
 INVITING = ("invitation", "conference_announced", entries.ENTERED)
 
 
-def changed(conference, material: bool, *, before="", **named) -> int:
+def changed(conference, material: bool, *, but=frozenset(), before="", **named) -> int:
     """Tell all who have the conference in their calendars what became of it; returns how many messages wait or leave.
 
     Call it once, after the change is made. `material` (time, place, cancelled, called again): SEQUENCE lies above all
@@ -37,7 +37,8 @@ def changed(conference, material: bool, *, before="", **named) -> int:
     before it, and calls void the letter that each was sent. Whoever is told already by a message with the entry that
     leaves at once is not told twice. `before` is the former time in words for whom no message has reached yet; `named`
     are the other facts that messages name: former_title, former_chair, former_main and what is the main site now
-    (main). What is as it was by the time a message leaves is not named as former in it. Does nothing for a draft.
+    (main). What is as it was by the time a message leaves is not named as former in it. The sites `but` (numbers) are
+    invited next. Does nothing for a draft.
     """
     if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
         return 0
@@ -53,6 +54,7 @@ def changed(conference, material: bool, *, before="", **named) -> int:
         _ask_anew(conference, rows)
     _drop_what_is_overtaken(conference)
     was = _learn(conference, rows) if material else {}
+    rows, new = ([row for row in some if row.site_id not in but] for some in (rows, new))
     apart = new if begun and conference.state in entries.IN_CALENDARS else []
     for row in apart:
         entries.announce(conference, row)

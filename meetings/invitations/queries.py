@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, func, null, select, union
+from sqlalchemy import String, and_, cast, exists, func, null, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -68,6 +68,17 @@ def not_told(conference) -> list[Site]:
     told = select(Notice.about).where(_is_invitation(conference))
     names = set(db.session.scalars(told))
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
+
+
+def uninvited_main(choice) -> Site | None:
+    """The site that is the main one until the `choice` (of sites) is made and stays as another, if none ever invited
+    it."""
+    former = choice.former_main
+    site = db.session.get(Site, former.id) if former else None
+    if site is None:
+        return None
+    told = select(exists().where(_is_invitation(site.conference), Notice.about == ref(site)))
+    return None if db.session.scalar(told) else site
 
 
 def _is_invitation(conference):

@@ -46,6 +46,12 @@ class Choice:
         return new is not None and (old is None or old.unit_id != new)
 
     @property
+    def former_main(self):
+        """The light row of the main site that another one replaces and that stays; None where it goes or stays main."""
+        old, new = self._mains
+        return old if old and new is not None and new != old.unit_id and old.unit_id in self.kinds else None
+
+    @property
     def old_main(self) -> str:
         """The main site's name now."""
         old, _new = self._mains

@@ -371,17 +371,22 @@ def test_without_the_tick_an_added_site_gets_the_facts_and_never_the_old_letter(
     )
 
 
-def test_an_added_site_is_invited_at_once(secretary, conference):
-    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
-    officer = a_site_officer(fresh)
-    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang")
-    data["chosen"] += f",{fresh.id}"
-    with transaction():  # the others have had theirs
+def have_been_invited(conference):
+    """The members have had their invitations."""
+    with transaction():
         for row in db.session.query(Site).filter_by(kind=SiteKind.MEMBER):
             facts = dict(key=f"k{row.id}", kind="invitation", to_name="x", to_address="x@example.vn", facts={})
             times = dict(created_at=clock.now(), send_after=clock.now())
             within = f"conference:{conference.id}"
             db.session.add(Notice(about=f"site:{row.id}", within=within, **facts, **times))
+
+
+def test_an_added_site_is_invited_at_once(secretary, conference):
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    officer = a_site_officer(fresh)
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang")
+    data["chosen"] += f",{fresh.id}"
+    have_been_invited(conference)
     page = secretary.post(at(conference, "/sites/change"), data=data)
     secretary.post(at(conference, "/sites/change"), data=data | typed_on(page.text))
 
@@ -509,6 +514,26 @@ def test_a_main_site_that_leaves_hears_it(secretary, conference):
 
     assert ("site_dropped", officer.name) in told()
     assert officer.name in shown_names(page)
+
+
+@pytest.mark.parametrize("is_one_added", [False, True])
+def test_with_another_main_site_the_former_one_and_an_added_one_are_invited_and_read_of_no_change(
+    secretary, conference, is_one_added
+):
+    have_been_invited(conference)
+    former = db.session.query(Site).filter_by(kind=SiteKind.MAIN).one()
+    fresh = a_unit("Xã Đức Thọ", parent=conference.organiser)
+    first = {a_site_officer(unit).name for unit in ((former.unit, fresh) if is_one_added else (former.unit,))}
+    data = choice(conference, "Xã Can Lộc", "Xã Vũ Quang", main=site("Xã Can Lộc").unit_id)
+    data["chosen"] += f",{fresh.id}" if is_one_added else ""
+    page = secretary.post(at(conference, "/sites/change"), data=data).text
+    secretary.post(at(conference, "/sites/change"), data=data | typed_on(page))
+
+    happened = [(kind, name) for kind, name in told() if name != "x"]
+    assert {name for kind, name in happened if kind == "invitation"} == first
+    assert {kind for kind, name in happened if name not in first} == {"conference_changed"}
+    assert sorted(name for _kind, name in happened) == shown_names(page)
+    assert site(former.name).state is SiteState.WAITING
 
 
 @pytest.mark.parametrize("number", [1, 300])

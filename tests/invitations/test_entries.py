@@ -255,7 +255,7 @@ def test_what_waits_is_asked_for_once_however_many_sites_are_gone(queries):
 def test_a_site_that_comes_after_the_last_one_went_is_invited_too(server):
     conference = invite(a_planned_conference(sites=2))
     dropped(conference, "xa1@xa.example")
-    units = [one.unit_id for one in db.session.scalars(select(Site).filter_by(conference_id=conference.id))]
+    units = list(db.session.scalars(select(Site.unit_id).filter_by(conference_id=conference.id).order_by(Site.id)))
     added = a_unit("Xã mới", email="moi@xa.example")
 
     with transaction():
@@ -263,6 +263,19 @@ def test_a_site_that_comes_after_the_last_one_went_is_invited_too(server):
     leave(NOW + LATER)
 
     assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]
+
+
+def test_a_site_that_comes_with_another_main_site_is_told_by_its_invitation_alone(server):
+    conference = invite(a_planned_conference(sites=2))
+    units = list(db.session.scalars(select(Site.unit_id).filter_by(conference_id=conference.id).order_by(Site.id)))
+    added = a_unit("Xã mới", email="moi@xa.example")
+
+    with transaction():
+        changes.choose_sites(conference, unit_ids=[*units, added.id], main_unit_id=units[1], by=None)
+    leave(NOW + 3 * LATER)
+
+    assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]
+    assert [said(mail)[0] for mail in mails(server, "xa1@xa.example")] == ["REQUEST", "REQUEST"]
 
 
 def test_who_has_no_account_is_led_by_the_entry_to_the_page_that_opens_for_him(server, app):
