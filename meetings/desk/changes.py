@@ -97,8 +97,7 @@ def restore(conference, *, starts_at, ends_at, version=None, new_letter=False, b
     before = _plan(conference)
     conferences.restore(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
     rooms.make(conference, by=by)
-    _ask_all(conference, before, by)
-    _tell_anew(conference, "conference_restored", before, new_letter, by)
+    _call_all(conference, "conference_restored", before, new_letter, by)
 
 
 def restore_draft(conference, *, version=None, by):
@@ -123,24 +122,18 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
         belongings.clear(conference, gone, by=by)
     done = sites.choose(conference, by=by, **choice | {"drop_answered": True})
     farewell()
-    invited = _to_invite(conference, foreseen, is_moved) if conference.state in sites.CALLED else set()
+    invited = letters.to_invite(conference) if is_moved else set()
     if is_moved:
         conference.sequence += 1
-        sites.ask_again(conference, by=by)
+        _ask_again(conference, by)
+        notices.unsay_all(letters.INVITATION, telling.main_sites(conference))
         _tell_anew(conference, "conference_changed", before, new_letter, by, but=invited)
     elif new_letter:
         invitations.supersede(conference, by=by)
-    if invited:
+    if invited or (done.added and conference.state in sites.CALLED):
         # Who was shown that the letter changes and left the new one out knows what the added sites get.
         actions.send_invitations(conference, although_outdated=True, by=by)
     return done
-
-
-def _to_invite(conference, foreseen, is_moved):
-    """The sites, by number, that are asked for the first time: added members, and the main site of before."""
-    former = letters.uninvited_main(foreseen) if is_moved else None
-    units = foreseen.added | ({former.unit_id} if former else set())
-    return {site.id for site in telling.asked(conference) if site.unit_id in units}
 
 
 def drop_site(site, *, new_letter=False, by):
@@ -182,12 +175,20 @@ def _farewell(site, staying):
 
 def _call_again(conference, starts_at, ends_at, *, version=None, why, before, new_letter, by):
     conferences.reschedule(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
-    _ask_all(conference, before, by)
-    _tell_anew(conference, "conference_rescheduled", before, new_letter, by, why=why)
+    _call_all(conference, "conference_rescheduled", before, new_letter, by, why=why)
 
 
-def _ask_all(conference, before, by):
+def _call_all(conference, kind, before, new_letter, by, **more):
+    """Ask all sites and tell them, with a message of `kind`; who has not been asked yet is invited instead."""
     agenda.follow(conference, former_start=before["starts_at"], by=by)
+    invited = letters.to_invite(conference)
+    _ask_again(conference, by)
+    _tell_anew(conference, kind, before, new_letter, by, but=invited, **more)
+    if invited:
+        actions.send_invitations(conference, although_outdated=True, by=by)
+
+
+def _ask_again(conference, by):
     sites.ask_again(conference, by=by)
     sites.invite(conference, by=by)
 

@@ -10,13 +10,17 @@ from meetings.conferences import slots
 from meetings.conferences.models import Conference
 from meetings.desk import telling
 from meetings.desk.foreseen import Effect, Outlook
+from meetings.invitations import queries as letters
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
 from meetings.rehearsals.models import Rehearsal, RehearsalState
 from meetings.sites import actions as sites
 from meetings.sites import links
+from meetings.sites import telling as site_telling
 from meetings.sites.models import SILENT
 from meetings.web import filters
+
+CALLING_AGAIN = ("conference_rescheduled", "conference_restored")
 
 
 def of_sites(choice, lost, coming) -> list[Effect]:
@@ -73,7 +77,18 @@ def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
         *(_agreement(conference) if moves else ()),
         *(_programme(conference) if moves else ()),
     ]
-    return Outlook(rows, telling.audience(conference, kind, here, given, chairs), effects, symbol)
+    return Outlook(rows, _told_anew(conference, kind, here, given, chairs), effects, symbol)
+
+
+def _told_anew(conference, kind, here, given, chairs):
+    """Who is told with a message of `kind`; where the conference is called again, who has not been asked yet is invited
+    instead."""
+    invited = letters.to_invite(conference) if kind in CALLING_AGAIN else set()
+    first, others = ([site for site in here if (site.id in invited) is one] for one in (True, False))
+    theirs, known = ([link for link in given if (link.site_id in invited) is one] for one in (True, False))
+    people = site_telling.reachable(first, theirs) if first else {}
+    told = telling.audience(conference, kind, others, known, chairs)
+    return told + [telling.to_site(site, one, letters.INVITATION) for site in first for one in people[site.id]]
 
 
 def _agreement(conference):

@@ -122,6 +122,11 @@ def asked(conference) -> list[Site]:
     return [site for site in all_sites(conference) if site.kind is not SiteKind.MAIN]
 
 
+def main_sites(conference) -> list[Site]:
+    """The main site; empty while there is none."""
+    return [site for site in all_sites(conference) if site.kind is SiteKind.MAIN]
+
+
 def all_sites(conference) -> list[Site]:
     """Every site, the main one first."""
     return sites.sites_of(conference.id)

@@ -58,8 +58,7 @@ def changed(conference, material: bool, *, but=frozenset(), before="", **named) 
     apart = new if begun and conference.state in entries.IN_CALENDARS else []
     for row in apart:
         entries.announce(conference, row)
-    had = [row for row in rows if material or row.sequence is not None or row.key in on_its_way]
-    told = [row for row in had if not row.is_void and row not in apart]
+    told = [row for row in rows if row not in apart and not row.is_void and _concerns(row, material, on_its_way)]
     count = len(apart) + _tell(conference, _kind(conference, material, told), told, before, named)
     if was:
         db.session.flush()
@@ -82,6 +81,12 @@ def enrol(conference) -> None:
     _rows, new, leaving = guests.enrol(conference)
     for row in leaving:
         entries.take_back(row, has_new_chair=guests.is_chair_among(new, conference))
+
+
+def _concerns(row, material, on_its_way):
+    """Whether the change concerns him: he has the entry, or it is on its way; or time or place is his affair, which it
+    is not at the main site where nobody was asked."""
+    return (material and not row.is_of_main_site) or row.sequence is not None or row.key in on_its_way
 
 
 def _learn(conference, rows):

@@ -11,7 +11,7 @@ from meetings.base.db import Base, Identified, Versioned, choice
 from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
 from meetings.registry.models import Paper
-from meetings.sites.models import Site
+from meetings.sites.models import Site, SiteKind
 
 
 class Letter(Identified, Versioned, Base):
@@ -187,6 +187,11 @@ class Invite(Identified, Searchable, Base):
     def is_void(self) -> bool:
         """Whether the entry is to disappear from this one's calendar: he was taken off, or his site was."""
         return self.withdrawn_at is not None or (self.part is InvitePart.SITE and self.site_id is None)
+
+    @property
+    def is_of_main_site(self) -> bool:
+        """Whether this one stands for the main site, which nobody asks."""
+        return self.site is not None and self.site.kind is SiteKind.MAIN
 
     @property
     def next_sequence(self) -> int:

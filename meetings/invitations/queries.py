@@ -70,6 +70,16 @@ def not_told(conference) -> list[Site]:
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
 
 
+def to_invite(conference) -> set[int]:
+    """The sites, by number, to which the next mailing brings an invitation once all are asked, where some have not been
+    asked yet; empty where all have (one statement)."""
+    told = select(Notice.about).where(_is_invitation(conference), Notice.about.is_not(None))
+    here = Site.conference_id == conference.id, ASKED
+    query = select(Site.id, Site.state).where(*here, ref_column(Site, Site.id).not_in(told))
+    rows = db.session.execute(query).all()
+    return {row.id for row in rows} if any(row.state is SiteState.UNSENT for row in rows) else set()
+
+
 def uninvited_main(choice) -> Site | None:
     """The site that is the main one until the `choice` (of sites) is made and stays as another, if none ever invited
     it."""

@@ -1,5 +1,7 @@
 """The entry of one recipient: given, taken off and given back, with his site, his part or his address."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -9,11 +11,12 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk import actions as desk
-from meetings.desk import changes
+from meetings.desk import changes, outlooks
 from meetings.invitations import by_hand, calendars, jobs
 from meetings.invitations.models import Invite
+from meetings.notices.models import Notice
 from meetings.sites import actions as sites
-from meetings.sites.models import Site, SiteKind
+from meetings.sites.models import Site, SiteKind, SiteState
 from tests.invitations.make import (
     LATER,
     NOW,
@@ -276,6 +279,67 @@ def test_a_site_that_comes_with_another_main_site_is_told_by_its_invitation_alon
 
     assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]
     assert [said(mail)[0] for mail in mails(server, "xa1@xa.example")] == ["REQUEST", "REQUEST"]
+
+
+def units_of(conference):
+    return list(db.session.scalars(select(Site.unit_id).filter_by(conference_id=conference.id).order_by(Site.id)))
+
+
+def main_is(conference, number, *more):
+    """Let the site that came as this number be the main one; `more` units take part, too."""
+    units = units_of(conference)
+    with transaction():
+        changes.choose_sites(conference, unit_ids=[*units, *more], main_unit_id=units[number], by=None)
+
+
+def test_a_site_that_was_the_main_one_for_a_while_is_asked_again_and_can_be_reminded():
+    conference = invite(a_planned_conference(sites=2))
+    main_is(conference, 1)
+    main_is(conference, 2)
+
+    former = db.session.query(Site).filter_by(name="Xã 0").one()
+    with transaction():
+        sites.remind(conference, site_ids={former.id}, by=None)
+
+    assert former.state is SiteState.WAITING
+    assert db.session.query(Notice).filter_by(kind="confirm_reminder").one().to_address == "xa0@xa.example"
+
+
+def test_a_main_site_that_is_the_main_one_again_at_once_gets_no_invitation(server):
+    conference = invite(a_planned_conference(sites=2))
+    with transaction():
+        db.session.merge(conference.organiser).email = "tinh@tinh.example"
+    main_is(conference, 1)
+    assert [one.kind for one in db.session.query(Notice).filter_by(to_address="tinh@tinh.example")] == ["invitation"]
+
+    main_is(conference, 0)
+    leave(NOW + 3 * LATER)
+
+    assert mails(server, "tinh@tinh.example") == []
+
+
+def test_who_is_first_asked_when_a_postponed_conference_is_called_again_is_invited_and_told_of_no_move(server):
+    conference = invite(a_planned_conference(sites=2))
+    added = a_unit("Xã mới", email="moi@xa.example")
+    with transaction():
+        db.session.merge(conference.organiser).email = "tinh@tinh.example"
+        changes.postpone(conference, reason="Bão", by=None)
+    main_is(conference, 1, added.id)
+    starts = conference.starts_at + timedelta(days=7)
+    times = {"starts_at": starts, "ends_at": starts + timedelta(hours=3)}
+    shown = [(one.kind, one.address) for one in outlooks.rescheduling(conference, **times).told]
+    with transaction():
+        changes.reschedule(conference, **times, by=None)
+    leave(NOW + 3 * LATER)
+
+    first = select(Notice.kind).where(Notice.to_address.in_(["moi@xa.example", "tinh@tinh.example"]))
+    assert list(db.session.scalars(first)) == ["invitation", "invitation"]
+    assert {one for one in shown if one[0] == "invitation"} == {
+        ("invitation", "moi@xa.example"),
+        ("invitation", "tinh@tinh.example"),
+    }
+    assert ("conference_rescheduled", "xa1@xa.example") in shown
+    assert [said(mail)[0] for mail in mails(server, "moi@xa.example")] == ["REQUEST"]
 
 
 def test_who_has_no_account_is_led_by_the_entry_to_the_page_that_opens_for_him(server, app):
