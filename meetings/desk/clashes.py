@@ -57,19 +57,16 @@ class Clash(NamedTuple):
 
 def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
     """By conference: with which others it clashes, those that do not fit the condition `visible` by their organiser
-    (two statements). Drafts of others are their own affair."""
+    (one statement). Drafts of others are their own affair."""
     ids = list(conference_ids)
     if not ids:
         return {}
-    pairs = db.session.execute(_pairs(), {"ids": ids}).all()
-    known = _known({pair.other for pair in pairs}, visible) if pairs else {}
-    found = {}
-    for pair in pairs:
-        if pair.other in known:
-            others = found.setdefault(pair.id, {})
-            clash = others.setdefault(pair.other, known[pair.other]._replace(wanted={}))
-            clash.wanted.setdefault(pair.kind, _and_more(pair.name, pair.number))
-    return {conference_id: list(others.values()) for conference_id, others in found.items()}
+    pairs, found = _pairs().subquery(), {}
+    query = _known(pairs, visible).add_columns(pairs.c.id, pairs.c.number)
+    for *known, kind, name, number, more in db.session.execute(query, {"ids": ids}):
+        clash = found.setdefault(number, {}).setdefault(known[0], _clash(*known))
+        clash.wanted.setdefault(kind, _and_more(name, more))
+    return {number: list(others.values()) for number, others in found.items()}
 
 
 def _and_more(name, number):
@@ -80,24 +77,27 @@ def _and_more(name, number):
     )
 
 
-def _known(ids, visible):
-    """The others as one may know them, by number."""
+def _known(pairs, visible):
+    """A select of the others of `pairs` as one may know them (what `_clash` takes), each with the kind and name of what
+    both want, in order."""
     seen = case((visible, 1), else_=0).label("seen")
     columns = Conference.id, Conference.title, seen, Unit.name, Unit.phone, Person.name, Person.phone
-    columns = *columns, Conference.starts_at, Conference.ends_at
-    query = (
+    columns = *columns, Conference.starts_at, Conference.ends_at, pairs.c.kind, pairs.c.name
+    return (
         select(*columns)
+        .select_from(pairs)
+        .join(Conference, Conference.id == pairs.c.other)
         .join(Unit, Unit.id == Conference.organiser_id)
         .outerjoin(Person, Person.id == Conference.secretary_id)
-        .where(Conference.id.in_(ids), (seen == 1) | (Conference.state != S.DRAFT))
+        .where((seen == 1) | (Conference.state != S.DRAFT))
+        .order_by(Conference.id, pairs.c.kind, pairs.c.name)
     )
-    found = {}
-    for number, title, is_seen, organiser, phone, secretary, own_phone, *times in db.session.execute(query):
-        if is_seen:
-            found[number] = Clash(number, title, {}, secretary or organiser, own_phone or phone or "", *times)
-        else:
-            found[number] = Clash(None, organiser, {}, organiser, phone or "", *times)
-    return found
+
+
+def _clash(number, title, is_seen, organiser, phone, secretary, own_phone, *times):
+    if is_seen:
+        return Clash(number, title, {}, secretary or organiser, own_phone or phone or "", *times)
+    return Clash(None, organiser, {}, organiser, phone or "", *times)
 
 
 def number(visible):
@@ -114,17 +114,13 @@ def of(conference, visible) -> list[Clash]:
 
 
 def of_site(site, visible) -> list[Clash]:
-    """With what one site clashes: by who presides there, and by its technician (two statements)."""
+    """With what one site clashes: by who presides there, and by its technician (one statement)."""
     conference = site.conference
     if conference.state not in TAKING_TIME or site.state is SiteState.DECLINED:
         return []
-    pairs = db.session.execute(_of_site(), {"site_id": site.id}).all()
-    known = _known({pair.other for pair in pairs}, visible) if pairs else {}
     found = {}
-    for pair in pairs:
-        if pair.other in known:
-            clash = found.setdefault(pair.other, known[pair.other]._replace(wanted={}))
-            clash.wanted[pair.kind] = pair.name
+    for *known, kind, name in db.session.execute(_known(_of_site().subquery(), visible), {"site_id": site.id}):
+        found.setdefault(known[0], _clash(*known)).wanted[kind] = name
     return list(found.values())
 
 
