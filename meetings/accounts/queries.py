@@ -65,16 +65,18 @@ def by_sign_in_name(name: str):
     return db.session.scalar(select(Person).where(column == typed).options(WITH_POSTS))
 
 
-def posts_in(unit_ids, *roles):
-    """The posts with one of `roles` held today in one of the units (a select of numbers), with person and unit."""
+def posts_in(unit_ids, *roles, whole=False):
+    """The posts with one of `roles` held today in one of the units (a select of numbers), with person and unit;
+    `whole`: with every post that the person holds."""
+    people = contains_eager(Post.person)
     query = (
         select(Post)
         .join(Post.person)
         .where(Post.unit_id.in_(unit_ids), Post.role.in_(roles), Person.is_closed.is_(False))
-        .options(contains_eager(Post.person), by_join(Post.unit))
+        .options(people.options(IN_ONE) if whole else people, by_join(Post.unit))
         .order_by(Post.id)
     )
-    return [post for post in db.session.scalars(query) if post.is_held_on(clock.today())]
+    return [post for post in db.session.scalars(query).unique() if post.is_held_on(clock.today())]
 
 
 def reaches(role) -> set[str]:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, or_, select
 from meetings.agenda.models import Agenda
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import by_join
 from meetings.base.statements import remembered
 from meetings.conferences import limits, slots
 from meetings.conferences.advice import Advice, Done, advice
@@ -57,6 +58,15 @@ def sent_columns():
     programme = select(Agenda.paper_id).where(Agenda.conference_id == NUMBER).scalar_subquery()
     late = late_papers.number()
     return letter, papers, agreed.scalar_subquery(), symbol, lines, tested, hubs, speeches, programme, late
+
+
+@remembered
+def given_out():
+    """The letter with its paper, and the programme that was given out last, as what stands `beside` the background of a
+    conference (`series.queries.background`); each None where there is none."""
+    programme = select(Agenda.paper_id).where(Agenda.conference_id == NUMBER).scalar_subquery()
+    letter = Letter, Letter.conference_id == NUMBER, by_join(Letter.paper)
+    return letter, (Paper, Paper.id == programme)
 
 
 def sent_facts(conference) -> dict:

@@ -25,7 +25,6 @@ from meetings.directives.models import Directive
 from meetings.documents import queries as documents
 from meetings.documents import rules as shelf
 from meetings.invitations import actions as letters
-from meetings.invitations import queries as invitations
 from meetings.journal import queries as journal
 from meetings.registry import queries as papers
 from meetings.series import queries as series
@@ -71,23 +70,31 @@ def show(conference):
         **_outcome(conference, user, runs),
     }
     if facts["manages"]:
-        background = series.background(conference.id, checks.sent_columns(), **checks.sent_facts(conference))
-        awaited = background.missing_papers if conference.state in PREPARED else []
-        facts |= {"background": background, "awaited": awaited, "ready": checks.ready(conference, background.also)}
-        facts["decides"] = facts["ready"].speeches if conference.state in speeches.DECIDED else 0
+        facts |= _prepared(conference)
     if facts["manages"] and conference.state in PLANNED:
-        advice = checks.warnings(conference, sent=background.also)
-        facts |= {"clashes": clashes.of(conference, sight.seen_by(user)), "advice": advice}
-        released = invitations.letter(conference.id) if facts["ready"].symbol else None
-        facts["old_programme"] = _old_programme(conference, facts["plan"]) if facts["ready"].programme_id else ""
-        facts["flaw"] = letters.flaw(released)
+        facts["clashes"] = clashes.of(conference, sight.seen_by(user))
+        facts["advice"] = checks.warnings(conference, sent=facts["background"].also)
+        letter, programme = facts["background"].beside
+        facts |= {"flaw": letters.flaw(letter), "old_programme": _old(programme, conference, facts["plan"])}
     return render_template("desk/show.html", conference=conference, tab="overview", **facts)
 
 
-def _old_programme(conference, plan):
+def _prepared(conference):
+    """Where it comes from, what is still awaited, and what is ready."""
+    also, given_out = checks.sent_columns(), checks.given_out() if conference.state in PLANNED else ()
+    background = series.background(conference.id, also, given_out, **checks.sent_facts(conference))
+    ready = checks.ready(conference, background.also)
+    return {
+        "background": background,
+        "awaited": background.missing_papers if conference.state in PREPARED else [],
+        "ready": ready,
+        "decides": ready.speeches if conference.state in speeches.DECIDED else 0,
+    }
+
+
+def _old(programme, conference, plan):
     """The number of the programme given out, where it no longer says what is planned."""
-    paper = agenda.programme(conference.id)
-    return paper.symbol if paper and not programmes.still_true(conference, plan, paper.facts) else ""
+    return "" if not programme or programmes.still_true(conference, plan, programme.facts) else programme.symbol
 
 
 @bp.get("/conferences/<int:conference_id>/overview/sites")
@@ -114,15 +121,13 @@ def _sites(conference, runs, stamp=""):
     """While it is prepared: who has answered. Many sites are counted by parent, and the exceptions named only."""
     if conference.state in HELD:
         return {"sites": None}
-    sites = tallies.tallies([conference.id])[conference.id]
+    sites, parents = tallies.with_parents(conference.id)
     facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
     facts["may_choose"] = conference.state in PREPARED
     if not runs or conference.state not in PREPARED:
         return facts
-    if sites.asked > boards.GROUPED_ABOVE:
-        facts["parents"] = strips.groups(conference.id)
-    if len(facts["parents"]) < strips.FEW_PARENTS:
-        facts["parents"] = []
+    if sites.asked > boards.GROUPED_ABOVE and len(parents) >= strips.FEW_PARENTS:
+        facts["parents"] = parents
     query = standing.urgent(conference.id, exceptions_only=bool(facts["parents"]) or sites.missing > ROWS)
     found = db.session.execute(query.limit(ROWS)).all()
     rows, marks = [site for site, *_lost in found], boards.lost_marks(found)

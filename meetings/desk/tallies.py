@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import bindparam, func, select
 
 from meetings.base.db import db
+from meetings.sites import strips
 from meetings.sites.models import NEEDS_ACTION, SILENT, Site, SiteKind, SiteState
 
 S = SiteState
@@ -13,6 +14,11 @@ COUNTED = (
     select(Site.conference_id, Site.kind, Site.state, func.count(), func.count(Site.invited_at))
     .where(Site.conference_id.in_(bindparam("ids", expanding=True)))
     .group_by(Site.conference_id, Site.kind, Site.state)
+)
+BY_PARENT = (
+    select(Site.kind, Site.state, Site.group_name, func.count(), func.count(Site.invited_at), func.min(Site.position))
+    .where(Site.conference_id == bindparam("conference_id"))
+    .group_by(Site.kind, Site.state, Site.group_name)
 )
 ORDER = (S.CONFIRMED, S.CHANGE_REQUESTED, S.SEEN, S.WAITING, S.UNSENT, S.DECLINED)
 
@@ -25,6 +31,14 @@ class Tally:
     main: int = 0
     states: Counter = field(default_factory=Counter)
     remindable: int = 0
+
+    def add(self, kind, state, number, sent) -> None:
+        """Count so many more sites of one kind and state, to `sent` of which something was sent."""
+        if kind is SiteKind.MAIN:
+            self.main += number
+        else:
+            self.states[state] += number
+            self.remindable += sent if state in SILENT else 0
 
     @property
     def asked(self) -> int:
@@ -69,10 +83,16 @@ def counted(sites) -> Tally:
 def tallies(conference_ids) -> dict[int, Tally]:
     """The tally of each conference (one statement)."""
     found = {conference_id: Tally() for conference_id in conference_ids}
-    for conference_id, kind, state, number, sent in db.session.execute(COUNTED, {"ids": list(found)}):
-        if kind is SiteKind.MAIN:
-            found[conference_id].main += number
-        else:
-            found[conference_id].states[state] += number
-            found[conference_id].remindable += sent if state in SILENT else 0
+    for conference_id, *counted in db.session.execute(COUNTED, {"ids": list(found)}):
+        found[conference_id].add(*counted)
     return found
+
+
+def with_parents(conference_id) -> tuple[Tally, list[strips.Group]]:
+    """The tally of one conference, and its asked sites by parent as `strips.groups` counts them (one statement)."""
+    tally, asked = Tally(), []
+    for kind, state, parent, number, sent, first in db.session.execute(BY_PARENT, {"conference_id": conference_id}):
+        tally.add(kind, state, number, sent)
+        if kind is not SiteKind.MAIN:
+            asked.append((parent, state, number, first))
+    return tally, strips.gathered(asked)

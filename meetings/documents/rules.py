@@ -31,7 +31,7 @@ def audiences_for(user, conference) -> tuple[Audience, ...]:
     if conferences.can_run(user, conference):
         return tuple(Audience)
     answering = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
-    answers = sites.has_site_of(conference.id, answering) or sites.is_site_chair(conference.id, user.id)
+    answers = sites.has_part(conference.id, answering, user.id)
     return queries.FOR_SITES if answers else (Audience.PARTICIPANTS,)
 
 

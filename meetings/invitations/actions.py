@@ -158,11 +158,11 @@ def flaw(letter) -> Flaw | None:
     no longer says what is planned. None for one that holds, and while none was given out."""
     if not (letter and letter.paper):
         return None
-    symbol, called_void = letter.paper.symbol, queries.called_void(letter)
+    symbol, (called_void, names) = letter.paper.symbol, queries.said_and_sites(letter)
     if called_void:
         words = _void(symbol, called_void)
         return Flaw(words, _l("%(why)s It is not sent. Give it out anew first.", why=words), True)
-    if papers.still_true(letter, other_sites(letter.conference)):
+    if papers.still_true(letter, names):
         return None
     refusal = _l(
         "Letter No. %(symbol)s, as it was given out, no longer says what is planned: it is not sent. "
@@ -190,8 +190,8 @@ def expect_true(letter) -> None:
 
 
 def other_sites(conference) -> list[str]:
-    """The names of the sites beside the main one."""
-    return [site.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
+    """The names of the sites beside the main one, in their order (one statement)."""
+    return queries.names_of_others(conference.id)
 
 
 def _invited(conference):

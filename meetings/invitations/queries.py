@@ -26,10 +26,11 @@ def letter(conference_id) -> Letter | None:
     return db.session.scalar(select(Letter).filter_by(conference_id=conference_id).options(by_join(Letter.paper)))
 
 
-def called_void(letter) -> str | None:
-    """The kind of the last message that called the letter, as it was given out, void (one statement): that the
-    conference is cancelled or postponed; None where nobody was told so, for what was set aside told nobody."""
-    query = select(Notice.kind).where(
+def said_and_sites(letter) -> tuple[str | None, list[str]]:
+    """What a letter that was given out is held against (one statement): the kind of the last message that called it
+    void, that the conference is cancelled or postponed (None where nobody was told so, for what was set aside told
+    nobody); and the `names_of_others`."""
+    called = select(Notice.kind).where(
         Notice.within == ref(letter.conference),
         Notice.kind.in_(ENDINGS),
         Notice.facts["void_symbol"].as_string() == letter.paper.symbol,
@@ -37,7 +38,21 @@ def called_void(letter) -> str | None:
         Notice.created_at >= letter.paper.released_at,
         ~notices.was_set_aside(),
     )
-    return db.session.scalar(query.order_by(Notice.id.desc()).limit(1))
+    called = called.order_by(Notice.id.desc()).limit(1).scalar_subquery()
+    rows = db.session.execute(_others(letter.conference_id).add_columns(called)).all()
+    return rows[0][1], [name for name, _called in rows if name is not None]
+
+
+def names_of_others(conference_id) -> list[str]:
+    """The names of the sites beside the main one, in their order."""
+    return [name for name in db.session.scalars(_others(conference_id)) if name is not None]
+
+
+def _others(conference_id):
+    """A select of these names; one row without a name where there is none."""
+    others = (Site.conference_id == Conference.id) & ASKED
+    query = select(Site.name).select_from(Conference).outerjoin(Site, others).where(Conference.id == conference_id)
+    return query.order_by(Site.position, Site.id)
 
 
 def answer_by(conference_id):

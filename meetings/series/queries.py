@@ -24,6 +24,7 @@ from meetings.units.models import Unit
 
 NUMBER = bindparam("conference_id")
 OFF = (C.CANCELLED, C.POSTPONED)
+ANSWERING = Conference.chairs, Conference.content_owner, Conference.secretary
 WITH_CONFERENCE = by_join(Occurrence.conference)
 SERIES = (by_join(ConferenceSeries.organiser), by_join(ConferenceSeries.template, Template.owner))
 
@@ -31,7 +32,7 @@ SERIES = (by_join(ConferenceSeries.organiser), by_join(ConferenceSeries.template
 class Background(NamedTuple):
     """Where a conference comes from: its series, its template, the edition's number and facts; each None if none.
 
-    `titles` are those of the documents on its shelf, one a line; `also` is what else was asked for.
+    `titles` are those of the documents on its shelf, one a line; `also` and `beside` are what else was asked for.
     """
 
     series: ConferenceSeries | None
@@ -40,6 +41,7 @@ class Background(NamedTuple):
     facts: dict | None
     titles: str | None
     also: tuple = ()
+    beside: tuple = ()
 
     @property
     def missing_papers(self) -> list[str]:
@@ -167,11 +169,13 @@ def occurrence_of(conference) -> Occurrence | None:
 
 
 def latest_of(series, before) -> Conference | None:
-    """The last conference of the series, or of one that it follows, that began before that moment."""
+    """The last conference of the series, or of one that it follows, that began before that moment, with all who answer
+    for it (one statement)."""
     query = select(Conference).join(Occurrence, Occurrence.conference_id == Conference.id)
     query = query.where(Occurrence.series_id.in_(lineage(series)), Conference.starts_at < before)
-    query = query.where(Conference.state.not_in(OFF)).options(lazyload(Conference.chairs))
-    return db.session.scalar(query.order_by(Conference.starts_at.desc()).limit(1))
+    query = query.where(Conference.state.not_in(OFF)).options(*(by_join(one) for one in ANSWERING))
+    latest = query.order_by(Conference.starts_at.desc()).limit(1)
+    return db.session.scalars(latest).unique().one_or_none()
 
 
 def marks(conferences) -> dict[int, int]:
@@ -181,22 +185,25 @@ def marks(conferences) -> dict[int, int]:
     return {by_ref[within]: number for within, number in db.session.execute(query)} if by_ref else {}
 
 
-def background(conference_id: int, also=(), **facts) -> Background:
-    """What stands behind a conference, and `also` other columns about it, in one statement.
+def background(conference_id: int, also=(), beside=(), **facts) -> Background:
+    """What stands behind a conference, `also` other columns about it, and `beside` rows of other nouns (each the noun,
+    what joins it, and its options), in one statement.
 
-    The columns know the conference by the parameter `conference_id`, and whatever else by the names of `facts`; they
-    are made once and remembered, for the statement is remembered by them.
+    All of it knows the conference by the parameter `conference_id`, and whatever else by the names of `facts`; it is
+    made once and remembered, for the statement is remembered by it.
     """
-    found = db.session.execute(_behind(also), {"conference_id": conference_id, **facts}).one()
-    return Background(*found[:5], also=tuple(found[5:]))
+    found = db.session.execute(_behind(also, beside), {"conference_id": conference_id, **facts}).one()
+    own, more = 5, 5 + len(also)
+    return Background(*found[:own], also=tuple(found[own:more]), beside=tuple(found[more:]))
 
 
 @remembered
-def _behind(also):
+def _behind(also, beside):
     titles = select(func.aggregate_strings(Document.title, "\n"))
     titles = titles.where(Document.conference_id == NUMBER, Document.removed_at.is_(None)).scalar_subquery()
-    return (
-        select(ConferenceSeries, Template, Origin.edition, TemplateEdition.facts, titles, *also)
+    others = [noun for noun, *_joined in beside]
+    query = (
+        select(ConferenceSeries, Template, Origin.edition, TemplateEdition.facts, titles, *also, *others)
         .select_from(Conference)
         .outerjoin(Occurrence, Occurrence.conference_id == Conference.id)
         .outerjoin(ConferenceSeries, ConferenceSeries.id == Occurrence.series_id)
@@ -208,3 +215,6 @@ def _behind(also):
         )
         .where(Conference.id == NUMBER)
     )
+    for noun, joined, *options in beside:
+        query = query.outerjoin(noun, joined).options(*options)
+    return query

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from meetings.base import clock
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import UPCOMING
-from meetings.sites import actions, beside, lost, queries, standing, strips
+from meetings.sites import actions, beside, lost, standing, strips
 from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
@@ -130,9 +130,8 @@ def lost_marks(found) -> dict[int, Marks]:
 
 
 def hosts(sites) -> dict[int, str]:
-    """The names of the sites at which some of these attend, by number (one statement, none without guests)."""
-    ids = {site.joined_id for site in sites} - {None}
-    return queries.short_names(ids) if ids else {}
+    """The names of the sites at which some of these attend, by number; no statement where they came along."""
+    return {site.joined_id: site.joined.short_name for site in sites if site.joined_id}
 
 
 def _tiles(parents):

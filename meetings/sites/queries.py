@@ -40,16 +40,13 @@ CALLED = (C.INVITING, C.READY, C.LIVE, C.PAUSED, C.POSTPONED)
 ANNOUNCED = case((or_(~ASKED, Site.state.in_(ANNOUNCING)), func.coalesce(Site.expected_count, 0)), else_=0)
 
 
-def has_site_of(conference_id, unit_ids) -> bool:
-    """Whether one of the units takes part in the conference."""
-    return bool(unit_ids) and db.session.scalar(
-        select(exists().where(Site.conference_id == conference_id, Site.unit_id.in_(unit_ids)))
-    )
-
-
-def is_site_chair(conference_id, person_id) -> bool:
-    """Whether the person presides at one of the conference's sites."""
-    return db.session.scalar(select(exists().where(Site.conference_id == conference_id, Site.chair_id == person_id)))
+def has_part(conference_id, unit_ids, person_id, *, called=False) -> bool:
+    """Whether one of the units takes part in the conference, or the person presides at one of its sites; `called`: and
+    whether any site was ever asked (one statement)."""
+    own = or_(Site.unit_id.in_(unit_ids), Site.chair_id == person_id)
+    wanted = [exists().where(Site.conference_id == conference_id, own)]
+    wanted += [exists().where(Site.conference_id == conference_id, WAS_ASKED)] if called else []
+    return db.session.scalar(select(and_(*wanted)))
 
 
 def conference(conference_id):
@@ -59,8 +56,10 @@ def conference(conference_id):
 
 
 def site(site_id):
-    """The site of that number with unit, conference, organiser and secretary (whom it rings for help), or None."""
-    house = [by_join(Site.conference, Conference.organiser), by_join(Site.conference, Conference.secretary)]
+    """The site of that number with unit, conference, organiser, secretary (whom it rings for help) and those who
+    preside, or None (one statement)."""
+    wanted = Conference.organiser, Conference.secretary, Conference.chairs
+    house = [by_join(Site.conference, one) for one in wanted]
     return db.session.get(Site, site_id, options=[by_join(Site.unit), by_join(Site.joined), *house])
 
 
@@ -74,12 +73,6 @@ def counts_by_state(conference_id) -> dict[SiteState, int]:
     """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
     query = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)
     return dict.fromkeys(SiteState, 0) | dict(db.session.execute(query).all())
-
-
-def short_names(site_ids) -> dict[int, str]:
-    """The short names of the sites, by number."""
-    query = select(Site.id, SHORT_NAME).join(Site.unit).where(Site.id.in_(site_ids))
-    return dict(db.session.execute(query).all())
 
 
 def was_called(conference_id) -> bool:
@@ -158,13 +151,13 @@ def last_sites(unit_ids, *, before):
     return {site.unit_id: site for site in db.session.scalars(query)}
 
 
-def _posts_by_unit(unit_ids, *roles):
+def _posts_by_unit(unit_ids, *roles, whole=False):
     """The posts with one of `roles` by the unit in whose name they act: its own and its office's."""
     wanted = set(unit_ids)
     is_office = and_(Unit.parent_id.in_(wanted), Unit.kind == UnitKind.OFFICE)
     acting = select(Unit.id).where(or_(Unit.id.in_(wanted), is_office))
     found = {}
-    for post in accounts.posts_in(acting, *roles):
+    for post in accounts.posts_in(acting, *roles, whole=whole):
         for unit_id in post.acts_for_ids & wanted:
             found.setdefault(unit_id, []).append(post)
     return found
@@ -178,6 +171,14 @@ def leaders(unit_ids) -> dict:
 def officers(unit_ids) -> dict:
     """By unit: the posts of those who answer for its sites."""
     return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
+
+
+def staff(unit_id) -> tuple[list, list]:
+    """The posts of the unit's leaders and of those who answer for its sites, with all that each of these people holds
+    (one statement)."""
+    found = _posts_by_unit([unit_id], Role.LEADER, Role.SITE_OFFICER, whole=True).get(unit_id, [])
+    leading, answering = ([post for post in found if post.role is role] for role in (Role.LEADER, Role.SITE_OFFICER))
+    return leading, answering
 
 
 def secretariats(unit_ids) -> dict:

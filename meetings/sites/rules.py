@@ -10,9 +10,7 @@ from meetings.sites.models import SiteKind, SiteState
 def takes_part(user, conference):
     """People of the units that have a site in it, those who preside there, and those who preside over all."""
     return user.is_authenticated and (
-        conferences.presides(user, conference)
-        or queries.has_site_of(conference.id, user.unit_ids)
-        or queries.is_site_chair(conference.id, user.id)
+        conferences.presides(user, conference) or queries.has_part(conference.id, user.unit_ids, user.id)
     )
 
 
@@ -21,11 +19,10 @@ def can_see(user, conference):
     preside."""
     if conferences.can_run(user, conference):
         return True
-    return conference.state is not ConferenceState.DRAFT and takes_part(user, conference) and _is_announced(conference)
-
-
-def _is_announced(conference):
-    return conference.state is not ConferenceState.CANCELLED or queries.was_called(conference.id)
+    if not user.is_authenticated or conference.state is ConferenceState.DRAFT:
+        return False
+    is_off = conference.state is ConferenceState.CANCELLED
+    return queries.has_part(conference.id, user.unit_ids, user.id, called=is_off)
 
 
 def _was_asked(site):

@@ -95,8 +95,8 @@ def board(conference_id, *, state=None, group=None, words=None, lost=False):
 
 def urgent(conference_id, *, exceptions_only):
     """The asked sites, the most urgent first wherever they belong, each with an address from which mail came back and
-    who sent its link back: a select of threes."""
-    query = _asked(conference_id, None).add_columns(ADDRESS, SENT_BACK_BY)
+    who sent its link back, and the sites in whose rooms they attend: a select of threes."""
+    query = _asked(conference_id, None).add_columns(ADDRESS, SENT_BACK_BY).options(by_join(Site.joined, Site.unit))
     query = query.where(~IS_SETTLED) if exceptions_only else query
     return query.order_by(SETTLED, URGENCY, Site.position, Site.id)
 

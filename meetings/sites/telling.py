@@ -12,10 +12,10 @@ MOMENT = "%H:%M ngày %d/%m/%Y"
 REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 
-def people(sites) -> dict:
+def people(sites, officers=None) -> dict:
     """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
-    him. A fixed number of statements."""
-    officers = queries.officers({site.unit_id for site in sites})
+    him (one statement; none where the caller has the posts of the `officers` by unit)."""
+    officers = queries.officers({site.unit_id for site in sites}) if officers is None else officers
     return {
         site.id: [post.person for post in officers.get(site.unit_id, [])]
         + ([someone] if notices.Recipient.of(someone := contact(site)).is_reached else [])

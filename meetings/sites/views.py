@@ -21,6 +21,7 @@ from meetings.sites import (
     queries,
     rules,
     substitutes,
+    telling,
 )
 from meetings.sites.doors import bp, site_saved
 from meetings.sites.forms import AnswerForm, TelephoneForm, renew
@@ -172,12 +173,13 @@ def _desk(site, form=None):
         renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = dict.fromkeys(kinds, {**EditForm.known(site), "line": site.line})
-    known["telephone"] = AnswerForm.known(site, queries.last_answer(site))
+    answers, (leaders, officers) = queries.answers_of(site), queries.staff(site.unit_id)
+    known["telephone"] = AnswerForm.known(site, next(iter(answers), None))
     forms = {
         name: form if isinstance(form, kind) else kind(formdata=None, data=known[name]) for name, kind in kinds.items()
     }
-    _offer(forms["telephone"], site)
-    forms["edit"].offer(site, _leaders(site))
+    _offer(forms["telephone"], site, leaders)
+    forms["edit"].offer(site, leaders)
     for name, one in forms.items():
         _tell_apart(name, one)
     marks = boards.marks_of([site])[site.id]
@@ -186,10 +188,11 @@ def _desk(site, form=None):
         site=site,
         conference=site.conference,
         tab="sites",
-        answers=queries.answers_of(site),
+        answers=answers,
+        people=telling.people([site], {site.unit_id: officers})[site.id],
         timely=boards.timely(site),
         marks=marks,
-        accounts=_accounts_of(site) if marks.lost else {},
+        accounts=_accounts_of(officers) if marks.lost else {},
         substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
         **forms,
@@ -197,10 +200,10 @@ def _desk(site, form=None):
     return html, form.status if form else 200
 
 
-def _accounts_of(site):
-    """The officers of the site whose accounts the reader may correct, by address."""
-    officers = [post.person for post in queries.officers([site.unit_id]).get(site.unit_id, [])]
-    return {one.email.lower(): one for one in officers if one.email and accounts.can_edit_person(me(), one)}
+def _accounts_of(officers):
+    """Those of the officers whose accounts the reader may correct, by address."""
+    people = [post.person for post in officers]
+    return {one.email.lower(): one for one in people if one.email and accounts.can_edit_person(me(), one)}
 
 
 def _tell_apart(name, form):
@@ -209,9 +212,10 @@ def _tell_apart(name, form):
         field.id = field.label.field_id = f"{name}-{field.name}"
 
 
-def _offer(form, site):
+def _offer(form, site, leaders=None):
     words = request.form.get("words", "").strip()[:100]
-    return form.offer(site, _leaders(site), guests.hosts_for(site, words, form.joined.data))
+    leaders = _leaders(site) if leaders is None else leaders
+    return form.offer(site, leaders, guests.hosts_for(site, words, form.joined.data))
 
 
 def _leaders(site):

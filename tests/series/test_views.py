@@ -289,6 +289,21 @@ def test_a_series_of_which_none_was_held_does_not_offer_to_repeat_it(secretary, 
     )
 
 
+def test_the_look_at_what_a_draft_would_get_keeps_to_twelve_statements(secretary, province, queries):
+    series = a_series(province)
+    (model, _draft), unit = held_before(series), a_unit()
+    with transaction():
+        db.session.get(Conference, model.id).content_owner_id = unit.id
+    address = f"/series/{series.id}/again"
+    del series, model, _draft, unit
+    db.session.expunge_all()
+    queries.clear()
+
+    assert secretary.get(address).status_code == 200
+
+    assert len(queries) <= 12, "\n".join(queries)
+
+
 def test_an_untouched_draft_becomes_like_the_last_one_after_a_look(secretary, province):
     series = a_series(province)
     model, draft = held_before(series)

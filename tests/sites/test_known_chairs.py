@@ -67,7 +67,7 @@ def test_the_chair_of_last_time_stands_chosen_as_the_leader_he_is(client, confer
 
     assert (shown, "Điền sẵn theo lần trước" in text) == ((f"person-{leader.id}", "", ""), True)
     assert (now(site).state, now(site).chair_id, now(site).chair_name) == (SiteState.CONFIRMED, leader.id, leader.name)
-    assert queries.is_site_chair(conference.id, leader.id)
+    assert queries.has_part(conference.id, [], leader.id)
 
 
 def test_on_the_telephone_he_stands_chosen_too(login, conference, unit, leader):
