@@ -45,14 +45,15 @@ def facts(conference) -> AttendanceAnnex:
     return _annex(conference, "Danh sách đại biểu dự hội nghị", queries.delegates_by_site(conference.id), is_sheet=True)
 
 
-def annex(conference, *, attached_to) -> AttendanceAnnex:
+def annex(conference, *, attached_to, found=None) -> AttendanceAnnex:
     """The same as an annex of a paper that goes to all sites and stays for ever: sites and numbers. Who a site named is
     seen by that site and by who runs the conference, and erased later; so no paper bears it. It names who presided only
-    where people were there, or where the site confirmed and nobody has reported otherwise."""
-    return _annex(conference, "Đại biểu dự hội nghị theo điểm cầu", {}, attached_to=attached_to)
+    where people were there, or where the site confirmed and nobody has reported otherwise. `found` are the
+    `queries.totals` where they are at hand."""
+    return _annex(conference, "Đại biểu dự hội nghị theo điểm cầu", {}, attached_to=attached_to, found=found)
 
 
-def _annex(conference, title, named, *, attached_to="", is_sheet=False):
+def _annex(conference, title, named, *, attached_to="", is_sheet=False, found=None):
     known = queries.sites_with_lines(conference.id)
     sites = [
         _site(site, line, named.get(site.id, []), presided=is_sheet or _presided(site, line)) for site, line in known
@@ -61,7 +62,7 @@ def _annex(conference, title, named, *, attached_to="", is_sheet=False):
         title=title,
         meeting=f"{conference.named}, {when(conference)}",
         sites=sites,
-        totals=totals(conference),
+        totals=lines(found) if found else totals(conference),
         attached_to=attached_to,
         head=registry.head(conference.organiser),
     )
@@ -85,10 +86,9 @@ def lines(found) -> list[Total]:
     return [Total(label, row.sites, row.present, row.absent, _unknown(row)) for label, row in rows]
 
 
-def participants(conference) -> list[str]:
-    """Who took part, as the paragraphs of the minutes say it ("Thành phần tham dự"): people by level, in numbers (see
-    `annex`)."""
-    found = queries.totals(conference.id)
+def participants(found) -> list[str]:
+    """Who took part (`queries.totals`), as the paragraphs of the minutes say it ("Thành phần tham dự"): people by
+    level, in numbers (see `annex`)."""
     if not found.whole.reported:
         return []
     rows = [_said(level, numbers) for level, numbers in found.levels.items() if numbers.reported]

@@ -152,22 +152,31 @@ def lines(site_ids) -> dict[int, Line]:
     """What each of the sites (numbers, or a select of them) has, by its number."""
     named = _named(site_ids)
     query = (
-        select(Site.id, HeadCount, ANNOUNCED, named.c.named, named.c.marked, named.c.present, named.c.absent)
+        select(Site.id, *_of_line(named))
         .outerjoin(HeadCount, HeadCount.site_id == Site.id)
         .outerjoin(named, named.c.site_id == Site.id)
         .where(Site.id.in_(site_ids))
         .options(by_join(HeadCount.reported_by))
     )
-    return {row[0]: Line(row[1], *(int(number or 0) for number in row[2:])) for row in db.session.execute(query)}
+    return {number: _line(*row) for number, *row in db.session.execute(query)}
+
+
+def _of_line(named):
+    return HeadCount, ANNOUNCED, named.c.named, named.c.marked, named.c.present, named.c.absent
+
+
+def _line(report, *numbers):
+    return Line(report, *(int(number or 0) for number in numbers))
 
 
 def sites_with_lines(conference_id) -> list[tuple[Site, Line]]:
-    """All sites of the conference in their order (no declined ones that stayed away), each with what it has."""
-    query = _counted(_named(_of(conference_id)), Site).where(Site.conference_id == conference_id)
-    query = query.options(by_join(Site.unit), by_join(Site.joined))
-    sites = list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
-    known = lines(_of(conference_id))
-    return [(site, known[site.id]) for site in sites]
+    """All sites of the conference in their order (no declined ones that stayed away), each with what it has (one
+    statement)."""
+    named = _named(_of(conference_id))
+    query = _counted(named, Site, *_of_line(named)).where(Site.conference_id == conference_id)
+    query = query.options(by_join(Site.unit), by_join(Site.joined), by_join(HeadCount.reported_by))
+    rows = db.session.execute(query.order_by(NOT_MAIN, Site.position, Site.id))
+    return [(site, _line(*row)) for site, *row in rows]
 
 
 def sites_among(conference_id, numbers) -> list[Site]:

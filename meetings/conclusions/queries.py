@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
-from meetings.agenda.models import Item, ItemKind
+from meetings.agenda.models import ItemKind
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.refs import ref
@@ -12,7 +12,7 @@ from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeStat
 from meetings.conferences.models import Conference
 from meetings.journal.models import Entry
 from meetings.minutes import queries as minutes
-from meetings.minutes.models import Block, BlockKind, block_coordinators, block_leads
+from meetings.minutes.models import Block, BlockKind
 
 WROTE = "wrote_notice"
 
@@ -56,8 +56,13 @@ def last_edition(conference_id) -> int:
 
 def newest(conference_id) -> ConclusionNotice | None:
     """The newest edition of the notice that stands; None before the first draft."""
-    query = select(ConclusionNotice).where(*_standing(conference_id))
-    return db.session.scalar(query.order_by(ConclusionNotice.edition.desc()).limit(1))
+    return db.session.scalar(select(ConclusionNotice).where(ConclusionNotice.id == newest_id(conference_id)))
+
+
+def newest_id(conference_id):
+    """Its number, as a part of a statement."""
+    query = select(ConclusionNotice.id).where(*_standing(conference_id)).order_by(ConclusionNotice.edition.desc())
+    return query.limit(1).scalar_subquery()
 
 
 def conclusions(minutes_id) -> list[Conclusion]:
@@ -66,9 +71,10 @@ def conclusions(minutes_id) -> list[Conclusion]:
     return list(db.session.scalars(query))
 
 
-def directives_of(minutes_id) -> list[Block]:
-    """The directive blocks that the notice gives out: those of the conference itself."""
-    return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if not is_local(block)]
+def directives_of(minutes_id, *also) -> list[Block]:
+    """The directive blocks that the notice gives out: those of the conference itself; with those of the editions of the
+    numbers `also`."""
+    return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE, also=also) if not is_local(block)]
 
 
 def local_directives_of(minutes_id) -> list[Block]:
@@ -76,24 +82,16 @@ def local_directives_of(minutes_id) -> list[Block]:
     return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if is_local(block)]
 
 
-def differ(one: int, other: int) -> bool:
+def differ(one: int, other: int, directives) -> bool:
     """Whether two editions of the minutes, by their numbers, conclude or order differently: a notice of the one then no
-    longer says what the other does (two statements)."""
-    ids = one, other
-    said = select(Conclusion.minutes_id, Conclusion.number, Conclusion.text).where(Conclusion.minutes_id.in_(ids))
-    facts = Block.text, Block.due_on, Block.is_standing, Block.expected_result
-    ordered = (
-        select(Block.minutes_id, *facts, block_leads.c.unit_id, block_coordinators.c.unit_id)
-        .outerjoin(block_leads, block_leads.c.block_id == Block.id)
-        .outerjoin(block_coordinators, block_coordinators.c.block_id == Block.id)
-        .outerjoin(Block.item)
-        .where(Block.minutes_id.in_(ids), Block.kind == BlockKind.DIRECTIVE, Block.removed_at.is_(None))
-        .where(or_(Item.id.is_(None), Item.kind != ItemKind.LOCAL))
-    )
-    found = {number: set() for number in ids}
-    for query in (said, ordered):
-        for number, *row in db.session.execute(query):
-            found[number].add(tuple(row))
+    longer says what the other does (one statement); `directives` are the `directives_of` both."""
+    said = select(Conclusion.minutes_id, Conclusion.number, Conclusion.text)
+    found = {number: set() for number in (one, other)}
+    for number, *conclusion in db.session.execute(said.where(Conclusion.minutes_id.in_(found))):
+        found[number].add(tuple(conclusion))
+    for block in directives:
+        units = (frozenset(unit.id for unit in some) for some in (block.leads, block.coordinators))
+        found[block.minutes_id].add((block.text, block.due_on, block.is_standing, block.expected_result, *units))
     return found[one] != found[other]
 
 

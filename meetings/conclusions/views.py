@@ -55,18 +55,21 @@ def page(conference, *, form=None, reason=None, status=200):
         reason=reason or ReasonForm(),
     )
     if notice is not None:
-        facts |= _told(notice, form)
-        facts["differs"] = _differs(notice, editions, minutes)
+        other = _other(notice, editions, minutes)
+        drafts = rules.can_read_drafts(me(), notice)
+        read = queries.directives_of(notice.minutes_id, *([other.id] if other else [])) if drafts or other else []
+        facts |= _told(notice, form, drafts, [block for block in read if block.minutes_id == notice.minutes_id])
+        facts["differs"] = other if other and queries.differ(notice.minutes_id, other.id, read) else None
         facts["corrects"] = notice is editions[0] and notice.is_frozen and rules.can_write(me(), notice)
     return render_template("conclusions/show.html", **facts), status
 
 
-def _differs(notice, editions, minutes):
-    """The minutes in force, where they conclude or order otherwise than the notice in force; for who can correct it."""
+def _other(notice, editions, minutes):
+    """The minutes in force, where the notice in force was made of others; for who can correct it."""
     in_force = notice is editions[0] and notice.paper_id and minutes and minutes.paper_id
     if not in_force or minutes.id == notice.minutes_id or not rules.can_write(me(), notice):
         return None
-    return minutes if queries.differ(notice.minutes_id, minutes.id) else None
+    return minutes
 
 
 def _due(conference):
@@ -80,10 +83,8 @@ def _due(conference):
     return dict(on=due, left=(due - clock.today()).days, number=number, rule=rule)
 
 
-def _told(notice, form):
+def _told(notice, form, drafts, directives):
     writes = notice.state is NoticeState.DRAFT and rules.can_write(me(), notice)
-    drafts = rules.can_read_drafts(me(), notice)
-    directives = queries.directives_of(notice.minutes_id) if drafts else []
     may = dict(
         submit=rules.can_write(me(), notice),
         send_back=rules.can_read_drafts(me(), notice),

@@ -223,13 +223,12 @@ def drop_site(site):
     conference, name, form = site.conference, site.name, EmptyForm()
     if back := _led_back(conference, sites.PLANNED):
         return back
-    there = url_for("sites.board", conference_id=conference.id)
     new_letter = request.form.get("new_letter") == "yes"
     if _is_sure() and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
         flash(_("%(name)s is no longer a site of this conference.", name=name))
-        return redirect(there)
-    kept = [row.unit_id for row in choosing.there(conference) if row.id != site.id]
-    foreseen = sites.foresee(conference, kept)
+        return redirect(url_for("sites.board", conference_id=conference.id))
+    there = choosing.there(conference)
+    foreseen = sites.foresee(conference, [row.unit_id for row in there if row.id != site.id], there=there)
     outlook = outlooks.other_sites(conference, foreseen, [])
     leave = url_for("sites.edit", site_id=site.id)
     return ask(conference, outlook, title=_("Drop the site %(name)s", name=name), form=form, leave=leave)

@@ -2,10 +2,16 @@
 
 from typing import NamedTuple
 
+from sqlalchemy import select
+
+from meetings.base.db import db
 from meetings.base.language import _l
 from meetings.conclusions import queries as conclusions
+from meetings.conclusions.models import ConclusionNotice
 from meetings.conferences import rules
+from meetings.conferences.models import Conference
 from meetings.minutes import queries as minutes
+from meetings.minutes.models import Minutes
 
 
 class Draft(NamedTuple):
@@ -44,12 +50,25 @@ ACTS = {
 
 
 def drafts_of(conference, user) -> list[Draft]:
-    """Minutes and notice while they are being made, for those who write or decide; others see released papers only."""
+    """Minutes and notice while they are being made, for those who write or decide; others see released papers only (one
+    statement)."""
     if not (rules.can_manage(user, conference) or rules.can_approve(user, conference)):
         return []
-    newest = minutes.newest(conference.id), conclusions.newest(conference.id)
+    newest = _newest(conference.id)
     parts = (_l("Minutes"), "minutes.show", newest[0]), (_l("Notice of conclusions"), "conclusions.show", newest[1])
     return [_draft(name, endpoint, paper) for name, endpoint, paper in parts if _is_owed(paper)]
+
+
+def _newest(conference_id):
+    """The newest edition of both, each None where there is none."""
+    query = (
+        select(Minutes, ConclusionNotice)
+        .select_from(Conference)
+        .outerjoin(Minutes, Minutes.id == minutes.newest_id(conference_id))
+        .outerjoin(ConclusionNotice, ConclusionNotice.id == conclusions.newest_id(conference_id))
+        .where(Conference.id == conference_id)
+    )
+    return db.session.execute(query).one()
 
 
 def _is_owed(paper):

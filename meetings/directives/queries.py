@@ -33,17 +33,17 @@ IN_A_ROW = (
 
 
 def directive(directive_id):
-    """The directive of that number with what its page shows, or None."""
-    around = (Directive.person, Directive.giver, Directive.block, Directive.item, Directive.paper)
+    """The directive of that number with what its page shows, or None (one statement)."""
+    units = Directive.lead_unit, Directive.giver_unit, Directive.coordinators
+    around = *units, Directive.person, Directive.giver, Directive.block, Directive.item, Directive.paper
     return db.session.get(
         Directive,
         directive_id,
         options=[
-            *IN_A_ROW,
             *(by_join(part) for part in around),
+            by_join(Directive.conference, Conference.chairs),
             by_join(Directive.parent, Directive.lead_unit),
             by_join(Directive.parent, Directive.parent),
-            selectinload(Directive.coordinators),
         ],
     )
 
@@ -119,9 +119,10 @@ def read_history(directive, reader) -> tuple[list[DirectiveEvent], bool]:
         select(DirectiveEvent, sight.seen_by(reader))
         .join(DirectiveEvent.directive)
         .where(DirectiveEvent.directive_id == directive.id, _read_by(reader))
+        .options(by_join(DirectiveEvent.files))
         .order_by(DirectiveEvent.at.desc(), DirectiveEvent.id.desc())
     )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(query).unique().all()
     return [event for event, _seen in rows], all(seen for _event, seen in rows)
 
 

@@ -11,6 +11,7 @@ from meetings.base.db import db, hold
 from meetings.base.loading import by_join
 from meetings.base.search import key_of
 from meetings.conferences import times
+from meetings.conferences.models import Conference
 from meetings.invitations.models import TELEPHONE, Invite, InvitePart
 from meetings.notices import actions as notices
 from meetings.sites import queries as sites
@@ -133,7 +134,9 @@ def given_back(invite) -> None:
 
 
 def _with_all(query):
-    return query.options(by_join(Invite.person), by_join(Invite.site), by_join(Invite.conference))
+    # They are of one conference, which is at hand mostly, with those who preside.
+    light = by_join(Invite.conference, without=(Conference.chairs,))
+    return query.options(by_join(Invite.person), by_join(Invite.site), light)
 
 
 def _concerned(conference):

@@ -2,6 +2,7 @@
 
 from meetings.agenda.models import ItemKind
 from meetings.attendance import papers as attendance
+from meetings.attendance import queries as counted
 from meetings.base import clock
 from meetings.base.vietnamese import day_in_words, moment_in_words
 from meetings.gateways import paper_facts
@@ -85,9 +86,9 @@ def place(conference) -> str:
 
 def _attendance(minutes):
     """Who attended, in words, and the annex that counts them (none while no site has reported)."""
-    told = attendance.participants(minutes.conference)
-    issuer = minutes.conference.organiser.name
-    annex = attendance.annex(minutes.conference, attached_to=f"của {issuer}") if told else None
+    conference, found = minutes.conference, counted.totals(minutes.conference_id)
+    told, whose = attendance.participants(found), f"của {conference.organiser.name}"
+    annex = attendance.annex(conference, attached_to=whose, found=found) if told else None
     return minutes.attendance_text.splitlines() or told or [UNREPORTED], annex
 
 

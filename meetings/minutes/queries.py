@@ -6,11 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, exists, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
+from meetings.accounts.models import Person
 from meetings.agenda import queries as agenda
 from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
 from meetings.base.db import db
 from meetings.base.loading import by_join
+from meetings.conferences.models import Conference
 from meetings.minutes import charged
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
 from meetings.sites.models import Site, SiteKind
@@ -40,8 +42,10 @@ class Section:
 
 
 def minutes(minutes_id):
-    """The minutes of that number with their conference, or None."""
-    return db.session.get(Minutes, minutes_id, options=[by_join(Minutes.conference)])
+    """The minutes of that number with their conference, those who preside over it, and its secretary with his posts, or
+    None (one statement)."""
+    wanted = (Conference.chairs,), (Conference.secretary, Person.posts)
+    return db.session.get(Minutes, minutes_id, options=[by_join(Minutes.conference, *one) for one in wanted])
 
 
 def editions(conference_id) -> list[Minutes]:
@@ -70,8 +74,13 @@ def whole(minutes) -> Whole:
 
 def newest(conference_id) -> Minutes | None:
     """The newest edition that stands; None before the first draft."""
-    query = select(Minutes).where(*_standing(conference_id))
-    return db.session.scalar(query.order_by(Minutes.edition.desc()).limit(1))
+    return db.session.scalar(select(Minutes).where(Minutes.id == newest_id(conference_id)))
+
+
+def newest_id(conference_id):
+    """Its number, as a part of a statement."""
+    query = select(Minutes.id).where(*_standing(conference_id)).order_by(Minutes.edition.desc())
+    return query.limit(1).scalar_subquery()
 
 
 def newest_frozen(conference_id) -> Minutes | None:
@@ -91,17 +100,18 @@ def block(block_id) -> Block | None:
     return db.session.get(Block, block_id, options=[whole])
 
 
-def blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
-    """The blocks that stand, in the order of the paper: by item of the agenda, what has no item last."""
-    return [block for block in all_blocks_of(minutes_id, *kinds) if block.removed_at is None]
+def blocks_of(minutes_id, *kinds: BlockKind, also=()) -> list[Block]:
+    """The blocks that stand, in the order of the paper: by item of the agenda, what has no item last; with those of
+    the editions of the numbers `also`, each block with its own `minutes_id` (three statements)."""
+    return [block for block in all_blocks_of(minutes_id, *kinds, also=also) if block.removed_at is None]
 
 
-def all_blocks_of(minutes_id, *kinds: BlockKind) -> list[Block]:
+def all_blocks_of(minutes_id, *kinds: BlockKind, also=()) -> list[Block]:
     """The same with those that were taken out and can be put back."""
     query = (
         select(Block)
         .outerjoin(Block.item)
-        .where(Block.minutes_id == minutes_id)
+        .where(Block.minutes_id.in_((minutes_id, *also)))
         .options(*WHOLE, by_join(Block.item))
         .order_by(Block.item_id.is_(None), Item.position, Item.id, Block.position, Block.id)
     )

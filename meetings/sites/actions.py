@@ -37,10 +37,13 @@ class Change:
     kept: int
 
 
-def foresee(conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, **_more) -> choosing.Choice:
-    """What `choose` would do, without doing it. Refused like it while it sits or is over."""
+def foresee(
+    conference, unit_ids, *, main_unit_id=None, relay_ids=None, known_ids=None, there=None, **_more
+) -> choosing.Choice:
+    """What `choose` would do, without doing it; `there` are the rows of `choosing.there` where they are at hand.
+    Refused like it while it sits or is over."""
     expect_stage(conference, CHOOSABLE)
-    there = {row.unit_id: row for row in choosing.there(conference)}
+    there = {row.unit_id: row for row in there or choosing.there(conference)}
     main_unit_id, relay_ids = choosing.parts(there.values(), main_unit_id, relay_ids)
     wanted = choosing.wanted(set(unit_ids) | ({main_unit_id} - {None}), set(there), known_ids)
     dropped = [row for unit_id, row in there.items() if unit_id not in wanted]

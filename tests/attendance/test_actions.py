@@ -307,7 +307,7 @@ def test_the_sheet_names_sites_sums_and_substitutes(scene):
 
 
 def test_the_minutes_say_who_took_part(scene):
-    assert papers.participants(scene[0]) == [
+    assert papers.participants(queries.totals(scene[0].id)) == [
         "Tại điểm cầu chính: 40 đại biểu có mặt, vắng 1.",
         "Cấp huyện: 1 điểm cầu, 28 đại biểu có mặt, vắng 2.",
         "Cấp xã: 1 điểm cầu, 2 đại biểu có mặt, vắng 1, 7 người đã đăng ký chưa báo cáo.",
@@ -318,14 +318,14 @@ def test_the_minutes_say_who_took_part(scene):
 def test_what_goes_to_all_sites_names_no_delegate(scene):
     everybody = [one.name for site in papers.facts(scene[0]).sites for one in site.delegates]
     annex = papers.annex(scene[0], attached_to="của UBND tỉnh")
-    said = str(annex.plain()) + " ".join(papers.participants(scene[0]))
+    said = str(annex.plain()) + " ".join(papers.participants(queries.totals(scene[0].id)))
 
     assert [(site.name, site.present) for site in annex.sites] == [("UBND tỉnh", 40), ("Huyện A", 28), ("Xã B", 2)]
     assert (len(everybody), [name for name in everybody if name in said]) == (3, [])
 
 
 def test_without_any_report_the_minutes_say_nothing():
-    assert papers.participants(a_sitting()) == []
+    assert papers.participants(queries.totals(a_sitting().id)) == []
 
 
 def test_closing_writes_the_sums_and_leaves_corrections_to_the_secretariat(scene):

@@ -221,7 +221,7 @@ def test_every_page_sheet_and_paper_says_the_same(login, secretary, conference, 
     total = annex.totals[-1]
     assert (total.sites, total.present, total.absent) == (8, 47, 1)
     assert total.note == "7 người đã đăng ký chưa báo cáo"
-    assert papers.participants(conference)[-1] == (
+    assert papers.participants(queries.totals(conference.id))[-1] == (
         "Tổng cộng: 8 điểm cầu (2 chưa báo cáo), 47 đại biểu có mặt, vắng 1, "
         "7 người đã đăng ký chưa báo cáo (phụ lục kèm theo)."
     )
