@@ -2,9 +2,9 @@
 
     --database postgresql   with BENCH_POSTGRESQL_URL (an empty database); SQLite otherwise
 
-Prints seconds of CPU of our own process and by the clock: the request that begins the mailing, preparing it, emptying
-the outbox into a local mail server (aiosmtpd in a process of its own), reading as many answers from a local Dovecot;
-beside the floor, one answer of an empty Flask application.
+Prints seconds of CPU of our own process and by the clock: the request that begins the mailing, preparing it, the page
+that says how far it is, emptying the outbox into a local mail server (aiosmtpd in a process of its own), reading as
+many answers from a local Dovecot; beside the floor, one answer of an empty Flask application.
 """
 
 import argparse
@@ -62,13 +62,14 @@ def main():
 
 
 def _measure(app, sites, folder):
-    filled = rows.fill(sites)
+    filled = rows.fill(sites, invited=False)
     _ask_all(filled.conference)
     floor = timed("floor: an empty answer", _floor, 1000)
     client = app.test_client(user=db.session.get(Person, filled.secretary))
-    address = f"/conferences/{filled.conference}/invitation/send"
-    timed("the request that begins it", lambda: client.post(address).status_code, 1, floor)
+    address = f"/conferences/{filled.conference}/invitation"
+    timed("the request that begins it", lambda: client.post(f"{address}/send").status_code, 1, floor)
     timed("preparing", lambda: _until_none(jobs.prepare), sites, floor)
+    timed("the page of sending", lambda: _opened(client, f"{address}/recipients"), 1, floor)
     timed("emptying into a mail server", lambda: _until_none(lambda: mailing.send_due().sent), sites, floor)
     with _dovecot(folder, app) as server:
         _deliver(server)
@@ -93,6 +94,11 @@ def _floor():
     client = bare.test_client()
     for _ in range(1000):
         client.get("/")
+
+
+def _opened(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.status
 
 
 def _until_none(act):

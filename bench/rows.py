@@ -1,7 +1,10 @@
-"""A province with a conference of so many sites, its directives and the people who act, written without ceremony."""
+"""A province with a conference of so many sites, its directives and the people who act, written without ceremony; its
+invitations are made by the program itself."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+from sqlalchemy import update
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.agenda.models import Item, ItemKind
@@ -9,6 +12,10 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Chair, ChairPart, Conference, ConferenceKind, ConferenceState
 from meetings.directives.models import Directive, DirectiveState
+from meetings.documents.models import Audience, Document
+from meetings.invitations import mailings
+from meetings.invitations import queries as invitations
+from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
@@ -16,6 +23,8 @@ from meetings.units.models import Unit, UnitKind
 DIRECTIVES = 1500
 OFFICERS = 8
 GROUP = 60
+# Of so many invitations one still waits to leave; so many papers stand on the shelf, half of them came later.
+WAITING, PAPERS = 10, 6
 
 
 @dataclass
@@ -29,8 +38,9 @@ class Filled:
     linked: list[list[int]] = field(default_factory=list)
 
 
-def fill(sites: int) -> Filled:
-    """Write the rows for a conference of `sites` sites into an empty database."""
+def fill(sites: int, *, invited=True) -> Filled:
+    """Write the rows for a conference of `sites` sites into an empty database; `invited`: with what was sent to them
+    and the papers that came before and after it."""
     with transaction():
         province = _unit("UBND tỉnh Hà Tĩnh", UnitKind.PROVINCE, None)
         office = _unit("Văn phòng UBND tỉnh", UnitKind.OFFICE, province)
@@ -46,9 +56,30 @@ def fill(sites: int) -> Filled:
         db.session.add_all(rows)
         _directives(province, conference, units, chair)
         db.session.flush()
+        if invited:
+            _invite(conference, secretary)
         by_unit = {site.unit_id: site.id for site in rows}
         answered = [[by_unit[post.unit_id] for post in person.posts] for person in officers]
         return Filled(conference.id, secretary.id, [person.id for person in officers], answered, _links(rows))
+
+
+def _invite(conference, secretary):
+    """The invitation to every site that was asked, most of them gone, as the request and the worker make it."""
+    _papers(conference, secretary, PAPERS // 2)
+    mailings.send(conference, by=secretary)
+    while sending := invitations.sending(conference.id):
+        mailings.prepare(sending)
+    gone = Notice.id % WAITING != 0
+    db.session.execute(update(Notice).where(gone).values(state=NoticeState.SENT, sent_at=clock.now()))
+    _papers(conference, secretary, PAPERS - PAPERS // 2)
+
+
+def _papers(conference, secretary, number):
+    facts = dict(content_type="application/pdf", size=1, file_name="tai-lieu.pdf", fingerprint="0" * 64)
+    facts |= dict(conference_id=conference.id, audience=Audience.PARTICIPANTS, uploaded_by_id=secretary.id)
+    rows = [Document(title=f"Tài liệu {n}", uploaded_at=clock.now(), **facts) for n in range(number)]
+    db.session.add_all(rows)
+    db.session.flush()
 
 
 def _links(rows):
@@ -114,6 +145,7 @@ def _site(conference, unit, number):
         chair_title="Chủ tịch UBND xã",
         contact_name=f"Đầu mối {number + 1}",
         contact_phone=f"0912 000 {number:03d}",
+        contact_email=f"daumoi{number + 1}@hatinh.vn",
         expected_count=24,
         invited_at=clock.now(),
         answered_at=clock.now() if state not in (SiteState.WAITING,) else None,
