@@ -211,7 +211,7 @@ def test_the_register_asks_as_often_for_an_order_to_300_units_as_for_one_to_2(lo
         client.get(path)
         asked.append(len(queries))
 
-    assert asked == [9, 8, 6, 11]
+    assert asked == [9, 8, 6, 10]
 
 
 def test_an_order_given_again_by_a_corrected_notice_takes_the_new_unit_in(province):
