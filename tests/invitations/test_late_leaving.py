@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.base.refs import ref
 from meetings.conferences.models import Conference
 from meetings.conferences.times import enclosure
 from meetings.desk import actions as desk
@@ -139,7 +140,7 @@ def a_change(conference, people, known, **facts):
     known = {"to_name": "Lan", "to_address": "", **known, "person_id": person and person.id}
     return saved(
         Notice(
-            key=uuid.uuid4().hex, kind="conference_changed", about="site:1", within=f"conference:{conference.id}",
+            key=uuid.uuid4().hex, kind="conference_changed", about=ref(conference), within=ref(conference),
             attachments=[enclosure(conference)], created_at=NOW, send_after=NOW, facts={}, **known, **facts,
         )
     )  # fmt: skip
