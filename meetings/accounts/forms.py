@@ -9,6 +9,7 @@ from meetings.base.language import _l
 from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField
 from meetings.web.forms import Form
 from meetings.web.since import SinceForm
+from meetings.web.telephones import has_number
 from meetings.web.words import word
 
 
@@ -16,7 +17,7 @@ class PersonForm(Form):
     name = StringField(_l("Full name"), [Required(), Length(120)])
     user_name = StringField(_l("User name"), [Length(80)])
     email = EmailField(_l("E-mail"), [Length(254), Email()])
-    phone = TelField(_l("Telephone"), [Length(40)])
+    phone = TelField(_l("Telephone"), [Length(40), has_number])
 
 
 class EditPersonForm(PersonForm):
@@ -70,7 +71,7 @@ class EndPostForm(Form):
 
 class ProfileForm(Form):
     name = StringField(_l("Full name"), [Required(), Length(120)])
-    phone = TelField(_l("Telephone"), [Length(40)])
+    phone = TelField(_l("Telephone"), [Length(40), has_number])
     language = OneOf(_l("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
     theme = OneOf(
         _l("Appearance"), choices=[("auto", _l("As the device")), ("light", _l("Light")), ("dark", _l("Dark"))]

@@ -88,6 +88,7 @@ PLACES = {
     "guests": _l("who attends here"),
     "hand-over": _l("give to another unit"),
     "head": _l("head and end"),
+    "held": _l("record that it was held"),
     "history": _l("earlier states"),
     "hoi-nghi.ics": _l("calendar entry"),
     "home": _l("first page"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 from zlib import crc32
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 
 from meetings.attendance import changes, naming, pasting, queries, rolls
 from meetings.attendance.models import (
@@ -23,6 +23,7 @@ from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.verdicts import Outcome, Verdict
+from meetings.conferences import left
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal import actions as journal
@@ -189,12 +190,13 @@ def drop(site_ids) -> int:
 
 
 def outworn(*, days: int) -> list[Conference]:
-    """The conferences that were over more than `days` days ago and still hold names."""
+    """The conferences that were over more than `days` days ago, or left (`conferences.left`), and still hold names."""
     before = clock.now() - timedelta(days=days)
     named = select(Delegate.id).where(Delegate.site_id == Site.id).exists()
     logged = select(DelegateChange.id).where(DelegateChange.site_id == Site.id).exists()
     holding = select(Site.conference_id).where(named | logged)
-    over = select(Conference).where(Conference.state.in_(ENDED), Conference.ends_at < before)
+    is_over = or_(Conference.state.in_(ENDED), left.are_left())
+    over = select(Conference).where(is_over, Conference.ends_at < before)
     return list(db.session.scalars(over.where(Conference.id.in_(holding)).order_by(Conference.id)))
 
 

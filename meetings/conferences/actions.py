@@ -106,6 +106,12 @@ def end(conference, *, by):
     conference.finished_at = clock.now()
 
 
+def record_held(conference, *, by):
+    """It was held although nobody noted its beginning and its end here: it has ended, and the times stay as planned.
+    Raises `NotNow` unless the sites are called; whether its time has passed, `desk.actions` asks."""
+    advance(conference, "record_held", verb="recorded_held", by=by)
+
+
 def unbegin(conference, *, former, by):
     """The sitting had not begun, somebody slipped: it is again what it was (`former`), and has no time of beginning.
     When that loses nothing, `desk.undoing` says."""

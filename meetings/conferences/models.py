@@ -53,6 +53,7 @@ LIFECYCLE = Lifecycle(
     pause=move(S.LIVE, to=S.PAUSED),
     resume=move(S.PAUSED, to=S.LIVE),
     end=move(S.LIVE, S.PAUSED, to=S.ENDED),
+    record_held=move(S.INVITING, S.READY, to=S.ENDED),
     unbegin=move(S.LIVE, to=S.READY),
     unbegin_inviting=move(S.LIVE, to=S.INVITING),
     reopen=move(S.ENDED, to=S.LIVE),

@@ -48,6 +48,16 @@ def just_begun(now: datetime) -> datetime:
     return clock.instant(here.date(), time(before.hour, before.minute // 30 * 30))
 
 
+def soon_begins(now: datetime) -> datetime:
+    """When a conference begins that is so near that its sites answer no more: at a quarter of an hour within the next
+    half hour."""
+    return now.replace(minute=now.minute // 15 * 15, second=0, microsecond=0) + timedelta(minutes=30)
+
+
+# How the data names times that lie around the moment at which the year is told.
+AROUND_NOW = {"now": just_begun, "soon": soon_begins}
+
+
 def words(title: str, day: date) -> str:
     """A title with its {month}, {quarter} (the one that ended before), {year}, and the years that are reviewed at its
     end and planned for: {reviewed} and {planned}."""

@@ -1,14 +1,19 @@
-"""Each state of the site's page without an account, in the next conference of the demo whose sites are asked."""
+"""States of the site's page without an account, in the next conference of the demo whose sites are asked: those that
+others do not show (`sites.faces` names all)."""
+
+from datetime import timedelta
 
 from sqlalchemy import select
 
+from meetings.accounts import actions as accounts
+from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import answering, guests, links
 from meetings.sites import queries as sites
-from meetings.sites.models import Reply, SiteKind, SiteState, Substitution
+from meetings.sites.models import ChangeKind, Reply, SiteKind, SiteState, Substitution
 
 SUBSTITUTE = {
     "chair_name": "Đặng Thị Hoài Thu",
@@ -16,6 +21,8 @@ SUBSTITUTE = {
     "chair_email": "thu.dth@example.vn",
     "note": "Đồng chí Chủ tịch dự lớp bồi dưỡng tại Học viện",
 }
+NEEDED = 9
+EARLIER = "Đề nghị họp vào buổi chiều, buổi sáng xã tiếp công dân"
 
 
 def tell(people) -> None:
@@ -26,30 +33,54 @@ def tell(people) -> None:
     if conference is None or db.session.scalar(told):
         return
     there = [row for row in sites.sites_of(conference.id) if row.kind is SiteKind.MEMBER]
-    calm = [row for row in there if row.state is SiteState.CONFIRMED][-8:]
-    if len(calm) == 8:
+    calm = [row for row in there if row.state is SiteState.CONFIRMED][-NEEDED:]
+    if len(calm) == NEEDED:
         _answers(calm, people["secretary"])
         _ended(calm, people["secretary"])
+        _shut(calm[-1], people["secretary"])
 
 
 def _answers(calm, secretary):
-    host, guest, away, relay, other, *_rest = calm
+    host, guest, away, relay, other, wishes, *_rest = calm
     clerk = _bearer(guest, secretary)
     count = {"expected_count": 5, "note": ""}
     answering.answer(guest, reply=Reply.JOIN, joined_id=host.id, by=clerk, **count)
     answering.answer(away, reply=Reply.JOIN, joined_id=host.id, by=_bearer(away, secretary), **count)
     guests.turn_away(away, note="Hội trường chỉ còn 10 chỗ, đã nhận một đơn vị", by=_bearer(host, secretary))
     answering.answer(relay, reply=Reply.RELAY, by=_bearer(relay, secretary), **count)
+    if other.chair and other.chair.email:
+        links.issue(other, to_name=other.chair_name, to_address=other.chair.email, by=secretary)
     answering.answer(other, reply=Reply.YES, expected_count=18, by=_bearer(other, secretary), **SUBSTITUTE)
     answering.grant_change(other, version=other.version, note="Đồng ý", by=secretary)
+    facts = {"note": EARLIER, "by": _bearer(wishes, secretary)}
+    answering.request_change(wishes, change=ChangeKind.TIME, expected_count=9, **facts)
+    answering.refuse_change(wishes, version=wishes.version, note="Giờ họp theo lịch của Chủ tịch tỉnh", by=secretary)
 
 
 def _ended(calm, secretary):
     """A link for each way in which it may end."""
-    withdrawn, renewed, returned = (_link(site, "Văn thư", secretary) for site in calm[5:])
+    withdrawn, renewed, returned = (_link(site, "Văn thư", secretary) for site in calm[-3:])
     links.withdraw(withdrawn, by=secretary)
     links.reissue(renewed, by=secretary)
     links.send_back(returned, note="Đơn vị đã sáp nhập", by=links.Bearer(returned))
+
+
+def _shut(site, secretary):
+    """Links of two who no longer act for the unit: one lost his post, the account of the other was closed."""
+    gone, closed = (
+        _clerk(site, name, number, secretary) for number, name in enumerate(("Trần Thị Minh Thư", "Lê Quang Vinh"))
+    )
+    accounts.end_post(gone, on=clock.today() - timedelta(days=1), by=None)
+    accounts.close(closed.person, by=None)
+
+
+def _clerk(site, name, number, secretary):
+    """The post of somebody new who had a link of the site's."""
+    mailbox = f"canbo{number}.{site.unit_id}@example.vn"
+    person = accounts.add_person(name, email=mailbox, by=None)
+    post = accounts.give_post(person, site.unit, title="Công chức Văn phòng", role=Role.SITE_OFFICER, by=None)
+    links.issue(site, to_name=name, to_address=mailbox, by=secretary)
+    return post
 
 
 def _link(site, name, secretary):

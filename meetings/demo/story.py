@@ -8,6 +8,7 @@ from meetings.demo import (
     answers,
     cast,
     channels,
+    clusters,
     everywhere,
     lists,
     repeating,
@@ -56,6 +57,7 @@ def load(*, password: str) -> date:
             states.tell(people)
             channels.tell(people)
             answers.tell()
+            clusters.tell(people)
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)

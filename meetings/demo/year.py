@@ -63,18 +63,21 @@ def _title(spec):
 
 
 def _moment(spec):
-    if spec["starts"] == "now":
-        return days.just_begun(clock.now())
+    if spec["starts"] in days.AROUND_NOW:
+        return days.AROUND_NOW[spec["starts"]](clock.now())
     return clock.instant(_day(spec), time.fromisoformat(spec["starts"]))
 
 
 class Telling:
     """One conference on its way, as far as it has come."""
 
+    place = "Phòng họp trực tuyến tầng 2, trụ sở UBND tỉnh"
+
     def __init__(self, spec, people, papers):
         self.spec, self.people, self.papers = spec, people, papers
         self.title, self.today, self.now = _title(spec), clock.today(), clock.now()
         self.secretary, self.chair = people["secretary"], people["chair"]
+        self.co_chairs = [people["department"]]
         self.starts = _moment(spec)
         later = spec["ends"].startswith("+")
         ends = clock.instant(_day(spec), time.fromisoformat(spec["ends"])) if not later else None
@@ -107,27 +110,30 @@ class Telling:
 
     def schedule(self):
         """The draft with its chairs, sites and agenda."""
-        department = self.people["department"]
         self.conference = conferences.draft(
             title=self.title,
             kind=ConferenceKind(self.spec["kind"]),
             organiser=unit("UBND tỉnh Hà Tĩnh"),
             content_owner=unit("Sở Khoa học và Công nghệ"),
-            place="Phòng họp trực tuyến tầng 2, trụ sở UBND tỉnh",
+            place=self.place,
             starts_at=self.starts,
             ends_at=self.ends,
             chair=self.chair,
-            co_chairs=[department],
+            co_chairs=self.co_chairs,
             secretary=self.secretary,
             by=self.secretary,
         )
-        kinds = (UnitKind.COMMUNE, UnitKind.WARD)
-        communes = select(Unit.id).where(Unit.kind.in_(kinds), Unit.valid_until.is_(None))
         main = unit("UBND tỉnh Hà Tĩnh")
-        sites.choose(self.conference, list(db.session.scalars(communes)), main_unit_id=main.id, by=self.secretary)
+        sites.choose(self.conference, self.units(), main_unit_id=main.id, by=self.secretary)
         own = self.main_site()
         sites.edit(own, version=own.version, by=self.secretary, **self.contact, **IN_THE_HALL)
         self.plan()
+
+    def units(self):
+        """Whose sites are asked: all communes and wards, by number."""
+        kinds = (UnitKind.COMMUNE, UnitKind.WARD)
+        communes = select(Unit.id).where(Unit.kind.in_(kinds), Unit.valid_until.is_(None))
+        return list(db.session.scalars(communes))
 
     @property
     def contact(self) -> dict:

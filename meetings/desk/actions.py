@@ -4,9 +4,11 @@ from sqlalchemy import true
 
 from meetings.attendance import actions as attendance
 from meetings.base import clock
-from meetings.base.errors import NotValid
+from meetings.base.db import hold
+from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
+from meetings.conferences import left
 from meetings.conferences.models import LIFECYCLE
 from meetings.desk import checks, clashes, readiness, tallies, telling
 from meetings.invitations import calendars, mailings
@@ -14,6 +16,8 @@ from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
+
+NOT_LEFT = _l("Its time has not passed yet, or it was begun or called off. Reload the page to see where it stands.")
 
 
 def invite(conference, *, by):
@@ -78,10 +82,27 @@ def resume(conference, *, by):
 def end(conference, *, by):
     """The sitting ends: attendance closes, the minutes begin, those who preside and the secretary are told."""
     conferences.end(conference, by=by)
+    _close(conference, by)
+
+
+def _close(conference, by):
     attendance.close_sheet(conference, by=by)
     minutes.start_draft(conference, by=by)
     telling.tell_chairs(conference, "conference_ended")
     telling.tell_secretary(conference, "conference_ended")
+
+
+def record_held(conference, *, by):
+    """Say of a conference that was never begun here that it was held all the same: attendance closes, the minutes begin
+    with the planned times (whoever writes them corrects these), those who preside and the secretary are told.
+
+    Raises `NotNow` unless its time has passed (`conferences.left`): before, it is begun and ended.
+    """
+    hold(conference)
+    if not left.is_unbegun(conference):
+        raise NotNow(NOT_LEFT)
+    conferences.record_held(conference, by=by)
+    _close(conference, by)
 
 
 def conclude(conference, *, by):

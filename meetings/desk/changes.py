@@ -86,9 +86,10 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
 
 
 def reschedule(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
-    """Give a postponed conference its new time: all sites are asked anew, all are told."""
-    before, why = _plan(conference), conference.why
-    _call_again(conference, starts_at, ends_at, version=version, why=why, before=before, new_letter=new_letter, by=by)
+    """Give a postponed conference its new time: all sites are asked anew, all are told. Why it was put off was told
+    then, and is no reason of the new time."""
+    before = _plan(conference)
+    _call_again(conference, starts_at, ends_at, version=version, why="", before=before, new_letter=new_letter, by=by)
 
 
 def restore(conference, *, starts_at, ends_at, version=None, new_letter=False, by):

@@ -121,6 +121,7 @@ def _conference_todos(user, facts):
     focus = facts["focus"]
     if focus and focus.id in managed and focus is not facts["next"]:
         found.append(todos.missing(focus, facts["tallies"][focus.id], facts["silent_names"]))
+    found += [todos.left(one) for one in waiting.forgotten(user) if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
     return found

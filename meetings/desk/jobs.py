@@ -79,6 +79,9 @@ def forget():
     if kept := retention.needed(days) if days else ():
         named = ", ".join(str(one.id) for one in kept)
         click.echo(f"{len(kept)} conferences as old keep theirs until their minutes are released: {named}")
+    if kept := retention.undecided(days) if days else ():
+        named = ", ".join(str(one.id) for one in kept)
+        click.echo(f"{len(kept)} conferences as old were never begun or never ended; say what became of them: {named}")
 
 
 @click.command("worker")

@@ -29,7 +29,8 @@ from meetings.notices import queries as outbox
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import stages, telling
 from meetings.sites.actions import FEW, NOTHING_REACHES
-from meetings.sites.models import Site, SiteState
+from meetings.sites.answering import site_answered
+from meetings.sites.models import ANNOUNCING, Answer, Site, SiteState
 
 KIND, TOLD, DROPPED = "papers_added", "told_of_document", "dropped_telling_of_document"
 GOES = NoticeState.SENDING, NoticeState.SENT, NoticeState.GATHERED
@@ -46,14 +47,18 @@ def _late():
     within, paper = ref_column(Conference, NUMBER), ref_column(Document, Document.id)
     here = select(ref_column(Site, Site.id)).where(Site.conference_id == NUMBER, Site.state != SiteState.DECLINED)
     invited, hidden = _invited(within).where(Notice.about.in_(here)).subquery(), sight.hidden(within).subquery()
-    told, later = select(Entry.id).where(Entry.verb == TOLD, Entry.about == paper), aliased(Entry)
-    dropped = select(later.id).where(later.verb == DROPPED, later.about == Entry.about, later.id > Entry.id)
-    told = told.where(~dropped.exists())
     first = select(func.min(invited.c.at)).scalar_subquery()
     then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
     parts = paper, ref_column(Item, Document.item_id), within
     was_hidden = select(invited.c.at).where(hidden.c.about.in_(parts), *then)
-    return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~told.exists())
+    return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~_was_told())
+
+
+def _was_told():
+    """The condition on `Document` that the sites were told of it, and the message was not dropped since."""
+    told, later = select(Entry.id).where(Entry.verb == TOLD), aliased(Entry)
+    dropped = select(later.id).where(later.verb == DROPPED, later.about == Entry.about, later.id > Entry.id)
+    return told.where(Entry.about == ref_column(Document, Document.id), ~dropped.exists()).exists()
 
 
 def _invited(within):
@@ -80,7 +85,7 @@ def tell(conference, *, by) -> int:
     found = list(db.session.scalars(_late(), {"conference_id": conference.id}))
     if not found:
         raise NotNow(NOTHING_NEW)
-    named = _by_site(conference, found)
+    named = _by_site(conference, found, invitations.asked_sites(conference.id))
     if not named:
         raise NotNow(NOBODY)
     people = telling.reachable(named)
@@ -89,28 +94,48 @@ def tell(conference, *, by) -> int:
     reached = {one.id for papers in named.values() for one in papers}
     if not reached:
         raise NotNow(NOTHING_REACHES % {"names": ", ".join(site.name for site in lost[:FEW])})
-    notices.unsay_all(KIND, named)
-    told = telling.tell_with_links(
-        named,
-        people,
-        KIND,
-        lambda site: _facts(site, named[site]),
-        send_after=clock.now() + pace.merge_window(),
-    )
+    told = _queue(named, people)
     with journal.together():
         for document in (one for one in found if one.id in reached):
             journal.record(by, TOLD, document, within=conference)
     return told
 
 
-def _by_site(conference, found):
-    """By site that takes part or may: the papers that it could not see when it was invited, with those whose message
-    waits."""
+def _queue(named, people):
+    notices.unsay_all(KIND, named)
+    later = clock.now() + pace.merge_window()
+    return telling.tell_with_links(named, people, KIND, lambda site: _facts(site, named[site]), send_after=later)
+
+
+@site_answered.connect
+def catch_up(site) -> None:
+    """A site that had declined takes part after all: tell it, once, of the papers that the others were told of
+    meanwhile. What nobody was told yet is offered to the secretariat as ever."""
+    conference = site.conference
+    if site.state not in ANNOUNCING or conference.state not in stages.ASKED or not _had_declined(site):
+        return
+    told = documents.for_sites(conference.id).where(_was_told())
+    named = _by_site(conference, list(db.session.scalars(told)), [site])
+    waiting = _documents(conference, NoticeState.QUEUED).get(ref(site), ())
+    if any(one.id not in waiting for one in named.get(site, ())):
+        people = telling.reachable(named)
+        if not telling.beyond(named, people):
+            _queue(named, people)
+
+
+def _had_declined(site):
+    declined = select(Answer.id).where(Answer.site_id == site.id, Answer.state == SiteState.DECLINED)
+    return site.answers > 1 and db.session.scalar(declined.limit(1)) is not None
+
+
+def _by_site(conference, found, asked):
+    """By site of those `asked` that takes part or may: the papers that it could not see when it was invited, with those
+    whose message waits."""
     invited = dict(db.session.execute(_invited(ref(conference))).all())
     hidden = db.session.execute(sight.hidden(ref(conference))).all()
     waiting, told, named = _documents(conference, NoticeState.QUEUED), _documents(conference, *GOES), {}
     shelf = list(db.session.scalars(documents.for_sites(conference.id))) if waiting else found
-    for site in invitations.asked_sites(conference.id):
+    for site in asked:
         at, before = invited.get(ref(site)), waiting.get(ref(site), ())
         new = [one for one in found if at and _is_new(one, at, hidden) and one.id not in told.get(ref(site), ())]
         new = [one for one in shelf if one.id in before or one in new]

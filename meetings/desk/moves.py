@@ -9,7 +9,7 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
-from meetings.conferences import planning, queries, rules
+from meetings.conferences import left, planning, queries, rules
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding
@@ -44,6 +44,8 @@ MOVES = {
         "desk.end", _l("End the conference"), "player-stop", "danger", rules.can_run,
         _l("End the conference? The minutes are opened from the notes, and those who preside are told. From then on "
            "only the secretariat corrects the attendance.")),
+    "record_held": Move(
+        "desk.record_held", _l("It was held"), "circle-check", "primary", rules.can_run, asks=True),
     "unbegin": Move(
         "desk.take_back_beginning", _l("Take the beginning back"), "arrow-back-up", "outline", rules.can_run,
         asks=True, is_rare=True),
@@ -81,7 +83,7 @@ class Step(NamedTuple):
 
 def offered(conference, user) -> tuple[list[Step], list[Step]]:
     """The buttons for the head, and the entries of its menu, for this person in this state."""
-    timely = set(LIFECYCLE.timely(conference.state))
+    timely = set(LIFECYCLE.timely(conference.state)) - ({"begin"} if left.is_unbegun(conference) else {"record_held"})
     possible = [move for name, move in MOVES.items() if name in timely and move.rule(user, conference)]
     frequent = [_step(move, conference) for move in possible if not move.is_rare]
     rare = [_step(move, conference) for move in possible if move.is_rare]
@@ -149,6 +151,15 @@ def resume(conference):
 @allow(rules.can_run, find=queries.conference)
 def end(conference):
     return _turn(conference, actions.end, _("The conference has ended. The minutes are open."))
+
+
+@bp.route("/conferences/<int:conference_id>/held", methods=["GET", "POST"])
+@allow(rules.can_run, find=queries.conference)
+def record_held(conference):
+    form = EmptyForm()
+    if form.done(lambda: actions.record_held(conference, by=me())):
+        return _back(conference, _("It is recorded that the conference was held. The minutes are open."))
+    return _ask(conference, form, "record_held")
 
 
 def _turn(conference, act, words):

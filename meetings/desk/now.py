@@ -7,6 +7,7 @@ from flask import current_app, render_template, url_for
 
 from meetings.accounts.models import Role
 from meetings.base import clock
+from meetings.conferences import left
 from meetings.conferences import rules as conferences
 from meetings.desk import recent_ends, steps, tallies, todos, waiting
 from meetings.desk.doors import bp
@@ -45,6 +46,7 @@ OF_CONFERENCE = {
     "remind": "sites.remind_list",
     "speeches": "speeches.listed",
     "plan": "rehearsals.plan",
+    "left": "desk.show",
     "overview": "desk.show",
 }
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
@@ -110,14 +112,16 @@ def _spots(user):
     sites_ = waiting.own_sites(user, [one.id for one in shown if one not in kept])
     others = [one for one in shown if one not in kept and one not in more and one.id not in sites_]
     own = [*sites_.values(), *_owing(user, shown)]
+    kept += waiting.forgotten(user)
     places = [*_kept(user, kept), *_own(user, own, {one.id for one in more}), *map(_attended, others)]
     return sorted(places, key=lambda place: _order(place.conference, trials.get(place.conference.id)))
 
 
 def _order(conference, trial):
-    """What sits first, then what begins next: the conference, or its rehearsal."""
+    """What sits first, then what begins next: the conference, or its rehearsal. What is over stands below today's."""
     begins = min(conference.starts_at, trial.starts_at) if trial else conference.starts_at
-    return conference.state not in waiting.SITTING, begins, conference.id
+    sits = conference.state in waiting.SITTING and not left.is_left(conference)
+    return not sits, conference.ends_at < clock.now(), begins, conference.id
 
 
 def _owing(user, shown):

@@ -14,7 +14,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.statements import remembered
-from meetings.conferences import queries
+from meetings.conferences import left, queries
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import checks, clashes, paper_drafts, paper_sight, tallies, undoing
@@ -61,6 +61,7 @@ def show(conference):
         "manages": conferences.can_manage(user, conference),
         "shapes": conference.state in items.SHAPEABLE,
         "runs": runs,
+        "unbegun": left.is_unbegun(conference),
         "own": [] if runs else _own_sites(conference, user),
         "plan": agenda.plan(conference),
         "slip": undoing.slip(conference) if runs else "",

@@ -10,6 +10,7 @@ from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
 from meetings.desk import paper_drafts, paper_sight, todos, waiting
 from meetings.desk.doors import bp
+from meetings.invitations import queries as invitations
 from meetings.registry import actions as registry
 from meetings.registry import queries
 from meetings.registry import rules as registry_rules
@@ -94,10 +95,11 @@ def _issuers(seen):
 
 
 def _about(shown):
-    """What the rows tell beside themselves: the conference of each, and what took the place of each."""
+    """What the rows tell beside themselves: the conference of each, what took the place of each, and which letters were
+    called void."""
     numbers = {paper.id: paper_sight.conference_id_of(paper) for paper in shown}
     query = select(Conference.id, Conference.title).where(Conference.id.in_(set(numbers.values()) - {None}))
     query = query.where(sight.seen_by(me()))  # who only works on what rests on a notice does not see its conference
     titles = dict(db.session.execute(query).all())
     known = {paper_id: (number, titles[number]) for paper_id, number in numbers.items() if number in titles}
-    return {"conferences": known, "superseded": queries.superseded_by(shown)}
+    return {"conferences": known, "superseded": queries.superseded_by(shown), "void": invitations.void_letters(shown)}

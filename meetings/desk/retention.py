@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from meetings.attendance import lists
 from meetings.base.db import db
+from meetings.conferences import left
 from meetings.conferences.models import ConferenceState as C
 from meetings.minutes.models import Minutes, MinutesState
 from meetings.sites import substitutes
@@ -22,9 +23,20 @@ def needed(days: int) -> list:
     """Those as old that keep their names, for their papers need them still.
 
     Minutes that are being written or corrected need the names; so does a conference that has ended without minutes and
-    without conclusions, for its minutes are still to come.
+    without conclusions, for its minutes are still to come. One that nobody began or ended is `undecided`.
     """
-    return [one for one, needed in _looked_through(days) if needed]
+    return [one for one, needed in _looked_through(days) if needed and one.state not in left.OPEN]
+
+
+def undecided(days: int) -> list:
+    """Those as old, by their planned end, that nobody began or ended (`conferences.left`), and that keep their names.
+
+    They count as held: what was held and has no minutes keeps them, for the minutes are still to come. Erasing the
+    names would take from whoever says late that it was held what the minutes are made of; keeping them for ever in
+    silence is more than the purpose needs (law 91/2025/QH15). So they are named until a person says what became of
+    them.
+    """
+    return [one for one, _ in _looked_through(days) if one.state in left.OPEN]
 
 
 def _looked_through(days):
@@ -40,6 +52,8 @@ def _looked_through(days):
 def _is_needed(conference, written, unfinished):
     if conference.state is C.CANCELLED:
         return False
+    if conference.state in left.OPEN:
+        return True
     return conference.id in unfinished or (conference.state is C.ENDED and conference.id not in written)
 
 

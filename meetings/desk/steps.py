@@ -11,6 +11,7 @@ from flask_babel import ngettext
 
 from meetings.attendance import queries as attendance
 from meetings.base import clock
+from meetings.conferences import left
 from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
 from meetings.rehearsals import queries as rehearsals
@@ -60,7 +61,9 @@ def of_site(site, facts: Known, to, *, has_room, is_locked) -> list[Step]:
     Keys: answer, trial, test, delegates, speech, room, report, minutes, kit.
     """
     state = site.conference.state
-    if state in SITTING:
+    if left.is_unbegun(site.conference):
+        found = []
+    elif state in SITTING:
         found = _while_sitting(facts.line, has_room)
     elif state in HELD:
         found = _afterwards(site, facts.line)
@@ -161,10 +164,12 @@ def of_keeper(conference, to, *, silent=0, speeches=0, rows=(), counted=None) ->
     """What the secretariat or the chair does now; `silent` sites can be reminded, `speeches` wait for a decision,
     `rows` are the rehearsals, the latest first, and `counted` their verdicts.
 
-    Keys: room, attendance, minutes, remind, speeches, calls, rehearsal, plan, overview.
+    Keys: left, room, attendance, minutes, remind, speeches, calls, rehearsal, plan, overview.
     """
     state = conference.state
-    if state in SITTING:
+    if left.is_left(conference):
+        found = [("left", "calendar-time", "warn", *_left(conference))]
+    elif state in SITTING:
         found = [
             ("room", "broadcast", "live", _("Open the room"), _("The conference is in session.")),
             ("attendance", "users", "info", _("Take attendance"), _("Sites that have not reported stand first.")),
@@ -177,6 +182,12 @@ def of_keeper(conference, to, *, silent=0, speeches=0, rows=(), counted=None) ->
         found = []
     found += [("overview", "calendar-event", "mute", _("Open the conference"), "")]
     return [Step(*row, to(row[0])) for row in found if to(row[0])]
+
+
+def _left(conference):
+    if conference.is_called:
+        return _("Say whether it was held"), _("Its time has passed; record that it was held, postpone or cancel it.")
+    return _("End the sitting"), _("It was to end at %(at)s.", at=filters.moment(conference.ends_at))
 
 
 def _preparing(conference, silent):

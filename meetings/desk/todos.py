@@ -13,7 +13,7 @@ from meetings.web import filters
 
 
 class Todo(NamedTuple):
-    """One thing to do."""
+    """One thing to do; `more` are other ways to do it, each the word and the endpoint of the same address."""
 
     icon: str
     tone: str
@@ -22,6 +22,7 @@ class Todo(NamedTuple):
     action: str
     endpoint: str
     address: dict
+    more: tuple[tuple[str, str], ...] = ()
 
 
 ORDER = ("bad", "warn", "talk", "info", "outline")
@@ -56,6 +57,17 @@ def when(conference) -> str:
     """The gist of a conference and its time."""
     starts = conference.starts_at
     return f"{conference.gist}, {filters.time(starts)} {filters.day(starts)}"
+
+
+def left(conference) -> Todo:
+    """A conference whose time has passed and of which nobody has said what became of it."""
+    address, unbegun = {"conference_id": conference.id}, conference.is_called
+    if not unbegun:
+        title = _("Nobody has ended: %(title)s", title=conference.gist)
+        return Todo("player-stop", "warn", title, when(conference), _("Look and end it"), "desk.show", address)
+    title = _("Was it held? %(title)s", title=conference.gist)
+    more = (_("Postpone…"), "desk.postpone"), (_("Cancel…"), "desk.cancel")
+    return Todo("calendar-time", "warn", title, when(conference), _("It was held…"), "desk.record_held", address, more)
 
 
 def answer(site) -> Todo:

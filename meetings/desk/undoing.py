@@ -60,7 +60,7 @@ def why_not_reopened(conference):
     """Why the end cannot be taken back: a sentence, or None (at most two statements)."""
     if conference.state is not S.ENDED:
         return NOT_ENDED
-    if conference.finished_at and clock.now() > conference.finished_at + LONGEST:
+    if clock.now() > (conference.finished_at or conference.ends_at) + LONGEST:
         return ENDED_LONG_AGO
     written = minutes.newest(conference.id)
     if written is not None and (written.state is not MinutesState.DRAFT or written.edition > 1):

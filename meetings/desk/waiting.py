@@ -12,6 +12,7 @@ from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.conclusions.models import ConclusionNotice
 from meetings.conclusions.models import NoticeState as N
+from meetings.conferences import left
 from meetings.conferences.models import Chair, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.minutes.models import Minutes
@@ -44,11 +45,13 @@ class Coming:
 
 
 def coming(user) -> Coming:
-    """What the person may see of this week, and what has not ended; what sits now comes first (one statement)."""
+    """What the person may see of this week, and what has not ended; what sits now comes first (one statement). What
+    nobody has ended long after its time is not ahead, see `forgotten`."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
     this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
-    is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), Conference.state.in_(SITTING)))
+    is_sitting = and_(Conference.state.in_(SITTING), ~left.are_left())
+    is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), is_sitting))
     query = (
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead))
@@ -65,7 +68,19 @@ def coming(user) -> Coming:
 
 
 def _is_ahead(conference):
-    return conference.state in SITTING or (conference.state in SOON and conference.ends_at >= clock.now())
+    if conference.state in SITTING:
+        return not left.is_left(conference)
+    return conference.state in SOON and conference.ends_at >= clock.now()
+
+
+def forgotten(user) -> list[Conference]:
+    """The conferences that the person runs and that have passed without being ended or called off, the last one first
+    (one statement; none for who runs nothing)."""
+    if not is_running_something(user):
+        return []
+    query = select(Conference).where(left.are_left(), sight.run_by(user)).options(by_join(Conference.organiser))
+    query = query.options(by_join(Conference.chairs)).order_by(Conference.ends_at.desc(), Conference.id)
+    return list(db.session.scalars(query.limit(SHOWN)).unique())
 
 
 def is_running_something(user) -> bool:

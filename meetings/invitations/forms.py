@@ -8,6 +8,7 @@ from meetings.base import clock
 from meetings.base.language import _l
 from meetings.web.fields import ClockField, Email, Length, Required, VietnameseDateField, version_field
 from meetings.web.forms import Form
+from meetings.web.telephones import has_number
 
 END_OF_WORK = time(17, 0)
 
@@ -22,7 +23,7 @@ class LetterForm(Form):
     answer_day = VietnameseDateField(_l("Sites answer until (day)"))
     answer_time = ClockField(_l("Hour"))
     contact_name = StringField(_l("Contact point: name, position"), validators=[Length(max=200)])
-    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(max=40)])
+    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(max=40), has_number])
     contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(max=254), Email()])
     authority = TextAreaField(_l("Authority and post of the signer"), validators=[Length(max=300)])
     signer_name = StringField(_l("Who signs"), validators=[Length(max=120)])

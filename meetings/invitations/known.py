@@ -6,7 +6,7 @@ new time, and the cancellation names the one for which he was invited, and the l
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -63,6 +63,16 @@ def _key(address, person_id, phone, name):
 def key_of(notice) -> str:
     """By what the recipient of a message is known."""
     return _key(notice.to_address, notice.person_id, notice.to_phone, notice.to_name)
+
+
+def are_to(notice):
+    """The condition on `Notice` for the messages to the same recipient: those of one `key_of`."""
+    if notice.to_address:
+        return func.lower(Notice.to_address) == notice.to_address.lower()
+    if notice.person_id:
+        return and_(Notice.to_address == "", Notice.person_id == notice.person_id)
+    unknown = and_(Notice.to_address == "", Notice.person_id.is_(None), Notice.to_phone == notice.to_phone)
+    return unknown if notice.to_phone else and_(unknown, Notice.to_name == notice.to_name)
 
 
 def correct(conference, waiting, known) -> None:

@@ -9,6 +9,7 @@ from meetings.documents import queries as documents
 from meetings.invitations import actions, entries, guests, papers, queries
 from meetings.invitations.models import Sending
 from meetings.journal import actions as journal
+from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.actions import Recipient
 from meetings.notices.models import NoticeState
@@ -111,6 +112,8 @@ def prepare(sending) -> int:
 
 
 def _send_to(conference, found, letter, *, encloses=True):
+    """Queue it; an invitation to the same site that still waits is one too many beside it."""
+    notices.unsay_all(queries.INVITATION, found)
     people = telling.people(found)
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
     enclosed = [enclosure(conference), *(letter_enclosed(letter) if encloses else [])]

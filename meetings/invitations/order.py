@@ -5,7 +5,7 @@ take it at once, it waited for the morning or to be gathered with others. Then a
 have left before it.
 """
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from meetings.base.db import db
 from meetings.base.refs import number_in
@@ -116,11 +116,6 @@ def _is_asked_no_more(notice, conference):
 def _later(notice):
     """The later messages to the same recipient that replace this one: about the same site or conference, or the end of
     the whole."""
-    same = Notice.person_id == notice.person_id
-    if notice.to_address:
-        same = func.lower(Notice.to_address) == notice.to_address.lower()
-    elif notice.to_phone:
-        same = Notice.to_phone == notice.to_phone
     states = NoticeState.QUEUED, NoticeState.SENDING, NoticeState.SENT
     query = select(Notice).where(
         Notice.within == notice.within,
@@ -128,10 +123,9 @@ def _later(notice):
         Notice.state.in_(states),
         Notice.kind.in_(REPLACED),
         or_(Notice.about == notice.about, Notice.kind.in_(ENDINGS if notice.kind not in ENDINGS else ())),
-        same,
+        known.are_to(notice),
     )
-    rows = db.session.scalars(query)
-    return [one for one in rows if entries.brings_entry(one) and known.key_of(one) == known.key_of(notice)]
+    return [one for one in db.session.scalars(query) if entries.brings_entry(one)]
 
 
 def _say_what_holds(notice, conference):

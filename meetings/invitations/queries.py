@@ -14,6 +14,7 @@ from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
+from meetings.registry.models import PaperKind
 from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState, Substitution
 
 INVITATION = "invitation"
@@ -53,6 +54,27 @@ def _others(conference_id):
     others = (Site.conference_id == Conference.id) & ASKED
     query = select(Site.name).select_from(Conference).outerjoin(Site, others).where(Conference.id == conference_id)
     return query.order_by(Site.position, Site.id)
+
+
+def void_letters(papers) -> dict[int, str]:
+    """By the number of each of these papers that is a letter called void: by which kind of message (see `called_void`;
+    one statement, none where no letter is among them)."""
+    given = {(one.within, one.symbol): one for one in papers if one.kind is PaperKind.INVITATION}
+    if not given:
+        return {}
+    symbol = Notice.facts["void_symbol"].as_string()
+    query = (
+        select(Notice.within, symbol, Notice.kind, func.max(Notice.created_at))
+        .where(Notice.within.in_({within for within, _ in given}), Notice.kind.in_(ENDINGS), ~notices.was_set_aside())
+        .group_by(Notice.within, symbol, Notice.kind)
+        .order_by(func.max(Notice.created_at), func.max(Notice.id))
+    )
+    found = {}
+    for within, number, kind, at in db.session.execute(query):
+        paper = given.get((within, number))
+        if paper is not None and at >= paper.released_at:
+            found[paper.id] = kind
+    return found
 
 
 def answer_by(conference_id):

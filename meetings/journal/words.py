@@ -80,6 +80,7 @@ SENTENCES = {
     "paused": _l("paused the sitting"),
     "resumed": _l("resumed the sitting"),
     "ended": _l("ended the sitting"),
+    "recorded_held": _l("recorded that the conference was held"),
     "took_back_beginning": _l("took the beginning of the sitting back"),
     "reopened": _l("took the end of the sitting back"),
     "concluded": _l("closed the conference with its conclusions"),
@@ -228,13 +229,29 @@ THINGS = {
 
 
 # What the details of an entry add to its sentence, in words that hold for ever; empty ones are left out.
-DETAILS = {"moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")}}
+DETAILS = {
+    "moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")},
+    "went_on_despite": {"rules": _l("(not kept: %(text)s)"), "clashes": _l("(clashes with: %(text)s)")},
+}
+# The rules, as details name them.
+RULES = {
+    "length": _l("length of the conference"),
+    "day_off": _l("a day on which offices work"),
+    "letter": _l("days ahead for the letter"),
+    "papers": _l("days ahead for the papers"),
+    "slot": _l("consent of the technical unit"),
+}
 
 
 def more(entry) -> str:
     """What the entry's details say in words, where they say more than its sentence."""
     said = DETAILS.get(entry.verb, {})
-    return ", ".join(str(words % {"text": text}) for name, words in said.items() if (text := entry.details.get(name)))
+    kept = [(words, entry.details.get(name)) for name, words in said.items()]
+    return ", ".join(str(words % {"text": _text(value)}) for words, value in kept if value)
+
+
+def _text(kept):
+    return "; ".join(str(RULES.get(one, one)) for one in kept) if isinstance(kept, list) else kept
 
 
 SERIES_CLOSED, NEW_RULE, DAY_OFF = "series_closed", "series_rule_changed", "day_off"

@@ -143,7 +143,7 @@ def hurry(notice, *, by) -> Notice:
     Raises `NotNow` for one that does not wait.
     """
     hold(notice)
-    waits = notice.state is NoticeState.QUEUED and notice.held_until is not None
+    waits = notice.state is NoticeState.QUEUED and notice.hold is not None and notice.held_until is not None
     if not (waits or (notice.state is NoticeState.KEPT and notice.hold is Hold.WISH)):
         raise NotNow(_l("This message does not wait any more. Reload the page to see where it stands."))
     if notice.channel is not Channel.TEXT:

@@ -64,7 +64,8 @@ def _may_leave(notice, decide):
     if stands or notice.attempts or notice.twin_of or notice.kind == DIGEST_KIND:
         return True
     way = decide(notice)
-    notice.channel, notice.hold, notice.held_until = way.channel, way.hold, way.until
+    # What was held stays known as late once it leaves: later messages may have overtaken it.
+    notice.channel, notice.hold, notice.held_until = way.channel, way.hold, way.until or notice.held_until
     if way.channel is None:
         notice.state, notice.last_error = NoticeState.FAILED, str(NO_ADDRESS)
     elif way.channel is Channel.BELL:

@@ -66,8 +66,8 @@ class Notice(Identified, Searchable, Base):
     his own notices, where `read_at` says when he opened it.
 
     `channel` is empty until the worker first looks at it (see `ways`); `hold` says why it does not leave or leaves
-    otherwise, `held_until` until when. `twin_of` is the mail beside which a short message goes, `digest_id` the digest
-    that a gathered one stands in.
+    otherwise, `held_until` until when (kept once it leaves). `twin_of` is the mail beside which a short message goes,
+    `digest_id` the digest that a gathered one stands in.
     """
 
     __tablename__ = "notice"
@@ -127,7 +127,7 @@ class Notice(Identified, Searchable, Base):
     @property
     def next_try_at(self) -> datetime | None:
         """From when on it may leave; None for what does not wait."""
-        return (self.held_until or self.send_after) if self.waits else None
+        return max(filter(None, (self.held_until, self.send_after))) if self.waits else None
 
     @property
     def is_tried_again(self) -> bool:

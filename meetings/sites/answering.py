@@ -1,16 +1,21 @@
 """What a site answers, by page, link or telephone; and what the conference's side decides about what it asks."""
 
+from blinker import Namespace
+
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import Faults, NotNow, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import alike
+from meetings.conferences import left
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import guests, substitutes, telling
 from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
 
+# Sent with a site, within the transaction in which its answer was written: what nouns above owe it then is done there.
+site_answered = Namespace().signal("site-answered")
 CLOSED = _l("The conference has begun or is over. Ring the secretariat if something has changed.")
 WHY_NOT = _l("Say why the site does not take part.")
 WHY_ANOTHER = _l("Say why somebody else presides.")
@@ -151,6 +156,8 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     db.session.refresh(site.conference, PLAN)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
     expect_stage(site.conference, CALLED if way is AnswerWay.TELEPHONE else ASKED, CLOSED)
+    if way is AnswerWay.PAGE and left.is_unbegun(site.conference):
+        raise NotNow(CLOSED)
     if site.kind is SiteKind.MAIN:
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
@@ -165,6 +172,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     notices.unsay(telling.REMINDER, about=site)
     journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
     guests.moved(site, host, count, by=by)
+    site_answered.send(site)
 
 
 def _as_kept(site, way, by):

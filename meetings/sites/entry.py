@@ -8,6 +8,7 @@ from flask import current_app, redirect, url_for
 from meetings.base import clock
 from meetings.base.errors import NotNow, Refusal
 from meetings.base.language import _l
+from meetings.conferences import left
 from meetings.conferences.models import HELD
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites import actions, links, tokens
@@ -34,6 +35,7 @@ class Stand(enum.Enum):
     LOCKED = "locked"
     LIVE = "live"
     OVER = "over"
+    PASSED = "passed"
     CANCELLED = "cancelled"
     POSTPONED = "postponed"
     ENDED = "ended"
@@ -63,7 +65,8 @@ def token_of(link: SiteLink) -> str:
 
 
 def stand(link: SiteLink) -> Stand:
-    """What the link opens now: it has ended, the conference decides, or the hour does."""
+    """What the link opens now: it has ended, the conference decides, or the hour does. Of one that was never begun
+    nobody knows whether it was held: its time has passed."""
     conference = link.site.conference
     if link.ended_at is not None:
         return Stand.ENDED
@@ -71,6 +74,8 @@ def stand(link: SiteLink) -> Stand:
         return STANDS[conference.state]
     if conference.state in HELD:
         return Stand.OVER
+    if left.is_unbegun(conference):
+        return Stand.PASSED
     if conference.state not in actions.ASKED or clock.now() >= lock_at(link.site):
         return Stand.LOCKED
     return Stand.OPEN

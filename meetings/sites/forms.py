@@ -10,7 +10,7 @@ from meetings.base.vietnamese import alike
 from meetings.sites import answering, last_time
 from meetings.sites.models import AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.units.models import UnitKind
-from meetings.web import words
+from meetings.web import telephones, words
 from meetings.web.fields import (
     VERSION_MISSING,
     Email,
@@ -59,10 +59,10 @@ class DetailsForm(Form):
     chair_title = StringField(_l("Position"), validators=[Length(160)])
     expected_count = WholeNumber(_l("How many delegates?"), high=20_000)
     contact_name = PersonNameField(_l("Contact"), validators=[Length(120)])
-    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40)])
+    contact_phone = TelField(_l("Contact's telephone"), validators=[Length(40), telephones.has_number])
     contact_email = EmailField(_l("Contact's e-mail"), validators=[Length(254), Email()])
     technician_name = PersonNameField(_l("Technician on duty"), validators=[Length(120)])
-    technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40)])
+    technician_phone = TelField(_l("Technician's telephone"), validators=[Length(40), telephones.has_number])
     room = StringField(_l("Room"), validators=[Length(160)])
 
     @staticmethod

@@ -4,11 +4,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
-from meetings.sites import answering, beside, former_plans, guests, links, queries, rules, substitutes
+from meetings.sites import answering, beside, faces, former_plans, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp, site_saved
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, NotOursForm, renew
-from meetings.sites.models import SILENT, Ending
+from meetings.sites.models import Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address
 
@@ -18,7 +18,7 @@ STATUS = {Stand.ENDED: 410}
 @bp.get("/x/<token>")
 @allow(rules.holds_link, find=opened)
 def linked(link):
-    if stand(link) is Stand.OPEN and _owes_answer(link.site):
+    if faces.shown(link) in faces.QUESTIONS:
         return _prefilled(link)
     known = {"substitutions": substitutes.of_site(link.site_id), "guests": guests.guests_of(link.site_id)}
     return _page("sites/link_stand.html", link, **known)
@@ -66,10 +66,6 @@ def not_ours(link):
     return _page("sites/link_not_ours.html", link, form=form, status=form.status)
 
 
-def _owes_answer(site):
-    return site.answered_at is None or site.state in SILENT
-
-
 def _known(site):
     return AnswerForm.known(site, queries.last_answer(site))
 
@@ -96,8 +92,7 @@ def _form(link, form, hint=None):
         _offer(form, site)
     if isinstance(form.refusal, Stale):
         renew(form, site)
-    changed = site.answered_at is not None and site.state in SILENT and not site.decision_note
-    facts = dict(form=form, changed=changed, moved=former_plans.of(site), hint=hint)
+    facts = dict(form=form, face=faces.asked(site).value, moved=former_plans.of(site), hint=hint)
     return _page("sites/link_answer.html", link, status=form.status, **facts)
 
 

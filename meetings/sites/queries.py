@@ -8,6 +8,7 @@ from meetings.accounts.models import Role
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.search import matches
+from meetings.conferences import left
 from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import (
@@ -216,21 +217,24 @@ def _own(user, *states):
 
 
 def sites_to_answer(user):
-    """The sites for which the person answers and that still owe one, the next conference first."""
-    query = _own(user, C.INVITING, C.READY).where(Site.state.in_((*SILENT, SiteState.UNSENT)))
+    """The sites for which the person answers and that still owe one, the next conference first; not those of a
+    conference that was left."""
+    query = _own(user, C.INVITING, C.READY).where(Site.state.in_((*SILENT, SiteState.UNSENT)), ~left.are_left())
     return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
 
 
 def own_upcoming(user):
-    """The sites for which the person answers in conferences that are called or sit now: a select for a
-    pager."""
-    return _own(user, *CALLED).order_by(Conference.starts_at, Site.id)
+    """The sites for which the person answers in conferences that are called or sit now, unless they were left: a select
+    for a pager."""
+    return _own(user, *CALLED).where(~left.are_left()).order_by(Conference.starts_at, Site.id)
 
 
 def own_past(user):
-    """The sites for which the person answered in conferences that were held or called off: a select for a
+    """The sites for which the person answered in conferences that were held, called off or left: a select for a
     pager."""
-    query = _own(user, *HELD, C.CANCELLED).where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
+    query = _own(user, *HELD, C.CANCELLED, *left.OPEN)
+    query = query.where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
+    query = query.where(or_(Conference.state.not_in(left.OPEN), left.are_left()))
     return query.order_by(Conference.starts_at.desc(), Site.id)
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from meetings.base import clock, names
 from meetings.base.db import db
+from meetings.conferences import left
 from meetings.conferences.models import HELD, Conference, ConferenceState
 from meetings.conferences.times import enclosure
 from meetings.notices import actions as notices
@@ -130,10 +131,11 @@ HELD_BACK = or_(Substitution.fingerprint != "", Substitution.email != "")
 
 
 def outworn(*, days: int) -> list[Conference]:
-    """The conferences that were over more than `days` days ago and still hold scans of authorisations or addresses."""
+    """The conferences that were over more than `days` days ago, or left (`conferences.left`), and still hold scans of
+    authorisations or addresses."""
     holding = select(Site.conference_id).join(Substitution, Substitution.site_id == Site.id).where(HELD_BACK)
     over = select(Conference).where(
-        Conference.state.in_((*HELD, ConferenceState.CANCELLED)),
+        or_(Conference.state.in_((*HELD, ConferenceState.CANCELLED)), left.are_left()),
         Conference.ends_at < clock.now() - timedelta(days=days),
     )
     return list(db.session.scalars(over.where(Conference.id.in_(holding)).order_by(Conference.id)))

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from meetings.accounts import rules as accounts
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
+from meetings.conferences import left
 from meetings.sites import (
     actions,
     answering,
@@ -64,6 +65,7 @@ def show(site):
         may_speak=rules.can_answer(me(), site),
         substitutions=substitutes.of_site(site.id),
         guests=guests.guests_of(site.id),
+        passed=left.is_unbegun(site.conference),
     )
 
 
@@ -89,7 +91,8 @@ def see(site):
 
 
 def _may_answer(site):
-    waits = site.conference.state in actions.ASKED and site.kind is not SiteKind.MAIN
+    asked = site.conference.state in actions.ASKED and not left.is_unbegun(site.conference)
+    waits = asked and site.kind is not SiteKind.MAIN
     return waits and rules.answers_for(me(), site)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import case, exists, func, select, union
+from sqlalchemy import case, exists, func, or_, select, union
 from sqlalchemy.orm import contains_eager
 
 from meetings.agenda.models import Item
@@ -10,6 +10,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.search import matches
+from meetings.conferences import left
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.documents import queries as documents
@@ -83,15 +84,15 @@ def secret_texts(conference_id) -> set[str]:
 
 
 def outworn(*, days: int) -> list[Conference]:
-    """The conferences that were over more than `days` days ago and still name who was to hold a speech that never came
-    into the agenda."""
+    """The conferences that were over more than `days` days ago, or left (`conferences.left`), and still name who was to
+    hold a speech that never came into the agenda."""
     named = (
         select(Site.conference_id)
         .join(Speech, Speech.site_id == Site.id)
         .where(Speech.state != SpeechState.ACCEPTED, Speech.speaker_name != "")
     )
     over = select(Conference).where(
-        Conference.state.in_((C.ENDED, C.CONCLUDED, C.CANCELLED)),
+        or_(Conference.state.in_((C.ENDED, C.CONCLUDED, C.CANCELLED)), left.are_left()),
         Conference.ends_at < clock.now() - timedelta(days=days),
     )
     return list(db.session.scalars(over.where(Conference.id.in_(named)).order_by(Conference.id)))

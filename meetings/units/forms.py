@@ -6,6 +6,7 @@ from meetings.base.language import _l
 from meetings.units.models import UnitKind
 from meetings.web.fields import Email, Length, OneOf, Required, RowField, VietnameseDateField, WholeNumber
 from meetings.web.forms import Form
+from meetings.web.telephones import has_number
 from meetings.web.words import choices
 
 
@@ -18,7 +19,7 @@ class DescribedForm(Form):
     code = StringField(_l("Official code"), [Length(35)])
     valid_from = VietnameseDateField(_l("Exists from"))
     position = WholeNumber(_l("Place in the order"))
-    phone = TelField(_l("Telephone"), [Length(40)])
+    phone = TelField(_l("Telephone"), [Length(40), has_number])
     email = EmailField(_l("E-mail"), [Length(254), Email()])
     room = StringField(_l("Meeting room"), [Length(120)])
 

@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from meetings.attendance.models import Delegate, DelegateChange, DelegateList
+from meetings.attendance.models import Delegate, DelegateCall, DelegateChange, DelegateList
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
@@ -338,6 +338,17 @@ def test_after_the_lock_the_list_is_read_and_not_changed(client, site, address, 
 
     assert (page.status_code, answer.status_code, named()) == (200, 409, [("Lê Văn An", "")])
     assert "Lê Văn An" in page.text
+
+
+def test_a_list_that_is_closed_does_not_say_that_changes_are_taken(client, site, address):
+    saved(DelegateCall(conference_id=site.conference_id, posts="", due_at=MONDAY - timedelta(days=2)))
+    pages = []
+    for minutes in (31, 29):
+        with clock.at(MONDAY - timedelta(minutes=minutes)):
+            pages.append(client.get(address).text)
+
+    taken = [("Vẫn nhận thay đổi" in page, "Danh sách đã khóa" in page, "Hạn gửi là" in page) for page in pages]
+    assert taken == [(True, False, True), (False, True, True)]
 
 
 @pytest.mark.parametrize(("more", "typed"), ACTS)

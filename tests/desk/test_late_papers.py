@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import Item, ItemKind
@@ -17,9 +17,10 @@ from meetings.documents.models import Audience, Document
 from meetings.invitations import mailings as invitations
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
-from meetings.sites.models import Site, SiteState
+from meetings.sites import answering
+from meetings.sites.models import Reply, Site, SiteState
 from meetings.web import texts
-from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_unit, saved
+from tests.make import MONDAY, a_conference, a_secretary, a_site, a_site_officer, a_stranger, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
 LETTER = MONDAY - timedelta(days=3)
@@ -405,3 +406,89 @@ def test_a_paper_that_was_gone_when_its_message_was_to_leave_is_offered_when_it_
         documents.put_back(db.session.get(Document, paper.id), by=secretary)
 
     assert offered(login, secretary, conference)
+
+
+def answers(site, hours, reply=Reply.YES):
+    by = a_stranger()
+    with clock.at(LETTER + timedelta(hours=hours)), transaction():
+        facts = {"expected_count": 4, "note": "" if reply is Reply.YES else "Bận"}
+        answering.record_by_telephone(db.session.get(Site, site.id), reply=reply, by=by, given_by="Mai", **facts)
+
+
+@pytest.fixture
+def away(conference, vu_quang, secretary):
+    """A second site, which was invited with the first and declined."""
+    row = a_site(conference, a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(conference, secretary)
+    answers(row, 0.5, Reply.NO)
+    return row
+
+
+MAI = "mai@xa.example"
+
+
+def test_a_site_that_declined_and_comes_back_is_told_once_of_what_the_others_were_told(
+    login, secretary, conference, away
+):
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    a_paper(conference, secretary, "Tham luận", hours=3)
+    without = told()
+    answers(away, 4)
+    back = told()
+    leave(5)
+    answers(away, 6)
+    answers(away, 7, Reply.NO)
+    answers(away, 8)
+
+    assert (without, back) == (
+        [("lan@xa.example", ["Phụ lục (PDF)"])],
+        [("lan@xa.example", ["Phụ lục (PDF)"]), (MAI, ["Phụ lục (PDF)"])],
+    )
+    assert told() == []
+    tell(login, secretary, conference, hours=9)
+    assert told() == [("lan@xa.example", ["Tham luận (PDF)"]), (MAI, ["Tham luận (PDF)"])]
+
+
+def leave(hours):
+    with clock.at(LETTER + timedelta(hours=hours)), transaction():
+        mine = Notice.kind == late_papers.KIND, Notice.state == NoticeState.QUEUED
+        db.session.execute(update(Notice).where(*mine).values(state=NoticeState.SENT))
+
+
+def test_what_has_not_left_when_it_comes_back_names_all(login, secretary, conference, away):
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    answers(away, 3)
+    answers(away, 4, Reply.NO)
+    a_paper(conference, secretary, "Tham luận", hours=4)
+    tell(login, secretary, conference, hours=4.5)
+    answers(away, 5)
+
+    assert [papers for to, papers in told() if to == MAI] == [["Phụ lục (PDF)", "Tham luận (PDF)"]]
+
+
+def test_a_site_that_comes_back_is_told_of_nothing_that_it_could_see_or_that_is_gone(
+    login, secretary, conference, away
+):
+    a_paper(conference, secretary, "Báo cáo", hours=-1)
+    gone = a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    with transaction():
+        db.session.get(Document, gone.id).removed_at = LETTER + timedelta(hours=3)
+    answers(away, 4)
+
+    assert [to for to, _papers in told()] == ["lan@xa.example"]
+
+
+def test_who_asks_for_a_change_after_declining_comes_back_too_and_who_never_declined_is_not_told_anew(
+    login, secretary, conference, vu_quang, away
+):
+    a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    leave(3)
+    answers(vu_quang, 4)
+    answers(vu_quang, 5)
+    answers(away, 6, Reply.CHANGE)
+
+    assert told() == [(MAI, ["Phụ lục (PDF)"])]

@@ -32,6 +32,7 @@ MOVES = {
     "pause": (actions.pause, {}, "paused"),
     "resume": (actions.resume, {}, "resumed"),
     "end": (actions.end, {}, "ended"),
+    "record_held": (conferences.record_held, {}, "recorded_held"),
     "unbegin": (undoing.unbegin, {}, "took_back_beginning"),
     "unbegin_inviting": (conferences.unbegin, {"former": S.INVITING}, "took_back_beginning"),
     "reopen": (undoing.reopen, {}, "reopened"),
@@ -68,6 +69,17 @@ def told():
 def conference_verbs(conference):
     mine = f"conference:{conference.id}"
     return [entry.verb for entry in db.session.query(Entry).filter_by(about=mine).order_by(Entry.id)]
+
+
+def test_why_it_was_put_off_is_no_reason_of_the_new_time():
+    conference = a_full_conference(S.READY)
+    make("postpone", conference)
+    make("reschedule", conference)
+
+    found = db.session.scalars(db.select(Notice).where(Notice.kind == "conference_rescheduled")).all()
+    put_off = db.session.scalars(db.select(Notice).where(Notice.kind == "conference_postponed")).all()
+    assert {notice.facts["why"] for notice in found} == {""}
+    assert {notice.facts["why"] for notice in put_off} <= {"Bão số 5"}
 
 
 def test_the_table_of_moves_has_a_story_for_each():

@@ -62,6 +62,19 @@ def test_sending_in_spite_of_warnings_is_written_down(conference, secretary):
     assert "slot" in entry.details["rules"]
 
 
+def test_the_journal_says_in_words_which_rules_and_clashes_it_was_sent_in_spite_of(login, conference, secretary):
+    other = a_conference(state=C.INVITING, chair=conference.chair.person, title="Giao ban tháng")
+    with transaction():
+        actions.invite(db.session.get(Conference, conference.id), by=secretary)
+    [entry] = db.session.scalars(select(Entry).where(Entry.verb == "went_on_despite"))
+
+    page = login(secretary).get(f"/conferences/{conference.id}/journal").text
+
+    assert (entry.details["rules"], entry.details["clashes"]) == (["letter", "papers", "slot"], [other.title])
+    assert "(chưa đúng: thời hạn gửi giấy mời; thời hạn gửi tài liệu; ý kiến của đơn vị kỹ thuật)" in page
+    assert "(trùng với: Giao ban tháng)" in page
+
+
 @pytest.mark.parametrize("state", [C.LIVE, C.ENDED, C.CANCELLED])
 def test_once_it_has_begun_nobody_is_asked_any_more(login, conference, secretary, state):
     with transaction():

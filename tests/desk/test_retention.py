@@ -49,15 +49,39 @@ def a_named(state, *, starts_at=MONDAY, minutes=None):
         (C.ENDED, None, False),
         (C.CANCELLED, None, True),
         (C.POSTPONED, None, False),
-        (C.READY, None, False),
     ],
 )
 def test_names_are_due_when_no_paper_needs_them_any_more(app, state, minutes, is_due):
     conference = a_named(state, minutes=minutes)
 
     assert [one.id for one in retention.due(90)] == ([conference.id] if is_due else [])
-    is_old = state not in (C.POSTPONED, C.READY)
+    is_old = state is not C.POSTPONED
     assert [one.id for one in retention.needed(90)] == ([conference.id] if is_old and not is_due else [])
+
+
+@pytest.mark.parametrize("state", [C.INVITING, C.READY, C.LIVE, C.PAUSED])
+def test_who_was_named_for_what_nobody_began_or_ended_is_kept_and_told(app, state):
+    conference = a_named(state)
+    a_named(state, starts_at=LATER - timedelta(days=89))
+
+    told = app.test_cli_runner().invoke(jobs.forget).output
+
+    assert (retention.due(90), retention.needed(90)) == ([], [])
+    assert [one.id for one in retention.undecided(90)] == [conference.id]
+    assert told == (
+        "0 names erased\n1 conferences as old were never begun or never ended; say what became of them: "
+        f"{conference.id}\n"
+    )
+
+
+def test_addresses_of_substitutes_and_speakers_of_what_nobody_began_are_told_as_well(app):
+    conference = a_conference(state=C.READY)
+    saved(Substitution(site_id=a_site(conference).id, name="Phan Thị Lam", asked_at=MONDAY, email="lam@a.vn"))
+    other = a_conference(state=C.READY)
+    facts = {"topic": "Chuyển đổi số", "speaker_name": "Hồ Cúc", "minutes": 5, "offered_at": MONDAY}
+    saved(Speech(site_id=a_site(other).id, state=SpeechState.OFFERED, **facts))
+
+    assert {one.id for one in retention.undecided(90)} == {conference.id, other.id}
 
 
 def test_names_are_kept_as_long_as_the_setting_says(app):

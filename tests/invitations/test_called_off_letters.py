@@ -223,3 +223,21 @@ def test_the_page_that_asks_promises_no_more_than_what_is_said(conference, login
 
     words = "ai đã nhận giấy mời sẽ được báo rằng giấy mời đó hết hiệu lực."
     assert f"Giấy mời số {FIRST} vẫn nằm trong sổ; {words}" in page
+
+
+@pytest.mark.parametrize("word", TURNS)
+def test_the_lists_of_papers_mark_the_void_letter_with_the_reason_until_another_replaces_it(
+    server, conference, login, word
+):
+    off, on = TURNS[word]
+    client = login(a_secretary(conference.organiser))
+    pages = [f"/conferences/{conference.id}/papers", "/papers"]
+    mark = f"Không còn hiệu lực: hội nghị đã {word}"
+    before = [mark in client.get(page).text for page in pages]
+    call_off(conference, off)
+    while_off = [client.get(page).text.count(mark) for page in pages]
+    call_again(conference, on, new_letter=True)
+    shown = [client.get(page).text for page in pages]
+    after = [(mark in text, f"Đã được thay thế bằng {SECOND}" in text) for text in shown]
+
+    assert (before, while_off, after) == ([False, False], [1, 1], [(False, True)] * 2)

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -12,7 +13,7 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import jobs, mailings, queries
 from meetings.invitations.models import Invite, Sending
-from meetings.notices.models import Notice
+from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import SiteState
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_unit
 
@@ -99,12 +100,32 @@ def test_the_letter_again_goes_to_all_once_more():
     send(conference)
     while jobs.prepare():
         pass
+    with transaction():
+        db.session.execute(update(Notice).values(state=NoticeState.SENT))
 
     send(conference, again=True)
     while jobs.prepare():
         pass
 
     assert told() == sorted(ALL * 2)
+
+
+def test_the_letter_again_takes_the_place_of_an_invitation_that_still_waits():
+    conference = a_large_conference()
+    send(conference)
+    while jobs.prepare():
+        pass
+    first = db.session.scalars(select(Notice.key).order_by(Notice.id)).all()
+    with transaction():
+        left = db.session.scalars(select(Notice).order_by(Notice.id).limit(1)).one()
+        left.state, away = NoticeState.SENT, left.to_address
+
+    send(conference, again=True)
+    while jobs.prepare():
+        pass
+
+    assert told() == sorted([*ALL, away])
+    assert set(db.session.scalars(select(Notice.key))) & set(first) == {first[0]}
 
 
 def test_a_conference_that_is_called_off_meanwhile_invites_nobody_more():

@@ -213,6 +213,17 @@ def test_the_fold_in_which_something_is_wrong_stands_open_and_no_other(client, s
     assert opened_fold(page, "Đầu mối, kỹ thuật, phòng họp") is contact
 
 
+@pytest.mark.parametrize("name", ["contact_phone", "technician_phone"])
+@pytest.mark.parametrize(
+    ("typed", "is_taken"),
+    [("abc", False), ("12", False), ("gọi sau", False), ("", True), ("113", True), ("0239 3855 000 máy lẻ 12", True)],
+)
+def test_what_cannot_be_rung_is_no_telephone_number(client, site, name, typed, is_taken):
+    answer = client.post(address(given(site), "/answer"), data={**YES, name: typed})
+
+    assert (answer.status_code, f'id="{name}-fault"' in answer.text) == ((302, False) if is_taken else (422, True))
+
+
 def test_a_file_that_is_lost_with_another_fault_is_asked_for_again(client, site):
     scan = BytesIO(b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"), "uy-quyen.pdf"
     data = {**YES, "chair": "other", "chair_name": "Lê Thị Phượng", "scan": scan}
