@@ -29,6 +29,11 @@ class Taken:
     file_name: str
 
 
+def most_bytes() -> int:
+    """How large one file may be, and so may be all that are sent together (UPLOAD_LIMIT_MB)."""
+    return current_app.config["UPLOAD_LIMIT_MB"] * 1024 * 1024
+
+
 class Sendable(Protocol):
     """A row (or `Taken`) that names a stored file."""
 
@@ -54,7 +59,7 @@ def take(upload, *, field="file") -> Taken:
     try:
         content_type = kind_of(upload.stream, name)
         upload.stream.seek(0)
-        kept = store().put(upload.stream, current_app.config["UPLOAD_LIMIT_MB"] * 1024 * 1024)
+        kept = store().put(upload.stream, most_bytes())
     except NotValid as fault:
         raise NotValid(fault.message, field=field) from fault
     return Taken(kept.fingerprint, kept.size, content_type, name)

@@ -28,6 +28,7 @@ from meetings.gateways import sheets
 from meetings.web import files, waiting
 from meetings.web.access import me
 from meetings.web.forms import Form
+from meetings.web.uploads import size_told
 
 SHOWN = 300
 # From so many seconds on the page says how long the last step takes.
@@ -39,10 +40,17 @@ ORDER = (Outcome.REFUSED, Outcome.PASSED_OVER, Outcome.CHANGED, Outcome.NEW, Out
 NO_TICKET = _l("This dry run is too old or not yours. Choose the file again.")
 
 
+class TableField(FileField):
+    """A file that says how large a table may be."""
+
+    def __call__(self, **attributes):
+        return super().__call__(**{**size_told(sheets.MOST_BYTES), **attributes})
+
+
 class UploadForm(Form):
     """Asks for the table."""
 
-    file = FileField(_l("Table (.xlsx or .csv)"))
+    file = TableField(_l("Table (.xlsx or .csv)"))
 
 
 class CommitForm(Form):
