@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
-from meetings.web import addresses, errors, expiry, filters, headers, kept, language, paging, words
+from meetings.web import addresses, asking, errors, expiry, filters, headers, kept, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
 from meetings.web.commands import LaterCommand
@@ -38,7 +38,7 @@ def create_app(settings: dict | None = None) -> Application:
     )
     _configure(app, settings or {})
     _extend(app)
-    for part in (addresses, kept, errors, filters, headers, expiry, language, paging, words):
+    for part in (addresses, asking, kept, errors, filters, headers, expiry, language, paging, words):
         part.register(app)
     _plug_in(app)
     return app
