@@ -224,6 +224,7 @@ IMPORTER = Importer(
     noun="people",
     title=_l("Import people"),
     run=imports.run,
+    foresee=imports.foresee,
     columns=COLUMNS,
     aliases=imports.ALIASES,
     back=lambda: url_for("accounts.people"),

@@ -36,12 +36,13 @@ def tell(added, passed_over=()):
         flash(_("Not taken for names: %(lines)s.", lines=said), "info")
 
 
-def importer(site, run, *, noun, back, template) -> Importer:
+def importer(site, run, foresee, *, noun, back, template) -> Importer:
     """The import of names into the list of `site`."""
     return Importer(
         noun=f"delegates-{site.id}{noun}",
         title=_l("Delegates of %(name)s from a table", name=site.name),
         run=run,
+        foresee=foresee,
         columns=COLUMNS,
         aliases=lists.ALIASES,
         back=lambda: back,
@@ -77,6 +78,7 @@ def import_names(site):
         importer(
             site,
             lambda sheet, by: lists.take(sheet, site, by=by),
+            lambda sheet, by: lists.foresee(sheet, site, by=by),
             noun="",
             back=url_for("attendance.site_sheet", site_id=site.id),
             template=url_for("attendance.export_names", site_id=site.id),

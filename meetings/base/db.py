@@ -185,6 +185,11 @@ def imagined():
         session.rollback()
 
 
+def is_imagined() -> bool:
+    """Whether what is changed now is forgotten at the end."""
+    return _imagining.get()
+
+
 def _write_nothing(*_):
     raise RuntimeError("what is imagined is not written")
 

@@ -83,8 +83,8 @@ class Help(NamedTuple):
 
 @dataclass(frozen=True)
 class Importer:
-    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `foresee`, if there is one,
-    gives the same and writes nothing, else a dry run is written and taken back; `columns` says of each field what it
+    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `foresee(sheet, by=…)` gives
+    the same and writes nothing; `columns` says of each field what it
     holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards. `parts`: the
     rows that are sound may be imported without those that are refused. `limit`: how the page says that it takes
     `most`."""
@@ -92,6 +92,7 @@ class Importer:
     noun: str
     title: object
     run: Callable
+    foresee: Callable
     columns: Mapping[str, object]
     aliases: Mapping[str, Sequence[str]]
     back: Callable[[], str]
@@ -100,7 +101,6 @@ class Importer:
     parts: bool = False
     most: int = 5_000
     limit: object = _l("At most %(n)s rows.")
-    foresee: Callable | None = None
 
     @property
     def help(self) -> list[Help]:
@@ -163,15 +163,10 @@ def _first_step(importer, by, show):
 
 
 def _dry_run(importer, by, show):
-    """Foreseen, or written and taken back, whatever the ticket says: an address never carries anything out."""
+    """Foreseen, whatever the ticket says: an address never carries anything out."""
     form = DryForm(request.args)
-    if importer.foresee:
-        dry = form.foreseen(lambda: _foreseen(importer, _kept(importer, form, by), by))
-        return show(UploadForm(), form, dry, form.status)
-    is_known = form.done(
-        lambda table: _run(importer, table._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
-    )
-    return show(UploadForm(), form, form.outcome if is_known else None, form.status)
+    dry = form.foreseen(lambda: _foreseen(importer, _kept(importer, form, by), by))
+    return show(UploadForm(), form, dry, form.status)
 
 
 def _last_step(importer, by, show):
