@@ -50,7 +50,7 @@ def _configure(app, settings):
     app.config.from_prefixed_env("NHIP_CAU")
     app.config.update(settings)
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = app.config
     config["SQLALCHEMY_DATABASE_URI"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'nhip-cau.db'}"
     config["FILES_FOLDER"] = config["FILES_FOLDER"] or str(instance / "files")

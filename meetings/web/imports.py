@@ -74,9 +74,10 @@ class DryForm(CommitForm):
 
 
 class Help(NamedTuple):
-    """What the page says of one column: its heading, whether it must be there, what it holds."""
+    """What the page says of one column: its heading, the English one, whether it must be there, what it holds."""
 
     heading: str
+    english: str
     required: bool
     text: str
 
@@ -105,7 +106,8 @@ class Importer:
     @property
     def help(self) -> list[Help]:
         """What the page says of the columns, in their order."""
-        return [Help(self.labels[name], name in REQUIRED, text) for name, text in self.columns.items()]
+        heads = {name: (headings[0], headings[-1]) for name, headings in self.aliases.items()}
+        return [Help(*heads[name], name in REQUIRED, text) for name, text in self.columns.items()]
 
     @property
     def labels(self) -> Mapping[str, str]:
