@@ -9,13 +9,12 @@ from pathlib import Path
 
 from flask import request
 from flask_babel import Babel
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
 from meetings.base.db import db, prepare_engine
-from meetings.web import addresses, errors, filters, headers, kept, language, paging, words
+from meetings.web import addresses, asking, errors, expiry, filters, headers, kept, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
 from meetings.web.commands import LaterCommand
@@ -39,7 +38,7 @@ def create_app(settings: dict | None = None) -> Application:
     )
     _configure(app, settings or {})
     _extend(app)
-    for part in (addresses, kept, errors, filters, headers, language, paging, words):
+    for part in (addresses, asking, kept, errors, filters, headers, expiry, language, paging, words):
         part.register(app)
     _plug_in(app)
     return app
@@ -51,7 +50,7 @@ def _configure(app, settings):
     app.config.from_prefixed_env("NHIP_CAU")
     app.config.update(settings)
     instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = app.config
     config["SQLALCHEMY_DATABASE_URI"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'nhip-cau.db'}"
     config["FILES_FOLDER"] = config["FILES_FOLDER"] or str(instance / "files")
@@ -84,7 +83,6 @@ def _extend(app):
     with app.app_context():
         prepare_engine(db.engine, synchronous=app.config["SQLITE_SYNCHRONOUS"])
     _migrate(app)
-    CSRFProtect(app)
     Babel(app, locale_selector=language.language)
     login_manager.init_app(app)
     login_manager.user_loader(accounts.by_session)

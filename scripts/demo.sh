@@ -57,6 +57,10 @@ if ! is_free; then
     exit 1
 fi
 echo "Preparing the database in instance/"
+# What is kept there names people, and the key beside it signs their sessions: nobody else on this machine reads it.
+umask 077
+mkdir -p instance
+chmod 700 instance
 .venv/bin/flask db upgrade
 echo "Loading the demo: a year of conferences (some twenty seconds the first time)"
 .venv/bin/flask demo

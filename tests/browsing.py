@@ -71,7 +71,7 @@ def open_page(chromium, server, app):
         )
         contexts.append(context)
         if person:
-            context.add_cookies([_session_cookie(app, person, server)])
+            context.add_cookies([session_cookie(app, person, server)])
         page = context.new_page()
         page.on("console", lambda message: None if _tells_of_a_refusal(message) else messages.append(message.text))
         page.on("pageerror", lambda error: messages.append(str(error)))
@@ -94,11 +94,12 @@ def _tells_of_a_refusal(message):
     if any(words in message.text for words in done_by_the_test):
         return True
     return message.location["url"].startswith("http") and any(
-        f"responded with a status of {status}" in message.text for status in (409, 410, 422)
+        f"responded with a status of {status}" in message.text for status in (400, 409, 410, 422)
     )
 
 
-def _session_cookie(app, person, server):
+def session_cookie(app, person, server):
+    """The cookie of a session that has just begun."""
     with app.test_request_context(base_url=server):
         login_user(db.session.merge(person, load=True))
         answer = app.response_class()

@@ -10,7 +10,7 @@ from meetings.accounts import actions, passwords, queries, throttle
 from meetings.accounts.doors import bp
 from meetings.accounts.sign_in_forms import SignInForm
 from meetings.base import origin
-from meetings.base.db import transaction
+from meetings.base.db import barred, transaction
 from meetings.base.errors import NotValid, Refusal, TooOften
 from meetings.base.language import _l
 from meetings.web.access import allow, anyone, me, signed_in
@@ -92,6 +92,8 @@ def onward():
 @bp.post("/sign-out")
 @allow(signed_in)
 def sign_out():
+    if expired := barred():
+        raise expired
     logout_user()
     session.clear()
     return redirect(url_for("accounts.sign_in"))

@@ -4,6 +4,7 @@ Nobody gets a password through a table; whoever should sign in is sent a link af
 or asks for a link himself.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 from meetings.accounts import actions, rules
@@ -11,9 +12,10 @@ from meetings.accounts.faults import key_of, person_faults, post_faults
 from meetings.accounts.known import Known
 from meetings.accounts.models import Post, Role
 from meetings.base.days import day_of
+from meetings.base.db import imagined
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
-from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough
+from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough, unvalued
 from meetings.base.vietnamese import fold
 from meetings.journal import actions as journal
 
@@ -58,10 +60,23 @@ def run(sheet, *, by) -> list[Verdict]:
 
     `by` None may do everything. Raises `NotValid` when the table lacks the column of names.
     """
-    rows = list(_rows(sheet))
-    known = Known([cells for _, cells in rows])
     with journal.together():
-        return [judge(row, cells.get("name", ""), lambda c=cells: _keep(c, by, known)) for row, cells in rows]
+        return _run(sheet, by)
+
+
+def foresee(sheet, *, by) -> list[Verdict]:
+    """The verdicts that `run` would give, and nothing is written. Raises `NotValid` like it."""
+    with imagined(), journal.unheard():
+        return _run(sheet, by)
+
+
+def _run(sheet, by):
+    rows, blind = list(_rows(sheet)), sheet.blind(ALIASES, ("name",))
+    known = Known([cells for _, cells in rows])
+    return [
+        judge(row, cells.get("name", ""), partial(_keep, cells, by, known, blind=blind.get(row, ())))
+        for row, cells in rows
+    ]
 
 
 def _rows(sheet):
@@ -69,8 +84,10 @@ def _rows(sheet):
         yield row, {name: text.strip() for name, text in cells.items()}
 
 
-def _keep(cells, by, known):
+def _keep(cells, by, known, *, blind):
     """What the row does. All that could be refused is asked first, as the actions would."""
+    if blind:
+        Faults(unvalued(blind, ALIASES)).tell()
     faults = Faults()
     faults.of(short_enough, cells, {name: names[0] for name, names in ALIASES.items()})
     post = faults.of(_post, cells, by, known)

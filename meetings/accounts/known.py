@@ -8,7 +8,7 @@ from meetings.accounts.faults import key_of
 from meetings.accounts.models import Person
 from meetings.accounts.queries import WITH_POSTS
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, is_imagined
 from meetings.units.trees import Read
 
 
@@ -37,8 +37,8 @@ class Known:
 
     def make_room(self, facts) -> None:
         """Write what was changed before somebody gets a name or an address that another one has just given up: in one
-        go with it, the database could see two of them."""
-        if self._given_up & {(name, key_of(facts.get(name))) for name in ("user_name", "email")}:
+        go with it, the database could see two of them. What is only imagined it never sees."""
+        if not is_imagined() and self._given_up & {(name, key_of(facts.get(name))) for name in ("user_name", "email")}:
             db.session.flush()
 
     def people(self, name, text) -> list[Person]:

@@ -15,7 +15,7 @@ from meetings.base.errors import Faults
 from meetings.base.language import _l
 from meetings.gateways import sheets
 from meetings.units import queries as units
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.imports import Importer
@@ -29,14 +29,13 @@ ONCE = "first_password"
 
 def asked():
     """What the address asks of the list."""
-    unit = units.unit(id_or_none(request.args.get("unit")) or 0)
-    role = next((role for role in Role if role.value == request.args.get("role")), None)
-    state = request.args.get("state", "open")
+    typed = asking.asked()
+    unit = typed.number("unit", exists=units.unit)
     return {
-        "words": request.args.get("q", "").strip(),
-        "unit": unit,
-        "role": role,
-        "state": state if state in STATES else "open",
+        "words": typed.words(),
+        "unit": units.unit(unit) if unit else None,
+        "role": typed.one_of("role", Role),
+        "state": typed.one_of("state", STATES, "open"),
     }
 
 
@@ -225,6 +224,7 @@ IMPORTER = Importer(
     noun="people",
     title=_l("Import people"),
     run=imports.run,
+    foresee=imports.foresee,
     columns=COLUMNS,
     aliases=imports.ALIASES,
     back=lambda: url_for("accounts.people"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 
 from meetings.accounts.models import Person, Post, Role
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, is_imagined
 from meetings.base.loading import by_join
 from meetings.base.refs import ref_column
 from meetings.base.search import matches
@@ -93,8 +93,18 @@ def administrators(*, without_post=None, on=None) -> list[Person]:
     if without_post is not None:
         held += (Post.id != without_post,)
     query = select(Person).where(Person.is_closed.is_(False), Person.password_hash.is_not(None)).options(IN_ONE)
-    query = query.where(Person.id.in_(select(Post.person_id).where(*held)))
-    return list(db.session.scalars(query.order_by(Person.name_key, Person.id)).unique())
+    query = query.where(Person.id.in_(select(Post.person_id).where(*(held[:1] if is_imagined() else held))))
+    found = list(db.session.scalars(query.order_by(Person.name_key, Person.id)).unique())
+    if not is_imagined():
+        return found
+    # What has changed since is in memory alone.
+    found += [one.person for one in db.session if isinstance(one, Post) and one.person and one.person not in found]
+    return [one for one in found if _administers(one, without_post, on or clock.today())]
+
+
+def _administers(person, without_post, day):
+    held = (post for post in person.posts if post.role is Role.ADMINISTRATOR and post.id != without_post)
+    return person.is_active and bool(person.password_hash) and any(post.is_held_on(day) for post in held)
 
 
 def post(post_id):

@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from meetings.attendance import hours, papers, queries, rules
+from meetings.base.asking import Typed
 from meetings.conferences import rules as conferences
 from meetings.sites import strips
 
@@ -14,12 +15,12 @@ ROWS_AT_A_GLANCE, FEWEST_REPORTED = 14, 7
 
 
 def filters(address) -> dict:
-    """The filters that stand in the address; what is unknown there is left out."""
-    show = address.get("show", "")
+    """The filters that stand in the address; what is unknown there is left out, and said (see `Typed`)."""
+    typed = Typed.of(address)
     return {
-        "show": show if show in FILTERS else "",
-        "group": address.get("group") or None,
-        "words": address.get("q", "").strip()[:100],
+        "show": typed.one_of("show", FILTERS, ""),
+        "group": typed.get("group") or None,
+        "words": typed.words(longest=100),
     }
 
 

@@ -83,6 +83,7 @@ def import_by_link(link):
     importer = list_pages.importer(
         link.site,
         lambda sheet, by: through(link, partial(lists.take, sheet), link.site),
+        lambda sheet, by: through(link, partial(lists.foresee, sheet), link.site),
         noun=f"-link-{link.id}",
         back=url_for("attendance.linked_list", token=token),
         template=url_for("attendance.export_by_link", token=token),

@@ -1,6 +1,6 @@
 """The doors to the lists ahead of the conference: last time's names, tables, and the secretariat's board."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext as _n
 
@@ -15,7 +15,7 @@ from meetings.conferences import rules as conferences
 from meetings.gateways.sheets import Workbook
 from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow, me
 from meetings.web.imports import Importer
 from meetings.web.imports import page as import_page
@@ -36,12 +36,13 @@ def tell(added, passed_over=()):
         flash(_("Not taken for names: %(lines)s.", lines=said), "info")
 
 
-def importer(site, run, *, noun, back, template) -> Importer:
+def importer(site, run, foresee, *, noun, back, template) -> Importer:
     """The import of names into the list of `site`."""
     return Importer(
         noun=f"delegates-{site.id}{noun}",
         title=_l("Delegates of %(name)s from a table", name=site.name),
         run=run,
+        foresee=foresee,
         columns=COLUMNS,
         aliases=lists.ALIASES,
         back=lambda: back,
@@ -77,6 +78,7 @@ def import_names(site):
         importer(
             site,
             lambda sheet, by: lists.take(sheet, site, by=by),
+            lambda sheet, by: lists.foresee(sheet, site, by=by),
             noun="",
             back=url_for("attendance.site_sheet", site_id=site.id),
             template=url_for("attendance.export_names", site_id=site.id),
@@ -111,9 +113,8 @@ def call_site(site):
 @bp.get("/conferences/<int:conference_id>/delegates")
 @allow(conferences.can_manage, find=sites.conference)
 def delegates(conference):
-    call, show = changes.call_of(conference.id), request.args.get("show", "")
-    words = request.args.get("q", "").strip()[:100]
-    show = ListStand(show) if show in list(ListStand) else None
+    call, typed = changes.call_of(conference.id), asking.asked()
+    show, words = typed.one_of("show", ListStand), typed.words(longest=100)
     found = page(list_stands.board(conference.id, call, show=show, words=words))
     return render_template(
         "attendance/lists.html",

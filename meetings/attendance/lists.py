@@ -7,7 +7,7 @@ from zlib import crc32
 
 from sqlalchemy import delete, func, or_, select
 
-from meetings.attendance import changes, naming, pasting, queries, rolls
+from meetings.attendance import changes, hours, naming, pasting, queries, rolls
 from meetings.attendance.models import (
     ABSENT,
     PRESENT,
@@ -22,7 +22,7 @@ from meetings.base import clock
 from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
-from meetings.base.verdicts import Outcome, Verdict
+from meetings.base.verdicts import Outcome, Verdict, unvalued
 from meetings.conferences import left
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
@@ -36,7 +36,6 @@ ALIASES = {
     "title": ("Chức vụ", "Chức danh", "Chức vụ, đơn vị", "Position"),
 }
 REQUIRED = ("name",)
-BLIND = _l("In “%(column)s” stands a formula without a value. Write the text itself.")
 PASSED = _l("%(at)s has passed already: every list would be late at once. Give a time that is still to come.")
 AFTER_THE_START = _l("The deadline must lie before the conference begins.")
 NOTHING_LAST_TIME = _l("No list of your site is kept from an earlier conference.")
@@ -147,20 +146,48 @@ def take(sheet, site, *, by) -> list[Verdict]:
 
     Raises `NotValid` where the table has no column of names. Refused like `naming.add`.
     """
-    lines, around, unread = [], [], []
+    read = _read(sheet)
+    steps = naming.enter(site, read.lines, by=by, when=lambda steps: not read.unread)
+    return read.verdicts(steps)
+
+
+def foresee(sheet, site, *, by) -> list[Verdict]:
+    """The verdicts that `take` would give, and nothing is written. Refused like it."""
+    hours.expect_names(site.conference, by)
+    read, known = _read(sheet), db.session.scalars(queries.delegates(site.id))
+    return read.verdicts(rolls.plan(known, read.lines, most=naming.MOST_DELEGATES))
+
+
+class Read(NamedTuple):
+    """The people in a table, and the verdicts of the rows that are none: around the list, or not to be read."""
+
+    lines: list[rolls.Line]
+    others: list[Verdict]
+
+    @property
+    def unread(self) -> bool:
+        """Whether one of them could not be read."""
+        return any(one.outcome is Outcome.REFUSED for one in self.others)
+
+    def verdicts(self, steps) -> list[Verdict]:
+        """All of them, in the order of the rows."""
+        return sorted([*self.others, *(step.verdict for step in steps)], key=lambda one: one.row)
+
+
+def _read(sheet):
+    lines, others = [], []
     blind = sheet.blind(ALIASES, REQUIRED)
     whole = {row.number: row.cells for row in sheet.rows}
     for number, cells in sheet.records(ALIASES, REQUIRED):
         line = rolls.Line(number, _tidy(cells["name"]), _tidy(cells.get("title", "")))
         if number in blind:
-            why = " ".join(str(BLIND % {"column": ALIASES[name][0]}) for name in blind[number])
-            unread.append(Verdict(number, line.name or line.title, Outcome.REFUSED, why=why))
+            why = " ".join(str(no.message) for no in unvalued(blind[number], ALIASES))
+            others.append(Verdict(number, line.name or line.title, Outcome.REFUSED, why=why))
         elif _is_around(line, whole[number]):
-            around.append(Verdict(number, " ".join(filter(None, map(_tidy, whole[number]))), Outcome.PASSED_OVER))
+            others.append(Verdict(number, " ".join(filter(None, map(_tidy, whole[number]))), Outcome.PASSED_OVER))
         elif line.name or line.title:
             lines.append(line)
-    steps = naming.enter(site, lines, by=by, when=lambda steps: not unread)
-    return sorted([*unread, *around, *(step.verdict for step in steps)], key=lambda one: one.row)
+    return Read(lines, others)
 
 
 def _is_around(line, cells):

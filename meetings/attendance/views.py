@@ -43,7 +43,7 @@ from meetings.gateways import pdf
 from meetings.gateways.sheets import Workbook
 from meetings.sites import queries as sites
 from meetings.sites import rules as site_rules
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow, me
 from meetings.web.fields import id_or_none
 from meetings.web.kept import keep
@@ -122,7 +122,7 @@ def _stamp(conference):
 
 
 def _board(conference, stamp=None):
-    asked = boards.filters(request.args)
+    asked = boards.filters(asking.asked())
     found = page(boards.rows(conference, asked))
     again = url_for("attendance.board_part", conference_id=conference.id, **boards.address(asked, page_number()))
     return {**boards.facts(conference, me(), found, asked), "again": again, "stamp": stamp or _stamp(conference)}
@@ -254,8 +254,8 @@ def _rights(site):
 
 
 def _site(site, *, count=None, names=None, rest=None, marked=(None, None)):
-    presence, words = request.args.get("presence", ""), request.args.get("q", "").strip()[:100]
-    presence = Presence(presence) if presence in list(Presence) else None
+    typed = asking.asked()
+    presence, words = typed.one_of("presence", Presence), typed.words(longest=100)
     line = queries.lines([site.id])[site.id]
     wrong = count or names or rest or marked[1]
     undone = request.args.get("undo", "")

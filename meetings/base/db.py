@@ -14,13 +14,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, regi
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
 from meetings.base import sameness
-from meetings.base.errors import Stale
+from meetings.base.errors import Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.locks import one_writer
 from meetings.base.vietnamese import nfc
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _imagining: ContextVar[bool] = ContextVar("imagining", default=False)
+_barred: ContextVar[Refusal | None] = ContextVar("barred", default=None)
 
 
 class UtcDateTime(TypeDecorator):
@@ -121,6 +122,17 @@ STALE = _l("Somebody else changed this while you were working. Compare both and 
 GONE = _l("Somebody else has taken this away while you were working. Go back and reload the page.")
 
 
+def bar(why: Refusal | None) -> None:
+    """From now on no transaction is opened: `why` is raised instead. None lifts it. A door's, for a form that may be
+    shown again and must not be acted on."""
+    _barred.set(why)
+
+
+def barred() -> Refusal | None:
+    """Why nothing can be kept now; None where it can."""
+    return _barred.get()
+
+
 @contextmanager
 def transaction():
     """All that is written inside is kept together, or nothing is. Opened once, by a door.
@@ -128,8 +140,10 @@ def transaction():
     What was read before is read anew, so that a decision rests on what is true under the write lock.
     Raises `Stale` when another writer changed a versioned row at the same moment, took a row away that was found
     before, or made the row of which there can be but one. (On SQLite writers stand in line: there two such rows are a
-    fault of ours, and stay one.)
+    fault of ours, and stay one.) Raises what `bar` was told.
     """
+    if why := barred():
+        raise why
     if _writing.get():
         raise RuntimeError("a transaction is opened once, by the door")
     db.session.rollback()
@@ -169,6 +183,11 @@ def imagined():
         event.remove(session, "before_flush", _write_nothing)
         _imagining.reset(token)
         session.rollback()
+
+
+def is_imagined() -> bool:
+    """Whether what is changed now is forgotten at the end."""
+    return _imagining.get()
 
 
 def _write_nothing(*_):

@@ -73,6 +73,12 @@ class Stale(Refusal):
         self.mine, self.theirs, self.row = mine, theirs, row
 
 
+class Expired(Refusal):
+    """A form of ours came with a token that does not hold any more. Nothing was done; it may be shown again."""
+
+    status = 400
+
+
 class TooOften(Refusal):
     """Somebody tried too often. The sentence says how long to wait."""
 

@@ -2,7 +2,7 @@
 
 import enum
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from meetings.base.language import _l
 from meetings.base.vietnamese import fold
 
 LONGEST_CELL = 500
+BLIND = _l("In “%(column)s” stands a formula without a value. Write the text itself.")
 TOO_LONG = _l("The text in “%(field)s” is too long: at most %(most)s characters.")
 
 
@@ -84,6 +85,11 @@ def tally(verdicts: Iterable[Verdict]) -> dict[Outcome, int]:
     for one in verdicts:
         counted[one.outcome] += 1
     return counted
+
+
+def unvalued(fields: Iterable[str], aliases: Mapping[str, Sequence[str]]) -> list[NotValid]:
+    """What is wrong with the fields of a row in which formulas stand of which no value was kept."""
+    return [NotValid(BLIND % {"column": aliases[name][0]}, field=name) for name in fields]
 
 
 def short_enough(record: dict[str, str], labels: dict[str, object], **longest: int) -> None:

@@ -12,6 +12,7 @@ from meetings.desk import clashes, listing, tallies
 from meetings.desk.doors import bp
 from meetings.desk.month import Month
 from meetings.sites import sight
+from meetings.web import asking
 from meetings.web.access import allow, me, signed_in
 from meetings.web.paging import kept, page
 from meetings.web.words import choices
@@ -32,7 +33,7 @@ SHOWN_ON_A_DAY = 4
 @bp.get("/conferences")
 @allow(signed_in)
 def conferences():
-    user, filters = me(), listing.Filters.of(request.args)
+    user, filters = me(), listing.Filters.of(asking.asked())
     month = Month.of(request.args.get("month"))
     first, last = month.shown
     shown = listing.between(filters, user, first, last)
@@ -59,7 +60,7 @@ def calendar():
 @bp.get("/conferences/table")
 @allow(signed_in)
 def conference_table():
-    user, filters = me(), listing.Filters.of(request.args)
+    user, filters = me(), listing.Filters.of(asking.asked())
     found = page(listing.found(filters, user))
     ids = [conference.id for conference in found.items]
     facts = {

@@ -16,7 +16,7 @@ from meetings.invitations.models import CalendarReply, ReplyKind, ReplyState
 from meetings.journal import actions as journal
 from meetings.notices import queries as notices
 from meetings.sites import sight
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow, me
 from meetings.web.paging import kept, page
 from meetings.web.words import word
@@ -197,18 +197,13 @@ def _page(conference, form):
 
 
 def _asked():
-    stand = request.args.get("stand", "")
-    words = request.args.get("q", "").strip()[:200]
-    return {"words": words, "stand": stand if stand in standing.STANDS else ""}
+    typed = asking.asked()
+    return {"words": typed.words(), "stand": typed.one_of("stand", standing.STANDS, "")}
 
 
 def _asked_of_letters():
-    state, number = request.args.get("state", ReplyState.OPEN.value), request.args.get("conference", "")
-    return {
-        "words": request.args.get("q", "").strip()[:200],
-        "state": ReplyState(state) if state in set(ReplyState) else None,
-        "of": int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None,
-    }
+    typed = asking.asked(**{"state": ReplyState.OPEN.value} | request.args.to_dict())
+    return {"words": typed.words(), "state": typed.one_of("state", ReplyState), "of": typed.number("conference")}
 
 
 def _back(conference_id):

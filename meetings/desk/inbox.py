@@ -1,6 +1,6 @@
 """One's own notices: what one was told, as it was told by mail, for whom mail does not reach as well."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 
 from meetings.base.db import transaction
@@ -8,7 +8,7 @@ from meetings.base.errors import Unreachable
 from meetings.desk.doors import bp
 from meetings.desk.notice_names import icon_of, kind_name
 from meetings.notices import actions, queries, rules
-from meetings.web import english, texts
+from meetings.web import asking, english, texts
 from meetings.web.access import allow, me, signed_in
 from meetings.web.language import language
 from meetings.web.paging import page
@@ -19,7 +19,8 @@ SHOWN = 20
 @bp.get("/inbox")
 @allow(signed_in)
 def inbox():
-    words, unread = request.args.get("q", "").strip()[:200], request.args.get("show") == "unread"
+    typed = asking.asked()
+    words, unread = typed.words(), typed.is_set("show", "unread")
     found = page(queries.inbox(me().id, words=words, unread=unread), size=SHOWN)
     return render_template(
         "desk/inbox.html", notices=found, said={one.id: _said(one) for one in found.items}, words=words, unread=unread

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, lazyload
 
 from meetings.base import clock
+from meetings.base.asking import Typed
 from meetings.base.days import days_asked
 from meetings.base.db import db
 from meetings.base.search import matches
@@ -34,8 +35,8 @@ NAMED = contains_eager(Conference.organiser)
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for; anything that cannot be is as if it had not been asked. `no_days` is what was typed
-    for a day and is none; the page says so."""
+    """What the address asks for; anything that cannot be is as if it had not been asked, and the page says so.
+    `no_days` is what was typed for a day and is none."""
 
     state: str = ""
     kind: str = ""
@@ -50,15 +51,16 @@ class Filters:
     @classmethod
     def of(cls, typed):
         """Read them from the values of an address."""
+        typed = Typed.of(typed)
         days, wrong = days_asked(typed, "since", "until")
         return cls(
-            state=typed.get("state", "") if typed.get("state") in GROUPS else "",
-            kind=typed.get("kind", "") if typed.get("kind") in set(ConferenceKind) else "",
-            organiser=_number(typed.get("organiser", "")),
+            state=typed.one_of("state", GROUPS, ""),
+            kind=typed.one_of("kind", ConferenceKind, ""),
+            organiser=typed.number("organiser"),
             **days,
-            words=typed.get("q", "").strip()[:200],
-            mine=typed.get("mine") == "1",
-            sort=typed.get("sort", "latest") if typed.get("sort") in SORTS else "latest",
+            words=typed.words(),
+            mine=typed.is_set("mine", "1"),
+            sort=typed.one_of("sort", SORTS, "latest"),
             no_days=tuple(wrong),
         )
 
@@ -124,7 +126,3 @@ def _between(first, last):
     return ([Conference.ends_at > midnight(first)] if first else []) + (
         [Conference.starts_at < midnight(last + timedelta(days=1))] if last else []
     )
-
-
-def _number(typed):
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None

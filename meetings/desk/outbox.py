@@ -22,7 +22,7 @@ from meetings.notices.models import Channel, NoticeState
 from meetings.sites import queries as site_queries
 from meetings.sites import rules as sites
 from meetings.sites import sight
-from meetings.web import english, texts
+from meetings.web import asking, english, texts
 from meetings.web.access import allow, me
 from meetings.web.paging import page
 from meetings.web.retold import Retold
@@ -58,7 +58,7 @@ def can_read_notice(user, notice):
 @bp.get("/notices")
 @allow(can_read_outbox)
 def outbox():
-    asked = _asked(request.args)
+    asked = _asked(asking.asked())
     within = None if me().is_admin else _managed(me())
     is_live, old = "live" in request.args, outdated.is_outdated()
     found = page(queries.outbox(**asked, within=within, without=old if is_live else None))
@@ -161,15 +161,15 @@ def _of_site(found):
     return {}
 
 
-def _asked(arguments):
+def _asked(typed):
     """The filters of the address; unknown ones count as none."""
-    state, kind, channel, number = (arguments.get(name, "") for name in ("state", "kind", "channel", "conference"))
+    number = typed.number("conference")
     return {
-        "words": arguments.get("q", "").strip()[:200],
-        "state": NoticeState(state) if state in set(NoticeState) else None,
-        "kind": kind[:60],
-        "channel": Channel(channel) if channel in set(Channel) else None,
-        "of": f"conference:{number}" if number.isascii() and number.isdigit() and len(number) < 10 else "",
+        "words": typed.words(),
+        "state": typed.one_of("state", NoticeState),
+        "kind": typed.words("kind", 60),
+        "channel": typed.one_of("channel", Channel),
+        "of": "" if number is None else f"conference:{number}",
     }
 
 

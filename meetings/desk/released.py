@@ -18,7 +18,7 @@ from meetings.registry.models import Paper, PaperKind
 from meetings.sites import rules as sites
 from meetings.sites import sight
 from meetings.units.models import Unit
-from meetings.web import files, paper_files
+from meetings.web import asking, files, paper_files
 from meetings.web.access import allow, me, signed_in
 from meetings.web.paging import page
 from meetings.web.words import choices
@@ -26,7 +26,7 @@ from meetings.web.words import choices
 
 @dataclass(frozen=True)
 class Filters:
-    """What the address asks for; anything that cannot be is as if it had not been asked."""
+    """What the address asks for; anything that cannot be is as if it had not been asked, and the page says so."""
 
     kind: str = ""
     issuer: int | None = None
@@ -37,23 +37,17 @@ class Filters:
     def of(cls, typed):
         """Read them from the values of an address."""
         return cls(
-            kind=typed.get("kind", "") if typed.get("kind") in set(PaperKind) else "",
-            issuer=typed.get("issuer", type=_number),
-            year=typed.get("year", type=_number),
-            words=typed.get("q", "").strip()[:200],
+            kind=typed.one_of("kind", PaperKind, ""),
+            issuer=typed.number("issuer"),
+            year=typed.number("year"),
+            words=typed.words(),
         )
-
-
-def _number(typed):
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
-        raise ValueError(typed)
-    return int(typed)
 
 
 @bp.get("/papers")
 @allow(signed_in)
 def papers():
-    asked, seen = Filters.of(request.args), paper_sight.papers_seen_by(me())
+    asked, seen = Filters.of(asking.asked()), paper_sight.papers_seen_by(me())
     kind = PaperKind(asked.kind) if asked.kind else None
     query = queries.papers(words=asked.words, kind=kind, issuer_id=asked.issuer, year=asked.year)
     found = page(query.where(seen))

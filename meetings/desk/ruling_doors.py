@@ -95,8 +95,12 @@ def release_notice(notice):
 
 
 def _released(symbol, outcome):
-    given = _("The notice is released as No. %(symbol)s; %(n)s directives were given.", symbol=symbol,
-              n=len(outcome.given))  # fmt: skip
+    given = _n(
+        "The notice is released as No. %(symbol)s; %(num)s directive was given.",
+        "The notice is released as No. %(symbol)s; %(num)s directives were given.",
+        len(outcome.given),
+        symbol=symbol,
+    )
     if not (outcome.changed or outcome.withdrawn):
         return given
     changed = _n("%(num)s directive was amended", "%(num)s directives were amended", len(outcome.changed))

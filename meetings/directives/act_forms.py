@@ -16,11 +16,11 @@ from meetings.web.fields import (
     OneOf,
     Required,
     RowField,
-    Sent,
     VietnameseDateField,
     WholeNumber,
 )
 from meetings.web.forms import Form
+from meetings.web.uploads import Sent
 
 MOST_FILES = 10
 LONG, SHORT = Length(5000), Length(500)

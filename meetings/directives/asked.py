@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 
+from meetings.base.asking import Typed
 from meetings.base.days import days_asked
 from meetings.directives.deadlines import Bucket
 from meetings.directives.models import DirectiveState, OfficialClass
@@ -14,9 +15,9 @@ SORTS = ("urgent", "due", "unit", "progress", "newest")
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody asked the register for; every part lives in the address, and nonsense there asks for nothing.
-
-    `no_days` is what was typed for a day and is none; the page says so.
+    """What somebody asked the register for; every part lives in the address. Nonsense there asks for nothing, and the
+    page says so. `giver` is the body in whose name something was ordered, `by` the person who did; `by_name` is typed
+    where there are too many to choose from. `no_days` is what was typed for a day and is none; the page says so.
     """
 
     words: str = ""
@@ -27,6 +28,8 @@ class Asked:
     unit: int | None = None
     lead: str = ""
     giver: int | None = None
+    by: int | None = None
+    by_name: str = ""
     conference: int | None = None
     under: int | None = None
     order: int | None = None
@@ -37,22 +40,25 @@ class Asked:
 
     @classmethod
     def of(cls, typed) -> "Asked":
-        """Read the values of an address (a mapping of texts)."""
+        """Read the values of an address (a mapping of texts, or `Typed`)."""
+        typed = Typed.of(typed)
         days, wrong = days_asked(typed, *DAYS)
         return cls(
-            words=typed.get("q", "").strip()[:200],
-            bucket=_member(Bucket, typed.get("bucket")),
-            state=_member(DirectiveState, typed.get("state")),
-            official=_member(OfficialClass, typed.get("official")),
-            side=_known(typed.get("side"), SIDES, ""),
-            unit=number(typed.get("unit")),
-            lead=typed.get("lead", "").strip()[:200],
-            giver=number(typed.get("giver")),
-            conference=number(typed.get("conference")),
-            under=number(typed.get("under")),
-            order=number(typed.get("order")),
+            words=typed.words(),
+            bucket=typed.one_of("bucket", Bucket),
+            state=typed.one_of("state", DirectiveState),
+            official=typed.one_of("official", OfficialClass),
+            side=typed.one_of("side", SIDES, ""),
+            unit=typed.number("unit"),
+            lead=typed.words("lead"),
+            giver=typed.number("giver"),
+            by=typed.number("by"),
+            by_name=typed.words("by_name"),
+            conference=typed.number("conference"),
+            under=typed.number("under"),
+            order=typed.number("order"),
             **days,
-            sort=_known(typed.get("sort"), SORTS, "urgent"),
+            sort=typed.one_of("sort", SORTS, "urgent"),
             no_days=tuple(wrong),
         )
 
@@ -74,14 +80,6 @@ class Asked:
     def is_plain(self) -> bool:
         """Whether nothing at all was asked for."""
         return self == Asked(sort=self.sort)
-
-
-def _member(kind, typed):
-    return kind(typed) if typed in set(kind) else None
-
-
-def _known(typed, known, otherwise):
-    return typed if typed in known else otherwise
 
 
 def number(typed) -> int | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import aliased, selectinload
 
+from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
@@ -93,6 +94,7 @@ def _base(person, asked):
         sight.seen_by(person),
         or_(matches(Directive, asked.words), _led_by(asked.words)) if asked.words else true(),
         _led_by(asked.lead) if asked.lead else true(),
+        Directive.giver_id.in_(select(Person.id).where(matches(Person, asked.by_name))) if asked.by_name else true(),
         {"mine": sight.owed_by, "ours": sight.given_by}.get(asked.side, lambda _: true())(person),
         *(column == value for column, value in _exact(asked) if value is not None),
         *([_under(asked.under)] if asked.under else []),
@@ -109,6 +111,7 @@ def _exact(asked):
     return (
         (Directive.lead_unit_id, asked.unit),
         (Directive.giver_unit_id, asked.giver),
+        (Directive.giver_id, asked.by),
         (Directive.conference_id, asked.conference),
         (Directive.order_id, asked.order),
     )
@@ -226,32 +229,41 @@ def _one_if(condition):
 
 
 class Choices(NamedTuple):
-    """What can be chosen in the filters: pairs of (id, name). Of too many units the name is typed instead."""
+    """What can be chosen in the filters: pairs of (id, name). Of too many units or people the name is typed instead."""
 
     units: list
     givers: list
     conferences: list
+    people: list
 
 
 def choices(person) -> Choices:
-    """The lead units, giving units and latest conferences of what the person may see (one statement). Of a conference
-    that he may not see himself his directive, which was passed down to him, says nothing here either."""
-    columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id
-    seen = select(*columns).where(sight.seen_by(person)).cte("seen")
+    """The lead units, giving units, latest conferences and givers of what the person may see (one statement). Of a
+    conference that he may not see himself his directive, which was passed down to him, says nothing here either."""
+    columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id, Directive.giver_id
+    seen = select(*columns, Directive.giver_title).where(sight.seen_by(person)).cte("seen")
     may_be_named = conferences.seen_by(person)
     parts = (
         (0, Unit, Unit.name, seen.c.lead_unit_id, true(), Unit.id),
         (1, Unit, Unit.name, seen.c.giver_unit_id, true(), Unit.id),
         (2, Conference, Conference.title, seen.c.conference_id, may_be_named, Conference.starts_at.desc()),
+        (3, Person, _with_title(seen), seen.c.giver_id, true(), Person.id),
     )
-    found = Choices([], [], [])
+    found = Choices([], [], [], [])
     for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
         found[place].append((identity, name))
-    if len(found.units) > MOST_CHOICES:
-        found.units.clear()
+    for many in (found.units, found.people):
+        if len(many) > MOST_CHOICES:
+            many.clear()
     for pairs in found:
         pairs.sort(key=lambda pair: collation_key(pair[1]))
     return found
+
+
+def _with_title(seen):
+    """A giver's name, and a post in which he gave: two may be called the same."""
+    title = select(func.max(seen.c.giver_title)).where(seen.c.giver_id == Person.id).scalar_subquery()
+    return Person.name + case((func.coalesce(title, "") != "", ", " + title), else_="")
 
 
 def _named(place, kind, name, used, may_be_named, order):

@@ -28,7 +28,7 @@ from meetings.directives.models import LEVELS, DirectiveState, OfficialClass
 from meetings.gateways import pdf
 from meetings.journal import actions as journal
 from meetings.sites import rules as sites
-from meetings.web import answers, files, words
+from meetings.web import answers, asking, files, words
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.paging import page
@@ -46,7 +46,7 @@ def _offer_phrases():
 @keep
 @allow(signed_in)
 def register_():
-    asked, user = Asked.of(request.args), me()
+    asked, user = Asked.of(asking.asked()), me()
     totals, choices = register.totals(user, asked), register.choices(user)
     return render_template(
         "directives/register.html",
@@ -76,7 +76,7 @@ def _extracted(asked, choices):
 @keep
 @allow(sites.can_see, find=conferences.conference)
 def of_conference(conference):
-    asked = Asked.of(request.args.to_dict() | {"conference": str(conference.id)})
+    asked = Asked.of(asking.asked(conference=str(conference.id)))
     totals = register.totals(me(), asked)
     return render_template(
         "directives/of_conference.html",
@@ -154,7 +154,7 @@ def _conference_asked(asked):
 @bp.route("/directives/remind", methods=["GET", "POST"], endpoint="urge")
 @allow(rules.can_give)
 def urge():
-    asked = Asked.of(request.args)
+    asked = Asked.of(asking.asked())
     owed = register.urgeable(me(), asked)
     form = forms.UrgeForm()
     form.directives.choices = [(directive.id, directive.code) for directive in owed]

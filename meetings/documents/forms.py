@@ -5,8 +5,9 @@ from wtforms import BooleanField, StringField
 from meetings.base.language import _l
 from meetings.documents.models import Audience
 from meetings.web import words
-from meetings.web.fields import Length, OneOf, RowField, UploadField, UploadsField, version_field
+from meetings.web.fields import Length, OneOf, RowField, version_field
 from meetings.web.forms import Form
+from meetings.web.uploads import UploadField, UploadsField
 
 
 class ShelfForm(Form):

@@ -103,7 +103,8 @@ def kind_of(file: BinaryIO | bytes, filename: str) -> str:
     actual = _by_content(file, head)
     file.seek(0)
     if not _agree(actual, extension):
-        raise NotValid(CONTRADICTS % {"extension": extension, "actual": NAMES.get(actual or _guess(head), OTHER)})
+        actual = actual or ("application/zip" if head.startswith(ZIP) else _guess(head))
+        raise NotValid(CONTRADICTS % {"extension": extension, "actual": NAMES.get(actual, OTHER)})
     return KINDS[extension]
 
 

@@ -67,7 +67,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """A heading row and the rows under it that are not empty, each at least as wide as the heading."""
+    """A heading row and the rows under it that are not empty, each at least as wide as the heading. A row that holds
+    nothing but formulas without a value is not empty."""
 
     header: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -127,8 +128,10 @@ class Sheet:
         """
         table = self.headed(aliases, required)
         places = table.places(aliases, required)
+        used = set(places.values())
         for row in table.rows:
-            yield row.number, {name: row.cells[place] for name, place in places.items()}
+            if any(row.cells) or not row.blind or used & set(row.blind):
+                yield row.number, {name: row.cells[place] for name, place in places.items()}
 
     def blind(self, aliases: Mapping[str, Iterable[str]], required: Iterable[str] = ()) -> dict[int, list[str]]:
         """By the number of a row: the fields in which a formula without a value stands. Raises as `places` does."""
@@ -162,8 +165,9 @@ def read(content: bytes, filename: str, limit_rows: int = 5_000, headings: Itera
 
 
 def _sheet(rows, limit_rows):
-    filled = (row for row in rows if any(row.cells))
-    header = _trimmed(next(filled, Row(0, ())).cells)
+    rows = iter(rows)
+    header = _trimmed(next((row for row in rows if any(row.cells)), Row(0, ())).cells)
+    filled = (row for row in rows if any(row.cells) or row.blind)
     if not header:
         raise NotValid(NO_HEADER)
     kept = []

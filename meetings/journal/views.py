@@ -6,7 +6,7 @@ from meetings.base.days import day_of
 from meetings.base.db import db
 from meetings.gateways import sheets
 from meetings.journal import queries, rules, words
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow
 from meetings.web.paging import page
 
@@ -18,12 +18,12 @@ MOST_EXPORTED = 20_000
 def asked():
     """The filters in the address, as the query wants them."""
     since, until = (day_of(request.args.get(name, "")) for name in ("since", "until"))
-    number = request.args.get("by", "")
+    typed = asking.asked()
     return {
-        "words": request.args.get("q", "").strip(),
-        "verb": request.args.get("verb") or None,
-        "thing": request.args.get("thing") or None,
-        "by_id": int(number) if number.isascii() and number.isdigit() and len(number) < 9 else None,
+        "words": typed.words(),
+        "verb": typed.one_of("verb", {value for value, _words in words.choices()}),
+        "thing": typed.one_of("thing", {value for value, _words in words.things()}),
+        "by_id": typed.number("by"),
         "since": clock.instant(since, queries.MIDNIGHT) if since else None,
         "until": clock.instant(queries.day_after(until), queries.MIDNIGHT) if until else None,
     }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, update
 
 from meetings.base import clock, telephone
-from meetings.base.db import db, hold
+from meetings.base.db import db, hold, is_imagined
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
@@ -74,6 +74,8 @@ def unsay_all(kind, things) -> int:
 
 def unsay_links(person) -> None:
     """Drop the messages to somebody whose one-time link opens nothing any more, as far as they have not left."""
+    if is_imagined():
+        return
     db.session.flush()
     his = Notice.person_id == person.id, Notice.kind.in_(PRIVATE)
     db.session.execute(delete(Notice).where(*his, Notice.state == NoticeState.QUEUED))

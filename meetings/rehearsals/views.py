@@ -14,7 +14,7 @@ from meetings.rehearsals.doors import bp
 from meetings.rehearsals.forms import PlanForm, QuickForm, ReviseForm, SheetForm
 from meetings.rehearsals.models import LIFECYCLE, TO_CALL, RehearsalState, Verdict
 from meetings.sites import queries as sites
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
@@ -59,7 +59,8 @@ def plan(conference):
 @bp.get("/rehearsals/<int:rehearsal_id>")
 @allow(rules.can_read, find=queries.rehearsal)
 def show(rehearsal):
-    show_only, words = request.args.get("show", ""), request.args.get("q", "").strip()[:100]
+    typed = asking.asked()
+    show_only, words = typed.one_of("show", SHOWN, ""), typed.words(longest=100)
     found = page(queries.trials(rehearsal.id, verdicts=SHOWN.get(show_only), words=words))
     return render_template(
         "rehearsals/show.html",
@@ -69,7 +70,7 @@ def show(rehearsal):
         counts=queries.counts([rehearsal.id])[rehearsal.id],
         tests=queries.last_self_tests([trial.site_id for trial in found.items]),
         words=words,
-        shown=show_only if show_only in SHOWN else "",
+        shown=show_only,
         back={name: request.args[name] for name in FILTERS if request.args.get(name)},
         missing=queries.without_trial(rehearsal),
         has_begun=clock.now() >= rehearsal.starts_at,

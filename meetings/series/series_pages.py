@@ -9,6 +9,7 @@ from meetings.conferences import choices
 from meetings.series import actions, again, phrases, plan, queries, rules, turning
 from meetings.series.doors import bp
 from meetings.series.forms import CloseForm, NewRuleForm, SeriesForm, TitleForm
+from meetings.web import asking
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
 from meetings.web.paging import page
@@ -21,7 +22,8 @@ PREVIEWED = 8
 @bp.get("/series")
 @allow(rules.can_plan)
 def listed():
-    words, closed = request.args.get("q", "").strip()[:200], request.args.get("closed") == "1"
+    typed = asking.asked()
+    words, closed = typed.words(), typed.is_set("closed", "1")
     found = page(queries.all_series(me(), words, closed=closed))
     next_days = queries.next_days([one.id for one in found.items], clock.now())
     facts = {"next_days": next_days, "phrase": phrases.phrase, "today": clock.today()}

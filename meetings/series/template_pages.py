@@ -16,6 +16,7 @@ from meetings.series.content import Content
 from meetings.series.doors import bp
 from meetings.series.template_forms import EditTemplateForm, NewTemplateForm
 from meetings.sites import queries as site_queries
+from meetings.web import asking
 from meetings.web.access import allow, me
 from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
@@ -29,7 +30,8 @@ def edition_of(template_id, number):
 @bp.get("/templates")
 @allow(rules.can_plan)
 def templates_listed():
-    words, retired = request.args.get("q", "").strip()[:200], request.args.get("retired") == "1"
+    typed = asking.asked()
+    words, retired = typed.words(), typed.is_set("retired", "1")
     found = page(queries.all_templates(words, retired=retired))
     return render_template("series/templates.html", page=found, words=words, retired=retired, hours=reading.hours)
 

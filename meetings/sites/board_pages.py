@@ -15,7 +15,7 @@ from meetings.sites import actions, beside, boards, papers, queries, rules, stan
 from meetings.sites.doors import bp
 from meetings.sites.models import SILENT
 from meetings.sites.secretariat_forms import RemindForm
-from meetings.web import answers, texts
+from meetings.web import answers, asking, texts
 from meetings.web.access import allow, me
 from meetings.web.kept import keep
 from meetings.web.live import stamp_of, unless_seen
@@ -30,7 +30,7 @@ HIDDEN = "/x/…"
 @keep
 @allow(rules.can_see, find=queries.conference)
 def board(conference):
-    filters = boards.filters(request.args)
+    filters = boards.filters(asking.asked())
     facts = _board(conference, filters, standing.standing(conference.id, filters["group"]))
     return render_template("sites/board.html", conference=conference, tab="sites", **facts)
 

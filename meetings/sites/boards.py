@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from meetings.base import clock
+from meetings.base.asking import Typed
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import UPCOMING
 from meetings.sites import actions, beside, lost, standing, strips
@@ -16,13 +17,13 @@ MOST_TILES = 12
 
 
 def filters(address) -> dict:
-    """The filters that stand in the address; what is unknown there is left out."""
-    state = address.get("state")
+    """The filters that stand in the address; what is unknown there is left out, and said (see `Typed`)."""
+    typed = Typed.of(address)
     return {
-        "state": SiteState(state) if state in list(SiteState) else None,
-        "group": address.get("group") or None,
-        "words": address.get("q", "").strip()[:100],
-        "lost": address.get("lost") == "yes",
+        "state": typed.one_of("state", SiteState),
+        "group": typed.get("group") or None,
+        "words": typed.words(longest=100),
+        "lost": typed.is_set("lost", "yes"),
     }
 
 

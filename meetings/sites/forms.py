@@ -19,11 +19,11 @@ from meetings.web.fields import (
     PersonNameField,
     Required,
     RowField,
-    UploadField,
     WholeNumber,
     id_or_none,
 )
 from meetings.web.forms import Form
+from meetings.web.uploads import UploadField
 
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"

@@ -5,8 +5,9 @@ from wtforms import BooleanField, StringField, TextAreaField
 from meetings.base.language import _l
 from meetings.speeches.actions import LONGEST, secret_faults
 from meetings.web.buttons import VersionForm
-from meetings.web.fields import Length, Required, RowField, UploadField, WholeNumber, version_field
+from meetings.web.fields import Length, Required, RowField, WholeNumber, version_field
 from meetings.web.forms import Form
+from meetings.web.uploads import UploadField
 
 
 class OfferForm(Form):

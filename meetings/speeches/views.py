@@ -10,7 +10,7 @@ from meetings.speeches import actions, link_pages, queries, rules
 from meetings.speeches.doors import bp
 from meetings.speeches.forms import AcceptForm, OfferForm, ReturnForm, ReviseForm
 from meetings.speeches.models import LIFECYCLE, SpeechState
-from meetings.web import files
+from meetings.web import asking, files
 from meetings.web.access import allow, me
 from meetings.web.buttons import VersionForm
 from meetings.web.paging import page
@@ -75,8 +75,8 @@ def _with_file(speech):
 
 
 def _list(conference, form=None):
-    state, words = request.args.get("state", ""), request.args.get("q", "").strip()[:100]
-    state = SpeechState(state) if state in list(SpeechState) else None
+    typed = asking.asked()
+    state, words = typed.one_of("state", SpeechState), typed.words(longest=100)
     html = render_template(
         "speeches/list.html",
         conference=conference,

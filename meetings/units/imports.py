@@ -9,7 +9,7 @@ from meetings.base.days import day_of
 from meetings.base.db import alone, imagined
 from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
-from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough
+from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough, unvalued
 from meetings.base.vietnamese import fold
 from meetings.journal import actions as journal
 from meetings.units import actions, trees
@@ -56,16 +56,21 @@ def run(sheet, *, by) -> list[Verdict]:
     Raises `NotValid` when the table lacks the column of names.
     """
     alone(actions.TREE)
-    lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
+    lines = _lines(sheet)
     with journal.together():
         return _run(lines, trees.Read(), by)
 
 
 def foresee(sheet, *, by) -> list[Verdict]:
     """The verdicts that `run` would give, and nothing is written. Raises `NotValid` like it."""
-    lines = [_line(row, cells) for row, cells in sheet.records(ALIASES, ("name",))]
+    lines = _lines(sheet)
     with imagined(), journal.unheard():
         return _run(lines, trees.Imagined(), by)
+
+
+def _lines(sheet):
+    blind = sheet.blind(ALIASES, ("name",))
+    return [_line(row, cells, blind.get(row, ())) for row, cells in sheet.records(ALIASES, ("name",))]
 
 
 def _run(lines, tree, by):
@@ -92,8 +97,8 @@ def _by_key(lines):
     return found
 
 
-def _line(row, cells):
-    line, faults = Line(row, {name: text.strip() for name, text in cells.items()}), Faults()
+def _line(row, cells, blind):
+    line, faults = Line(row, {name: text.strip() for name, text in cells.items()}), Faults(unvalued(blind, ALIASES))
     faults.of(short_enough, line.cells, {name: names[0] for name, names in ALIASES.items()}, **LONGEST)
     line.start, line.end = (
         faults.of(day_of, _plain(line.cells.get(name, ""))) for name in ("valid_from", "valid_until")

@@ -10,7 +10,7 @@ from meetings.journal import queries as journal
 from meetings.units import queries, rules, tables
 from meetings.units.doors import bp
 from meetings.units.models import UnitKind
-from meetings.web import answers
+from meetings.web import answers, asking
 from meetings.web.access import allow
 from meetings.web.paging import page
 from meetings.web.words import choices
@@ -28,8 +28,8 @@ def asked_day():
 @bp.get("/units")
 @allow(rules.can_see)
 def tree():
-    day, words = asked_day(), request.args.get("q", "").strip()
-    kind = next((one for one in UnitKind if one.value == request.args.get("kind")), None)
+    day, typed = asked_day(), asking.asked()
+    words, kind = typed.words(), typed.one_of("kind", UnitKind)
     if words or kind:
         found = page(queries.found(words, day=False if request.args.get("all") else day, kind=kind))
         branches, names = [], queries.path_names(found.items)

@@ -4,6 +4,9 @@ from functools import wraps
 
 from flask import abort, g
 from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError
+
+from meetings.base.db import barred
 
 login_manager = LoginManager()
 
@@ -49,4 +52,6 @@ def allow(rule, *, find=None):
 def _turned_away(user, status):
     if user.is_authenticated:
         abort(status)
+    if barred():  # at the sign-in page nothing would be left of what was typed
+        raise CSRFError
     return login_manager.unauthorized()

@@ -1,6 +1,7 @@
 """Addresses as they are typed: numbers that a row can have, days that there are; words without NUL."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from flask import Request, current_app, request
 from werkzeug.formparser import FormDataParser
@@ -62,6 +63,15 @@ def has_own_page() -> bool:
     """Whether the address to which a form was just sent shows a page by itself, too: "Back" may go there instead of
     asking whether to send again (see static/js/unsaved.js)."""
     return request.method == "POST" and current_app.create_url_adapter(request).test(method="GET")
+
+
+def came_from() -> str:
+    """The page of ours whose button or link was used, as a path; empty where it is another site's, or not told."""
+    told = urlsplit(request.referrer or "")
+    if told.netloc != request.host or not told.path.startswith("/"):
+        return ""
+    page = f"{told.path}?{told.query}" if told.query else told.path
+    return "" if page == request.full_path.rstrip("?") and request.method == "GET" else page
 
 
 def register(app):

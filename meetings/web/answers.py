@@ -4,6 +4,8 @@ from io import BytesIO
 
 from flask import send_file
 
+from meetings.web import files
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,4 +30,4 @@ def calendar(content: bytes, name: str):
 
 
 def _file(content, name, content_type, download):
-    return send_file(BytesIO(content), content_type, as_attachment=download, download_name=name)
+    return files.named(send_file(BytesIO(content), content_type, as_attachment=download, download_name=name), name)

@@ -1,23 +1,21 @@
 """Refusals become a page or JSON in the person's language; nothing else is caught."""
 
-from urllib.parse import urlsplit
-
-from flask import jsonify, render_template, request
+from flask import current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import ObjectDeletedError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from meetings.base.errors import Refusal
+from meetings.base.errors import Expired, Refusal
 from meetings.base.language import _l
 from meetings.web.access import me
+from meetings.web.addresses import came_from
 
 SENTENCES = {
     400: _l("The request could not be understood. Go back, reload the page and try again."),
     403: _l("You are not allowed to see or do this. Ask the secretariat if you think you should be."),
     404: _l("There is nothing at this address. It may have been removed, or the link is incomplete."),
     405: _l("This address does not take that kind of request. Go back and use the buttons of the page."),
-    413: _l("What was sent is too large. Choose a smaller file."),
     429: _l("Too many tries. Wait a few minutes and try again."),
     500: _l("Something went wrong on our side and has been noted. Nothing was changed. Try again in a moment."),
 }
@@ -30,7 +28,8 @@ WORTH_KEEPING, MOST_KEPT = 12, 20
 def register(app):
     """Let the application answer refusals, forged forms and HTTP errors in words."""
     app.register_error_handler(Refusal, lambda no: answer(getattr(no, "told", no.message), no.status))
-    app.register_error_handler(CSRFError, _forged)
+    for error in (CSRFError, Expired):
+        app.register_error_handler(error, lambda _error: forged())
     # What a page is about was there when it was asked for, and somebody took it away since.
     app.register_error_handler(ObjectDeletedError, lambda _gone: answer(SENTENCES[404], 404))
     app.register_error_handler(HTTPException, _http)
@@ -46,15 +45,6 @@ def answer(message, status):
     return render_template("errors/refusal.html", **facts), status
 
 
-def came_from() -> str:
-    """The page of ours whose button or link was used, as a path; empty where it is another site's, or not told."""
-    told = urlsplit(request.referrer or "")
-    if told.netloc != request.host or not told.path.startswith("/"):
-        return ""
-    page = f"{told.path}?{told.query}" if told.query else told.path
-    return "" if page == request.full_path.rstrip("?") and request.method == "GET" else page
-
-
 def _typed() -> list[str]:
     """The longer texts of a form that was not taken, so that nobody has to think them up again; passwords aside."""
     try:
@@ -65,7 +55,8 @@ def _typed() -> list[str]:
     return [text.strip() for text in texts if len(text.strip()) >= WORTH_KEEPING][:MOST_KEPT]
 
 
-def _forged(_error):
+def forged():
+    """The refusal of a form whose token is none of this session; what was typed stands on it, see `answer`."""
     if not me().is_authenticated:
         words = _("You have been signed out meanwhile, so nothing was saved. Sign in and send the form again.")
     else:
@@ -73,7 +64,18 @@ def _forged(_error):
     return answer(words, 400)
 
 
+def _too_large():
+    """Nothing of what was sent can be read here: only the browser still has what was typed."""
+    return _(
+        "What was sent is too large, so nothing was saved. All files of a form together may have %(most)s MB, its "
+        "texts half a MB. Your browser’s “Back” leads back to what you typed: choose a smaller file there.",
+        most=current_app.config["UPLOAD_LIMIT_MB"],
+    )
+
+
 def _http(error):
     if error.code is None or error.code < 400:
         return error
+    if error.code == 413:
+        return answer(_too_large(), 413)
     return answer(SENTENCES.get(error.code, SENTENCES[400 if error.code < 500 else 500]), error.code)

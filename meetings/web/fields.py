@@ -1,18 +1,15 @@
-"""The questions that are ours (a day, an hour, a row, a file), and what an answer must be."""
+"""The questions that are ours (a day, an hour, a row), and what an answer must be."""
 
 import re
 from datetime import datetime
 
 from flask_babel import gettext as _
-from flask_wtf.file import FileField, MultipleFileField
 from wtforms import DateField, Field, FieldList, SelectChoice, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput, NumberInput, TextInput
 
 from meetings.base import addresses, clock, days, names
-from meetings.base.errors import NotValid
 from meetings.base.language import _l
-from meetings.web import files
 
 A_DAY = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-](\d{2}|\d{4})|\d{4}-\d{1,2}-\d{1,2}")
 
@@ -224,74 +221,12 @@ class Rows(FieldList):
         return super()._extract_indices(prefix, [name for name in formdata if name.isascii() and len(name) < 100])
 
 
-class Sent:
-    """Mixed into fields for files: a form sent without its files brings their names as text, which nobody may miss."""
-
-    came_as_text = False
-
-    def process_formdata(self, valuelist):
-        self.came_as_text = any(isinstance(one, str) and one.strip() for one in valuelist)
-        super().process_formdata(valuelist)
-
-    def refuse_text(self):
-        """Raise `StopValidation` where the name of a file came without the file."""
-        if self.came_as_text:
-            raise StopValidation(NO_CONTENT)
-
-
-class UploadField(Sent, FileField):
-    """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`)."""
-
-    def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
-        super().__init__(label, validators, **kwargs)
-        self.is_optional = optional
-        self.flags.required = not optional
-
-    def pre_validate(self, form):
-        self.refuse_text()
-        if self.is_optional and not (self.data and self.data.filename):
-            self.data = None
-            return
-        try:
-            self.data = files.take(self.data, field=self.name)
-        except NotValid as refusal:
-            self.data = None
-            raise StopValidation(refusal.message) from refusal
-
-
-class UploadsField(Sent, MultipleFileField):
-    """Several files at once, all taken into storage or none; `data` is what rows keep of them (`Taken`)."""
-
-    def __init__(self, label=None, validators=None, **kwargs):
-        super().__init__(label, validators, **kwargs)
-        self.flags.required = True
-
-    def pre_validate(self, form):
-        self.refuse_text()
-        sent = [upload for upload in self.data or () if upload and upload.filename]
-        self.data = []
-        if not sent:
-            raise StopValidation(files.NO_FILE)
-        for upload in sent:
-            try:
-                self.data.append(files.take(upload, field=self.name))
-            except NotValid as refusal:
-                self.data = []
-                raise StopValidation(_one_of(upload, sent, refusal.message)) from refusal
-
-
-def _one_of(upload, sent, sentence):
-    """The sentence, after the name of the file it is about where there are several."""
-    return f"{files.safe_name(upload.filename)}: {sentence}" if len(sent) > 1 else sentence
-
-
 def in_future(form, field):
     """A day that has not passed."""
     if field.data and field.data < clock.today():
         raise StopValidation(_("This day has passed. Choose today or later."))
 
 
-NO_CONTENT = _l("Only the name of the file arrived, not the file itself. Choose it again.")
 VERSION_MISSING = _l("The page was too old. Reload it and try again.")
 
 

@@ -5,7 +5,7 @@ import re
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
-from meetings.base.db import transaction
+from meetings.base.db import barred, transaction
 from meetings.base.errors import Refusal, Stale
 from meetings.base.vietnamese import nfc
 from meetings.web.conflict import Difference, differences
@@ -91,6 +91,9 @@ class Form(FlaskForm):
         if not self.is_submitted():
             return False
         is_valid, besides = self.validate(), [*self.further()]
+        if expired := barred():
+            self._take(expired)
+            return False
         if is_valid and not besides:
             return True
         for fault in [*besides, *(look() if look else ())]:

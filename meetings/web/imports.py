@@ -28,6 +28,7 @@ from meetings.gateways import sheets
 from meetings.web import files, waiting
 from meetings.web.access import me
 from meetings.web.forms import Form
+from meetings.web.uploads import size_told
 
 SHOWN = 300
 # From so many seconds on the page says how long the last step takes.
@@ -39,10 +40,17 @@ ORDER = (Outcome.REFUSED, Outcome.PASSED_OVER, Outcome.CHANGED, Outcome.NEW, Out
 NO_TICKET = _l("This dry run is too old or not yours. Choose the file again.")
 
 
+class TableField(FileField):
+    """A file that says how large a table may be."""
+
+    def __call__(self, **attributes):
+        return super().__call__(**{**size_told(sheets.MOST_BYTES), **attributes})
+
+
 class UploadForm(Form):
     """Asks for the table."""
 
-    file = FileField(_l("Table (.xlsx or .csv)"))
+    file = TableField(_l("Table (.xlsx or .csv)"))
 
 
 class CommitForm(Form):
@@ -66,17 +74,18 @@ class DryForm(CommitForm):
 
 
 class Help(NamedTuple):
-    """What the page says of one column: its heading, whether it must be there, what it holds."""
+    """What the page says of one column: its heading, the English one, whether it must be there, what it holds."""
 
     heading: str
+    english: str
     required: bool
     text: str
 
 
 @dataclass(frozen=True)
 class Importer:
-    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `foresee`, if there is one,
-    gives the same and writes nothing, else a dry run is written and taken back; `columns` says of each field what it
+    """An import of one noun: `run(sheet, by=…)` writes and gives a verdict for each row; `foresee(sheet, by=…)` gives
+    the same and writes nothing; `columns` says of each field what it
     holds, `aliases` under which headings it is read; `done` (else `back`) is where one looks afterwards. `parts`: the
     rows that are sound may be imported without those that are refused. `limit`: how the page says that it takes
     `most`."""
@@ -84,6 +93,7 @@ class Importer:
     noun: str
     title: object
     run: Callable
+    foresee: Callable
     columns: Mapping[str, object]
     aliases: Mapping[str, Sequence[str]]
     back: Callable[[], str]
@@ -92,12 +102,12 @@ class Importer:
     parts: bool = False
     most: int = 5_000
     limit: object = _l("At most %(n)s rows.")
-    foresee: Callable | None = None
 
     @property
     def help(self) -> list[Help]:
         """What the page says of the columns, in their order."""
-        return [Help(self.labels[name], name in REQUIRED, text) for name, text in self.columns.items()]
+        heads = {name: (headings[0], headings[-1]) for name, headings in self.aliases.items()}
+        return [Help(*heads[name], name in REQUIRED, text) for name, text in self.columns.items()]
 
     @property
     def labels(self) -> Mapping[str, str]:
@@ -155,15 +165,10 @@ def _first_step(importer, by, show):
 
 
 def _dry_run(importer, by, show):
-    """Foreseen, or written and taken back, whatever the ticket says: an address never carries anything out."""
+    """Foreseen, whatever the ticket says: an address never carries anything out."""
     form = DryForm(request.args)
-    if importer.foresee:
-        dry = form.foreseen(lambda: _foreseen(importer, _kept(importer, form, by), by))
-        return show(UploadForm(), form, dry, form.status)
-    is_known = form.done(
-        lambda table: _run(importer, table._replace(expected=""), by), prepare=lambda: _kept(importer, form, by)
-    )
-    return show(UploadForm(), form, form.outcome if is_known else None, form.status)
+    dry = form.foreseen(lambda: _foreseen(importer, _kept(importer, form, by), by))
+    return show(UploadForm(), form, dry, form.status)
 
 
 def _last_step(importer, by, show):

@@ -11,13 +11,13 @@ def part_of(page):
     def guard(view):
         @wraps(view)
         def opened(*things):
-            return redirect(page(*things)) if _is_opened_by_hand() else view(*things)
+            return redirect(page(*things)) if is_opened_by_hand() else view(*things)
 
         return opened
 
     return guard
 
 
-def _is_opened_by_hand():
-    """Browsers ask for XHTML where a person opens an address, and never for a script."""
+def is_opened_by_hand() -> bool:
+    """Whether a person opens the address, or sends a form: browsers then ask for XHTML, and never for a script."""
     return "HX-Request" not in request.headers and "application/xhtml+xml" in request.headers.get("Accept", "")

@@ -1,13 +1,16 @@
 """People from a table: the same few questions for any number of rows, and each row sees what those before it did."""
 
+from io import BytesIO
+
 import pytest
 from flask_babel import force_locale
+from openpyxl import Workbook
 from sqlalchemy import select
 
 from meetings.accounts import imports
 from meetings.accounts.models import Person, Role
 from meetings.base.db import db, transaction
-from meetings.gateways.sheets import Row, Sheet
+from meetings.gateways.sheets import Row, Sheet, read
 from meetings.journal.models import Entry
 from meetings.web.words import word
 from tests.make import a_person, a_unit, an_administrator
@@ -19,9 +22,18 @@ WRITES = ("INSERT INTO person", "INSERT INTO post", "UPDATE person")
 
 
 def run(*rows, by=None):
+    """Take the rows in. What was foreseen comes of it, and foreseeing wrote nothing."""
     wide = [tuple(row) + ("",) * (len(HEADER) - len(row)) for row in rows]
+    sheet = Sheet(HEADER, tuple(Row(number, row) for number, row in enumerate(wide, start=2)))
+    foreseen = imports.foresee(sheet, by=by)
     with transaction():
-        return imports.run(Sheet(HEADER, tuple(Row(number, row) for number, row in enumerate(wide, start=2))), by=by)
+        verdicts = imports.run(sheet, by=by)
+    assert [*map(_said, foreseen)] == [*map(_said, verdicts)]
+    return verdicts
+
+
+def _said(verdict):
+    return verdict.row, verdict.name, verdict.outcome, verdict.changes, str(verdict.why)
 
 
 def outcomes(verdicts):
@@ -128,3 +140,50 @@ def test_the_last_administrator_keeps_his_post():
 
     assert verdict.outcome.value == "refused"
     assert boss.posts_as(Role.ADMINISTRATOR)
+
+
+def test_a_formula_without_a_value_is_no_empty_cell(login):
+    book = Workbook()
+    for row in (HEADER[:3], ("Lê An", "le.an", '="a@"&"hatinh.vn"'), ('="Hồ "&"Cúc"',)):
+        book.active.append(row)
+    book.save(file := BytesIO())
+    sheet = read(file.getvalue(), "a.xlsx")
+
+    verdicts = imports.foresee(sheet, by=None)
+
+    assert [(one.row, one.name, one.outcome.value) for one in verdicts] == [(2, "Lê An", "refused"), (3, "", "refused")]
+    assert ["“Thư điện tử”" in str(verdicts[0].why), "“Họ và tên”" in str(verdicts[1].why)] == [True, True]
+
+
+def an_admin(tag):
+    return ("Lê Quản Trị", f"quan.tri{tag}", "", "Sở Tài chính", "Chuyên viên", "quản trị", "01/01/2026")
+
+
+def test_the_second_of_the_last_two_administrators_stays_whatever_the_first_row_does():
+    a_unit("Sở Tài chính")
+    run(an_admin(1), an_admin(2))
+    with transaction():
+        for name in ("quan.tri1", "quan.tri2"):
+            called(name).password_hash = "$argon2id$x"
+
+    ended = [(*an_admin(tag), "01/02/2026") for tag in (1, 2)]
+
+    assert outcomes(run(*ended)) == ["changed", "refused"]
+    assert outcomes(run((*an_admin(1)[:6], "01/03/2026"), (*an_admin(2), "01/02/2026"))) == ["changed", "changed"]
+
+
+def test_the_dry_run_of_people_writes_nothing_and_waits_for_nobody(login, queries):
+    unit = a_unit("Sở Tài chính")
+    person = a_person(email="cu@hatinh.vn", user_name="le.an")
+    table = (
+        ";".join(HEADER[:6]) + "\nLê An;le.an;moi@hatinh.vn;Sở Tài chính;Chuyên viên;thành viên\nLê Bình;le.binh;;;;\n"
+    )
+    admin = login(an_administrator(unit))
+    answer = admin.post("/people/import", data={"file": (BytesIO(table.encode()), "a.csv")})
+    queries.clear()
+
+    page = admin.get(answer.location)
+
+    assert [asked for asked in queries if not asked.startswith("SELECT") or "lock" in asked] == []
+    assert "moi@hatinh.vn" in page.text and "Lê Bình" in page.text
+    assert (person.email, db.session.scalar(select(Person).where(Person.name == "Lê Bình"))) == ("cu@hatinh.vn", None)

@@ -382,6 +382,37 @@ def test_a_formula_is_called_one(login, site, officer):
     assert "“=A1” là công thức" in text.text
 
 
+def test_a_row_of_nothing_but_formulas_is_refused_and_does_not_vanish(login, site, officer):
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+
+    shown = send(browser, address, sheet(HEADER[1:], ("Lê Văn An", "Chủ tịch"), ('="Hồ "&"Cúc"', None)))
+    done = browser.post(address, data={"ticket": ticket_in(shown)})
+
+    assert "Ô “Họ và tên” là công thức chưa có giá trị" in shown.text
+    assert (done.status_code, named(site)) == (409, [])
+
+
+def test_the_dry_run_of_delegates_writes_nothing_and_says_what_comes_of_it(login, site, officer, queries):
+    do(naming.add, site, [("Lê Văn An", "Phó Chủ tịch")], by=officer)
+    browser, address = login(officer), f"/sites/{site.id}/attendance/import"
+    rows = (1, "Lê Văn An", "Chủ tịch"), (2, "Hồ Cúc", ""), (3, None, "Kế toán"), ("Người lập", None, None)
+    table = sheets.read(sheet(HEADER, *rows), "a.xlsx")
+    sent = browser.post(address, data={"file": (BytesIO(sheet(HEADER, *rows)), "a.xlsx")})
+    queries.clear()
+
+    page = browser.get(sent.location)
+
+    assert [asked for asked in queries if not asked.startswith("SELECT") or "lock" in asked] == []
+    assert page.status_code == 200 and "Chủ tịch" in page.text
+    foreseen = lists.foresee(table, site, by=officer)
+    assert (foreseen, named(site)) == (do(take_of(table), site, by=officer), [("Lê Văn An", "Phó Chủ tịch")])
+    assert [one.outcome.value for one in foreseen] == ["changed", "new", "refused", "passed_over"]
+
+
+def take_of(table):
+    return lambda one, **facts: lists.take(table, one, **facts)
+
+
 def test_what_a_formula_leaves_empty_is_empty(site, officer):
     blank = '=IF(E{0}="","",E{0})'
     rows = (1, "Lê Văn An", "Chủ tịch"), (2, "Hồ Cúc", blank.format(3)), (3, blank.format(4), blank.format(4))

@@ -424,6 +424,19 @@ def test_before_it_is_released_the_page_says_what_becomes_of_how_many(login):
     assert "1 nhiệm vụ được sửa, 1 nhiệm vụ bị thu hồi" in answer
 
 
+@pytest.mark.parametrize(("number", "said"), [(1, "1 directive was given."), (2, "2 directives were given.")])
+def test_how_many_were_given_is_said_in_the_right_number(login, number, said):
+    minutes = drafted()
+    a_directive_in(minutes, leads=[a_unit() for _ in range(number)])
+    with transaction():
+        rulings.submit_minutes(minutes, by=None)
+    notice = notice_in(NoticeState.APPROVED, minutes=approved(minutes))
+    client = login(notice.conference.secretary)
+    client.post("/appearance", data={"language": "en"})
+
+    assert said in client.post(f"/conclusions/{notice.id}/release", follow_redirects=True).text
+
+
 def test_the_page_of_a_first_notice_says_how_many_are_given(login):
     minutes = drafted()
     a_directive_in(minutes, leads=[a_unit(), a_unit()])

@@ -122,6 +122,19 @@ def test_the_end_of_a_table_that_is_taken_back_is_told_to_all_who_heard_of_it(ad
     assert {one[3:] for one in said()} == {(EARLY, stands)}
 
 
+def test_of_many_units_whose_end_is_taken_back_some_are_named_and_the_others_counted(admin, two, province):
+    more = [a_unit(f"UBND xã {place}", parent=province) for place in ("A", "B", "C", "D", "E")]
+    by_table(admin, *rows(province, *two, *more))
+    let_leave()
+
+    undo(admin)
+
+    told = db.session.scalars(select(Notice.facts).filter_by(kind=HOUSE_AGAIN)).all()
+    written = [texts.written(HOUSE_AGAIN, told[0], language=language).subject for language in ("vi", "en")]
+    assert {(facts["unit"].count("UBND"), facts["more_units"]) for facts in told} == {(5, 2)}
+    assert ("và 2 đơn vị khác tiếp tục" in written[0], "and 2 more goes on" in written[1]) == (True, True)
+
+
 def test_an_end_on_the_page_that_a_table_moves_is_told_to_who_heard_of_it(admin, two, province):
     end(admin, two[0])
     heard = let_leave()

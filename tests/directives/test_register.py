@@ -92,6 +92,48 @@ def test_filters_by_unit_conference_and_giver(login):
     assert "First" in client.get(f"/directives?giver={province.id}").text
 
 
+@pytest.fixture
+def two_givers():
+    """A chair who gave two, his deputy of the same name who gave one, and a chair elsewhere; all in one province."""
+    province = a_province()
+    chair, deputy = (a_leader(province, name="Nguyễn Hồng Lĩnh") for _ in range(2))
+    for text, giver in (("First", chair), ("Second", deputy), ("Third", chair)):
+        a_directive(text, giver_unit=province, giver=giver)
+    return province, chair, deputy
+
+
+def given(page):
+    return [text for text in ("First", "Second", "Third") if text in page]
+
+
+def test_what_one_person_gave_is_asked_for_on_page_sheet_and_in_the_sums(login, two_givers):
+    province, chair, deputy = two_givers
+    client = login(a_secretary(province))
+
+    pages = [client.get(f"/directives?by={one.id}").text for one in (chair, deputy)]
+    sheet = load_workbook(BytesIO(client.get(f"/directives/export.xlsx?by={chair.id}").data)).active
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+
+    assert [given(page) for page in pages] == [["First", "Third"], ["Second"]]
+    assert [f'value="{chair.id}" selected' in page for page in pages] == [True, False]
+    assert given(told) == ["First", "Third"]
+    assert register.totals(fresh(chair), Asked(by=chair.id)).all == 2
+    assert f"by={chair.id}" in pages[0].partition("export.xlsx")[2][:40]
+    assert pages[0].count(f"{chair.name}, {chair.posts[0].title}</option>") == 2
+
+
+def test_of_many_givers_the_name_is_typed_instead_of_chosen(login, two_givers, monkeypatch):
+    province, chair, deputy = two_givers
+    client = login(a_secretary(province))
+    monkeypatch.setattr(register, "MOST_CHOICES", 1)
+
+    pages = [client.get(f"/directives?{asked}").text for asked in ("by_name=HONG+LINH", "by_name=ai+khac", "")]
+
+    assert [given(page) for page in pages] == [["First", "Second", "Third"], [], ["First", "Second", "Third"]]
+    assert ['id="ask-by"' in page or 'id="ask-by-name"' not in page for page in pages] == [False] * 3
+    assert 'value="HONG LINH"' in pages[0]
+
+
 def test_words_find_a_directive_by_its_unit_too_without_marks(login):
     province = a_province()
     for name in ("UBND xã Hương Khê", "UBND xã Vũ Quang"):

@@ -123,6 +123,11 @@ def test_other_names_are_not_taken(name):
         kind_of(GOOD["pdf"], name)
 
 
+def test_a_zip_that_only_begins_like_an_office_file_is_called_a_zip():
+    with pytest.raises(NotValid, match="ZIP"):
+        kind_of(_zip(**{"[Content_Types].xml": TYPES}), "a.pdf")
+
+
 def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     bomb = _ooxml("word/document.xml", **{"word/media/a.xml": b"\0" * 60_000_000})
 

@@ -90,8 +90,21 @@ def test_numbers_and_dates_become_the_text_people_write():
 
 def test_a_formula_is_never_computed():
     assert read(_xlsx(["A", "B"], ['=HYPERLINK("http://x")', "=1+1"], ["a", "b"]), "a.xlsx").rows == (
+        Row(2, ("", ""), (0, 1)),
         Row(3, ("a", "b")),
     )
+
+
+def test_a_row_of_formulas_without_values_is_a_row_where_they_stand_in_a_column_that_is_read():
+    aliases = {"name": ("Họ và tên",), "title": ("Chức vụ",)}
+    rows = (["=ROW()", "Lê An", "Chủ tịch"], ["=ROW()", '="Hồ "&"Cúc"', None], ["=ROW()", None, None])
+    table = read(_xlsx(["=1", "=2"], ["STT", "Họ và tên", "Chức vụ"], *rows), "a.xlsx")
+
+    assert [*table.records(aliases, ("name",))] == [
+        (3, {"name": "Lê An", "title": "Chủ tịch"}),
+        (4, {"name": "", "title": ""}),
+    ]
+    assert table.blind(aliases, ("name",)) == {4: ["name"]}
 
 
 def test_of_a_formula_without_a_value_the_place_is_told_and_of_one_with_a_value_that_is_read():

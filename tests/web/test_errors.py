@@ -58,6 +58,8 @@ def test_what_is_too_large_leads_back_to_its_page(app, login, conference):
     for path, status in ((page, 413), (f"/conferences/{conference.id}/sites/board", 405)):
         answer = client.post(path, data=b"x" * size, headers=headers, content_type="multipart/form-data; boundary=x")
         assert (answer.status_code, f'href="{page}"' in answer.text) == (status, True)
+        assert ("cộng lại được đến 50 MB" in answer.text) == (status == 413)
+        assert ("“Quay lại” của trình duyệt" in answer.text) == (status == 413)
 
 
 def test_back_to_a_choice_on_its_way_leads_to_the_choice(login, conference):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import FileStorage
 
 from meetings.base.errors import NotValid, Unreachable
-from meetings.web import files
+from meetings.web import answers, files
 from meetings.web.files import Taken
 
 PDF = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
@@ -47,6 +47,16 @@ def test_it_leaves_to_be_kept_under_its_own_name_and_nobody_caches_or_guesses(ap
     )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "private, no-cache"
+
+
+def test_a_reader_without_marks_reads_d_for_the_crossed_one(app):
+    answer = files.send(files.take(upload(name="Đường ống.pdf")))
+    sheet = answers.xlsx(b"x", "đầu mối.xlsx")
+
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=\"Duong ong.pdf\"; filename*=UTF-8''%C4%90%C6%B0%E1%BB%9Dng%20%E1%BB%91ng.pdf"
+    )
+    assert sheet.headers["Content-Disposition"].partition(" filename*")[0] == 'attachment; filename="dau moi.xlsx";'
 
 
 @pytest.mark.parametrize(

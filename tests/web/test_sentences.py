@@ -1,7 +1,8 @@
+import pytest
 from flask import render_template_string
 
 from meetings.base.language import _l
-from tests.make import a_conference, a_site, an_administrator
+from tests.make import a_conference, a_site, a_unit, an_administrator
 
 HOSTILE = "<b onclick=x>Nguyễn</b>"
 
@@ -26,3 +27,22 @@ def test_names_that_addresses_take_for_themselves_do_no_harm(login):
         "/people", "/notices", "/units", "/papers",
     ):  # fmt: skip
         assert client.get(f"{address}?{odd}").status_code == 200, address
+
+
+def test_a_form_without_its_count_of_changes_is_too_old_and_names_no_question_that_nobody_sees(login):
+    unit = a_unit()
+    page = login(an_administrator()).post(f"/units/{unit.id}/end", data={"on": "31/12/2090"})
+
+    assert (page.status_code, "Trang đã cũ. Hãy tải lại trang" in page.text) == (422, True)
+    assert "Xin xem lại" not in page.text and ">Version<" not in page.text
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", True), ("vi", False)])
+@pytest.mark.parametrize("path", ["/units/import", "/people/import"])
+def test_the_columns_of_a_table_are_named_in_english_too_where_the_page_is(login, path, language, shown):
+    client = login(an_administrator())
+    client.post("/appearance", data={"language": language})
+
+    page = client.get(path).text
+
+    assert ("Đơn vị" in page or "Tên đơn vị" in page, "(or “Name”)" in page) == (True, shown)

@@ -17,6 +17,7 @@ from sqlalchemy import event
 
 from meetings.accounts.models import Person
 from meetings.base.db import db
+from tests.whole.drawn import WRITTEN as BY_HAND
 from tests.whole.drawn import Drawn, Question, forms
 from tests.whole.world import World, mend, routes, snapshot
 
@@ -281,6 +282,44 @@ def test_no_form_is_taken_without_the_token_of_this_site(sender, token):
         sender.app.config["WTF_CSRF_ENABLED"] = False
 
     assert (sender.told(), statuses) == ("", {(400, False)})
+
+
+OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost", "Accept": "text/html,application/xhtml+xml"}
+TYPED = "Những điều đã nghĩ kỹ, và dài"
+
+
+def test_an_expired_form_of_ours_is_shown_again_with_all_that_was_typed(sender, login):
+    """Its session ended, or somebody signed in anew in another tab: nothing is done, and nothing typed is lost."""
+    lost, shown, only_looked = [], 0, set()
+    sender.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        for person, form in sender.forms:
+            texts = {name: [TYPED] for name, one in form.questions.items() if one.kind == "textarea"}
+            typed = good(form) | texts | {"csrf_token": ["stale"]}
+            page = OURS | {"Referer": f"http://localhost{form.path}"}
+            with watched() as writes:
+                answer = login(person).post(form.path, **_body(form, typed, None), headers=page)
+            kept = [one.filled() for one in forms(answer.text, form.path) if one.path == form.path]
+            asked = {n for n, one in form.questions.items() if one.kind in BY_HAND and one.kind not in UNKEPT}
+            wanted = {name: typed[name] for name in asked if "".join(typed.get(name, []))}
+            is_kept = any(all(_same(one.get(n, []), texts) for n, texts in wanted.items()) for one in kept)
+            shown += is_kept and bool(wanted)
+            if writes or (not form.is_guessed and wanted and not is_kept):
+                lost.append((form.path, answer.status_code, writes, wanted))
+            elif not form.is_guessed and answer.status_code != 400:
+                only_looked.add(form.path.rpartition("/")[2])
+    finally:
+        sender.app.config["WTF_CSRF_ENABLED"] = False
+
+    # The first button of these saves nothing: it looks at a day or for a unit, or asks for one row more.
+    assert (lost, only_looked, shown > 60) == ([], {"end", "pass-down", "move", "units"}, True)
+
+
+UNKEPT = ("password", "hidden")
+
+
+def _same(shown, typed):
+    return [one.strip() for one in shown] == [one.strip() for one in typed]
 
 
 @pytest.mark.parametrize("file", FILES, ids=range(len(FILES)))

@@ -1,0 +1,144 @@
+"""A form whose token has expired is shown again with what was typed, and only where a page of ours sent it."""
+
+from io import BytesIO
+
+import pytest
+from sqlalchemy import func, select
+
+from meetings.agenda.models import Item
+from meetings.base.db import barred, db
+from meetings.conferences.models import ConferenceState
+from tests.make import a_conference, a_leader, a_secretary, a_stranger
+from tests.whole.drawn import forms
+
+WORDS = "Rà soát hồ sơ đất đai trước ngày 30"
+LONG = "Nhiều đoạn đã nghĩ kỹ. " * 15_000
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+OURS = BROWSER | {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+AGAIN = "Biểu mẫu này đã hết hạn nên chưa lưu gì. Hãy xem lại"
+
+
+@pytest.fixture(autouse=True)
+def guarded(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+@pytest.fixture
+def conference():
+    return a_conference(state=ConferenceState.DRAFT, chair=a_leader())
+
+
+def path_of(conference):
+    return f"/conferences/{conference.id}/agenda/add"
+
+
+def sent(client, conference, headers, **answers):
+    path = path_of(conference)
+    typed = {"title": WORDS, "kind": "report", "planned_minutes": "15", "csrf_token": "stale"} | answers
+    return client.post(path, data=typed, headers={"Referer": f"http://localhost{path}"} | headers)
+
+
+def shown(answer, conference):
+    """What stands in the form of the page; None where it is not there."""
+    found = [one for one in forms(answer.text, path_of(conference)) if one.path == path_of(conference)]
+    return found[0].filled() if found else None
+
+
+def written():
+    return db.session.scalar(select(func.count(Item.id)))
+
+
+def test_what_was_typed_stands_in_the_form_and_is_kept_when_it_is_sent_again(login, conference):
+    client = login(a_secretary(conference.organiser))
+
+    answer = sent(client, conference, OURS)
+    again = shown(answer, conference)
+
+    assert (answer.status_code, AGAIN in answer.text, written()) == (400, True, 0)
+    assert (again["title"], again["planned_minutes"]) == ([WORDS], ["15"])
+    answer = client.post(path_of(conference), data=again, headers=OURS | {"Referer": "http://localhost/x"})
+    assert (answer.status_code, written()) == (302, 1)
+
+
+def test_a_very_long_text_is_shown_again_whole(login, conference):
+    headers = OURS | {"Referer": "http://localhost/directives/new"}
+    answer = login(a_leader(conference.organiser)).post("/directives/new", data={"text": LONG}, headers=headers)
+    again = [one for one in forms(answer.text, "/directives/new") if "text" in one.questions]
+
+    assert (answer.status_code, [one.filled()["text"][0].strip() for one in again]) == (400, [LONG.strip()])
+
+
+FOREIGN = {
+    "another site": OURS | {"Sec-Fetch-Site": "cross-site", "Origin": "https://elsewhere.example"},
+    "another site, by an old browser": BROWSER | {"Origin": "https://elsewhere.example"},
+    "another host of the same site": OURS | {"Sec-Fetch-Site": "same-site"},
+    "the other origin told": OURS | {"Origin": "https://elsewhere.example"},
+    "no origin at all": BROWSER,
+    "an origin that is kept back": BROWSER | {"Origin": "null"},
+    "another page": OURS | {"Referer": "https://elsewhere.example/x"},
+    "no page": OURS | {"Referer": ""},
+    "a script": OURS | {"Accept": "application/json, */*"},
+}
+
+
+@pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
+def test_whatever_does_not_surely_come_from_a_page_of_ours_is_refused_outright(login, conference, headers):
+    answer = sent(login(a_secretary(conference.organiser)), conference, headers)
+
+    assert (answer.status_code, shown(answer, conference), AGAIN in answer.text, written()) == (400, None, False, 0)
+
+
+def test_the_origin_alone_is_enough_for_a_browser_that_tells_no_more(login, conference):
+    answer = sent(login(a_secretary(conference.organiser)), conference, BROWSER | {"Origin": "http://localhost"})
+
+    assert (answer.status_code, shown(answer, conference)["title"]) == (400, [WORDS])
+
+
+def test_whom_the_door_does_not_let_in_is_shown_no_form(login, conference):
+    answer = sent(login(a_stranger()), conference, OURS)
+
+    assert (answer.status_code, shown(answer, conference)) == (403, None)
+
+
+def test_who_was_signed_out_meanwhile_reads_what_he_typed_beside_the_way_to_sign_in(client, conference):
+    answer = sent(client, conference, OURS)
+
+    assert (answer.status_code, shown(answer, conference), WORDS in answer.text) == (400, None, True)
+    assert f'href="/sign-in?next={path_of(conference)}"' in answer.text
+
+
+def test_the_sign_in_page_itself_is_shown_again_without_the_password(client):
+    headers = OURS | {"Referer": "http://localhost/sign-in"}
+    answer = client.post("/sign-in", data={"name": "an.nv", "password": "mật khẩu dài"}, headers=headers)
+
+    assert (answer.status_code, AGAIN in answer.text, "mật khẩu dài" in answer.text) == (400, True, False)
+    assert 'value="an.nv"' in answer.text
+
+
+def test_a_button_without_a_form_does_nothing_and_says_so(login, conference):
+    person = a_secretary(conference.organiser)
+    client = login(person)
+    headers = OURS | {"Referer": f"http://localhost/conferences/{conference.id}"}
+    for path in (f"/conferences/{conference.id}/ready", "/sign-out", "/inbox/read", "/appearance"):
+        answer = client.post(path, data={"theme": "dark"}, headers=headers)
+        assert (path, answer.status_code, "hết hạn" in answer.text) == (path, 400, True)
+        assert "theme=dark" not in answer.headers.get("Set-Cookie", "")
+
+    assert client.get("/account").status_code == 200
+    assert conference.state is ConferenceState.DRAFT
+
+
+def test_nothing_stays_barred_after_the_answer(login, conference):
+    sent(login(a_secretary(conference.organiser)), conference, OURS)
+
+    assert barred() is None
+
+
+def test_files_are_to_be_chosen_anew(login, conference):
+    path = f"/conferences/{conference.id}/documents/add"
+    headers = OURS | {"Referer": f"http://localhost{path}"}
+    typed = {"file": (BytesIO(b"%PDF-1.7"), "bao-cao.pdf"), "csrf_token": "stale", "title": WORDS}
+    answer = login(a_secretary(conference.organiser)).post(path, data=typed, headers=headers)
+
+    assert answer.status_code == 400
+    assert "Hãy chọn lại tệp rồi gửi lần nữa" in answer.text and WORDS in answer.text
