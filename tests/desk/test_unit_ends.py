@@ -245,7 +245,7 @@ def test_a_post_that_is_to_begin_later_begins_in_the_successor_or_nowhere_and_is
     answer = admin.post(address, data={"posts": person.posts[0].id, "to": heir.id if goes_on else ""})
 
     db.session.expire_all()
-    verbs = list(db.session.scalars(select(Entry.verb).where(Entry.about == ref(person))))
+    verbs = list(db.session.scalars(select(Entry.verb).where(Entry.about == ref(person)).order_by(Entry.id)))
     assert answer.status_code == 302
     assert posts_of(person) == ([("Kỳ Lạc", "Chuyên viên", begins, None)] if goes_on else [])
     assert verbs == (["gave_post", "dropped_post"] if goes_on else ["dropped_post"])
