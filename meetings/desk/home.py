@@ -17,7 +17,6 @@ from meetings.web.kept import keep
 from meetings.web.parts import part_of
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
-ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
 LATER = 4
 A_DAY = 24 * 60
 
@@ -111,7 +110,7 @@ def _is_silent(site, conference):
 
 def _conference_todos(user, facts):
     found = []
-    if user.posts_as(*ANSWERERS):
+    if user.posts_as(*sites.ANSWERERS):
         found += [todos.answer(site) for site in sites.sites_to_answer(user)[: waiting.SHOWN]]
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]

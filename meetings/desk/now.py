@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from flask import current_app, render_template, url_for
 
-from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import left
 from meetings.conferences import rules as conferences
@@ -126,7 +125,7 @@ def _order(conference, trial):
 
 def _owing(user, shown):
     """Sites of other conferences that owe an answer, the next conference first."""
-    if not user.posts_as(Role.SITE_OFFICER, Role.LEADER):
+    if not user.posts_as(*sites.ANSWERERS):
         return []
     there = {one.id for one in shown}
     return [site for site in sites.sites_to_answer(user) if site.conference_id not in there][:SHOWN]
