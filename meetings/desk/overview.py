@@ -143,7 +143,8 @@ def _outcome(conference, user, runs):
     """While it sits and afterwards: who is there, which papers are in the making or out, how far the directives are."""
     if conference.state not in (*SITTING, *HELD):
         return {"attendance": None}
-    facts = {"attendance": attendance.totals(conference.id).whole, "drafts": [], "papers": [], "counted": None}
+    totals = attendance.totals(conference.id)
+    facts = {"attendance": totals.whole, "totals": totals, "drafts": [], "papers": [], "counted": None}
     if conference.state in HELD:
         released = papers.papers().where(paper_sight.is_paper_of(conference), papers.holds()).limit(SHELVED)
         facts["papers"] = list(db.session.scalars(released))
