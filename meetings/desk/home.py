@@ -9,6 +9,8 @@ from meetings.desk import counts, headline, postless, recent, tallies, todos, wa
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
 from meetings.directives.models import DirectiveState
+from meetings.rehearsals import queries as rehearsals
+from meetings.rehearsals.models import RehearsalState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.speeches import queries as speeches
@@ -117,12 +119,25 @@ def _conference_todos(user, facts):
     found += [todos.change(site) for site in asking if site.conference_id in managed][: waiting.SHOWN]
     offered = speeches.waiting(managed)
     found += [todos.speeches(one, offered[one.id]) for one in facts["kept"] if one.id in offered][: waiting.SHOWN]
-    focus = facts["focus"]
-    if focus and focus.id in managed and focus is not facts["next"]:
-        found.append(todos.missing(focus, facts["tallies"][focus.id], facts["silent_names"]))
+    found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts)
     found += [todos.left(one) for one in waiting.forgotten(user) if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
+    return found
+
+
+def _keeper_todos(kept, facts):
+    """Whom to remind, and what there is to rehearse, for the next conferences: as `/now` has it."""
+    rows, counted = rehearsals.with_verdicts([one.id for one in kept]) if kept else ([], {})
+    found = []
+    for one in kept:
+        if one.state in waiting.SITTING:
+            continue
+        tally, focus = facts["tallies"][one.id], facts["focus"]
+        if tally.silent:
+            found.append(todos.missing(one, tally, facts["silent_names"] if one is focus else []))
+        own = [row for row in rows if row.conference_id == one.id and row.state is not RehearsalState.CANCELLED]
+        found += todos.rehearsing(one, own, counted)
     return found
 
 

@@ -17,6 +17,7 @@ from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
 from meetings.sites import queries as sites
+from meetings.sites.models import SiteState
 from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 
@@ -43,6 +44,7 @@ OF_CONFERENCE = {
     "minutes": "desk.conference_papers",
     "attendance": "attendance.sheet",
     "remind": "sites.remind_list",
+    "wishes": "sites.board",
     "speeches": "speeches.listed",
     "plan": "rehearsals.plan",
     "left": "desk.show",
@@ -51,9 +53,9 @@ OF_CONFERENCE = {
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
 CANCELLED = RehearsalState.CANCELLED
 # What only the secretariat may do.
-MANAGED = ("remind", "speeches", "plan")
+MANAGED = ("remind", "wishes", "speeches", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
-SHOWN = 2
+SHOWN = waiting.NEAREST
 # A rehearsal that begins within this time brings its conference onto the page.
 NEAR = timedelta(days=1)
 
@@ -92,9 +94,9 @@ def linked_steps(link) -> list[Step]:
 def _to(endpoints, **address):
     """The address of each page. A noun that is not part of this installation has no pages, and nothing leads there."""
 
-    def to(key):
+    def to(key, **more):
         endpoint = endpoints.get(key)
-        return url_for(endpoint, **address) if endpoint in current_app.view_functions else ""
+        return url_for(endpoint, **address, **more) if endpoint in current_app.view_functions else ""
 
     return to
 
@@ -161,17 +163,19 @@ def _of_site(user, site, facts):
 
 
 def _kept(user, kept):
-    """What the keeper of these conferences does now (four statements for all of them)."""
+    """What the keeper of these conferences does now (three statements for all of them)."""
     if not kept:
         return []
     ids = [conference.id for conference in kept]
-    counted_sites, rows, offered = tallies.tallies(ids), rehearsals.of_conferences(ids), speeches.waiting(ids)
-    counted = rehearsals.counts([row.id for row in rows])
+    counted_sites, offered = tallies.tallies(ids), speeches.waiting(ids)
+    rows, counted = rehearsals.with_verdicts(ids)
     places = []
     for conference in kept:
         own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
         to = _keeper_to(user, conference, own, counted)
-        number = {"silent": counted_sites[conference.id].remindable, "speeches": offered.get(conference.id, 0)}
+        tally = counted_sites[conference.id]
+        number = {"silent": tally.remindable, "wishes": tally.states[SiteState.CHANGE_REQUESTED]}
+        number["speeches"] = offered.get(conference.id, 0)
         found = steps.of_keeper(conference, to, **number, rows=own, counted=counted)
         places.append(Place(conference, None, found))
     return places
@@ -186,7 +190,9 @@ def _keeper_to(user, conference, rows, counted):
             return url_for(OF_REHEARSAL[key], rehearsal_id=trials[key].id)
         if key == "minutes":
             return url_for("minutes.show", conference_id=conference.id)
-        return "" if key in MANAGED and not manages else whole(key)
+        if key in MANAGED and not manages:
+            return ""
+        return whole(key, state=SiteState.CHANGE_REQUESTED) if key == "wishes" else whole(key)
 
     return to
 

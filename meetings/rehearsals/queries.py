@@ -45,6 +45,17 @@ def of_conferences(conference_ids) -> list[Rehearsal]:
     return list(db.session.scalars(query))
 
 
+def with_verdicts(conference_ids) -> tuple[list[Rehearsal], dict[int, dict[Verdict, int]]]:
+    """The same with, by rehearsal, how many sites have which verdict as `counts` gives it (one statement)."""
+    numbers = [func.count().filter(Trial.verdict == verdict).label(verdict.value) for verdict in Verdict]
+    judged = select(Trial.rehearsal_id, *numbers).group_by(Trial.rehearsal_id).subquery()
+    columns = [func.coalesce(judged.c[verdict.value], 0) for verdict in Verdict]
+    query = select(Rehearsal, *columns).outerjoin(judged, judged.c.rehearsal_id == Rehearsal.id)
+    query = query.where(Rehearsal.conference_id.in_(list(conference_ids))).options(by_join(Rehearsal.operator))
+    found = db.session.execute(query.order_by(Rehearsal.number.desc(), Rehearsal.id)).all()
+    return [row for row, *_ in found], {row.id: dict(zip(Verdict, said, strict=True)) for row, *said in found}
+
+
 def operates(conference_id, unit_ids) -> bool:
     """Whether one of the units is the technical unit of one of the conference's rehearsals."""
     run = exists().where(Rehearsal.conference_id == conference_id, Rehearsal.operator_id.in_(unit_ids))
