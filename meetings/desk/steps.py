@@ -107,7 +107,7 @@ def _before(site, facts, has_room, is_locked):
         yield from _list(site, facts.line)
     if not is_locked and site.kind is not SiteKind.RELAY:
         said = _("Topic and speaker; the secretariat orders them.")
-        yield "speech", "microphone", "info", _("Register to speak"), said
+        yield "speech", "microphone", "info", _("Register a speech"), said
     yield _kit()
 
 
