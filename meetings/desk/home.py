@@ -5,15 +5,12 @@ from flask import g, render_template, url_for
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import rules as conferences
-from meetings.desk import counts, headline, postless, recent, tallies, todos, waiting
+from meetings.desk import counts, duties, headline, postless, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
 from meetings.directives.models import DirectiveState
-from meetings.rehearsals import queries as rehearsals
-from meetings.rehearsals.models import RehearsalState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
-from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.parts import part_of
@@ -117,18 +114,18 @@ def _conference_todos(user, facts):
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
     found += [todos.change(site) for site in asking if site.conference_id in managed][: waiting.SHOWN]
-    offered = speeches.waiting(managed)
-    found += [todos.speeches(one, offered[one.id]) for one in facts["kept"] if one.id in offered][: waiting.SHOWN]
-    found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts)
+    known = duties.of(managed)
+    offering = [one for one in facts["kept"] if one.id in known.speeches]
+    found += [todos.speeches(one, known.speeches[one.id]) for one in offering][: waiting.SHOWN]
+    found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts, known)
     found += [todos.left(one) for one in waiting.forgotten(user) if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
     return found
 
 
-def _keeper_todos(kept, facts):
+def _keeper_todos(kept, facts, known):
     """Whom to remind, and what there is to rehearse, for the next conferences: as `/now` has it."""
-    rows, counted = rehearsals.with_verdicts([one.id for one in kept]) if kept else ([], {})
     found = []
     for one in kept:
         if one.state in waiting.SITTING:
@@ -136,8 +133,7 @@ def _keeper_todos(kept, facts):
         tally, focus = facts["tallies"][one.id], facts["focus"]
         if tally.silent:
             found.append(todos.missing(one, tally, facts["silent_names"] if one is focus else []))
-        own = [row for row in rows if row.conference_id == one.id and row.state is not RehearsalState.CANCELLED]
-        found += todos.rehearsing(one, own, counted)
+        found += todos.rehearsing(one, known.rehearsals.get(one.id, []), known.verdicts)
     return found
 
 

@@ -8,17 +8,15 @@ from flask import current_app, render_template, url_for
 from meetings.base import clock
 from meetings.conferences import left
 from meetings.conferences import rules as conferences
-from meetings.desk import recent_ends, steps, tallies, todos, waiting
+from meetings.desk import duties, recent_ends, steps, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.desk.steps import Step
 from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals import rules as rehearsal_rules
-from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
 from meetings.sites import queries as sites
 from meetings.sites.models import SiteState
-from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 
 LINKED = {
@@ -51,7 +49,6 @@ OF_CONFERENCE = {
     "overview": "desk.show",
 }
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
-CANCELLED = RehearsalState.CANCELLED
 # What only the secretariat may do.
 MANAGED = ("remind", "wishes", "speeches", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
@@ -163,20 +160,19 @@ def _of_site(user, site, facts):
 
 
 def _kept(user, kept):
-    """What the keeper of these conferences does now (three statements for all of them)."""
+    """What the keeper of these conferences does now (two statements for all of them)."""
     if not kept:
         return []
     ids = [conference.id for conference in kept]
-    counted_sites, offered = tallies.tallies(ids), speeches.waiting(ids)
-    rows, counted = rehearsals.with_verdicts(ids)
+    counted_sites, known = tallies.tallies(ids), duties.of(ids)
     places = []
     for conference in kept:
-        own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
-        to = _keeper_to(user, conference, own, counted)
+        own = known.rehearsals.get(conference.id, [])
+        to = _keeper_to(user, conference, own, known.verdicts)
         tally = counted_sites[conference.id]
         number = {"silent": tally.remindable, "wishes": tally.states[SiteState.CHANGE_REQUESTED]}
-        number["speeches"] = offered.get(conference.id, 0)
-        found = steps.of_keeper(conference, to, **number, rows=own, counted=counted)
+        number["speeches"] = known.speeches.get(conference.id, 0)
+        found = steps.of_keeper(conference, to, **number, rows=own, counted=known.verdicts)
         places.append(Place(conference, None, found))
     return places
 

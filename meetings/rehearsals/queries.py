@@ -45,15 +45,10 @@ def of_conferences(conference_ids) -> list[Rehearsal]:
     return list(db.session.scalars(query))
 
 
-def with_verdicts(conference_ids) -> tuple[list[Rehearsal], dict[int, dict[Verdict, int]]]:
-    """The same with, by rehearsal, how many sites have which verdict as `counts` gives it (one statement)."""
+def verdict_counts():
+    """By rehearsal (`rehearsal_id`), how many sites have which verdict, a column each: a part of a statement."""
     numbers = [func.count().filter(Trial.verdict == verdict).label(verdict.value) for verdict in Verdict]
-    judged = select(Trial.rehearsal_id, *numbers).group_by(Trial.rehearsal_id).subquery()
-    columns = [func.coalesce(judged.c[verdict.value], 0) for verdict in Verdict]
-    query = select(Rehearsal, *columns).outerjoin(judged, judged.c.rehearsal_id == Rehearsal.id)
-    query = query.where(Rehearsal.conference_id.in_(list(conference_ids))).options(by_join(Rehearsal.operator))
-    found = db.session.execute(query.order_by(Rehearsal.number.desc(), Rehearsal.id)).all()
-    return [row for row, *_ in found], {row.id: dict(zip(Verdict, said, strict=True)) for row, *said in found}
+    return select(Trial.rehearsal_id, *numbers).group_by(Trial.rehearsal_id).subquery()
 
 
 def operates(conference_id, unit_ids) -> bool:
