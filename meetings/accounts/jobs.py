@@ -43,19 +43,43 @@ def create_admin(**given):
     is asked.
     """
     with force_locale(of_terminal()):
-        answers = {name: _ask(name) if text is None else text for name, text in given.items()}
-        is_dialogue = None in given.values()
-        while (person := _made(answers, again=is_dialogue)) is None:
-            pass
+        try:
+            person = _asked_for(given)
+        except click.Abort as no:
+            raise Fault(_("Stopped: no account was made.")) from no
         click.echo(_("%(name)s can sign in as %(login)s.", name=person.name, login=person.user_name or person.email))
 
 
+class Fault(click.ClickException):
+    """Why the command ends, in the language of the terminal; click's own would begin in English."""
+
+    def show(self, file=None):
+        """Say it on the channel for faults."""
+        click.echo(self.message, err=True)
+
+
+def _asked_for(given):
+    answers = {name: _ask(name) if text is None else text for name, text in given.items()}
+    is_dialogue = None in given.values()
+    while (person := _made(answers, again=is_dialogue)) is None:
+        pass
+    return person
+
+
 def _ask(name, former=""):
-    """One answer; what was typed before is offered again, a password never."""
-    hides = name == "password"
-    default = "" if name == "email" and not former else former or None
-    words = {"hide_input": True, "confirmation_prompt": _("Once more, please")} if hides else {"default": default}
-    return click.prompt(str(QUESTIONS[name]), show_default=bool(former), **words)
+    """One answer; what was typed before is offered again, but what may be left empty not, and a password never."""
+    if name == "password":
+        return _ask_password()
+    default = "" if name == "email" else former or None
+    return click.prompt(str(QUESTIONS[name]), default=default, show_default=bool(default))
+
+
+def _ask_password():
+    while True:
+        password = click.prompt(str(QUESTIONS["password"]), hide_input=True)
+        if click.prompt(_("Once more, please"), hide_input=True) == password:
+            return password
+        click.echo(_("The two passwords are not the same. Type both again."), err=True)
 
 
 def _made(answers, *, again):
@@ -64,16 +88,16 @@ def _made(answers, *, again):
     try:
         return _make(**answers)
     except NotValid as no:
+        said = [f"- {QUESTIONS.get(fault.field, '')}: {fault.message}" for fault in no.faults]
         if not again:
-            raise click.ClickException(no.told) from no
-        for fault in no.faults:
-            click.echo(f"- {QUESTIONS.get(fault.field, '')}: {fault.message}", err=True)
+            raise Fault("\n".join(said)) from no
+        click.echo("\n".join(said), err=True)
         wrong = {fault.field for fault in no.faults} & set(QUESTIONS) or set(QUESTIONS)
         for name in (name for name in QUESTIONS if name in wrong):
-            answers[name] = _ask(name, "" if name == "password" else answers[name])
+            answers[name] = _ask(name, answers[name])
         return None
     except Refusal as no:
-        raise click.ClickException(str(no.message)) from no
+        raise Fault(str(no.message)) from no
 
 
 def _make(*, unit, name, user_name, email, password):

@@ -112,6 +112,11 @@ class Person(Identified, Versioned, Searchable, Named, UserMixin, Base):
         return not self.is_closed and self.password_hash is not None
 
     @property
+    def has_account(self) -> bool:
+        """Whether there is a name by which he signs in, or will once he was let in."""
+        return not self.is_closed and bool(self.user_name or self.email)
+
+    @property
     def current_posts(self) -> list[Post]:
         """The posts held today."""
         return [post for post in self.posts if post.is_held_on(clock.today())]

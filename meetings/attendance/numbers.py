@@ -41,6 +41,12 @@ class Totals:
     whole: Numbers
     levels: dict[str, Numbers]
 
+    @property
+    def is_main_unannounced(self) -> bool:
+        """Whether people are at the main site, which nobody asks for a number: they are among the present alone."""
+        main = self.levels.get("main", Numbers())
+        return main.present > 0 and not main.announced
+
 
 @dataclass(frozen=True)
 class Line:

@@ -1,10 +1,12 @@
 """The facts of the attendance sheet and of its part in the minutes; papers are Vietnamese."""
 
+from datetime import datetime
+
 from meetings.attendance import queries
 from meetings.attendance.models import Presence
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.base.vietnamese import moment_in_words
 from meetings.gateways.paper_facts import AttendanceAnnex, DelegateLine, SiteLine, Total
 from meetings.registry import papers as registry
 
@@ -42,36 +44,37 @@ PRESENCES = {
 def facts(conference) -> AttendanceAnnex:
     """The attendance sheet of a conference (form 2.1, Decree 30/2020): sites, totals by level, delegates by name. It is
     for those who run the conference."""
-    return _annex(conference, "Danh sách đại biểu dự hội nghị", queries.delegates_by_site(conference.id), is_sheet=True)
+    named = queries.delegates_by_site(conference.id)
+    return _annex(conference, "Danh sách đại biểu dự hội nghị", named, began=began(conference), is_sheet=True)
 
 
-def annex(conference, *, attached_to, found=None) -> AttendanceAnnex:
+def began(conference) -> datetime:
+    """When it began; before that, when it is to begin."""
+    return conference.began_at or conference.starts_at
+
+
+def annex(conference, *, began, attached_to, found=None) -> AttendanceAnnex:
     """The same as an annex of a paper that goes to all sites and stays for ever: sites and numbers. Who a site named is
     seen by that site and by who runs the conference, and erased later; so no paper bears it. It names who presided only
-    where people were there, or where the site confirmed and nobody has reported otherwise. `found` are the
-    `queries.totals` where they are at hand."""
-    return _annex(conference, "Đại biểu dự hội nghị theo điểm cầu", {}, attached_to=attached_to, found=found)
+    where people were there, or where the site confirmed and nobody has reported otherwise. `began` is what the paper
+    says of when it began, `found` are the `queries.totals` where they are at hand."""
+    title = "Đại biểu dự hội nghị theo điểm cầu"
+    return _annex(conference, title, {}, began=began, attached_to=attached_to, found=found)
 
 
-def _annex(conference, title, named, *, attached_to="", is_sheet=False, found=None):
+def _annex(conference, title, named, *, began, attached_to="", is_sheet=False, found=None):
     known = queries.sites_with_lines(conference.id)
     sites = [
         _site(site, line, named.get(site.id, []), presided=is_sheet or _presided(site, line)) for site, line in known
     ]
     return AttendanceAnnex(
         title=title,
-        meeting=f"{conference.named}, {when(conference)}",
+        meeting=f"{conference.named}, {moment_in_words(clock.local(began))}",
         sites=sites,
         totals=lines(found) if found else totals(conference),
         attached_to=attached_to,
         head=registry.head(conference.organiser),
     )
-
-
-def when(conference) -> str:
-    """08 giờ 00, ngày 07 tháng 12 năm 2015."""
-    local = clock.local(conference.starts_at)
-    return f"{clock_in_words(local)}, {day_in_words(local.date())}"
 
 
 def totals(conference) -> list[Total]:

@@ -27,7 +27,9 @@ class Outcome(enum.StrEnum):
 
 class Change(NamedTuple):
     """One field that gets another value; both as they are read, or as the member of an enum that the page has words
-    for."""
+    for. Of a new row: what it is worth seeing beforehand, `before` being what was written where that is kept as
+    something else.
+    """
 
     field: str
     before: str | enum.Enum
@@ -43,6 +45,11 @@ class Verdict:
     outcome: Outcome
     changes: tuple[Change, ...] = ()
     why: object = field(default="", compare=False)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was there before."""
+        return self.outcome is Outcome.NEW
 
     @property
     def is_changed(self) -> bool:

@@ -17,11 +17,13 @@ LIMIT = 500
 
 def organisers(user, day: date) -> list[Unit]:
     """The units in whose name the person may convene on `day`: bodies he reaches, and the units of his own posts."""
-    posts = user.posts_as(Role.SECRETARIAT)
-    own = set().union(*(post.acts_for_ids for post in posts)) if posts else set()
-    reached = [Unit.path.startswith(post.reach, autoescape=True) for post in posts]
+    reached = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
     below = Unit.kind.in_(CONVENERS) if user.is_admin else (Unit.kind.in_(CONVENERS) & or_(False, *reached))
-    return _units(day, or_(Unit.id.in_(own), below))
+    return _units(day, or_(Unit.id.in_(_own(user)), below))
+
+
+def _own(user):
+    return set().union(*(post.acts_for_ids for post in user.posts_as(Role.SECRETARIAT)))
 
 
 def bodies(day: date) -> list[Unit]:
@@ -29,9 +31,11 @@ def bodies(day: date) -> list[Unit]:
     return _units(day, Unit.kind.in_(CONVENERS))
 
 
-def presiders(user, day: date) -> list[Post]:
-    """The posts of leaders, by rank of their unit, of the bodies that can convene."""
-    return _posts(Role.LEADER, day, Unit.kind.in_(CONVENERS))
+def presiders(user, day: date, organiser=None) -> list[Post]:
+    """The posts of leaders, by rank of their unit: of the bodies that can convene, and whatever their kind of the units
+    in whose name the person convenes and of the `organiser` that stands."""
+    convening = _own(user) | ({organiser.id} if organiser else set())
+    return _posts(Role.LEADER, day, or_(Unit.kind.in_(CONVENERS), Unit.id.in_(convening)))
 
 
 def secretaries(user, day: date) -> list[Post]:

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 
-from meetings.accounts.models import Role
 from meetings.agenda.models import Item
 from meetings.attendance import queries as attendance
 from meetings.base import clock
@@ -18,10 +17,9 @@ from meetings.directives.models import Directive
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience, Document
 from meetings.sites.models import LineState, Site, SiteKind, SiteState
-from meetings.sites.queries import NEEDS_LINE
+from meetings.sites.queries import NEEDS_LINE, units_answered_by
 
 NUMBER = bindparam("conference_id")
-ANSWERING = (Role.SITE_OFFICER, Role.LEADER)
 
 
 class Waits(NamedTuple):
@@ -56,7 +54,7 @@ def _shelf(user, conference):
     `documents.rules.audiences_for` says the same of a conference at hand."""
     if conferences.can_run(user, conference):
         return None, ()
-    return user.id, tuple(sorted(set().union(*(post.acts_for_ids for post in user.posts_as(*ANSWERING)))))
+    return user.id, tuple(sorted(units_answered_by(user)))
 
 
 @remembered

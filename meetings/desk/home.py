@@ -5,19 +5,17 @@ from flask import g, render_template, url_for
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import rules as conferences
-from meetings.desk import counts, headline, postless, recent, tallies, todos, waiting
+from meetings.desk import counts, duties, headline, postless, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
 from meetings.directives.models import DirectiveState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
-from meetings.speeches import queries as speeches
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
 from meetings.web.parts import part_of
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
-ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
 LATER = 4
 A_DAY = 24 * 60
 
@@ -111,19 +109,31 @@ def _is_silent(site, conference):
 
 def _conference_todos(user, facts):
     found = []
-    if user.posts_as(*ANSWERERS):
+    if user.posts_as(*sites.ANSWERERS):
         found += [todos.answer(site) for site in sites.sites_to_answer(user)[: waiting.SHOWN]]
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
     found += [todos.change(site) for site in asking if site.conference_id in managed][: waiting.SHOWN]
-    offered = speeches.waiting(managed)
-    found += [todos.speeches(one, offered[one.id]) for one in facts["kept"] if one.id in offered][: waiting.SHOWN]
-    focus = facts["focus"]
-    if focus and focus.id in managed and focus is not facts["next"]:
-        found.append(todos.missing(focus, facts["tallies"][focus.id], facts["silent_names"]))
+    known = duties.of(managed)
+    offering = [one for one in facts["kept"] if one.id in known.speeches]
+    found += [todos.speeches(one, known.speeches[one.id]) for one in offering][: waiting.SHOWN]
+    found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts, known)
     found += [todos.left(one) for one in waiting.forgotten(user) if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
+    return found
+
+
+def _keeper_todos(kept, facts, known):
+    """Whom to remind, and what there is to rehearse, for the next conferences: as `/now` has it."""
+    found = []
+    for one in kept:
+        if one.state in waiting.SITTING:
+            continue
+        tally, focus = facts["tallies"][one.id], facts["focus"]
+        if tally.silent:
+            found.append(todos.missing(one, tally, facts["silent_names"] if one is focus else []))
+        found += todos.rehearsing(one, known.rehearsals.get(one.id, []), known.verdicts)
     return found
 
 

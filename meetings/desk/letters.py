@@ -44,6 +44,7 @@ def _page(conference, form):
         form=form,
         sites=shown,
         people=people,
+        unreached={one.id for one in shown.items if not mailings.can_be_reached(one, people[one.id])},
         lost=outbox.lost(one.address for named in people.values() for one in named),
         notices=queries.notices_of(shown.items),
         reach=reach,

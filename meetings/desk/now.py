@@ -5,20 +5,18 @@ from typing import NamedTuple
 
 from flask import current_app, render_template, url_for
 
-from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import left
 from meetings.conferences import rules as conferences
-from meetings.desk import recent_ends, steps, tallies, todos, waiting
+from meetings.desk import duties, recent_ends, steps, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.desk.steps import Step
 from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals import rules as rehearsal_rules
-from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
 from meetings.sites import queries as sites
-from meetings.speeches import queries as speeches
+from meetings.sites.models import SiteState
 from meetings.web.access import allow, me, signed_in
 
 LINKED = {
@@ -44,17 +42,17 @@ OF_CONFERENCE = {
     "minutes": "desk.conference_papers",
     "attendance": "attendance.sheet",
     "remind": "sites.remind_list",
+    "wishes": "sites.board",
     "speeches": "speeches.listed",
     "plan": "rehearsals.plan",
     "left": "desk.show",
     "overview": "desk.show",
 }
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
-CANCELLED = RehearsalState.CANCELLED
 # What only the secretariat may do.
-MANAGED = ("remind", "speeches", "plan")
+MANAGED = ("remind", "wishes", "speeches", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
-SHOWN = 2
+SHOWN = waiting.NEAREST
 # A rehearsal that begins within this time brings its conference onto the page.
 NEAR = timedelta(days=1)
 
@@ -93,9 +91,9 @@ def linked_steps(link) -> list[Step]:
 def _to(endpoints, **address):
     """The address of each page. A noun that is not part of this installation has no pages, and nothing leads there."""
 
-    def to(key):
+    def to(key, **more):
         endpoint = endpoints.get(key)
-        return url_for(endpoint, **address) if endpoint in current_app.view_functions else ""
+        return url_for(endpoint, **address, **more) if endpoint in current_app.view_functions else ""
 
     return to
 
@@ -126,7 +124,7 @@ def _order(conference, trial):
 
 def _owing(user, shown):
     """Sites of other conferences that owe an answer, the next conference first."""
-    if not user.posts_as(Role.SITE_OFFICER, Role.LEADER):
+    if not user.posts_as(*sites.ANSWERERS):
         return []
     there = {one.id for one in shown}
     return [site for site in sites.sites_to_answer(user) if site.conference_id not in there][:SHOWN]
@@ -162,18 +160,19 @@ def _of_site(user, site, facts):
 
 
 def _kept(user, kept):
-    """What the keeper of these conferences does now (four statements for all of them)."""
+    """What the keeper of these conferences does now (two statements for all of them)."""
     if not kept:
         return []
     ids = [conference.id for conference in kept]
-    counted_sites, rows, offered = tallies.tallies(ids), rehearsals.of_conferences(ids), speeches.waiting(ids)
-    counted = rehearsals.counts([row.id for row in rows])
+    counted_sites, known = tallies.tallies(ids), duties.of(ids)
     places = []
     for conference in kept:
-        own = [row for row in rows if row.conference_id == conference.id and row.state is not CANCELLED]
-        to = _keeper_to(user, conference, own, counted)
-        number = {"silent": counted_sites[conference.id].remindable, "speeches": offered.get(conference.id, 0)}
-        found = steps.of_keeper(conference, to, **number, rows=own, counted=counted)
+        own = known.rehearsals.get(conference.id, [])
+        to = _keeper_to(user, conference, own, known.verdicts)
+        tally = counted_sites[conference.id]
+        number = {"silent": tally.remindable, "wishes": tally.states[SiteState.CHANGE_REQUESTED]}
+        number["speeches"] = known.speeches.get(conference.id, 0)
+        found = steps.of_keeper(conference, to, **number, rows=own, counted=known.verdicts)
         places.append(Place(conference, None, found))
     return places
 
@@ -187,7 +186,9 @@ def _keeper_to(user, conference, rows, counted):
             return url_for(OF_REHEARSAL[key], rehearsal_id=trials[key].id)
         if key == "minutes":
             return url_for("minutes.show", conference_id=conference.id)
-        return "" if key in MANAGED and not manages else whole(key)
+        if key in MANAGED and not manages:
+            return ""
+        return whole(key, state=SiteState.CHANGE_REQUESTED) if key == "wishes" else whole(key)
 
     return to
 

@@ -5,7 +5,6 @@ from itertools import groupby
 from flask import render_template, request, url_for
 from sqlalchemy import bindparam, select
 
-from meetings.accounts.models import Role
 from meetings.agenda import actions as items
 from meetings.agenda import papers as programmes
 from meetings.agenda import queries as agenda
@@ -30,6 +29,7 @@ from meetings.registry import queries as papers
 from meetings.series import queries as series
 from meetings.sites import actions as asking
 from meetings.sites import boards, rules, sight, standing, strips
+from meetings.sites import queries as site_queries
 from meetings.sites.models import Site, SiteState
 from meetings.speeches import actions as speeches
 from meetings.web.access import allow, me
@@ -143,7 +143,8 @@ def _outcome(conference, user, runs):
     """While it sits and afterwards: who is there, which papers are in the making or out, how far the directives are."""
     if conference.state not in (*SITTING, *HELD):
         return {"attendance": None}
-    facts = {"attendance": attendance.totals(conference.id).whole, "drafts": [], "papers": [], "counted": None}
+    totals = attendance.totals(conference.id)
+    facts = {"attendance": totals.whole, "totals": totals, "drafts": [], "papers": [], "counted": None}
     if conference.state in HELD:
         released = papers.papers().where(paper_sight.is_paper_of(conference), papers.holds()).limit(SHELVED)
         facts["papers"] = list(db.session.scalars(released))
@@ -170,7 +171,7 @@ def conference_journal(conference):
 
 def _own_sites(conference, user):
     """The sites for which the reader answers or at which he takes part."""
-    units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
+    units = user.unit_ids | site_queries.units_answered_by(user)
     facts = {"conference_id": conference.id, "units": list(units), "person_id": user.id}
     return list(db.session.scalars(OWN, facts))
 

@@ -107,7 +107,7 @@ def _before(site, facts, has_room, is_locked):
         yield from _list(site, facts.line)
     if not is_locked and site.kind is not SiteKind.RELAY:
         said = _("Topic and speaker; the secretariat orders them.")
-        yield "speech", "microphone", "info", _("Register to speak"), said
+        yield "speech", "microphone", "info", _("Register a speech"), said
     yield _kit()
 
 
@@ -160,11 +160,11 @@ def _kit():
     return "kit", "first-aid-kit", "mute", _("Print the site kit"), detail
 
 
-def of_keeper(conference, to, *, silent=0, speeches=0, rows=(), counted=None) -> list[Step]:
-    """What the secretariat or the chair does now; `silent` sites can be reminded, `speeches` wait for a decision,
-    `rows` are the rehearsals, the latest first, and `counted` their verdicts.
+def of_keeper(conference, to, *, silent=0, wishes=0, speeches=0, rows=(), counted=None) -> list[Step]:
+    """What the secretariat or the chair does now; `silent` sites can be reminded, `wishes` and `speeches` wait for a
+    decision, `rows` are the rehearsals, the latest first, and `counted` their verdicts.
 
-    Keys: left, room, attendance, minutes, remind, speeches, calls, rehearsal, plan, overview.
+    Keys: left, room, attendance, minutes, remind, wishes, speeches, calls, rehearsal, plan, overview.
     """
     state = conference.state
     if left.is_left(conference):
@@ -174,10 +174,12 @@ def of_keeper(conference, to, *, silent=0, speeches=0, rows=(), counted=None) ->
             ("room", "broadcast", "live", _("Open the room"), _("The conference is in session.")),
             ("attendance", "users", "info", _("Take attendance"), _("Sites that have not reported stand first.")),
             ("minutes", "writing", "info", _("Write the minutes"), _("While the conference sits.")),
+            *_asking(wishes),
             *_offered(speeches),
         ]
     elif state in sites.ASKED:
-        found = [*_preparing(conference, silent), *_offered(speeches), *_rehearsing(rows, counted or {})]
+        found = [*_preparing(conference, silent), *_asking(wishes), *_offered(speeches)]
+        found += rehearsing(rows, counted or {})
     else:
         found = []
     found += [("overview", "calendar-event", "mute", _("Open the conference"), "")]
@@ -199,6 +201,12 @@ def _preparing(conference, silent):
         yield "remind", "send", "warn", title, _("These have not answered yet.")
 
 
+def _asking(wishes):
+    if wishes:
+        title = ngettext("%(num)s site asks for a change", "%(num)s sites ask for a change", wishes)
+        yield "wishes", "refresh", "talk", title, _("They wait for your word.")
+
+
 def _offered(speeches):
     if speeches:
         title = ngettext("Decide on %(num)s speech", "Decide on %(num)s speeches", speeches)
@@ -215,7 +223,9 @@ def last_judged(rows, counted):
     return next((row for row in rows if sum(counted[row.id].values()) > counted[row.id][Verdict.OPEN]), None)
 
 
-def _rehearsing(rows, counted):
+def rehearsing(rows, counted):
+    """What the secretariat does about the rehearsals (`rows`, the latest first; `counted` their verdicts) of a
+    conference that is called, as the first five parts of a `Step`: give verdicts, call, or plan the first one."""
     ahead, judged = going(rows), last_judged(rows, counted)
     if ahead:
         yield "rehearsal", "checklist", "gold", _("Rehearsal %(n)s: give verdicts", n=ahead.number), _said(ahead)

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 
 from meetings.base import clock
 from meetings.conferences.models import gist
+from meetings.desk import steps
 from meetings.desk.headline import named
 from meetings.directives.models import OPEN, DirectiveState
 from meetings.web import filters
@@ -25,8 +26,9 @@ class Todo(NamedTuple):
     more: tuple[tuple[str, str], ...] = ()
 
 
-ORDER = ("bad", "warn", "talk", "info", "outline")
+ORDER = ("bad", "warn", "gold", "talk", "info", "outline")
 NAMED = 3
+REHEARSING = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls", "plan": "rehearsals.plan"}
 
 
 def by_urgency(todos) -> list[Todo]:
@@ -90,6 +92,19 @@ def speeches(conference, number) -> Todo:
     title = ngettext("%(num)s speech waits for your decision", "%(num)s speeches wait for your decision", number)
     address = {"conference_id": conference.id}
     return Todo("microphone", "talk", title, when(conference), _("Look and decide"), "speeches.listed", address)
+
+
+def rehearsing(conference, rows, counted) -> list[Todo]:
+    """What is to be done about the rehearsals of a conference: the same as `/now` says (`steps.rehearsing`)."""
+    return [_rehearsing(conference, rows, counted, step) for step in steps.rehearsing(rows, counted)]
+
+
+def _rehearsing(conference, rows, counted, step):
+    key, icon, tone, title, said = step
+    rehearsal = {"rehearsal": steps.going(rows), "calls": steps.last_judged(rows, counted)}.get(key)
+    address = {"rehearsal_id": rehearsal.id} if rehearsal else {"conference_id": conference.id}
+    words = {"rehearsal": _("Give verdicts"), "calls": _("Call"), "plan": _("Plan")}
+    return Todo(icon, tone, title, f"{said} · {when(conference)}", words[key], REHEARSING[key], address)
 
 
 def _told(site):

@@ -24,6 +24,8 @@ from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN, URGENCY
 
 SHOWN = 6
+# Of so many conferences ahead the secretariat is told what is to be done for each.
+NEAREST = 2
 SITTING = (C.LIVE, C.PAUSED)
 SOON = (*SITTING, C.INVITING, C.READY)
 CALLED_OFF = (C.CANCELLED, C.POSTPONED)

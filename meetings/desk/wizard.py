@@ -96,6 +96,7 @@ def _held(conference, known):
 def new():
     form = _offer(InformationForm(formdata=None))
     form.organiser.data = form.organiser.choices[0].value if form.organiser.choices else None
+    form.secretary.data = next(iter(form.secretaries)) if len(form.secretaries) == 1 else None
     return _new_page(form)
 
 
@@ -196,7 +197,7 @@ def _offer(form, conference=None):
     return form.offer(
         units=choices.organisers(me(), day),
         bodies=choices.bodies(day),
-        leaders=choices.presiders(me(), day),
+        leaders=choices.presiders(me(), day, conference.organiser if conference else None),
         secretaries=choices.secretaries(me(), day),
         conference=conference,
     )

@@ -96,12 +96,16 @@ class PassDownForm(Form):
     def validate_tasks(self, field):
         if not self.filled:
             raise StopValidation(_("Fill in at least one row."))
-        late = [row for row in self.filled if self._is_late(row.due_on)]
-        for row in late:
+        rows = [(n, row.form) for n, row in enumerate(self.tasks, start=1) if not row.form.is_blank]
+        late = [(n, row) for n, row in rows if self._is_late(row.due_on)]
+        for _n, row in late:
             words = _("Not later than %(due)s.", due=self.until.strftime("%d/%m/%Y"))
             row.due_on.errors = [*row.due_on.errors, words]
         if late:
-            raise StopValidation(_("A deadline is later than that of the directive from which it is passed down."))
+            numbers = ", ".join(str(n) for n, _row in late)
+            raise StopValidation(
+                _("Work %(rows)s: the deadline is later than that of the directive passed down.", rows=numbers)
+            )
 
     def _is_late(self, due_on):
         return self.until and not due_on.errors and (due_on.data is None or due_on.data > self.until)

@@ -1,6 +1,5 @@
 """Who may see which document."""
 
-from meetings.accounts.models import Role
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import ConferenceState
 from meetings.documents import queries
@@ -30,8 +29,7 @@ def audiences_for(user, conference) -> tuple[Audience, ...]:
     """What is on the shelf for somebody of whom is known that he may see the conference."""
     if conferences.can_run(user, conference):
         return tuple(Audience)
-    answering = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
-    answers = sites.has_part(conference.id, answering, user.id)
+    answers = sites.has_part(conference.id, sites.units_answered_by(user), user.id)
     return queries.FOR_SITES if answers else (Audience.PARTICIPANTS,)
 
 

@@ -16,13 +16,14 @@ END = re.compile(r"[\s.;,/]+$")
 KEPT = re.compile(
     r"\b(?:ngày|tháng|năm|[Ss]ố|Điều|khoản|điểm|[Qq]uý|Phụ lục) [\dIVX][\w./,-]{0,20}"
     r"|\b\d[\d.,]{0,12} (?:giờ(?: \d\d)?|phút|%|triệu|tỷ|đồng|đại biểu|điểm cầu|nhiệm vụ|huyện|xã)\b"
+    r"|\b(?:(?:Sở|Bộ|Ban|Phòng) )?[Yy] tế\b"
 )
-
-ADDRESS = re.compile(r"(?:@|://)\S+$")
+# More than this takes two lines of a sheet, whichever letters they are.
+TWO_LINES = 85
 
 
 def kept(text: str) -> str:
-    """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu").
+    """The text, with a number and its noun on one line ("ngày 07", "14 điểm cầu"), and "Sở Y tế" unbroken.
 
     A no-break space is drawn with the glyph of a space, so that copied text has plain spaces. (A span that does not
     wrap is no way: WeasyPrint 70 then breaks the line before it too early.)
@@ -31,10 +32,13 @@ def kept(text: str) -> str:
 
 
 def stopped(text: str, mark: str) -> str:
-    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./.". Behind an address it stands
-    apart, for whoever copies that would take it along."""
-    bare = END.sub("", text)
-    return f"{bare}{BLANK if ADDRESS.search(bare) else ''}{mark}"
+    """The text with `mark` in place of whatever stop it ended with: ";", "." or "./."."""
+    return END.sub("", text) + mark
+
+
+def fills_two_lines(text: str) -> bool:
+    """Whether a paragraph surely takes two lines, so that it alone is enough to go with a signature to its page."""
+    return len(text) > TWO_LINES
 
 
 def symbol(text: str, draft: bool) -> str:
@@ -89,6 +93,7 @@ FILTERS = {
     "counted": counted,
     "kept": kept,
     "stopped": stopped,
+    "fills_two_lines": fills_two_lines,
     "broken": broken,
     "symbol": symbol,
     "place_and_day": place_and_day,

@@ -27,6 +27,7 @@ NEEDED = {
     "contact_phone": _l("Give the contact's telephone (Decision 45/2018)."),
     "signer_name": _l("Say who signs the letter."),
 }
+OVER = _l("The conference is cancelled or closed; no letter is given out for it any more.")
 NO_PLACE = _l("The conference has no place yet; the letter would say none.")
 FEW = 12
 
@@ -34,11 +35,13 @@ FEW = 12
 def start(conference, *, by) -> Letter:
     """Draft the letter: subject and invited from the conference and its sites; signer, contact and recipients from the
     organiser's last letter (without one the secretary is the contact). Where a letter stands already, it is handed
-    back.
+    back. Raises `NotNow` for a cancelled or concluded conference.
     """
     standing = queries.letter(conference.id)
     if standing:
         return standing
+    if not conference.is_open:
+        raise NotNow(OVER)
     last = queries.last_letter(conference.organiser_id)
     letter = Letter(
         conference=conference,
@@ -65,8 +68,11 @@ def revise(letter, *, version, answer_by=None, by, **texts) -> Letter:
     """Write the letter anew; what `texts` does not name stays. A released one is given out anew afterwards.
 
     Raises `Stale` with both texts, `NotValid` for a subject over 500 characters (Decree 30/2020, Annex VI) and for an
-    answer that is wanted after the start or, where it is newly asked for, in the past.
+    answer that is wanted after the start or, where it is newly asked for, in the past; `NotNow` where the conference
+    is cancelled or concluded, so that none is given out any more.
     """
+    if not letter.conference.is_open:
+        raise NotNow(OVER)
     before = {name: getattr(letter, name) for name in TEXTS}
     mine = before | {name: nfc(text or "").strip() for name, text in texts.items() if name in TEXTS}
     if int(version) != letter.version:
@@ -102,7 +108,7 @@ def release(letter, *, version=None, by):
         letter.expect(version)
     conference = letter.conference
     if not conference.is_open:
-        raise NotNow(_l("The conference is cancelled or closed; no letter is given out for it any more."))
+        raise NotNow(OVER)
     for sentence in missing(letter):
         raise NotValid(sentence)
     names, former = other_sites(conference), letter.paper

@@ -100,7 +100,7 @@ def _facts(standing):
 
 def _page(conference, standing, form):
     if standing is None:
-        return render_template("invitations/start.html", conference=conference)
+        return render_template("invitations/start.html", conference=conference, over=actions.OVER)
     html = render_template(
         "invitations/letter.html",
         conference=conference,
@@ -108,6 +108,7 @@ def _page(conference, standing, form):
         form=form,
         needs=actions.missing(standing),
         flaw=actions.flaw(standing),
+        over=actions.OVER,
     )
     return html, form.status
 

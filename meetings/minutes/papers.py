@@ -86,9 +86,10 @@ def place(conference) -> str:
 
 def _attendance(minutes):
     """Who attended, in words, and the annex that counts them (none while no site has reported)."""
-    conference, found = minutes.conference, counted.totals(minutes.conference_id)
-    told, whose = attendance.participants(found), f"của {conference.organiser.name}"
-    annex = attendance.annex(conference, attached_to=whose, found=found) if told else None
+    conference, (began, _finished) = minutes.conference, times(minutes)
+    found, whose = counted.totals(minutes.conference_id), f"của {conference.organiser.name}"
+    told = attendance.participants(found)
+    annex = attendance.annex(conference, began=began, attached_to=whose, found=found) if told else None
     return minutes.attendance_text.splitlines() or told or [UNREPORTED], annex
 
 

@@ -45,6 +45,12 @@ def of_conferences(conference_ids) -> list[Rehearsal]:
     return list(db.session.scalars(query))
 
 
+def verdict_counts():
+    """By rehearsal (`rehearsal_id`), how many sites have which verdict, a column each: a part of a statement."""
+    numbers = [func.count().filter(Trial.verdict == verdict).label(verdict.value) for verdict in Verdict]
+    return select(Trial.rehearsal_id, *numbers).group_by(Trial.rehearsal_id).subquery()
+
+
 def operates(conference_id, unit_ids) -> bool:
     """Whether one of the units is the technical unit of one of the conference's rehearsals."""
     run = exists().where(Rehearsal.conference_id == conference_id, Rehearsal.operator_id.in_(unit_ids))

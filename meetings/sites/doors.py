@@ -73,7 +73,7 @@ def save_choice(conference):
 
     if form.done(choose):
         facts = vars(form.outcome) | {"dropped": len(form.outcome.dropped)}
-        flash(_("The choice is saved: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
+        flash(_("Saved, the main site counted: %(added)s added, %(dropped)s dropped, %(kept)s kept.", **facts))
         return redirect(url_for("desk.content", conference_id=conference.id))
     return picker_page(conference, typed, tree, form)
 

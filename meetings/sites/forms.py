@@ -1,6 +1,6 @@
 """What a person may type about sites."""
 
-from wtforms import BooleanField, EmailField, HiddenField, StringField, TelField, TextAreaField
+from wtforms import EmailField, HiddenField, StringField, TelField, TextAreaField
 from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
@@ -159,6 +159,8 @@ class AnswerForm(DetailsForm):
     @staticmethod
     def _is_settled(site, last):
         """Whether the last answer asked for something that has been decided since, or by whoever took the call."""
+        if last is not None and last.is_overtaken(site.conference):
+            return True
         if last is None or (site.former or site.state) is SiteState.CHANGE_REQUESTED:
             return False
         return last.change is not None or (last.way is AnswerWay.TELEPHONE and site.former_chair != "")
@@ -166,6 +168,8 @@ class AnswerForm(DetailsForm):
     @staticmethod
     def _said(site, last):
         stood = site.former or site.state
+        if last is not None and last.is_overtaken(site.conference):
+            stood = SiteState.CONFIRMED
         if stood is SiteState.DECLINED:
             return {"reply": Reply.NO.value}
         if stood is SiteState.CHANGE_REQUESTED:
@@ -263,28 +267,6 @@ def renew(form, site):
             form[name].raw_data, form[name].data = None, known[name]
 
 
-class LinkForm(Form):
-    """For whom a link is made."""
-
-    to_name = PersonNameField(_l("Full name of the bearer"), validators=[Required(), Length(120)])
-    to_address = EmailField(_l("E-mail (if any)"), validators=[Length(254), Email()])
-    mail = BooleanField(_l("Mail the link to this address"), default=True)
-
-    @property
-    def is_mailed(self):
-        """Whether it is to go to the address by mail."""
-        return bool(self.mail.data and self.to_address.data)
-
-    def values(self):
-        return {"to_name": self.to_name.data, "to_address": self.to_address.data or ""}
-
-
-class RenewForm(Form):
-    """Whether the bearer of a link that is made anew gets it by mail; the page ticks it where it can."""
-
-    mail = BooleanField(_l("Mail the new link to this address"))
-
-
 class TurnAwayForm(Form):
     """There is no room for a guest."""
 
@@ -293,9 +275,3 @@ class TurnAwayForm(Form):
 
     def values(self):
         return {"note": self.note.data, "host_id": id_or_none(self.host.data)}
-
-
-class NotOursForm(Form):
-    """The link came to the wrong unit."""
-
-    note = TextAreaField(_l("Whom should we ask instead? (if you know)"), validators=[Length(500)])

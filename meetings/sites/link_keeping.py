@@ -7,7 +7,7 @@ from meetings.gateways import qr
 from meetings.sites import links, queries, rules, telling
 from meetings.sites.doors import bp
 from meetings.sites.entry import token_of
-from meetings.sites.forms import LinkForm, RenewForm
+from meetings.sites.link_forms import LinkForm, RenewForm
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
 

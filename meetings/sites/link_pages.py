@@ -7,7 +7,8 @@ from meetings.base.errors import Stale
 from meetings.sites import answering, beside, faces, former_plans, guests, links, queries, rules, substitutes
 from meetings.sites.doors import bp, site_saved
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
-from meetings.sites.forms import AnswerForm, NotOursForm, renew
+from meetings.sites.forms import AnswerForm, renew
+from meetings.sites.link_forms import NotOursForm
 from meetings.sites.models import Ending
 from meetings.web.access import allow
 from meetings.web.headers import private_address

@@ -180,6 +180,10 @@ class Answer(Answered, Identified, Base):
 
     recorded_by: Mapped[Person | None] = relationship()
 
+    def is_overtaken(self, conference) -> bool:
+        """Whether it asked for another time, and the conference has another one since: the request is none any more."""
+        return self.asks_for_time and (self.for_start or conference.starts_at) != conference.starts_at
+
 
 class Substitution(Identified, Base):
     """A site asked for another chair: who was named and who is to preside, both with times, and what was decided.

@@ -24,6 +24,8 @@ from meetings.sites.models import (
 )
 from meetings.units.models import Unit, UnitKind
 
+# Who answers for the sites of their unit; whom of them a message reaches says `telling.people`.
+ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
 ASKED = Site.kind != SiteKind.MAIN
 # The site was asked once, reached or not; the main site never is.
 WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
@@ -170,16 +172,18 @@ def leaders(unit_ids) -> dict:
 
 
 def officers(unit_ids) -> dict:
-    """By unit: the posts of those who answer for its sites."""
+    """By unit: the posts of the officers of its sites."""
     return _posts_by_unit(unit_ids, Role.SITE_OFFICER)
 
 
-def staff(unit_id) -> tuple[list, list]:
-    """The posts of the unit's leaders and of those who answer for its sites, with all that each of these people holds
-    (one statement)."""
-    found = _posts_by_unit([unit_id], Role.LEADER, Role.SITE_OFFICER, whole=True).get(unit_id, [])
-    leading, answering = ([post for post in found if post.role is role] for role in (Role.LEADER, Role.SITE_OFFICER))
-    return leading, answering
+def answerers(unit_ids) -> dict:
+    """By unit: the posts of those who answer for its sites, officers and leaders (one statement)."""
+    return _posts_by_unit(unit_ids, *ANSWERERS)
+
+
+def staff(unit_id) -> list:
+    """The posts of those who answer for the unit's sites, with all that each of these people holds (one statement)."""
+    return _posts_by_unit([unit_id], *ANSWERERS, whole=True).get(unit_id, [])
 
 
 def secretariats(unit_ids) -> dict:
@@ -202,9 +206,13 @@ def _keepers(conference, posts):
     return list({post.person_id: post.person for post in posts}.values())
 
 
+def units_answered_by(user) -> set[int]:
+    """The units for whose sites the person answers by a post."""
+    return set().union(*(post.acts_for_ids for post in user.posts_as(*ANSWERERS)))
+
+
 def _answered_by(user):
-    units = set().union(*(post.acts_for_ids for post in user.posts_as(Role.SITE_OFFICER, Role.LEADER)))
-    return or_(Site.unit_id.in_(units), Site.chair_id == user.id)
+    return or_(Site.unit_id.in_(units_answered_by(user)), Site.chair_id == user.id)
 
 
 def _own(user, *states):

@@ -40,7 +40,7 @@ def answers_for(user, site):
     draft."""
     if not user.is_authenticated or not _was_asked(site):
         return False
-    return user.id == site.chair_id or user.acts_for(site.unit_id, Role.SITE_OFFICER, Role.LEADER)
+    return user.id == site.chair_id or user.acts_for(site.unit_id, *queries.ANSWERERS)
 
 
 def can_answer(user, site):

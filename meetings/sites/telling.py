@@ -1,5 +1,6 @@
 """Whom to tell about a site, and the facts of such a message in words of the papers (Vietnamese)."""
 
+from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
@@ -12,15 +13,30 @@ MOMENT = "%H:%M ngày %d/%m/%Y"
 REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 
-def people(sites, officers=None) -> dict:
-    """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
-    him (one statement; none where the caller has the posts of the `officers` by unit)."""
-    officers = queries.officers({site.unit_id for site in sites}) if officers is None else officers
-    return {
-        site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([someone] if notices.Recipient.of(someone := contact(site)).is_reached else [])
-        for site in sites
-    }
+def people(sites, posts=None) -> dict:
+    """By site: its officers, and its contact with address and telephone, as far as something reaches him; where there
+    is neither, the leaders of its unit whom their accounts reach, with the unit's own address beside them. Nobody
+    stands in so at the main site, which is the organiser's own. One statement; none where the caller has the `posts` of
+    those who answer for them by unit."""
+    posts = queries.answerers({site.unit_id for site in sites}) if posts is None else posts
+    return {site.id: _people(site, posts.get(site.unit_id, [])) for site in sites}
+
+
+def _people(site, posts):
+    found = [post.person for post in posts if post.role is Role.SITE_OFFICER]
+    found += _reached([contact(site)])
+    if found or site.kind is SiteKind.MAIN:
+        return found
+    leaders = [post.person for post in posts if post.role is Role.LEADER and post.person.has_account]
+    return [*reached, *_reached([_unit_of(site)])] if (reached := _reached(leaders)) else []
+
+
+def _reached(someones):
+    return [one for one in someones if notices.Recipient.of(one).is_reached]
+
+
+def _unit_of(site):
+    return site.name, site.unit.email, site.unit.phone
 
 
 def addressees(sites) -> dict:
@@ -70,13 +86,8 @@ def beyond(sites, known) -> list:
 
 def people_by_unit(sites) -> dict:
     """By unit, for sites that are not kept yet: who will be told for each once they are."""
-    officers = queries.officers({site.unit_id for site in sites})
-    found = {}
-    for site in sites:
-        known = [post.person for post in officers.get(site.unit_id, [])]
-        known += [someone] if notices.Recipient.of(someone := contact(site)).is_reached else []
-        found[site.unit_id] = once(known) or [(site.name, site.unit.email, site.unit.phone)]
-    return found
+    posts = queries.answerers({site.unit_id for site in sites})
+    return {site.unit_id: once(_people(site, posts.get(site.unit_id, []))) or [_unit_of(site)] for site in sites}
 
 
 def reachable(sites, given=None) -> dict:
@@ -87,7 +98,7 @@ def reachable(sites, given=None) -> dict:
     for link in links.open_links([site.id for site in sites]) if given is None else given:
         if link.to_address:
             found[link.site_id].append(_bearer_of(link))
-    return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+    return {site.id: once(found[site.id]) or [_unit_of(site)] for site in sites}
 
 
 def _bearer_of(link):
@@ -133,9 +144,7 @@ def tell_with_links(sites, people, kind, facts_of, **common) -> int:
     bearers = [
         (site, *bearer(someone))
         for site, someone in wanted
-        if site.id in asked
-        and notices.Recipient.of(someone).is_reached
-        and not shut.ending(site.id, *bearer(someone))
+        if site.id in asked and notices.Recipient.of(someone).is_reached and not shut.ending(site.id, *bearer(someone))
     ]
     given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
     for site, someone in wanted:

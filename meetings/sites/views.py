@@ -4,6 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.accounts import rules as accounts
+from meetings.accounts.models import Role
 from meetings.base.db import transaction
 from meetings.base.errors import Stale
 from meetings.conferences import left
@@ -176,7 +177,8 @@ def _desk(site, form=None):
         renew(form, site)
     kinds = {"telephone": TelephoneForm, "edit": EditForm, "decision": DecisionForm, "line_form": LineForm}
     known = dict.fromkeys(kinds, {**EditForm.known(site), "line": site.line})
-    answers, (leaders, officers) = queries.answers_of(site), queries.staff(site.unit_id)
+    answers, posts = queries.answers_of(site), queries.staff(site.unit_id)
+    leaders = [post for post in posts if post.role is Role.LEADER]
     known["telephone"] = AnswerForm.known(site, next(iter(answers), None))
     forms = {
         name: form if isinstance(form, kind) else kind(formdata=None, data=known[name]) for name, kind in kinds.items()
@@ -192,10 +194,10 @@ def _desk(site, form=None):
         conference=site.conference,
         tab="sites",
         answers=answers,
-        people=telling.people([site], {site.unit_id: officers})[site.id],
+        people=telling.people([site], {site.unit_id: posts})[site.id],
         timely=boards.timely(site),
         marks=marks,
-        accounts=_accounts_of(officers) if marks.lost else {},
+        accounts=_accounts_of(posts) if marks.lost else {},
         substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
         **forms,
@@ -203,9 +205,9 @@ def _desk(site, form=None):
     return html, form.status if form else 200
 
 
-def _accounts_of(officers):
-    """Those of the officers whose accounts the reader may correct, by address."""
-    people = [post.person for post in officers]
+def _accounts_of(posts):
+    """Those of the people in these posts whose accounts the reader may correct, by address."""
+    people = [post.person for post in posts]
     return {one.email.lower(): one for one in people if one.email and accounts.can_edit_person(me(), one)}
 
 

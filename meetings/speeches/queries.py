@@ -59,17 +59,6 @@ def counts(conference_id) -> dict[SpeechState, tuple[int, int]]:
     return dict.fromkeys(SpeechState, (0, 0)) | {row[0]: (row[1], int(row[2])) for row in db.session.execute(query)}
 
 
-def waiting(conference_ids) -> dict[int, int]:
-    """How many speeches wait for a decision, by conference, where any do (one statement)."""
-    ids = list(conference_ids)
-    if not ids:
-        return {}
-    offered = Speech.state == SpeechState.OFFERED, Site.conference_id.in_(ids)
-    query = select(Site.conference_id, func.count()).join(Speech, Speech.site_id == Site.id).where(*offered)
-    rows = db.session.execute(query.group_by(Site.conference_id))
-    return {conference_id: number for conference_id, number in rows}
-
-
 def secret_texts(conference_id) -> set[str]:
     """The fingerprints of the texts that nobody reads, by one statement: said to be secret when they stood on the
     shelf, of an item with secret content, or of a conference that has it."""

@@ -35,3 +35,7 @@ KINDS = {
     UnitKind.RELAY: ("điểm tiếp sóng", "tiếp sóng"),
 }
 KIND_WORDS = {fold(word): kind for kind, words in KINDS.items() for word in (*words, kind.value)}
+# Words for what is no kind here: the page says as what such a unit is kept.
+KEPT_AS_ANOTHER = frozenset(
+    map(fold, ("thị trấn", "thành phố trực thuộc trung ương", "quận", "thị xã", "thành phố thuộc tỉnh", "ban", "ngành"))
+)

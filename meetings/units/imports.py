@@ -13,7 +13,7 @@ from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outc
 from meetings.base.vietnamese import fold
 from meetings.journal import actions as journal
 from meetings.units import actions, trees
-from meetings.units.headings import ALIASES, KIND_WORDS
+from meetings.units.headings import ALIASES, KEPT_AS_ANOTHER, KIND_WORDS
 from meetings.units.models import Unit, UnitKind
 
 TEXTS = ("name short_name code phone email room " + " ".join(actions.LETTERHEAD[:4])).split()
@@ -159,7 +159,7 @@ def _keep(line, tree, by, *, among_rows):
     facts = line.facts
     if unit is None:
         line.unit = actions.add(by=by, parent=parent, tree=tree, **{"name": ""} | facts)
-        return Outcome.NEW, ()
+        return Outcome.NEW, _as_new(line, parent)
     line.unit = unit
     changed = {name: value for name, value in facts.items() if getattr(unit, name) != value}
     changes = [_change(unit, name, value) for name, value in changed.items()]
@@ -173,6 +173,12 @@ def _keep(line, tree, by, *, among_rows):
     actions.change(unit, by=by, tree=tree, **{name: changed[name] for name in changed if name in actions.FIELDS})
     actions.set_letterhead(unit, by=by, **{name: changed[name] for name in changed if name in actions.LETTERHEAD})
     return outcome_of(changes), tuple(changes)
+
+
+def _as_new(line, parent):
+    """Kind and place of a new unit, for the page; and the word that was written where it is kept as another kind."""
+    written = line.cells["kind"] if fold(line.cells["kind"]) in KEPT_AS_ANOTHER else ""
+    return Change("kind", written, line.facts["kind"]), Change("parent", "", parent.name if parent else "")
 
 
 def _expect_possible(unit, parent, changed, tree):

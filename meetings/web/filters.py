@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from meetings.base import clock
 from meetings.base.language import _l, spoken
@@ -81,8 +82,13 @@ def duration(minutes: int) -> str:
     return " ".join(parts)
 
 
+def address(text: str) -> Markup:
+    """An e-mail address among other words; a narrow column breaks it before the "@" and nowhere else."""
+    return escape(text).replace("@", Markup("<wbr>@"))
+
+
 def register(app):
     """Make the filters known to templates, under their own names; `now()` says what time it is."""
-    for view in (day, time, moment, span, weekday, iso, number, file_size, duration):
+    for view in (day, time, moment, span, weekday, iso, number, file_size, duration, address):
         app.jinja_env.filters[view.__name__] = view
     app.jinja_env.globals["now"] = clock.now

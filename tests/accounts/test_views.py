@@ -405,6 +405,36 @@ def test_what_was_right_is_kept_however_often_something_else_was_wrong(app):
     assert (result.exit_code, queries.by_sign_in_name("quantri1").name) == (0, "Quản trị"), result.output
 
 
+def test_a_wrong_address_may_be_left_empty_when_it_is_asked_again(app):
+    result = dialogue(app, "Quản trị", "quantri1", "khong-phai-thu", GOOD, GOOD, "", **{"--unit": "Tỉnh"})
+
+    assert (result.exit_code, queries.by_sign_in_name("quantri1").email) == (0, None), result.output
+    assert "[khong-phai-thu]" not in result.output
+
+
+def test_two_passwords_that_differ_are_asked_for_anew_in_vietnamese(app):
+    result = dialogue(app, "Quản trị", "quantri1", "", GOOD, "khác hẳn lần trước", GOOD, GOOD, **{"--unit": "Tỉnh"})
+
+    assert (result.exit_code, "Hai lần nhập mật khẩu không giống nhau." in result.output) == (0, True), result.output
+    assert "Error" not in result.output
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [((), "Đã dừng: chưa tạo tài khoản nào."), (("Quản trị", "quantri1"), "Đã dừng")]
+)
+def test_who_stops_half_way_reads_so_in_vietnamese(app, typed, words):
+    result = dialogue(app, *typed, **{"--unit": "Tỉnh"})
+
+    assert (result.exit_code, words in result.output, "Abort" in result.output) == (1, True, False), result.output
+
+
+def test_a_fault_of_what_was_given_begins_with_no_english_word(app):
+    result = made(app, **{"--password": "short"})
+
+    assert (result.exit_code, "Error" in result.output) == (1, False)
+    assert "Mật khẩu" in result.output
+
+
 def test_nobody_is_made_an_administrator_by_not_choosing(login):
     page = login(an_administrator()).get("/people/new").text
 

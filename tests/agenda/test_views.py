@@ -349,3 +349,19 @@ def test_site_chairs_of_the_same_title_are_told_apart_by_their_site(secretary, c
     assert all(f"Lê Văn An, Chủ tịch UBND xã – {commune.name}" in page for commune in communes)
     secretary.post(where(conference, "/add"), data={**GOOD, "presenter": "Lê Văn An, Chủ tịch UBND xã – Xã Hương Khê"})
     assert queries.items_of(conference.id)[0].presenter_person_id == person.id
+
+
+def test_beside_the_two_ways_out_stands_what_each_does_and_which_comes_first(secretary, conference):
+    an_item(conference)
+    said = ("khóa số mục", "lập văn bản có số", "Công bố trước, phát hành sau.")
+    pages = [secretary.get(where(conference)).text]
+
+    for path in ("/publish", "/release"):
+        secretary.post(where(conference, path), data={"version": queries.agenda(conference.id).version})
+        pages.append(secretary.get(where(conference)).text)
+
+    assert [[words in page for words in said] for page in pages] == [
+        [True, True, True],
+        [False, True, False],
+        [False, False, False],
+    ]

@@ -7,11 +7,11 @@ from meetings.attendance import actions, naming, papers, queries
 from meetings.attendance.models import DelegateChange, HeadCount, Presence
 from meetings.attendance.numbers import Numbers
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
-from meetings.sites.models import SiteKind, SiteState
+from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import UnitKind
 from tests.attendance.make import a_delegate, do
 from tests.make import (
@@ -306,6 +306,31 @@ def test_the_sheet_names_sites_sums_and_substitutes(scene):
     assert facts.plain()["meeting"] == "Hội nghị giao ban, 07 giờ 30, ngày 30 tháng 11 năm 2026"
 
 
+def test_the_sheet_says_when_it_began_once_it_has_and_a_paper_what_its_minutes_say(scene):
+    planned = scene[0].starts_at
+    with transaction():
+        scene[0].began_at = planned - timedelta(hours=9)
+
+    sheet = papers.facts(scene[0]).plain()["meeting"]
+    annex = papers.annex(scene[0], began=planned + timedelta(minutes=5), attached_to="").plain()["meeting"]
+
+    assert sheet == "Hội nghị giao ban, 22 giờ 30, ngày 29 tháng 11 năm 2026"
+    assert annex == "Hội nghị giao ban, 07 giờ 35, ngày 30 tháng 11 năm 2026"
+
+
+def test_beside_the_present_stands_whether_the_main_site_was_asked_for_a_number(login, scene):
+    browser, number = login(scene[1]), f"/conferences/{scene[0].id}"
+    main = db.session.query(Site).filter_by(conference_id=scene[0].id, kind=SiteKind.MAIN).one()
+
+    pages = [browser.get(f"{number}/attendance").text, browser.get(number).text]
+    with transaction():
+        db.session.get(Site, main.id).expected_count = 40
+    again = [browser.get(f"{number}/attendance").text, browser.get(number).text]
+
+    assert ["/ 40 đăng ký, không kể điểm cầu chính" in page for page in pages] == [True, True]
+    assert ["/ 80 đăng ký<" in page for page in again] == [True, True]
+
+
 def test_the_minutes_say_who_took_part(scene):
     assert papers.participants(queries.totals(scene[0].id)) == [
         "Tại điểm cầu chính: 40 đại biểu có mặt, vắng 1.",
@@ -317,7 +342,7 @@ def test_the_minutes_say_who_took_part(scene):
 
 def test_what_goes_to_all_sites_names_no_delegate(scene):
     everybody = [one.name for site in papers.facts(scene[0]).sites for one in site.delegates]
-    annex = papers.annex(scene[0], attached_to="của UBND tỉnh")
+    annex = papers.annex(scene[0], began=MONDAY, attached_to="của UBND tỉnh")
     said = str(annex.plain()) + " ".join(papers.participants(queries.totals(scene[0].id)))
 
     assert [(site.name, site.present) for site in annex.sites] == [("UBND tỉnh", 40), ("Huyện A", 28), ("Xã B", 2)]

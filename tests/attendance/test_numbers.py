@@ -17,7 +17,7 @@ from meetings.journal.models import Entry
 from meetings.sites import standing
 from meetings.sites.models import Reply, Site, SiteKind, SiteState
 from tests.attendance.make import do
-from tests.make import a_conference, a_site, a_site_officer, a_unit, saved
+from tests.make import MONDAY, a_conference, a_site, a_site_officer, a_unit, saved
 
 P = Presence
 S = SiteState
@@ -205,7 +205,7 @@ def test_every_page_sheet_and_paper_says_the_same(login, secretary, conference, 
     overview = browser.get(number).text
     book = load_workbook(BytesIO(browser.get(f"{number}/attendance.xlsx").data))
     levels, by_site = ([list(row) for row in one.values] for one in book.worksheets[:2])
-    annex = papers.annex(conference, attached_to="")
+    annex = papers.annex(conference, began=MONDAY, attached_to="")
     tab, _waits = counts.of_conference(conference, secretary)
 
     figures = re.findall(r'<span class="nc-kpi">([^<]+)</span>', sheet)

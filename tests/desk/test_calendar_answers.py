@@ -32,7 +32,7 @@ def test_the_page_shows_who_has_answered_what_and_when(login):
     receive(letter("apple", partstat="DECLINED"))
     client, address = opened(login, conference)
 
-    page = client.get(address).text
+    page = client.get(address).text.replace("<wbr>", "")
 
     for words in ("Cán bộ Xã 0", XA, "Xã 0", "Không dự", "Nguyễn Thiện", "Chưa trả lời", "20/11/2026"):
         assert words in page
@@ -44,7 +44,7 @@ def test_who_answered_the_old_time_is_shown_as_such(login):
     retime(conference)
     client, address = opened(login, conference)
 
-    page = client.get(f"{address}?stand=old").text
+    page = client.get(f"{address}?stand=old").text.replace("<wbr>", "")
 
     assert "Trả lời giờ cũ" in page
     assert XA in page

@@ -448,3 +448,13 @@ def test_the_sites_on_the_first_page_refresh_themselves_and_are_sent_only_when_s
 
 def test_the_sites_are_sent_to_nobody_who_may_not_see_the_conference(login, conference):
     assert login(a_stranger()).get(at(conference, "/overview/sites")).status_code == 403
+
+
+@pytest.mark.parametrize(("state", "offered"), [(S.READY, False), (S.LIVE, True), (S.PAUSED, True)])
+def test_while_it_sits_the_first_page_leads_to_the_minutes(secretary, conference, state, offered):
+    with transaction():
+        db.session.get(Conference, conference.id).state = state
+
+    page = secretary.get(at(conference)).text.partition('<nav class="nc-tabs"')[2].partition("</nav>")[2]
+
+    assert (f'href="{at(conference, "/minutes")}"' in page) is offered

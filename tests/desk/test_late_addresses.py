@@ -50,6 +50,18 @@ def test_nothing_is_offered_while_nobody_there_can_be_reached(scene):
     assert (answer.status_code, lost().state) == (422, NoticeState.FAILED)
 
 
+def test_the_row_of_a_site_that_nothing_reaches_leads_to_where_its_contact_is_entered(scene):
+    _server, browser, bare, conference = scene
+    address, link = f"/conferences/{conference}/invitation/recipients", f'href="/sites/{bare}/edit#edit-contact_name"'
+
+    before, there = browser.get(address).text, browser.get(f"/sites/{bare}/edit").text
+    give_address(bare)
+    after = browser.get(address).text
+
+    assert (before.count("#edit-contact_name"), link in before, 'id="edit-contact_name"' in there) == (1, True, True)
+    assert "#edit-contact_name" not in after
+
+
 def test_a_site_that_has_an_address_by_now_is_invited_alone_and_once(scene):
     server, browser, bare, conference = scene
     give_address(bare)

@@ -307,3 +307,39 @@ def test_the_page_asks_as_often_for_many_as_for_one(login, queries, who):
             asked.append(len(queries))
 
     assert asked[:2] == asked[2:] and max(asked) <= 12
+
+
+def test_home_lists_what_this_page_lists_for_who_keeps_the_conference(login):
+    conference, secretary = a_called_conference(sites=3)
+    first, second, third = db.session.scalars(db.select(Site).filter_by(conference_id=conference.id).order_by(Site.id))
+    change(first, state=SiteState.WAITING, invited_at=FRIDAY)
+    change(second, state=SiteState.CHANGE_REQUESTED, answer_note="Xin lùi một giờ")
+    change(third, state=SiteState.CONFIRMED)
+    reads, asking = login(secretary), f"/conferences/{conference.id}/sites?state=change_requested"
+
+    pages = [main(reads.get(address).text) for address in ("/now", "/")]
+
+    expected = [f"/conferences/{conference.id}/sites/remind", f"/conferences/{conference.id}/rehearsals/new"]
+    assert [[f'href="{there}"' in page for there in expected] for page in pages] == [[True, True]] * 2
+    assert (f'href="{asking}"' in pages[0], f'href="/sites/{second.id}/decide"' in pages[1]) == (True, True)
+    assert re.findall(r"(\d+) việc", pages[1]) == ["3", "3"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.OPEN, Verdict.FAILED])
+def test_both_say_what_the_rehearsal_wants(login, verdict):
+    conference, secretary = a_called_conference(sites=1)
+    number = planned(conference, secretary)
+    [trial] = trials(number)
+    if verdict is Verdict.FAILED:
+        judged(trial, verdict, secretary, note="Không có tiếng")
+    reads = login(secretary)
+
+    with clock.at(BEGINS - timedelta(minutes=5) if verdict is Verdict.OPEN else BEGINS + 5 * HOUR):
+        pages = [main(reads.get(address).text) for address in ("/now", "/")]
+
+    there = f"/rehearsals/{number}" + ("" if verdict is Verdict.OPEN else "/calls")
+    assert [f'href="{there}"' in page for page in pages] == [True, True]
+
+
+def main(page):
+    return page.partition("<main")[2]

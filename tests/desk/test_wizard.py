@@ -366,3 +366,40 @@ def test_hours_the_wrong_way_round_are_told_beside_a_day_that_is_none(secretary,
 
     faulty = set(re.findall(r'id="([a-z_0-9]+)-fault"', answer.text))
     assert (answer.status_code, faulty, drafts()) == (422, {"starts_on", "ends"}, [])
+
+
+def test_an_office_that_convenes_offers_its_own_leaders_as_chairs(login, province):
+    office, other = (a_unit(name, kind=UnitKind.OFFICE, parent=province) for name in ("Văn phòng", "Văn phòng khác"))
+    head, stranger = a_leader(office, title="Chánh Văn phòng"), a_leader(other)
+    browser = login(a_user(Role.SECRETARIAT, office))
+
+    offered = re.findall(r'value="(\d+)"', select_of(browser.get("/conferences/new").text, "chair"))
+    browser.post("/conferences/new", data=good(office, chair=head.id))
+
+    assert offered == [str(head.id)] and str(stranger.id) not in offered
+    [draft] = drafts()
+    assert (draft.organiser_id, draft.chair.person_id, draft.chair.title) == (office.id, head.id, "Chánh Văn phòng")
+
+
+def test_the_leaders_of_the_organiser_stay_offered_to_who_is_no_member_of_it(login, province):
+    division = a_unit("Phòng Nội vụ", kind=UnitKind.DIVISION, parent=province)
+    head, secretary = a_leader(division), a_user(Role.SECRETARIAT, province)
+    conference = a_conference(state=S.DRAFT, organiser=division)
+
+    page = login(secretary).get(f"/conferences/{conference.id}/information").text
+
+    assert f'value="{head.id}"' in select_of(page, "chair")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_only_secretary_is_chosen_beforehand(login, province, number):
+    secretaries = [a_user(Role.SECRETARIAT, province) for _ in range(number)]
+
+    page = login(secretaries[0]).get("/conferences/new").text
+
+    chosen = re.findall(r'selected value="(\d+)"', select_of(page, "secretary"))
+    assert chosen == ([str(secretaries[0].id)] if number == 1 else [])
+
+
+def select_of(page, name):
+    return re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.DOTALL)[0]

@@ -243,3 +243,16 @@ def test_a_unit_that_is_sent_twice_is_given_the_directive_once(login):
     [directive] = db.session.scalars(select(Directive))
 
     assert (answer.status_code, directive.order, directive.coordinators) == (302, None, [other])
+
+
+def test_of_several_tasks_passed_down_it_is_said_which_is_due_too_late(login):
+    parent = a_directive(due_on=DUE, state=S.ACCEPTED)
+    office = a_unit(parent=parent.lead_unit, kind=UnitKind.DIVISION)
+    sent = {"version": str(parent.version)}
+    for number, day in ((0, "20/12/2026"), (1, "01/02/2027"), (2, "02/02/2027")):
+        part = {"lead_unit": str(office.id), "text": f"Phần {number}", "due_on": day}
+        sent |= {f"tasks-{number}-{name}": value for name, value in part.items()}
+
+    page = login(a_user(Role.LEADER, parent.lead_unit)).post(f"/directives/{parent.id}/pass-down", data=sent)
+
+    assert (page.status_code, "Việc 2, 3: thời hạn quá thời hạn của nhiệm vụ cấp trên." in page.text) == (422, True)

@@ -13,6 +13,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.refs import ref
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.conferences.times import enclosure
 from meetings.gateways import pdf
@@ -298,8 +299,39 @@ def test_a_letter_that_lacks_what_the_decision_wants_takes_no_number(name):
     assert db.session.query(Paper).count() == 0
 
 
+@pytest.mark.parametrize("state", [C.CONCLUDED, C.CANCELLED])
+@pytest.mark.parametrize("released", [True, False])
+def test_where_no_letter_is_given_out_any_more_none_is_written(login, state, released):
+    conference = a_called_conference()
+    letter, browser = a_letter(conference), login(a_secretary(conference.organiser))
+    address = f"/conferences/{conference.id}/invitation"
+    with transaction():
+        if released:
+            actions.release(letter, by=None)
+        db.session.get(Conference, conference.id).state = state
+
+    page, answer = browser.get(address).text, browser.post(address, data={**WHOLE, "version": letter.version})
+
+    assert "không phát hành giấy mời nữa" in page
+    assert [words in page for words in ("<textarea", "phát hành lại", "Phát hành")] == [False, False, False]
+    assert (answer.status_code, "không phát hành giấy mời nữa" in answer.text) == (409, True)
+
+
+@pytest.mark.parametrize("state", [C.CONCLUDED, C.CANCELLED])
+def test_where_no_letter_is_given_out_any_more_none_is_begun(login, state):
+    conference = a_called_conference(state=state)
+    browser, address = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+
+    page, answer = browser.get(address).text, browser.post(f"{address}/start")
+
+    assert ("Soạn giấy mời" in page, "không phát hành giấy mời nữa" in page) == (False, True)
+    assert (answer.status_code, queries.letter(conference.id)) == (409, None)
+
+
 def test_no_letter_is_given_out_for_a_cancelled_conference():
-    letter = a_letter(a_called_conference(state=C.CANCELLED))
+    letter = a_letter(a_called_conference())
+    with transaction():
+        letter.conference.state = C.CANCELLED
 
     with pytest.raises(NotNow), transaction():
         actions.release(letter, by=None)

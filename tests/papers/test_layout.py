@@ -167,3 +167,29 @@ def test_the_count_of_directives_never_stands_alone_on_a_page(number):
 
     assert f"2015-{number:04d}" in last
     assert f"Danh mục có {number} nhiệm vụ./." in last
+
+
+BRIEF = "Bà Lê Thị Thu Hà, điện thoại 0239 3855 555"
+LONG = f"{BRIEF}, thuha@hatinh.example.vn, Văn phòng"
+
+
+@pytest.mark.parametrize(("contact", "taken"), [(BRIEF, "Đề nghị các điểm cầu"), (LONG, "Đầu mối")])
+def test_a_signature_takes_one_paragraph_along_where_that_fills_two_lines_else_two(contact, taken):
+    letter = replace(
+        samples.invitation(),
+        notes=[*["Chuẩn bị báo cáo của đơn vị"] * 7, "Đề nghị các điểm cầu xác nhận trước ngày 04 tháng 12"],
+        contact=contact,
+    )
+
+    first, second = reading.pages(pdf.paper("giay_moi", letter))
+
+    assert second.startswith(taken)
+    assert ("Đề nghị các điểm cầu" in first) is (taken == "Đầu mối")
+
+
+def test_a_narrow_cell_breaks_no_name_after_a_single_letter():
+    lines = [replace(line, presenter="Ông Bình, Giám đốc Sở Y tế") for line in samples.programme().lines]
+
+    drawn = pdf.paper("chuong_trinh", replace(samples.programme(), lines=lines))
+
+    assert len({round(word.top) for word in reading.find(drawn, "Sở", "Y", "tế")}) == 1

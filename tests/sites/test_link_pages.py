@@ -429,12 +429,13 @@ def test_a_changed_conference_asks_again_with_the_former_answer_filled_in(client
     assert ("đã thay đổi" in page.text, 'value="24"' in page.text) == (True, True)
 
 
-def asked_anew(client, site, **said):
-    """The page of a site that had answered when the time moved."""
+def asked_anew(client, site, hours=0, **said):
+    """The page of a site that had answered when it is asked anew; the time moved by so many hours."""
     link = given(site)
     client.post(address(link, "/answer"), data={**YES, **said})
     with transaction():
         conference = db.session.get(Conference, site.conference_id)
+        conference.starts_at += timedelta(hours=hours)
         actions.ask_again(conference, by=None)
     return link, client.get(address(link)).text
 
@@ -502,6 +503,15 @@ def test_what_was_refused_is_not_asked_for_again(client, site):
     page = client.get(address(link)).text
 
     assert (ticked(page, "reply"), "Xin lùi một ngày</textarea>" in page) == (["yes"], False)
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(1, (["yes"], False)), (0, (["change"], True))])
+def test_another_time_is_not_asked_for_again_once_the_conference_has_another_time(client, site, hours, expected):
+    wanted = {"reply": "change", "change": "time", "note": "Xin lùi 01 giờ"}
+
+    _link, page = asked_anew(client, site, hours, **wanted)
+
+    assert (ticked(page, "reply"), "Xin lùi 01 giờ</textarea>" in page) == expected
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Importing: the dry run says what the last step does, nothing doubles, faults have reasons, all or nothing."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -453,3 +454,19 @@ def test_a_table_that_leaves_a_part_without_a_unit_above_is_refused():
     [verdict] = run(("1", "Huyện H", "huyện", "42", "", "30/06/2025"))
 
     assert verdict.outcome is Outcome.REFUSED and "Xã X" in str(verdict.why)
+
+
+@pytest.mark.parametrize(("written", "said"), [("Thị trấn", "Xã (bảng ghi “Thị trấn”)"), ("xã", "Xã"), ("Xã", "Xã")])
+def test_before_anything_is_kept_a_new_unit_is_shown_with_its_kind_and_what_stands_above(login, written, said):
+    browser = login(an_administrator(a_province()))
+    table = write_csv(
+        HEADER, [(*PROVINCE[:1], "Tỉnh Hà Tĩnh", *PROVINCE[2:]), ("18313", "Phố Châu", written, "42", "", "", "")]
+    )
+
+    page = browser.post("/units/import", data={"file": (BytesIO(table), "donvi.csv")}, follow_redirects=True)
+
+    cells = [re.sub(r"<[^>]+>", " ", row).split() for row in re.findall(r"<tr><td.*?</tr>", page.text, re.DOTALL)]
+    assert [" ".join(words) for words in cells] == [
+        "2 Tỉnh Hà Tĩnh Mới Loại : Tỉnh Thuộc : –",
+        f"3 Phố Châu Mới Loại : {said} Thuộc : Tỉnh Hà Tĩnh",
+    ]

@@ -26,3 +26,8 @@ def test_numbers_stand_as_the_reader_writes_them(app, language, people, size, sm
 )
 def test_a_time_over_several_days_names_both(app, days, said):
     assert filters.span(MONDAY, MONDAY + timedelta(days=days, hours=4)) == said
+
+
+def test_an_address_is_broken_before_the_at_sign_alone_and_stays_escaped():
+    assert filters.address("thu.ky@haugiang.example.vn · 0239") == "thu.ky<wbr>@haugiang.example.vn · 0239"
+    assert filters.address("<b>@x") == "&lt;b&gt;<wbr>@x"
