@@ -43,29 +43,36 @@ NOTHING_NEW = _l("The sites have been told of every paper that is there for them
 @remembered
 def _late():
     """A select of the papers that are there for the sites of `conference_id`, came before them after some site that
-    takes part was last invited, and were not told."""
+    takes part was last invited, and were not told, or not since one was first invited and could not see them."""
     within, paper = ref_column(Conference, NUMBER), ref_column(Document, Document.id)
     here = select(ref_column(Site, Site.id)).where(Site.conference_id == NUMBER, Site.state != SiteState.DECLINED)
-    invited, hidden = _invited(within).where(Notice.about.in_(here)).subquery(), sight.hidden(within).subquery()
+    invited, hidden = _invited(within).where(Notice.about.in_(here)).cte("invited"), sight.hidden(within).cte("hidden")
     first = select(func.min(invited.c.at)).scalar_subquery()
     then = invited.c.at < hidden.c.until, or_(hidden.c.since.is_(None), invited.c.at >= hidden.c.since)
-    parts = paper, ref_column(Item, Document.item_id), within
-    was_hidden = select(invited.c.at).where(hidden.c.about.in_(parts), *then)
-    return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden.exists()), ~_was_told())
+    parts = hidden.c.about.in_((paper, ref_column(Item, Document.item_id), within))
+
+    def was_hidden(*of_whom):
+        # Of few papers that is to be asked: the many sites are not looked through for the others.
+        asked = select(invited.c.at).where(*then, *of_whom).correlate(hidden, Entry)
+        return select(hidden.c.until).where(parts, asked.exists()).correlate(Document, Item).exists()
+
+    told = _was_told(~was_hidden(invited.c.first > Entry.at))
+    return documents.for_sites(NUMBER).where(or_(Document.uploaded_at > first, was_hidden()), ~told)
 
 
-def _was_told():
-    """The condition on `Document` that the sites were told of it, and the message was not dropped since."""
+def _was_told(*conditions):
+    """The condition on `Document` that the sites were told of it, and the message was not dropped since; `conditions`
+    are what else is asked of the `Entry` that says so."""
     told, later = select(Entry.id).where(Entry.verb == TOLD), aliased(Entry)
     dropped = select(later.id).where(later.verb == DROPPED, later.about == Entry.about, later.id > Entry.id)
-    return told.where(Entry.about == ref_column(Document, Document.id), ~dropped.exists()).exists()
+    return told.where(Entry.about == ref_column(Document, Document.id), ~dropped.exists(), *conditions).exists()
 
 
 def _invited(within):
-    """Rows of (site, at): when each was last invited."""
-    query = select(Notice.about, func.max(Notice.created_at).label("at")).group_by(Notice.about)
+    """Rows of (site, at, first): when each was last invited, and when first."""
+    times = func.max(Notice.created_at).label("at"), func.min(Notice.created_at).label("first")
     kind = Notice.kind == invitations.INVITATION, ~outbox.was_set_aside()
-    return query.where(Notice.within == within, *kind)
+    return select(Notice.about, *times).group_by(Notice.about).where(Notice.within == within, *kind)
 
 
 def number():
@@ -131,7 +138,7 @@ def _had_declined(site):
 def _by_site(conference, found, asked):
     """By site of those `asked` that takes part or may: the papers that it could not see when it was invited, with those
     whose message waits."""
-    invited = dict(db.session.execute(_invited(ref(conference))).all())
+    invited = {row.about: row.at for row in db.session.execute(_invited(ref(conference)))}
     hidden = db.session.execute(sight.hidden(ref(conference))).all()
     waiting, told, named = _documents(conference, NoticeState.QUEUED), _documents(conference, *GOES), {}
     shelf = list(db.session.scalars(documents.for_sites(conference.id))) if waiting else found
@@ -171,8 +178,12 @@ def drop(conference, things) -> None:
 
 
 def _note_dropped(conference, numbers):
+    """Note of each of these papers that messages leave without it: once, until it is told again."""
+    noted = select(Entry.verb).where(Entry.about == ref_column(Document, Document.id), Entry.verb.in_((TOLD, DROPPED)))
+    last = noted.order_by(Entry.id.desc()).limit(1).scalar_subquery()
+    query = select(Document).where(Document.id.in_(numbers), last.is_distinct_from(DROPPED))
     with journal.together():
-        for document in db.session.scalars(select(Document).where(Document.id.in_(numbers)).order_by(Document.id)):
+        for document in db.session.scalars(query.order_by(Document.id)):
             journal.record(None, DROPPED, document, within=conference)
 
 

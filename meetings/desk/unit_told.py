@@ -95,10 +95,12 @@ def _waits(row, kind):
 
 
 def _without(rows, waiting):
-    """The messages without those that wait, which are dropped: what they say is told anew."""
-    dropped = {row.id for row in waiting}
-    if dropped:
-        db.session.execute(delete(Notice).where(Notice.id.in_(dropped)))
+    """The messages without those that wait, which are dropped: what they say is told anew. What the post has taken
+    meanwhile is told."""
+    if not waiting:
+        return rows
+    wait = Notice.id.in_([row.id for row in waiting]), Notice.state == NoticeState.QUEUED
+    dropped = set(db.session.scalars(delete(Notice).where(*wait).returning(Notice.id)))
     return [row for row in rows if row.id not in dropped]
 
 

@@ -14,6 +14,7 @@ from meetings.conferences.models import ConferenceState
 from meetings.sites import actions, offers, picker, queries, rules, sight, trees
 from meetings.sites import groups as saved
 from meetings.sites.group_forms import GroupForm, GroupUnitsForm
+from meetings.sites.models import Reply
 from meetings.units import queries as units_of_all
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
@@ -36,6 +37,15 @@ PARTS = {"chosen": "sites/_chosen.html", "units": "sites/_units.html", "picker":
 def offer():
     """Let a list link to the pages of those sites only that the reader may open."""
     return {"can_look_at": lambda site: rules.can_look(me(), site)}
+
+
+def looks_for_host() -> bool:
+    """Whether an answer is not sent yet but a host is to be found: by the button for it, or by Enter in its words. What
+    Enter presses is the same wherever it is pressed (`sites/_hosts.html`); it looks where the site attends elsewhere
+    and other words are typed than those by which the list was found."""
+    sent = request.form
+    words, found_by = (sent.get(name, "").strip() for name in ("words", "found_by"))
+    return "find" in sent or ("enter" in sent and sent.get("reply") == Reply.JOIN and words != found_by)
 
 
 @bp.get("/conferences/<int:conference_id>/sites/choose")

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from meetings.base.errors import Stale
 from meetings.sites import answering, beside, faces, former_plans, guests, links, queries, rules, substitutes
-from meetings.sites.doors import bp, site_saved
+from meetings.sites.doors import bp, looks_for_host, site_saved
 from meetings.sites.entry import Stand, expect_open, lock_at, opened, stand, token_of
 from meetings.sites.forms import AnswerForm, renew
 from meetings.sites.link_forms import NotOursForm
@@ -39,7 +39,7 @@ def answer_by_link(link):
     if request.files:  # before the form takes a scan into storage
         expect_open(link)
     form = _offer(AnswerForm(), link.site)
-    if "find" in request.form:  # only the button without a name sends
+    if looks_for_host():
         return _form(link, form)
 
     def act():

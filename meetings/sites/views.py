@@ -25,7 +25,7 @@ from meetings.sites import (
     substitutes,
     telling,
 )
-from meetings.sites.doors import bp, site_saved
+from meetings.sites.doors import bp, looks_for_host, site_saved
 from meetings.sites.forms import AnswerForm, TelephoneForm, renew
 from meetings.sites.models import SILENT, SiteKind, SiteState
 from meetings.sites.secretariat_forms import DecisionForm, EditForm, LineForm, RemindOneForm
@@ -74,7 +74,7 @@ def show(site):
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
     form = _offer(AnswerForm(), site)
-    if "find" in request.form:  # only the button without a name sends
+    if looks_for_host():
         return _answer_page(site, form)
     if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
@@ -140,7 +140,7 @@ def save(site):
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
     form = _offer(TelephoneForm(), site)
-    if "find" in request.form:  # only the button without a name records
+    if looks_for_host():
         return _desk(site, form)
     return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."), site_saved.send)
 

@@ -1,6 +1,6 @@
 """Offering speeches, deciding on them, and bringing those accepted into the agenda."""
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from meetings.agenda import actions as agenda
 from meetings.agenda import queries as agendas
@@ -26,6 +26,7 @@ DECIDED = (*OPEN, C.POSTPONED, C.LIVE, C.PAUSED)
 MOST = 5
 LONGEST = 120
 LONGEST_PRESENTER = 200
+KINDS = "speech_offered", "speech_withdrawn", "speech_accepted", "speech_returned"
 FACTS = ("topic", "speaker_name", "speaker_title", "minutes")
 
 ONLY_WATCHES = _l("This site only watches (relay): nobody can speak from it. Change its answer first.")
@@ -277,6 +278,11 @@ def _facts(speech, path):
 
 
 def drop(site_ids) -> int:
-    """Take the speeches of sites away that are taken out before the conference; returns how many. What stands in the
-    agenda stays there: whoever asks sees to it first."""
-    return db.session.execute(delete(Speech).where(Speech.site_id.in_(list(site_ids)))).rowcount
+    """Take the speeches of sites away that are taken out before the conference; returns how many. What waits to be told
+    of them would lead to a page that is gone and is not sent. What stands in the agenda stays there: whoever asks sees
+    to it first."""
+    of_sites = Speech.site_id.in_(list(site_ids))
+    speeches = list(db.session.scalars(select(Speech).where(of_sites).order_by(Speech.id)))
+    for kind in KINDS if speeches else ():
+        notices.unsay_all(kind, speeches)
+    return db.session.execute(delete(Speech).where(of_sites)).rowcount

@@ -2,12 +2,14 @@ import pytest
 from sqlalchemy import select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
-from meetings.sites.models import Site, SiteState
-from meetings.units.models import UnitKind
+from meetings.sites import guests, links
+from meetings.sites.models import Reply, Site, SiteState
+from meetings.units.models import Unit, UnitKind
 from tests.browsing import NARROW, WIDE
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit
+from tests.sites.make import at
 
 pytestmark = pytest.mark.browser
 
@@ -221,3 +223,84 @@ def test_on_a_telephone_the_button_lies_above_the_menu_at_the_foot(open_page, pr
     page.wait_for_load_state()
 
     assert page.get_by_text("Đang nhắc 30 điểm cầu").count() == 1
+
+
+def one_of_many(conference, number=guests.MOST_OFFERED + 5):
+    """A site that is asked, among more that could receive it than a list shows."""
+    mine = a_site(conference, a_unit("Xã Vũ Quang"), state=SiteState.WAITING, chair_name="Lê Văn An")
+    with transaction():
+        for one in range(number):
+            unit = Unit(name=f"Xã {one}", short_name="", kind=UnitKind.COMMUNE, path=f"/8{one}/")
+            db.session.add(unit)
+            db.session.flush()
+            db.session.add(Site(conference_id=conference.id, unit_id=unit.id, name=f"Phường Hà Huy Tập {one}"))
+    return mine
+
+
+def open_answer(open_page, site, door, **how):
+    """The form for an answer: the site's own, behind its link, or the secretariat's with what only that one asks."""
+    if door == "link":
+        with transaction():
+            link = links.issue(db.session.get(Site, site.id), to_name="Lan", to_address="lan@example.vn", by=None)
+            address = at(link, "/answer")
+        page = open_page(viewport=NARROW, **how)
+        page.goto(address)
+        return page, page.locator("form.lt-answer")
+    who = a_site_officer(site.unit) if door == "answer" else a_secretary(site.conference.organiser)
+    page = open_page(who, viewport=NARROW, **how)
+    page.goto(f"/sites/{site.id}" if door == "answer" else f"/sites/{site.id}/edit")
+    form = page.locator(f"form[action$='/{door}']")
+    if door == "telephone":
+        form.locator("[name=given_by]").fill("Lan")
+    return page, form
+
+
+def answered(site):
+    db.session.rollback()
+    return db.session.execute(select(Site.state, Site.reply, Site.joined_id).where(Site.id == site.id)).one()
+
+
+def enter(page, field):
+    """Press Enter there and wait for the page that comes of it."""
+    with page.expect_navigation():
+        field.press("Enter")
+
+
+DOORS = pytest.mark.parametrize("door", ["answer", "link", "telephone"])
+
+
+@DOORS
+def test_enter_sends_the_answer_also_where_the_host_is_one_of_many(open_page, axe, province, door):
+    site = one_of_many(a_conference(organiser=province, state=C.INVITING))
+    page, form = open_answer(open_page, site, door)
+    form.locator("[name=reply][value=join]").check()
+    found = axe(page)
+
+    form.locator("[name=reply][value=yes]").check()
+    form.locator("[name=expected_count]").fill("24")
+    enter(page, form.locator("[name=expected_count]"))
+
+    assert (found, answered(site)) == ([], (SiteState.CONFIRMED, Reply.YES, None))
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@DOORS
+def test_enter_in_the_words_finds_a_host_and_elsewhere_sends_who_goes_there(open_page, province, door, javascript):
+    site = one_of_many(a_conference(organiser=province, state=C.INVITING))
+    page, form = open_answer(open_page, site, door, javascript=javascript)
+    form.locator("[name=reply][value=join]").check()
+    form.locator("[name=expected_count]").fill("24")
+    words, joined, found = form.locator("[name=words]"), form.locator("[name=joined]"), []
+
+    for number in (123, 77):
+        words.fill(f"huy tap {number}")
+        enter(page, words)
+        focused = page.locator("[name=joined]:focus").count()
+        found.append((joined.locator("option").all_inner_texts()[1:], focused, answered(site).reply))
+        joined.select_option(label=f"Phường Hà Huy Tập {number}")
+    enter(page, form.locator("[name=expected_count]"))
+
+    first, second = "Phường Hà Huy Tập 123", "Phường Hà Huy Tập 77"
+    host = db.session.scalar(select(Site.id).where(Site.name == second))
+    assert found == [([first], 1, None), ([first, second], 1, None)]
+    assert answered(site) == (SiteState.CONFIRMED, Reply.JOIN, host)

@@ -15,6 +15,7 @@ from meetings.desk import changes, late_papers, mailing
 from meetings.documents import actions as documents
 from meetings.documents.models import Audience, Document
 from meetings.invitations import mailings as invitations
+from meetings.journal.models import Entry
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions as sites
 from meetings.sites import answering
@@ -492,3 +493,74 @@ def test_who_asks_for_a_change_after_declining_comes_back_too_and_who_never_decl
     answers(away, 6, Reply.CHANGE)
 
     assert told() == [(MAI, ["Phụ lục (PDF)"])]
+
+
+def let_leave(hours):
+    with clock.at(LETTER + timedelta(hours=hours)):
+        mailing.send_due()
+
+
+def test_what_was_told_once_and_was_away_when_another_site_was_invited_is_told_to_that_one(
+    login, secretary, conference, vu_quang
+):
+    invite(conference, secretary)
+    let_leave(0.2)
+    paper, _other = a_paper(conference, secretary, "Phụ lục"), a_paper(conference, secretary, "Biểu")
+    tell(login, secretary, conference)
+    let_leave(3)
+    acted(documents.remove, paper, secretary, 240)
+    a_site(db.session.merge(conference), a_unit("Xã Đức Thọ"), contact_name="Mai", contact_email="mai@xa.example")
+    invite(db.session.merge(conference), secretary, at=LETTER + timedelta(hours=5))
+    acted(documents.put_back, paper, secretary, 360)
+
+    is_offered = "Có 1 tài liệu đưa lên" in login(secretary).get(f"/conferences/{conference.id}").text
+    answers = [tell(login, secretary, conference, hours=7).status_code for _ in range(2)]
+
+    assert (is_offered, answers) == (True, [200, 409])
+    assert (told(), told(NoticeState.SENT)) == (
+        [("mai@xa.example", ["Phụ lục (PDF)"])], [("lan@xa.example", ["Biểu (PDF)", "Phụ lục (PDF)"])],
+    )  # fmt: skip
+    let_leave(8)
+    assert not offered(login, secretary, conference)
+
+
+def test_who_was_told_and_is_invited_again_while_the_paper_is_away_is_not_told_twice(
+    login, secretary, conference, vu_quang
+):
+    invite(conference, secretary)
+    let_leave(0.2)
+    paper = a_paper(conference, secretary, "Phụ lục")
+    tell(login, secretary, conference)
+    let_leave(3)
+    acted(documents.remove, paper, secretary, 240)
+    with clock.at(LETTER + timedelta(hours=5)), transaction():
+        invitations.send(db.session.merge(conference), again=True, by=secretary)
+    acted(documents.put_back, paper, secretary, 360)
+
+    is_offered = offered(login, secretary, conference)
+    assert (is_offered, tell(login, secretary, conference, hours=7).status_code) == (False, 409)
+
+
+def noted():
+    rows = db.session.scalars(select(Entry).where(Entry.verb == late_papers.DROPPED).order_by(Entry.id))
+    return [row.title for row in rows]
+
+
+def test_the_journal_says_once_that_messages_leave_without_a_paper(login, secretary, conference, vu_quang):
+    for number in range(5):
+        a_site(conference, a_unit(f"Xã {number}"), contact_name="Lan", contact_email=f"xa{number}@xa.example")
+    invite(conference, secretary)
+    papers = [a_paper(conference, secretary, title) for title in ("Báo cáo", "Phụ lục", "Biểu")]
+    tell(login, secretary, conference)
+    for paper in papers[:2]:
+        acted(documents.remove, paper, secretary, 121)
+    let_leave(3)
+    once = noted()
+    for paper in papers[:2]:
+        acted(documents.put_back, paper, secretary, 190)
+    tell(login, secretary, conference, hours=3.5)
+    acted(documents.remove, papers[1], secretary, 211)
+    let_leave(5)
+
+    assert len(told(NoticeState.SENT)) == 12
+    assert (once, noted()) == (["Báo cáo", "Phụ lục"], ["Báo cáo", "Phụ lục", "Phụ lục"])

@@ -11,12 +11,13 @@ from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid, Refusal, Stale
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
+from meetings.desk import changes
 from meetings.documents import actions as shelf
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience, Document
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.sites.models import SiteState
+from meetings.sites.models import Site, SiteState
 from meetings.speeches import actions, queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
 from meetings.speeches.naming import named_at
@@ -433,3 +434,20 @@ def test_the_text_of_a_speech_is_read_by_nobody_while_it_is_secret(login, confer
     assert (before, [f"/speeches/{speech.id}/file" in text for text in shown]) == ([True] * 3, [False] * 3)
     assert all("tham-luan.pdf" in text for text in shown)
     assert login(officer).get(f"/speeches/{speech.id}/file").status_code == 403
+
+
+def test_what_waits_to_be_told_of_a_speech_goes_with_its_site(conference, site, officer, secretary):
+    """Its page is gone; what is told of the speeches of others still leaves."""
+    other = a_site(conference, a_unit("Xã Đức Thọ"), state=SiteState.CONFIRMED)
+    a_site_officer(other.unit)
+    speeches = [offered(one, officer) for one in (site, site, other, other)]
+    for one in speeches[::2]:
+        do(actions.send_back, one, version=now(one).version, reason="Trùng nội dung", by=secretary)
+
+    with transaction():
+        changes.drop_site(db.session.get(Site, site.id), by=secretary)
+
+    left = db.session.execute(select(Notice.kind, Notice.about).order_by(Notice.id)).all()
+    kept = [(kind, about) for kind, about in left if kind.startswith("speech_")]
+    first, second = (f"speech:{one.id}" for one in speeches[2:])
+    assert kept == [("speech_offered", first), ("speech_offered", second), ("speech_returned", first)]
