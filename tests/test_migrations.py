@@ -173,6 +173,31 @@ def test_what_was_amended_reads_as_assigned_again_to_the_release_before(bare):
     assert found == [("assigned_again", "Thời hạn: 1 → 2")]
 
 
+def test_from_which_unit_was_handed_over_before_it_was_kept_nobody_can_tell(bare):
+    upgrade(revision="0029")
+    facts = dict.fromkeys("text expected_result source giver_title giver_name search_key".split(), "")
+    facts |= dict(state="assigned", is_hindered=False, progress=0, version=1)
+    at = datetime(2026, 11, 2, 3, tzinfo=UTC)
+    with db.engine.begin() as connection:
+        unit = a_unit_of_before(connection)
+        places = dict(lead_unit_id=unit, giver_unit_id=unit)
+        put(connection, "directive", id=1, code="NV-1", given_at=at, **facts, **places)
+        step = dict(directive_id=1, kind="assigned_again", at=at, by_name="", unit_name="Sở", text="Sở A → Sở B")
+        put(connection, "directive_event", is_hindered=False, unit_id=unit, **step)
+
+    upgrade()
+
+    rows = "SELECT text, unit_id, from_unit_id FROM directive_event"
+    with db.engine.begin() as connection:
+        kept = connection.exec_driver_sql(rows).all()
+        connection.exec_driver_sql(f"UPDATE directive_event SET from_unit_id = {unit}")
+    downgrade(revision="0029")
+    upgrade()
+    with db.engine.begin() as connection:
+        again = connection.exec_driver_sql(rows).all()
+    assert kept == again == [("Sở A → Sở B", unit, None)]
+
+
 @contextmanager
 def tables_of_before():
     """Tables are made as the first releases made them."""

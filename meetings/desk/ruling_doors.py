@@ -90,7 +90,7 @@ def release_notice(notice):
     facts = dict(conference=notice.conference, notice=notice, form=form, effect=replacing.foreseen(notice))
     facts["releasable"] = "release" in LIFECYCLE.timely(notice.state)
     facts["hindrances"] = [] if form.is_submitted() else replacing.hindrances(facts["effect"])
-    facts["words"] = {"text": _("wording"), **FIELD_WORDS}
+    facts["words"] = {"text": _("wording"), "giver": _("giver"), "giver_unit": _("in whose name"), **FIELD_WORDS}
     return render_template("desk/release_notice.html", **facts), form.status
 
 

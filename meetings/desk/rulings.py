@@ -100,11 +100,11 @@ def release_notice(notice, *, by) -> Outcome:
     for directive in plan.withdrawn:
         by_what = in_session if notices_of.is_local(directive.block) else f"Thông báo số {paper.symbol}"
         carrying_out.withdraw(directive, reason=f"thay thế bởi {by_what}", by=by)
-    for directive, block, changed in plan.amended:
+    for directive, block, changed, place_id in plan.amended:
         rests_on = grounds[block.id]
         words = f"{rests_on['source']}, thay thế Thông báo số {plan.former.symbol}"
         ground = in_session if notices_of.is_local(block) else words
-        amending.amend(directive, changed, block=block, **rests_on, ground=ground, by=by)
+        amending.amend(directive, changed, block=block, **rests_on, ground=ground, place_id=place_id, by=by)
     made = []
     for block, units in plan.given:
         made += _give(block, units, notice, is_anew=plan.former is not None, **grounds[block.id], by=by)

@@ -50,7 +50,7 @@ def assign_again(directive, *, by, lead_unit=None, text="", version=None):
     if lead_unit is not None and lead_unit.id != directive.lead_unit_id:
         _give_to_another(directive, lead_unit, text or "", by)
     else:
-        steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text or "")
+        _noted_again(directive, directive.lead_unit, text or "", by)
     steps.tell_lead(directive, "directive_given", by=by)
 
 
@@ -58,7 +58,7 @@ def hand_over(directive, *, lead_unit, reason, by, version=None):
     """The giver takes it from the unit and gives it to another (chuyển đơn vị); both are told, with the reason.
 
     It starts anew there: not taken on, nothing done; code, deadline and history stay. Refused for the unit that holds
-    it, for one that was given the same block, and while what the unit passed down is open.
+    it, for one that was given the same block (see `issuing.is_held`), and while what the unit passed down is open.
     """
     reason = steps.said(reason, steps.NO_REASON, "reason")
     if lead_unit.id == directive.lead_unit_id:
@@ -71,16 +71,20 @@ def hand_over(directive, *, lead_unit, reason, by, version=None):
 
 def _give_to_another(directive, lead_unit, words, by):
     """Those who led it are told of it as it was; what they may open is known once it has gone over."""
-    people, said = steps.leading(directive), steps.facts_of(directive)
+    people, said, former = steps.leading(directive), steps.facts_of(directive), directive.lead_unit
     text = _moved(directive, lead_unit, words)
-    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text)
+    _noted_again(directive, former, text, by)
     steps.tell_former(directive, people, "directive_handed_over", by=by, words=words, to=lead_unit.name, **said)
+
+
+def _noted_again(directive, former, text, by):
+    steps.noted(directive, EventKind.ASSIGNED_AGAIN, by=by, side=steps.GIVER, text=text, from_unit_id=former.id)
 
 
 def _moved(directive, lead_unit, words):
     """Make it the directive of `lead_unit`, with nothing done; returns how the history says so."""
     others = queries.of_block(directive.block_id) if directive.block_id else []
-    if any(other.lead_unit_id == lead_unit.id for other in others):
+    if any(issuing.is_held(other, directive.block_id, lead_unit) for other in others):
         raise NotValid(issuing.SAME_BLOCK, field="lead_unit")
     said = f"{directive.lead_unit.short_name} → {lead_unit.short_name}" + (f": {words}" if words else "")
     directive.lead_unit, directive.person, directive.wanted_due_on = lead_unit, None, None

@@ -73,13 +73,14 @@ def _faults(text, due_on, given_at, block, lead_unit):
         yield NotValid(NO_TEXT, field="text")
     if due_on and due_on < clock.local(given_at).date():
         yield NotValid(DUE_BEFORE_GIVEN, field="due_on")
-    if block and any(_is_held(other, block, lead_unit) for other in queries.of_block(block.id)):
+    if block and any(is_held(other, block.id, lead_unit) for other in queries.of_block(block.id)):
         yield NotValid(SAME_BLOCK, field="lead_unit")
 
 
-def _is_held(other, block, unit):
-    """Whether the unit has it already: what was taken back may be given anew by a later edition of the block."""
-    return other.lead_unit_id == unit.id and (other.block_id == block.id or other.state is not DirectiveState.WITHDRAWN)
+def is_held(other, block_id, unit):
+    """Whether the unit has it already, as the directive `other` of the same block: what was taken back may be given
+    anew, or handed over to it, on a later edition of the block."""
+    return other.lead_unit_id == unit.id and (other.block_id == block_id or other.state is not DirectiveState.WITHDRAWN)
 
 
 def give_each(text, *, lead_units, giver_unit, by, **facts):

@@ -215,6 +215,8 @@ class DirectiveEvent(Identified, Base):
     """One step in the life of a directive, with who, for which unit, and when; added, never changed.
 
     The unit's name is as it was then; by its number it is known which one was meant, for offices share their names.
+    `from_unit_id` is the unit that led it before it was assigned again, to itself or another; after it was amended, the
+    one in whose place it is led; None for steps of before this was kept.
     """
 
     __tablename__ = "directive_event"
@@ -226,6 +228,7 @@ class DirectiveEvent(Identified, Base):
     by_name: Mapped[str] = mapped_column(default="")
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     unit_name: Mapped[str] = mapped_column(default="")
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     text: Mapped[str] = mapped_column(default="")
     progress: Mapped[int | None]
     is_hindered: Mapped[bool] = mapped_column(default=False)

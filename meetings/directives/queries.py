@@ -1,7 +1,7 @@
 """Reading directives: single ones, who acts for units, what home asks; lists and trees: `register`, `family`."""
 
 from sqlalchemy import and_, case, exists, func, or_, select
-from sqlalchemy.orm import aliased, contains_eager, selectinload
+from sqlalchemy.orm import aliased, contains_eager
 
 from meetings.accounts import queries as accounts
 from meetings.accounts.models import Person, Post
@@ -96,18 +96,6 @@ def of_block(block_id):
     root = select(func.coalesce(Block.origin_id, Block.id)).where(Block.id == block_id).scalar_subquery()
     same = select(Block.id).where(or_(Block.id == root, Block.origin_id == root))
     return db.session.scalars(select(Directive).where(Directive.block_id.in_(same)).order_by(Directive.id)).all()
-
-
-def of_minutes(conference_id) -> dict[int, list[Directive]]:
-    """The directives made of the minutes of a conference, with their units, by `root_id` of their block (two
-    statements)."""
-    query = select(func.coalesce(Block.origin_id, Block.id), Directive).join(Block, Block.id == Directive.block_id)
-    query = query.where(Directive.conference_id == conference_id).order_by(Directive.id)
-    found: dict[int, list[Directive]] = {}
-    whole = by_join(Directive.lead_unit), selectinload(Directive.coordinators)
-    for root, directive in db.session.execute(query.options(*whole)):
-        found.setdefault(root, []).append(directive)
-    return found
 
 
 def read_history(directive, reader) -> tuple[list[DirectiveEvent], bool]:

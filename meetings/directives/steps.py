@@ -19,11 +19,13 @@ LED = "Đơn vị ông/bà đã chủ trì thực hiện nhiệm vụ này."
 LEADS = "Đơn vị ông/bà chủ trì thực hiện nhiệm vụ này."
 COORDINATES = "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này."
 COORDINATED = "Đơn vị ông/bà đã được giao phối hợp thực hiện nhiệm vụ này."
+GAVE = "Nhiệm vụ này trước đây do đơn vị ông/bà giao."
 GIVES = "Nhiệm vụ này do đơn vị ông/bà giao."
 
 
-def noted(directive, kind, *, by, side, text="", progress=None, files=(), is_hindered=False):
-    """Add a step to the history and to the journal; `side` says for which unit `by` acted (LEAD or GIVER)."""
+def noted(directive, kind, *, by, side, text="", progress=None, files=(), is_hindered=False, from_unit_id=None):
+    """Add a step to the history and to the journal; `side` says for which unit `by` acted (LEAD or GIVER); of
+    `from_unit_id` see `DirectiveEvent`."""
     unit = getattr(directive, side)
     event = DirectiveEvent(
         directive=directive,
@@ -33,6 +35,7 @@ def noted(directive, kind, *, by, side, text="", progress=None, files=(), is_hin
         by_name=by.name if by else "",
         unit_id=unit.id,
         unit_name=unit.short_name,
+        from_unit_id=from_unit_id,
         text=text,
         progress=progress,
         is_hindered=is_hindered,

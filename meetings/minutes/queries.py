@@ -100,19 +100,21 @@ def block(block_id) -> Block | None:
     return db.session.get(Block, block_id, options=[whole])
 
 
-def blocks_of(minutes_id, *kinds: BlockKind, also=()) -> list[Block]:
+def blocks_of(minutes_id, *kinds: BlockKind, also=(), options=()) -> list[Block]:
     """The blocks that stand, in the order of the paper: by item of the agenda, what has no item last; with those of
-    the editions of the numbers `also`, each block with its own `minutes_id` (three statements)."""
-    return [block for block in all_blocks_of(minutes_id, *kinds, also=also) if block.removed_at is None]
+    the editions of the numbers `also`, each block with its own `minutes_id` (three statements). `options` say what
+    else of them is loaded."""
+    every = all_blocks_of(minutes_id, *kinds, also=also, options=options)
+    return [block for block in every if block.removed_at is None]
 
 
-def all_blocks_of(minutes_id, *kinds: BlockKind, also=()) -> list[Block]:
+def all_blocks_of(minutes_id, *kinds: BlockKind, also=(), options=()) -> list[Block]:
     """The same with those that were taken out and can be put back."""
     query = (
         select(Block)
         .outerjoin(Block.item)
         .where(Block.minutes_id.in_((minutes_id, *also)))
-        .options(*WHOLE, by_join(Block.item))
+        .options(*WHOLE, by_join(Block.item), *options)
         .order_by(Block.item_id.is_(None), Item.position, Item.id, Block.position, Block.id)
     )
     return list(db.session.scalars(query.where(Block.kind.in_(kinds)) if kinds else query))

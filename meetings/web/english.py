@@ -14,6 +14,7 @@ REASONS = {
     "Đơn vị ông/bà phối hợp thực hiện nhiệm vụ này.": "Your unit coordinates in this directive.",
     "Đơn vị ông/bà đã được giao phối hợp thực hiện nhiệm vụ này.": "Your unit coordinated in this directive.",
     "Nhiệm vụ này do đơn vị ông/bà giao.": "Your unit gave this directive.",
+    "Nhiệm vụ này trước đây do đơn vị ông/bà giao.": "Your unit was the giver of this directive before.",
     "Anh/chị là thư ký của hội nghị.": "You are the secretary of the conference.",
     "Anh/chị thuộc ban thư ký của cơ quan tổ chức hội nghị.": "You belong to the secretariat of the organiser.",
     "Anh/chị chủ trì hoặc đồng chủ trì hội nghị.": "You chair or co-chair the conference.",
@@ -45,6 +46,7 @@ DAYS = {
     "đang hoãn, chưa có thời gian mới": "postponed, no new time yet",
 }
 SPAN, MOMENT = re.compile(r"\btừ ([\d:]+) đến ([\d:]+) ngày "), re.compile(r"([\d:]+) ngày (?=\d)")
+CHANGED = {"due_on": "due"}
 TIMES = ("when", "due", "starts", "before", "rehearsal", "decided")
 NOTES = {
     "Điểm cầu này không còn tham dự hội nghị.": "That site does not take part in the conference any more.",
@@ -69,6 +71,8 @@ def facts(told: dict) -> dict:
 
 
 def _fact(name, value):
+    if name == "changed" and isinstance(value, dict):  # what of a directive was amended: before and after, by name
+        return {one: [_fact(CHANGED.get(one), said) for said in both] for one, both in value.items()}
     if isinstance(value, list):
         return [facts(one) if isinstance(one, dict) else one for one in value]
     if not isinstance(value, str):
