@@ -1,5 +1,7 @@
 """Whom to tell about a site, and the facts of such a message in words of the papers (Vietnamese)."""
 
+from typing import NamedTuple
+
 from meetings.base import clock
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
@@ -14,13 +16,28 @@ REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 def people(sites, officers=None) -> dict:
     """By site: the people who answer for it, and its contact with address and telephone, as far as something reaches
-    him (one statement; none where the caller has the posts of the `officers` by unit)."""
+    him (`Recipient`s; one statement, none where the caller has the posts of the `officers` by unit)."""
     officers = queries.officers({site.unit_id for site in sites}) if officers is None else officers
-    return {
-        site.id: [post.person for post in officers.get(site.unit_id, [])]
-        + ([someone] if notices.Recipient.of(someone := contact(site)).is_reached else [])
-        for site in sites
-    }
+    found = {}
+    for site in sites:
+        named = notices.Recipient.of(contact(site))
+        known = [notices.Recipient.of(post.person) for post in officers.get(site.unit_id, [])]
+        found[site.id] = [*known, named] if named.is_reached else known
+    return found
+
+
+class Cast(NamedTuple):
+    """The sites of a conference, the main one first, with the `people` of each: read once for a story that tells them
+    of it several times."""
+
+    sites: list
+    people: dict
+
+
+def cast(conference) -> Cast:
+    """Who takes part as things stand now (a fixed number of statements)."""
+    sites = queries.sites_of(conference.id)
+    return Cast(sites, people(sites))
 
 
 def addressees(sites) -> dict:
@@ -75,19 +92,25 @@ def people_by_unit(sites) -> dict:
     for site in sites:
         known = [post.person for post in officers.get(site.unit_id, [])]
         known += [someone] if notices.Recipient.of(someone := contact(site)).is_reached else []
-        found[site.unit_id] = once(known) or [(site.name, site.unit.email, site.unit.phone)]
+        found[site.unit_id] = once(known) or [unit_itself(site)]
     return found
 
 
-def reachable(sites, given=None) -> dict:
+def reachable(sites, given=None, known=None) -> dict:
     """By site: whoever is told what becomes of the conference. Those who answer for it and who holds an open link of
-    it; where there is nobody, its unit's own address, so that the gap is seen. A fixed number of statements;
-    `given` are the open links where the caller has them already."""
-    found = people(sites)
-    for link in links.open_links([site.id for site in sites]) if given is None else given:
+    it; where there is nobody, its unit's own address, so that the gap is seen (`Recipient`s). A fixed number of
+    statements; `given` are the links (`links.held`) and `known` the `people` where the caller has them already."""
+    known = people(sites) if known is None else known
+    found = {site.id: [*known[site.id]] for site in sites}
+    for link in links.held([site.id for site in sites]) if given is None else given:
         if link.to_address:
-            found[link.site_id].append(_bearer_of(link))
-    return {site.id: once(found[site.id]) or [(site.name, site.unit.email, site.unit.phone)] for site in sites}
+            found[link.site_id].append(notices.Recipient.of(_bearer_of(link)))
+    return {site.id: once(found[site.id]) or [unit_itself(site)] for site in sites}
+
+
+def unit_itself(site):
+    """Whom to write to for a site for which nobody answers: its unit, with its own address and telephone."""
+    return notices.Recipient.of((site.name, site.unit.email, site.unit.phone))
 
 
 def _bearer_of(link):
@@ -119,34 +142,36 @@ def _is_anew(someone, anew, standing):
     return bool(address) and address.lower() in anew and (name, address) not in standing
 
 
-def tell_with_links(sites, people, kind, facts_of, **common) -> int:
+def tell_with_links(sites, people, kind, facts_of, *, about=None, why="", **common) -> int:
     """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
     page below the link's own). Only the number of the link is written down: the worker makes its address. The main
     site, which is not asked, has none, nor has whose link was withdrawn or sent back; of several behind one address
-    the message goes to one who has. Returns how many messages.
+    the message goes to one who has. It is `about` the site, and `why` he is told is that he answers for it, unless
+    others are named. Returns how many messages.
     """
     asked = {site.id for site in sites if site.kind is not SiteKind.MAIN}
     shut = links.shut_for(asked) if asked else NOBODY
     wanted = [(site, someone) for site in sites for someone in once(_open_first(site, people, shut))]
     bearers = [
-        (site, *bearer(someone))
+        (site.id, *bearer(someone))
         for site, someone in wanted
-        if site.id in asked
-        and notices.Recipient.of(someone).is_reached
-        and not shut.ending(site.id, *bearer(someone))
+        if site.id in asked and someone.is_reached and not shut.ending(site.id, *bearer(someone))
     ]
-    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
+    given, said = links.numbers(bearers), {site.id: facts_of(site) for site in sites}
+    messages = []
     for site, someone in wanted:
-        about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *bearer(someone)))
-        notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
+        number = given.get((site.id, *bearer(someone)))
+        facts = said[site.id] | ({"link_id": number} if number else {})
+        messages.append(notices.Message(someone, about or site, site.conference, why or reason(site), facts))
+    notices.tell_each(messages, kind, **common)
     return len(wanted)
 
 
 def _open_first(site, people, shut):
-    return sorted(people[site.id], key=lambda someone: shut.ending(site.id, *bearer(someone)) is not None)
+    known = map(notices.Recipient.of, people[site.id])
+    return sorted(known, key=lambda someone: shut.ending(site.id, *bearer(someone)) is not None)
 
 
 def tell_bearer(given, *, is_anew=False):
