@@ -4,7 +4,8 @@
 
 Prints seconds of CPU of our own process and by the clock: the request that begins the mailing, preparing it, the page
 that says how far it is, emptying the outbox into a local mail server (aiosmtpd in a process of its own), reading as
-many answers from a local Dovecot; beside the floor, one answer of an empty Flask application.
+many answers from a local Dovecot, and the request that moves the conference to another day; beside the floor, one
+answer of an empty Flask application.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -25,6 +27,7 @@ from bench import rows
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
 from meetings.desk import mailing
 from meetings.factory import create_app
 from meetings.gateways.mailbox import Settings
@@ -76,6 +79,20 @@ def _measure(app, sites, folder):
         timed("reading the answers", lambda: jobs.read_all(Settings.of(app.config)), sites, floor)
     accepted = select(Invite.id).where(Invite.partstat == PartStat.ACCEPTED)
     print(f"answers that count: {len(db.session.scalars(accepted).all()):,}")
+    timed("the request that moves it", lambda: _move(client, filled.conference), 1, floor)
+
+
+def _move(client, number):
+    """To another day, as who was shown what follows from it: all sites are asked anew, and everybody is told."""
+    day = (clock.today() + timedelta(days=9)).strftime("%d/%m/%Y")
+    typed = {"reason": "Bão", "starts_on": day, "starts": "08:00", "ends": "11:00", "version": _version(number)}
+    answer = client.post(f"/conferences/{number}/postpone", data=typed | {"sure": "yes"})
+    if answer.status_code != 302:
+        raise SystemExit(f"the conference was not moved: {answer.status_code}")
+
+
+def _version(number):
+    return db.session.scalar(select(Conference.version).where(Conference.id == number))
 
 
 def timed(name, act, number, floor=None):

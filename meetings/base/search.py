@@ -2,6 +2,7 @@
 
 from sqlalchemy import and_, case, event, inspect, or_, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE
 
 from meetings.base.vietnamese import fold, name_key
 
@@ -31,8 +32,12 @@ def _is_new(row, names):
     """Whether one of the columns is written now, or one of them is none but is told from others. A row may come by for
     other columns, or for what hangs on it: then its keys stay, and it is not written for their sake."""
     state = inspect(row)
-    columns = [state.attrs[name] for name in names if name in state.attrs]
-    return not state.persistent or len(columns) < len(names) or any(one.history.has_changes() for one in columns)
+    columns = [name for name in names if name in state.manager]
+    return not state.persistent or len(columns) < len(names) or any(_is_written(state, name) for name in columns)
+
+
+def _is_written(state, name):
+    return name in state.committed_state and state.get_history(name, PASSIVE_NO_INITIALIZE).has_changes()
 
 
 class Named:

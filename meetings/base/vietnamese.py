@@ -26,7 +26,9 @@ def alike(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text as somebody types it without marks: "Hương Khê" -> "huong khe", "đ" -> "d"."""
-    bare = "".join(c for c in unicodedata.normalize("NFD", nfc(text)) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFD", nfc(text))
+    for mark in filter(unicodedata.combining, set(bare)):
+        bare = bare.replace(mark, "")
     return " ".join(bare.casefold().replace("đ", "d").split())
 
 

@@ -23,8 +23,8 @@ from meetings.rehearsals.models import RehearsalState
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
 from meetings.sites import ended
+from meetings.sites import queries as sites_of
 from meetings.sites import telling as site_telling
-from meetings.sites.models import SiteKind
 
 CALLED = (S.INVITING, S.READY)
 # What calendars show, beside what asks anew.
@@ -66,10 +66,11 @@ def cancel(conference, *, reason, version=None, by):
     was_announced = conference.state is not S.DRAFT
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
-        late_papers.drop(conference, telling.all_sites(conference))
+        cast = site_telling.cast(conference)
+        late_papers.drop(conference, cast.sites)
         facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by)}
-        telling.tell_all(conference, "conference_cancelled", **facts)
-        calendars.changed(conference, material=True)
+        telling.tell_all(conference, "conference_cancelled", cast=cast, **facts)
+        calendars.changed(conference, material=True, cast=cast)
 
 
 def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, new_letter=False, by):
@@ -77,10 +78,11 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
     before = _plan(conference)
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
-        late_papers.drop(conference, telling.all_sites(conference))
+        cast = site_telling.cast(conference)
+        late_papers.drop(conference, cast.sites)
         facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
-        telling.tell_all(conference, "conference_postponed", **facts)
-        calendars.changed(conference, material=True, before=before["when"])
+        telling.tell_all(conference, "conference_postponed", cast=cast, **facts)
+        calendars.changed(conference, material=True, before=before["when"], cast=cast)
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
 
@@ -196,7 +198,7 @@ def _ask_again(conference, by):
 
 def _plan(conference):
     """What the messages name as "before"."""
-    main = next((site for site in telling.all_sites(conference) if site.kind is SiteKind.MAIN), None)
+    main = sites_of.main_site(conference.id)
     return {
         "title": conference.named,
         "starts_at": conference.starts_at,
@@ -216,8 +218,9 @@ def _tell_anew(conference, kind, before, new_letter, by, but=frozenset(), **more
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
     former |= {"main": now["main"]} | ({"former_title": title} if title else {})
-    telling.tell_all(conference, kind, but=but, before=was, **former, **papers, **more)
-    calendars.changed(conference, material=True, but=but, before=was, **former)
+    cast = site_telling.cast(conference)
+    telling.tell_all(conference, kind, but=but, cast=cast, before=was, **former, **papers, **more)
+    calendars.changed(conference, material=True, but=but, cast=cast, before=was, **former)
 
 
 def _former_title(conference, before):

@@ -131,9 +131,9 @@ def cosmetic() -> list[Effect]:
 
 
 def _asked(conference):
-    """The sites that are asked and their open links."""
+    """The sites that are asked and who has their open links."""
     here = telling.asked(conference)
-    return here, links.open_links([site.id for site in here])
+    return here, links.held([site.id for site in here])
 
 
 def _open_links(given):

@@ -76,7 +76,7 @@ def of_sites(sites) -> list[To]:
     people = telling.people(sites)
     found = []
     for site in sites:
-        someones = telling.once(people[site.id] or [(site.name, site.unit.email, site.unit.phone)])
+        someones = telling.once(people[site.id] or [telling.unit_itself(site)])
         reason = telling.reason(site)
         found += [To(f"s{site.id}-{n}", Recipient.of(one), site, reason) for n, one in enumerate(someones)]
     return found

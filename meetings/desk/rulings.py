@@ -169,7 +169,7 @@ def _tell_sites(conference, kind, **more):
     telling.tell_secretary(conference, kind, **more)
     here, said = sites.sites_of(conference.id), {**telling.facts(conference), **more}
     site_telling.tell_with_links(here, _once(site_telling.people(here)), kind, lambda site: said, about=conference,
-                                 reason=TAKES_PART)  # fmt: skip
+                                 why=TAKES_PART)  # fmt: skip
 
 
 def _once(people):

@@ -57,7 +57,7 @@ class Told(NamedTuple):
 def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
     """Whom `tell_all` tells and after it `calendars.changed`: those of the `sites` (with their open links `given`),
     those who preside (`chairs`: the people who will), the secretary, guests; and who loses the entry with the chair."""
-    rows, people = calendars.invites(conference.id), site_telling.reachable(sites, given)
+    rows, people = calendars.rows(conference.id), site_telling.reachable(sites, given)
     entries = Entries.of(rows)
     found = [to_site(site, one, kind) for site in sites for one in people[site.id] if not entries.has_lost(one)]
     presiding = _chairs(conference) if chairs is None else chairs
@@ -85,6 +85,11 @@ class Entries(NamedTuple):
     def of(cls, rows) -> "Entries":
         """What the rows (`Invite`s) of a conference say."""
         return cls({row.key for row in rows if not row.is_void}, {row.key for row in rows if row.is_void})
+
+    @classmethod
+    def standing(cls, conference) -> "Entries":
+        """The same, asked of the database (one statement)."""
+        return cls(*calendars.keys(conference.id))
 
     def has_lost(self, someone) -> bool:
         """Whether the entry was taken from him: he hears of no later change."""
@@ -124,7 +129,7 @@ def asked(conference) -> list[Site]:
 
 def main_sites(conference) -> list[Site]:
     """The main site; empty while there is none."""
-    return [site for site in all_sites(conference) if site.kind is SiteKind.MAIN]
+    return [site for site in (sites.main_site(conference.id),) if site]
 
 
 def all_sites(conference) -> list[Site]:
@@ -144,7 +149,7 @@ def knows(site, given=()) -> bool:
 def leaving(rows) -> list[tuple[Site, list]]:
     """Those of the sites whose people are told that it is no longer invited, with them. Where no invitation ever
     reached anybody only those who can be reached now are: of a question that nobody got no answer is missed."""
-    given = links.open_links([site.id for site in rows])
+    given = links.held([site.id for site in rows])
     with_link = {link.site_id for link in given}
     people = site_telling.reachable(rows, given)
     found = []
@@ -157,7 +162,7 @@ def leaving(rows) -> list[tuple[Site, list]]:
 def farewells(conference, leaving) -> list[Told]:
     """Those of the sites that go (as `leaving` gives them), who are told so."""
     going = {site.id for site, _people in leaving}
-    rows = calendars.invites(conference.id) if going else []
+    rows = calendars.rows(conference.id) if going else []
     losing = {row.key for row in rows if row.site_id in going and row.sequence is not None and not row.is_void}
     told = [(one, to_site(site, one, FAREWELL)) for site, people in leaving for one in people]
     return [said._replace(loses_entry=_key(one) in losing) for one, said in told]
@@ -204,10 +209,10 @@ def tell_secretary(conference, kind, **more):
     _tell(people, kind, conference, SECRETARY, more)
 
 
-def _tell_sites(conference, kind, entries, but, more):
+def _tell_sites(conference, kind, entries, cast, but, more):
     """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
-    rows, said = [site for site in asked(conference) if site.id not in but], {**facts(conference), **more}
-    people = site_telling.reachable(rows)
+    rows = [site for site in cast.sites if site.kind is not SiteKind.MAIN and site.id not in but]
+    said, people = {**facts(conference), **more}, site_telling.reachable(rows, known=cast.people)
     enclosed = [*_enclosed(kind, conference), *_papers(more)]
     site_telling.tell_with_links(
         rows,
@@ -218,14 +223,15 @@ def _tell_sites(conference, kind, entries, but, more):
     )
 
 
-def tell_all(conference, kind, *, but=frozenset(), **more):
-    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary.
+def tell_all(conference, kind, *, but=frozenset(), cast=None, **more):
+    """Queue a message to all whom the conference concerns: sites, those who preside, the secretary (a fixed number of
+    statements). `cast` are the sites and their people where the story has read them.
 
     Left out are the sites `but` (numbers), which are invited next; from whom the entry was taken; and who of the house
     has none yet: `calendars.changed`, which every such story calls next, brings it.
     """
-    entries = Entries.of(calendars.invites(conference.id))
-    _tell_sites(conference, kind, entries, but, more)
+    entries, cast = Entries.standing(conference), site_telling.cast(conference) if cast is None else cast
+    _tell_sites(conference, kind, entries, cast, but, more)
     secretary = [conference.secretary] if conference.secretary else []
     for people, reason in ((_chairs(conference), PRESIDES), (secretary, SECRETARY)):
         had = [one for one in people if not entries.has_lost(one) and not entries.is_new(one)]

@@ -21,8 +21,8 @@ class TrialLine(Facts):
 
 
 @dataclass(frozen=True)
-class PassedGroup(Facts):
-    """The sites of one superior unit that passed, in a row: for conferences of hundreds."""
+class NamedGroup(Facts):
+    """The sites of one superior unit with one verdict, in a row: for conferences of hundreds."""
 
     label: str
     names: str
@@ -34,7 +34,7 @@ class RehearsalProtocol(Facts):
 
     `time` is as planned, `recorded` from when to when sites were really looked at; empty while none was.
     `summary` are paragraphs of counts. `lines` are the sites by name, exceptions first; where there are too many, only
-    the exceptions stand there and `passed` names the rest by their superior unit.
+    the exceptions stand there, and `passed` and `untried` name the rest by their superior unit.
     """
 
     head: Head
@@ -45,7 +45,8 @@ class RehearsalProtocol(Facts):
     points: str
     summary: list[str]
     lines: list[TrialLine]
-    passed: list[PassedGroup] = field(default_factory=list)
+    passed: list[NamedGroup] = field(default_factory=list)
+    untried: list[NamedGroup] = field(default_factory=list)
     recorded: str = ""
     note: str = ""
     signatures: list[Signature] = field(default_factory=list)

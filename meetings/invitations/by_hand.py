@@ -25,7 +25,7 @@ def invite_guest(conference, *, name, address, site=None, by) -> Invite:
         return give_back(standing, by=by)
     one = guests.Wanted(InvitePart.GUEST, name.strip(), address.strip(), None, site)
     [row] = guests.add(conference, [one])
-    entries.announce(conference, row)
+    entries.announce(conference, [row])
     journal.record(by, "invited_guest", row, within=conference)
     return row
 
@@ -50,7 +50,7 @@ def give_back(invite, *, by) -> Invite:
         invite.part = InvitePart.GUEST
     guests.given_back(invite)
     entries.drop_waiting(invite.conference, {invite.key})
-    entries.announce(invite.conference, invite)
+    entries.announce(invite.conference, [invite])
     journal.record(by, "gave_back_invite", invite, within=invite.conference)
     return invite
 

@@ -29,8 +29,9 @@ def brings_entry(notice) -> bool:
 
 def leaving(conference) -> set[str]:
     """The addresses to which the entry is on its way at this moment: nobody can call it back."""
-    query = select(Notice).where(Notice.within == ref(conference), Notice.state == NoticeState.SENDING)
-    return {notice.to_address.lower() for notice in db.session.scalars(query) if brings_entry(notice)}
+    query = select(Notice.to_address, Notice.attachments)
+    query = query.where(Notice.within == ref(conference), Notice.state == NoticeState.SENDING)
+    return {notice.to_address.lower() for notice in db.session.execute(query) if brings_entry(notice)}
 
 
 def links_of(rows) -> dict[int, int]:
@@ -40,19 +41,27 @@ def links_of(rows) -> dict[int, int]:
     for row in rows:
         someone = notices.Recipient.of(telling.recipient(row))
         if row.site_id is not None and someone.is_reached:
-            bearers[row.id] = row.site, row.name, row.address or someone.phone
-    shut = links.shut_for({site.id for site, *_ in bearers.values()}) if bearers else NOBODY
-    wanted = {number: one for number, one in bearers.items() if not shut.ending(one[0].id, *one[1:])}
-    given = links.issue_all(list(wanted.values()))
-    return {number: link.id for number, link in zip(wanted, given, strict=True)}
+            bearers[row.id] = row.site_id, row.name, row.address or someone.phone
+    shut = links.shut_for({site_id for site_id, *_ in bearers.values()}) if bearers else NOBODY
+    wanted = {number: one for number, one in bearers.items() if not shut.ending(*one)}
+    given = links.numbers(wanted.values())
+    return {number: given[one] for number, one in wanted.items()}
 
 
-def announce(conference, row) -> None:
-    """Send the whole message at once, as to somebody new."""
-    given = links_of([row])
-    facts = telling.facts(conference) | telling.own_facts(row, given.get(row.id))
-    notices.tell([telling.recipient(row)], ENTERED, about=row.site or conference, within=conference,
-                 reason=telling.reason(row), attachments=[times.enclosure(conference)], **facts)  # fmt: skip
+def announce(conference, rows) -> None:
+    """Send each of them the whole message at once, as to somebody new (a fixed number of statements)."""
+    tell(conference, ENTERED, rows, telling.facts(conference))
+
+
+def tell(conference, kind, rows, said, *, send_after=None, own=lambda row: {}) -> None:
+    """Queue a message of `kind` with the entry to each of the rows: what is `said` to all, what is his own (see
+    `telling.own_facts`), and what `own(row)` adds to that."""
+    given, messages = links_of(rows), []
+    for row in rows:
+        facts = said | telling.own_facts(row, given.get(row.id)) | own(row)
+        to = notices.Recipient.of(telling.recipient(row))
+        messages.append(notices.Message(to, row.site or conference, conference, telling.reason(row), facts))
+    notices.tell_each(messages, kind, send_after=send_after, attachments=[times.enclosure(conference)])
 
 
 def take_back(invite, *, has_new_chair=False) -> None:

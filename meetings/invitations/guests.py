@@ -3,7 +3,8 @@
 import secrets
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import and_, exists, insert, or_, select
+from sqlalchemy.orm.attributes import set_committed_value
 
 from meetings.accounts.models import Person
 from meetings.base import clock
@@ -14,10 +15,15 @@ from meetings.conferences import times
 from meetings.conferences.models import Conference
 from meetings.invitations.models import TELEPHONE, Invite, InvitePart
 from meetings.notices import actions as notices
-from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 
+# What a row says of somebody, as it is now.
+FOLLOWS = "part name person_id site_id site_name".split()
+# Also where one has a person and the next has none.
+IN_ONE = insert(Invite).execution_options(render_nulls=True)
+# `Invite.is_void` as a column.
+IS_VOID = or_(Invite.withdrawn_at.is_not(None), and_(Invite.part == InvitePart.SITE, Invite.site_id.is_(None)))
 OF_THE_HOUSE = (InvitePart.CHAIR, InvitePart.SECRETARY)
 
 
@@ -50,20 +56,23 @@ class Enrolled(NamedTuple):
     leaving: list[Invite]
 
 
-def enrol(conference) -> Enrolled:
-    """Give everybody whom the conference concerns his row (a fixed number of statements).
+def enrol(conference, cast=None) -> Enrolled:
+    """Give everybody whom the conference concerns his row (a fixed number of statements); `cast` are its sites and
+    their people where the caller has just read them.
 
     Who was taken off by hand stays off. Who presides no longer loses the entry, who presides again gets it back; so
     does who answers for a site that is there again. Whose address has changed loses it at the former one.
     """
     hold(conference)
-    wanted = {one.key: one for one in reversed(_concerned(conference))}
-    standing = {row.key: row for row in invites(conference.id)}
+    cast = site_telling.cast(conference) if cast is None else cast
+    wanted = {one.key: one for one in reversed(_concerned(conference, cast))}
+    standing = {row.key: row for row in rows(conference.id)}
     was_void = {key: row.is_void for key, row in standing.items()}
     people = {one.person_id for one in wanted.values()} - {None}
     for key, row in standing.items():
         _bring_up_to_date(row, wanted.get(key), has_moved=key not in wanted and row.person_id in people)
     new = add(conference, [one for key, one in wanted.items() if key not in standing])
+    _tie(conference, [*standing.values(), *new], cast.sites)
     back = [row for key, row in standing.items() if was_void[key] and not row.is_void]
     leaving = [row for key, row in standing.items() if row.is_void and not was_void[key]]
     return Enrolled([*standing.values(), *new], new + back, leaving)
@@ -74,7 +83,7 @@ def keep_elsewhere(conference, rows) -> None:
     that one."""
     if not rows:
         return
-    wanted = {one.key: one for one in reversed(_concerned(conference))}
+    wanted = {one.key: one for one in reversed(_concerned(conference, site_telling.cast(conference)))}
     for row in rows:
         if row.key in wanted:
             _bring_up_to_date(row, wanted[row.key])
@@ -87,7 +96,7 @@ def admit(conference, wanted) -> None:
     for row in db.session.scalars(standing):
         _bring_up_to_date(row, wanted.pop(row.key))
     if wanted:
-        db.session.execute(insert(Invite), _all_values(conference, wanted.values()))
+        db.session.execute(IN_ONE, _all_values(conference, wanted.values()))
 
 
 def add(conference, wanted) -> list[Invite]:
@@ -95,16 +104,49 @@ def add(conference, wanted) -> list[Invite]:
     if not wanted:
         return []
     last = db.session.scalar(select(Invite.id).order_by(Invite.id.desc()).limit(1)) or 0
-    db.session.execute(insert(Invite), _all_values(conference, wanted))
+    db.session.execute(IN_ONE, _all_values(conference, wanted))
     query = select(Invite).where(Invite.conference_id == conference.id, Invite.id > last).order_by(Invite.id)
-    return list(db.session.scalars(_with_all(query)))
+    return list(db.session.scalars(query))
 
 
 def invites(conference_id) -> list[Invite]:
-    """All rows of the conference, in the order in which they were made."""
+    """All rows of the conference with site, person and conference, in the order in which they were made."""
     db.session.flush()
-    query = select(Invite).filter_by(conference_id=conference_id).order_by(Invite.id)
-    return list(db.session.scalars(_with_all(query)))
+    return list(db.session.scalars(_with_all(_of(conference_id))))
+
+
+def rows(conference_id) -> list[Invite]:
+    """The same alone: for who asks nothing of site, person and conference."""
+    db.session.flush()
+    return list(db.session.scalars(_of(conference_id)))
+
+
+def _of(conference_id):
+    return select(Invite).filter_by(conference_id=conference_id).order_by(Invite.id)
+
+
+def has_begun(conference_id) -> bool:
+    """Whether anybody has a row."""
+    return db.session.scalar(select(exists().where(Invite.conference_id == conference_id)))
+
+
+def keys(conference_id) -> tuple[set[str], set[str]]:
+    """By what those are known who have the entry, or are to get it, and those for whom it is void (one statement)."""
+    query, found = select(Invite.key, IS_VOID).where(Invite.conference_id == conference_id), (set(), set())
+    for key, is_void in db.session.execute(query):
+        found[bool(is_void)].add(key)
+    return found
+
+
+def _tie(conference, found, places):
+    """Let rows of a conference know it, its sites and their people, of which each is read once."""
+    numbers, places = {row.person_id for row in found} - {None}, {site.id: site for site in places}
+    query = select(Person).where(Person.id.in_(numbers))
+    people = {one.id: one for one in db.session.scalars(query)} if numbers else {}
+    for row in found:
+        set_committed_value(row, "conference", conference)
+        set_committed_value(row, "site", places.get(row.site_id))
+        set_committed_value(row, "person", people.get(row.person_id))
 
 
 def invite_of(conference, address) -> Invite | None:
@@ -139,15 +181,14 @@ def _with_all(query):
     return query.options(by_join(Invite.person), by_join(Invite.site), light)
 
 
-def _concerned(conference):
+def _concerned(conference, cast):
     """Those who preside, the secretary, those who answer for the sites; the part that counts most comes first."""
     found = [_of_house(InvitePart.CHAIR, person) for person in _chairs(conference)]
     found += [_of_house(InvitePart.SECRETARY, conference.secretary)] if conference.secretary else []
-    rows = [site for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
-    people = site_telling.people(rows)
-    for site in rows:
-        unit = (site.name, site.unit.email, site.unit.phone)
-        found += [of_site(site, one) for one in people[site.id] or [unit] if notices.Recipient.of(one).is_reached]
+    for site in cast.sites:
+        if site.kind is not SiteKind.MAIN:
+            known = cast.people[site.id] or [site_telling.unit_itself(site)]
+            found += [of_site(site, one) for one in known if one.is_reached]
     return found
 
 
@@ -162,10 +203,8 @@ def _of_house(part, person):
 
 def of_site(site, someone) -> Wanted:
     """Somebody who answers for a site: a person, or (name, address, telephone)."""
-    if isinstance(someone, tuple):
-        known = notices.Recipient.of(someone)
-        return Wanted(InvitePart.SITE, known.name, known.address, None, site, known.phone)
-    return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
+    known = notices.Recipient.of(someone)
+    return Wanted(InvitePart.SITE, known.name, known.address, known.person_id, site, known.phone)
 
 
 def _bring_up_to_date(row, one, has_moved=False):
@@ -179,8 +218,11 @@ def _bring_up_to_date(row, one, has_moved=False):
     if row.withdrawn_at is not None and row.by_hand:
         return
     was_void = row.is_void
-    row.part, row.name, row.person_id = one.part, one.name, one.person_id
-    row.site_id, row.site_name = (one.site.id, one.site.name) if one.site else (None, "")
+    here = (one.site.id, one.site.name) if one.site else (None, "")
+    is_now = dict(zip(FOLLOWS, (one.part, one.name, one.person_id, *here), strict=True))
+    for name, value in is_now.items():
+        if getattr(row, name) != value:  # what is set, even to the same, is compared once more before it is written
+            setattr(row, name, value)
     if was_void:
         given_back(row)
 

@@ -19,6 +19,7 @@ from meetings.notices.models import Notice, NoticeState
 # What names the time that does not hold any more, and under which name.
 ENDING = {queries.CANCELLED: "when", queries.POSTPONED: "before"}
 AGAIN = ("conference_restored", "conference_rescheduled")
+CORRECTED = {*ENDING, *AGAIN}
 # Whom nothing reaches finds it in his own list at once.
 IN_HIS_LIST = (Notice.state == NoticeState.FAILED) & (Notice.to_address == "")
 # By his own wish, or since he has read it, it stands in a digest or under the bell.
@@ -81,7 +82,7 @@ def correct(conference, waiting, known) -> None:
     that he was sent; what calls to it again says that it is replaced, or that none is in force."""
     newest = {(key_of(notice), notice.about): notice for notice in waiting}
     for (key, _about), notice in newest.items():
-        if key in known and (notice.kind in ENDING or notice.kind in AGAIN):
+        if key in known and notice.kind in CORRECTED:
             notice.facts = notice.facts | _letters(notice, known[key])
             _correct_time(conference, notice, known[key].plan)
 

@@ -78,8 +78,7 @@ def can_be_reached(site, people=None) -> bool:
     """Whether a message could leave to anybody who answers for the site (`people`, where they are known), or to its
     unit."""
     people = telling.people([site])[site.id] if people is None else people
-    unit = (site.name, site.unit.email, site.unit.phone)
-    return any(Recipient.of(one).is_reached for one in [*people, unit])
+    return any(Recipient.of(one).is_reached for one in [*people, telling.unit_itself(site)])
 
 
 def _begin(conference, number, again, by):
@@ -117,7 +116,7 @@ def _send_to(conference, found, letter, *, encloses=True):
     people = telling.people(found)
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
     enclosed = [enclosure(conference), *(letter_enclosed(letter) if encloses else [])]
-    people = {site.id: people[site.id] or [(site.name, site.unit.email, site.unit.phone)] for site in found}
+    people = {site.id: people[site.id] or [telling.unit_itself(site)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     return telling.tell_with_links(
         found,

@@ -3,16 +3,17 @@
 import uuid
 from typing import NamedTuple
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from meetings.base import clock, telephone
 from meetings.base.db import db, hold, is_imagined
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.refs import ref
+from meetings.base.search import key_of
 from meetings.journal import actions as journal
 from meetings.notices import queries, reach
-from meetings.notices.models import PRIVATE, Channel, Hold, LostAddress, Notice, NoticeState
+from meetings.notices.models import PRIVATE, Channel, Hold, LostAddress, Notice, NoticeState, said
 
 NO_ADDRESS = _l("No e-mail address is known.")
 NOTHING_KNOWN = _l("No e-mail address is known. Enter one for this person first.")
@@ -35,29 +36,60 @@ def tell(people, kind, *, about=None, within=None, reason="", send_after=None, a
     "content_type"}.
     """
     told = {someone.key: someone for someone in map(Recipient.of, people)}
-    now = clock.now()
-    rows = [
-        Notice(
-            key=uuid.uuid4().hex,
-            kind=kind,
-            person_id=someone.person_id,
-            to_name=someone.name,
-            to_address=someone.address,
-            to_phone=someone.phone,
-            facts=facts,
-            about=ref(about) if about is not None else None,
-            within=ref(within) if within is not None else None,
-            reason=str(reason),
-            attachments=list(attachments),
-            state=NoticeState.QUEUED if someone.is_reached else NoticeState.FAILED,
-            last_error="" if someone.is_reached else str(someone.lacks),
-            created_at=now,
-            send_after=send_after or now,
-        )
-        for someone in told.values()
-    ]
+    messages = [Message(someone, about, within, reason, facts) for someone in told.values()]
+    rows = [Notice(**values) for values in _all_values(messages, kind, send_after, attachments)]
     db.session.add_all(rows)
     return rows
+
+
+class Message(NamedTuple):
+    """What one of many is told: about what, within what, why, and the facts of his own text (see `tell`)."""
+
+    to: "Recipient"
+    about: object
+    within: object
+    reason: str
+    facts: dict
+
+
+def tell_each(messages, kind, *, send_after=None, attachments=()) -> None:
+    """Queue each of the `messages` (`Message`s) as `tell` does, in their order and in one statement: for hundreds and
+    thousands, of whom each reads something else. Who stands among them twice is told twice; no rows are handed back."""
+    rows = _all_values(messages, kind, send_after, attachments)
+    for row in rows:
+        row["search_key"] = key_of(Notice, row | {"said": said(kind, row["facts"])})
+    if rows:
+        db.session.flush()
+        # With nulls written: else rows with and without a person would be statements of their own.
+        db.session.execute(insert(Notice).execution_options(render_nulls=True), rows)
+
+
+def _all_values(messages, kind, send_after, attachments):
+    now = clock.now()
+    shared = {
+        "kind": kind,
+        "attachments": list(attachments),
+        "created_at": now,
+        "send_after": send_after or now,
+    }
+    return [shared | _own_values(*message) for message in messages]
+
+
+def _own_values(to, about, within, reason, facts):
+    is_reached = to.is_reached
+    return {
+        "key": uuid.uuid4().hex,
+        "person_id": to.person_id,
+        "to_name": to.name,
+        "to_address": to.address,
+        "to_phone": to.phone,
+        "facts": facts,
+        "about": ref(about) if about is not None else None,
+        "within": ref(within) if within is not None else None,
+        "reason": str(reason),
+        "state": NoticeState.QUEUED if is_reached else NoticeState.FAILED,
+        "last_error": "" if is_reached else str(to.lacks),
+    }
 
 
 def unsay(kind, *, about) -> None:

@@ -56,6 +56,11 @@ DIGEST_KIND = "digest"
 PRIVATE = frozenset({"password_reset", "password_invited"})
 
 
+def said(kind, facts) -> str:
+    """The plain `facts` of a message of `kind` as words to search by; none of a one-time link."""
+    return "" if kind in PRIVATE else " ".join(text for text in facts.values() if isinstance(text, str))
+
+
 class Notice(Identified, Searchable, Base):
     """One message to one address.
 
@@ -115,9 +120,8 @@ class Notice(Identified, Searchable, Base):
 
     @property
     def said(self) -> str:
-        """The plain facts as words to search by; none of a one-time link."""
-        texts = () if self.is_private else (self.facts or {}).values()
-        return " ".join(text for text in texts if isinstance(text, str))
+        """What it says, as words to search by."""
+        return said(self.kind, self.facts or {})
 
     @property
     def waits(self) -> bool:

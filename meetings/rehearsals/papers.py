@@ -6,13 +6,14 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.vietnamese import clock_in_words, day_in_words
 from meetings.gateways.paper_parts import Signature
-from meetings.gateways.site_papers import PassedGroup, RehearsalProtocol, TrialLine
+from meetings.gateways.site_papers import NamedGroup, RehearsalProtocol, TrialLine
 from meetings.registry import papers as registry
 from meetings.rehearsals import queries
 from meetings.rehearsals.models import Check, Verdict
 
 TEMPLATE = "bien_ban_chay_thu"
-# Above so many sites those that passed are named in a row: a table of thousands is read by nobody.
+# Above so many sites those that passed, and those of which there is nothing to say yet, are named in a row: a table of
+# thousands is read by nobody, and takes minutes to draw.
 LONGEST_TABLE = 300
 VERDICTS = {
     Verdict.OPEN: "Chưa kiểm tra",
@@ -45,8 +46,9 @@ def protocol(rehearsal) -> RehearsalProtocol:
         operator=operator.name if operator else "",
         points="; ".join(POINTS.values()),
         summary=_summary(trials),
-        lines=[_line(trial) for trial in trials if not (long and trial.verdict is Verdict.PASSED)],
-        passed=_passed(trials) if long else [],
+        lines=[_line(trial) for trial in trials if not (long and _is_plain(trial))],
+        passed=_in_rows(trials, Verdict.PASSED) if long else [],
+        untried=_in_rows(trials, Verdict.OPEN) if long else [],
         recorded=_recorded(trials),
         note=rehearsal.note,
         signatures=_signatures(rehearsal),
@@ -100,10 +102,19 @@ def _line(trial):
     )
 
 
-def _passed(trials):
-    passed = sorted((t for t in trials if t.verdict is Verdict.PASSED), key=lambda trial: trial.site.group_name)
-    groups = groupby(passed, key=lambda trial: trial.site.group_name)
-    return [PassedGroup(label, ", ".join(trial.site.short_name for trial in found)) for label, found in groups]
+def _is_plain(trial):
+    """Whether its line would say no more than the verdict."""
+    return trial.verdict is Verdict.PASSED or (trial.verdict is Verdict.OPEN and not trial.note and not trial.faults)
+
+
+def _in_rows(trials, verdict):
+    found = [trial for trial in trials if trial.verdict is verdict and _is_plain(trial)]
+    groups = groupby(sorted(found, key=_group_name), key=_group_name)
+    return [NamedGroup(label, ", ".join(trial.site.short_name for trial in found)) for label, found in groups]
+
+
+def _group_name(trial):
+    return trial.site.group_name
 
 
 def _signatures(rehearsal):

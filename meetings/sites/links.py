@@ -96,6 +96,23 @@ def open_links(site_ids) -> list[SiteLink]:
     return list(db.session.scalars(query.order_by(SiteLink.id)))
 
 
+class Held(NamedTuple):
+    """An open link, as far as one asks who has it."""
+
+    site_id: int
+    to_name: str
+    to_address: str
+
+    has_mail = SiteLink.has_mail
+
+
+def held(site_ids) -> list[Held]:
+    """Who has the `open_links` of the sites, in the same order, without the rows."""
+    query = select(SiteLink.site_id, SiteLink.to_name, SiteLink.to_address)
+    query = query.where(SiteLink.site_id.in_(site_ids), SiteLink.ended_at.is_(None))
+    return [Held(*row) for row in db.session.execute(query.order_by(SiteLink.id))]
+
+
 class Shut(NamedTuple):
     """Who is given no link of a site unless by hand: whose last one was withdrawn, or was sent back as none of his.
 
@@ -151,18 +168,40 @@ def links_of(site) -> list[SiteLink]:
 def issue_all(wanted) -> list[SiteLink]:
     """A link for each (site, name, address) of `wanted`, in that order; who has an open one keeps it.
 
-    Three statements in all, however many sites: this goes with invitations and reminders, whose own entry in the
+    Three statements at most, however many sites: this goes with invitations and reminders, whose own entry in the
     journal says that they were sent.
     """
-    keys = dict.fromkeys((site.id, name, address) for site, name, address in wanted)
-    site_ids = {site_id for site_id, *_ in keys}
-    standing = {_key(row): row for row in open_links(site_ids)}
-    missing = [_values(*key) for key in keys if key not in standing]
+    keys = [(site.id, name, address) for site, name, address in wanted]
+    _make_missing(keys)
+    given = {(row.site_id, row.to_name, row.to_address): row for row in open_links({site_id for site_id, *_ in keys})}
+    return [given[key] for key in keys]
+
+
+def numbers(wanted) -> dict[tuple[int, str, str], int]:
+    """The same by (site's number, name, address) of `wanted`: the numbers of the links alone."""
+    keys = list(dict.fromkeys(wanted))
+    standing = _make_missing(keys)
+    standing = _open_numbers(keys) if standing is None else standing
+    return {key: standing[key] for key in keys}
+
+
+def _make_missing(keys):
+    """Make the links that are not there; the numbers of all where none was missing, else None."""
+    standing = _open_numbers(keys)
+    missing = [_values(*key) for key in dict.fromkeys(keys) if key not in standing]
     if missing:
         # Somebody else may make the same link at the same moment: then his is taken.
         db.session.execute(insert_new(SiteLink), missing)
-        standing = {_key(row): row for row in open_links(site_ids)}
-    return [standing[site.id, name, address] for site, name, address in wanted]
+    return None if missing else standing
+
+
+def _open_numbers(keys):
+    """The links of these sites that have not ended, by site's number, name and address."""
+    if not keys:
+        return {}
+    key, here = (SiteLink.site_id, SiteLink.to_name, SiteLink.to_address), {site_id for site_id, *_ in keys}
+    query = select(*key, SiteLink.id).where(SiteLink.site_id.in_(here), SiteLink.ended_at.is_(None))
+    return {tuple(key): number for *key, number in db.session.execute(query.order_by(SiteLink.id))}
 
 
 def issue(site, *, to_name="", to_address="", by) -> SiteLink:
@@ -212,10 +251,6 @@ def end(given, ending, *, note="", by) -> None:
         raise NotNow(ENDED)
     given.ended_at, given.ending = clock.now(), ending
     journal.record(by, "ended_link", given, within=given.site.conference, note=note, ending=str(ending))
-
-
-def _key(row):
-    return row.site_id, row.to_name, row.to_address
 
 
 def _values(site_id, name, address):

@@ -72,6 +72,12 @@ def sites_of(conference_id):
     return list(db.session.scalars(query.order_by(NOT_MAIN, Site.position, Site.id)))
 
 
+def main_site(conference_id) -> Site | None:
+    """The main site; None where there is none yet."""
+    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MAIN)
+    return db.session.scalar(query.order_by(Site.position, Site.id).limit(1))
+
+
 def counts_by_state(conference_id) -> dict[SiteState, int]:
     """How many of the asked sites (all but the main one) stand in each state; every state is a key."""
     query = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)

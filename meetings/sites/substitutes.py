@@ -98,7 +98,7 @@ def _tell_new(site, row, said):
         # He was named and agreed to, which is as good as a link by hand: also where another's behind that mailbox, or
         # one of his own, was taken away before.
         links.issue_all([(site, *telling.bearer((row.name, address)))])
-        telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, reason=why)
+        telling.tell_with_links([site], people, NAMED, lambda _site: said, attachments=enclosed, why=why)
 
 
 def _tell_former(site, people, said):

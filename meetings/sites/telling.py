@@ -1,5 +1,7 @@
 """Whom to tell about a site, and the facts of such a message in words of the papers (Vietnamese)."""
 
+from typing import NamedTuple
+
 from meetings.accounts.models import Role
 from meetings.base import clock
 from meetings.conferences import times
@@ -16,27 +18,38 @@ REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 def people(sites, posts=None) -> dict:
     """By site: its officers, and its contact with address and telephone, as far as something reaches him; where there
     is neither, the leaders of its unit whom their accounts reach, with the unit's own address beside them. Nobody
-    stands in so at the main site, which is the organiser's own. One statement; none where the caller has the `posts` of
-    those who answer for them by unit."""
+    stands in so at the main site, which is the organiser's own. All as `Recipient`s; one statement, none where the
+    caller has the `posts` of those who answer for them by unit."""
     posts = queries.answerers({site.unit_id for site in sites}) if posts is None else posts
     return {site.id: _people(site, posts.get(site.unit_id, [])) for site in sites}
 
 
 def _people(site, posts):
-    found = [post.person for post in posts if post.role is Role.SITE_OFFICER]
-    found += _reached([contact(site)])
+    found = [notices.Recipient.of(post.person) for post in posts if post.role is Role.SITE_OFFICER]
+    found += _reached([notices.Recipient.of(contact(site))])
     if found or site.kind is SiteKind.MAIN:
         return found
-    leaders = [post.person for post in posts if post.role is Role.LEADER and post.person.has_account]
-    return [*reached, *_reached([_unit_of(site)])] if (reached := _reached(leaders)) else []
+    leading = [post.person for post in posts if post.role is Role.LEADER and post.person.has_account]
+    leaders = _reached([notices.Recipient.of(person) for person in leading])
+    return [*leaders, *_reached([unit_itself(site)])] if leaders else []
 
 
-def _reached(someones):
-    return [one for one in someones if notices.Recipient.of(one).is_reached]
+def _reached(recipients):
+    return [one for one in recipients if one.is_reached]
 
 
-def _unit_of(site):
-    return site.name, site.unit.email, site.unit.phone
+class Cast(NamedTuple):
+    """The sites of a conference, the main one first, with the `people` of each: read once for a story that tells them
+    of it several times."""
+
+    sites: list
+    people: dict
+
+
+def cast(conference) -> Cast:
+    """Who takes part as things stand now (a fixed number of statements)."""
+    sites = queries.sites_of(conference.id)
+    return Cast(sites, people(sites))
 
 
 def addressees(sites) -> dict:
@@ -87,18 +100,24 @@ def beyond(sites, known) -> list:
 def people_by_unit(sites) -> dict:
     """By unit, for sites that are not kept yet: who will be told for each once they are."""
     posts = queries.answerers({site.unit_id for site in sites})
-    return {site.unit_id: once(_people(site, posts.get(site.unit_id, []))) or [_unit_of(site)] for site in sites}
+    return {site.unit_id: once(_people(site, posts.get(site.unit_id, []))) or [unit_itself(site)] for site in sites}
 
 
-def reachable(sites, given=None) -> dict:
+def reachable(sites, given=None, known=None) -> dict:
     """By site: whoever is told what becomes of the conference. Those who answer for it and who holds an open link of
-    it; where there is nobody, its unit's own address, so that the gap is seen. A fixed number of statements;
-    `given` are the open links where the caller has them already."""
-    found = people(sites)
-    for link in links.open_links([site.id for site in sites]) if given is None else given:
+    it; where there is nobody, its unit's own address, so that the gap is seen (`Recipient`s). A fixed number of
+    statements; `given` are the links (`links.held`) and `known` the `people` where the caller has them already."""
+    known = people(sites) if known is None else known
+    found = {site.id: [*known[site.id]] for site in sites}
+    for link in links.held([site.id for site in sites]) if given is None else given:
         if link.to_address:
-            found[link.site_id].append(_bearer_of(link))
-    return {site.id: once(found[site.id]) or [_unit_of(site)] for site in sites}
+            found[link.site_id].append(notices.Recipient.of(_bearer_of(link)))
+    return {site.id: once(found[site.id]) or [unit_itself(site)] for site in sites}
+
+
+def unit_itself(site):
+    """Whom to write to for a site for which nobody answers: its unit, with its own address and telephone."""
+    return notices.Recipient.of((site.name, site.unit.email, site.unit.phone))
 
 
 def _bearer_of(link):
@@ -130,32 +149,36 @@ def _is_anew(someone, anew, standing):
     return bool(address) and address.lower() in anew and (name, address) not in standing
 
 
-def tell_with_links(sites, people, kind, facts_of, **common) -> int:
+def tell_with_links(sites, people, kind, facts_of, *, about=None, why="", **common) -> int:
     """Queue a message of `kind` to each of the `people` of each site, once by address, with a link of his own.
 
     `people` is as the function of that name gives it, `facts_of(site)` what the message says (`link_page` in it: the
     page below the link's own). Only the number of the link is written down: the worker makes its address. The main
     site, which is not asked, has none, nor has whose link was withdrawn or sent back; of several behind one address
-    the message goes to one who has. Returns how many messages.
+    the message goes to one who has. It is `about` the site, and `why` he is told is that he answers for it, unless
+    others are named. Returns how many messages.
     """
     asked = {site.id for site in sites if site.kind is not SiteKind.MAIN}
     shut = links.shut_for(asked) if asked else NOBODY
     wanted = [(site, someone) for site in sites for someone in once(_open_first(site, people, shut))]
     bearers = [
-        (site, *bearer(someone))
+        (site.id, *bearer(someone))
         for site, someone in wanted
-        if site.id in asked and notices.Recipient.of(someone).is_reached and not shut.ending(site.id, *bearer(someone))
+        if site.id in asked and someone.is_reached and not shut.ending(site.id, *bearer(someone))
     ]
-    given = {(link.site_id, link.to_name, link.to_address): link.id for link in links.issue_all(bearers)}
+    given, said = links.numbers(bearers), {site.id: facts_of(site) for site in sites}
+    messages = []
     for site, someone in wanted:
-        about = {"about": site, "within": site.conference, "reason": reason(site), **common}
-        link_id = given.get((site.id, *bearer(someone)))
-        notices.tell([someone], kind, **about, **facts_of(site), **({"link_id": link_id} if link_id else {}))
+        number = given.get((site.id, *bearer(someone)))
+        facts = said[site.id] | ({"link_id": number} if number else {})
+        messages.append(notices.Message(someone, about or site, site.conference, why or reason(site), facts))
+    notices.tell_each(messages, kind, **common)
     return len(wanted)
 
 
 def _open_first(site, people, shut):
-    return sorted(people[site.id], key=lambda someone: shut.ending(site.id, *bearer(someone)) is not None)
+    known = map(notices.Recipient.of, people[site.id])
+    return sorted(known, key=lambda someone: shut.ending(site.id, *bearer(someone)) is not None)
 
 
 def tell_bearer(given, *, is_anew=False):

@@ -171,7 +171,8 @@ def test_postponing_to_a_known_day_calls_everybody_again():
     make("postpone", conference, **NEW_TIME)
 
     assert (conference.state, conference.starts_at) == (S.INVITING, TUESDAY)
-    assert {kind for kind, _ in told()} == {"conference_rescheduled"}
+    # Its sites had not been asked yet: they are now, by the invitation; the others read of the move.
+    assert {kind for kind, _ in told()} == {"conference_rescheduled", "invitation"}
 
 
 def test_a_new_time_must_be_in_order():

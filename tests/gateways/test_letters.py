@@ -141,8 +141,8 @@ def test_a_calendar_in_signs_of_two_octets_is_left_to_its_own_folding():
 
 DELEGATED = REPLY.replace(
     'ATTENDEE;PARTSTAT=ACCEPTED;CN="An; Bình, Chi":mailto:An@X.example',
-    "ATTENDEE;PARTSTAT=tentative;CN=Phó;DELEGATED-FROM=\"mailto:An@X.example\":mailto:Pho@X.example\n"
-    "ATTENDEE;PARTSTAT=DELEGATED;CN=An;DELEGATED-TO=\"mailto:pho@X.example\":mailto:An@X.example",
+    'ATTENDEE;PARTSTAT=tentative;CN=Phó;DELEGATED-FROM="mailto:An@X.example":mailto:Pho@X.example\n'
+    'ATTENDEE;PARTSTAT=DELEGATED;CN=An;DELEGATED-TO="mailto:pho@X.example":mailto:An@X.example',
 )
 
 

@@ -136,5 +136,3 @@ def test_who_took_the_place_since_the_conference_is_offered():
     found = [unit.id for unit in queries.unit_choices(minutes.conference, set(), "trung tâm")]
 
     assert (heir.id in found, former.id in found) == (True, False)
-
-

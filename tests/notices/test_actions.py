@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotNow, NotValid
+from meetings.base.rows import write_all
 from meetings.notices import actions, leaving
 from meetings.notices.models import Hold, Notice, NoticeState
-from tests.make import MONDAY, a_person, an_administrator
+from tests.make import MONDAY, a_conference, a_person, an_administrator
 
 # The session goes on with what it has read.
 UNSEEN = {"synchronize_session": False}
@@ -52,6 +53,33 @@ def test_who_has_no_address_is_seen_in_the_outbox():
         person.id,
         str(actions.NO_ADDRESS),
     )
+
+
+def test_each_of_many_is_told_as_one_is():
+    conference, person = a_conference(), a_person("Cường", phone="0912 345 678")
+    facts = {"conference": "Giao ban Hương Khê", "when": "08:00"}
+    people = [("An", "an@example.vn"), person, ("Bình", "", "0239 3855 000")]
+    told(people, about=conference, within=conference, reason="Vì thế.", attachments=[{"paper_id": 1}], **facts)
+    messages = [actions.Message(actions.Recipient.of(one), conference, conference, "Vì thế.", facts) for one in people]
+
+    with clock.at(MONDAY), transaction():
+        actions.tell_each(messages, "conference_announced", attachments=[{"paper_id": 1}])
+
+    columns = [column for column in Notice.__table__.c if column.name not in ("id", "key")]
+    rows = [tuple(row) for row in db.session.execute(select(*columns).order_by(Notice.id))]
+    assert (rows[3:], len(rows)) == (rows[:3], 6)
+
+
+def test_a_row_that_is_written_with_many_is_read_anew_by_who_holds_it():
+    numbers = told([("An", "an@example.vn"), ("Bình", "binh@example.vn")])
+
+    with transaction():
+        held = db.session.get(Notice, numbers[0])
+        held.reason = "Vì thế."
+        write_all(Notice, [{"id": number, "facts": {"when": "09:00"}} for number in numbers])
+        found = held.facts, held.reason
+
+    assert found == ({"when": "09:00"}, "Vì thế.")
 
 
 def test_two_workers_never_get_the_same():

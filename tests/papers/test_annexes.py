@@ -22,9 +22,13 @@ def test_the_annexes_of_a_draft_leave_room_for_number_and_day_of_their_paper(who
 
     drawn = _attached(pdf.paper("bien_ban", facts, draft=True))
 
-    assert drawn == [
-        "(Kèm theo Biên bản số …/BB-UBND ngày … tháng … năm … của Ủy ban nhân dân tỉnh Hà Tĩnh)",
-    ] * 2
+    assert (
+        drawn
+        == [
+            "(Kèm theo Biên bản số …/BB-UBND ngày … tháng … năm … của Ủy ban nhân dân tỉnh Hà Tĩnh)",
+        ]
+        * 2
+    )
 
 
 @pytest.mark.parametrize(

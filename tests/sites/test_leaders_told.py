@@ -7,6 +7,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
 from meetings.desk import actions as desk
 from meetings.invitations.models import Invite
+from meetings.notices.actions import Recipient
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import actions, links, rules, telling
 from meetings.sites.models import SiteKind, SiteState
@@ -31,7 +32,7 @@ def called(site):
 
 
 def told(site):
-    return [[one.name if not isinstance(one, tuple) else one for one in telling.people([now(site)])[site.id]]]
+    return [[one.name for one in telling.people([now(site)])[site.id]]]
 
 
 def of_site(site):
@@ -80,7 +81,7 @@ def test_an_officer_or_a_contact_who_is_reached_stands_before_the_leaders(office
     a_leader(other)
     officer = a_site_officer(other)
 
-    assert told(named) == [[("Bà Hoa", "hoa@noivu.example", "")]]
+    assert told(named) == [["Bà Hoa"]]
     assert told(a_site(conference, other)) == [[officer.name]]
 
 
@@ -89,7 +90,7 @@ def test_the_address_of_the_unit_goes_on_being_written_to_beside_its_leaders(dir
     office = a_unit("Sở Y tế", email="vanthu@yte.example")
     leader = a_leader(office)
 
-    assert told(a_site(conference, office)) == [[leader.name, ("Sở Y tế", "vanthu@yte.example", "")]]
+    assert told(a_site(conference, office)) == [[leader.name, "Sở Y tế"]]
 
 
 @pytest.mark.parametrize("facts", [{"email": None}, {"is_closed": True}])
@@ -99,7 +100,7 @@ def test_a_leader_whom_nothing_reaches_stands_for_nobody(facts):
     site = a_site(a_planned_conference(sites=0), office)
 
     assert told(site) == [[]]
-    assert telling.reachable([now(site)])[site.id] == [("Sở Y tế", "vanthu@yte.example", "")]
+    assert telling.reachable([now(site)])[site.id] == [Recipient("Sở Y tế", "vanthu@yte.example")]
 
 
 def test_leaders_of_the_organiser_hear_nothing_of_what_becomes_of_the_main_site(office):
