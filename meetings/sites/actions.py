@@ -9,7 +9,7 @@ from meetings.base.db import alone, db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
-from meetings.sites import addresses, beside, choosing, guests, queries, snapshots, telling
+from meetings.sites import addresses, beside, choosing, guests, hearing, queries, snapshots, telling
 from meetings.sites.models import LIFECYCLE, LineState, Reminder, Site, SiteState
 from meetings.sites.stages import ASKED, CALLED, CHOOSABLE, DETAILS, NOTHING_WANTED, OPEN, PLANNED, expect_stage, write
 
@@ -75,6 +75,7 @@ def choose(
     choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
     if choice.dropped:
         guests.leave([row.id for row in choice.dropped], by=by)
+        hearing.unsay(conference, choice.dropped)
         choosing.drop(choice.dropped, although_answered=drop_answered)
     choosing.set_kinds(choice.there, choice.kinds)
     guests.release(choice.relayed, note=guests.HOST_RELAYS, by=by)
@@ -94,6 +95,7 @@ def drop(site, *, drop_answered=False, by):
     expect_stage(site.conference, PLANNED)
     journal.record(by, "dropped_site", site, within=site.conference)
     guests.leave([site.id], by=by)
+    hearing.unsay(site.conference, [site])
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
 
@@ -133,6 +135,7 @@ def ask_again(conference, *, by) -> int:
     moved = _move_many(conference, "ask_again", None, by, **facts)
     anew = update(Site).where(Site.conference_id == conference.id, queries.ASKED, Site.reminders > 0)
     db.session.execute(anew.values(reminders=0, reminded_at=None, version=Site.version + 1))
+    hearing.unsay(conference)
     return moved
 
 

@@ -12,7 +12,7 @@ from meetings.base.search import closest, matches
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
-from meetings.sites import telling
+from meetings.sites import hearing, telling
 from meetings.sites.links import SECRETARY
 from meetings.sites.models import LIFECYCLE, SILENT, Reply, Site, SiteKind, SiteState
 
@@ -133,6 +133,7 @@ def _send_on(site, note, by):
     host, former = site.joined, site.former if site.state in SILENT else SiteState.CONFIRMED
     LIFECYCLE.advance(site, "turn_away")
     site.former, site.joined, site.reply, site.decision_note = former, None, None, f"{host.name}: {note}"
+    hearing.unsay(site.conference, [site])
     journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
 
