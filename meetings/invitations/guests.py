@@ -164,7 +164,7 @@ def of_site(site, someone) -> Wanted:
     """Somebody who answers for a site: a person, or (name, address, telephone)."""
     if isinstance(someone, tuple):
         known = notices.Recipient.of(someone)
-        return Wanted(InvitePart.SITE, known.name, known.address, None, site, known.phone)
+        return Wanted(InvitePart.SITE, known.name, known.address, known.person_id, site, known.phone)
     return Wanted(InvitePart.SITE, someone.name, (someone.email or "").strip(), someone.id, site)
 
 

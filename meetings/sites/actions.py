@@ -18,8 +18,8 @@ EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 FEW = 5
 NOTHING_REACHES = _l(
-    "Nothing is sent to %(names)s: no address is known, or the link there was withdrawn or sent back. "
-    "Please ring, or make a link by hand on the page of the site's links."
+    "Nothing is sent to %(names)s: no address is known, mail to it came back, or the link there was withdrawn or sent "
+    "back. Please ring, or make a link by hand on the page of the site's links."
 )
 REMINDED = _l(
     "Reminded since this page was opened (%(name)s): nothing was sent a second time. "
@@ -173,9 +173,9 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=N
     if by is None and not silent:
         return 0  # those whom the schedule had found have just answered
     chosen = _to_remind(silent, since)
-    people = telling.addressees(chosen)
-    lost = telling.beyond(chosen, people)
-    chosen = [site for site in chosen if site not in lost]
+    people = telling.living(telling.addressees(chosen))
+    lost = [site for site in chosen if not people[site.id]]
+    chosen = [site for site in chosen if people[site.id]]
     if not chosen and by is not None:
         names = ", ".join(site.name for site in lost[:FEW])
         raise NotValid(NOTHING_REACHES % {"names": names}, field="site")

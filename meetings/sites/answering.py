@@ -20,6 +20,12 @@ CLOSED = _l("The conference has begun or is over. Ring the secretariat if someth
 WHY_NOT = _l("Say why the site does not take part.")
 WHY_ANOTHER = _l("Say why somebody else presides.")
 WHY_CHANGE = _l("Say what you ask to be changed, and why.")
+# What the journal calls an answer that somebody else wrote down.
+TAKEN = {
+    "confirmed_site": "took_confirmation",
+    "declined_site": "took_refusal",
+    "requested_site_change": "took_site_change",
+}
 # What a question is about, and whether it is still asked.
 PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 
@@ -171,7 +177,8 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.former = None
     db.session.add(_as_kept(site, way, by))
     notices.unsay(telling.REMINDER, about=site)
-    journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
+    told = {"way": str(way), "given_by": site.answered_by}
+    journal.record(by, verb if given_by is None else TAKEN[verb], site, within=site.conference, note=note, **told)
     guests.moved(site, host, count, by=by)
     hearing.answered(site, former, by=by)
     site_answered.send(site)

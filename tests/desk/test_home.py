@@ -131,7 +131,7 @@ def test_a_wish_of_a_site_is_a_task_of_the_secretariat_and_of_the_chair_who_cons
 
     pages = [login(one).get(place).text for one in people]
 
-    words = {"/": "UBND xã Kỳ Anh xin điều chỉnh", "/now": "Quyết định đề nghị của 1 điểm cầu"}[place]
+    words = {"/": "UBND xã Kỳ Anh xin điều chỉnh", "/now": "1 điểm cầu đề nghị thay đổi"}[place]
     lists = f"/conferences/{conference.id}/sites?state=change_requested"
     address = {"/": f'href="/sites/{asking.id}/decide"', "/now": f'href="{lists}"'}[place]
     assert [(words in page, address in page) for page in pages] == [(True, True), (True, True), (False, False)]
