@@ -235,9 +235,7 @@ THINGS = {
 SPOKE = {"given_by": _l("(%(text)s spoke)")}
 DETAILS = {
     "moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")},
-    "took_confirmation": SPOKE,
-    "took_refusal": SPOKE,
-    "took_site_change": SPOKE,
+    **dict.fromkeys(("took_confirmation", "took_refusal", "took_site_change"), SPOKE),
     "went_on_despite": {"rules": _l("(not kept: %(text)s)"), "clashes": _l("(clashes with: %(text)s)")},
 }
 # The rules, as details name them.
