@@ -113,7 +113,7 @@ def _conference_todos(user, facts):
         found += [todos.answer(site) for site in sites.sites_to_answer(user)[: waiting.SHOWN]]
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
-    found += [todos.change(site) for site in asking if site.conference_id in managed][: waiting.SHOWN]
+    found += [todos.change(site) for site in asking][: waiting.SHOWN]  # who presides consents: `rules.can_decide`
     known = duties.of(managed)
     offering = [one for one in facts["kept"] if one.id in known.speeches]
     found += [todos.speeches(one, known.speeches[one.id]) for one in offering][: waiting.SHOWN]

@@ -38,14 +38,16 @@ def _page(conference, form):
     reach, (letter, sending) = queries.reach(conference), queries.letter_and_sending(conference.id)
     shown = page(queries.invited_sites(conference.id), total=reach.sites)
     people = {one: [*map(Recipient.of, telling.once(all_))] for one, all_ in telling.people(shown.items).items()}
+    units = [site.unit.email or "" for site in shown.items]
+    lost = outbox.lost([one.address for named in people.values() for one in named] + units)
     html = render_template(
         "desk/recipients.html",
         conference=conference,
         form=form,
         sites=shown,
         people=people,
-        unreached={one.id for one in shown.items if not mailings.can_be_reached(one, people[one.id])},
-        lost=outbox.lost(one.address for named in people.values() for one in named),
+        unreached={one.id for one in shown.items if not mailings.can_be_reached(one, people[one.id], lost)},
+        lost=lost,
         notices=queries.notices_of(shown.items),
         reach=reach,
         sending=sending,
@@ -77,13 +79,13 @@ def offer():
     return {"wants_invitation": wants_invitation}
 
 
-def wants_invitation(site, notices=None, people=None) -> bool:
-    """Whether the site is asked, no invitation has reached it, and somebody there can be reached now; `notices` and
-    `people` where the caller has read them already."""
+def wants_invitation(site, notices=None, people=None, lost=None) -> bool:
+    """Whether the site is asked, no invitation has reached it, and somebody there can be reached now; `notices`,
+    `people` and addresses from which mail came back (`lost`) where the caller has read them already."""
     if site.conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
         return False
     found = queries.notices_of([site])[site.id] if notices is None else notices
-    return bool(found) and not any(map(queries.may_reach, found)) and mailings.can_be_reached(site, people)
+    return bool(found) and not any(map(queries.may_reach, found)) and mailings.can_be_reached(site, people, lost)
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")

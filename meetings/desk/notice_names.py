@@ -5,6 +5,8 @@ from meetings.base.language import _l
 NAMES = {
     "invitation": _l("Invitation"),
     "confirm_reminder": _l("Reminder to confirm"),
+    "site_change_asked": _l("A site asks for a change"),
+    "site_declined": _l("A site does not take part"),
     "site_change_granted": _l("Change of a site granted"),
     "site_change_refused": _l("Change of a site refused"),
     "substitute_named": _l("Named to preside at a site"),

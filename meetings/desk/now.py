@@ -50,7 +50,7 @@ OF_CONFERENCE = {
 }
 OF_REHEARSAL = {"rehearsal": "rehearsals.show", "calls": "rehearsals.calls"}
 # What only the secretariat may do.
-MANAGED = ("remind", "wishes", "speeches", "plan")
+MANAGED = ("remind", "speeches", "plan")
 # So many conferences ahead stand on the page, and as many more whose site owes an answer.
 SHOWN = waiting.NEAREST
 # A rehearsal that begins within this time brings its conference onto the page.

@@ -14,10 +14,10 @@ from meetings.notices.models import Notice
 UNTIL_HELD = (
     "invitation confirm_reminder conference_announced conference_changed conference_corrected conference_restored "
     "conference_entered conference_withdrawn conference_cancelled conference_postponed conference_rescheduled "
-    "counter_declined delegate_declined link_given link_sent_back site_change_granted site_change_refused "
-    "site_chair_replaced site_dropped site_joined site_left site_turned_away substitute_named rehearsal_planned "
-    "rehearsal_moved rehearsal_cancelled site_unit_ended site_unit_reopened papers_added speech_offered "
-    "speech_withdrawn speech_accepted speech_returned"
+    "counter_declined delegate_declined link_given link_sent_back site_change_asked site_change_granted "
+    "site_change_refused site_chair_replaced site_declined site_dropped site_joined site_left site_turned_away "
+    "substitute_named rehearsal_planned rehearsal_moved rehearsal_cancelled site_unit_ended site_unit_reopened "
+    "papers_added speech_offered speech_withdrawn speech_accepted speech_returned"
 ).split()
 # Whatever it is about: after so long nobody waits for the message itself any more.
 AT_MOST = timedelta(days=90)

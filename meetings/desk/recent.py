@@ -11,9 +11,10 @@ from meetings.base.refs import ref
 from meetings.journal.models import Entry
 
 TOLD = (
-    "confirmed_site", "declined_site", "requested_site_change", "tested_line", "began", "ended", "reported_attendance",
-    "added_document", "released_letter", "submitted_minutes", "approved_minutes", "released_minutes",
-    "submitted_notice", "approved_notice", "released_notice",
+    "confirmed_site", "declined_site", "requested_site_change", "took_confirmation", "took_refusal",
+    "took_site_change", "tested_line", "began", "ended", "reported_attendance", "added_document", "released_letter",
+    "submitted_minutes", "approved_minutes", "released_minutes", "submitted_notice", "approved_notice",
+    "released_notice",
 )  # fmt: skip
 READ, SHOWN, NAMED = 40, 3, 3
 

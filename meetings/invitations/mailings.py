@@ -11,7 +11,6 @@ from meetings.invitations.models import Sending
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.notices import leaving
-from meetings.notices.actions import Recipient
 from meetings.notices.models import NoticeState
 from meetings.sites import telling
 from meetings.sites.models import SiteKind, SiteState
@@ -71,14 +70,14 @@ def send_to(site, *, by) -> int:
         if notice.state is NoticeState.FAILED and not (notice.to_address or notice.to_phone):
             leaving.set_aside(notice)
     journal.record(by, "sent_invitations", conference, within=conference, sites=1)
-    return _send_to(conference, [site], letter)
+    return _send_to(conference, [site], letter, people=telling.living(telling.people([site])))
 
 
-def can_be_reached(site, people=None) -> bool:
-    """Whether a message could leave to anybody who answers for the site (`people`, where they are known), or to its
-    unit."""
+def can_be_reached(site, people=None, lost=None) -> bool:
+    """Whether a message could reach anybody who answers for the site (`people`, where they are known), or its unit; not
+    at an address from which mail came back (`lost`, where those are known)."""
     people = telling.people([site])[site.id] if people is None else people
-    return any(Recipient.of(one).is_reached for one in [*people, telling.unit_itself(site)])
+    return bool(telling.living({site.id: [*people, telling.unit_itself(site)]}, lost)[site.id])
 
 
 def _begin(conference, number, again, by):
@@ -110,10 +109,10 @@ def prepare(sending) -> int:
     return len(found)
 
 
-def _send_to(conference, found, letter, *, encloses=True):
+def _send_to(conference, found, letter, *, encloses=True, people=None):
     """Queue it; an invitation to the same site that still waits is one too many beside it."""
     notices.unsay_all(queries.INVITATION, found)
-    people = telling.people(found)
+    people = telling.people(found) if people is None else people
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
     enclosed = [enclosure(conference), *(letter_enclosed(letter) if encloses else [])]
     people = {site.id: people[site.id] or [telling.unit_itself(site)] for site in found}

@@ -1,10 +1,5 @@
-"""How long changes are gathered before they are told, as this installation has set it."""
+"""How long changes are gathered before they are told: as what is told of the sites."""
 
-from datetime import timedelta
+from meetings.sites.pace import merge_window
 
-from flask import current_app
-
-
-def merge_window() -> timedelta:
-    """For how long further changes of a conference join the message that waits."""
-    return timedelta(minutes=current_app.config["CALENDAR_MERGE_MINUTES"])
+__all__ = ["merge_window"]

@@ -17,7 +17,7 @@ class Entry(Identified, Searchable, Base):
     """
 
     __tablename__ = "journal_entry"
-    searched = ("by_name", "verb", "title", "note")
+    searched = ("by_name", "verb", "title", "note", "given_by")
 
     at: Mapped[datetime] = mapped_column(index=True)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -29,6 +29,11 @@ class Entry(Identified, Searchable, Base):
     title: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     details: Mapped[dict] = mapped_column(JSON, default=dict)
+
+    @property
+    def given_by(self) -> str:
+        """Whose word it was, where somebody else wrote it down."""
+        return (self.details or {}).get("given_by", "")
 
 
 @event.listens_for(Session, "do_orm_execute")

@@ -60,7 +60,8 @@ def export():
 
 
 def _row(entry):
-    return entry.at, entry.by_name, words.sentence(entry.verb), entry.title, words.reason(entry.note), entry.address
+    thing = f"{entry.title} {words.more(entry)}".strip()
+    return entry.at, entry.by_name, words.sentence(entry.verb), thing, words.reason(entry.note), entry.address
 
 
 @bp.app_context_processor

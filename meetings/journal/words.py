@@ -100,6 +100,9 @@ SENTENCES = {
     "confirmed_site": _l("confirmed the site"),
     "declined_site": _l("declined for the site"),
     "requested_site_change": _l("asked for a change"),
+    "took_confirmation": _l("took by telephone that the site takes part"),
+    "took_refusal": _l("took by telephone that the site does not take part"),
+    "took_site_change": _l("took by telephone that the site asks for a change"),
     "granted_site_change": _l("granted the change"),
     "refused_site_change": _l("refused the change"),
     "invite_sites": _l("asked the sites"),
@@ -229,8 +232,10 @@ THINGS = {
 
 
 # What the details of an entry add to its sentence, in words that hold for ever; empty ones are left out.
+SPOKE = {"given_by": _l("(%(text)s spoke)")}
 DETAILS = {
     "moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")},
+    **dict.fromkeys(("took_confirmation", "took_refusal", "took_site_change"), SPOKE),
     "went_on_despite": {"rules": _l("(not kept: %(text)s)"), "clashes": _l("(clashes with: %(text)s)")},
 }
 # The rules, as details name them.

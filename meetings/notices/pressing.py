@@ -11,8 +11,8 @@ URGENT = frozenset(
 ASKING = frozenset(
     "invitation conference_entered confirm_reminder directive_amended directive_given directive_hindered "
     "directive_longer_asked directive_reminded directive_returned directive_sent_back directive_submitted link_given "
-    "minutes_sent_back minutes_submitted notice_sent_back notice_submitted rehearsal_planned speech_offered "
-    "speech_returned unit_ended".split()  # noqa: SIM905
+    "minutes_sent_back minutes_submitted notice_sent_back notice_submitted rehearsal_planned "
+    "site_change_asked speech_offered speech_returned unit_ended".split()  # noqa: SIM905
 )
 
 

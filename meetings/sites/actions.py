@@ -9,7 +9,7 @@ from meetings.base.db import alone, db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.journal import actions as journal
-from meetings.sites import addresses, beside, choosing, guests, queries, snapshots, telling
+from meetings.sites import addresses, beside, choosing, guests, hearing, queries, snapshots, telling
 from meetings.sites.models import LIFECYCLE, LineState, Reminder, Site, SiteState
 from meetings.sites.stages import ASKED, CALLED, CHOOSABLE, DETAILS, NOTHING_WANTED, OPEN, PLANNED, expect_stage, write
 
@@ -18,8 +18,8 @@ EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
 
 FEW = 5
 NOTHING_REACHES = _l(
-    "Nothing is sent to %(names)s: no address is known, or the link there was withdrawn or sent back. "
-    "Please ring, or make a link by hand on the page of the site's links."
+    "Nothing is sent to %(names)s: no address is known, mail to it came back, or the link there was withdrawn or sent "
+    "back. Please ring, or make a link by hand on the page of the site's links."
 )
 REMINDED = _l(
     "Reminded since this page was opened (%(name)s): nothing was sent a second time. "
@@ -75,6 +75,7 @@ def choose(
     choice = foresee(conference, unit_ids, main_unit_id=main_unit_id, relay_ids=relay_ids, known_ids=known_ids)
     if choice.dropped:
         guests.leave([row.id for row in choice.dropped], by=by)
+        hearing.unsay(conference, choice.dropped)
         choosing.drop(choice.dropped, although_answered=drop_answered)
     choosing.set_kinds(choice.there, choice.kinds)
     guests.release(choice.relayed, note=guests.HOST_RELAYS, by=by)
@@ -94,6 +95,7 @@ def drop(site, *, drop_answered=False, by):
     expect_stage(site.conference, PLANNED)
     journal.record(by, "dropped_site", site, within=site.conference)
     guests.leave([site.id], by=by)
+    hearing.unsay(site.conference, [site])
     choosing.drop([site], although_answered=drop_answered)
     db.session.expunge(site)
 
@@ -133,6 +135,7 @@ def ask_again(conference, *, by) -> int:
     moved = _move_many(conference, "ask_again", None, by, **facts)
     anew = update(Site).where(Site.conference_id == conference.id, queries.ASKED, Site.reminders > 0)
     db.session.execute(anew.values(reminders=0, reminded_at=None, version=Site.version + 1))
+    hearing.unsay(conference)
     return moved
 
 
@@ -170,9 +173,9 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=N
     if by is None and not silent:
         return 0  # those whom the schedule had found have just answered
     chosen = _to_remind(silent, since)
-    people = telling.addressees(chosen)
-    lost = telling.beyond(chosen, people)
-    chosen = [site for site in chosen if site not in lost]
+    people = telling.living(telling.addressees(chosen))
+    lost = [site for site in chosen if not people[site.id]]
+    chosen = [site for site in chosen if people[site.id]]
     if not chosen and by is not None:
         names = ", ".join(site.name for site in lost[:FEW])
         raise NotValid(NOTHING_REACHES % {"names": names}, field="site")

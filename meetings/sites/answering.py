@@ -10,7 +10,7 @@ from meetings.base.vietnamese import alike
 from meetings.conferences import left
 from meetings.journal import actions as journal
 from meetings.notices import actions as notices
-from meetings.sites import guests, substitutes, telling
+from meetings.sites import guests, hearing, substitutes, telling
 from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Reply, SiteKind, SiteState
 from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
 
@@ -20,6 +20,12 @@ CLOSED = _l("The conference has begun or is over. Ring the secretariat if someth
 WHY_NOT = _l("Say why the site does not take part.")
 WHY_ANOTHER = _l("Say why somebody else presides.")
 WHY_CHANGE = _l("Say what you ask to be changed, and why.")
+# What the journal calls an answer that somebody else wrote down.
+TAKEN = {
+    "confirmed_site": "took_confirmation",
+    "declined_site": "took_refusal",
+    "requested_site_change": "took_site_change",
+}
 # What a question is about, and whether it is still asked.
 PLAN = ("state", "sequence", "starts_at", "ends_at", "place")
 
@@ -150,8 +156,8 @@ def record_by_telephone(site, *, given_by, by, **facts):
 
 
 def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, asked=None, given_by=None):
-    """`answers`: how many the page knew; `asked`: the SEQUENCE of what it asked about; `given_by`: who spoke on the
-    telephone, None for an answer on the page."""
+    """Who keeps the conference is told of an answer that needs somebody. `answers`: how many the page knew; `asked`:
+    the SEQUENCE of what it asked about; `given_by`: who spoke on the telephone, None for an answer on the page."""
     hold(site)
     db.session.refresh(site.conference, PLAN)
     way = AnswerWay.TELEPHONE if given_by is not None else AnswerWay.PAGE
@@ -162,6 +168,7 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
         raise NotNow(_l("The main site is the organiser's own and needs no answer."))
     _expect_answers(site, answers)
     _expect_asked(site.conference, asked)
+    former = site.state
     LIFECYCLE.advance(site, move)
     host, count = site.joined, site.expected_count
     write(site, facts | {k: v for k, v in (details or {}).items() if k in DETAILS and v is not None})
@@ -170,8 +177,10 @@ def _answer(site, move, verb, note, facts, *, by, details=None, answers=None, as
     site.former = None
     db.session.add(_as_kept(site, way, by))
     notices.unsay(telling.REMINDER, about=site)
-    journal.record(by, verb, site, within=site.conference, note=note, way=str(way), given_by=site.answered_by)
+    told = {"way": str(way), "given_by": site.answered_by}
+    journal.record(by, verb if given_by is None else TAKEN[verb], site, within=site.conference, note=note, **told)
     guests.moved(site, host, count, by=by)
+    hearing.answered(site, former, by=by)
     site_answered.send(site)
 
 
@@ -238,6 +247,7 @@ def grant_change(site, *, version, note="", by):
     passes = site.change is ChangeKind.CHAIR
     site.decision_note = note
     _close_change(site)
+    hearing.unsay(site.conference, [site])
     row = substitutes.settle(site, granted=True, note=note, by=by) if passes else None
     journal.record(
         by, "granted_site_change", site, within=site.conference, note=note, former=former, now=site.chair_name
@@ -262,6 +272,7 @@ def refuse_change(site, *, version, note, by):
     if site.change is ChangeKind.CHAIR:
         substitutes.settle(site, granted=False, note=note, by=by)
     _close_change(site)
+    hearing.unsay(site.conference, [site])
     journal.record(by, "refused_site_change", site, within=site.conference, note=note)
     telling.tell(site, "site_change_refused", note=note, asked=site.answer_note, wanted=wanted)
 

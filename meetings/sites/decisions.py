@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from meetings.base.errors import NotNow
@@ -15,6 +15,7 @@ from meetings.sites.models import Site, SiteLink, Substitution
 from meetings.sites.secretariat_forms import DecisionForm
 from meetings.web import files
 from meetings.web.access import allow, me
+from meetings.web.fields import id_or_none
 from meetings.web.headers import private_address
 
 
@@ -98,14 +99,32 @@ def _scan(substitution):
 # guests
 
 
+class Hosting(NamedTuple):
+    """A guest, and the site in whose room it attends or did until now; None where the page names no such site."""
+
+    guest: Site
+    host: Site | None
+
+
+def hosting(site_id) -> Hosting | None:
+    """The guest of that number with the host that the page names: a second press finds it gone, and is told so."""
+    guest, named = queries.site(site_id), id_or_none(request.values.get("host"))
+    if guest is None:
+        return None
+    return Hosting(guest, guest.joined if named in (None, guest.joined_id) else guests.former_host(guest, named))
+
+
 @bp.route("/sites/<int:site_id>/turn-away", methods=["GET", "POST"])
-@allow(rules.can_turn_away, find=queries.site)
-def turn_away(site):
-    form, host = TurnAwayForm(), site.joined
-    if form.done(lambda: guests.turn_away(site, **form.values(), by=me())):
+@allow(rules.can_turn_away, find=hosting)
+def turn_away(hosting):
+    site, host = hosting
+    form = TurnAwayForm()
+    if form.done(lambda: guests.turn_away(site, note=form.note.data, host_id=host.id, by=me())):
         flash(_("%(name)s is told and asked where it attends instead.", name=site.name))
         return redirect(url_for("sites.show", site_id=host.id))
-    form.host.raw_data, form.host.data = None, host.id  # whom the page names now
+    if not form.is_submitted() and site.joined_id != host.id:
+        raise NotNow(guests.NO_GUEST)
+    form.host.raw_data, form.host.data = None, host.id  # whom the page names
     return render_template("sites/turn_away.html", site=site, host=host, conference=site.conference, form=form), (
         form.status
     )
@@ -119,11 +138,14 @@ class Hosted(NamedTuple):
 
 
 def hosted(token, guest_id) -> Hosted:
-    """The guest, where it attends at the link's own site; raises `NoSuchLink` for every other."""
+    """The guest, where it attends at the link's own site; raises `NotNow` where it did before, `NoSuchLink` for every
+    other."""
     link = opened(token)
     found = guests.guest(guest_id, link.site_id)
     if found is None:
-        raise NoSuchLink(UNKNOWN)
+        other = queries.site(guest_id)
+        was_here = other is not None and guests.former_host(other, link.site_id) is not None
+        raise NotNow(guests.NO_GUEST) if was_here else NoSuchLink(UNKNOWN)
     return Hosted(link, found)
 
 

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, exists, or_, select
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.loading import by_join
+from meetings.base.refs import ref
 from meetings.base.search import closest, matches
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
+from meetings.journal.models import Entry
 from meetings.notices import actions as notices
-from meetings.sites import telling
+from meetings.sites import hearing, telling
 from meetings.sites.links import SECRETARY
-from meetings.sites.models import LIFECYCLE, SILENT, Reply, Site, SiteKind, SiteState
+from meetings.sites.models import LIFECYCLE, SILENT, Answer, Reply, Site, SiteKind, SiteState
 
 ASKED = (ConferenceState.INVITING, ConferenceState.READY)
 MOST_OFFERED = 150  # so that the page by link keeps to 40 KB; of more one is found by words
@@ -22,21 +24,28 @@ NO_HOST = _l("Choose the site where you attend.")
 HOSTS = _l("Other sites attend in your room, so your site cannot go elsewhere. Ring the secretariat.")
 HOST_GONE = "Điểm cầu này không còn tham dự hội nghị."
 HOST_RELAYS = "Điểm cầu này chỉ tiếp sóng, không có phòng họp hai chiều."
+FULL = _l("%(name)s: has said that there is no room")
+TURNED_AWAY = "turned_guest_away"
 NO_GUEST = _l("This site does not attend in your room any more.")
 
 
 @dataclass(frozen=True)
 class Hosts:
     """The sites in whose room one may attend, as they are offered; where there are too many for a list (`is_sought`)
-    those that the words find, or the nearest."""
+    those that the words find, or the nearest. `full` are those that have told the asking site that there is no room."""
 
     rows: tuple[Site, ...] = ()
     is_sought: bool = False
+    full: frozenset[int] = frozenset()
 
     @property
     def choices(self) -> list[tuple[int, str]]:
-        """Number and name with the room, for a list."""
-        return [(one.id, f"{one.name} ({one.room})" if one.room else one.name) for one in self.rows]
+        """Number and name with the room, for a list; who has said that there is no room comes last and is marked."""
+        ordered = sorted(self.rows, key=lambda one: one.id in self.full)
+        return [(one.id, self._said(f"{one.name} ({one.room})" if one.room else one.name, one)) for one in ordered]
+
+    def _said(self, name, one):
+        return str(FULL % {"name": name}) if one.id in self.full else name
 
 
 def hosts_for(site, words="", chosen_id=None) -> Hosts:
@@ -49,7 +58,15 @@ def hosts_for(site, words="", chosen_id=None) -> Hosts:
     query = _hosts(site).where(or_(is_chosen, matches(Site, words)))
     ranked = query.order_by(case((is_chosen, 0), else_=1), *order, nearness, Site.position, Site.id)
     rows = list(db.session.scalars(ranked.limit(MOST_OFFERED + 1)))
-    return Hosts(tuple(rows[:MOST_OFFERED]), bool(words) or len(rows) > MOST_OFFERED)
+    return Hosts(tuple(rows[:MOST_OFFERED]), bool(words) or len(rows) > MOST_OFFERED, _full_for(site))
+
+
+def _full_for(site):
+    """Who turned it away for want of room, as the journal says (one statement; none before it has answered)."""
+    if not site.answers:
+        return frozenset()
+    query = select(Entry.details).where(Entry.verb == TURNED_AWAY, Entry.about == ref(site))
+    return frozenset(details["full"] for details in db.session.scalars(query) if "full" in details)
 
 
 def _hosts(site):
@@ -84,6 +101,13 @@ def guest(site_id, host_id) -> Site | None:
     return db.session.scalar(query.options(by_join(Site.unit), by_join(Site.conference)))
 
 
+def former_host(guest, host_id) -> Site | None:
+    """The site of that number, where the guest once answered that it would attend there."""
+    said = exists().where(Answer.site_id == guest.id, Answer.joined_name == Site.name)
+    query = select(Site).where(Site.id == host_id, Site.conference_id == guest.conference_id, said)
+    return db.session.scalar(query.options(by_join(Site.unit), by_join(Site.conference)))
+
+
 def moved(site, former, count, *, by) -> None:
     """After an answer: who is to receive the site is told, also of another number; and who was to (`former`, with its
     `count`) and is not any more."""
@@ -115,7 +139,7 @@ def turn_away(site, *, note, host_id=None, by):
         raise NotNow(NO_GUEST)
     if not (note or "").strip():
         raise NotValid(_l("Say why the site cannot come to you."), field="note")
-    _send_on(site, note, by)
+    _send_on(site, note, by, full=site.joined_id)
 
 
 def release(host_ids, *, note=HOST_GONE, by):
@@ -128,12 +152,13 @@ def release(host_ids, *, note=HOST_GONE, by):
         _send_on(one, note, by)
 
 
-def _send_on(site, note, by):
+def _send_on(site, note, by, **more):
     """Who is being asked anew already stays so, and what he had answered before stands."""
     host, former = site.joined, site.former if site.state in SILENT else SiteState.CONFIRMED
     LIFECYCLE.advance(site, "turn_away")
     site.former, site.joined, site.reply, site.decision_note = former, None, None, f"{host.name}: {note}"
-    journal.record(by, "turned_guest_away", site, within=site.conference, note=note, host=host.name)
+    hearing.unsay(site.conference, [site])
+    journal.record(by, TURNED_AWAY, site, within=site.conference, note=note, host=host.name, **more)
     telling.tell(site, "site_turned_away", note=note, host=host.name)
 
 

@@ -1,4 +1,4 @@
-"""Until when sites answer by themselves, as this installation has set it."""
+"""Until when sites answer by themselves, and how long news is gathered, as this installation has set it."""
 
 from datetime import datetime, timedelta
 
@@ -14,6 +14,11 @@ from meetings.notices.models import Notice
 AT_LEAST = timedelta(hours=1)
 # What asks all sites of a conference anew.
 CHANGES = ("conference_changed", "conference_rescheduled", "conference_restored")
+
+
+def merge_window() -> timedelta:
+    """For how long what happens to a conference joins the message that waits."""
+    return timedelta(minutes=current_app.config["CALENDAR_MERGE_MINUTES"])
 
 
 def lock_at(site) -> datetime:

@@ -72,9 +72,10 @@ def can_see_scan(user, substitution):
     return can_answer(user, substitution.site) or conferences.presides(user, substitution.site.conference)
 
 
-def can_turn_away(user, site):
-    """Who answers for the site in whose room it attends, and the secretariat; nobody, where it attends at none."""
-    return site.joined is not None and can_answer(user, site.joined)
+def can_turn_away(user, hosting):
+    """Who answers for the site in whose room it attends, and the secretariat; nobody, where it attends at none. Whose
+    guest it was until now may try, and reads that it is not his any more."""
+    return hosting.host is not None and can_answer(user, hosting.host)
 
 
 def can_manage_group(user, group):

@@ -7,6 +7,7 @@ from meetings.base import clock
 from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
 from meetings.notices import actions as notices
+from meetings.notices import queries as outbox
 from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
@@ -84,6 +85,20 @@ def _own(site, shut):
 def _may_be_asked(site, someone, shut):
     ending = shut.ending(site.id, *bearer(someone))
     return ending is None or (ending is Ending.WITHDRAWN and notices.Recipient.of(someone).person_id is not None)
+
+
+def living(known, lost=None) -> dict:
+    """By site: those of its people (`known`) whom something reaches. Not by an address from which mail came back, which
+    gives way to his mobile telephone. `lost` are such addresses where the caller has them; else one statement."""
+    if lost is None:
+        lost = outbox.lost(notices.Recipient.of(one).address for people in known.values() for one in people)
+    kept = {number: [_without_lost(one, lost) for one in people] for number, people in known.items()}
+    return {number: [one for one in people if notices.Recipient.of(one).is_reached] for number, people in kept.items()}
+
+
+def _without_lost(someone, lost):
+    known = notices.Recipient.of(someone)
+    return known._replace(address="") if known.address.lower() in lost else someone
 
 
 def unreached(sites) -> list:

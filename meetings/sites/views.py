@@ -109,6 +109,8 @@ def _answer_page(site, form, hint=None):
         answers=queries.answers_of(site),
         moved=former_plans.of(site),
         hint=hint,
+        guests=guests.guests_of(site.id),
+        may_speak=True,
         marks_seen=site.state is SiteState.WAITING and request.method == "GET",
     )
     return html, form.status

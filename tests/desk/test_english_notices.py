@@ -48,6 +48,7 @@ FACTS = {
     "chair_title": "Head", "former_title": "Talk", "topic": "Roads", "speaker": "C", "guest": "Ward", "count": 4,
     "contact": "D", "phone": "0900", "is_anew": True, "goes_on": True, "successors": "Ward", "in_calendar": True,
     "unit": "Commune", "on": "29/11/2026", "named": "E", "bearer": "F", "more_conferences": 1, "more_directives": 2,
+    "sites": [{"site": "Commune", "change": "chair", "chair": "A, Head", "note": "Because", "bearer": "F"}], "more": 2,
     "conferences": [{"title": "Briefing", "starts": "08:00 ngày 30/11/2026", "is_draft": True, "path": "/b"}],
     "directives": [{"code": "NV-1", "text": "Work", "due": "30/11/2026", "path": "/c"}],
 }  # fmt: skip

@@ -13,7 +13,7 @@ from meetings.desk import waiting
 from meetings.directives import issuing as directives
 from meetings.directives.models import DirectiveState
 from meetings.sites import answering
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import ChangeKind, Site, SiteKind, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import a_child, a_directive
@@ -120,6 +120,21 @@ def test_speeches_that_wait_for_a_decision_are_a_task_of_who_decides(login, conf
     words = {"/": "2 tham luận chờ anh/chị quyết định", "/now": "Quyết định 2 tham luận"}[place]
     assert [words in page for page in pages] == [True, False]
     assert f'href="/conferences/{conference.id}/speeches"' in pages[0]
+
+
+@pytest.mark.parametrize("place", ["/", "/now"])
+def test_a_wish_of_a_site_is_a_task_of_the_secretariat_and_of_the_chair_who_consents(login, conference, place):
+    facts = {"wanted_chair_name": "Ông Cường", "change": ChangeKind.CHAIR}
+    asking = a_site(conference, a_unit("UBND xã Kỳ Anh"), state=SiteState.CHANGE_REQUESTED, **facts)
+    a_site(conference, a_unit("UBND xã Vũ Quang"), state=SiteState.CONFIRMED)
+    people = a_secretary(conference.organiser), conference.chairs[0].person, a_site_officer(asking.unit)
+
+    pages = [login(one).get(place).text for one in people]
+
+    words = {"/": "UBND xã Kỳ Anh xin điều chỉnh", "/now": "1 điểm cầu đề nghị thay đổi"}[place]
+    lists = f"/conferences/{conference.id}/sites?state=change_requested"
+    address = {"/": f'href="/sites/{asking.id}/decide"', "/now": f'href="{lists}"'}[place]
+    assert [(words in page, address in page) for page in pages] == [(True, True), (True, True), (False, False)]
 
 
 def test_as_many_sites_are_to_be_reminded_everywhere(login, conference):

@@ -5,6 +5,7 @@ import pytest
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.desk import mailing
+from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites.models import Site
 from tests.invitations.make import LATER, NOW, a_planned_conference, invite, mails, server
@@ -79,6 +80,46 @@ def test_a_site_that_has_an_address_by_now_is_invited_alone_and_once(scene):
     assert "/x/" in invitation.text
     assert len(mails(server, "xa0@xa.example")) == 1
     assert lost().state is NoticeState.KEPT
+
+
+@pytest.fixture
+def bounced(scene):
+    """The invitation went to the contact of the bare site, and came back."""
+    server, browser, bare, conference = scene
+    give_address(bare)
+    browser.post(f"/sites/{bare}/invitation")
+    mailing.send_due()
+    with transaction():
+        [sent] = db.session.query(Notice).filter_by(to_address="hoa@noivu.example")
+        notices.came_back(sent, "5.1.1 unknown")
+    return server, browser, bare, conference
+
+
+def pages_of(browser, bare, conference):
+    recipients = f"/conferences/{conference}/invitation/recipients"
+    return [browser.get(path).text for path in (f"/sites/{bare}/edit", recipients)]
+
+
+def test_an_address_from_which_the_invitation_came_back_is_none_to_send_it_to(bounced):
+    server, browser, bare, conference = bounced
+
+    pages, answer = pages_of(browser, bare, conference), browser.post(f"/sites/{bare}/invitation")
+    mailing.send_due()
+
+    assert [ALONE in page for page in pages] == [False, False]
+    assert (answer.status_code, len(mails(server, "hoa@noivu.example"))) == (422, 1)
+
+
+def test_where_the_contacts_address_is_dead_the_units_own_gets_the_invitation_alone(bounced):
+    server, browser, bare, conference = bounced
+    with transaction():
+        db.session.get(Site, bare).unit.email = "vanthu@noivu.example"
+
+    pages, answer = pages_of(browser, bare, conference), browser.post(f"/sites/{bare}/invitation")
+    mailing.send_due()
+
+    assert ([page.count(ALONE) for page in pages], answer.status_code) == ([1, 1], 302)
+    assert [len(mails(server, f"{name}@noivu.example")) for name in ("hoa", "vanthu")] == [1, 1]
 
 
 def test_trying_the_lost_message_again_invites_whom_the_site_names_today(scene):

@@ -100,7 +100,7 @@ def test_the_host_is_told_of_another_number_and_when_the_guest_stays_away_after_
     join(client, guest, other, answers="3", expected_count="9")
     client.post(at(link_of(guest), "/answer"), data={"reply": "no", "chair": "named", "note": "Bận", "answers": "4"})
 
-    rows = db.session.scalars(select(Notice).order_by(Notice.id))
+    rows = db.session.scalars(select(Notice).where(Notice.kind.in_(("site_joined", "site_left"))).order_by(Notice.id))
     told = [(row.kind, row.facts["site"], row.facts["count"]) for row in rows]
     assert told == [
         ("site_joined", "Xã Vũ Quang", 6),
@@ -479,8 +479,9 @@ def test_a_site_says_by_telephone_that_it_attends_elsewhere(login, conference, h
     assert (answer.status_code, now(guest).joined_id) == (302, host.id)
 
 
-def test_a_guest_that_moved_on_meanwhile_is_not_turned_away_from_its_new_host(login, conference, host):
-    guest, other = a_guest(host), a_site(conference, a_unit("Xã Thượng Đức"), state=SiteState.CONFIRMED)
+def test_a_guest_that_moved_on_meanwhile_is_not_turned_away_from_its_new_host(client, login, conference, guest, host):
+    other = a_site(conference, a_unit("Xã Thượng Đức"), state=SiteState.CONFIRMED)
+    join(client, guest, host)
     secretary, path = login(conference.secretary), f"/sites/{guest.id}/turn-away"
     shown = secretary.get(path).text
     with transaction():
@@ -490,3 +491,75 @@ def test_a_guest_that_moved_on_meanwhile_is_not_turned_away_from_its_new_host(lo
 
     assert f'name="host" type="hidden" value="{host.id}"' in shown
     assert (answer.status_code, now(guest).joined_id) == (409, other.id)
+
+
+# what the page shows a host and a guest
+
+
+@pytest.fixture
+def asked(conference):
+    """A host that has not answered itself, and who answers for it."""
+    unit = a_unit("Xã Sơn Kim")
+    return a_site(conference, unit, state=SiteState.WAITING), a_site_officer(unit)
+
+
+def test_a_host_that_has_not_answered_itself_sees_who_comes_and_may_say_no(client, login, guest, asked):
+    host, officer = asked
+    link = link_of(host, "Hoa", "hoa@example.vn")
+    assert "Xã Đức Bồng" not in client.get(at(link)).text.replace("Xã Đức Bồng</option>", "")
+    join(client, guest, host)
+
+    by_link, page = client.get(at(link)).text, login(officer).get(f"/sites/{host.id}").text
+
+    assert 'name="reply"' in by_link and f'href="{at(link, f"/guests/{guest.id}")}"' in by_link
+    assert 'name="reply"' in page and f'href="/sites/{guest.id}/turn-away?host={host.id}"' in page
+    assert client.post(at(link, f"/guests/{guest.id}"), data={"note": "Hết chỗ"}).status_code == 302
+    assert now(guest).joined_id is None
+
+
+GONE = "không còn dự tại phòng của đơn vị"
+
+
+def test_a_second_press_that_there_is_no_room_reads_that_the_guest_is_gone(client, login, guest, host):
+    join(client, guest, host)
+    link, officer = link_of(host, "Hoa", "hoa@example.vn"), login(a_site_officer(host.unit))
+    by_link, own, data = at(link, f"/guests/{guest.id}"), f"/sites/{guest.id}/turn-away", {"note": "Hết chỗ"}
+    client.post(by_link, data=data)
+
+    again = [client.post(by_link, data=data), client.get(by_link)]
+    again += [officer.post(own, data=data | {"host": host.id}), officer.get(f"{own}?host={host.id}")]
+
+    assert [(page.status_code, GONE in page.text) for page in again] == [(409, True)] * 4
+
+
+def test_who_was_no_guest_there_is_none_of_the_hosts_business(client, login, conference, guest, host):
+    other = a_site(conference, a_unit("Xã Can Lộc"), state=SiteState.CONFIRMED, joined_id=host.id)
+    bystander, path = a_site(conference, a_unit("Xã Kỳ Anh"), state=SiteState.CONFIRMED), f"/sites/{other.id}/turn-away"
+    officer, data = login(a_site_officer(bystander.unit)), {"note": "Hết chỗ", "host": bystander.id}
+
+    codes = [officer.post(path, data=data).status_code, officer.get(f"{path}?host={bystander.id}").status_code]
+    by_link = client.post(at(link_of(bystander), f"/guests/{other.id}"), data=data).status_code
+
+    assert (codes, by_link, now(other).joined_id) == ([403, 403], 404, host.id)
+
+
+def test_who_said_that_there_is_no_room_is_marked_and_comes_last_in_the_list(client, login, guest, conference, host):
+    a_site(conference, a_unit("Xã Can Lộc"), state=SiteState.CONFIRMED)
+    join(client, guest, host)
+    client.post(at(link_of(host, "Hoa", "hoa@example.vn"), f"/guests/{guest.id}"), data={"note": "Phòng chỉ 20 chỗ"})
+
+    pages = [client.get(at(link_of(guest))).text, login(conference.secretary).get(f"/sites/{guest.id}/edit").text]
+
+    for page in pages:
+        offered = re.findall(r'<option value="\d+">([^<]*)</option>', page)
+        last = "Xã Vũ Quang (Hội trường xã): đã báo không đủ chỗ"
+        assert [name for name in offered if "không đủ chỗ" in name] == [last]
+        assert offered.index(last) > offered.index("Xã Can Lộc")
+
+
+def test_who_does_not_take_part_any_more_said_nothing_of_his_room(client, guest, host):
+    join(client, guest, host)
+    with transaction():
+        guests.release([host.id], by=None)
+
+    assert "không đủ chỗ" not in "".join(re.findall("<option.*?</option>", client.get(at(link_of(guest))).text))

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
-from meetings.notices.models import Notice
+from meetings.notices.models import LostAddress, Notice
 from meetings.reminders import actions as schedule
 from meetings.sites import actions, answering
 from meetings.sites.models import Site, SiteState
 from meetings.web.since import NEVER
-from tests.make import MONDAY, a_site, a_unit
+from tests.make import MONDAY, a_site, a_unit, saved
 from tests.reminders.test_schedule import HOUR
 from tests.reminders.test_schedule import at as moment
 from tests.sites.make import now, one_behind_the_other
@@ -140,3 +140,28 @@ def test_the_schedule_whose_sites_have_just_answered_reminds_nobody_and_goes_on(
         number = actions.remind(now(site).conference, site_ids={site.id}, by=None)
 
     assert (number, reminded()) == (0, [])
+
+
+def test_nobody_is_reminded_at_an_address_from_which_mail_came_back(login, conference, site, other, secretary):
+    saved(LostAddress(address="lan@example.vn", reason="5.1.1 unknown", at=MONDAY - timedelta(days=13)))
+
+    with transaction():
+        by_schedule = actions.remind(db.session.get(Conference, conference.id), by=None)
+    page = login(secretary).post(f"/sites/{site.id}/remind", data={"since": NEVER})
+
+    assert (by_schedule, reminded()) == (1, ["hoa@example.vn"])
+    assert (now(site).reminders, now(other).reminders) == (0, 1)
+    assert page.status_code == 422 and "thư gửi đến đó bị trả lại" in page.text
+
+
+def test_who_has_a_mobile_telephone_is_reminded_there_where_his_mail_came_back(app, monkeypatch, conference, site):
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "https://sms.example.vn/send")
+    saved(LostAddress(address="lan@example.vn", reason="5.1.1 unknown", at=MONDAY - timedelta(days=13)))
+    with transaction():
+        db.session.get(Site, site.id).contact_phone = "0912 345 678"
+
+    with transaction():
+        actions.remind(db.session.get(Conference, conference.id), by=None)
+
+    [row] = db.session.scalars(select(Notice).where(Notice.kind == "confirm_reminder"))
+    assert (row.to_address, row.to_phone, now(site).reminders) == ("", "+84912345678", 1)

@@ -124,6 +124,32 @@ def test_the_secretariat_records_what_was_said_on_the_telephone(login, secretary
 
 
 @pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"reply": "yes"}, "đã ghi nhận qua điện thoại xác nhận của điểm cầu"),
+        ({"reply": "no", "note": "Mất điện"}, "đã ghi nhận qua điện thoại điểm cầu không tham dự"),
+        (
+            {"reply": "change", "change": "time", "note": "Bận"},
+            "đã ghi nhận qua điện thoại đề nghị điều chỉnh của điểm cầu",
+        ),
+    ],
+)
+def test_the_journal_says_who_answered_by_telephone_and_who_took_it(
+    login, secretary, conference, vu_quang, said, words
+):
+    site, client = a_site(conference, vu_quang, state=S.WAITING), login(secretary)
+    facts = {"chair": "named", "given_by": "Võ Thị Lan", "answers": 0}
+    client.post(f"/sites/{site.id}/telephone", data=facts | said)
+
+    pages = [
+        client.get(f"/conferences/{conference.id}/journal?q={q}").text for q in ("điện thoại", "vo thi lan", "trực")
+    ]
+
+    line = f"<b>{secretary.name}</b> {words}: {site.name} (người trả lời: Võ Thị Lan)"
+    assert [line in page for page in pages] == [True, True, False]
+
+
+@pytest.mark.parametrize(
     ("act", "data", "field", "value"),
     [
         ("grant", {"note": ""}, "state", S.CONFIRMED),
