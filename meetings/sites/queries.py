@@ -74,8 +74,7 @@ def sites_of(conference_id):
 
 def main_site(conference_id) -> Site | None:
     """The main site; None where there is none yet."""
-    query = select(Site).where(Site.conference_id == conference_id, Site.kind == SiteKind.MAIN)
-    return db.session.scalar(query.order_by(Site.position, Site.id).limit(1))
+    return db.session.scalar(select(Site).filter_by(conference_id=conference_id, kind=SiteKind.MAIN).limit(1))
 
 
 def counts_by_state(conference_id) -> dict[SiteState, int]:
