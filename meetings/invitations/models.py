@@ -191,7 +191,7 @@ class Invite(Identified, Searchable, Base):
     @property
     def is_of_main_site(self) -> bool:
         """Whether this one stands for the main site, which nobody asks."""
-        return self.site is not None and self.site.kind is SiteKind.MAIN
+        return bool(self.site) and self.site.kind is SiteKind.MAIN
 
     @property
     def next_sequence(self) -> int:

@@ -97,6 +97,7 @@ def test_the_invitation_names_the_papers_for_the_sites_and_leads_to_them_without
 
 def test_an_invitation_without_papers_says_nothing_of_them_and_one_with_many_how_many_more(smtp, site, secretary):
     invite(site, secretary)
+    mailing.send_due()
     shelve(site, secretary, *[(f"Tài liệu {n:02}", {"audience": Audience.SITES}) for n in range(15)])
     with transaction():
         mailings.send(db.session.get(Site, site.id).conference, by=secretary, again=True)

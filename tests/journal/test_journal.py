@@ -13,7 +13,7 @@ from meetings.base.db import db, transaction
 from meetings.directives.models import EventKind
 from meetings.journal import actions, queries
 from meetings.journal.models import Entry
-from meetings.journal.words import SENTENCES
+from meetings.journal.verbs import SENTENCES
 from meetings.sites.models import LIFECYCLE
 from tests.make import a_secretary, a_stranger, a_unit, a_user, an_administrator
 

@@ -5,7 +5,7 @@ from flask_babel import force_locale
 
 from meetings.base.db import db, transaction
 from meetings.journal import actions, queries
-from meetings.journal.words import SENTENCES
+from meetings.journal.verbs import SENTENCES
 from tests.make import a_conference, a_province, a_secretary, a_unit, an_administrator
 
 
