@@ -199,6 +199,7 @@ def _desk(site, form=None):
         people=telling.people([site], {site.unit_id: posts})[site.id],
         timely=boards.timely(site),
         marks=marks,
+        lost={one.address.lower() for one in marks.lost},
         accounts=_accounts_of(posts) if marks.lost else {},
         substitutions=substitutes.of_site(site.id),
         refusal=form.refusal if form else None,
