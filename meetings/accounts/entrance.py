@@ -44,8 +44,14 @@ def sign_in():
 
 def counted(name):
     """The limits that count for a try with this name from here."""
-    account, address = throttle.keys(name, origin.address())
+    account, address = _keys(name)
     return {account: current_app.config["SIGN_IN_LIMIT"], address: current_app.config["SIGN_IN_ADDRESS_LIMIT"]}
+
+
+def _keys(name):
+    """Of what is counted; an account is one, by whichever of its names somebody tries."""
+    person = queries.by_sign_in_name(name)
+    return throttle.keys(f"#{person.id}" if person else name, origin.address())
 
 
 def _knock(name, password):
@@ -66,7 +72,7 @@ def _enter(knock, name):
         raise knock.refusal
     person = queries.person(knock.person_id)
     actions.note_sign_in(person, new_hash=knock.new_hash)
-    throttle.forgive(*throttle.keys(name, origin.address()))
+    throttle.forgive(*_keys(name))
     return person
 
 

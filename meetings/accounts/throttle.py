@@ -19,7 +19,7 @@ limits = Later("limits")
 
 
 def keys(name: str, address: str) -> tuple[str, str]:
-    """What is counted: tries for the account as typed, and from the network address."""
+    """What is counted: tries for the account (or the name that is none), and from the network address."""
     return f"account:{fold(name)[:100]}", f"address:{address}"
 
 

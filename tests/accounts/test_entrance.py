@@ -84,6 +84,14 @@ def test_ten_failures_bring_a_pause_with_minutes_even_for_the_right_password(cli
         assert try_in(client, person.user_name).status_code == 302
 
 
+def test_the_names_of_one_account_do_not_each_have_tries_of_their_own(client):
+    person = a_user(password_hash=HASH)
+    for number in range(10):
+        try_in(client, (person.user_name, person.email.upper())[number % 2], "wrong")
+
+    assert [try_in(client, name).status_code for name in (person.user_name, person.email)] == [429, 429]
+
+
 def test_another_account_is_not_held_up_but_one_address_is_in_the_end(client, app):
     person = a_user(password_hash=HASH)
     for number in range(60):
@@ -363,7 +371,7 @@ def test_a_refused_try_counts_nothing_and_a_good_one_is_given_back(client):
     other = a_user(password_hash=HASH)
     try_in(client, other.user_name)
 
-    assert counts == {f"account:{person.user_name}": 10, "address:127.0.0.1": 10}
+    assert counts == {f"account:#{person.id}": 10, "address:127.0.0.1": 10}
     assert dict(db.session.execute(select(SignInTry.key, SignInTry.count)).all()) == counts
 
 
