@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, exists, or_, select
+from sqlalchemy import case, exists, false, or_, select
 
 from meetings.base.db import db
 from meetings.base.errors import NotNow, NotValid
@@ -57,16 +57,17 @@ def hosts_for(site, words="", chosen_id=None) -> Hosts:
     order = [closest(Site, words)] if words else []
     query = _hosts(site).where(or_(is_chosen, matches(Site, words)))
     ranked = query.order_by(case((is_chosen, 0), else_=1), *order, nearness, Site.position, Site.id)
-    rows = list(db.session.scalars(ranked.limit(MOST_OFFERED + 1)))
-    return Hosts(tuple(rows[:MOST_OFFERED]), bool(words) or len(rows) > MOST_OFFERED, _full_for(site))
+    found = db.session.execute(ranked.add_columns(_turned_away(site)).limit(MOST_OFFERED + 1)).all()
+    full = frozenset(host.id for host, is_full in found if is_full)
+    return Hosts(tuple(host for host, _ in found[:MOST_OFFERED]), bool(words) or len(found) > MOST_OFFERED, full)
 
 
-def _full_for(site):
-    """Who turned it away for want of room, as the journal says (one statement; none before it has answered)."""
+def _turned_away(site):
+    """Whether a host turned it away for want of room, as the journal says; nobody did before it has answered."""
     if not site.answers:
-        return frozenset()
-    query = select(Entry.details).where(Entry.verb == TURNED_AWAY, Entry.about == ref(site))
-    return frozenset(details["full"] for details in db.session.scalars(query) if "full" in details)
+        return false()
+    said = Entry.verb == TURNED_AWAY, Entry.about == ref(site)
+    return exists().where(*said, Entry.details["full"].as_integer() == Site.id)
 
 
 def _hosts(site):
