@@ -55,6 +55,8 @@ def worker(app, smtp, imap, monkeypatch):
     """`worker()`: the worker goes its rounds until nothing is left to be done, `after` some time."""
     for jobs in (desk_jobs, workdays_jobs):
         monkeypatch.setattr(jobs, "_looked_on", [])
+    # Files of other tests, of which no row is left, lie in the same folder.
+    monkeypatch.setitem(app.config, "FILES_GRACE_HOURS", 0)
 
     def goes_round(after=timedelta()):
         db.session.rollback()

@@ -36,6 +36,7 @@ NOT_LINKED = {
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
     *("units.parents_found", "attendance.names_checked", "attendance.checked_by_link"),
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
+    "rehearsals.edit",  # from a rehearsal that is still to be; of two it is a matter of the hour which one comes first
 }
 
 
