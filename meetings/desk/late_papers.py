@@ -20,14 +20,13 @@ from meetings.conferences.models import Conference
 from meetings.documents import queries as documents
 from meetings.documents import sight
 from meetings.documents.models import Document
-from meetings.invitations import pace
 from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
 from meetings.journal.models import Entry
 from meetings.notices import actions as notices
 from meetings.notices import queries as outbox
 from meetings.notices.models import Notice, NoticeState
-from meetings.sites import stages, telling
+from meetings.sites import pace, stages, telling
 from meetings.sites.actions import FEW, NOTHING_REACHES
 from meetings.sites.answering import site_answered
 from meetings.sites.models import ANNOUNCING, Answer, Site, SiteState

@@ -17,6 +17,7 @@ from meetings.notices import actions as notices
 from meetings.sites import links
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
+from meetings.sites.hearing import PRESIDES
 from meetings.sites.models import Site, SiteKind, SiteState
 
 __all__ = ["facts", "tell_all", "tell_chairs", "tell_secretary"]
@@ -26,7 +27,6 @@ NOT_IN_CALENDARS = ("conference_ended", "conference_reopened")
 OF_THE_CONFERENCE = "conference_"
 FAREWELL = "site_dropped"
 ENTERED, WITHDRAWN = "conference_entered", "conference_withdrawn"
-PRESIDES = "Anh/chị chủ trì hoặc đồng chủ trì hội nghị."
 
 
 class Told(NamedTuple):

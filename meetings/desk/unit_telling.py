@@ -14,9 +14,9 @@ from meetings.desk import hanging, telling
 from meetings.desk.unit_told import DAY, HOUSE, KEEPS, NAMED, OF_SITES, OF_SITES_AGAIN, correct
 from meetings.directives.models import Directive
 from meetings.directives.sight import still_gives
-from meetings.invitations import pace
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites import pace
 from meetings.sites import queries as sites
 from meetings.sites import telling as site_telling
 from meetings.units import actions as units

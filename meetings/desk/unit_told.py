@@ -13,9 +13,9 @@ from meetings.base.db import db
 from meetings.base.refs import number_in, ref
 from meetings.desk import hanging
 from meetings.desk.hanging import A_DAY
-from meetings.invitations import pace
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites import pace
 from meetings.sites import telling as site_telling
 from meetings.units import queries
 from meetings.units.models import Unit, UnitImport

@@ -14,9 +14,9 @@ from meetings.conferences import times
 from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import entries, guests, known, queries, telling, waiting
 from meetings.invitations.models import Invite, PartStat
-from meetings.invitations.pace import merge_window
 from meetings.invitations.waiting import CHANGED, CORRECTED, GATHERED, INVITING
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites.pace import merge_window
 
 RESTORED, RESCHEDULED = "conference_restored", "conference_rescheduled"
 CANCELLED, POSTPONED = queries.CANCELLED, queries.POSTPONED

@@ -14,9 +14,9 @@ from meetings.base.rows import write_all
 from meetings.base.search import key_of as search_key_of
 from meetings.conferences import times
 from meetings.invitations import entries, known, telling
-from meetings.invitations.pace import merge_window
 from meetings.notices import models as notices
 from meetings.notices.models import Notice, NoticeState
+from meetings.sites.pace import merge_window
 
 CHANGED, CORRECTED = GATHERED = "conference_changed", "conference_corrected"
 INVITING = ("invitation", "conference_announced", entries.ENTERED)
