@@ -114,6 +114,8 @@ PLACES = {
     "minutes/blocks": _l("add a block"),
     "minutes/units": _l("find units"),
     "minutes/drop": _l("drop a replacement being written"),
+    "minutes/unwanted": _l("no minutes are wanted"),
+    "minutes/wanted": _l("minutes are wanted after all"),
     "move": _l("move up or down"),
     "my-calendar": _l("own calendar feed"),
     "names": _l("names from a list"),

@@ -92,6 +92,9 @@ RULES = {
     "minutes.can_read_block": _l("The history of a block is for those who see drafts."),
     "minutes.can_read_drafts": _l("Who writes and who decides see the work before it is released."),
     "minutes.can_take_back": _l("The chair sends back; who handed in may take it back to write on."),
+    "minutes.can_waive": _l(
+        "Whether minutes are made is for those who preside to decide, and for who would write them to note."
+    ),
     "minutes.can_write": _l("The secretariat of the organiser and the conference's secretary write and hand in."),
     "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
     "notices.was_told": _l("Only the one whom it was told."),

@@ -43,7 +43,9 @@ def page(conference, *, form=None, reason=None, status=200):
     editions = [edition for edition in queries.editions(conference.id) if rules.can_read(me(), edition)]
     asked = request.args.get("edition", "")
     notice = next((edition for edition in editions if str(edition.edition) == asked), *editions[:1] or [None])
-    minutes = next((m for m in minutes_queries.editions(conference.id) if m.is_frozen), None)
+    written = minutes_queries.editions(conference.id)
+    minutes = next((m for m in written if m.is_frozen), None)
+    unwanted = bool(written) and written[0].is_unwanted
     facts = dict(
         conference=conference,
         editions=editions,
@@ -51,7 +53,8 @@ def page(conference, *, form=None, reason=None, status=200):
         minutes=minutes,
         conclusions=queries.conclusions(minutes.id) if minutes and minutes_rules.can_read(me(), minutes) else [],
         starts=notice is None and conference_rules.can_manage(me(), conference),
-        due=None if any(edition.paper_id for edition in editions) else _due(conference),
+        unwanted=unwanted,
+        due=None if unwanted or any(edition.paper_id for edition in editions) else _due(conference),
         reason=reason or ReasonForm(),
     )
     if notice is not None:

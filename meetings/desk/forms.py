@@ -83,6 +83,12 @@ class NoteForm(Form):
     note = TextAreaField(_l("What is to be changed"), validators=[Length(2000)])
 
 
+class UnwantedForm(VersionForm):
+    """Why no minutes are made."""
+
+    reason = TextAreaField(_l("Why no minutes are wanted"), validators=[Required(), Length(1000)])
+
+
 class DropForm(Form):
     """A correction is dropped, as it was shown; why, is for the journal."""
 

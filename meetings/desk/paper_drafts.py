@@ -11,18 +11,20 @@ from meetings.conclusions.models import ConclusionNotice
 from meetings.conferences import rules
 from meetings.conferences.models import Conference
 from meetings.minutes import queries as minutes
+from meetings.minutes import waiving
 from meetings.minutes.models import Minutes
 
 
 class Draft(NamedTuple):
-    """One paper in the making: its name, its state, the next step in words, the page on which it is taken, and what the
-    button says that leads there."""
+    """One paper in the making: its name, its state, the next step in words, the page on which it is taken, what the
+    button says that leads there ("": nothing is to be done), and whether it can be said that it is not wanted."""
 
     name: str
     state: object | None
     step: str
     endpoint: str
     act: str
+    waivable: bool = False
 
 
 STEPS = {
@@ -30,6 +32,7 @@ STEPS = {
     "draft": _l("Write it and send it to the chair"),
     "in_review": _l("The chair approves it or gives it back"),
     "approved": _l("Release it with a number"),
+    "unwanted": _l("None are made; the conference is closed without a notice of conclusions"),
 }
 
 
@@ -39,6 +42,7 @@ ACTS = {
         "draft": _l("Write the minutes"),
         "in_review": _l("Look at the minutes"),
         "approved": _l("Release the minutes"),
+        "unwanted": "",
     },
     "conclusions.show": {
         None: _l("Write the notice of conclusions"),
@@ -51,12 +55,17 @@ ACTS = {
 
 def drafts_of(conference, user) -> list[Draft]:
     """Minutes and notice while they are being made, for those who write or decide; others see released papers only (one
-    statement)."""
+    statement). Where no minutes are wanted, no notice is owed."""
     if not (rules.can_manage(user, conference) or rules.can_approve(user, conference)):
         return []
-    newest = _newest(conference.id)
-    parts = (_l("Minutes"), "minutes.show", newest[0]), (_l("Notice of conclusions"), "conclusions.show", newest[1])
-    return [_draft(name, endpoint, paper) for name, endpoint, paper in parts if _is_owed(paper)]
+    written, notice = _newest(conference.id)
+    found = []
+    if _is_owed(written):
+        is_open = waiving.why_not(conference, written) is None and not (written and written.is_unwanted)
+        found.append(_draft(_l("Minutes"), "minutes.show", written)._replace(waivable=is_open))
+    if _is_owed(notice) and not (written and written.is_unwanted):
+        found.append(_draft(_l("Notice of conclusions"), "conclusions.show", notice))
+    return found
 
 
 def _newest(conference_id):

@@ -19,6 +19,7 @@ from meetings.minutes.models import MinutesState
 # Whoever pressed by mistake sees it within minutes; after half an hour sites have come, or gone, by what they saw. A
 # sitting that was begun before its time has not been missed by anybody until half an hour after that time.
 LONGEST, LATELY = timedelta(minutes=30), timedelta(minutes=10)
+UNTOUCHED = (MinutesState.DRAFT, MinutesState.UNWANTED)
 NOT_SITTING = _l("The conference does not sit now. Only a sitting that has just begun can be taken back.")
 NOT_ENDED = _l("The conference has not ended, or its conclusions are out already.")
 BEGUN_LONG_AGO = _l(
@@ -63,7 +64,7 @@ def why_not_reopened(conference):
     if clock.now() > (conference.finished_at or conference.ends_at) + LONGEST:
         return ENDED_LONG_AGO
     written = minutes.newest(conference.id)
-    if written is not None and (written.state is not MinutesState.DRAFT or written.edition > 1):
+    if written is not None and (written.state not in UNTOUCHED or written.edition > 1):
         return HANDED_IN
     return CONCLUDING if conclusions.newest(conference.id) is not None else None
 

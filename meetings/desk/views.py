@@ -31,6 +31,7 @@ from meetings.desk import (
     unit_ends,
     unit_imports,
     unit_moves,
+    unwanted_pages,
     wizard,
 )
 from meetings.desk.doors import bp
@@ -67,5 +68,6 @@ __all__ = [
     "unit_ends",
     "unit_imports",
     "unit_moves",
+    "unwanted_pages",
     "wizard",
 ]

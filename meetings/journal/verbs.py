@@ -173,6 +173,8 @@ SENTENCES = {
     "approved_minutes": _l("approved the minutes"),
     "released_minutes": _l("released the minutes"),
     "corrected_minutes": _l("began a corrected edition of the minutes"),
+    "waived_minutes": _l("said that no minutes are wanted"),
+    "took_up_minutes": _l("said that minutes are wanted after all"),
     "started_notice": _l("began the notice of conclusions"),
     "wrote_notice": _l("wrote in the notice of conclusions"),
     "submitted_notice": _l("submitted the notice of conclusions"),

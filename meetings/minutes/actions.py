@@ -41,8 +41,17 @@ REFUSALS = judging.Refusals(
 )
 
 
+def first_draft(conference) -> Minutes:
+    """An empty first draft, of which nobody has been told yet."""
+    minutes = Minutes(conference_id=conference.id, created_at=clock.now(), recipients=papers.RECIPIENTS)
+    db.session.add(minutes)
+    db.session.flush()
+    return minutes
+
+
 def start_draft(conference, *, by) -> Minutes:
-    """Open the minutes of a conference: an empty first draft. Where minutes stand already, they are handed back.
+    """Open the minutes of a conference: an empty first draft. Where minutes stand already, they are handed back,
+    and so are those of which somebody said that none are wanted.
 
     Refused for a conference that is a draft, cancelled or postponed.
     """
@@ -51,9 +60,7 @@ def start_draft(conference, *, by) -> Minutes:
         return standing
     if conference.state in UNWRITTEN:
         raise NotNow(NOT_YET)
-    minutes = Minutes(conference_id=conference.id, created_at=clock.now(), recipients=papers.RECIPIENTS)
-    db.session.add(minutes)
-    db.session.flush()
+    minutes = first_draft(conference)
     journal.record(by, "started_minutes", minutes, within=conference)
     return minutes
 

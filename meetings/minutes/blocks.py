@@ -16,6 +16,9 @@ from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Rev
 FROZEN = _l("These minutes are approved and stay as they are. Start a correction to change something.")
 WITH_THE_CHAIR = _l("These minutes are with the chair. Take them back, or let the chair send them back, to write on.")
 DROPPED = _l("This correction was dropped. The edition before it stands; start a new correction to change something.")
+UNWANTED = _l(
+    "Somebody said that no minutes are wanted. Whoever wants them all the same takes that back on the page of the minutes."
+)
 REMOVED = _l("This part was removed from the minutes. Put it back to go on writing.")
 LONGEST = 20_000
 
@@ -23,11 +26,13 @@ LONGEST = 20_000
 def writable(minutes: Minutes) -> None:
     """Hold the minutes against every other writer until the transaction ends; go on only while they are a draft.
 
-    Raises `NotNow` when they are with the chair, approved, released or dropped.
+    Raises `NotNow` when they are with the chair, approved, released, dropped or not wanted.
     """
     hold(minutes)
     if minutes.state is MinutesState.DROPPED:
         raise NotNow(DROPPED)
+    if minutes.is_unwanted:
+        raise NotNow(UNWANTED)
     if minutes.is_frozen:
         raise NotNow(FROZEN)
     if minutes.state is not MinutesState.DRAFT:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from meetings.base.lifecycle import Lifecycle, move
 
 
-def life(states, refusal) -> Lifecycle:
-    """The moves of an edition through `states`, an enum of its own for each paper; `refusal` says no to the others."""
+def life(states, refusal, **more) -> Lifecycle:
+    """The moves of an edition through `states`, an enum of its own for each paper, and `more` that only that paper
+    has; `refusal` says no to the others."""
     return Lifecycle(
         refusal,
         submit=move(states.DRAFT, to=states.IN_REVIEW),
@@ -18,6 +19,7 @@ def life(states, refusal) -> Lifecycle:
         approve=move(states.IN_REVIEW, to=states.APPROVED),
         release=move(states.APPROVED, to=states.RELEASED),
         drop=move(states.DRAFT, to=states.DROPPED),
+        **more,
     )
 
 

@@ -10,6 +10,7 @@ from meetings.accounts.models import Person
 from meetings.agenda.models import Item
 from meetings.base.db import Base, Identified, Versioned
 from meetings.base.language import _l
+from meetings.base.lifecycle import move
 from meetings.conferences.models import Conference
 from meetings.minutes.editions import Edition, life
 from meetings.registry.models import Paper
@@ -18,13 +19,18 @@ from meetings.units.models import Unit
 
 
 class MinutesState(enum.StrEnum):
-    """Written, shown to the chair, approved (facts frozen, numbered), given out; or a correction that was dropped."""
+    """Written, shown to the chair, approved (facts frozen, numbered), given out; or a correction that was dropped.
+
+    `UNWANTED`: somebody said, with a reason, that no minutes are made of this conference (Decision 45/2018, Art. 14 and
+    15: the chair decides whether there are any).
+    """
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     RELEASED = "released"
     DROPPED = "dropped"
+    UNWANTED = "unwanted"
 
 
 S = MinutesState
@@ -32,6 +38,8 @@ S = MinutesState
 LIFECYCLE = life(
     S,
     _l("The minutes are not in a state in which this can be done. Reload the page to see where they stand."),
+    waive=move(S.DRAFT, to=S.UNWANTED),
+    take_up=move(S.UNWANTED, to=S.DRAFT),
 )
 
 
@@ -70,6 +78,11 @@ class Minutes(Edition, Identified, Versioned, Base):
     def title(self) -> str:
         """What the journal calls it."""
         return self.conference.title
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether somebody said that no minutes are made."""
+        return self.state is S.UNWANTED
 
 
 block_leads = Table(

@@ -77,6 +77,12 @@ def newest(conference_id) -> Minutes | None:
     return db.session.scalar(select(Minutes).where(Minutes.id == newest_id(conference_id)))
 
 
+def number_of_blocks(minutes_id) -> int:
+    """How many parts stand in the edition."""
+    query = select(func.count(Block.id)).where(Block.minutes_id == minutes_id, Block.removed_at.is_(None))
+    return db.session.scalar(query)
+
+
 def newest_id(conference_id):
     """Its number, as a part of a statement."""
     query = select(Minutes.id).where(*_standing(conference_id)).order_by(Minutes.edition.desc())

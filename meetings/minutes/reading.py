@@ -59,6 +59,8 @@ def moves(minutes: Minutes, user) -> list[str]:
         approve=rules.can_decide(user, minutes),
         release=rules.can_write(user, minutes),
         drop=rules.can_write(user, minutes) and minutes.is_correction,
+        waive=rules.can_waive(user, minutes.conference) and not minutes.is_correction,
+        take_up=rules.can_waive(user, minutes.conference),
     )
     return [name for name in LIFECYCLE.timely(minutes.state) if may[name]]
 

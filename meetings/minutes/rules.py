@@ -32,6 +32,11 @@ def can_read(user, minutes):
     return minutes.state is MinutesState.RELEASED and sites.can_see(user, minutes.conference)
 
 
+def can_waive(user, conference):
+    """Whether minutes are made is for those who preside to decide, and for who would write them to note."""
+    return conferences.can_manage(user, conference) or conferences.can_approve(user, conference)
+
+
 def can_write_block(user, block):
     """Who writes the minutes writes its blocks."""
     return can_write(user, block.minutes)

@@ -9,7 +9,7 @@ from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
 from meetings.gateways import pdf
-from meetings.minutes import actions, comparing, content, papers, queries, rules
+from meetings.minutes import actions, comparing, content, papers, queries, rules, waiving
 from meetings.minutes.forms import HeadForm, NewBlockForm, ReasonForm, RestoreForm, form_for
 from meetings.minutes.models import MinutesState
 from meetings.minutes.reading import differing, history, told
@@ -46,15 +46,25 @@ def show(conference):
 
 def page(conference, *, form=None, reason=None, status=200):
     """The minutes as far as the reader may see them; `form` is a step that was refused."""
-    editions = [edition for edition in queries.editions(conference.id) if rules.can_read(me(), edition)]
+    every = queries.editions(conference.id)
+    if every and every[0].is_unwanted:
+        return _unwanted(every[0], form, status)
+    editions = [edition for edition in every if rules.can_read(me(), edition)]
     asked = request.args.get("edition", "")
     minutes = next((edition for edition in editions if str(edition.edition) == asked), *editions[:1] or [None])
     facts = dict(conference=conference, editions=editions, minutes=minutes, form=form, reason=reason or ReasonForm())
     facts["starts"] = minutes is None and conference_rules.can_manage(me(), conference)
+    facts["waives"] = waiving.why_not(conference, minutes) is None and rules.can_waive(me(), conference)
     if minutes is not None:
         facts |= told(minutes, me(), editing=request.args.get("edit", ""))
         facts["corrects"] = minutes is editions[0] and minutes.is_frozen and rules.can_write(me(), minutes)
     return render_template("minutes/show.html", **facts), status
+
+
+def _unwanted(minutes, form, status):
+    conference = minutes.conference
+    said = waiving.said(minutes) if rules.can_waive(me(), conference) else None
+    return render_template("minutes/unwanted.html", conference=conference, said=said, form=form), status
 
 
 @bp.post("/conferences/<int:conference_id>/minutes")

@@ -123,6 +123,7 @@ BADGES = {
         "approved": Badge("rubber-stamp", "info", _l("Approved")),
         "released": Badge("file-check", "ok", _l("Released")),
         "dropped": Badge("ban", "mute", _l("Dropped")),
+        "unwanted": Badge("ban", "mute", _l("Not wanted")),
     },
     "conclusions.NoticeState": {
         "draft": Badge("writing", "outline", _l("Being written")),

@@ -5,7 +5,7 @@ from datetime import date
 from meetings.agenda.models import Item, ItemKind
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
-from meetings.minutes import actions
+from meetings.minutes import actions, queries, waiving
 from meetings.minutes.models import BlockKind, MinutesState
 from tests.make import a_conference, a_leader, a_province, a_secretary, a_site, a_unit, saved
 
@@ -57,12 +57,19 @@ def minutes_in(state, conference=None, *, by=None):
         MinutesState.APPROVED: [actions.submit, actions.approve],
         MinutesState.RELEASED: [actions.submit, actions.approve, actions.release],
         MinutesState.DROPPED: [actions.submit, actions.approve, actions.release],
+        MinutesState.UNWANTED: [waived],
     }
     for move in moves[state]:
         with transaction():
             move(minutes, by=by)
     minutes = db.session.merge(minutes, load=True)
     return dropped(corrected(minutes)) if state is MinutesState.DROPPED else minutes
+
+
+def waived(minutes, *, by=None, reason="Họp giao ban nội bộ"):
+    """Say that no minutes are wanted."""
+    version = queries.whole(minutes).version
+    return waiving.waive(minutes.conference, reason=reason, version=version, by=by)
 
 
 def corrected(minutes, reason="Sai tên đơn vị"):

@@ -1,10 +1,10 @@
 import pytest
 
 from meetings.base.db import transaction
-from meetings.minutes import actions
+from meetings.minutes import actions, waiving
 from meetings.minutes.models import LIFECYCLE, MinutesState
 from tests.lifecycles import expect_as_the_table_says
-from tests.minutes.make import corrected, minutes_in
+from tests.minutes.make import corrected, minutes_in, waived
 
 MOVES = {
     "submit": lambda minutes: actions.submit(minutes, by=None),
@@ -12,6 +12,11 @@ MOVES = {
     "approve": lambda minutes: actions.approve(minutes, by=None),
     "release": lambda minutes: actions.release(minutes, by=None),
     "drop": lambda minutes: actions.drop(minutes, by=None),
+    "take_up": lambda minutes: waiving.take_up(minutes, by=None),
+}
+# That none are wanted is said of the conference.
+MOVES |= {
+    "waive": waived,
 }
 
 
