@@ -2,6 +2,7 @@
 
 from wtforms import StringField
 
+from meetings.base.errors import Faults
 from meetings.conferences.models import ConferenceKind
 from meetings.reminders import plan, queries
 from meetings.reminders.actions import days_typed
@@ -28,8 +29,14 @@ class SchedulesForm(Form):
             self[kind.value].data = ", ".join(map(str, row.days if row else plan.USUAL[kind]))
         return self
 
+    def further(self):
+        faults = Faults()
+        for kind in ConferenceKind:
+            faults.of(days_typed, self[kind.value].data, field=kind.value)
+        return faults.found
+
     def values(self):
-        """The days by kind. Raises `NotValid` beside the line that is none."""
+        """The days by kind."""
         return {kind: days_typed(self[kind.value].data, field=kind.value) for kind in ConferenceKind}
 
 

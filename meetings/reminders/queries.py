@@ -1,6 +1,6 @@
 """Reading schedules: what counts for a conference, what was done, and whom the next step reaches."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import String, bindparam, cast, exists, func, or_, select
@@ -30,11 +30,22 @@ class Off(NamedTuple):
     at: datetime
 
 
+class Done(NamedTuple):
+    """A step that was taken: so many days before the day on which the answers were due, at which moment the first site
+    was reminded by it, and how many were."""
+
+    days: int
+    due_on: date
+    at: datetime
+    number: int
+
+
 class Plan(NamedTuple):
     """What counts for one conference: its steps, until when answers are due, where both come from, whether it is off.
 
     `template` is the name of the template whose schedule counts; `has_term`: the letter names a term, else the
-    conference's begin is it. `silent`: how many sites have not answered; `done`: how many were reminded, by step.
+    conference's begin is it. `silent`: how many sites have not answered; `done`: the steps that were taken, whatever the
+    schedule and the calendar of working days say by now.
     """
 
     days: tuple[int, ...]
@@ -44,7 +55,7 @@ class Plan(NamedTuple):
     template: str
     off: Off | None
     silent: int
-    done: dict[int, int]
+    done: list[Done]
 
     @property
     def due_on(self):
@@ -53,12 +64,13 @@ class Plan(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A step as the conference's page shows it: stand "done", "next", "ahead", "missed" or "off", and how many sites
-    were reminded, or are silent now."""
+    """A step as the conference's page shows it: stand "done", "next", "ahead", "missed" or "off", how many sites were
+    reminded, or are silent now, and the day from which it was counted, where answers are due on another by now."""
 
     step: plan.Step
     stand: str
     number: int
+    due_on: date | None = None
 
 
 def schedules() -> dict[ConferenceKind, Schedule]:
@@ -87,7 +99,7 @@ def of(conference, hour: time) -> Plan:
     found = plan.steps(days, due_at, workdays.working_days(day, day), hour)
     template = known.template.name if known.facts and known.template else ""
     off = Off(off_by, off_at) if off_at else None
-    return Plan(days, found, due_at, answer_by is not None, template, off, silent, _done(stamps, day))
+    return Plan(days, found, due_at, answer_by is not None, template, off, silent, _done(stamps))
 
 
 @remembered
@@ -106,34 +118,50 @@ def _also():
 
 
 def _stamps():
-    """How many sites were reminded by which step, as one text: "2026-11-30/3/14" and so on, with commas between."""
-    due_on, days, number = (cast(part, String) for part in (Reminder.due_on, Reminder.days, func.count()))
-    rows = select((due_on + "/" + days + "/" + number).label("said")).join(Site, Site.id == Reminder.site_id)
+    """How many sites were reminded by which step, and when first, as one text: "2026-11-30/3/14/2026-11-25 01:00:00" and
+    so on, with commas between."""
+    parts = Reminder.due_on, Reminder.days, func.count(), func.min(Reminder.at)
+    due_on, days, number, at = (cast(part, String) for part in parts)
+    said = due_on + "/" + days + "/" + number + "/" + at
+    rows = select(said.label("said")).join(Site, Site.id == Reminder.site_id)
     rows = rows.where(Site.conference_id == NUMBER, Reminder.days.is_not(None))
     rows = rows.group_by(Reminder.due_on, Reminder.days).subquery()
     return select(func.aggregate_strings(rows.c.said, ",")).scalar_subquery()
 
 
-def _done(stamps, due_on) -> dict[int, int]:
-    """How many sites were reminded by which step of those that are counted from `due_on`."""
+def _done(stamps) -> list[Done]:
+    """The steps that were taken, in their order."""
     rows = (row.split("/") for row in (stamps or "").split(",") if row)
-    return {int(days): int(number) for day, days, number in rows if day == due_on.isoformat()}
+    found = [Done(int(days), date.fromisoformat(day), _moment(at), int(number)) for day, days, number, at in rows]
+    return sorted(found, key=lambda one: (one.at, one.due_on, -one.days))
+
+
+def _moment(said) -> datetime:
+    """An instant as the database writes it: SQLite in UTC without saying so, PostgreSQL in a zone that it names."""
+    moment = datetime.fromisoformat(said)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def timeline(conference, hour: time) -> tuple[Plan, list[Row]]:
-    """What counts for the conference and how far it is (two statements)."""
+    """What counts for the conference and how far it is (two statements). What was done stands as it was done: at its
+    true moment, also where the schedule names that step no more or the days are counted otherwise by now."""
     found = of(conference, hour)
-    rows, now, is_next = [], clock.now(), True
+    rows, now, is_next = [_row(one, found) for one in found.done], clock.now(), True
+    taken = {one.days for one in found.done if one.due_on == found.due_on}
     for step in found.steps:
-        if step.days in found.done:
-            rows.append(Row(step, "done", found.done[step.days]))
-        elif step.at <= now:
+        if step.days in taken:
+            continue
+        if step.at <= now:
             rows.append(Row(step, "missed", 0))
         else:
             stand = "off" if found.off or conference.state not in sites.ASKED else "next" if is_next else "ahead"
             rows.append(Row(step, stand, found.silent))
             is_next = False
-    return found, rows
+    return found, sorted(rows, key=lambda row: row.step.at)
+
+
+def _row(one, found):
+    return Row(plan.Step(one.days, one.at), "done", one.number, None if one.due_on == found.due_on else one.due_on)
 
 
 def _silent(conference_id):

@@ -1,18 +1,23 @@
 """The pages: the schedule of each kind, the timeline of a conference, and whom one reminds by hand."""
 
-from datetime import date, time
+import re
+from datetime import date, time, timedelta
 
 import pytest
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceKind as K
+from meetings.reminders import actions, jobs
 from meetings.reminders import queries as reminders
 from meetings.reminders.models import SwitchedOff
 from meetings.sites import actions as sites
-from tests.make import a_conference, a_province, a_secretary, a_site, an_administrator
+from meetings.workdays.models import Day, DayKind
+from tests.make import a_conference, a_province, a_secretary, a_site, an_administrator, saved
 
 TUESDAY = clock.instant(date(2026, 11, 24), time(9))
+WEDNESDAY = clock.instant(date(2026, 11, 25), time(8))
 TYPED = {kind.value: "3, 1" for kind in K} | {"version": 0}
 
 
@@ -60,6 +65,16 @@ def test_what_is_no_schedule_is_said_beside_its_line_and_nothing_is_kept(login, 
     assert reminders.schedules() == {}
 
 
+def test_every_line_that_is_no_schedule_is_marked_at_once(login):
+    typed = TYPED | {"briefing": "x", "training": "a", "ad_hoc": "61", "rollout": "5" * 61}
+
+    answer = login(an_administrator()).post("/reminders", data=typed)
+
+    assert (answer.status_code, answer.text.count('aria-invalid="true"')) == (422, 4)
+    assert answer.text.count("Ghi số ngày từ 0 đ") == 3
+    assert reminders.schedules() == {}
+
+
 def test_of_two_who_set_schedules_at_once_the_second_sees_the_first_and_nothing_is_lost(login):
     client = login(an_administrator())
     login(an_administrator()).post("/reminders", data=TYPED | {"training": "9, 7"})
@@ -88,6 +103,54 @@ def test_the_timeline_says_what_will_be_sent_when_to_how_many(login, called):
     assert "25/11/2026" in page
     assert page.count('class="reminder-next"') == 1
     assert page.count('class="reminder-ahead"') == 1
+
+
+def rows(login, conference, secretary, moment):
+    with clock.at(moment):
+        page = login(secretary).get(f"/conferences/{conference.id}/invitation/recipients").text
+    listed = page.partition('<ol class="reminder-steps">')[2].partition("</ol>")[0]
+    return [" ".join(re.sub("<[^>]+>", " ", row).split()) for row in listed.split("</li>")[:-1]], page
+
+
+def test_what_was_done_stays_when_the_schedule_reminds_nobody_any_more(login, reached):
+    conference, secretary = reached
+    with clock.at(WEDNESDAY):
+        jobs.remind_due()
+    with transaction():
+        actions.keep({K.BRIEFING: ()}, by=secretary)
+
+    found, page = rows(login, conference, secretary, WEDNESDAY)
+
+    assert found == ["25/11/2026 08:00 trước 3 ngày làm việc đã nhắc 2 điểm cầu"]
+    assert "không điểm cầu nào được nhắc tự động" in page
+
+
+def test_what_was_done_stays_at_its_moment_when_a_day_is_off_afterwards(login, reached):
+    conference, secretary = reached
+    with clock.at(WEDNESDAY):
+        jobs.remind_due()
+    saved(Day(day=date(2026, 11, 27), kind=DayKind.OFF, name="Nghỉ bù"))
+
+    found, _page = rows(login, conference, secretary, WEDNESDAY + timedelta(minutes=1))
+
+    assert found == [
+        "25/11/2026 08:00 trước 3 ngày làm việc đã nhắc 2 điểm cầu",
+        "26/11/2026 08:00 trước 1 ngày làm việc lần tới: hiện 2 điểm cầu chưa trả lời",
+    ]
+
+
+def test_what_was_done_for_another_day_says_for_which(login, reached):
+    conference, secretary = reached
+    with clock.at(WEDNESDAY):
+        jobs.remind_due()
+    with transaction():
+        held = db.session.get(Conference, conference.id)
+        held.starts_at, held.ends_at = held.starts_at + timedelta(days=7), held.ends_at + timedelta(days=7)
+
+    found, _page = rows(login, conference, secretary, WEDNESDAY + timedelta(minutes=1))
+
+    assert [row[:16] for row in found] == ["25/11/2026 08:00", "02/12/2026 08:00", "04/12/2026 08:00"]
+    assert "(khi đó hạn trả lời là 30/11/2026) đã nhắc 2 điểm cầu" in found[0]
 
 
 def test_the_conference_s_secretariat_switches_it_off_and_the_page_says_who(login, called):
