@@ -92,6 +92,11 @@ def all_templates(words=None, *, retired=False):
     return query.options(by_join(Template.owner)).order_by(Template.search_key, Template.id)
 
 
+def has_any(query) -> bool:
+    """Whether a select for a pager finds anything (one statement)."""
+    return db.session.scalars(query.order_by(None).limit(1)).first() is not None
+
+
 def choosable_templates(limit=200) -> list[Template]:
     """The templates that a conference can be made from, by name (one statement)."""
     return list(db.session.scalars(all_templates().limit(limit)))

@@ -27,6 +27,7 @@ def listed():
     found = page(queries.all_series(me(), words, closed=closed))
     next_days = queries.next_days([one.id for one in found.items], clock.now())
     facts = {"next_days": next_days, "phrase": phrases.phrase, "today": clock.today()}
+    facts["put_away"] = not (words or closed or found.total) and queries.has_any(queries.all_series(me(), closed=True))
     return render_template("series/list.html", page=found, words=words, closed=closed, **facts)
 
 

@@ -9,6 +9,7 @@ from meetings.base import clock
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.conferences.models import ConferenceKind
+from meetings.series.agenda_rows import ASKED
 from meetings.series.content import Content, Point, Seat
 from meetings.series.forms import ending, length, order_faults, version_field
 from meetings.web.fields import (
@@ -28,7 +29,6 @@ from meetings.web.words import choices
 POINTS = 24
 MOST_LINES = 40
 FURTHEST_REMINDER = 60
-ASKED = ("title", "minutes", "kind", "presenter")
 
 
 def lines(text) -> list[str]:
@@ -104,6 +104,11 @@ class TemplateForm(Form):
         filled = [n for n in range(1, POINTS + 1) if self[f"point_{n}_title"].data or self[f"point_{n}_title"].errors]
         number = min(max(max(filled, default=0) + 3, 6), POINTS)
         return [{key: self[f"point_{n}_{key}"] for key in ASKED} for n in range(1, number + 1)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the last row of the agenda is filled: no empty one can be put between."""
+        return bool(self[f"point_{POINTS}_title"].data)
 
     def further(self):
         if (self.days.data or 1) == 1:

@@ -11,10 +11,10 @@ from meetings.base.errors import Stale
 from meetings.conferences import choices
 from meetings.conferences import queries as conferences
 from meetings.conferences import rules as conference_rules
-from meetings.series import queries, reading, rules, templates
+from meetings.series import agenda_rows, queries, reading, rules, templates
 from meetings.series.content import Content
 from meetings.series.doors import bp
-from meetings.series.template_forms import EditTemplateForm, NewTemplateForm
+from meetings.series.template_forms import POINTS, EditTemplateForm, NewTemplateForm
 from meetings.sites import queries as site_queries
 from meetings.web import asking
 from meetings.web.access import allow, me
@@ -33,7 +33,9 @@ def templates_listed():
     typed = asking.asked()
     words, retired = typed.words(), typed.is_set("retired", "1")
     found = page(queries.all_templates(words, retired=retired))
-    return render_template("series/templates.html", page=found, words=words, retired=retired, hours=reading.hours)
+    facts = {"put_away": not (words or retired or found.total) and queries.has_any(queries.all_templates(retired=True))}
+    facts |= {"hours": reading.hours}
+    return render_template("series/templates.html", page=found, words=words, retired=retired, **facts)
 
 
 @bp.get("/templates/new")
@@ -48,7 +50,7 @@ def new_template():
 @bp.post("/templates/new")
 @allow(rules.can_plan)
 def make_template():
-    form = _offer(NewTemplateForm()).offer_owners(_owners())
+    form = _offer(NewTemplateForm(**_typed())).offer_owners(_owners())
     return _made(form, "series/template_new.html")
 
 
@@ -65,7 +67,7 @@ def from_conference(conference):
 @bp.post("/conferences/<int:conference_id>/template")
 @allow(conference_rules.can_manage, find=conferences.conference)
 def make_from_conference(conference):
-    form = _offer(NewTemplateForm(), templates.content_of(conference)).offer_owners(_owners())
+    form = _offer(NewTemplateForm(**_typed()), templates.content_of(conference)).offer_owners(_owners())
     return _made(form, "series/template_new.html", source=conference)
 
 
@@ -96,8 +98,8 @@ def template_edition(edition):
 @bp.route("/templates/<int:template_id>/edit", methods=["GET", "POST"])
 @allow(rules.can_edit_template, find=queries.template)
 def edit_template(template):
-    form = _offer(EditTemplateForm(), template.content)
-    if form.done(lambda: _revised(template, form)):
+    form = _offer(EditTemplateForm(**_typed()), template.content)
+    if not _turns() and form.done(lambda: _revised(template, form)):
         flash(_("Saved as edition %(number)s.", number=template.edition))
         return redirect(url_for("series.show_template", template_id=template.id))
     if request.method == "GET":
@@ -128,8 +130,18 @@ def _turned(template, act):
     return redirect(url_for("series.show_template", template_id=template.id))
 
 
+def _turns():
+    """Whether a button of a row was pressed, which saves nothing."""
+    return request.method == "POST" and "turn" in request.form
+
+
+def _typed():
+    """What the form reads where the rows of the agenda are turned: all that was typed, in the new order."""
+    return {"formdata": agenda_rows.turned(request.form, request.form["turn"], POINTS)[0]} if _turns() else {}
+
+
 def _made(form, page_name, **facts):
-    if form.done(lambda: _created(form)):
+    if not _turns() and form.done(lambda: _created(form)):
         flash(_("The template is saved. Whoever plans conferences can use it."))
         return redirect(url_for("series.show_template", template_id=form.outcome.id))
     return _form_page(page_name, form, **facts)
@@ -171,4 +183,5 @@ def _offer(form, former=None):
 
 def _form_page(page_name, form, **facts):
     facts = {"template": None, "source": None, "differing": [], **facts}
+    facts["turned"] = agenda_rows.turned(request.form, request.form["turn"], POINTS)[1] if _turns() else ""
     return render_template(page_name, form=form, **facts), form.status
