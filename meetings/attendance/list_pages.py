@@ -115,14 +115,16 @@ def call_site(site):
 def delegates(conference):
     call, typed = changes.call_of(conference.id), asking.asked()
     show, words = typed.one_of("show", ListStand), typed.words(longest=100)
-    found = page(list_stands.board(conference.id, call, show=show, words=words))
+    erased_at = list_stands.erased_at(conference)
+    found = page(list_stands.board(conference.id, call, show=show, words=words, erased_at=erased_at))
     return render_template(
         "attendance/lists.html",
         conference=conference,
         call=call,
         page=found,
-        stands=list_stands.stands([site.id for site in found.items], call),
-        counts=list_stands.counts(conference.id, call),
+        stands=list_stands.stands([site.id for site in found.items], call, erased_at),
+        counts=list_stands.counts(conference.id, call, erased_at),
+        erased_at=erased_at,
         show=show,
         words=words,
         callable=conference.state in lists.CALLABLE,
@@ -150,7 +152,8 @@ def _asked(known):
 @bp.get("/conferences/<int:conference_id>/delegates.xlsx")
 @allow(conferences.can_manage, find=sites.conference)
 def export_lists(conference):
-    stands = list_stands.all_stands(conference.id, changes.call_of(conference.id))
+    erased_at = list_stands.erased_at(conference)
+    stands = list_stands.all_stands(conference.id, changes.call_of(conference.id), erased_at)
     tables = workbooks.list_tables(stands, queries.delegates_by_site(conference.id))
     book = Workbook(conference.title, tables).to_bytes()
     name = f"danh-sach-dai-bieu-{clock.local(conference.starts_at):%Y-%m-%d}.xlsx"

@@ -131,6 +131,7 @@ class ListStand(enum.StrEnum):
     OVER = "over"
     LATE = "late"
     COMPLETE = "complete"
+    ERASED = "erased"
 
 
 class ChangeKind(enum.StrEnum):

@@ -23,7 +23,8 @@ def needed(days: int) -> list:
     """Those as old that keep their names, for their papers need them still.
 
     Minutes that are being written or corrected need the names; so does a conference that has ended without minutes and
-    without conclusions, for its minutes are still to come, unless somebody said that none are wanted. One that nobody began or ended is `undecided`.
+    without conclusions, for its minutes are still to come, unless somebody said that none are wanted. One that nobody
+    began or ended is `undecided`.
     """
     return [one for one, needed in _looked_through(days) if needed and one.state not in left.OPEN]
 

@@ -23,7 +23,8 @@ def waive_minutes(conference):
         return _back(conference)
     why = waiving.why_not(conference, here.minutes)
     facts = {"conference": conference, "tab": "minutes", "form": form, "why": why, "here": here}
-    facts["said"] = waiving.said(here.minutes) if here.minutes and here.minutes.is_unwanted else None
+    if here.minutes and here.minutes.is_unwanted:
+        facts |= waiving.known(here.minutes)
     return render_template("desk/unwanted.html", **facts), form.status
 
 

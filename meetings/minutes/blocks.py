@@ -17,7 +17,8 @@ FROZEN = _l("These minutes are approved and stay as they are. Start a correction
 WITH_THE_CHAIR = _l("These minutes are with the chair. Take them back, or let the chair send them back, to write on.")
 DROPPED = _l("This correction was dropped. The edition before it stands; start a new correction to change something.")
 UNWANTED = _l(
-    "Somebody said that no minutes are wanted. Whoever wants them all the same takes that back on the page of the minutes."
+    "Somebody said that no minutes are wanted. Whoever wants them all the same takes that back on the page of the "
+    "minutes."
 )
 REMOVED = _l("This part was removed from the minutes. Put it back to go on writing.")
 LONGEST = 20_000

@@ -21,8 +21,8 @@ from meetings.units.models import Unit
 class MinutesState(enum.StrEnum):
     """Written, shown to the chair, approved (facts frozen, numbered), given out; or a correction that was dropped.
 
-    `UNWANTED`: somebody said, with a reason, that no minutes are made of this conference (Decision 45/2018, Art. 14 and
-    15: the chair decides whether there are any).
+    `UNWANTED`: somebody said, with a reason, that no minutes are made of this conference (Decision 45/2018/QĐ-TTg:
+    the chair decides whether there are any).
     """
 
     DRAFT = "draft"

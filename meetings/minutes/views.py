@@ -63,8 +63,8 @@ def page(conference, *, form=None, reason=None, status=200):
 
 def _unwanted(minutes, form, status):
     conference = minutes.conference
-    said = waiving.said(minutes) if rules.can_waive(me(), conference) else None
-    return render_template("minutes/unwanted.html", conference=conference, said=said, form=form), status
+    facts = waiving.known(minutes) if rules.can_waive(me(), conference) else {"said": None}
+    return render_template("minutes/unwanted.html", conference=conference, form=form, **facts), status
 
 
 @bp.post("/conferences/<int:conference_id>/minutes")

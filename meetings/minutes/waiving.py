@@ -1,15 +1,15 @@
-"""Whether minutes are made at all: the chair decides (Decision 45/2018/QĐ-TTg, Art. 14). That none are wanted is said with
-a reason and can be taken back; what the draft holds is kept meanwhile."""
+"""Whether minutes are made at all: the chair decides (Decision 45/2018/QĐ-TTg). That none are wanted is said with a
+reason and can be taken back; what the draft holds is kept meanwhile."""
 
 from typing import NamedTuple
 
+from meetings.attendance import list_stands
 from meetings.base.db import STALE, db, hold
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.conferences.models import Conference
 from meetings.journal import actions as journal
 from meetings.journal import queries as entries
-from meetings.journal.models import Entry
 from meetings.minutes import actions, queries
 from meetings.minutes.models import LIFECYCLE, Minutes
 
@@ -47,7 +47,8 @@ def why_not(conference: Conference, minutes: Minutes | None):
 
 
 def waive(conference: Conference, *, reason, version, by) -> Minutes:
-    """Say that no minutes of this conference are wanted: the first draft waits for nobody, and retention for no minutes.
+    """Say that no minutes of this conference are wanted: nobody has the first draft to write, and names need not be
+    kept for it.
 
     Raises `NotValid` without a reason, `NotNow` once they are with the chair or approved and for a conference that is
     off or of which it has been said, `Stale` when somebody began or wrote in them since `version` (see `stand`).
@@ -78,6 +79,8 @@ def take_up(minutes: Minutes, *, by) -> None:
     journal.record(by, TAKEN_UP, minutes, within=minutes.conference)
 
 
-def said(minutes: Minutes) -> Entry | None:
-    """Who said last that none are wanted, when and why: the line of the journal (one statement)."""
-    return db.session.scalar(entries.entries(of=minutes, verb=WAIVED).limit(1))
+def known(minutes: Minutes) -> dict:
+    """What the pages say of minutes that are not wanted: who `said` so, when and why (the line of the journal), and
+    since when the names of those present are erased, which minutes taken up again would lack (two statements)."""
+    said = db.session.scalar(entries.entries(of=minutes, verb=WAIVED).limit(1))
+    return {"said": said, "erased_at": list_stands.erased_at(minutes.conference)}

@@ -110,6 +110,7 @@ BADGES = {
         "over": Badge("users-group", "talk", _l("Over the quota")),
         "late": Badge("clock-exclamation", "gold", _l("Changed after the deadline")),
         "complete": Badge("circle-check", "ok", _l("List is there")),
+        "erased": Badge("trash", "mute", _l("Names erased")),
     },
     "speeches.SpeechState": {
         "offered": Badge("inbox", "warn", _l("Offered")),

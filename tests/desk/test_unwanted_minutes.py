@@ -77,7 +77,7 @@ def test_the_chair_says_so_and_takes_it_back(login, minutes):
 
 
 @pytest.mark.parametrize("state", [C.ENDED, C.CONCLUDED])
-def test_names_of_a_conference_without_minutes_are_erased(app, state):
+def test_names_of_a_conference_without_minutes_are_erased(login, state):
     conference = a_held_conference(state=C.ENDED)
     minutes = drafted(conference)
     with transaction():
@@ -90,6 +90,9 @@ def test_names_of_a_conference_without_minutes_are_erased(app, state):
         due = [one.id for one in retention.due(90)]
         number = jobs.forget_due()
 
+    page = login(conference.secretary).get(f"/conferences/{conference.id}/minutes").text
+
+    assert "Họ tên người dự đã được xóa ngày 01/03/2027" in page
     assert (kept, due, number) == ([conference.id], [conference.id], 1)
     assert db.session.scalars(select(Delegate)).all() == []
 
