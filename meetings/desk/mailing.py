@@ -151,6 +151,12 @@ def _own_path(notice):
     return f"/x/{doors.token_of(link)}{below}" if link and link.ended_at is None else ""
 
 
+def shown_facts(notice) -> dict:
+    """The facts of a message that waits, as whoever reads the outbox may see them: where it will hold a link of the
+    recipient's own, a hidden one stands."""
+    return notice.facts | ({"path": HIDDEN} if _own_path(notice) else {})
+
+
 def _page(notice, path):
     """The permanent page of who has a site's link, whatever part of it the message leads to; "" without a link."""
     return path.removesuffix(notice.facts.get("link_page", "")) if path.startswith("/x/") else ""

@@ -101,7 +101,7 @@ def notice(found):
         site=_site(found),
         person=_person(found),
         twin=queries.twin(found),
-        length=segments.size(found.text) if found.channel is Channel.TEXT and found.text else None,
+        length=segments.size(found.text) if found.is_short and found.text else None,
     )
 
 
@@ -185,11 +185,11 @@ def _text(found, language):
         return ""
     if found.text:
         return found.text
-    said = {"to_name": found.to_name, "language": language}
+    said, facts = {"to_name": found.to_name, "language": language}, mailing.shown_facts(found)
     try:
-        if found.channel is Channel.TEXT:
-            return texts.short(found.kind, found.facts, **said)
-        return texts.written(found.kind, found.facts, reason=found.reason, **said).text
+        if found.is_short:
+            return texts.short(found.kind, facts, **said)
+        return texts.written(found.kind, facts, reason=found.reason, **said).text
     except Unreachable as no:
         return str(no.message)
 

@@ -156,7 +156,12 @@ class Notice(Identified, Searchable, Base):
     @property
     def reaches(self) -> str:
         """The address or number to which it goes, as far as it is known."""
-        return self.to_phone if self.channel is Channel.TEXT else self.to_address or self.to_phone
+        return self.to_phone if self.is_short else self.to_address or self.to_phone
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it goes as a short message, which needs no address."""
+        return self.channel is Channel.TEXT
 
     @property
     def is_private(self) -> bool:

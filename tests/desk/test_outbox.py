@@ -10,8 +10,10 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState as C
 from meetings.desk.notice_names import NAMES
 from meetings.notices import actions as notices
-from meetings.notices.models import Notice, NoticeState
-from tests.make import a_conference, a_person, a_secretary, a_site_officer, a_stranger, an_administrator
+from meetings.notices.models import Channel, Notice, NoticeState
+from meetings.sites import entry, links
+from meetings.sites.models import Site
+from tests.make import a_conference, a_person, a_secretary, a_site, a_site_officer, a_stranger, an_administrator
 from tests.test_notices import KINDS
 
 
@@ -194,3 +196,29 @@ def test_the_tabs_count_what_the_other_filters_leave(login):
 
     tabs = re.sub(r"<[^>]+>|\s+", " ", page.partition("nc-chips-row")[2].partition("</div>")[0])
     assert " 2 " in f"{tabs} " and " 3 " not in f"{tabs} "
+
+
+def test_what_waits_hides_the_link_that_it_will_hold_as_what_has_left_does(login):
+    conference = a_conference(state=C.INVITING)
+    site = a_site(conference)
+    with transaction():
+        link = links.issue(db.session.get(Site, site.id), to_name="Lê Hoa", to_address="hoa@example.vn", by=None)
+    facts = {"link_id": link.id, "path": f"/sites/{site.id}", "site": site.name}
+    waiting = told("confirm_reminder", within=conference, people=[("Lê Hoa", "hoa@example.vn")], **facts)
+    plain = told("confirm_reminder", within=conference, **facts | {"link_id": None})
+    client = login(an_administrator())
+
+    pages = [client.get(f"/notices/{number}").text for number in (waiting, plain)]
+
+    assert [("/x/…" in page, f"localhost/sites/{site.id}" in page) for page in pages] == [(True, False), (False, True)]
+    assert entry.token_of(link) not in pages[0]
+
+
+def test_of_a_short_message_no_address_is_missed(login):
+    phone = {"channel": Channel.TEXT, "to_phone": "0912345678", "to_address": "", "state": NoticeState.QUEUED}
+    short, mail = lost("Lê Hoa", a_conference(), **phone), lost("Lê Mai", a_conference())
+    client = login(an_administrator())
+
+    pages = [client.get(f"/notices/{number}").text for number in (short, mail)]
+
+    assert ["Chưa có địa chỉ" in page for page in pages] == [False, True] and "0912345678" in pages[0]
