@@ -84,18 +84,19 @@ MACROS = _l("The file contains macros. Save it without macros (.docx, .xlsx, .pp
 PASSWORD = _l("The file is protected with a password. Remove the protection and send it again.")
 
 
-def kind_of(file: BinaryIO | bytes, filename: str) -> str:
+def kind_of(file: BinaryIO | bytes, filename: str, *, not_taken=TAKEN) -> str:
     """The content type of a file, judged by its content; the extension of `filename` must agree with it.
 
     `file` is the content or a seekable binary file (left at its start). Raises `NotValid` with a sentence for
     an unknown extension, an empty file, programs, web pages and SVG, content of another kind than its name,
-    macros, password protection, and zips that would unpack to far more than they are.
+    macros, password protection, and zips that would unpack to far more than they are. `not_taken` is the sentence for
+    an unknown extension, where a page takes less than all kinds.
     """
     file = BytesIO(file) if isinstance(file, bytes) else file
     named = EXTENSION.search(filename.lower())
     extension = named.group(1) if named else ""
     if extension not in KINDS:
-        raise NotValid(HEIC if extension in ("heic", "heif") else TAKEN)
+        raise NotValid(HEIC if extension in ("heic", "heif") else not_taken)
     file.seek(0)
     head = file.read(HEAD)
     if not head:

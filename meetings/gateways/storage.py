@@ -13,9 +13,9 @@ from typing import BinaryIO
 
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
-from meetings.gateways.kinds import KINDS, kind_of
+from meetings.gateways.kinds import KINDS, TAKEN, kind_of
 
-__all__ = ["KINDS", "Store", "Stored", "kind_of"]
+__all__ = ["KINDS", "TAKEN", "Store", "Stored", "kind_of"]
 
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 PART = 1024 * 1024

@@ -1,7 +1,6 @@
 """What a person may type about sites."""
 
 from wtforms import EmailField, HiddenField, StringField, TelField, TextAreaField
-from wtforms.validators import StopValidation
 from wtforms.widgets import HiddenInput
 
 from meetings.base.errors import NotValid
@@ -41,11 +40,8 @@ def only_watches(site) -> bool:
 class ScanField(UploadField):
     """A scan of a paper: PDF or image, by its content."""
 
-    def pre_validate(self, form):
-        super().pre_validate(form)
-        if self.data is not None and self.data.content_type not in SCANS:
-            self.data = None
-            raise StopValidation(_l("Send a PDF, a JPEG or a PNG."))
+    only = SCANS
+    not_taken = _l("Send a PDF, a JPEG or a PNG.")
 
 
 ATTENDING = (Reply.YES.value, Reply.JOIN.value, Reply.RELAY.value)

@@ -11,7 +11,7 @@ from flask import current_app, request, send_file
 from meetings.base.errors import NotValid, Unreachable
 from meetings.base.language import _l
 from meetings.gateways.plain import one_line
-from meetings.gateways.storage import MISSING, Store, kind_of
+from meetings.gateways.storage import MISSING, TAKEN, Store, kind_of
 
 LONGEST_NAME = 150
 SHOWN_IN_BROWSER = ("application/pdf", "image/jpeg", "image/png", "image/gif")
@@ -62,17 +62,20 @@ def store() -> Store:
     return Store(current_app.config["FILES_FOLDER"])
 
 
-def take(upload, *, field="file") -> Taken:
+def take(upload, *, field="file", only=(), not_taken=TAKEN) -> Taken:
     """Take in a file that was sent with a form; to be called before the transaction.
 
-    Its kind is judged by content and must agree with its name. Raises `NotValid` at `field`, in words, where none was
-    chosen, the kind is not taken, or it is larger than UPLOAD_LIMIT_MB; `Unreachable` when the disk fails.
+    Its kind is judged by content and must agree with its name; where `only` some kinds of content are taken,
+    `not_taken` is the sentence that says which. Raises `NotValid` at `field`, in words, where none was chosen, the kind
+    is not taken, or it is larger than UPLOAD_LIMIT_MB; `Unreachable` when the disk fails.
     """
     if upload is None or not upload.filename:
         raise NotValid(NO_FILE, field=field)
     name = safe_name(upload.filename)
     try:
-        content_type = kind_of(upload.stream, name)
+        content_type = kind_of(upload.stream, name, not_taken=not_taken)
+        if only and content_type not in only:
+            raise NotValid(not_taken)
         upload.stream.seek(0)
         kept = store().put(upload.stream, most_bytes())
     except NotValid as fault:

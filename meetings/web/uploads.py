@@ -43,7 +43,13 @@ def size_told(most=None) -> dict[str, object]:
 
 
 class UploadField(Sent, FileField):
-    """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`)."""
+    """A file that is taken into storage when the form is checked; `data` is then what a row keeps of it (`Taken`).
+
+    A field that takes `only` some kinds of content says in `not_taken` which.
+    """
+
+    only: tuple[str, ...] = ()
+    not_taken = files.TAKEN
 
     def __init__(self, label=None, validators=None, *, optional=False, **kwargs):
         super().__init__(label, validators, **kwargs)
@@ -56,7 +62,7 @@ class UploadField(Sent, FileField):
             self.data = None
             return
         try:
-            self.data = files.take(self.data, field=self.name)
+            self.data = files.take(self.data, field=self.name, only=self.only, not_taken=self.not_taken)
         except NotValid as refusal:
             self.data = None
             raise StopValidation(refusal.message) from refusal

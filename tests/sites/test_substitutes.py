@@ -1,6 +1,7 @@
 """Another chair for a site: asked for with the reason, agreed to by the conference's side, both names kept."""
 
 import html
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -13,7 +14,7 @@ from meetings.conferences.times import enclosure
 from meetings.notices.models import Notice
 from meetings.sites import links, substitutes
 from meetings.sites.models import Ending, Site, SiteLink, SiteState, Substitution
-from meetings.web import texts
+from meetings.web import files, texts
 from tests.make import (
     a_conference,
     a_leader,
@@ -275,6 +276,24 @@ def test_the_authorisation_is_seen_by_the_own_site_and_the_conferences_side_only
     assert client.get(at(link, f"/scan/{row.id}")).data == PDF
     assert client.get(at(given(other, "Lan", "lan@example.vn"), f"/scan/{row.id}")).status_code == 404
     assert client.get(path).status_code == 302
+
+
+@pytest.mark.parametrize(("content", "name"), [(b"MZ", "a.exe"), (b"hello", "a.txt"), (b"GIF89a", "a.gif")])
+def test_of_another_kind_of_file_it_is_said_which_are_taken_here_and_nothing_is_stored(client, site, content, name):
+    _link, answer = asked(client, site, scan=(BytesIO(content), name))
+
+    assert answer.status_code == 422 and "Hãy gửi tệp PDF, JPEG hoặc PNG." in answer.text
+    assert "PowerPoint" not in answer.text
+    assert not files.store().path(sha256(content).hexdigest()).exists()
+
+
+def test_a_scan_keeps_its_crossed_d_where_marks_are_not_known(client, site):
+    link, _answer = asked(client, site, scan=(BytesIO(PDF), "Giấy ủy quyền đồng chí Phó.pdf"))
+    row = db.session.scalars(select(Substitution)).one()
+
+    told = client.get(at(link, f"/scan/{row.id}")).headers["Content-Disposition"]
+
+    assert told.partition("; filename*")[0].endswith('filename="Giay uy quyen dong chi Pho.pdf"')
 
 
 @pytest.mark.parametrize(
