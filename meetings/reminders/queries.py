@@ -44,8 +44,8 @@ class Plan(NamedTuple):
     """What counts for one conference: its steps, until when answers are due, where both come from, whether it is off.
 
     `template` is the name of the template whose schedule counts; `has_term`: the letter names a term, else the
-    conference's begin is it. `silent`: how many sites have not answered; `done`: the steps that were taken, whatever the
-    schedule and the calendar of working days say by now.
+    conference's begin is it. `silent`: how many sites have not answered; `done`: the steps that were taken, whatever
+    the schedule and the calendar of working days say by now.
     """
 
     days: tuple[int, ...]
@@ -118,8 +118,8 @@ def _also():
 
 
 def _stamps():
-    """How many sites were reminded by which step, and when first, as one text: "2026-11-30/3/14/2026-11-25 01:00:00" and
-    so on, with commas between."""
+    """How many sites were reminded by which step, and when first, as one text: "2026-11-30/3/14/2026-11-25 01:00:00"
+    and so on, with commas between."""
     parts = Reminder.due_on, Reminder.days, func.count(), func.min(Reminder.at)
     due_on, days, number, at = (cast(part, String) for part in parts)
     said = due_on + "/" + days + "/" + number + "/" + at
