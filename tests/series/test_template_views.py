@@ -211,6 +211,7 @@ def test_an_administrator_takes_a_template_out_of_use_and_back(login):
 
     client.post(f"/templates/{template.id}/retire", data={"version": template.version})
     retired = seen(client.get("/templates?retired=1")), seen(client.get("/templates"))
+    assert "Không có mẫu nào đang dùng." in retired[1] and "Chưa có mẫu" not in retired[1]
     version = db.session.get(Template, template.id).version
     client.post(f"/templates/{template.id}/back", data={"version": version})
 

@@ -454,3 +454,14 @@ def test_the_second_of_two_who_name_a_series_sees_what_the_first_wrote(secretary
 
     beside = late.text.partition("nc-conflict")[2].partition("</section>")[0]
     assert (late.status_code, "Giao ban đầu tháng" in beside, "Giao ban quý" in beside) == (409, True, True)
+
+
+def test_where_only_closed_series_are_the_list_does_not_say_that_there_never_was_one(secretary, province):
+    series = a_series(province)
+    with transaction():
+        db.session.get(ConferenceSeries, series.id).closed_on = date(2026, 1, 1)
+
+    pages = seen(secretary.get("/series")), seen(secretary.get("/series?closed=1"))
+
+    assert "Không có chuỗi nào đang chạy." in pages[0] and "Chưa có chuỗi nào" not in pages[0]
+    assert series.title in pages[1]
