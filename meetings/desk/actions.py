@@ -80,16 +80,17 @@ def resume(conference, *, by):
 
 
 def end(conference, *, by):
-    """The sitting ends: attendance closes, the minutes begin, those who preside and the secretary are told."""
+    """The sitting ends: attendance closes, the minutes begin unless none are wanted, those who preside and the secretary
+    are told."""
     conferences.end(conference, by=by)
     _close(conference, by)
 
 
 def _close(conference, by):
     attendance.close_sheet(conference, by=by)
-    minutes.start_draft(conference, by=by)
-    telling.tell_chairs(conference, "conference_ended")
-    telling.tell_secretary(conference, "conference_ended")
+    said = {"without_minutes": True} if minutes.start_draft(conference, by=by).is_unwanted else {}
+    telling.tell_chairs(conference, "conference_ended", **said)
+    telling.tell_secretary(conference, "conference_ended", **said)
 
 
 def record_held(conference, *, by):

@@ -16,6 +16,8 @@ from meetings.desk import actions, jobs, paper_drafts, retention, undoing, waiti
 from meetings.journal.models import Entry
 from meetings.minutes import queries, waiving
 from meetings.minutes.models import BlockKind, Minutes, MinutesState
+from meetings.notices.models import Notice
+from meetings.web import texts
 from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_site, a_stranger, a_user, saved
 from tests.minutes.make import a_held_conference, block_in, drafted, minutes_in, waived
 
@@ -124,6 +126,13 @@ def test_it_can_be_said_before_the_end_and_ending_opens_no_minutes(login):
     with clock.at(MONDAY + timedelta(hours=1)), transaction():
         actions.end(db.session.get(Conference, conference.id), by=secretary)
 
+    told = db.session.scalars(select(Notice).where(Notice.kind == "conference_ended").order_by(Notice.id)).all()
+    written = [texts.written(one.kind, one.facts, language=tongue).text for one in told for tongue in ("vi", "en")]
+    short = {texts.short(one.kind, one.facts) for one in told}
+
+    assert ["Hội nghị này không lập biên bản" in text for text in written] == [True, False] * 2
+    assert ["No minutes of this conference are made" in text for text in written] == [False, True] * 2
+    assert all("Không lập biên bản: " in text for text in short)
     assert leads and [one.state for one in db.session.query(Minutes)] == [MinutesState.UNWANTED]
     assert waiting.papers_to_finish(secretary) == []
     with clock.at(MONDAY + timedelta(hours=1)):
