@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import or_, update
+
 from meetings.base import clock
-from meetings.base.db import transaction
+from meetings.base.db import db, transaction
 from meetings.demo import (
     answers,
     cast,
@@ -19,7 +21,9 @@ from meetings.demo import (
     y2015,
     year,
 )
+from meetings.desk.outdated import UNTIL_HELD, is_outdated
 from meetings.notices import actions as notices
+from meetings.notices.models import Channel, Notice, NoticeState
 from meetings.workdays import jobs as workdays
 
 # The people of the demo have opened what they were told longer ago.
@@ -58,10 +62,21 @@ def load(*, password: str) -> date:
             channels.tell(people)
             answers.tell()
             clusters.tell(people)
+            _deliver(before=clock.now() - OPENED_AFTER)
     with transaction():
         for person in people.values():
             notices.open_all(person.id, before=clock.now() - OPENED_AFTER)
     return clock.local(begun).date()
+
+
+def _deliver(*, before):
+    """What was told so long ago has left long since, as the worker would have seen to; else the first morning brings
+    the whole year at once. Calls to what is still ahead go out with the first run: calendars live by what left.
+    """
+    old = Notice.state == NoticeState.QUEUED, Notice.created_at < before, Notice.to_address != ""
+    left_behind = or_(is_outdated(), Notice.kind.not_in(UNTIL_HELD))
+    sent = dict(state=NoticeState.SENT, channel=Channel.MAIL, sent_at=Notice.created_at, attempts=1)
+    db.session.execute(update(Notice).where(*old, left_behind).values(**sent))
 
 
 def tell_2015():

@@ -80,8 +80,8 @@ def resume(conference, *, by):
 
 
 def end(conference, *, by):
-    """The sitting ends: attendance closes, the minutes begin unless none are wanted, those who preside and the secretary
-    are told."""
+    """The sitting ends: attendance closes, the minutes begin unless none are wanted, those who preside and the
+    secretary are told."""
     conferences.end(conference, by=by)
     _close(conference, by)
 

@@ -102,7 +102,8 @@ def _before(site, facts, has_room, is_locked):
         detail = _("The room is open; the conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "door-enter", "gold", _("Enter the room"), detail
     yield from _own_answer(site, is_locked)
-    yield from _trial(facts, has_room)
+    if site.joined_id is None:  # who attends elsewhere has no line of his own to try
+        yield from _trial(facts, has_room)
     if not is_locked:
         yield from _list(site, facts.line)
     if not is_locked and site.kind is not SiteKind.RELAY:

@@ -32,6 +32,9 @@ def rows(conference, units, kinds) -> list[dict]:
 
 
 def _row(conference, unit, kind, people):
+    if kind is SiteKind.MAIN:
+        # Nobody asks the main site, so what stands with it counts as announced: last time's number is none.
+        people = people | {"expected_count": None}
     facts = {
         "conference_id": conference.id,
         "unit_id": unit.id,

@@ -12,10 +12,11 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.demo import commands, known_2015, sources, story, y2015
-from meetings.desk import late_papers
+from meetings.desk import late_papers, outdated
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
 from meetings.documents.models import Document
+from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper, PaperKind
 from meetings.rehearsals.models import Rehearsal
 from meetings.series.models import ConferenceSeries, Template
@@ -58,6 +59,7 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     _a_paper_waits_to_be_told()
     _both_times_are_there()
     _somebody_came_to_the_conference_that_sits()
+    _nobody_gets_a_year_of_mail_on_the_first_morning()
 
     _people_change_what_they_like()
     for days in (2, 40, 400):
@@ -105,6 +107,17 @@ def _somebody_came_to_the_conference_that_sits():
     assert {line.is_reported for line in lines.values()} == {True, False}
     assert (main.contact_phone, main.technician_phone) == ("0239 3855 000", "0239 3855 112")
     assert lines[main.id].by_name is None
+
+
+def _nobody_gets_a_year_of_mail_on_the_first_morning():
+    days_ago = clock.now() - timedelta(days=3)
+    waits = select(Notice).where(Notice.state == NoticeState.QUEUED, Notice.to_address != "")
+    old = list(db.session.scalars(waits.where(Notice.created_at < days_ago)))
+    left = db.session.scalars(select(Notice).where(Notice.state == NoticeState.SENT)).all()
+
+    assert {notice.kind for notice in old} <= set(outdated.UNTIL_HELD)
+    assert not outdated.outdated(notice.id for notice in old)
+    assert left and all(notice.sent_at for notice in left)
 
 
 def _depth(directive):

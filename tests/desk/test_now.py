@@ -14,7 +14,7 @@ from meetings.rehearsals import actions as rehearsals
 from meetings.rehearsals.models import Trial, Verdict
 from meetings.rooms import actions as rooms
 from meetings.sites import links, tokens
-from meetings.sites.models import Site, SiteLink, SiteState
+from meetings.sites.models import Reply, Site, SiteLink, SiteState
 from meetings.units.models import UnitKind
 from tests.make import FRIDAY, MONDAY, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
@@ -65,6 +65,17 @@ def found(site, results):
     bearer = links.Bearer(db.session.scalars(db.select(SiteLink)).one())
     with transaction():
         rehearsals.record_self_test(db.session.get(Site, site.id), results=results, by=bearer)
+
+
+def test_who_attends_elsewhere_is_not_asked_to_test_a_line(site, login):
+    link, host = the_link(site), a_site(db.session.get(Conference, site.conference_id), a_unit("UBND xã Mai Hoa"))
+    officer = login(a_site_officer(site.unit))
+    asked = keys(link), f"/sites/{site.id}/test" in officer.get(f"/sites/{site.id}").text
+    change(site, joined_id=host.id, reply=Reply.JOIN)
+
+    assert asked == (["test", "delegates", "speech", "kit"], True)
+    assert keys(link) == ["delegates", "speech", "kit"]
+    assert f"/sites/{site.id}/test" not in officer.get(f"/sites/{site.id}").text
 
 
 def test_a_link_leads_through_the_days_to_the_right_page(site):

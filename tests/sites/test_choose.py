@@ -73,6 +73,18 @@ def test_a_new_site_is_as_it_was_last_time():
     assert former.name != site.chair_name
 
 
+def test_who_was_in_the_main_hall_last_time_is_announced_by_nobody_this_time():
+    unit, other = a_unit(), a_unit()
+    earlier = a_conference(starts_at=MONDAY.replace(day=2), state=C.CONCLUDED)
+    a_site(earlier, unit, kind=SiteKind.MAIN, room="Hội trường", expected_count=32)
+    conference = a_conference()
+
+    choose(conference, [unit, other], main_unit_id=unit.id)
+
+    main = queries.main_site(conference.id)
+    assert (main.room, main.expected_count, standing.standing(conference.id).announced) == ("Hội trường", None, 0)
+
+
 def test_the_main_site_is_the_organisers_own_and_stands_beside_the_counts():
     conference = a_conference()
     organiser = db.session.get(Unit, conference.organiser_id)
