@@ -32,7 +32,7 @@ STEPS = {
     "draft": _l("Write it and send it to the chair"),
     "in_review": _l("The chair approves it or gives it back"),
     "approved": _l("Release it with a number"),
-    "unwanted": _l("None are made; the conference is closed without a notice of conclusions"),
+    "unwanted": _l("None are made, and so no notice of conclusions"),
 }
 
 
