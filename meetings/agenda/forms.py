@@ -75,6 +75,7 @@ class ItemForm(Form):
 class NewForm(ItemForm):
     """An item that is to be put in its place."""
 
+    is_for_once = True
     before = RowField(_l("Comes before"), optional=True)
 
     def place_among(self, items):

@@ -14,9 +14,21 @@ POINTS = "abcdđeghiklmnopqrstuvxy"
 ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
+# Signs without shape or width, among them those that turn the direction of a line: no eye can tell that they are there.
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]"
+)
+
+
 def nfc(text: str) -> str:
     """The composed form, in which all text is stored and printed; without NUL, which PostgreSQL cannot store."""
     return unicodedata.normalize("NFC", text.replace("\x00", ""))
+
+
+def seen(text: str) -> str:
+    """The text composed (NFC), without signs that no eye can tell from nothing."""
+    return nfc(UNSEEN.sub("", text))
 
 
 def alike(text: str) -> str:

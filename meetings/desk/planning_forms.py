@@ -202,6 +202,7 @@ class InformationForm(PresidingForm):
 class CopyForm(TimesForm):
     """A new conference after the model of another one: its title and time, and what is taken along."""
 
+    is_for_once = True
     title = StringField(_l("Title of the new conference"), validators=[Required(), Length(300)])
     chairs = BooleanField(_l("Chairs and secretary"), default=True)
     sites = BooleanField(_l("Sites and who presides there"), default=True)

@@ -13,6 +13,7 @@ from meetings.web.words import word
 class SlotForm(Form):
     """Who of the technical unit agreed."""
 
+    is_for_once = True
     agreed_by = StringField(_l("Who of the technical unit agreed"), validators=[Required(), Length(160)])
     note = TextAreaField(_l("Note"), validators=[Length(1000)])
     version = version_field()

@@ -104,6 +104,7 @@ def new():
 @allow(rules.can_create)
 def draft():
     form = _offer(InformationForm())
+    form.is_for_once = True
     if form.done(lambda: conferences.draft(**form.values(), by=me())):
         return _next(form.outcome, "sites.choose")
     return _new_page(form)

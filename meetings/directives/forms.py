@@ -20,6 +20,7 @@ TOO_MANY_ROWS = _l("At most %(most)s rows at a time. Pass these down first, then
 
 
 class GiveForm(Form):
+    is_for_once = True
     giver_unit = RowField(_l("In the name of"), validators=[Required()])
     giver = RowField(_l("Who gives it"), optional=True)
     text = TextAreaField(_l("What is to be done"), validators=[Required(), LONG])

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
 from meetings.base.later import Later
-from meetings.base.vietnamese import fold
+from meetings.base.vietnamese import fold, seen
 from meetings.gateways.kinds import KINDS, kind_of
 from meetings.gateways.plain import lines
 from meetings.gateways.workbooks import Column, Table, Workbook, write_csv
@@ -227,7 +227,7 @@ def _from_text(text, headings):
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         for number, cells in enumerate(reader, start=1):
-            yield Row(number, tuple(lines(cell).strip() for cell in cells))
+            yield Row(number, tuple(seen(lines(cell)).strip() for cell in cells))
     except csv.Error as fault:
         raise NotValid(BAD_QUOTES % {"row": reader.line_num}) from fault
 
@@ -301,4 +301,4 @@ def _as_text(value):
             return value.strftime("%H:%M")
         case float() if value.is_integer():
             return str(int(value))
-    return lines(str(value)).strip()
+    return seen(lines(str(value))).strip()

@@ -207,6 +207,7 @@ class NewTemplateForm(TemplateForm):
 class UseForm(Form):
     """A conference from a template: which one, for whom, on what day."""
 
+    is_for_once = True
     template = RowField(_l("Template"), [Required(_l("Choose a template."))])
     day = VietnameseDateField(_l("Day"), [Required(), in_future])
     organiser = RowField(_l("Organiser"), optional=True)

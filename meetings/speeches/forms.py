@@ -13,6 +13,7 @@ from meetings.web.uploads import UploadField
 class OfferForm(Form):
     """A speech that a site wants to hold."""
 
+    is_for_once = True
     topic = StringField(_l("Topic of the speech"), validators=[Required(), Length(300)])
     speaker_name = StringField(_l("Who speaks"), validators=[Required(), Length(120)])
     speaker_title = StringField(_l("Position"), validators=[Length(160)])
@@ -32,6 +33,7 @@ class OfferForm(Form):
 class ReviseForm(OfferForm):
     """The same of a speech that stands there."""
 
+    is_for_once = False
     version = version_field()
 
     def values(self):

@@ -32,6 +32,7 @@ class DescribedForm(Form):
 
 
 class UnitForm(DescribedForm):
+    is_for_once = True
     parent = RowField(_l("Stands under"), optional=True)
     valid_until = VietnameseDateField(_l("Exists until (last day)"))
 

@@ -35,6 +35,7 @@ class VietnameseDateField(DateField):
                 raise ValueError(_("There is no such day in the calendar. Look at day and month.")) from None
             raise ValueError(_("Write the day as day/month/year, for example 25/12/2026.")) from None
         if not 1900 <= self.data.year <= 2200:
+            self.data = None
             raise ValueError(_("The year must lie between 1900 and 2200."))
 
     def _value(self):

@@ -1,23 +1,31 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
 import re
+from hashlib import sha256
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField, TextAreaField
 
+from meetings.base import once
 from meetings.base.db import barred, transaction
 from meetings.base.errors import Refusal, Stale
-from meetings.base.vietnamese import nfc
+from meetings.base.vietnamese import nfc, seen
 from meetings.web.conflict import Difference, differences
 
-# Lines of a text, a secret, and what the page sends back by itself are not made one line.
-AS_SENT = (TextAreaField, PasswordField, HiddenField)
+# Lines of a text, and what the page sends back by itself are not made one line.
+AS_SENT = (TextAreaField, HiddenField)
 # Beside breaks the blank that a word processor pastes and no eye can tell from one.
 BREAKS = re.compile("[\t\n\u0080-\u00a0\u202f\u2028\u2029]")
 
 
 def tidy(text):
-    """Typed text as it is kept: composed, without blanks around it and without control characters; "" for none."""
+    """Typed text as it is kept: composed, without blanks around it, control characters, unseen signs."""
+    return tidy_secret(seen(text)) if isinstance(text, str) else tidy_secret(text)
+
+
+def tidy_secret(text):
+    """The same for a secret, which keeps the unseen signs that it may have been set with."""
     if not isinstance(text, str):
         return "" if text is None else text
     kept = "".join(c for c in nfc(text) if c in "\n\t" or (ord(c) >= 32 and ord(c) != 127))
@@ -32,9 +40,29 @@ def tidy_line(text):
     return " ".join(BREAKS.sub(" ", kept).split())
 
 
+def _way(kind):
+    """How what was typed into a question of this kind is kept."""
+    if issubclass(kind, PasswordField):
+        return tidy_secret
+    return tidy if issubclass(kind, AS_SENT) else tidy_line
+
+
+def fingerprint() -> str | None:
+    """What was sent, where to, and from which drawing of the page, as 64 hex digits; None where no page says so.
+
+    A page that is opened anew has another token, so that who means the same a second time may send it.
+    """
+    if not request.form.get("csrf_token"):
+        return None
+    sent = [request.path, *(part for pair in request.form.items(multi=True) for part in pair)]
+    return sha256("\0".join(sent).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Form(FlaskForm):
     """The base of all forms: Vietnamese messages, tidy text, and one way to act on what was typed."""
 
+    # Of a form that makes a new row: the same page's answers, sent a second time, are refused.
+    is_for_once = False
     refusal: Refusal | None = None
     # After a refusal because somebody else was faster: what he wrote, where the page has no words of its own for it.
     differences: list[Difference] = []
@@ -44,8 +72,7 @@ class Form(FlaskForm):
 
         def bind_field(self, form, unbound_field, options):
             if issubclass(unbound_field.field_class, StringField):
-                is_line = not issubclass(unbound_field.field_class, AS_SENT)
-                options["filters"] = [*unbound_field.kwargs.pop("filters", []), tidy_line if is_line else tidy]
+                options["filters"] = [*unbound_field.kwargs.pop("filters", []), _way(unbound_field.field_class)]
             return super().bind_field(form, unbound_field, options)
 
     def values(self) -> dict:
@@ -69,6 +96,8 @@ class Form(FlaskForm):
         try:
             ready = (prepare(),) if prepare else ()
             with transaction():
+                if self.is_for_once and (sent := fingerprint()):
+                    once.take(sent)
                 self.outcome = act(*ready)
         except Refusal as refusal:
             self._take(refusal)

@@ -108,9 +108,18 @@
       store.drop(key);
       if (this.dirty) this.changed();
       else this.say("saved", `${words.saved} ${told.saved}`);
-      this.form.querySelectorAll(".is-invalid").forEach((field) => field.classList.remove("is-invalid"));
+      this.unmark();
       refreshPreview();
       return true;
+    }
+
+    unmark() {
+      this.form.querySelectorAll("[data-fault]").forEach((sentence) => sentence.remove());
+      this.form.querySelectorAll(".is-invalid").forEach((field) => {
+        field.classList.remove("is-invalid");
+        field.removeAttribute("aria-invalid");
+        field.removeAttribute("aria-errormessage");
+      });
     }
 
     failed(text) {
@@ -122,7 +131,8 @@
 
     refused(told) {
       this.say("kept", `${words.kept} ${told.message}`);
-      for (const name of Object.keys(told.errors ?? {})) this.form.elements[name]?.classList?.add("is-invalid");
+      this.unmark();
+      for (const [name, sentences] of Object.entries(told.errors ?? {})) mark(this.form.elements[name], sentences);
       return false;
     }
 
@@ -182,6 +192,18 @@
       if (finds(event)) return;
       if (await this.save()) this.form.querySelector("[data-close]")?.click();
     }
+  }
+
+  // The field is marked, and says below itself what is wrong with it.
+  function mark(field, sentences) {
+    if (!field?.classList) return;
+    const told = document.createElement("p");
+    Object.assign(told, { className: "nc-fault", id: `${field.id || field.name}-fault`, textContent: sentences.join(" ") });
+    told.dataset.fault = "";
+    field.classList.add("is-invalid");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-errormessage", told.id);
+    field.after(told);
   }
 
   function fragment(html) {

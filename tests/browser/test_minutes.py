@@ -255,6 +255,22 @@ def test_keep_mine_keeps_what_is_ticked_too(open_page, written):
     assert (block.text, block.leads, block.is_standing) == ("Tập huấn của tôi", [lead], True)
 
 
+def test_an_impossible_deadline_says_below_itself_why_it_is_not_saved_and_is_silent_once_it_is(open_page, written):
+    minutes, _ = written
+    lead = a_site(minutes.conference, a_unit("Sở Nội vụ")).unit
+    page = opened(open_page, minutes, block_in(minutes, BlockKind.DIRECTIVE, text="Tập huấn", leads=[lead]))
+    deadline = page.locator("input[name=due_on]")
+
+    deadline.fill("31/02/2026")
+    deadline.blur()
+    page.wait_for_selector(KEPT)
+
+    expect(deadline).to_have_accessible_error_message("Không có ngày này trong lịch. Hãy xem lại ngày và tháng.")
+    deadline.fill("28/02/2027")
+    page.wait_for_selector(SAVED)
+    expect(page.locator(".minutes-form .nc-fault")).to_have_count(0)
+
+
 def test_without_javascript_the_same_forms_save(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block, javascript=False)
