@@ -1,7 +1,7 @@
 """That a form which makes a new row was sent is kept for a month, so that the Back button does nothing twice
 
-Revision ID: 0033
-Revises: 0030
+Revision ID: 0032
+Revises: 0031
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from meetings.base.db import UtcDateTime
 
-revision = "0033"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 
