@@ -13,8 +13,8 @@ from meetings.base.db import bar, barred
 from meetings.base.errors import Expired
 from meetings.base.language import _l
 from meetings.web.addresses import came_from
-from meetings.web.errors import forged
-from meetings.web.parts import is_opened_by_hand
+from meetings.web.errors import AGAIN, forged
+from meetings.web.parts import is_fetched, is_opened_by_hand
 
 EXPIRED = _l("This form had expired, so nothing was saved. Look through what you typed and send it once more.")
 FILES = _l("This form had expired, so nothing was saved. Choose the files anew, and send it once more.")
@@ -28,10 +28,15 @@ class Guard(CSRFProtect):
         try:
             super().protect(*facts, **named)
         except CSRFError:
-            if not (came_from() and is_opened_by_hand() and _is_sent_by_ours()):
+            if not (came_from() and (is_opened_by_hand() or is_fetched()) and _is_sent_by_ours()):
                 raise
-            has_files = any(one.filename for one in request.files.values())
-            bar(Expired(FILES if has_files else EXPIRED))
+            bar(Expired(_why()))
+
+
+def _why():
+    if any(one.filename for one in request.files.values()):
+        return FILES
+    return AGAIN if is_fetched() else EXPIRED
 
 
 def register(app):
