@@ -33,8 +33,8 @@ NO_GUEST = _l("This site does not attend in your room any more.")
 @dataclass(frozen=True)
 class Hosts:
     """The sites in whose room one may attend, as they are offered; where there are too many for a list (`is_sought`)
-    those that the words find, or the nearest. `full` are those that have told the asking site that there is no room. `found` are
-    those that the words fit, None where there are no words."""
+    those that the words find, or the nearest. `full` are those that have told the asking site that there is no room,
+    `found` those that the words fit (None where there are no words)."""
 
     rows: tuple[Site, ...] = ()
     is_sought: bool = False
