@@ -35,8 +35,8 @@ WORTH_KEEPING, MOST_KEPT = 12, 20
 def register(app):
     """Let the application answer refusals, forged forms and HTTP errors in words."""
     app.register_error_handler(Refusal, lambda no: answer(getattr(no, "told", no.message), no.status))
-    for error in (CSRFError, Expired):
-        app.register_error_handler(error, lambda _error: forged())
+    app.register_error_handler(CSRFError, lambda _error: forged())
+    app.register_error_handler(Expired, lambda _error: forged(is_let_in=True))
     # What a page is about was there when it was asked for, and somebody took it away since.
     app.register_error_handler(ObjectDeletedError, lambda _gone: answer(SENTENCES[404], 404))
     app.register_error_handler(HTTPException, _http)
@@ -45,14 +45,18 @@ def register(app):
 def answer(message, status):
     """The sentence as a page; where a part of one was asked for, as a note on the page that stands; as JSON for a
     script that asked for it."""
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    if best == "application/json" and not request.accept_mimetypes.accept_html:
+    if _is_json_asked():
         return jsonify(message=str(message)), status
     page = came_from()
     facts = {"message": message, "status": status, "came_from": page}
     if is_fetched():
         return render_template("errors/_refused.html", **facts), status, BESIDE
     return render_template("errors/refusal.html", **facts, typed=_typed() if page else []), status
+
+
+def _is_json_asked() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json" and not request.accept_mimetypes.accept_html
 
 
 def _typed() -> list[str]:
@@ -65,19 +69,25 @@ def _typed() -> list[str]:
     return [text.strip() for text in texts if len(text.strip()) >= WORTH_KEEPING][:MOST_KEPT]
 
 
-def forged():
+def is_bare() -> bool:
+    """Whether a button alone was pressed on a page of ours, with nothing typed."""
+    return is_opened_by_hand() and is_page(came_from()) and not request.form.keys() - SECRET and not request.files
+
+
+def forged(*, is_let_in=False):
     """The refusal of a form whose token is none of this session; what was typed stands on it, see `answer`. Where it
-    was but a button, its page is shown anew with the reason: at the button's own address there is none."""
-    is_known, page = me().is_authenticated, came_from()
+    was but a button, its page is shown anew with the reason: at the button's own address there is none. `is_let_in`:
+    the door has let the person in, with an account or by a link, and signing in would change nothing."""
+    is_known, page = is_let_in or me().is_authenticated, came_from()
     signed_out = _("You have been signed out meanwhile, so nothing was saved. Sign in and send the form again.")
-    if is_opened_by_hand() and is_page(page) and not request.form.keys() - SECRET:
+    if is_bare():
         bar(None)  # it is told here
         session.pop("_flashes", None)
         flash(AGAIN if is_known else signed_out, "warn")
         return redirect(page if is_known else url_for("accounts.sign_in", next=page), 303)
     words = _("This form has expired or did not come from this site. Open its page anew and send it again.")
     words = words if is_known else signed_out
-    return answer(words, 400 if is_opened_by_hand() or me().is_authenticated else 401)
+    return answer(words, 401 if not is_known and (is_fetched() or _is_json_asked()) else 400)
 
 
 def _too_large():

@@ -91,6 +91,8 @@ class Form(FlaskForm):
         if not self.is_submitted():
             return False
         if expired := barred():  # before any question is checked, for that takes files into storage
+            if expired.is_bare:
+                raise expired
             self._take(expired)
             return False
         is_valid, besides = self.validate(), [*self.further()]

@@ -8,10 +8,13 @@ from sqlalchemy import func, select
 
 from meetings.agenda.models import Item
 from meetings.attendance.models import Delegate, Presence
-from meetings.base.db import barred, db
+from meetings.base import clock
+from meetings.base.db import barred, db, transaction
 from meetings.conferences.models import ConferenceState
+from meetings.sites import links
 from tests.attendance.make import a_delegate
 from tests.make import a_conference, a_leader, a_secretary, a_site, a_stranger, a_unit, an_administrator
+from tests.sites.make import at
 from tests.stand_ins import JitsiServer
 from tests.whole.drawn import forms
 
@@ -199,6 +202,18 @@ def test_who_was_signed_out_is_led_to_sign_in_and_back_to_the_page_of_the_button
     assert (answer.status_code, answer.location) == (303, f"/sign-in?next={page}")
     assert SIGNED_OUT in client.get(answer.location).text
     assert f'action="/sign-in?next={page}"' in client.get(answer.location).text
+
+
+def test_a_button_by_link_leads_back_to_the_page_of_the_link(client):
+    site = a_site(a_conference(state=ConferenceState.INVITING), invited_at=clock.now())
+    with transaction():
+        link = links.issue(db.session.merge(site), to_name="Lan", to_address="lan@x.example", by=None)
+    page = at(link, "/delegates")
+    headers = OURS | {"Referer": f"http://localhost{page}"}
+
+    answer = client.post(at(link, "/delegates/last"), data={"csrf_token": "stale"}, headers=headers)
+
+    assert (answer.status_code, answer.location) == (303, page)
 
 
 def test_a_button_on_a_page_that_has_no_address_of_its_own_is_told_there(login, conference):
