@@ -14,12 +14,12 @@ MOST_TILES = 12
 ROWS_AT_A_GLANCE, FEWEST_REPORTED = 14, 7
 
 
-def filters(address) -> dict:
+def filters(address, conference) -> dict:
     """The filters that stand in the address; what is unknown there is left out, and said (see `Typed`)."""
     typed = Typed.of(address)
     return {
         "show": typed.one_of("show", FILTERS, ""),
-        "group": typed.get("group") or None,
+        "group": strips.asked(conference.id, typed),
         "words": typed.words(longest=100),
     }
 

@@ -77,7 +77,7 @@ def report_all(conference):
         flash(
             _n("The numbers of %(num)s site are recorded.", "The numbers of %(num)s sites are recorded.", form.outcome)
         )
-        asked = boards.address(boards.filters(request.args), page_number())
+        asked = boards.address(boards.filters(request.args, conference), page_number())
         return redirect(url_for("attendance.sheet", conference_id=conference.id, **asked, _anchor="attendance-sites"))
     html = render_template("attendance/sheet.html", conference=conference, counts=form, **_board(conference))
     return html, form.status
@@ -117,12 +117,12 @@ def _day(conference):
 
 
 def _stamp(conference):
-    asked = (boards.filters(request.args), page_number())
+    asked = (boards.filters(request.args, conference), page_number())
     return stamp_of(queries.stamp(conference.id), conference.version, clock.today(), *asked)
 
 
 def _board(conference, stamp=None):
-    asked = boards.filters(asking.asked())
+    asked = boards.filters(asking.asked(), conference)
     found = page(boards.rows(conference, asked))
     again = url_for("attendance.board_part", conference_id=conference.id, **boards.address(asked, page_number()))
     return {**boards.facts(conference, me(), found, asked), "again": again, "stamp": stamp or _stamp(conference)}

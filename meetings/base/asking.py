@@ -42,6 +42,11 @@ class Typed:
             number = None
         return self._understood(name, number, None)
 
+    def parsed(self, name: str, parse):
+        """What `parse(text)` makes of it; None where that finds nothing in it."""
+        typed = self.get(name).strip()
+        return self._understood(name, parse(typed) if typed else None, None)
+
     def is_set(self, name: str, sign: str) -> bool:
         """Whether the switch of that name is set, for which `sign` stands."""
         return self.one_of(name, (sign,)) is not None

@@ -74,9 +74,14 @@ class Stale(Refusal):
 
 
 class Expired(Refusal):
-    """A form of ours came with a token that does not hold any more. Nothing was done; it may be shown again."""
+    """A form of ours came with a token that does not hold any more. Nothing was done; it may be shown again, but where
+    it `is_bare`: a button alone, with nothing typed."""
 
     status = 400
+
+    def __init__(self, message, *, is_bare=False):
+        super().__init__(message)
+        self.is_bare = is_bare
 
 
 class TooOften(Refusal):

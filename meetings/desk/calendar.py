@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, url_for
 
 from meetings.base import clock
 from meetings.base.language import _l
@@ -33,8 +33,8 @@ SHOWN_ON_A_DAY = 4
 @bp.get("/conferences")
 @allow(signed_in)
 def conferences():
-    user, filters = me(), listing.Filters.of(asking.asked())
-    month = Month.of(request.args.get("month"))
+    user, typed = me(), asking.asked()
+    filters, month = listing.Filters.of(typed), typed.parsed("month", Month.read) or Month.of("")
     first, last = month.shown
     shown = listing.between(filters, user, first, last)
     coming = listing.upcoming(filters, user)

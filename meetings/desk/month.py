@@ -26,10 +26,15 @@ class Month:
     @classmethod
     def of(cls, typed):
         """The month of "2026-11"; this month for anything else."""
-        fits = re.fullmatch(r"(\d{4})-(\d\d)", typed or "", re.ASCII)
+        return cls.read(typed or "") or cls(clock.today().replace(day=1))
+
+    @classmethod
+    def read(cls, typed):
+        """The month of "2026-11"; None for anything else."""
+        fits = re.fullmatch(r"(\d{4})-(\d\d)", typed, re.ASCII)
         if fits and 1901 <= int(fits[1]) <= 2199 and 1 <= int(fits[2]) <= 12:
             return cls(date(int(fits[1]), int(fits[2]), 1))
-        return cls(clock.today().replace(day=1))
+        return None
 
     @property
     def key(self) -> str:

@@ -13,7 +13,7 @@ from meetings.base.errors import Unreachable
 from meetings.conferences.models import Conference
 from meetings.desk import enclosures, letters, mailing, outdated, why_not
 from meetings.desk.doors import bp
-from meetings.desk.notice_names import kind_name
+from meetings.desk.notice_names import NAMES, kind_name
 from meetings.gateways import mail, sinks, storage, text_settings, texting
 from meetings.invitations import mailings
 from meetings.invitations.queries import INVITATION
@@ -167,7 +167,7 @@ def _asked(typed):
     return {
         "words": typed.words(),
         "state": typed.one_of("state", NoticeState),
-        "kind": typed.words("kind", 60),
+        "kind": typed.one_of("kind", NAMES, ""),
         "channel": typed.one_of("channel", Channel),
         "of": "" if number is None else f"conference:{number}",
     }

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import text
 
 from meetings.accounts import rules, throttle
-from meetings.base.db import db
+from meetings.base.db import barred, db
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
 from meetings.desk.doors import bp
@@ -151,6 +151,8 @@ def _versions():
 @bp.post("/settings/video")
 @allow(rules.can_administer)
 def check_video():
+    if expired := barred():  # no transaction is opened here that would say so
+        raise expired
     room = Settings.of(current_app.config)
     if room is None:
         raise Unreachable(NO_ROOM, again=False)

@@ -30,7 +30,7 @@ HIDDEN = "/x/…"
 @keep
 @allow(rules.can_see, find=queries.conference)
 def board(conference):
-    filters = boards.filters(asking.asked())
+    filters = boards.filters(asking.asked(), conference)
     facts = _board(conference, filters, standing.standing(conference.id, filters["group"]))
     return render_template("sites/board.html", conference=conference, tab="sites", **facts)
 
@@ -40,7 +40,7 @@ def board(conference):
 @allow(rules.can_see, find=queries.conference)
 @part_of(lambda conference: url_for("sites.board", conference_id=conference.id))
 def board_part(conference):
-    filters, part = boards.filters(request.args), "sites/_board.html"
+    filters, part = boards.filters(request.args, conference), "sites/_board.html"
     stands = standing.standing(conference.id, filters["group"])
     stamp = _stamp(conference, filters, stands)
     return unless_seen(

@@ -16,12 +16,12 @@ ROWS_AT_A_GLANCE, FEWEST_CONFIRMED = 14, 7
 MOST_TILES = 12
 
 
-def filters(address) -> dict:
+def filters(address, conference) -> dict:
     """The filters that stand in the address; what is unknown there is left out, and said (see `Typed`)."""
     typed = Typed.of(address)
     return {
         "state": typed.one_of("state", SiteState),
-        "group": typed.get("group") or None,
+        "group": strips.asked(conference.id, typed),
         "words": typed.words(longest=100),
         "lost": typed.is_set("lost", "yes"),
     }

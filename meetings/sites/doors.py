@@ -39,13 +39,16 @@ def offer():
     return {"can_look_at": lambda site: rules.can_look(me(), site)}
 
 
-def looks_for_host() -> bool:
+def looks_for_host(form) -> bool:
     """Whether an answer is not sent yet but a host is to be found: by the button for it, or by Enter in its words. What
     Enter presses is the same wherever it is pressed (`sites/_hosts.html`); it looks where the site attends elsewhere
-    and other words are typed than those by which the list was found."""
+    and other words are typed than those by which the list was found. A host that alone was found is chosen."""
     sent = request.form
     words, found_by = (sent.get(name, "").strip() for name in ("words", "found_by"))
-    return "find" in sent or ("enter" in sent and sent.get("reply") == Reply.JOIN and words != found_by)
+    looks = "find" in sent or ("enter" in sent and sent.get("reply") == Reply.JOIN and words != found_by)
+    if looks and len(form.hosts.found or ()) == 1:
+        form.joined.data = next(iter(form.hosts.found))
+    return looks
 
 
 @bp.get("/conferences/<int:conference_id>/sites/choose")

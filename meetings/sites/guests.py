@@ -9,7 +9,8 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
 from meetings.base.loading import by_join
 from meetings.base.refs import ref
-from meetings.base.search import closest, matches
+from meetings.base.search import closest, matches, typed
+from meetings.base.vietnamese import fold
 from meetings.conferences.models import ConferenceState
 from meetings.journal import actions as journal
 from meetings.journal.models import Entry
@@ -32,11 +33,13 @@ NO_GUEST = _l("This site does not attend in your room any more.")
 @dataclass(frozen=True)
 class Hosts:
     """The sites in whose room one may attend, as they are offered; where there are too many for a list (`is_sought`)
-    those that the words find, or the nearest. `full` are those that have told the asking site that there is no room."""
+    those that the words find, or the nearest. `full` are those that have told the asking site that there is no room,
+    `found` those that the words fit (None where there are no words)."""
 
     rows: tuple[Site, ...] = ()
     is_sought: bool = False
     full: frozenset[int] = frozenset()
+    found: frozenset[int] | None = None
 
     @property
     def choices(self) -> list[tuple[int, str]]:
@@ -51,15 +54,27 @@ class Hosts:
 def hosts_for(site, words="", chosen_id=None) -> Hosts:
     """The sites in whose room it may attend: those with a two-way room of their own that have not declined. The one
     chosen comes first, then the main site, then neighbours below the same parent, then the rest; of more than
-    `MOST_OFFERED` those that fit the `words`, beside the one chosen (one statement)."""
+    `MOST_OFFERED` those that fit the `words`, beside the one chosen (one statement). The names of people and the like
+    count where the words are in no site's own name: nothing else of it is seen in a list."""
     is_chosen = Site.id.in_({site.joined_id, chosen_id} - {None})
     nearness = case((is_chosen, 0), (Site.kind == SiteKind.MAIN, 1), (Site.group_name == site.group_name, 2), else_=3)
     order = [closest(Site, words)] if words else []
     query = _hosts(site).where(or_(is_chosen, matches(Site, words)))
     ranked = query.order_by(case((is_chosen, 0), else_=1), *order, nearness, Site.position, Site.id)
-    found = db.session.execute(ranked.add_columns(_turned_away(site)).limit(MOST_OFFERED + 1)).all()
-    full = frozenset(host.id for host, is_full in found if is_full)
-    return Hosts(tuple(host for host, _ in found[:MOST_OFFERED]), bool(words) or len(found) > MOST_OFFERED, full)
+    fits = case((matches(Site, words), 1), else_=0)
+    found = db.session.execute(ranked.add_columns(_turned_away(site), fits).limit(MOST_OFFERED + 1)).all()
+    full = frozenset(host.id for host, is_full, _ in found if is_full)
+    rows, is_sought = [host for host, *_ in found[:MOST_OFFERED]], bool(words) or len(found) > MOST_OFFERED
+    if not words:
+        return Hosts(tuple(rows), is_sought, full)
+    hits = [host for host, _, fit in found[:MOST_OFFERED] if fit]
+    hits = [host for host in hits if _is_named(host, words)] or hits
+    kept = {site.joined_id, chosen_id} | {host.id for host in hits}
+    return Hosts(tuple(host for host in rows if host.id in kept), is_sought, full, frozenset(host.id for host in hits))
+
+
+def _is_named(host, words):
+    return all(part in fold(f"{host.name} {host.room}") for part in typed(words))
 
 
 def _turned_away(site):

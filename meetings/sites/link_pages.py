@@ -39,7 +39,7 @@ def answer_by_link(link):
     if request.files:  # before the form takes a scan into storage
         expect_open(link)
     form = _offer(AnswerForm(), link.site)
-    if looks_for_host():
+    if looks_for_host(form):
         return _form(link, form)
 
     def act():

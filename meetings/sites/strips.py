@@ -58,6 +58,17 @@ def gathered(counted) -> list[Group]:
     return sorted(rows, key=lambda row: (-row.waiting, first[row.name], row.name))
 
 
+def asked(conference_id, typed) -> str | None:
+    """The parent that is asked for in the address, where sites stand below one of that name (one statement; none where
+    nobody asks)."""
+
+    def known(name):
+        query = select(Site.group_name).where(Site.conference_id == conference_id, Site.group_name == name)
+        return db.session.scalar(query.limit(1))
+
+    return typed.parsed("group", known)
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar of the strip: a site with its state, or a parent with the share that confirmed."""

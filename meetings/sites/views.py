@@ -74,7 +74,7 @@ def show(site):
 @allow(rules.answers_for, find=queries.site)
 def answer(site):
     form = _offer(AnswerForm(), site)
-    if looks_for_host():
+    if looks_for_host(form):
         return _answer_page(site, form)
     if form.done(lambda: answering.answer(site, **form.values(), by=me())):
         flash(_("Recorded. Thank you."))
@@ -142,7 +142,7 @@ def save(site):
 @allow(rules.can_manage_site, find=queries.site)
 def telephone(site):
     form = _offer(TelephoneForm(), site)
-    if looks_for_host():
+    if looks_for_host(form):
         return _desk(site, form)
     return _act(site, form, answering.record_by_telephone, _("The answer is recorded; you took it."), site_saved.send)
 

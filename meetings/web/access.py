@@ -7,6 +7,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 
 from meetings.base.db import barred
+from meetings.web.parts import is_fetched
 
 login_manager = LoginManager()
 
@@ -54,4 +55,6 @@ def _turned_away(user, status):
         abort(status)
     if barred():  # at the sign-in page nothing would be left of what was typed
         raise CSRFError
+    if is_fetched():
+        abort(401)
     return login_manager.unauthorized()

@@ -62,7 +62,12 @@ class IsoDay(BaseConverter):
 def has_own_page() -> bool:
     """Whether the address to which a form was just sent shows a page by itself, too: "Back" may go there instead of
     asking whether to send again (see static/js/unsaved.js)."""
-    return request.method == "POST" and current_app.create_url_adapter(request).test(method="GET")
+    return request.method == "POST" and is_page(request.path)
+
+
+def is_page(address: str) -> bool:
+    """Whether the address (a path, with or without what is asked) shows a page of ours by itself."""
+    return bool(address) and current_app.create_url_adapter(request).test(address.partition("?")[0], method="GET")
 
 
 def came_from() -> str:

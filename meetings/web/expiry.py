@@ -13,8 +13,8 @@ from meetings.base.db import bar, barred
 from meetings.base.errors import Expired
 from meetings.base.language import _l
 from meetings.web.addresses import came_from
-from meetings.web.errors import forged
-from meetings.web.parts import is_opened_by_hand
+from meetings.web.errors import AGAIN, forged, is_bare
+from meetings.web.parts import is_fetched, is_opened_by_hand
 
 EXPIRED = _l("This form had expired, so nothing was saved. Look through what you typed and send it once more.")
 FILES = _l("This form had expired, so nothing was saved. Choose the files anew, and send it once more.")
@@ -28,17 +28,24 @@ class Guard(CSRFProtect):
         try:
             super().protect(*facts, **named)
         except CSRFError:
-            if not (came_from() and is_opened_by_hand() and _is_sent_by_ours()):
+            if not (came_from() and (is_opened_by_hand() or is_fetched()) and _is_sent_by_ours()):
                 raise
-            has_files = any(one.filename for one in request.files.values())
-            bar(Expired(FILES if has_files else EXPIRED))
+            bar(Expired(_why(), is_bare=is_bare()))
+
+
+def _why():
+    if any(one.filename for one in request.files.values()):
+        return FILES
+    return AGAIN if is_fetched() else EXPIRED
 
 
 def register(app):
     """Guard every request. What a view answers who kept nothing and shows no form, as after a button that only leads
     on, would look as if something had been done: the refusal is told instead."""
     Guard(app)
-    app.after_request(lambda response: make_response(forged()) if barred() and _leads_on(response) else response)
+    app.after_request(
+        lambda response: make_response(forged(is_let_in=True)) if barred() and _leads_on(response) else response
+    )
     app.teardown_request(lambda _error: bar(None))
 
 

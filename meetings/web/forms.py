@@ -119,10 +119,12 @@ class Form(FlaskForm):
         """Whether it was sent and no question has a fault; the faults between questions are told with them."""
         if not self.is_submitted():
             return False
-        is_valid, besides = self.validate(), [*self.further()]
-        if expired := barred():
+        if expired := barred():  # before any question is checked, for that takes files into storage
+            if expired.is_bare:
+                raise expired
             self._take(expired)
             return False
+        is_valid, besides = self.validate(), [*self.further()]
         if is_valid and not besides:
             return True
         for fault in [*besides, *(look() if look else ())]:

@@ -20,4 +20,9 @@ def part_of(page):
 
 def is_opened_by_hand() -> bool:
     """Whether a person opens the address, or sends a form: browsers then ask for XHTML, and never for a script."""
-    return "HX-Request" not in request.headers and "application/xhtml+xml" in request.headers.get("Accept", "")
+    return not is_fetched() and "application/xhtml+xml" in request.headers.get("Accept", "")
+
+
+def is_fetched() -> bool:
+    """Whether a script of the page asks, to put the answer into it."""
+    return "HX-Request" in request.headers

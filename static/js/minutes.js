@@ -52,9 +52,10 @@
     get open() { return this.form.isConnected; }
     get dirty() { return plain(said(this.form)) !== this.written; }
 
+    get places() { return [this.form.querySelector("[data-saved]"), main.querySelector(".minutes-bar [data-saved]")].filter(Boolean); }
+
     say(state, text) {
-      for (const place of [this.form.querySelector("[data-saved]"), main.querySelector(".minutes-bar [data-saved]")]) {
-        if (!place) continue;
+      for (const place of this.places) {
         place.dataset.state = state;
         place.textContent = text;
       }
@@ -97,8 +98,9 @@
       } catch {
         return this.failed(words.kept);
       }
-      if (answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) return this.failed(words.signIn);
+      if (answer.status === 401 || answer.redirected || !(answer.headers.get("Content-Type") ?? "").includes("json")) return this.failed(words.signIn);
       const told = await answer.json();
+      if (answer.status === 400) return this.expired();
       if (answer.status === 409 && told.html) return this.conflict(told);
       if (!answer.ok) return this.refused(told);
       if (told.late && plain(said(this.form)) === fields) return this.late();
@@ -133,6 +135,18 @@
       this.say("kept", `${words.kept} ${told.message}`);
       this.unmark();
       for (const [name, sentences] of Object.entries(told.errors ?? {})) mark(this.form.elements[name], sentences);
+      return false;
+    }
+
+    // The token of this page is none of the session any more; loaded anew it finds what is kept, and saves it.
+    expired() {
+      this.stopped = true; // what is typed from now on is kept; sent again, its answer would take the button away under the finger
+      this.say("kept", words.expired);
+      for (const place of this.places) {
+        const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: words.reload });
+        again.addEventListener("click", () => location.reload());
+        place.append(" ", again);
+      }
       return false;
     }
 
@@ -219,7 +233,7 @@
     try {
       const answer = await fetch(preview.src);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (mine !== asked || !answer.ok) return;
+      if (mine !== asked || !answer.ok || answer.redirected) return;
       const shown = preview.contentDocument;
       shown.body.replaceChildren(...page.body.childNodes);
     } catch { /* the old picture stays; the next save asks again */ }

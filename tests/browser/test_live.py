@@ -7,6 +7,8 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import ConferenceState
 from meetings.sites.models import Site, SiteState
+from tests.attendance.make import a_delegate
+from tests.browsing import session_cookie
 from tests.make import a_conference, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.browser
@@ -111,6 +113,28 @@ def typed(page, sites):
     return [page.locator(f"[name='present-{site.id}']").input_value() for site in sites]
 
 
+OVER = """rows => rows.flatMap(row => {
+  const cells = [...row.children].filter(one => one.offsetParent).map(one => one.getBoundingClientRect());
+  const lies = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1
+    && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+  return cells.flatMap((one, number) => cells.slice(number + 1).filter(other => lies(one, other)).map(() => row.id));
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 390, 600, 820, 1024])
+def test_no_number_of_the_sheet_lies_on_another_and_each_can_be_typed(open_page, sitting, width):
+    conference, sites = sitting
+    report(sites[3], 9)
+    page = open_page(a_secretary(conference.organiser), viewport={"width": width, "height": 844})
+    page.goto(f"/conferences/{conference.id}/attendance")
+
+    assert page.locator(".attendance-table tr[id]").evaluate_all(OVER) == []
+    for name in ("present", "absent"):
+        page.click(f"[name='{name}-{sites[0].id}']")
+        assert page.evaluate("document.activeElement.name") == f"{name}-{sites[0].id}"
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
 @pytest.mark.parametrize("reporting", [0, 2, 3])
 def test_what_is_half_typed_into_the_sheet_stays_while_others_report(open_page, sitting, reporting):
     conference, sites = sitting
@@ -167,3 +191,74 @@ def test_a_clerk_on_a_telephone_marks_one_after_the_other_and_keeps_what_is_type
     assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Bà Bình: Đến muộn"
     assert page.get_by_role("button", name="Bà Bình: Đến muộn").get_attribute("aria-pressed") == "true"
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+# the session ends while a page stands open
+
+
+OUT = "#nc-refused > [data-signed-out]"
+
+
+def test_a_session_that_has_ended_is_said_beside_what_stands_there_until_one_has_signed_in(
+    open_page, axe, app, server, sitting
+):
+    conference, sites = sitting
+    secretary = a_secretary(conference.organiser)
+    page = open_page(secretary)
+    page.goto(f"/conferences/{conference.id}/attendance")
+    title = page.title()
+    page.fill(f"[name='present-{sites[0].id}']", "11")
+    page.context.clear_cookies()
+
+    page.evaluate(TICK, "attendance-board")
+    page.wait_for_selector(f"{OUT} >> text=Phiên làm việc đã hết")
+
+    assert (page.locator("main").count(), page.locator("h1").count(), page.title()) == (1, 1, title)
+    assert typed(page, sites[:1]) == ["11"]
+    assert axe(page) == []
+    with page.context.expect_page() as opened:
+        page.click(f"{OUT} a")
+    form = opened.value.locator("form").first
+    back = f"/sign-in?next=/conferences/{conference.id}/attendance"
+    assert (opened.value.url, form.get_attribute("action")) == (f"{server}{back}", back)
+
+    page.context.add_cookies([session_cookie(app, secretary, server)])
+    report(sites[1], 9)
+    page.evaluate(TICK, "attendance-board")
+    page.wait_for_selector(f"#report-{sites[1].id} >> text=9")
+    assert (page.locator(OUT).count(), typed(page, sites[:1])) == (0, ["11"])
+
+
+@pytest.mark.parametrize(
+    ("path", "part"),
+    [("/", "home-board"), ("/conferences/{}", "overview-sites"), ("/conferences/{}/sites", "site-board")],
+)
+def test_no_page_is_put_into_a_page(open_page, site, path, part):
+    page = open_page(a_secretary(site.conference.organiser))
+    page.goto(path.format(site.conference_id))
+    before = page.locator(f"#{part}").inner_text()
+    page.context.clear_cookies()
+
+    page.evaluate(TICK, part)
+    page.wait_for_selector(OUT)
+
+    assert (page.locator("main").count(), page.locator(f"#{part}").inner_text()) == (1, before)
+
+
+def test_a_mark_pressed_after_signing_in_anew_is_asked_for_once_more(open_page, app, server, monkeypatch, sitting):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    conference, sites = sitting
+    secretary = a_secretary(conference.organiser)
+    one = a_delegate(sites[0], "Lê Văn An")
+    page = open_page(secretary, viewport=PHONE)
+    page.goto(f"/sites/{sites[0].id}/attendance")
+    page.context.add_cookies([session_cookie(app, secretary, server)])
+    press = page.locator(f"#delegate-{one.id} .attendance-ok")
+
+    press.click()
+    page.wait_for_selector(f"#delegate-{one.id} >> text=Hãy bấm lại một lần nữa")
+    assert (page.locator("main").count(), press.get_attribute("aria-pressed")) == (1, "false")
+
+    press.click()
+    page.wait_for_selector(f"#delegate-{one.id} .attendance-ok[aria-pressed=true]")
+    assert page.locator(f"#delegate-{one.id} .nc-fault").count() == 0

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from meetings.base.db import db, transaction
 from meetings.minutes import actions, queries
 from meetings.minutes.models import Block, BlockKind
+from tests.browsing import session_cookie
 from tests.make import a_site, a_unit
 from tests.minutes.make import an_item, block_in, drafted
 
@@ -79,6 +80,27 @@ def test_what_is_typed_without_a_line_is_kept_and_saved_when_the_line_is_back(op
     page.wait_for_selector(SAVED)
 
     assert (kept, text_of(block)) == ("Mở đầu.", "Gõ khi mất mạng")
+
+
+def test_what_is_typed_on_a_page_that_has_expired_is_saved_once_it_is_loaded_anew(
+    open_page, axe, app, server, monkeypatch, written
+):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    minutes, block = written
+    page = opened(open_page, minutes, block)
+    page.context.clear_cookies()
+    page.locator("textarea").fill("Viết khi phiên đã hết")
+    page.wait_for_selector(f"{KEPT} >> text=Đăng nhập lại ở thẻ khác")
+    page.context.add_cookies([session_cookie(app, minutes.conference.secretary, server)])
+
+    page.locator("textarea").fill("Viết cả buổi")
+    page.wait_for_selector(f"{KEPT} >> text=trang đã hết hạn. Tải lại trang")
+    assert (text_of(block), axe(page)) == ("Mở đầu.", [])
+
+    page.locator(".minutes-form [data-saved] button").click()
+    page.wait_for_selector(SAVED)
+    expect(page.locator("textarea")).to_have_value("Viết cả buổi")
+    assert text_of(block) == "Viết cả buổi"
 
 
 def test_a_browser_that_dies_while_typing_gives_the_text_back_on_the_next_visit(open_page, written):

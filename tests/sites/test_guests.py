@@ -336,7 +336,7 @@ def test_of_too_many_for_a_list_one_is_found_by_words_and_chosen(client, confere
     page = client.post(path, data=looking_for("huy tap 159"))
 
     found = db.session.scalar(select(Site).where(Site.name == "UBND phường Hà Huy Tập 159"))
-    assert (page.status_code, re.findall(r'<option value="(\d+)">', page.text)) == (200, [str(found.id)])
+    assert (page.status_code, re.findall(r'<option selected value="(\d+)">', page.text)) == (200, [str(found.id)])
     assert "Gần hơn" in page.text and now(guest).state is SiteState.WAITING
     assert client.post(path, data=looking_for("") | {"joined": found.id, "words": "", "find": ""}).status_code == 200
 
@@ -354,7 +354,7 @@ def test_a_site_is_found_by_words_on_the_other_pages_too(login, conference, gues
     page = login(who).post(f"/sites/{guest.id}/{door}", data=looking_for("huy tap 159"))
 
     found = db.session.scalar(select(Site).where(Site.name == "UBND phường Hà Huy Tập 159"))
-    assert (page.status_code, f'<option value="{found.id}">' in page.text) == (200, True)
+    assert (page.status_code, f'<option selected value="{found.id}">' in page.text) == (200, True)
     assert f"{found.name} (Phòng họp trực tuyến tầng 159)" in page.text
     assert "Hà Huy Tập 158" not in page.text
 
@@ -366,6 +366,24 @@ def test_words_that_find_no_site_leave_the_question_and_the_words(client, confer
 
     assert page.status_code == 200
     assert 'value="không có"' in page.text and 'value="join" checked' in " ".join(page.text.split())
+    assert "Không tìm thấy điểm cầu nào ứng với “không có”" in page.text
+    assert "hãy gõ tên để tìm" not in page.text
+
+
+def test_words_in_the_name_of_a_site_find_no_other_for_the_sake_of_its_people(client, conference, guest):
+    many(conference, 160)
+    with transaction():
+        known = {one.name: db.session.get(Site, one.id) for one in db.session.scalars(select(Site))}
+        known["UBND phường Hà Huy Tập 12"].chair_name = "Bà Mai Thị Hoa"
+        known["UBND phường Hà Huy Tập 13"].name = "UBND xã Mai Hoa"
+    path = at(link_of(guest), "/answer")
+    found = {words: client.post(path, data=looking_for(words)).text for words in ("mai hoa", "mai thi hoa")}
+
+    offered = {words: re.findall(r'<option (selected )?value="(\d+)">', page) for words, page in found.items()}
+    assert offered == {
+        "mai hoa": [("selected ", str(known["UBND phường Hà Huy Tập 13"].id))],
+        "mai thi hoa": [("selected ", str(known["UBND phường Hà Huy Tập 12"].id))],
+    }
 
 
 def unit(number):

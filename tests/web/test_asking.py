@@ -1,5 +1,7 @@
 """Filters in an address that cannot be understood are said, on every list, and the list stands without them."""
 
+import re
+
 import pytest
 
 from meetings.accounts.models import Role
@@ -22,17 +24,17 @@ LISTS = {
     ),
     "/conferences/{conference}/directives": ("state=zz", "unit=abc"),
     "/directives/remind": ("state=zz",),
-    "/conferences": ("state=zz", "kind=x", "organiser=x", "sort=x", "mine=yes"),
+    "/conferences": ("month=abc", "month=2026-13", "state=zz", "kind=x", "organiser=x", "sort=x", "mine=yes"),
     "/conferences/table": ("state=zz", "kind=x", "organiser=1e3"),
-    "/conferences/{conference}/sites": ("state=zz", "lost=maybe"),
-    "/conferences/{conference}/attendance": ("show=zz",),
+    "/conferences/{conference}/sites": ("state=zz", "lost=maybe", "group=Nowhere"),
+    "/conferences/{conference}/attendance": ("show=zz", "group=Nowhere"),
     "/conferences/{conference}/delegates": ("show=zz",),
     "/conferences/{conference}/speeches": ("state=zz",),
     "/conferences/{conference}/calendar-answers": ("stand=zz",),
     "/sites/{site}/attendance": ("presence=zz",),
     "/rehearsals/{rehearsal}": ("show=zz",),
     "/calendar-replies": ("state=zz", "conference=x"),
-    "/notices": ("state=zz", "channel=x", "conference=x"),
+    "/notices": ("state=zz", "kind=zz", "channel=x", "conference=x"),
     "/inbox": ("show=zz",),
     "/papers": ("kind=zz", "issuer=x", "year=x"),
     "/people": ("role=zz", "state=x", "unit=abc", "unit=99999999"),
@@ -59,6 +61,22 @@ def test_every_list_says_which_filters_it_did_not_understand(login):
         silent += [(path, "says it unasked")] if SAID in page.text else []
 
     assert silent == []
+
+
+def test_a_list_asks_all_its_questions_in_one_form(login):
+    """Of two in a row each would drop what is chosen in the other."""
+    world = World()
+    ids = {name: world.ids[f"{name}_id"][1] for name in ("conference", "site")}
+    ids["rehearsal"] = world.ids["rehearsal_id"][0]
+    clients = [login(world.people[role]) for role in (Role.SECRETARIAT, Role.ADMINISTRATOR)]
+    asking = {}
+    for path in LISTS:
+        pages = [client.get(path.format(**ids)) for client in clients]
+        main = next(one for one in pages if one.status_code == 200).text.partition("<main")[2]
+        asking[path] = len(re.findall(r"<form (?![^>]*method=)", main))
+
+    assert {path: number for path, number in asking.items() if number > 1} == {}
+    assert asking["/papers"] == asking["/notices"] == asking["/units"] == 1
 
 
 @pytest.mark.parametrize(
