@@ -15,6 +15,7 @@ from meetings.base.days import day_of
 from meetings.base.db import imagined
 from meetings.base.errors import Faults, NotValid
 from meetings.base.language import _l
+from meetings.base.telephone import expect_number
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, short_enough, unvalued
 from meetings.base.vietnamese import fold
 from meetings.journal import actions as journal
@@ -137,6 +138,8 @@ def _meant(cells, post, facts, faults, known):
     except NotValid as no:
         faults.found.append(no)
         return None
+    if person is None or facts.get("phone") != person.phone:
+        faults.of(expect_number, facts.get("phone", ""))
     said = {name: getattr(person, name, None) for name in ("name", "user_name", "email")}
     said |= {name: facts[name] for name in said if name in facts}
     signs_in = bool(person and person.password_hash)

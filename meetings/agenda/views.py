@@ -164,6 +164,7 @@ def _page(conference, form=None):
         outdated=paper is not None and not papers.still_true(conference, plan, paper.facts),
         signature=papers.signed_by(conference),
         form=form,
+        signing=form if isinstance(form, ReleaseForm) else None,
         shapes=rules.can_shape(me(), conference) and conference.state in actions.SHAPEABLE,
     )
     return html, form.status if form else 200

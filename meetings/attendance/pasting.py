@@ -19,6 +19,7 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 HOLES = re.compile(r"([,;])[ ,;]*[,;]")
+ADDRESS = re.compile(r"[\s,;]*[^\s,;@()]{1,80}@[^\s,;@()]{3,80}")
 NUMBER = re.compile(r"[\d .()+-]{8,}")  # a cell of its own; Excel takes the 0 off a telephone number
 NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*]|\+(?=\s))\s*")
 # A name, and all that is said of it in brackets; where a telephone stood last, the closing one may have gone with it.
@@ -135,10 +136,13 @@ def _parts(line):
 
 
 def _position(text):
-    """A position without the telephone numbers in it."""
-    cells = [WITHIN.sub("", cell) for cell in text.split("\t") if not NUMBER.fullmatch(cell.strip())]
+    """A position without the telephone numbers and addresses in it."""
+    cells = [WITHIN.sub("", ADDRESS.sub("", cell)) for cell in text.split("\t") if not NUMBER.fullmatch(cell.strip())]
     return " ".join(HOLES.sub(r"\1", " ".join(cells)).split()).strip(" ,;–-")
 
 
 def _is_heading(parts):
-    return _names(fold(parts[0]), HEADINGS, NAME_BEGINS)
+    said = fold(parts[0])
+    counter, _blank, rest = said.partition(" ")  # the headings of a table, pasted without its tabs
+    said = rest if counter.strip(". ") in COUNTERS else said
+    return _names(said, HEADINGS, NAME_BEGINS)

@@ -5,6 +5,12 @@ from collections.abc import Collection, Mapping
 LONGEST = 200
 
 
+def number_of(typed: str) -> int | None:
+    """The number of a row as it stands in an address; None for anything else."""
+    typed = typed.strip()
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+
+
 class Typed:
     """The values of an address, asked for by kind. `lost` holds what was typed and is none of that kind, by its name:
     a page that showed its whole list in silence would look as if it answered."""
@@ -36,11 +42,10 @@ class Typed:
 
     def number(self, name: str, exists=None):
         """The number of a row; None for anything else. Where `exists(number)` finds no row, it is lost as well."""
-        typed = self.get(name).strip()
-        number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
-        if number is not None and exists is not None and not exists(number):
-            number = None
-        return self._understood(name, number, None)
+        found = number_of(self.get(name))
+        if found is not None and exists is not None and not exists(found):
+            found = None
+        return self._understood(name, found, None)
 
     def parsed(self, name: str, parse):
         """What `parse(text)` makes of it; None where that finds nothing in it."""

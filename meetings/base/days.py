@@ -25,13 +25,13 @@ def day_of(text: str) -> date | None:
     raise NotValid(BAD_DAY % {"text": text[:40]})
 
 
-def days_asked(typed, *names) -> tuple[dict, list[str]]:
-    """The days of an address that stand under these names, and what was typed for one and is none."""
-    found, wrong = {}, []
+def days_asked(typed, *names) -> tuple[dict, dict[str, str]]:
+    """The days of an address that stand under these names, and by name what was typed for one and is none."""
+    found, wrong = {}, {}
     for name in names:
         try:
             found[name] = day_of(typed.get(name) or "")
         except NotValid:
             found[name] = None
-            wrong.append(typed[name].strip()[:40])
+            wrong[name] = typed[name].strip()[:40]
     return found, wrong

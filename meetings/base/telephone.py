@@ -2,12 +2,29 @@
 
 import re
 
+from meetings.base.errors import NotValid
+from meetings.base.language import _l
+
+NO_NUMBER = _l("This is no telephone number. Give its digits, or leave it empty.")
 APART = re.compile(r"[\s.\-()/\u00a0\u2010-\u2015]+")
 MOBILE = re.compile(r"\+84(3|5|7|8|9)[0-9]{8}")
 LANDLINE = re.compile(r"\+842[0-9]{8,9}")
 ABROAD = re.compile(r"\+(?!84)[1-9][0-9]{6,14}")
+# The shortest that is rung: an extension of the house, or 113.
+SHORTEST = 3
 # Where a second number or an extension begins.
 MORE = re.compile(r"[;,]|máy lẻ|ext|nội bộ", re.IGNORECASE)
+
+
+def can_be_rung(typed: str) -> bool:
+    """Whether it holds a number at all, whatever stands around it: text without digits is none."""
+    return sum(sign.isdigit() for sign in typed or "") >= SHORTEST
+
+
+def expect_number(typed: str, field: str = "phone") -> None:
+    """Raise `NotValid` where something is typed that cannot be rung."""
+    if typed and not can_be_rung(typed):
+        raise NotValid(NO_NUMBER, field=field)
 
 
 def normal(typed: str) -> str:

@@ -77,11 +77,6 @@ def directives_of(minutes_id, *also) -> list[Block]:
     return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE, also=also) if not is_local(block)]
 
 
-def local_directives_of(minutes_id) -> list[Block]:
-    """The directive blocks of the sites' own sessions after the link closed: they bind there, by the site's chair."""
-    return [block for block in minutes.blocks_of(minutes_id, BlockKind.DIRECTIVE) if is_local(block)]
-
-
 def differ(one: int, other: int, directives) -> bool:
     """Whether two editions of the minutes, by their numbers, conclude or order differently: a notice of the one then no
     longer says what the other does (one statement); `directives` are the `directives_of` both."""

@@ -10,7 +10,6 @@ from meetings.base.working_days import WorkingDays
 from meetings.conferences.models import BY_DECISION, LONGEST, ConferenceKind, Limits
 
 SLOT = _l("The technical unit has not agreed to this time and place yet.")
-DAY_OFF = _l("This is a Saturday, a Sunday or a public holiday.")
 RULE, OWN_RULE = _l("Decision 45/2018/QĐ-TTg"), _l("The organiser's own rule")
 
 
@@ -43,13 +42,21 @@ def advice(conference, days: WorkingDays, limits: Limits, done: Done = Done()) -
     """
     starts, found = clock.local(conference.starts_at).date(), [_too_long(conference, limits)]
     if conference.kind is not ConferenceKind.AD_HOC:
-        found.append(None if days.holds(starts) else Advice("day_off", DAY_OFF))
+        found.append(None if days.holds(starts) else Advice("day_off", _day_off(starts)))
         letter_by, papers_by = days.before(starts, limits.letter_days), days.before(starts, limits.papers_days)
         found.append(_late("letter", done.letter_on, letter_by, limits.letter_days))
         found.append(_late("papers", done.papers_on, papers_by, limits.papers_days))
     if limits.slot_agreement and not done.slot_agreed:
         found.append(Advice("slot", SLOT))
     return [one for one in found if one]
+
+
+def _day_off(day):
+    said = day.strftime("%d/%m/%Y")
+    return {
+        5: _l("%(day)s is a Saturday.", day=said),
+        6: _l("%(day)s is a Sunday.", day=said),
+    }.get(day.weekday(), _l("%(day)s is a public holiday.", day=said))
 
 
 def _too_long(conference, limits):

@@ -68,7 +68,9 @@ LIFECYCLE = Lifecycle(
 UPCOMING = (S.DRAFT, S.INVITING, S.READY, S.LIVE, S.PAUSED, S.POSTPONED)
 HELD = (S.ENDED, S.CONCLUDED)
 OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực tuyến ", "họp trực tuyến ", "hội nghị ", "cuộc họp ")
-
+# A rest that begins so leans on the noun before it.
+LEANING = ("với ", "về ", "của ", "tại ", "do ", "để ", "giữa ", "đột xuất ", "bất thường ")
+ONLINE = re.compile(r"(?i)\s(truyền hình )?trực tuyến(?=\s)")
 
 # What a gathering is called: a title that begins so stands in a sentence as it is.
 NOUNS = ("hội nghị", "hội thảo", "hội thi", "hội thao", "hội chợ", "đại hội", "ngày hội", "cuộc họp", "phiên họp")
@@ -90,10 +92,13 @@ def named(title: str) -> str:
 
 
 def gist(title: str) -> str:
-    """A title without the words that nearly all titles begin with: for places where many stand together."""
+    """A title without the words that nearly all titles begin with: for places where many stand together. The noun stays
+    where the rest leans on it ("Họp với các sở")."""
     for opening in OPENINGS:
         if title.lower().startswith(opening) and len(title) > len(opening):
             rest = title[len(opening) :].strip()
+            if rest.lower().startswith(LEANING):
+                return ONLINE.sub("", title, count=1)
             return rest[:1].upper() + rest[1:]
     return title
 

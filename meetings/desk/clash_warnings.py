@@ -35,6 +35,8 @@ def _said(clash):
     title = f"“{clash.title}”" if clash.other_id else _("a conference of %(unit)s", unit=clash.title)
     when = filters.span(clash.starts_at, clash.ends_at)
     words = _("Clashes with %(title)s, %(when)s: %(what)s.", title=title, when=when, what=clash.said)
+    if not clash.is_rung(me()):
+        return words
     if not clash.phone:
         return f"{words} {_('Ring %(who)s', who=clash.call)}."
     return f"{words} {_('Ring %(who)s', who=clash.call)}: {clash.phone}."
@@ -47,11 +49,13 @@ def _listen(_state):
 
 def _warn_of_site(site):
     """Who answers for a site, by a link or with an account, is told of a conference that he may not see that somebody
-    of the site is wanted by one, and nothing of by whom or when: what he types is his own, and would let him ask after
+    of the site is wanted by one, and nothing of by whom: what he types is his own, and would let him ask after
     anybody."""
     user = me()
     found = clashes.of_site(site, sight.seen_by(user) if user.is_authenticated else false())
     told = found if site_rules.can_manage_site(user, site) else [clash for clash in found if clash.other_id]
     _warn(told)
-    if len(told) < len(found):
-        flash(_("Somebody of this site is wanted by another conference at that time. Ring the secretariat."), "warn")
+    names = dict.fromkeys(name for clash in found if clash not in told for name in clash.wanted.values())
+    if names:
+        text = _("%(names)s: also wanted by another conference at that time. Ring the secretariat.")
+        flash(text % {"names": ", ".join(name or _("The technician") for name in names)}, "warn")

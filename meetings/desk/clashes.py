@@ -34,15 +34,20 @@ KINDS = {
 class Clash(NamedTuple):
     """The conference `other_id` with `title` wants the same from `starts_at` to `ends_at`: `wanted` holds a name by
     kind (of `KINDS`). One that may not be seen has no number, and its organiser for a title. `call` and `phone` say
-    whom to ring about it."""
+    whom to ring about it, `call_id` who that is, where it is a person."""
 
     other_id: int | None
     title: str
     wanted: dict[str, str]
     call: str
     phone: str
+    call_id: int | None
     starts_at: datetime
     ends_at: datetime
+
+    def is_rung(self, user) -> bool:
+        """Whether there is somebody to ring: nobody rings himself."""
+        return bool(self.call) and (self.call_id is None or self.call_id != user.id)
 
     @property
     def kinds(self) -> dict:
@@ -65,23 +70,23 @@ def clashes(conference_ids, visible) -> dict[int, list[Clash]]:
     query = _known(pairs, visible).add_columns(pairs.c.id, pairs.c.number)
     for *known, kind, name, number, more in db.session.execute(query, {"ids": ids}):
         clash = found.setdefault(number, {}).setdefault(known[0], _clash(*known))
-        clash.wanted.setdefault(kind, _and_more(name, more))
+        clash.wanted.setdefault(kind, _and_more(kind, name, more))
     return {number: list(others.values()) for number, others in found.items()}
 
 
-def _and_more(name, number):
-    return (
-        name
-        if number < 2
-        else ngettext("%(name)s and %(num)s more", "%(name)s and %(num)s more", number - 1, name=name)
-    )
+def _and_more(kind, name, number):
+    if number < 2:
+        return name
+    if kind == "site":
+        return ngettext("%(name)s and %(num)s more site", "%(name)s and %(num)s more sites", number - 1, name=name)
+    return ngettext("%(name)s and %(num)s more person", "%(name)s and %(num)s more people", number - 1, name=name)
 
 
 def _known(pairs, visible):
     """A select of the others of `pairs` as one may know them (what `_clash` takes), each with the kind and name of what
     both want, in order."""
     seen = case((visible, 1), else_=0).label("seen")
-    columns = Conference.id, Conference.title, seen, Unit.name, Unit.phone, Person.name, Person.phone
+    columns = Conference.id, Conference.title, seen, Unit.name, Unit.phone, Person.name, Person.phone, Person.id
     columns = *columns, Conference.starts_at, Conference.ends_at, pairs.c.kind, pairs.c.name
     return (
         select(*columns)
@@ -94,10 +99,10 @@ def _known(pairs, visible):
     )
 
 
-def _clash(number, title, is_seen, organiser, phone, secretary, own_phone, *times):
+def _clash(number, title, is_seen, organiser, phone, secretary, own_phone, secretary_id, *times):
     if is_seen:
-        return Clash(number, title, {}, secretary or organiser, own_phone or phone or "", *times)
-    return Clash(None, organiser, {}, organiser, phone or "", *times)
+        return Clash(number, title, {}, secretary or organiser, own_phone or phone or "", secretary_id, *times)
+    return Clash(None, organiser, {}, organiser, phone or "", None, *times)
 
 
 def number(visible):

@@ -36,7 +36,7 @@ NAMED = contains_eager(Conference.organiser)
 @dataclass(frozen=True)
 class Filters:
     """What the address asks for; anything that cannot be is as if it had not been asked, and the page says so.
-    `no_days` is what was typed for a day and is none."""
+    `no_days` is by name what was typed for a day and is none."""
 
     state: str = ""
     kind: str = ""
@@ -46,7 +46,7 @@ class Filters:
     words: str = ""
     mine: bool = False
     sort: str = "latest"
-    no_days: tuple = field(default=(), compare=False)
+    no_days: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, typed):
@@ -61,7 +61,7 @@ class Filters:
             words=typed.words(),
             mine=typed.is_set("mine", "1"),
             sort=typed.one_of("sort", SORTS, "latest"),
-            no_days=tuple(wrong),
+            no_days=wrong,
         )
 
     @property

@@ -13,8 +13,9 @@ from meetings.web.access import me
 
 
 class Place(NamedTuple):
-    """One address of the sidebar; `group` is the heading under which it stands, blueprints `near` light it up too,
-    `key` after "g" goes there, `waits` names what is counted beside it, in which tone."""
+    """One address of the sidebar; `group` is the heading under which it stands, blueprints and endpoints `near` light
+    it up too (a page of a conference belongs to the conferences, whatever it shows), `key` after "g" goes there,
+    `waits` names what is counted beside it, in which tone."""
 
     endpoint: str
     label: str
@@ -46,7 +47,8 @@ PLACES = (
         "desk.conferences",
         _l("Conferences"),
         "calendar-event",
-        near=("conferences", "agenda", "documents", "series"),
+        near=("agenda", "documents", "series", "minutes", "conclusions", "rehearsals", "speeches", "invitations")
+        + ("desk.conference_table", "desk.new"),
         key="c",
     ),
     Place("desk.now", _l("Where to go now"), "arrow-guide"),
@@ -78,9 +80,15 @@ def opens(endpoint: str) -> bool:
 
 
 def _entry(place, number):
-    here = request.endpoint == place.endpoint or (request.blueprint or "") in place.near
+    here = request.endpoint == place.endpoint or _is_near(place)
     words = _words(place.waits, number) if number else ""
     return Entry(url_for(place.endpoint), place.label, place.icon, number, words, here, place.group, place.key)
+
+
+def _is_near(place):
+    if request.url_rule and {"conference_id", "site_id"} & request.url_rule.arguments:
+        return place.endpoint == "desk.conferences"
+    return request.blueprint in place.near or request.endpoint in place.near
 
 
 def _words(waits, number):

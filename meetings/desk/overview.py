@@ -119,13 +119,14 @@ def _stamp(conference):
 
 
 def _sites(conference, runs, stamp=""):
-    """While it is prepared: who has answered. Many sites are counted by parent, and the exceptions named only."""
+    """While it is prepared: who has answered. Many sites are counted by parent, and the exceptions named only; of a
+    draft, whose sites nobody has asked anything, their number says it all."""
     if conference.state in HELD:
         return {"sites": None}
     sites, parents = tallies.with_parents(conference.id)
     facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
     facts["may_choose"] = conference.state in PREPARED
-    if not runs or conference.state not in PREPARED:
+    if not runs or conference.state not in PREPARED or conference.is_draft:
         return facts
     if sites.asked > boards.GROUPED_ABOVE and len(parents) >= strips.FEW_PARENTS:
         facts["parents"] = parents

@@ -118,7 +118,7 @@ class PresidingForm(TimesForm):
                 self.people[row.person_id], labels[row.person_id] = row.person, row.name
         self.kept = {row.person_id: row for row in conference.chairs} if conference else {}
         seats = _seats(conference) if conference else {}
-        self.titles = {key: row.title for key, row in seats.items() if row.person_id}
+        self.seated = {key: row for key, row in seats.items() if row.person_id}
         for key in PRESIDING:
             self[key].offer(list(labels.items()))
 

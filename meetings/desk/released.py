@@ -6,10 +6,12 @@ from flask import render_template, request
 from sqlalchemy import select
 
 from meetings.base.db import db, transaction
+from meetings.base.language import _l
 from meetings.conferences import queries as conferences
 from meetings.conferences.models import Conference
 from meetings.desk import paper_drafts, paper_sight, todos, waiting
 from meetings.desk.doors import bp
+from meetings.invitations import order
 from meetings.invitations import queries as invitations
 from meetings.registry import actions as registry
 from meetings.registry import queries
@@ -22,6 +24,11 @@ from meetings.web import asking, files, paper_files
 from meetings.web.access import allow, me, signed_in
 from meetings.web.paging import page
 from meetings.web.words import choices
+
+VOID = {
+    order.CANCELLED: _l("Void: the conference was cancelled"),
+    order.POSTPONED: _l("Void: the conference was postponed"),
+}
 
 
 @dataclass(frozen=True)
@@ -96,4 +103,5 @@ def _about(shown):
     query = query.where(sight.seen_by(me()))  # who only works on what rests on a notice does not see its conference
     titles = dict(db.session.execute(query).all())
     known = {paper_id: (number, titles[number]) for paper_id, number in numbers.items() if number in titles}
-    return {"conferences": known, "superseded": queries.superseded_by(shown), "void": invitations.void_letters(shown)}
+    void = {paper_id: VOID[kind] for paper_id, kind in invitations.void_letters(shown).items()}
+    return {"conferences": known, "superseded": queries.superseded_by(shown), "void": void}

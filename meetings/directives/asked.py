@@ -17,7 +17,8 @@ SORTS = ("urgent", "due", "unit", "progress", "newest")
 class Asked:
     """What somebody asked the register for; every part lives in the address. Nonsense there asks for nothing, and the
     page says so. `giver` is the body in whose name something was ordered, `by` the person who did; `by_name` is typed
-    where there are too many to choose from. `no_days` is what was typed for a day and is none; the page says so.
+    where there are too many to choose from. `no_days` is by name what was typed for a day and is none; the page says
+    so.
     """
 
     words: str = ""
@@ -36,7 +37,7 @@ class Asked:
     due_from: date | None = None
     due_to: date | None = None
     sort: str = "urgent"
-    no_days: tuple = field(default=(), compare=False)
+    no_days: dict = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, typed) -> "Asked":
@@ -59,7 +60,7 @@ class Asked:
             order=typed.number("order"),
             **days,
             sort=typed.one_of("sort", SORTS, "urgent"),
-            no_days=tuple(wrong),
+            no_days=wrong,
         )
 
     def address(self, **changes) -> dict[str, str]:
@@ -80,11 +81,6 @@ class Asked:
     def is_plain(self) -> bool:
         """Whether nothing at all was asked for."""
         return self == Asked(sort=self.sort)
-
-
-def number(typed) -> int | None:
-    """The number of a row as it stands in an address; None for anything else."""
-    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 10 else None
 
 
 def _written(value):

@@ -7,9 +7,9 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.base import clock
+from meetings.base.asking import number_of
 from meetings.base.db import db
 from meetings.directives import family, orders, register
-from meetings.directives.asked import number as number_of
 from meetings.directives.family import Family
 from meetings.directives.models import OPEN, Directive
 from meetings.directives.orders import Tally

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import and_, case, func, literal, or_, select, true, union_all
+from sqlalchemy import and_, case, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import aliased, selectinload
 
 from meetings.accounts.models import Person
@@ -12,7 +12,7 @@ from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.base.vietnamese import collation_key
-from meetings.conferences.models import Conference
+from meetings.conferences.models import Conference, gist
 from meetings.directives import deadlines, family, queries, sight
 from meetings.directives.asked import Asked
 from meetings.directives.deadlines import Bucket
@@ -238,8 +238,9 @@ class Choices(NamedTuple):
 
 
 def choices(person) -> Choices:
-    """The lead units, giving units, latest conferences and givers of what the person may see (one statement). Of a
-    conference that he may not see himself his directive, which was passed down to him, says nothing here either."""
+    """The lead units, giving units, latest conferences (by day and gist) and givers of what the person may see (one
+    statement). Of a conference that he may not see himself his directive, which was passed down to him, says nothing
+    here either."""
     columns = Directive.lead_unit_id, Directive.giver_unit_id, Directive.conference_id, Directive.giver_id
     seen = select(*columns, Directive.giver_title).where(sight.seen_by(person)).cte("seen")
     may_be_named = conferences.seen_by(person)
@@ -249,14 +250,19 @@ def choices(person) -> Choices:
         (2, Conference, Conference.title, seen.c.conference_id, may_be_named, Conference.starts_at.desc()),
         (3, Person, _with_title(seen), seen.c.giver_id, true(), Person.id),
     )
-    found = Choices([], [], [], [])
-    for place, identity, name in db.session.execute(union_all(*(_named(*part) for part in parts))):
-        found[place].append((identity, name))
+    found, met = Choices([], [], [], []), []
+    for place, identity, name, at in db.session.execute(union_all(*(_named(*part) for part in parts))):
+        if at is None:
+            found[place].append((identity, name))
+        else:
+            met.append((at, identity, name))
     for many in (found.units, found.people):
         if len(many) > MOST_CHOICES:
             many.clear()
     for pairs in found:
         pairs.sort(key=lambda pair: collation_key(pair[1]))
+    for at, identity, name in sorted(met, reverse=True):
+        found.conferences.append((identity, f"{clock.local(at):%d/%m/%Y} {gist(name)}"))
     return found
 
 
@@ -267,5 +273,10 @@ def _with_title(seen):
 
 
 def _named(place, kind, name, used, may_be_named, order):
-    some = select(literal(place), kind.id, name).where(kind.id.in_(select(used)), may_be_named).order_by(order)
+    at = Conference.starts_at if kind is Conference else cast(null(), Conference.starts_at.type)
+    some = (
+        select(literal(place), kind.id, name, at.label("at"))
+        .where(kind.id.in_(select(used)), may_be_named)
+        .order_by(order)
+    )
     return select(some.limit(MOST_CHOICES + 1).subquery())

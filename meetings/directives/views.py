@@ -5,6 +5,7 @@ from flask_babel import ngettext
 
 from meetings.accounts import speakers
 from meetings.base import clock
+from meetings.base.asking import Typed
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.directives import (
@@ -22,7 +23,7 @@ from meetings.directives import (
     rules,
 )
 from meetings.directives.acts import giving
-from meetings.directives.asked import Asked, number
+from meetings.directives.asked import Asked
 from meetings.directives.doors import bp
 from meetings.directives.models import LEVELS, DirectiveState, OfficialClass
 from meetings.gateways import pdf
@@ -113,7 +114,7 @@ def _page_of_order(order):
 @allow(rules.can_see_order, find=orders.order)
 @part_of(_page_of_order)
 def units(order):
-    level = min(number(request.args.get("level")) or 1, LEVELS)
+    level = min(Typed(request.args).number("level") or 1, LEVELS)
     asked = Asked.of(request.args) if level == 1 else None
     tree = branches.of_order(me(), order.id, asked)
     return render_template("directives/_units.html", order_id=order.id, level=level, tree=tree)
@@ -130,7 +131,7 @@ def export():
 
 
 @bp.get("/directives/extract")
-@allow(rules.can_extract, find=lambda: queries.unit(number(request.args.get("unit"))))
+@allow(rules.can_extract, find=lambda: queries.unit(Typed(request.args).number("unit")))
 def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)

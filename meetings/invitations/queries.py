@@ -57,8 +57,8 @@ def _others(conference_id):
 
 
 def void_letters(papers) -> dict[int, str]:
-    """By the number of each of these papers that is a letter called void: by which kind of message (see `called_void`;
-    one statement, none where no letter is among them)."""
+    """By the number of each of these papers that is a letter called void: by which kind of message (one statement, none
+    where no letter is among them)."""
     given = {(one.within, one.symbol): one for one in papers if one.kind is PaperKind.INVITATION}
     if not given:
         return {}

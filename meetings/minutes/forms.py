@@ -68,15 +68,15 @@ class BlockForm(Handed, Form):
 
 
 class OpinionForm(BlockForm):
-    """Who said something, and at which site."""
+    """At which site something was said, and by whom."""
 
+    site_id = RowField(_l("Site"), optional=True)
     speaker_name = StringField(_l("Who spoke"), validators=[Length(120)])
     speaker_title = StringField(_l("Position"), validators=[Length(200)])
-    site_id = RowField(_l("Site"), optional=True)
 
     def offer(self, block, words="", items=None):
-        """Also the sites of the conference."""
-        self.site_id.offer(queries.site_choices(block.minutes.conference_id))
+        """Also the sites that take part in the conference."""
+        self.site_id.offer(queries.speaking_sites(block.minutes.conference_id, block.site_id))
         return super().offer(block, words, items)
 
 

@@ -15,7 +15,7 @@ from meetings.base.loading import by_join
 from meetings.conferences.models import Conference
 from meetings.minutes import charged
 from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState, Revision
-from meetings.sites.models import Site, SiteKind
+from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units import queries as all_units
 from meetings.units.models import Unit
 
@@ -201,9 +201,16 @@ def site_choices(conference_id) -> list[tuple[int, str]]:
     return [tuple(row) for row in db.session.execute(query.order_by(Site.position, Site.id))]
 
 
+def speaking_sites(conference_id, kept) -> list[tuple[int, str]]:
+    """The same of those that take part, and of the one of the number `kept`."""
+    query = select(Site.id, Site.name).where(Site.conference_id == conference_id)
+    query = query.where((Site.state != SiteState.DECLINED) | (Site.id == kept))
+    return [tuple(row) for row in db.session.execute(query.order_by(Site.position, Site.id))]
+
+
 def unit_choices(conference, kept, words="", limit=40) -> list[Unit]:
     """Units to choose from for a directive: those `kept` first, then what `words` find among the units of the day on
-    which they have to be there (see `charged`); without words its sites' units and the organiser's own."""
+    which they have to be there (see `charged`); without words its sites' units and then the organiser's own."""
     day = charged.day_of(conference)
     if not words:
         return _likely(conference, kept, day, limit)
@@ -216,7 +223,8 @@ def _likely(conference, kept, day, limit):
     near = or_(Unit.parent_id == conference.organiser_id, Unit.id.in_(at_sites))
     likely = all_units.on(day).where(near).with_only_columns(Unit.id).order_by(None)
     query = select(Unit).where(or_(Unit.id.in_(kept), Unit.id.in_(likely))).options(by_join(Unit.parent))
-    order = case((Unit.id.in_(kept), 0), else_=1), Unit.position, Unit.code, Unit.search_key, Unit.id
+    is_site = Unit.id.in_(at_sites) & (Unit.id != conference.organiser_id)
+    order = case((Unit.id.in_(kept), 0), (is_site, 1), else_=2), Unit.position, Unit.code, Unit.search_key, Unit.id
     return list(db.session.scalars(query.order_by(*order).limit(limit + len(kept))))
 
 

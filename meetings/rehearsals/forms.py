@@ -1,5 +1,7 @@
 """What a person may type about rehearsals."""
 
+from datetime import timedelta
+
 from wtforms import StringField, TextAreaField
 from wtforms.widgets import HiddenInput
 
@@ -66,6 +68,12 @@ class PlanForm(TimesForm):
         self.rehearsals = {row.id: row for row in rehearsals}
         again = [(row.id, _l("Only sites that have not passed rehearsal %(n)s", n=row.number)) for row in rehearsals]
         self.repeats.choices = [("", _l("All sites that take part")), *again]
+        return self
+
+    def propose(self, conference):
+        """The day before the conference, while it lies ahead; else the conference's own day."""
+        day = clock.local(conference.starts_at).date()
+        self.starts_on.data = max(day - timedelta(days=1), min(clock.today(), day))
         return self
 
 

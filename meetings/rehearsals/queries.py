@@ -66,12 +66,14 @@ def counts(rehearsal_ids) -> dict[int, dict[Verdict, int]]:
     return found
 
 
-def trials(rehearsal_id, *, verdicts=None, words=None):
-    """The sites of a rehearsal that fit, exceptions first: a select for a pager."""
+def trials(rehearsal_id, *, verdicts=None, words=None, in_place=False):
+    """The sites of a rehearsal that fit, exceptions first, or each `in_place` where no row may leave its place with its
+    verdict, and another one come under the finger: a select for a pager."""
     query = select(Trial).join(Trial.site).where(Trial.rehearsal_id == rehearsal_id, matches(Site, words))
     if verdicts is not None:
         query = query.where(Trial.verdict.in_(verdicts))
-    return query.options(WITH_SITE).order_by(URGENCY, Site.group_name, Site.position, Site.id)
+    urgency = () if in_place else (URGENCY,)
+    return query.options(WITH_SITE).order_by(*urgency, Site.group_name, Site.position, Site.id)
 
 
 def to_call(rehearsal_id):

@@ -43,6 +43,8 @@ def listed(conference):
 def plan(conference):
     rows = [row for row in queries.of_conference(conference.id) if row.state is not RehearsalState.CANCELLED]
     form = PlanForm().offer(queries.operators()).offer_again(rows)
+    if not form.is_submitted():
+        form.propose(conference)
 
     def act():
         repeats = form.rehearsals.get(form.repeats.data)
@@ -61,7 +63,7 @@ def plan(conference):
 def show(rehearsal):
     typed = asking.asked()
     show_only, words = typed.one_of("show", SHOWN, ""), typed.words(longest=100)
-    found = page(queries.trials(rehearsal.id, verdicts=SHOWN.get(show_only), words=words))
+    found = page(queries.trials(rehearsal.id, verdicts=SHOWN.get(show_only), words=words, in_place=not show_only))
     return render_template(
         "rehearsals/show.html",
         conference=rehearsal.conference,

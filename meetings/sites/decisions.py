@@ -118,12 +118,12 @@ def hosting(site_id) -> Hosting | None:
 @allow(rules.can_turn_away, find=hosting)
 def turn_away(hosting):
     site, host = hosting
+    if site.joined_id != host.id:
+        raise NotNow(guests.NO_GUEST)
     form = TurnAwayForm()
     if form.done(lambda: guests.turn_away(site, note=form.note.data, host_id=host.id, by=me())):
         flash(_("%(name)s is told and asked where it attends instead.", name=site.name))
         return redirect(url_for("sites.show", site_id=host.id))
-    if not form.is_submitted() and site.joined_id != host.id:
-        raise NotNow(guests.NO_GUEST)
     form.host.raw_data, form.host.data = None, host.id  # whom the page names
     return render_template("sites/turn_away.html", site=site, host=host, conference=site.conference, form=form), (
         form.status

@@ -2,9 +2,8 @@
 
 import enum
 
-from meetings.sites import links
 from meetings.sites.entry import Stand, stand
-from meetings.sites.models import SILENT, Ending, Reply, ShutOut, SiteState
+from meetings.sites.models import SILENT, Ending, Reply, SiteState
 
 
 class Face(enum.Enum):
@@ -35,24 +34,26 @@ class Face(enum.Enum):
     ACCOUNT_CLOSED = "account_closed"
     POST_ENDED = "post_ended"
 
+    @property
+    def asks_anew(self) -> bool:
+        """Whether it asks because the conference has changed since the last answer."""
+        return self is Face.ASKED_ANEW
+
+    @property
+    def tells_decision(self) -> bool:
+        """Whether it asks because of what was decided on the last answer."""
+        return self in (Face.REFUSED, Face.TURNED_AWAY)
+
 
 QUESTIONS = (Face.ASKED, Face.ASKED_ANEW, Face.REFUSED, Face.TURNED_AWAY)
 STANDS = {one: Face[one.name] for one in Stand if one not in (Stand.OPEN, Stand.ENDED)}
 ENDINGS = {one: Face[one.name] for one in Ending}
-SHUT = {one: Face[one.name] for one in ShutOut}
 ANSWERS = {SiteState.DECLINED: Face.DECLINED, SiteState.CHANGE_REQUESTED: Face.ASKS_FOR_CHANGE}
 REPLIES = {Reply.JOIN: Face.JOINS, Reply.RELAY: Face.RELAYS}
 
 
-def face(link) -> Face:
-    """What the page of the link shows now (one statement where it is `shut`, see `links.shut_out`)."""
-    if reason := links.shut_out([link]).get(link.id):
-        return SHUT[reason]
-    return shown(link)
-
-
 def shown(link) -> Face:
-    """The same for a link that was let in."""
+    """What the page of a link that was let in shows now; one that is shut out (`links.ShutOut`) is told by its name."""
     now = stand(link)
     if now is Stand.ENDED:
         return ENDINGS[link.ending]

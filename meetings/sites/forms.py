@@ -5,6 +5,7 @@ from wtforms.widgets import HiddenInput
 
 from meetings.base.errors import NotValid
 from meetings.base.language import _l
+from meetings.base.telephone import can_be_rung
 from meetings.base.vietnamese import alike
 from meetings.sites import answering, last_time
 from meetings.sites.models import AnswerWay, ChangeKind, Reply, SiteKind, SiteState
@@ -27,9 +28,15 @@ from meetings.web.uploads import UploadField
 SCANS = ("application/pdf", "image/jpeg", "image/png")
 NAMED, OTHER = "named", "other"
 DETAILS = ("contact_name", "contact_phone", "contact_email", "technician_name", "technician_phone", "room")
+PHONES = ("contact_phone", "technician_phone")
 NAMELESS = _l("Give the name of the one who is to preside.")
 # What a site is asked that can only watch: taking part in both directions is not offered.
 WATCHING = (Reply.RELAY, Reply.JOIN, Reply.NO, Reply.CHANGE)
+
+
+def rung(known) -> dict:
+    """What is filled in, without "telephones" that hold no number: the page would refuse what it has typed itself."""
+    return {name: "" if name in PHONES and not can_be_rung(value) else value for name, value in known.items()}
 
 
 def only_watches(site) -> bool:
@@ -65,7 +72,7 @@ class DetailsForm(Form):
     def known(site) -> dict:
         """What the page knows of the site before anybody types; who presides is left as named."""
         known = {name: getattr(site, name) for name in (*DETAILS, "expected_count", "answers", "version")}
-        return known | {"asked": site.conference.sequence}
+        return rung(known) | {"asked": site.conference.sequence}
 
     def offer(self, site, posts):
         """The chairs that can be chosen: the one named, the unit's leaders, somebody else. A leader whose name is
@@ -126,7 +133,7 @@ class AnswerForm(DetailsForm):
     joined = RowField(_l("At which site?"), optional=True)
     chair_email = EmailField(_l("E-mail of the one who presides instead"), validators=[Length(254), Email()])
     scan = ScanField(_l("Authorisation (scan or photo, if there is one)"), optional=True)
-    note = TextAreaField(_l("Note"), validators=[Length(2000)])
+    note = TextAreaField(_l("Reason or note"), validators=[Length(2000)])
     answers = WholeNumber(validators=[Required(VERSION_MISSING)], widget=HiddenInput(), high=1_000_000)
     asked = WholeNumber(widget=HiddenInput(), high=1_000_000)
 
@@ -148,7 +155,7 @@ class AnswerForm(DetailsForm):
         itself in the conference before.
         """
         note = "" if site.decision_note or AnswerForm._is_settled(site, last) else site.answer_note
-        former = last_time.offered(site)
+        former = rung(last_time.offered(site))
         chair = {"chair": OTHER} if "chair_name" in former else {}
         return DetailsForm.known(site) | former | chair | AnswerForm._said(site, last) | {"note": note}
 
@@ -226,6 +233,7 @@ class AnswerForm(DetailsForm):
         if asks_for_another or (self.reply.data in ATTENDING and self.replaces_named):
             why = answering.WHY_ANOTHER
         if why and not self.note.data:
+            self.note.label.text = _l("Reason")
             yield NotValid(why, field="note")
 
     def values(self):

@@ -93,7 +93,7 @@ def _form(link, form, hint=None):
         _offer(form, site)
     if isinstance(form.refusal, Stale):
         renew(form, site)
-    facts = dict(form=form, face=faces.asked(site).value, moved=former_plans.of(site), hint=hint)
+    facts = dict(form=form, face=faces.asked(site), moved=former_plans.of(site), hint=hint)
     facts["guests"] = guests.guests_of(site.id)
     return _page("sites/link_answer.html", link, status=form.status, **facts)
 

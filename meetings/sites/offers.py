@@ -45,17 +45,18 @@ ORGANISER = aliased(Unit)
 
 @dataclass(frozen=True)
 class Clash:
-    """A unit that another conference wants at the same time; `title` is its organiser where one may see no more."""
+    """Another conference at the same time, with the `names` of the chosen units that it wants too; `title` is its
+    organiser where one may see no more."""
 
-    unit_id: int
-    name: str
     title: str
+    is_seen: bool
     starts_at: datetime
     ends_at: datetime
+    names: list[str]
 
 
 def clashes(conference, unit_ids, visible) -> list[Clash]:
-    """The units that already have a site in another conference (no draft) at an overlapping time.
+    """The other conferences (no drafts) at an overlapping time in which units of the choice already have a site.
 
     Of one that does not fit the condition `visible` only the organiser is named: whom to ring, not what it is about.
     All sites of those conferences are read and compared here: a choice may be larger than a list of parameters.
@@ -63,8 +64,8 @@ def clashes(conference, unit_ids, visible) -> list[Clash]:
     wanted = set(unit_ids)
     query = (
         select(
-            Site.unit_id, SHORT_NAME, case((visible, Conference.title), else_=ORGANISER.name).label("title"),
-            Conference.starts_at, Conference.ends_at,
+            Site.unit_id, SHORT_NAME, Conference.id, case((visible, Conference.title), else_=ORGANISER.name),
+            case((visible, 1), else_=0), Conference.starts_at, Conference.ends_at,
         )
         .join(Conference, Conference.id == Site.conference_id)
         .join(Site.unit)
@@ -76,6 +77,10 @@ def clashes(conference, unit_ids, visible) -> list[Clash]:
             Conference.ends_at > conference.starts_at,
             Site.state != SiteState.DECLINED,
         )
-        .order_by(Conference.starts_at, Site.position, Site.id)
+        .order_by(Conference.starts_at, Conference.id, Site.position, Site.id)
     )  # fmt: skip
-    return [Clash(*row) for row in db.session.execute(query) if row.unit_id in wanted]
+    found = {}
+    for unit_id, name, number, title, is_seen, *times in db.session.execute(query):
+        if unit_id in wanted:
+            found.setdefault(number, Clash(title, bool(is_seen), *times, names=[])).names.append(name)
+    return list(found.values())

@@ -10,7 +10,8 @@ from meetings.sites.models import SILENT, Site, SiteKind, SiteState
 from meetings.sites.queries import ASKED, NOT_MAIN, SHORT_NAME
 
 STRIP_LIMIT = 40
-# With fewer parents than this a bar for each says nothing; up to STRIP_MOST sites keep a bar of their own.
+# With fewer parents than this a bar for each says nothing; up to STRIP_MOST sites keep a bar of their own then, and
+# more are shown by state, in proportion.
 FEW_PARENTS, STRIP_MOST = 3, 120
 STRIP_ORDER = (
     SiteState.CONFIRMED,
@@ -82,7 +83,7 @@ def strip(conference_id, parents=None) -> list[Bar]:
     """The site strip: up to 40 sites one bar each, the main one first and then by state; above, one bar a
     parent (`parents`: the counts by parent, where the caller has them), unless nearly all have the same one."""
     if parents is not None and _are_many(parents):
-        return _by_parent(parents)
+        return _of_many(conference_id, parents)
     bars = db.session.execute(
         select(SHORT_NAME, Site.state, Site.kind)
         .join(Site.unit)
@@ -93,7 +94,7 @@ def strip(conference_id, parents=None) -> list[Bar]:
     main = [Bar(name, "main") for name, _, kind in bars if kind is SiteKind.MAIN]
     others = [Bar(name, state.value) for name, state, kind in bars if kind is not SiteKind.MAIN]
     if parents is None and len(others) > STRIP_LIMIT and _are_many(parents := groups(conference_id)):
-        return _by_parent(parents)
+        return _of_many(conference_id, parents)
     return main + sorted(others, key=lambda bar: STRIP_ORDER.index(SiteState(bar.state)))
 
 
@@ -102,5 +103,11 @@ def _are_many(parents):
     return total > (STRIP_LIMIT if len(parents) >= FEW_PARENTS else STRIP_MOST)
 
 
-def _by_parent(parents):
-    return [Bar(parent.name, "group", parent.confirmed / parent.total) for parent in parents]
+def _of_many(conference_id, parents):
+    if len(parents) >= FEW_PARENTS:
+        return [Bar(parent.name, "group", parent.confirmed / parent.total) for parent in parents]
+    counted = select(Site.state, func.count()).where(Site.conference_id == conference_id, ASKED).group_by(Site.state)
+    states = dict(db.session.execute(counted).all())
+    share = STRIP_LIMIT / sum(states.values())
+    shown = [(state.value, max(1, round(states[state] * share))) for state in STRIP_ORDER if state in states]
+    return [Bar("", "main"), *(Bar("", state) for state, number in shown for _ in range(number))]

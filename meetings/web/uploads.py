@@ -13,8 +13,9 @@ NO_CONTENT = _l("Only the name of the file arrived, not the file itself. Choose 
 
 class Sent:
     """Mixed into fields for files: a form sent without its files brings their names as text, which nobody may miss; and
-    the page says how large they may be, so that its script (static/js/files.js) refuses what would not arrive."""
+    the page says how large they may be, so that its `script` refuses what would not arrive."""
 
+    script = "js/files.js"
     came_as_text = False
 
     def __call__(self, **attributes):

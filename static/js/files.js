@@ -1,6 +1,6 @@
 // A file that is too large to arrive is named beside its question as soon as it is chosen, and its form is not sent: the
 // server would refuse the whole of it unread. The limits and the words stand on the question (`size_told` of
-// web/fields.py).
+// web/uploads.py).
 const MEGABYTE = 1024 * 1024;
 const LIMITED = "input[type=file][data-most]";
 

@@ -187,3 +187,17 @@ def test_the_dry_run_of_people_writes_nothing_and_waits_for_nobody(login, querie
     assert [asked for asked in queries if not asked.startswith("SELECT") or "lock" in asked] == []
     assert "moi@hatinh.vn" in page.text and "Lê Bình" in page.text
     assert (person.email, db.session.scalar(select(Person).where(Person.name == "Lê Bình"))) == ("cu@hatinh.vn", None)
+
+
+def test_a_telephone_without_digits_is_refused_unless_it_stands_there_already():
+    a_unit("Sở Tài chính")
+    a_person("Lê Ba", user_name="le.ba", email="ba@hatinh.vn", phone="chưa có")
+    header = ("Họ và tên", "Tên đăng nhập", "Điện thoại", "Đơn vị", "Chức vụ", "Vai trò")
+    rows = [("Lê An", "le.an", "chưa có"), ("Lê Ba", "le.ba", "chưa có"), ("Lê Chi", "le.chi", "-")]
+    table = tuple(Row(n, (*row, "Sở Tài chính", "Chuyên viên", "thành viên")) for n, row in enumerate(rows, start=2))
+
+    with transaction():
+        verdicts = imports.run(Sheet(header, table), by=None)
+
+    assert outcomes(verdicts) == ["refused", "changed", "new"]
+    assert "không phải số điện thoại" in str(verdicts[0].why)

@@ -46,6 +46,11 @@ def applied(there, steps):
         ('1;"Lê Văn An";"Chủ tịch"', [("Lê Văn An", "Chủ tịch")]),
         ("Lê Văn An\tTrưởng phòng Văn hoá, Xã hội", [("Lê Văn An", "Trưởng phòng Văn hoá, Xã hội")]),
         ("\t\n ; ;\n\n", []),
+        ("STT Họ và tên Chức vụ\n1. Lê Văn An, Chủ tịch", [("Lê Văn An", "Chủ tịch")]),
+        (
+            "Lê Văn An; Chủ tịch; la@xa.vn\nTrần Ba, Kế toán, ba@xa.vn",
+            [("Lê Văn An", "Chủ tịch"), ("Trần Ba", "Kế toán")],
+        ),
     ],
 )
 def test_lists_out_of_sheets_and_letters_are_understood(typed, found):

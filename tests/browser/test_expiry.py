@@ -55,7 +55,7 @@ def test_a_file_that_is_too_large_is_named_beside_its_question_and_nothing_is_se
     page = open_page(a_secretary(conference.organiser))
     page.goto(f"/conferences/{conference.id}/documents/add")
     page.fill("#title", TITLE)
-    add = page.get_by_role("button", name="Thêm tệp", exact=False).last
+    add = page.get_by_role("button", name="Thêm tài liệu", exact=False).last
     large = {"name": NAME, "mimeType": "application/pdf", "buffer": PDF + b"x" * (3 * 1024 * 1024 // 2)}
     half = {"name": "phu-luc.pdf", "mimeType": "application/pdf", "buffer": PDF + b"x" * (700 * 1024)}
     fault = page.locator(".nc-fault")

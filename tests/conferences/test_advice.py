@@ -106,3 +106,21 @@ def test_what_the_organiser_asks_for_by_itself_is_not_laid_to_the_decision(app):
 
     assert all("Quy định của đơn vị" in found[key] for key in ("length", "letter"))
     assert "Quyết định 45/2018" in found["papers"]
+
+
+@pytest.mark.parametrize(
+    ("day", "off", "said"),
+    [
+        (28, (), "Ngày 28/11/2026 là Thứ Bảy."),
+        (29, (), "Ngày 29/11/2026 là Chủ nhật."),
+        (30, (30,), "Ngày 30/11/2026 là ngày nghỉ lễ."),
+    ],
+)
+def test_a_day_off_is_named_by_what_it_is(app, day, off, said):
+    conference = a_conference(starts_at=MONDAY.replace(day=day))
+    days = WorkingDays(off=frozenset(date(2026, 11, one) for one in off))
+
+    with clock.at(WEDNESDAY_BEFORE):
+        found = advice(conference, days, limits.of(conference.organiser), Done())
+
+    assert [str(one.words) for one in found if one.key == "day_off"] == [said]

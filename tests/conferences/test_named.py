@@ -6,7 +6,7 @@ from meetings.agenda import papers as agenda
 from meetings.agenda.queries import plan
 from meetings.attendance import papers as attendance
 from meetings.base.db import db, transaction
-from meetings.conferences.models import named
+from meetings.conferences.models import gist, named
 from meetings.invitations import actions as invitations
 from meetings.invitations import mailings
 from meetings.invitations import papers as invited
@@ -57,3 +57,16 @@ def test_letter_programme_annex_and_mail_say_the_noun():
         ]
 
     assert said == ["Hội nghị triển khai kế hoạch mới"] * 6
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("Hội nghị trực tuyến giao ban công tác tháng 11", "Giao ban công tác tháng 11"),
+        ("Họp trực tuyến với các sở về kết nối dữ liệu", "Họp với các sở về kết nối dữ liệu"),
+        ("Hội nghị trực tuyến đột xuất về ứng phó bão số 7", "Hội nghị đột xuất về ứng phó bão số 7"),
+        ("Hội nghị truyền hình trực tuyến về cải cách hành chính", "Hội nghị về cải cách hành chính"),
+    ],
+)
+def test_a_short_title_keeps_the_noun_on_which_it_leans(title, short):
+    assert gist(title) == short

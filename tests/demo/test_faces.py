@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from meetings.base.db import db
 from meetings.demo import story
-from meetings.sites import faces, tokens
+from meetings.sites import faces, links, tokens
 from meetings.sites.faces import Face
 from meetings.sites.models import Site, SiteLink
 
@@ -43,7 +43,8 @@ def test_the_demo_shows_each_state_of_the_sites_page(app):
     given = db.session.scalars(select(SiteLink).join(SiteLink.site).order_by(Site.conference_id.desc(), SiteLink.id))
     shown = {}
     for link in given.all():
-        shown.setdefault(faces.face(link), link.id)
+        reason = links.shut_out([link]).get(link.id)
+        shown.setdefault(Face[reason.name] if reason else faces.shown(link), link.id)
     browser, found = app.test_client(), {}
     for face, number in shown.items():
         address = tokens.token(db.session.get(SiteLink, number), current_app.config["SECRET_KEY"])

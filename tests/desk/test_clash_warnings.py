@@ -76,7 +76,7 @@ def test_who_answers_for_a_site_cannot_ask_by_a_number_when_and_where_its_owner_
     page = login(a_user(role, unit)).post(f"/sites/{site.id}/answer", data=typed, follow_redirects=True)
 
     assert site.state is SiteState.CONFIRMED
-    assert warned(page) == [] and page.text.count("đang được một hội nghị khác cần") == 1
+    assert warned(page) == [] and page.text.count("Ai đó cũng có tên ở một hội nghị khác vào giờ này.") == 1
     assert "UBND huyện Đức Thọ" not in page.text and "Bí mật" not in page.text and "0239 3831 001" not in page.text
 
 
@@ -91,7 +91,7 @@ def test_the_bearer_of_a_link_reads_that_there_is_one_and_nothing_of_whose_it_is
         at(link, "/answer"), data={"reply": "yes", "chair": "named", "answers": 0}, follow_redirects=True
     )
 
-    assert "đang được một hội nghị khác cần" in page.text
+    assert f"{leader.name} cũng có tên ở một hội nghị khác vào giờ này." in page.text
     assert "UBND huyện Đức Thọ" not in page.text and "Họp kín" not in page.text
 
 
@@ -149,3 +149,17 @@ def test_nothing_is_said_where_nobody_is_wanted_twice(login, secretary, own, pho
     )
 
     assert "Trùng với" not in page.text
+
+
+def test_nobody_is_told_to_ring_himself(login, secretary, own):
+    other = dict(state=S.READY, organiser=own.organiser, secretary_id=secretary.id)
+    a_conference(title="Họp khác", place="Hội trường 1", **other)
+    typed = {"title": own.title, "kind": "briefing", "organiser": str(own.organiser_id), "secretary": str(secretary.id)}
+    typed |= {"starts_on": "30/11/2026", "starts": "08:00", "ends": "10:00", "place": "Hội trường 1"}
+
+    browser = login(secretary)
+    page = browser.post("/conferences/new", data=typed, follow_redirects=True)
+
+    listed = browser.get("/conferences/table").text
+    assert "Trùng với “Họp khác”" in page.text and f"Gọi {secretary.name}" not in page.text
+    assert "Trùng với" in listed and f"Gọi {secretary.name}" not in listed

@@ -49,7 +49,7 @@ def test_all_site_chairs_are_counted_each_once_in_whatever_way_they_are_wanted_t
 
     [here], [there] = (clashes.of(one, sight.seen_by(secretary)) for one in (own, other))
 
-    assert here.wanted["site_chair"] == there.wanted["site_chair"] == "An và 2 trường hợp khác"
+    assert here.wanted["site_chair"] == there.wanted["site_chair"] == "An và 2 người khác"
 
 
 def test_a_technician_is_told_by_his_telephone(secretary, own):
@@ -72,7 +72,7 @@ def test_of_several_sites_in_common_the_number_is_said(secretary, own):
 
     [clash] = clashes.of(own, sight.seen_by(secretary))
 
-    assert clash.wanted == {"site": "Xã A và 2 trường hợp khác"}
+    assert clash.wanted == {"site": "Xã A và 2 điểm cầu khác"}
 
 
 @pytest.mark.parametrize("state", [SiteState.DECLINED])

@@ -458,3 +458,42 @@ def test_while_it_sits_the_first_page_leads_to_the_minutes(secretary, conference
     page = secretary.get(at(conference)).text.partition('<nav class="nc-tabs"')[2].partition("</nav>")[2]
 
     assert (f'href="{at(conference, "/minutes")}"' in page) is offered
+
+
+def lit(page):
+    """The entries of the sidebar that are lit."""
+    side = page.text.partition('class="nc-nav"')[2].partition("</nav>")[0]
+    return re.findall(r'href="([^"]+)"[^>]*aria-current="page"', side)
+
+
+@pytest.mark.parametrize("rest", ["", "/sites", "/agenda", "/documents", "/directives", "/minutes", "/journal"])
+def test_every_page_of_a_conference_lights_up_the_conferences(secretary, conference, rest):
+    assert lit(secretary.get(at(conference, rest))) == ["/conferences"]
+
+
+def test_lists_light_up_themselves(secretary):
+    pages = ["/directives", "/conferences/table", "/conferences/new"]
+
+    assert [lit(secretary.get(page)) for page in pages] == [["/directives"], ["/conferences"], ["/conferences"]]
+
+
+def test_only_the_first_page_of_a_conference_has_its_next_move_as_the_main_button(secretary, conference):
+    with transaction():
+        db.session.get(Conference, conference.id).state = S.DRAFT
+    move = f'<a class="btn {{}} " href="{at(conference, "/send")}"'
+
+    pages = [secretary.get(at(conference, rest)).text for rest in ("", "/agenda", "/send")]
+
+    seen = [(move.format("btn-primary") in page, move.format("btn-outline-secondary") in page) for page in pages]
+    assert seen == [(True, False), (False, True), (False, False)]
+
+
+def test_the_sites_of_a_draft_are_a_number_on_its_first_page(secretary, conference):
+    before = secretary.get(at(conference)).text
+    with transaction():
+        db.session.get(Conference, conference.id).state = S.DRAFT
+
+    page = secretary.get(at(conference)).text
+
+    assert ["Cần xử lý" in text for text in (before, page)] == [True, False]
+    assert "Giấy mời gửi đi thì các điểm cầu mới được hỏi." in page

@@ -73,7 +73,8 @@ def test_whoever_follows_as_chair_brings_his_own_position_and_not_that_of_the_on
     other = a_leader(province, title="Giám đốc Sở")
     draft = titled(a_conference(organiser=province, chair=chair), "Quyền Chủ tịch")
     address, seen = f"/conferences/{draft.id}/information", []
-    shown = re.search(r'<input[^>]*name="chair_title"[^>]*>', secretary.get(address).text)[0]
+    page = secretary.get(address).text
+    shown = re.search(r'<input[^>]*name="chair_title"[^>]*>', page)[0]
     sent = {"chair_title": re.search(r' value="([^"]*)"', shown)[1]}
 
     for someone in (chair, other):
@@ -81,7 +82,8 @@ def test_whoever_follows_as_chair_brings_his_own_position_and_not_that_of_the_on
         db.session.expire_all()
         seen.append((draft.chair.title, draft.chair.name))
 
-    assert 'placeholder="Quyền Chủ tịch"' in html.unescape(shown)
+    # Said with the name, and not in the field: there it would stand beside whoever is chosen instead.
+    assert f"Với {chair.name}: Quyền Chủ tịch." in html.unescape(page) and "placeholder" not in shown
     assert seen == [("Quyền Chủ tịch", chair.name), ("Giám đốc Sở", other.name)]
 
 

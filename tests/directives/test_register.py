@@ -17,7 +17,7 @@ from meetings.directives.models import Directive, DirectiveState
 from meetings.notices.models import Notice
 from meetings.units.models import UnitKind
 from tests.directives.made import DUE, NOON, a_child, a_directive, a_giver, address, an_officer, fresh, sent
-from tests.make import a_conference, a_leader, a_province, a_secretary, a_unit, a_user
+from tests.make import MONDAY, a_conference, a_leader, a_province, a_secretary, a_unit, a_user
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
@@ -90,6 +90,18 @@ def test_filters_by_unit_conference_and_giver(login):
         page = client.get(f"/directives?{asked}").text
         assert ("First" in page, "Second" in page) == (True, False)
     assert "First" in client.get(f"/directives?giver={province.id}").text
+
+
+def test_a_conference_is_chosen_by_its_day_and_what_tells_it_from_others_the_latest_first(login):
+    province = a_province()
+    for day, title in ((29, "Hội nghị trực tuyến giao ban tháng 11"), (30, "Hội nghị trực tuyến chuyển đổi số")):
+        met = a_conference(title=title, organiser=province, starts_at=MONDAY.replace(day=day))
+        a_directive(giver_unit=province, conference=met)
+
+    page = login(a_secretary(province)).get("/directives").text
+
+    choice = page.partition('name="conference"')[2].partition("</select>")[0]
+    assert re.findall(r">([^<>]+)</option>", choice)[1:] == ["30/11/2026 Chuyển đổi số", "29/11/2026 Giao ban tháng 11"]
 
 
 @pytest.fixture

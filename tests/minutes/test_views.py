@@ -10,6 +10,7 @@ from meetings.conferences.models import Conference, ConferenceState
 from meetings.minutes import actions, papers, queries
 from meetings.minutes.models import Block, BlockKind, MinutesState
 from meetings.minutes.queries import blocks_of as queries_of_blocks
+from meetings.sites.models import Site, SiteState
 from tests.make import a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
 from tests.minutes.make import a_held_conference, an_item, block_in, drafted, minutes_in
 
@@ -461,3 +462,30 @@ def test_what_was_to_be_read_again_is_no_more_once_the_minutes_are_approved(logi
     page = login(minutes.conference.secretary).get(f"/conferences/{minutes.conference_id}/minutes").text
 
     assert ("đọc lại" in page.partition("minutes-desk")[2].partition("minutes-right")[0]) is marked
+
+
+def test_an_opinion_is_asked_for_its_site_first_of_those_that_take_part(login):
+    minutes = drafted()
+    here, away, kept = (a_site(minutes.conference, name=name) for name in ("Xã Một", "Xã Vắng", "Xã Cũ"))
+    block = block_in(minutes, BlockKind.OPINION)
+    with transaction():
+        db.session.get(Block, block.id).site_id = kept.id
+        for site in (away, kept):
+            db.session.get(Site, site.id).state = SiteState.DECLINED
+
+    page = login(minutes.conference.secretary).get(f"/blocks/{block.id}/edit", follow_redirects=True).text
+
+    asked = page.partition('name="site_id"')[2].partition("</select>")[0]
+    assert [name in asked for name in (here.name, away.name, kept.name)] == [True, False, True]
+    assert page.index('name="site_id"') < page.index('name="speaker_name"')
+
+
+def test_who_may_lead_begins_with_the_units_of_the_sites():
+    conference = a_held_conference()
+    near, far = a_unit("Sở A", parent=conference.organiser), a_unit("Xã B")
+    a_site(conference, far)
+    a_site(conference, conference.organiser)
+
+    found = [unit.id for unit in queries.unit_choices(conference, set())]
+
+    assert [number for number in found if number in (near.id, far.id)] == [far.id, near.id] and found[0] == far.id

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -15,7 +16,7 @@ from meetings.rehearsals.models import Check, Finding, Rehearsal, RehearsalState
 from meetings.sites import links, tokens
 from meetings.sites.models import LineState, Site, SiteLink
 from meetings.units.models import UnitKind
-from tests.make import a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
+from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.papers.reading import pages
 from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
@@ -95,6 +96,29 @@ def test_a_technician_passes_a_site_with_one_press_and_comes_back_to_its_place(l
     assert answer.location == f"/rehearsals/{number}?show=open&page=1#trial-{first.id}"
     assert (now(first).verdict, now(first).judged_by) == (Verdict.PASSED, "Hoàng Kỹ Thuật")
     assert now(first).site.line is LineState.GOOD
+
+
+def test_a_row_keeps_its_place_in_the_whole_list_whatever_its_verdict(login):
+    conference, secretary = a_called_conference()
+    number = planned(conference, secretary)
+    [first, second, _] = trials(number)
+    browser = login(secretary)
+    before = re.findall(r'id="trial-(\d+)"', browser.get(f"/rehearsals/{number}").text)
+
+    judged(first, Verdict.PASSED, secretary)
+    judged(second, Verdict.ABSENT, secretary)
+
+    assert re.findall(r'id="trial-(\d+)"', browser.get(f"/rehearsals/{number}").text) == before
+
+
+@pytest.mark.parametrize(("now_on", "proposed"), [(24, "29/11/2026"), (30, "30/11/2026")])
+def test_a_rehearsal_is_proposed_for_the_day_before_while_it_lies_ahead(login, now_on, proposed):
+    conference, secretary = a_called_conference()
+
+    with clock.at(MONDAY.replace(day=now_on, hour=0, minute=5)):
+        page = login(secretary).get(f"/conferences/{conference.id}/rehearsals/new").text
+
+    assert re.search(r'name="starts_on"[^>]*value="([^"]*)"', page)[1] == proposed
 
 
 def test_the_checklist_of_a_failed_site_is_kept_point_by_point(login):

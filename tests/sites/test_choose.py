@@ -226,7 +226,19 @@ def test_a_unit_wanted_at_the_same_time_is_warned_of():
     conference = a_conference()
 
     found = offers.clashes(conference, [unit.id], true())
-    assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "Họp khác")]
+    assert [(clash.names, clash.title, clash.is_seen) for clash in found] == [(["Xã bận"], "Họp khác", True)]
+
+
+def test_a_conference_that_wants_several_of_the_chosen_units_is_named_once():
+    units, other, third = [a_unit(f"Xã {n}") for n in "ABC"], *(a_conference(state=C.INVITING) for _ in range(2))
+    for unit in units:
+        a_site(other, unit)
+    a_site(third, units[1])
+    conference = a_conference()
+
+    found = offers.clashes(conference, [unit.id for unit in units[:2]], true())
+
+    assert [clash.names for clash in found] == [["Xã A", "Xã B"], ["Xã B"]]
 
 
 def test_of_a_conference_that_one_may_not_see_only_the_organiser_is_named():
@@ -236,7 +248,7 @@ def test_of_a_conference_that_one_may_not_see_only_the_organiser_is_named():
 
     found = offers.clashes(conference, [unit.id], sight.seen_by(a_secretary(conference.organiser)))
 
-    assert [(clash.name, clash.title) for clash in found] == [("Xã bận", "UBND tỉnh khác")]
+    assert [(clash.names, clash.title, clash.is_seen) for clash in found] == [(["Xã bận"], "UBND tỉnh khác", False)]
 
 
 @pytest.mark.parametrize(

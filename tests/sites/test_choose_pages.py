@@ -139,7 +139,7 @@ def test_a_clash_with_a_conference_of_several_days_names_the_last_one_too(login,
     chosen = {"chosen": vu_quang.id}
     page = login(secretary).post(f"/conferences/{conference.id}/sites/choose/draft", data=chosen).text
 
-    assert "đã có họp khác 07:30 30/11/2026 – 11:30 02/12/2026: “Tập huấn”" in page
+    assert "“Tập huấn”, 07:30 30/11/2026 – 11:30 02/12/2026, cũng mời:" in page
 
 
 def test_a_choice_is_saved_as_a_group_renamed_used_and_deleted(login, secretary, conference, vu_quang):

@@ -546,8 +546,9 @@ def test_a_second_press_that_there_is_no_room_reads_that_the_guest_is_gone(clien
 
     again = [client.post(by_link, data=data), client.get(by_link)]
     again += [officer.post(own, data=data | {"host": host.id}), officer.get(f"{own}?host={host.id}")]
+    again += [officer.post(own, data={"note": "", "host": host.id})]
 
-    assert [(page.status_code, GONE in page.text) for page in again] == [(409, True)] * 4
+    assert [(page.status_code, GONE in page.text) for page in again] == [(409, True)] * 5
 
 
 def test_who_was_no_guest_there_is_none_of_the_hosts_business(client, login, conference, guest, host):

@@ -60,6 +60,22 @@ def test_a_clerk_without_an_account_confirms_the_site(client, site):
     assert "Đã xác nhận điểm cầu" in answer.text and "Trịnh Văn Ngọc" in answer.text
 
 
+def test_who_stays_away_without_saying_why_is_asked_for_the_reason(client, site):
+    page = client.post(address(given(site), "/answer"), data=YES | {"reply": "no"})
+
+    assert page.status_code == 422
+    assert '<a href="#note">Lý do</a>' in page.text
+
+
+def test_a_telephone_without_digits_is_not_filled_in_only_to_be_refused(client, site):
+    change(site, contact_name="Lan", contact_phone="chưa có", technician_phone="0912 345 678")
+
+    page = client.get(address(given(site))).text
+
+    filled = [re.search(f'<input[^>]*name="{name}_phone"[^>]*>', page)[0] for name in ("contact", "technician")]
+    assert [re.search(' value="([^"]*)"', one)[1] for one in filled] == ["", "0912 345 678"]
+
+
 @pytest.mark.parametrize("more", ["", "/answer", "/not-ours"])
 def test_opening_it_changes_nothing_however_often(client, site, more):
     link = given(site)
