@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from meetings.agenda import actions as agenda
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, hold
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning, times
 from meetings.conferences.models import ConferenceState as S
@@ -115,6 +115,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
 
     Refused with `Stale` where somebody changed the conference since `version` was shown.
     """
+    hold(conference)  # who chooses the same meanwhile is waited for: else both would ask all anew
     if version is not None:
         conference.expect(version)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
@@ -130,7 +131,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
         conference.sequence += 1
         _ask_again(conference, by)
         notices.unsay_all(letters.INVITATION, telling.main_sites(conference))
-        _tell_anew(conference, "conference_changed", before, new_letter, by, but=invited)
+        _tell_anew(conference, "conference_changed", before, new_letter, by, invited=invited)
     elif new_letter:
         invitations.supersede(conference, by=by)
     if invited or (done.added and conference.state in sites.CALLED):
@@ -186,7 +187,7 @@ def _call_all(conference, kind, before, new_letter, by, **more):
     agenda.follow(conference, former_start=before["starts_at"], by=by)
     invited = letters.to_invite(conference)
     _ask_again(conference, by)
-    _tell_anew(conference, kind, before, new_letter, by, but=invited, **more)
+    _tell_anew(conference, kind, before, new_letter, by, invited=invited, **more)
     if invited:
         actions.send_invitations(conference, although_outdated=True, by=by)
 
@@ -209,9 +210,9 @@ def _plan(conference):
     }
 
 
-def _tell_anew(conference, kind, before, new_letter, by, but=frozenset(), **more):
+def _tell_anew(conference, kind, before, new_letter, by, invited=frozenset(), **more):
     """Tell everybody what was and what is; with the number of the new letter and of the one that it supersedes. Not
-    the sites (`but`, by number) that are invited next: they read of no change."""
+    those to whom the invitation of a site goes that is `invited` next (by number): they read of no change."""
     now, title = _plan(conference), _former_title(conference, before)
     former = {f"former_{name}": before[name] for name in ("chair", "main") if before[name] != now[name]}
     was = before["told"] if before["told"] != now["told"] else ""
@@ -219,6 +220,7 @@ def _tell_anew(conference, kind, before, new_letter, by, but=frozenset(), **more
     papers = _letter(conference, moved_by, by) if new_letter else {}
     former |= {"main": now["main"]} | ({"former_title": title} if title else {})
     cast = site_telling.cast(conference)
+    but = telling.Invited.of(cast.sites, invited, cast.people).pairs
     telling.tell_all(conference, kind, but=but, cast=cast, before=was, **former, **papers, **more)
     calendars.changed(conference, material=True, but=but, cast=cast, before=was, **former)
 

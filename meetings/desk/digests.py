@@ -7,6 +7,7 @@ from meetings.base.db import transaction
 from meetings.base.errors import Unreachable
 from meetings.desk.notice_names import kind_name
 from meetings.notices import leaving, queries
+from meetings.sites import hearing
 from meetings.web import texts
 
 
@@ -16,7 +17,7 @@ def gather_due() -> int:
     for person_id in queries.digests_due():
         with transaction():
             language = accounts.language_of(person_id)
-            written += leaving.gather(person_id, partial(line, language=language)) is not None
+            written += leaving.gather(person_id, partial(line, language=language), hearing.still_stands) is not None
     return written
 
 

@@ -83,12 +83,9 @@ def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
 def _told_anew(conference, kind, here, given, chairs):
     """Who is told with a message of `kind`; where the conference is called again, who has not been asked yet is invited
     instead."""
-    invited = letters.to_invite(conference) if kind in CALLING_AGAIN else set()
-    first, others = ([site for site in here if (site.id in invited) is one] for one in (True, False))
-    theirs, known = ([link for link in given if (link.site_id in invited) is one] for one in (True, False))
-    people = site_telling.reachable(first, theirs) if first else {}
-    told = telling.audience(conference, kind, others, known, chairs)
-    return told + [telling.to_site(site, one, letters.INVITATION) for site in first for one in people[site.id]]
+    numbers, people = letters.to_invite(conference) if kind in CALLING_AGAIN else set(), site_telling.people(here)
+    invited = telling.Invited.of(here, numbers, people)
+    return telling.audience(conference, kind, here, given, chairs, people=people, invited=invited) + invited.told(here)
 
 
 def _agreement(conference):

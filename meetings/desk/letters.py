@@ -46,7 +46,7 @@ def _page(conference, form):
         form=form,
         sites=shown,
         people=people,
-        unreached={one.id for one in shown.items if not mailings.can_be_reached(one, people[one.id], lost)},
+        unreached={one.id for one in shown.items if not mailings.reaching(one, people[one.id], lost)},
         lost=lost,
         notices=queries.notices_of(shown.items),
         reach=reach,
@@ -85,7 +85,7 @@ def wants_invitation(site, notices=None, people=None, lost=None) -> bool:
     if site.conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
         return False
     found = queries.notices_of([site])[site.id] if notices is None else notices
-    return bool(found) and not any(map(queries.may_reach, found)) and mailings.can_be_reached(site, people, lost)
+    return bool(found) and not any(map(queries.may_reach, found)) and bool(mailings.reaching(site, people, lost))
 
 
 @bp.post("/conferences/<int:conference_id>/invitation/send")

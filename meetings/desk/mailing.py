@@ -22,7 +22,7 @@ from meetings.notices import actions as notices
 from meetings.notices import leaving
 from meetings.notices.models import Channel, NoticeState
 from meetings.sites import entry as doors
-from meetings.sites import links
+from meetings.sites import hearing, links
 from meetings.web import texts
 
 MOST_IN_A_ROUND = 500
@@ -105,6 +105,8 @@ def _send_next(sinks, without):
             leaving.set_aside(notice, leaving.OVER)
         if notice.state is NoticeState.SENDING and not late_papers.still_there(notice):
             leaving.set_aside(notice, leaving.TAKEN_AWAY)
+        if notice.state is NoticeState.SENDING and not hearing.still_stands(notice):
+            leaving.set_aside(notice)
         number, channel, state, until = notice.id, notice.channel or Channel.MAIL, notice.state, notice.held_until
         if state is NoticeState.SENDING:
             order.bring_up_to_date(notice)

@@ -14,6 +14,7 @@ from meetings.conferences.models import ConferenceState as S
 from meetings.desk import belongings, effects, telling
 from meetings.desk.foreseen import Outlook, Row
 from meetings.invitations import queries as letters
+from meetings.sites import stages as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 from meetings.web import filters
@@ -95,14 +96,11 @@ def other_sites(conference, choice, newcomers) -> Outlook:
         rows.insert(0, Row(_("Main site"), choice.old_main, choice.new_main, True))
     gone = {one.id for one in choice.dropped}
     there = telling.all_sites(conference)
-    here = [site for site in there if site.kind is not SiteKind.MAIN]
     leaving = telling.farewells(conference, telling.leaving([site for site in there if site.id in gone]))
-    former = letters.uninvited_main(choice) if conference.state in CALLED else None
-    if former:
-        newcomers = [*newcomers, (former, site_telling.reachable([former])[former.id])]
-    coming = [telling.to_site(site, someone, "invitation") for site, someones in newcomers for someone in someones]
-    staying = [site for site in here if site.id not in gone]
-    told = _of_the_move(conference, choice, staying) if choice.main_changes else []
+    asked = [(site, someones) for site, someones in newcomers if site.kind is not SiteKind.MAIN]
+    coming = [telling.to_site(site, someone, letters.INVITATION) for site, someones in asked for someone in someones]
+    staying = [site for site in there if site.id not in gone]
+    told = _of_the_move(conference, choice, staying)
     symbol, _planned = effects.prepared(conference)
     lost = belongings.of(gone)
     found = effects.of_sites(choice, lost, coming)
@@ -110,12 +108,19 @@ def other_sites(conference, choice, newcomers) -> Outlook:
 
 
 def _of_the_move(conference, choice, staying):
-    """Who reads that another site is the main one; those of that site where they have the entry."""
-    kind = "conference_changed"
+    """Who of those that stay is invited with the ones that come, or as the former main site; and where another site
+    becomes the main one, who reads of that: those of that site where they have the entry."""
+    is_moved = choice.main_changes and conference.state in CALLED
+    if not is_moved and not (choice.added and conference.state in sites.CALLED):
+        return []
     others = [site for site in staying if choice.kinds[site.unit_id] is not SiteKind.MAIN]
-    known = {site.id for site in staying} - {site.id for site in others}
+    people = site_telling.people(others, are_asked=True)
+    invited = telling.Invited.of(others, letters.to_invite(conference, choice), people)
+    if not is_moved:
+        return invited.told(others)
+    kind, known = "conference_changed", {site.id for site in staying} - {site.id for site in others}
     own = [one for one in telling.of_calendars(conference, kind) if one.site is not None and one.site.id in known]
-    return [*telling.audience(conference, kind, others), *own]
+    return [*invited.told(others), *telling.audience(conference, kind, others, people=people, invited=invited), *own]
 
 
 def _row(conference, facts, name):

@@ -19,7 +19,7 @@ def decide(notice, config) -> ways.Way:
     case = ways.Case(
         pressing.of(notice.kind),
         clock.local(clock.now()),
-        address=bool(notice.to_address),
+        address=bool(notice.to_address) and not _is_lost(notice, config),
         phone=bool(notice.to_phone),
         gateway=bool(config["TEXT_GATEWAY"]),
         encloses=bool(notice.attachments),
@@ -32,18 +32,25 @@ def decide(notice, config) -> ways.Way:
     return ways.way(case._replace(on_day=True), wishes) if until and _cannot_wait(notice, until) else found
 
 
+def _is_lost(notice, config):
+    """Whether mail came back from its address, which then gives way to the mobile telephone."""
+    gives_way = notice.to_phone and config["TEXT_GATEWAY"] and not notice.is_private
+    return bool(gives_way and queries.lost([notice.to_address]))
+
+
 def routed(told, config) -> list:
     """Those who will be told (`telling.Told`) with the way by which it will leave to each, as the worker decides it
-    (one statement, none for no people)."""
+    (two statements at most, none for no people)."""
     known = queries.wishes_of({one.person_id for one in told} - {None}) if told else {}
-    return [one._replace(**_named(_way_to(one, known.get(one.person_id), config))) for one in told]
+    lost = queries.lost(one.address for one in told if one.texts) if config["TEXT_GATEWAY"] else {}
+    return [one._replace(**_named(_way_to(one, known.get(one.person_id), config, lost))) for one in told]
 
 
-def _way_to(one, row, config):
+def _way_to(one, row, config, lost):
     case = ways.Case(
         pressing.of(one.kind),
         clock.local(clock.now()),
-        address=bool(one.address),
+        address=bool(one.address) and not (one.texts and one.address.lower() in lost),
         phone=bool(one.texts),
         gateway=bool(config["TEXT_GATEWAY"]),
         encloses=one.encloses,

@@ -10,6 +10,7 @@ from meetings.base.db import db
 from meetings.conferences.models import ConferenceState
 from meetings.conferences.times import enclosure, plan_of
 from meetings.invitations import guests as calendars
+from meetings.invitations import mailings
 from meetings.invitations.models import InvitePart
 from meetings.invitations.queries import INVITATION
 from meetings.invitations.telling import facts
@@ -54,12 +55,37 @@ class Told(NamedTuple):
         return self.kind == INVITATION or self.loses_entry or _brings_entry(self.kind)
 
 
-def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
-    """Whom `tell_all` tells and after it `calendars.changed`: those of the `sites` (with their open links `given`),
-    those who preside (`chairs`: the people who will), the secretary, guests; and who loses the entry with the chair."""
-    rows, people = calendars.rows(conference.id), site_telling.reachable(sites, given)
+class Invited(NamedTuple):
+    """Whom a story that tells of a change invites instead: by site the `addressees` of its invitation, and they as
+    pairs of the site's number and the key of a row (`Invite`)."""
+
+    people: dict
+    pairs: set[tuple[int, str]]
+
+    @classmethod
+    def of(cls, sites, numbers, people=None) -> "Invited":
+        """Those of the `sites` with these `numbers`; `people` of all sites where the caller has them."""
+        wanted = [site for site in sites if site.id in numbers]
+        found = mailings.addressees(wanted, people) if wanted else {}
+        return cls(found, {(number, _key(one)) for number, known in found.items() for one in known})
+
+    def told(self, sites) -> list[Told]:
+        """They as the page that asks names them."""
+        here = [site for site in sites if site.id in self.people]
+        return [to_site(site, one, INVITATION) for site in here for one in site_telling.once(self.people[site.id])]
+
+
+NOBODY = Invited({}, set())
+
+
+def audience(conference, kind, sites, given=None, chairs=None, *, people=None, invited=NOBODY) -> list[Told]:
+    """Whom `tell_all` tells and after it `calendars.changed`: those of the `sites` (with their open links `given` and
+    their `people`) who are not `invited` instead, those who preside (`chairs`: the people who will), the secretary,
+    guests; and who loses the entry with the chair."""
+    rows, people = calendars.rows(conference.id), site_telling.reachable(sites, given, people)
     entries = Entries.of(rows)
-    found = [to_site(site, one, kind) for site in sites for one in people[site.id] if not entries.has_lost(one)]
+    pairs = [(site, one) for site in sites for one in people[site.id] if not entries.has_lost(one)]
+    found = [to_site(site, one, kind) for site, one in pairs if (site.id, _key(one)) not in invited.pairs]
     presiding = _chairs(conference) if chairs is None else chairs
     house = [(one, "chair") for one in presiding] + [(one, "secretary") for one in (conference.secretary,) if one]
     for one, part in house:
@@ -67,6 +93,7 @@ def audience(conference, kind, sites, given=None, chairs=None) -> list[Told]:
             found.append(_of_house(one, part, ENTERED if entries.is_new(one) else kind))
     known = {one.address.lower() for one in found if one.address}
     others = [row for row in rows if not row.is_void and row.address.lower() not in known]
+    others = [row for row in others if (row.site_id, row.key) not in invited.pairs]
     guests = [row for row in others if row.part is InvitePart.GUEST]
     found += [Told(row.name, row.address, "guest", kind, person_id=row.person_id) for row in guests]
     if chairs is None:
@@ -211,12 +238,16 @@ def tell_secretary(conference, kind, **more):
 
 def _tell_sites(conference, kind, entries, cast, but, more):
     """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
-    rows = [site for site in cast.sites if site.kind is not SiteKind.MAIN and site.id not in but]
+    rows = [site for site in cast.sites if site.kind is not SiteKind.MAIN]
     said, people = {**facts(conference), **more}, site_telling.reachable(rows, known=cast.people)
     enclosed = [*_enclosed(kind, conference), *_papers(more)]
+
+    def is_told(number, someone):
+        return not entries.has_lost(someone) and (number, _key(someone)) not in but
+
     site_telling.tell_with_links(
         rows,
-        {number: [one for one in known if not entries.has_lost(one)] for number, known in people.items()},
+        {number: [one for one in known if is_told(number, one)] for number, known in people.items()},
         kind,
         lambda site: {**said, "site": site.name, "path": f"/sites/{site.id}"},
         attachments=enclosed,
@@ -227,8 +258,8 @@ def tell_all(conference, kind, *, but=frozenset(), cast=None, **more):
     """Queue a message to all whom the conference concerns: sites, those who preside, the secretary (a fixed number of
     statements). `cast` are the sites and their people where the story has read them.
 
-    Left out are the sites `but` (numbers), which are invited next; from whom the entry was taken; and who of the house
-    has none yet: `calendars.changed`, which every such story calls next, brings it.
+    Left out are those of `but` (see `Invited.pairs`), who are invited next; from whom the entry was taken; and who of
+    the house has none yet: `calendars.changed`, which every such story calls next, brings it.
     """
     entries, cast = Entries.standing(conference), site_telling.cast(conference) if cast is None else cast
     _tell_sites(conference, kind, entries, cast, but, more)

@@ -43,6 +43,7 @@ ELSEWHERE = {
     Hold.NO_GATEWAY: _l("By mail, for no gateway for short messages is set up."),
     Hold.NO_ADDRESS: _l("As a short message, for no e-mail address is known."),
 }
+LOST = _l("As a short message, for mail to the e-mail address came back.")
 # Who wishes short messages, cannot get them, and has no address either.
 ELSEWHERE_NOT = {Hold.NO_PHONE: NOWHERE, Hold.NO_GATEWAY: NO_GATEWAY}
 
@@ -56,8 +57,12 @@ def sentence(notice):
     if notice.state is S.GATHERED:
         return GATHERED
     if notice.state is S.QUEUED:
-        return _waiting(notice) or ELSEWHERE.get(notice.hold)
-    return ELSEWHERE.get(notice.hold)
+        return _waiting(notice) or _elsewhere(notice)
+    return _elsewhere(notice)
+
+
+def _elsewhere(notice):
+    return LOST if notice.hold is Hold.NO_ADDRESS and notice.to_address else ELSEWHERE.get(notice.hold)
 
 
 def _failed(notice):

@@ -36,8 +36,9 @@ def changed(conference, material: bool, *, but=frozenset(), before="", cast=None
     before it, and calls void the letter that each was sent. Whoever is told already by a message with the entry that
     leaves at once is not told twice. `before` is the former time in words for whom no message has reached yet; `named`
     are the other facts that messages name: former_title, former_chair, former_main and what is the main site now
-    (main). What is as it was by the time a message leaves is not named as former in it. The sites `but` (numbers) are
-    invited next; `cast` are the sites and their people where the story has read them. Does nothing for a draft.
+    (main). What is as it was by the time a message leaves is not named as former in it. Those of `but` (pairs of a
+    site's number and a row's key) are invited next; `cast` are the sites and their people where the story has read
+    them. Does nothing for a draft.
 
     A fixed number of statements, but for those from whom the entry goes.
     """
@@ -56,7 +57,7 @@ def changed(conference, material: bool, *, but=frozenset(), before="", cast=None
     _drop_what_is_overtaken(conference)
     was = known.told(conference) if material else {}
     told = _learn(was, rows)
-    here, new = ([row for row in some if row.site_id not in but] for some in (rows, new))
+    here, new = ([row for row in some if (row.site_id, row.key) not in but] for some in (rows, new))
     apart = new if begun and conference.state in entries.IN_CALENDARS else []
     entries.announce(conference, apart)
     new = {row.id for row in apart}

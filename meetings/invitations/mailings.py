@@ -53,7 +53,7 @@ def send_to(site, *, by) -> int:
     messages. What never could leave for want of an address counts as replaced.
 
     Refused outside the time in which invitations leave, while the letter no longer says what is planned, where the
-    site is not asked or one has left or is on its way, and while nobody there can be reached.
+    site is not asked or one has left or is on its way, and while nobody there can be reached (see `reaching`).
     """
     conference = site.conference
     hold(conference)
@@ -64,25 +64,43 @@ def send_to(site, *, by) -> int:
     former = queries.notices_of([site])[site.id]
     if any(queries.may_reach(one) for one in former):
         raise NotNow(_l("This site has had the invitation, or it is on its way."))
-    if not can_be_reached(site):
+    people = reaching(site)
+    if not people:
         raise NotValid(_l("Nobody at this site can be reached yet. Enter an address first."))
     for notice in former:
         if notice.state is NoticeState.FAILED and not (notice.to_address or notice.to_phone):
             leaving.set_aside(notice)
     journal.record(by, "sent_invitations", conference, within=conference, sites=1)
-    return _send_to(conference, [site], letter, people=telling.living(telling.people([site])))
+    return _send_to(conference, [site], letter, people={site.id: people})
 
 
-def can_be_reached(site, people=None, lost=None) -> bool:
-    """Whether a message could reach anybody who answers for the site (`people`, where they are known), or its unit; not
-    at an address from which mail came back (`lost`, where those are known)."""
+def reaching(site, people=None, lost=None) -> list:
+    """Whom an invitation to this site alone goes to: those who answer for it (`people`, where they are known) as far as
+    something reaches them, else its unit; not at an address from which mail came back (`lost`, where those are
+    known)."""
     people = telling.people([site])[site.id] if people is None else people
-    return bool(telling.living({site.id: [*people, telling.unit_itself(site)]}, lost)[site.id])
+    known = telling.living({0: people, 1: [telling.unit_itself(site)]}, lost)
+    return known[0] or known[1]
+
+
+def addressees(sites, people=None) -> dict:
+    """By site: whom a mailing sends its invitation, once it is asked; who answers for it (`telling.people`, where the
+    caller has them), else its unit itself, so that the gap is seen (one statement, or none)."""
+    people = telling.people(sites, are_asked=True) if people is None else people
+    return {site.id: people[site.id] or [telling.unit_itself(site)] for site in sites}
 
 
 def _begin(conference, number, again, by):
-    """Let the worker prepare the mailing; the one that is being prepared goes on instead of a second."""
+    """Let the worker prepare the mailing; the one that is being prepared goes on instead of a second, from the first
+    site that none has told and that it has passed already: by its number a former main site, asked since, comes
+    first."""
     standing = queries.sending(conference.id)
+    if standing and not again:
+        first = queries.next_to_tell(conference, again=False, after=0, most=1)[0].id
+        if first <= standing.reached:
+            standing = queries.sending(conference.id, again=False)
+        if standing and first <= standing.reached:
+            standing.reached, standing.sites = first - 1, standing.prepared + number
     if standing is None:
         facts = {"again": again, "sites": number, "started_at": clock.now(), "by_id": by.id if by else None}
         db.session.add(Sending(conference=conference, **facts))
@@ -94,9 +112,9 @@ def prepare(sending) -> int:
     """Queue the next part of a mailing; returns to how many sites. It is done when none is left, or when the conference
     is no longer one to which anybody is invited. A letter that meanwhile says no longer what is planned stays behind.
     """
-    hold(sending)
     conference = sending.conference
     hold(conference)
+    hold(sending)
     found = []
     if sending.done_at is None and conference.state in entries.GOES_ON:
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
@@ -112,10 +130,9 @@ def prepare(sending) -> int:
 def _send_to(conference, found, letter, *, encloses=True, people=None):
     """Queue it; an invitation to the same site that still waits is one too many beside it."""
     notices.unsay_all(queries.INVITATION, found)
-    people = telling.people(found) if people is None else people
+    people = addressees(found, people)
     shared = shared_facts(conference, letter) | ({} if encloses else {"symbol": ""})
     enclosed = [enclosure(conference), *(letter_enclosed(letter) if encloses else [])]
-    people = {site.id: people[site.id] or [telling.unit_itself(site)] for site in found}
     guests.admit(conference, [guests.of_site(site, someone) for site in found for someone in people[site.id]])
     return telling.tell_with_links(
         found,

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, exists, func, null, select, union
+from sqlalchemy import String, and_, cast, func, null, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -107,25 +107,18 @@ def not_told(conference) -> list[Site]:
     return [site for site in asked_sites(conference.id) if ref(site) not in names]
 
 
-def to_invite(conference) -> set[int]:
+def to_invite(conference, choice=None) -> set[int]:
     """The sites, by number, to which the next mailing brings an invitation once all are asked, where some have not been
-    asked yet; empty where all have (one statement)."""
+    asked yet; empty where all have (one statement). As they stand, or as they will once the `choice` (of sites) is
+    made; those that it adds have no number yet."""
     told = select(Notice.about).where(_is_invitation(conference), Notice.about.is_not(None))
-    here = Site.conference_id == conference.id, ASKED
-    query = select(Site.id, Site.state).where(*here, ref_column(Site, Site.id).not_in(told))
-    rows = db.session.execute(query).all()
-    return {row.id for row in rows} if any(row.state is SiteState.UNSENT for row in rows) else set()
-
-
-def uninvited_main(choice) -> Site | None:
-    """The site that is the main one until the `choice` (of sites) is made and stays as another, if none ever invited
-    it."""
-    former = choice.former_main
-    site = db.session.get(Site, former.id) if former else None
-    if site is None:
-        return None
-    told = select(exists().where(_is_invitation(site.conference), Notice.about == ref(site)))
-    return None if db.session.scalar(told) else site
+    query = select(Site.id, Site.unit_id, Site.kind, Site.state).where(Site.conference_id == conference.id)
+    rows = db.session.execute(query.where(ref_column(Site, Site.id).not_in(told))).all()
+    kinds = {row.unit_id: row.kind for row in rows} if choice is None else choice.kinds
+    asked = [row for row in rows if kinds.get(row.unit_id, SiteKind.MAIN) is not SiteKind.MAIN]
+    # Who sits at the main site was asked by nobody.
+    is_any_new = any(row.state is SiteState.UNSENT or row.kind is SiteKind.MAIN for row in asked)
+    return {row.id for row in asked} if is_any_new or (choice is not None and choice.asks_added) else set()
 
 
 def _is_invitation(conference):
@@ -150,9 +143,10 @@ def _to_tell(conference, again):
     return asked if again else asked.where(ref_column(Site, Site.id).not_in(told.where(Notice.about.is_not(None))))
 
 
-def sending(conference_id=None) -> Sending | None:
-    """The mailing that is being prepared, of a conference or the oldest of all; None where none is."""
-    query = select(Sending).where(Sending.done_at.is_(None)).options(by_join(Sending.conference))
+def sending(conference_id=None, **which) -> Sending | None:
+    """The mailing that is being prepared, of a conference or the oldest of all; None where none is. `which`: of those
+    that are (not) `again` alone."""
+    query = select(Sending).where(Sending.done_at.is_(None)).options(by_join(Sending.conference)).filter_by(**which)
     query = query if conference_id is None else query.where(Sending.conference_id == conference_id)
     return db.session.scalar(query.order_by(Sending.id).limit(1))
 

@@ -86,13 +86,16 @@ def _put_beside(notice, way):
         db.session.add(twin)
 
 
-def gather(person_id, said) -> Notice | None:
+def gather(person_id, said, stands=lambda notice: True) -> Notice | None:
     """Write the digest of one person: what waits for it and what he has not read meanwhile, a line each.
 
-    `said(notice)` is the line. None where nothing is left to say.
+    `said(notice)` is the line; what no longer `stands(notice)` is set aside. None where nothing is left to say.
     """
     waiting = queries.for_digest(person_id)
     unread = [notice for notice in waiting if notice.read_at is None]
+    for notice in [one for one in unread if not stands(one)]:
+        set_aside(notice)
+        unread.remove(notice)
     for notice in waiting:
         if notice.read_at is not None:
             notice.state, notice.hold = NoticeState.KEPT, Hold.READ

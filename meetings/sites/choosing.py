@@ -52,6 +52,11 @@ class Choice:
         return old if old and new is not None and new != old.unit_id and old.unit_id in self.kinds else None
 
     @property
+    def asks_added(self) -> bool:
+        """Whether it adds a site that is asked: any but the main one."""
+        return any(self.kinds[unit_id] is not SiteKind.MAIN for unit_id in self.added)
+
+    @property
     def old_main(self) -> str:
         """The main site's name now."""
         old, _new = self._mains

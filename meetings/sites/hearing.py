@@ -9,11 +9,12 @@ from sqlalchemy import select
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.refs import ref
+from meetings.base.refs import number_in, ref
+from meetings.conferences.models import Conference
 from meetings.notices import actions as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.sites import links, pace, queries, telling
-from meetings.sites.models import SiteState
+from meetings.sites.models import Site, SiteState
 
 CHANGE_ASKED, DECLINED = "site_change_asked", "site_declined"
 KINDS = {SiteState.CHANGE_REQUESTED: CHANGE_ASKED, SiteState.DECLINED: DECLINED}
@@ -29,25 +30,33 @@ def answered(site, former, *, by) -> None:
     if former in KINDS:
         unsay(site.conference, [site])
     if site.state in KINDS:
-        for person, why in _people(site.conference, KINDS[site.state]):
-            if person.id != by.id:
-                _tell(person, KINDS[site.state], site, why)
+        kind = KINDS[site.state]
+        _tell([(person, why) for person, why in _people(site.conference, kind) if person.id != by.id], kind, site)
 
 
-def _tell(person, kind, site, why):
-    conference, lines, leaves_at = site.conference, [_line(site)], clock.now() + pace.merge_window()
-    waiting = _waiting(conference, Notice.kind == kind, Notice.person_id == person.id)
-    joined = next((row for row in waiting if len(row.facts["sites"]) < MOST_LINES), None)
-    if joined is not None:
-        lines, leaves_at = [*joined.facts["sites"], *lines], joined.send_after
-        db.session.delete(joined)
-    facts = telling.facts(site) | _named(conference, lines)
-    notices.tell([person], kind, about=conference, within=conference, reason=why, send_after=leaves_at, **facts)
+def _tell(people, kind, site):
+    """Queue it to each of the people, pairs of a person and why he is told (a fixed number of statements, but for
+    messages that leave at other times)."""
+    conference, said, joined = site.conference, telling.facts(site), {}
+    for row in _waiting(conference, Notice.kind == kind, Notice.person_id.in_([person.id for person, _why in people])):
+        if len(row.facts["sites"]) < MOST_LINES:
+            joined.setdefault(row.person_id, row)
+    messages, later = {}, clock.now() + pace.merge_window()
+    for person, why in people:
+        lines, leaves_at = [_line(site)], later
+        if former := joined.get(person.id):
+            lines, leaves_at = [*former.facts["sites"], *lines], former.send_after
+            db.session.delete(former)
+        to, facts = notices.Recipient.of(person), said | _named(conference.id, lines)
+        messages.setdefault(leaves_at, []).append(notices.Message(to, conference, conference, why, facts))
+    for leaves_at, some in messages.items():
+        notices.tell_each(some, kind, send_after=leaves_at)
 
 
 def unsay(conference, sites=None) -> None:
-    """What these sites (None: all) had answered does not hold any more: they are named in no message that has not left,
-    and one that names nobody else is dropped."""
+    """What these sites (None: all) had answered does not hold any more: they are taken out of the messages that have
+    not left, and one that names nobody else is dropped. One that somebody else is writing keeps them until it leaves
+    (see `still_stands`)."""
     gone = None if sites is None else {site.id for site in sites}
     if gone is not None and not gone:
         return
@@ -56,7 +65,26 @@ def unsay(conference, sites=None) -> None:
         if not left:
             db.session.delete(row)
         elif len(left) < len(row.facts["sites"]):
-            row.facts = row.facts | _named(conference, left)
+            row.facts = row.facts | _named(conference.id, left)
+
+
+def still_stands(notice) -> bool:
+    """Whether a message that is about to leave names a site whose answer is still the one that it says; what others
+    have answered meanwhile is taken out of it. True for messages of all other kinds."""
+    if notice.kind not in KINDS.values():
+        return True
+    lines = notice.facts["sites"]
+    found = db.session.scalars(select(Site).where(Site.id.in_([line["id"] for line in lines])))
+    stand = {site.id: site for site in found if KINDS.get(site.state) == notice.kind}
+    left = [line for line in lines if line["id"] in stand and _says(line, stand[line["id"]])]
+    if left and len(left) < len(lines):
+        notice.facts = notice.facts | _named(number_in(notice.within, Conference), left)
+    return bool(left)
+
+
+def _says(line, site):
+    """Whether it is what the site says now; it may have another name since."""
+    return line == _line(site) | {"site": line["site"]}
 
 
 def _people(conference, kind):
@@ -89,10 +117,10 @@ def _line(site):
     }
 
 
-def _named(conference, lines):
+def _named(conference_id, lines):
     """The sites, and where they are looked at: the one where there is but one, else those of the state on the board."""
     state = SiteState.CHANGE_REQUESTED if any(line["change"] for line in lines) else SiteState.DECLINED
-    path = f"/conferences/{conference.id}/sites?state={state}"
+    path = f"/conferences/{conference_id}/sites?state={state}"
     if len(lines) == 1:
         [line] = lines
         path = f"/sites/{line['id']}/decide" if line["change"] else f"/sites/{line['id']}"

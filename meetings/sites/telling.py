@@ -16,19 +16,19 @@ MOMENT = "%H:%M ngày %d/%m/%Y"
 REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 
-def people(sites, posts=None) -> dict:
+def people(sites, posts=None, *, are_asked=False) -> dict:
     """By site: its officers, and its contact with address and telephone, as far as something reaches him; where there
     is neither, the leaders of its unit whom their accounts reach, with the unit's own address beside them. Nobody
-    stands in so at the main site, which is the organiser's own. All as `Recipient`s; one statement, none where the
-    caller has the `posts` of those who answer for them by unit."""
+    stands in so at the main site, which is the organiser's own, unless all `are_asked` then. All as `Recipient`s; one
+    statement, none where the caller has the `posts` of those who answer for them by unit."""
     posts = queries.answerers({site.unit_id for site in sites}) if posts is None else posts
-    return {site.id: _people(site, posts.get(site.unit_id, [])) for site in sites}
+    return {site.id: _people(site, posts.get(site.unit_id, []), are_asked) for site in sites}
 
 
-def _people(site, posts):
+def _people(site, posts, is_asked=False):
     found = [notices.Recipient.of(post.person) for post in posts if post.role is Role.SITE_OFFICER]
     found += _reached([notices.Recipient.of(contact(site))])
-    if found or site.kind is SiteKind.MAIN:
+    if found or (site.kind is SiteKind.MAIN and not is_asked):
         return found
     leading = [post.person for post in posts if post.role is Role.LEADER and post.person.has_account]
     leaders = _reached([notices.Recipient.of(person) for person in leading])

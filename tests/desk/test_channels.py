@@ -3,17 +3,19 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import current_app
 from sqlalchemy import delete, select
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import NotValid
-from meetings.desk import changes, mailing, why_not
+from meetings.conferences.models import Conference
+from meetings.desk import changes, mailing, outlooks, why_not
 from meetings.desk.mailing import Tally
 from meetings.gateways import texting
 from meetings.invitations import calendars, mailings
 from meetings.notices import actions as notices
-from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
+from meetings.notices.models import Channel, Hold, LostAddress, Notice, NoticeState, Wish
 from meetings.rehearsals.models import Rehearsal
 from meetings.sites import telling
 from tests.make import MONDAY, a_conference, a_person, a_site, a_unit, an_administrator, saved
@@ -76,6 +78,43 @@ def test_whose_contact_is_a_telephone_alone_gets_a_short_message(posts):
     assert row.text.startswith("Đã kết thúc Giao ban tháng 11.")
     assert "http://localhost/conferences/7/minutes" in row.text
     assert (row.channel, row.state, row.hold, server.delivered) == (Channel.TEXT, NoticeState.SENT, Hold.NO_ADDRESS, [])
+
+
+def test_an_address_from_which_mail_came_back_gives_way_to_the_mobile_telephone(posts):
+    server, gateway = posts
+    conference = a_conference(state="inviting")
+    contact = {"contact_name": "Bà Hoa", "contact_email": "Hoa@xa.example", "contact_phone": "0987 654 321"}
+    a_site(conference, state="waiting", **contact)
+    saved(LostAddress(address="hoa@xa.example", reason="5.1.1 unknown", at=MIDDAY))
+    with clock.at(MIDDAY), transaction():
+        shown = outlooks.cancelling(conference).routed(current_app.config).told
+        mailings.send(db.session.get(Conference, conference.id), by=None)
+    round_at(MIDDAY)
+    with clock.at(MIDDAY + HOUR), transaction():
+        changes.cancel(db.session.get(Conference, conference.id), reason="Bão", by=None)
+    round_at(MIDDAY + HOUR)
+
+    his = [row for row in rows() if row.to_name == "Bà Hoa"]
+    assert [(row.kind, row.channel, row.state) for row in his] == [
+        ("invitation", Channel.TEXT, NoticeState.SENT),
+        ("conference_cancelled", Channel.TEXT, NoticeState.SENT),
+    ]
+    assert [one.way for one in shown if one.name == "Bà Hoa"] == ["text"]
+    assert why_not.sentence(his[0]) == why_not.LOST
+    assert ([said["to"] for said in gateway.said], server.delivered) == (["+84987654321"] * 2, [])
+
+
+@pytest.mark.parametrize("lacks", ["phone", "gateway"])
+def test_without_a_short_message_the_address_is_tried_all_the_same(posts, app, lacks):
+    server, _gateway = posts
+    saved(LostAddress(address="an@xa.example", reason="5.1.1 unknown", at=MIDDAY))
+    if lacks == "gateway":
+        app.config["TEXT_GATEWAY"] = ""
+    with clock.at(MIDDAY):
+        queue([("An", "an@xa.example", "" if lacks == "phone" else "0912 345 678")])
+
+    assert round_at(MIDDAY) == Tally(sent=1)
+    assert len(server.delivered) == 1
 
 
 def test_a_reader_of_english_gets_his_short_messages_in_english_and_letters_as_they_are(posts):

@@ -6,10 +6,10 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.desk import mailing
 from meetings.notices import actions as notices
-from meetings.notices.models import Notice, NoticeState
+from meetings.notices.models import Channel, LostAddress, Notice, NoticeState
 from meetings.sites.models import Site
 from tests.invitations.make import LATER, NOW, a_planned_conference, invite, mails, server
-from tests.make import a_secretary, a_site, a_unit
+from tests.make import a_secretary, a_site, a_unit, saved
 
 __all__ = ["server"]
 ALONE = "Gửi giấy mời cho điểm cầu này"
@@ -120,6 +120,26 @@ def test_where_the_contacts_address_is_dead_the_units_own_gets_the_invitation_al
 
     assert ([page.count(ALONE) for page in pages], answer.status_code) == ([1, 1], 302)
     assert [len(mails(server, f"{name}@noivu.example")) for name in ("hoa", "vanthu")] == [1, 1]
+
+
+@pytest.mark.parametrize("has_contact", [False, True])
+def test_where_the_units_address_is_dead_too_its_mobile_telephone_gets_it(bounced, app, monkeypatch, has_contact):
+    server, browser, bare, _conference = bounced
+    monkeypatch.setitem(app.config, "TEXT_GATEWAY", "console:")
+    monkeypatch.setitem(app.config, "TEXT_NAME", "Zalo")
+    saved(LostAddress(address="vanthu@noivu.example", reason="5.1.1 unknown", at=clock.now()))
+    with transaction():
+        here = db.session.get(Site, bare)
+        here.unit.email, here.unit.phone = "vanthu@noivu.example", "0912 345 678"
+        here.contact_email = here.contact_email if has_contact else ""
+
+    answer = browser.post(f"/sites/{bare}/invitation")
+    mailing.send_due()
+
+    last = db.session.query(Notice).filter_by(kind="invitation").order_by(Notice.id.desc()).first()
+    assert (answer.status_code, last.to_phone, last.to_address) == (302, "+84912345678", "")
+    assert (last.state, last.channel) == (NoticeState.SENT, Channel.TEXT)
+    assert [len(mails(server, f"{name}@noivu.example")) for name in ("hoa", "vanthu")] == [1, 0]
 
 
 def test_trying_the_lost_message_again_invites_whom_the_site_names_today(scene):

@@ -80,6 +80,18 @@ def postponed(one):
     changes.postpone(one, reason="Bão số 5", by=None)
 
 
+def postponed_with_one_more(one):
+    postponed(one)
+    unit = Unit(name=f"Xã mới {one.id}", short_name="Xã mới", kind="commune")
+    db.session.add(unit)
+    db.session.flush()
+    db.session.add(Site(**_waits(one.id, unit.id, unit.name) | {"state": SiteState.UNSENT}))
+
+
+def rescheduled(one):
+    changes.reschedule(one, starts_at=one.starts_at + A_DAY, ends_at=one.ends_at + A_DAY, by=None)
+
+
 def with_another_main_site(one):
     units = list(db.session.scalars(select(Site.unit_id).filter_by(conference_id=one.id).order_by(Site.id)))
     changes.choose_sites(one, unit_ids=units, main_unit_id=units[1], by=None)
@@ -104,6 +116,7 @@ STORIES = [
     ((moved,), cancelled),
     ((cancelled,), restored),
     ((), postponed),
+    ((postponed_with_one_more,), rescheduled),
     ((), with_another_main_site),
     ((), rehearsed),
 ]

@@ -49,7 +49,8 @@ def a_notice(**facts):
         ({"send_after": MORNING}, "It is to be told from 27/11/2026 06:00 on"),
         ({"state": S.SENT, "hold": Hold.NO_PHONE}, "no mobile number is known"),
         ({"state": S.SENT, "hold": Hold.NO_GATEWAY}, "no gateway for short messages"),
-        ({"state": S.SENT, "hold": Hold.NO_ADDRESS}, "no e-mail address is known"),
+        ({"state": S.SENT, "hold": Hold.NO_ADDRESS, "to_address": ""}, "no e-mail address is known"),
+        ({"state": S.SENT, "hold": Hold.NO_ADDRESS}, "mail to the e-mail address came back"),
     ],
 )
 def test_each_reason_is_a_sentence(facts, says):

@@ -14,7 +14,7 @@ from meetings.conferences.models import ConferenceState as C
 from meetings.invitations import jobs, mailings, queries
 from meetings.invitations.models import Invite, Sending
 from meetings.notices.models import Notice, NoticeState
-from meetings.sites.models import SiteState
+from meetings.sites.models import Site, SiteState
 from tests.make import MONDAY, a_conference, a_secretary, a_site, a_unit
 
 NOW = MONDAY - timedelta(days=5)
@@ -93,6 +93,34 @@ def test_pressing_twice_begins_one_mailing():
 
     assert (told(), db.session.query(Sending).count()) == (ALL, 1)
     assert send(conference) == 0
+
+
+def test_who_was_asked_after_the_letter_again_had_passed_him_is_invited_by_a_mailing_of_its_own():
+    conference = a_conference(state=C.INVITING)
+    contacts = [{"contact_name": f"Mới {n}", "contact_email": f"moi{n}@xa.example"} for n in range(4)]
+    late = [a_site(conference, a_unit(), state=SiteState.UNSENT, **contact) for contact in contacts]
+    for n in range(8):
+        contact = {"contact_name": f"Cán bộ {n}", "contact_email": f"xa{n}@xa.example"}
+        a_site(conference, a_unit(), state=SiteState.WAITING, **contact)
+    send(conference)
+    while jobs.prepare():
+        pass
+    with transaction():
+        db.session.execute(update(Notice).values(state=NoticeState.SENT))
+    send(conference, again=True)
+    jobs.prepare()
+    with transaction():
+        db.session.execute(update(Site).where(Site.id.in_([site.id for site in late])).values(state=SiteState.WAITING))
+
+    for _ in range(2):
+        send(conference)
+    while jobs.prepare():
+        pass
+
+    assert told() == sorted([*ALL * 2, *(f"moi{n}@xa.example" for n in range(4))])
+    assert [(row.again, row.sites) for row in db.session.query(Sending).order_by(Sending.id)] == [
+        (False, 8), (True, 8), (False, 4),
+    ]  # fmt: skip
 
 
 def test_the_letter_again_goes_to_all_once_more():

@@ -9,11 +9,12 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import mailing
+from meetings.desk import digests, mailing
+from meetings.notices import leaving
 from meetings.notices.models import Channel, Hold, Notice, NoticeState, Wish
-from meetings.sites import actions, answering, links
+from meetings.sites import actions, answering, guests, links
 from meetings.sites.hearing import CHANGE_ASKED, DECLINED
-from meetings.sites.models import ChangeKind, Site, SiteState
+from meetings.sites.models import ChangeKind, Site, SiteLink, SiteState
 from tests.make import FRIDAY, a_conference, a_leader, a_secretary, a_site, a_unit, saved
 from tests.sites.make import at
 
@@ -138,6 +139,108 @@ def test_what_is_decided_asked_anew_or_taken_out_leaves_no_more(client, conferen
             actions.drop(here, drop_answered=True, by=conference.secretary)
 
     assert told() == []
+
+
+def test_a_guest_that_its_host_turns_away_is_named_no_more(client, conference):
+    host = a_site(conference, a_unit("Xã Kỳ Anh"), state=SiteState.CONFIRMED)
+    site = asked(conference)
+    answered(client, site, TIME)
+    with transaction():
+        db.session.get(Site, site.id).joined_id = host.id
+
+    with transaction():
+        guests.turn_away(db.session.get(Site, site.id), note="Hết chỗ", by=conference.secretary)
+
+    assert told() == []
+
+
+def test_a_site_that_is_dropped_by_a_choice_of_others_is_named_no_more(client, conference):
+    gone, stays = asked(conference), asked(conference, "Xã Đức Bồng")
+    for site in (gone, stays):
+        answered(client, site, NO)
+
+    with transaction():
+        here = db.session.get(Conference, conference.id)
+        actions.choose(here, [stays.unit_id], drop_answered=True, by=conference.secretary)
+
+    assert told() == [(DECLINED, conference.secretary_id, ["Xã Đức Bồng"], f"/sites/{stays.id}")]
+
+
+def has_confirmed_unseen(site):
+    """As one does whose message somebody else is writing at that moment."""
+    with transaction():
+        db.session.get(Site, site.id).state = SiteState.CONFIRMED
+
+
+def test_who_has_answered_otherwise_meanwhile_is_not_named_by_what_leaves(client, conference):
+    one, other = asked(conference), asked(conference, "Xã Đức Bồng")
+    for site in (one, other):
+        answered(client, site, NO)
+    has_confirmed_unseen(other)
+
+    with clock.at(FRIDAY + timedelta(minutes=6)):
+        mailing.send_due()
+
+    assert told() == [(DECLINED, conference.secretary_id, ["Xã Vũ Quang"], f"/sites/{one.id}")]
+    [row] = db.session.scalars(select(Notice).where(Notice.kind == DECLINED))
+    assert row.state is NoticeState.SENT and "Xã Đức Bồng" not in row.text
+
+
+def test_nor_is_he_in_the_digest(client, conference):
+    saved(Wish(person_id=conference.secretary_id, urgent=Channel.MAIL, asking=Channel.DIGEST, news=Channel.DIGEST))
+    site = asked(conference)
+    answered(client, site, NO)
+    with clock.at(FRIDAY + timedelta(minutes=6)):
+        mailing.send_due()
+    has_confirmed_unseen(site)
+
+    with clock.at(FRIDAY + timedelta(days=1)):
+        assert digests.gather_due() == 0
+
+    [row] = db.session.scalars(select(Notice))
+    assert (row.kind, row.state, row.last_error) == (DECLINED, NoticeState.KEPT, str(leaving.OVERTAKEN))
+
+
+def test_a_message_that_names_nobody_any_more_does_not_leave(client, conference):
+    site = asked(conference)
+    answered(client, site, TIME)
+    with transaction():
+        here = db.session.get(Site, site.id)
+        here.answer_note = "Việc khác"
+
+    with clock.at(FRIDAY + timedelta(minutes=6)):
+        mailing.send_due()
+
+    assert {row.state for row in db.session.scalars(select(Notice))} == {NoticeState.KEPT}
+
+
+def test_an_answer_costs_as_many_statements_for_twenty_who_keep_it_as_for_one(conference, queries):
+    counts, number = [], conference.id
+    with transaction():
+        db.session.get(Conference, conference.id).secretary_id = None
+    for more in (0, 19):
+        for _ in range(more):
+            a_secretary(db.session.get(Conference, number).organiser)
+        decline(linked(asked(db.session.get(Conference, number))))
+        link = linked(asked(db.session.get(Conference, number)))
+        db.session.expunge_all()
+        queries.clear()
+        decline(link)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+    assert len({person for _kind, person, *_rest in told()}) == 20
+
+
+def linked(site):
+    with transaction():
+        return links.issue(db.session.get(Site, site.id), to_name="Lan", to_address="l@example.vn", by=None).id
+
+
+def decline(number):
+    with transaction():
+        link = db.session.get(SiteLink, number)
+        answering.decline(link.site, note="Mưa", by=links.Bearer(link))
 
 
 def test_who_wrote_the_answer_down_himself_is_not_told_of_it(conference):
