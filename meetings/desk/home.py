@@ -8,7 +8,8 @@ from meetings.conferences import rules as conferences
 from meetings.desk import counts, duties, headline, postless, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
 from meetings.directives import queries as directives
-from meetings.directives.models import DirectiveState
+from meetings.directives import rules as judging
+from meetings.directives.models import OWED, DirectiveState
 from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.web.access import allow, me, signed_in
@@ -56,7 +57,8 @@ def _facts(user):
     g.waits = g.get("waits") or counts.waits_for(user)
     late = {"overdue": g.waits.overdue, "given": given["given_late"] if given else 0}
     late["others"] = given["overdue"] - given["concerning_late"] if given else 0
-    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, **late)
+    whose = todos.when(focus) if focus and _is_one_of_several(focus, coming, next_one) else ""
+    lead = headline.lead(waits, missing=next_one["silent_names"], silent=silent, whose=whose, **late)
     nothing = not (coming.next or any(coming.week.values()) or waits or any((given or owed).values()))
     return {
         **next_one,
@@ -83,6 +85,7 @@ def _next(user, coming):
     # Whom one runs after: the sites of the next conference that is still being prepared.
     focus = next((one for one in kept if one.state not in waiting.SITTING and counted[one.id].silent), None)
     open_sites = waiting.open_sites([one.id for one in kept], first=focus.id if focus else None)
+    silent = [one for one in open_sites if focus and _is_silent(one, focus)]
     facts = {
         "next": coming.next,
         "sits": coming.next is not None and coming.next.state in waiting.SITTING,
@@ -92,7 +95,8 @@ def _next(user, coming):
         "tallies": counted,
         "focus": focus,
         "open_sites": open_sites,
-        "silent_names": [one.name for one in open_sites if focus and _is_silent(one, focus)],
+        "silent_names": [one.name for one in silent],
+        "remindable_names": [one.name for one in silent if one.invited_at],
         "own": None,
         "parts": {},
         "a_day": A_DAY,
@@ -101,6 +105,12 @@ def _next(user, coming):
         facts["parts"], g.waits = counts.of_conference(coming.next, user)
         facts["own"] = None if facts["runs"] else waiting.own_site(user, coming.next)
     return facts
+
+
+def _is_one_of_several(focus, coming, facts):
+    """Whether the page heads another conference, or sites of further ones are silent, too: then it is to be named."""
+    silent = [one for one in facts["kept"] if one.state not in waiting.SITTING and facts["tallies"][one.id].silent]
+    return focus is not coming.next or len(silent) > 1
 
 
 def _is_silent(site, conference):
@@ -131,8 +141,8 @@ def _keeper_todos(kept, facts, known):
         if one.state in waiting.SITTING:
             continue
         tally, focus = facts["tallies"][one.id], facts["focus"]
-        if tally.silent:
-            found.append(todos.missing(one, tally, facts["silent_names"] if one is focus else []))
+        if tally.remindable:
+            found.append(todos.missing(one, tally, facts["remindable_names"] if one is focus else []))
         found += todos.rehearsing(one, known.rehearsals.get(one.id, []), known.verdicts)
     return found
 
@@ -141,7 +151,8 @@ def _directive_todos(user, given):
     found = [todos.owed(directive) for directive in directives.mine(user, limit=waiting.SHOWN)]
     if given is not None:
         urgent = directives.given_urgent(user)
-        found += todos.overdue(urgent, given["overdue"])
+        late = [one for one in urgent if one.state in OWED and one.is_overdue(clock.today())]
+        found += todos.overdue([one for one in late if judging.can_judge(user, one)], given)
         results = [one for one in urgent if one.state is DirectiveState.SUBMITTED]
         if given["submitted"] > todos.NAMED:
             found.append(todos.results(results, given["submitted"]))

@@ -159,7 +159,7 @@ def urge():
     form = forms.UrgeForm()
     form.directives.choices = [(directive.id, directive.code) for directive in owed]
     if not form.is_submitted():
-        form.directives.data = [directive.id for directive in owed]
+        form.directives.data = [directive.id for directive in owed if directive.is_overdue(clock.today())]
     if form.done(lambda: actions.remind_all(_chosen(form, asked), text=form.text.data, by=me())):
         urged = len(form.outcome)
         flash(ngettext("%(num)s directive was urged.", "%(num)s directives were urged.", urged))

@@ -255,6 +255,21 @@ def test_keep_mine_keeps_what_is_ticked_too(open_page, written):
     assert (block.text, block.leads, block.is_standing) == ("Tập huấn của tôi", [lead], True)
 
 
+def test_the_list_before_the_chair_and_the_badge_follow_what_is_saved(open_page, written):
+    minutes, block = written
+    with transaction():
+        db.session.get(Block, block.id).needs_reading = True
+    page = opened(open_page, minutes, block)
+    badge, listed = page.get_by_text("1 đoạn cần đọc lại"), page.locator("#submit").get_by_text("cần đọc.")
+    before = badge.count(), listed.count()
+
+    page.locator("input[name=needs_reading]").uncheck()
+    page.locator(".minutes-form button.btn-primary").click()
+    badge.wait_for(state="detached")
+
+    assert (before, listed.count()) == ((1, 1), 0)
+
+
 def test_without_javascript_the_same_forms_save(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block, javascript=False)
