@@ -10,7 +10,6 @@ from meetings.desk.doors import bp
 from meetings.directives import queries as directives
 from meetings.directives import rules as judging
 from meetings.directives.models import OWED, DirectiveState
-from meetings.sites import queries as sites
 from meetings.sites.models import SILENT, SiteState
 from meetings.web.access import allow, me, signed_in
 from meetings.web.kept import keep
@@ -47,9 +46,9 @@ def home_board():
 
 def _facts(user):
     coming = waiting.coming(user)
-    next_one = _next(user, coming)
+    next_one = _next(user, coming, owing=True)
     given = directives.counts_of_followed(user) if user.posts_as(*GIVERS) else None
-    waits = todos.by_urgency([*_conference_todos(user, next_one), *_directive_todos(user, given)])
+    waits = todos.by_urgency([*_conference_todos(user, next_one, coming.left), *_directive_todos(user, given)])
     owed = None if given else directives.counts_of_mine(user)
     focus, silent = next_one["focus"], 0
     if focus:
@@ -77,8 +76,9 @@ def _facts(user):
     }
 
 
-def _next(user, coming):
-    """The hero: the next conference with its sites, and for who keeps it whom to remind and to call."""
+def _next(user, coming, owing=False):
+    """The hero: the next conference with its sites, and for who keeps it whom to remind and to call; and where `owing`,
+    the sites for which the person is to answer."""
     kept = [one for one in coming.ahead if conferences.can_run(user, one)]
     shown = {one.id: one for one in (*coming.ahead[: LATER + 1], *kept)}
     counted = tallies.tallies(shown)
@@ -103,7 +103,9 @@ def _next(user, coming):
     }
     if coming.next:
         facts["parts"], g.waits = counts.of_conference(coming.next, user)
-        facts["own"] = None if facts["runs"] else waiting.own_site(user, coming.next)
+    asked = [coming.next.id] if coming.next and not facts["runs"] else []
+    own, facts["owing"] = waiting.own_sites(user, asked, owing=owing)
+    facts["own"] = own.get(asked[0]) if asked else None
     return facts
 
 
@@ -117,10 +119,8 @@ def _is_silent(site, conference):
     return site.conference_id == conference.id and site.state in SILENT
 
 
-def _conference_todos(user, facts):
-    found = []
-    if user.posts_as(*sites.ANSWERERS):
-        found += [todos.answer(site) for site in sites.sites_to_answer(user)[: waiting.SHOWN]]
+def _conference_todos(user, facts, left):
+    found = [todos.answer(site) for site in facts["owing"][: waiting.SHOWN]]
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
     found += [todos.change(site) for site in asking][: waiting.SHOWN]  # who presides consents: `rules.can_decide`
@@ -128,7 +128,7 @@ def _conference_todos(user, facts):
     offering = [one for one in facts["kept"] if one.id in known.speeches]
     found += [todos.speeches(one, known.speeches[one.id]) for one in offering][: waiting.SHOWN]
     found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts, known)
-    found += [todos.left(one) for one in waiting.forgotten(user) if conferences.can_manage(user, one)]
+    found += [todos.left(one) for one in left if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
     return found

@@ -12,6 +12,7 @@ from meetings.desk.headline import named
 from meetings.directives.deadlines import Bucket
 from meetings.directives.models import DirectiveState
 from meetings.web import filters
+from meetings.web.words import word
 
 
 class Todo(NamedTuple):
@@ -125,7 +126,8 @@ def _rehearsing(conference, rows, counted, step):
 
 
 def _told(site):
-    return " · ".join(filter(None, (site.wanted_chair_name, site.answer_note, when(site.conference))))
+    wanted = str(word(site.change)) if site.change else ""
+    return " · ".join(filter(None, (wanted, site.wanted_chair_name, site.answer_note, when(site.conference))))
 
 
 def paper(waiting) -> Todo:

@@ -83,7 +83,7 @@ def of_conference(conference):
         conference=conference,
         asked=asked,
         totals=totals,
-        can_give=rules.can_give_for(me(), conference.organiser_id),
+        can_give=rules.can_give_at(me(), conference),
         **_rows(asked, totals),
     )
 

@@ -16,6 +16,7 @@ from meetings.sites import answering
 from meetings.sites.models import ChangeKind, Site, SiteKind, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
+from meetings.web.words import word
 from tests.directives.made import a_child, a_directive
 from tests.make import (
     MONDAY,
@@ -135,6 +136,17 @@ def test_a_wish_of_a_site_is_a_task_of_the_secretariat_and_of_the_chair_who_cons
     lists = f"/conferences/{conference.id}/sites?state=change_requested"
     address = {"/": f'href="/sites/{asking.id}/decide"', "/now": f'href="{lists}"'}[place]
     assert [(words in page, address in page) for page in pages] == [(True, True), (True, True), (False, False)]
+
+
+@pytest.mark.parametrize("change", [ChangeKind.TIME, ChangeKind.OTHER])
+def test_who_decides_on_a_wish_reads_what_is_wished(login, conference, change):
+    asks = {"state": SiteState.CHANGE_REQUESTED, "change": change, "answer_note": "Trùng lịch tiếp dân"}
+    site = a_site(conference, a_unit("Xã Kỳ Anh"), invited_at=clock.now(), **asks)
+    client = login(a_secretary(conference.organiser))
+
+    pages = [client.get(path).text for path in ("/", f"/sites/{site.id}/decide")]
+
+    assert [str(word(change)) in page.partition("<main")[2] for page in pages] == [True, True]
 
 
 def test_as_many_sites_are_to_be_reminded_everywhere(login, conference):
