@@ -51,7 +51,7 @@ def counted(name):
 def _keys(name):
     """Of what is counted; an account is one, by whichever of its names somebody tries."""
     person = queries.by_sign_in_name(name)
-    return throttle.keys(f"#{person.id}" if person else name, origin.address())
+    return throttle.keys(name, person.id if person else None, origin.address())
 
 
 def _knock(name, password):

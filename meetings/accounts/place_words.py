@@ -34,6 +34,7 @@ PLACES = {
     "begin": _l("begin the sitting"),
     "blocks": _l("block of the minutes"),
     "blocks/back": _l("go back to an earlier text"),
+    "blocks/read": _l("note that it was read again"),
     "board": _l("board that renews itself"),
     "calendar": _l("calendar"),
     "calendar-answers": _l("answers in calendars"),

@@ -18,9 +18,10 @@ TIMES = _l("%(times)s times within %(minutes)s minutes")
 limits = Later("limits")
 
 
-def keys(name: str, address: str) -> tuple[str, str]:
-    """What is counted: tries for the account (or the name that is none), and from the network address."""
-    return f"account:{fold(name)[:100]}", f"address:{address}"
+def keys(name: str, person_id: int | None, address: str) -> tuple[str, str]:
+    """What is counted: tries for the account, and from the network address. A typed `name` that is no account's
+    (`person_id` None) has a beginning of its own, so that nobody can type the key of an account."""
+    return f"name:{fold(name)[:100]}" if person_id is None else f"account:{person_id}", f"address:{address}"
 
 
 def take(counted: dict[str, str]) -> int:

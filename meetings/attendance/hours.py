@@ -4,6 +4,7 @@ from meetings.attendance import rules
 from meetings.base import clock
 from meetings.base.errors import NotNow
 from meetings.base.language import _l
+from meetings.conferences import left
 from meetings.conferences.models import ConferenceState as C
 
 ANNOUNCED = (C.INVITING, C.READY, C.POSTPONED)
@@ -11,6 +12,7 @@ SITTING = (C.LIVE, C.PAUSED)
 
 TOO_EARLY = _l("Attendance is taken on the day of the conference. Until then you can write down who will come.")
 CLOSED = _l("The conference has ended and its attendance is closed. Ring the secretariat if something is wrong.")
+PASSED = _l("The time of this conference has passed. Ring the secretariat if something is wrong.")
 OVER = _l("The conference is concluded or cancelled; its attendance stays as it is.")
 NOT_CALLED = _l("The conference is still a draft. Delegates can be named once it is announced.")
 
@@ -51,6 +53,8 @@ def why_no_names(conference, user):
     """Why `user` cannot change the list of names now, as far as time goes: a sentence, or None."""
     if conference.state is C.DRAFT:
         return None if rules.corrects(user, conference) else NOT_CALLED
+    if left.is_unbegun(conference):
+        return None if rules.corrects(user, conference) else PASSED
     if conference.state is C.ENDED:
         return None if rules.corrects(user, conference) else CLOSED
     return None if conference.state in (*ANNOUNCED, *SITTING) else OVER

@@ -100,16 +100,28 @@ def resume(conference, *, by):
     advance(conference, "resume", verb="resumed", by=by)
 
 
-def end(conference, *, by):
-    """The sitting ends now: `finished_at` is kept. Raises `NotNow` unless it has begun."""
+def end(conference, *, finished_at=None, by):
+    """The sitting ends now, or ended at `finished_at`, which is kept. Raises `NotNow` unless it has begun, `NotValid`
+    for an end before its beginning or one that lies ahead."""
     advance(conference, "end", verb="ended", by=by)
-    conference.finished_at = clock.now()
+    _expect_past(conference.began_at, finished_at)
+    conference.finished_at = finished_at or clock.now()
 
 
-def record_held(conference, *, by):
-    """It was held although nobody noted its beginning and its end here: it has ended, and the times stay as planned.
-    Raises `NotNow` unless the sites are called; whether its time has passed, `desk.actions` asks."""
+def record_held(conference, *, began_at=None, finished_at=None, by):
+    """It was held although nobody noted its beginning and its end here: it has ended, at the times that are said (None:
+    as planned). Raises `NotNow` unless the sites are called, and `NotValid` as `end`; whether its time has passed,
+    `desk.actions` asks."""
     advance(conference, "record_held", verb="recorded_held", by=by)
+    _expect_past(began_at, finished_at)
+    conference.began_at, conference.finished_at = began_at, finished_at
+
+
+def _expect_past(began_at, finished_at):
+    if finished_at and finished_at > clock.now():
+        raise NotValid(_l("This lies ahead. Say when it ended."), field="finished_on")
+    if began_at and finished_at and finished_at <= began_at:
+        raise NotValid(_l("The conference cannot end before it begins."), field="finished_clock")
 
 
 def unbegin(conference, *, former, by):

@@ -31,6 +31,12 @@ def is_unbegun(conference) -> bool:
     return conference.state in UNBEGUN and conference.ends_at < line()
 
 
+def is_overrun(conference) -> bool:
+    """Whether it still sits although the day on which it was to end is over: its true end is not now."""
+    sits = conference.state in (S.LIVE, S.PAUSED)
+    return sits and clock.local(conference.ends_at).date() < clock.today()
+
+
 def are_left(states=OPEN):
     """The condition on `Conference` for `is_left`; for `is_unbegun` with `UNBEGUN`."""
     return and_(Conference.state.in_(states), Conference.ends_at < line())

@@ -17,6 +17,12 @@ from meetings.minutes import actions as minutes
 from meetings.rooms import actions as rooms
 from meetings.sites import actions as sites
 
+LONG_PAST = _l("The time of this conference has passed. Say that it was held, postpone it or cancel it.")
+SAY_WHEN = _l("The day on which it was to end is over. Say when it ended.")
+OVERRUN = _l(
+    "The day on which it was to end is over. The minutes name the hour that you say here, and the days for the notice "
+    "of conclusions are counted from it."
+)
 NOT_LEFT = _l("Its time has not passed yet, or it was begun or called off. Reload the page to see where it stands.")
 
 
@@ -64,7 +70,13 @@ def mark_ready(conference, *, by):
 
 
 def begin(conference, *, by):
-    """The sitting begins: from now on attendance is taken. Changes that wait to be gathered are told at once."""
+    """The sitting begins: from now on attendance is taken. Changes that wait to be gathered are told at once.
+
+    Raises `NotNow` where its time has passed (`conferences.left`): of that one is said whether it was held.
+    """
+    hold(conference)
+    if left.is_unbegun(conference):
+        raise NotNow(LONG_PAST)
     conferences.begin(conference, by=by)
     calendars.hurry(conference)
 
@@ -79,10 +91,16 @@ def resume(conference, *, by):
     conferences.resume(conference, by=by)
 
 
-def end(conference, *, by):
+def end(conference, *, finished_at=None, by):
     """The sitting ends: attendance closes, the minutes begin unless none are wanted, those who preside and the
-    secretary are told."""
-    conferences.end(conference, by=by)
+    secretary are told.
+
+    Raises `NotValid` where the day of its planned end is over and nobody says when it ended (`finished_at`): minutes
+    and the term of the notice rest on it.
+    """
+    if finished_at is None and left.is_overrun(conference):
+        raise NotValid(SAY_WHEN, field="finished_on")
+    conferences.end(conference, finished_at=finished_at, by=by)
     _close(conference, by)
 
 
@@ -93,16 +111,16 @@ def _close(conference, by):
     telling.tell_secretary(conference, "conference_ended", **said)
 
 
-def record_held(conference, *, by):
-    """Say of a conference that was never begun here that it was held all the same: attendance closes, the minutes begin
-    with the planned times (whoever writes them corrects these), those who preside and the secretary are told.
+def record_held(conference, *, began_at=None, finished_at=None, by):
+    """Say of a conference that was never begun here that it was held all the same, and when (None: as planned):
+    attendance closes for its sites, the minutes begin, those who preside and the secretary are told.
 
     Raises `NotNow` unless its time has passed (`conferences.left`): before, it is begun and ended.
     """
     hold(conference)
     if not left.is_unbegun(conference):
         raise NotNow(NOT_LEFT)
-    conferences.record_held(conference, by=by)
+    conferences.record_held(conference, began_at=began_at, finished_at=finished_at, by=by)
     _close(conference, by)
 
 

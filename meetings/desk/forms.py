@@ -61,6 +61,46 @@ class RestoreForm(RescheduleForm):
             self.show_times(conference.starts_at, conference.ends_at)
 
 
+class EndForm(Form):
+    """When a sitting ended that nobody ended on its day; the planned end is offered."""
+
+    finished_on = VietnameseDateField(_l("Ended on"), validators=[Required()])
+    finished_clock = ClockField(_l("at"), validators=[Required()])
+
+    @classmethod
+    def of(cls, conference):
+        """The form with the planned hours."""
+        return cls(**_hours("finished", conference.ends_at))
+
+    def values(self):
+        return {"finished_at": clock.instant(self.finished_on.data, self.finished_clock.data)}
+
+
+class HeldForm(Form):
+    """When a conference was held that nobody began and ended here; the planned hours are offered."""
+
+    began_on = VietnameseDateField(_l("Began on"), validators=[Required()])
+    began_clock = ClockField(_l("at"), validators=[Required()])
+    finished_on = VietnameseDateField(_l("Ended on"), validators=[Required()])
+    finished_clock = ClockField(_l("at"), validators=[Required()])
+
+    @classmethod
+    def of(cls, conference):
+        """The form with the planned hours."""
+        return cls(**_hours("began", conference.starts_at), **_hours("finished", conference.ends_at))
+
+    def values(self):
+        return {
+            "began_at": clock.instant(self.began_on.data, self.began_clock.data),
+            "finished_at": clock.instant(self.finished_on.data, self.finished_clock.data),
+        }
+
+
+def _hours(part, moment):
+    local = clock.local(moment)
+    return {f"{part}_on": local.date(), f"{part}_clock": local.time()}
+
+
 class SecretaryForm(Form):
     """Who writes the minutes."""
 

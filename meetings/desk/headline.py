@@ -29,13 +29,15 @@ def title(conference, until, *, sits) -> str:
     return _("Next conference: %(time)s %(day)s", time=at, day=day)
 
 
-def lead(todos, *, missing, silent, overdue, given, others=0) -> str:
-    """What waits in a sentence: sites without an answer by name, overdue directives (`given` of the `overdue` ones were
+def lead(todos, *, missing, silent, overdue, given, others=0, whose="") -> str:
+    """What waits in a sentence: sites without an answer by name (of `whose` conference where the page heads another, or
+    there are several), overdue directives (`given` of the `overdue` ones were
     given by the reader's side and are followed, `others` are followed only, the rest is his to do), and how many
     things in all."""
     parts = []
     if silent:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)
+        words = _("%(sites)s for %(conference)s", sites=words, conference=whose) if whose else words
         parts.append(f"{words} ({named(missing, silent)})" if missing else words)
     parts += _late(overdue - given - others, given, others)
     waits = ngettext("%(num)s thing waits for you", "%(num)s things wait for you", len(todos))

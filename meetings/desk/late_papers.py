@@ -87,7 +87,7 @@ def tell(conference, *, by) -> int:
     called and has not begun, where nothing is new, and where nothing reaches anybody.
     """
     hold(conference)
-    stages.expect_stage(conference, stages.ASKED)
+    stages.expect_stage_now(conference, stages.ASKED)
     found = list(db.session.scalars(_late(), {"conference_id": conference.id}))
     if not found:
         raise NotNow(NOTHING_NEW)
@@ -118,7 +118,7 @@ def catch_up(site) -> None:
     """A site that had declined takes part after all: tell it, once, of the papers that the others were told of
     meanwhile. What nobody was told yet is offered to the secretariat as ever."""
     conference = site.conference
-    if site.state not in ANNOUNCING or conference.state not in stages.ASKED or not _had_declined(site):
+    if site.state not in ANNOUNCING or not stages.waits(conference) or not _had_declined(site):
         return
     told = documents.for_sites(conference.id).where(_was_told())
     named = _by_site(conference, list(db.session.scalars(told)), [site])

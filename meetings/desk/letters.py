@@ -8,15 +8,14 @@ from meetings.conferences import queries as conferences
 from meetings.desk import actions
 from meetings.desk.doors import bp
 from meetings.invitations import actions as invitations
-from meetings.invitations import entries, mailings, queries, rules
+from meetings.invitations import mailings, queries, rules
 from meetings.notices import queries as outbox
 from meetings.notices.actions import Recipient
 from meetings.reminders import queries as reminders
 from meetings.reminders.hours import hour_of
-from meetings.sites import actions as site_actions
 from meetings.sites import queries as site_queries
 from meetings.sites import rules as sites
-from meetings.sites import telling
+from meetings.sites import stages, telling
 from meetings.sites.models import SiteKind, SiteState
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm
@@ -53,10 +52,10 @@ def _page(conference, form):
         sending=sending,
         letter=letter,
         flaw=invitations.flaw(letter),
-        may_send=conference.state in entries.GOES_ON,
+        may_send=mailings.goes_on(conference),
         plan=plan,
         steps=rows,
-        waits=conference.state in site_actions.ASKED,
+        waits=stages.waits(conference),
     )
     # Without a script, too, the page follows what the worker does.
     follows = request.method == "GET" and (sending or reach.underway > FEW)
@@ -82,7 +81,7 @@ def offer():
 def wants_invitation(site, notices=None, people=None, lost=None) -> bool:
     """Whether the site is asked, no invitation has reached it, and somebody there can be reached now; `notices`,
     `people` and addresses from which mail came back (`lost`) where the caller has read them already."""
-    if site.conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
+    if not mailings.goes_on(site.conference) or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
         return False
     found = queries.notices_of([site])[site.id] if notices is None else notices
     return bool(found) and not any(map(queries.may_reach, found)) and bool(mailings.reaching(site, people, lost))

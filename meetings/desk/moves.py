@@ -1,9 +1,11 @@
 """The turns of a conference's life: the buttons that are timely and allowed, and the doors behind them."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from meetings.base import clock
 from meetings.base.db import transaction
@@ -12,12 +14,16 @@ from meetings.conferences import actions as conferences
 from meetings.conferences import left, planning, queries, rules
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import actions, choices, discarding
+from meetings.desk import actions, choices, discarding, headline, waiting
 from meetings.desk.doors import bp
-from meetings.desk.forms import SecretaryForm
+from meetings.desk.forms import EndForm, HeldForm, SecretaryForm
+from meetings.sites import queries as sites
 from meetings.web import filters
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm, VersionForm
+
+# So long before its time nobody begins but by a slip.
+EARLY = timedelta(minutes=15)
 
 
 class Move(NamedTuple):
@@ -83,7 +89,8 @@ class Step(NamedTuple):
 
 def offered(conference, user) -> tuple[list[Step], list[Step]]:
     """The buttons for the head, and the entries of its menu, for this person in this state."""
-    timely = set(LIFECYCLE.timely(conference.state)) - ({"begin"} if left.is_unbegun(conference) else {"record_held"})
+    passed = {"begin", "make_ready"} if left.is_unbegun(conference) else {"record_held"}
+    timely = set(LIFECYCLE.timely(conference.state)) - passed
     possible = [move for name, move in MOVES.items() if name in timely and move.rule(user, conference)]
     frequent = [_step(move, conference) for move in possible if not move.is_rare]
     rare = [_step(move, conference) for move in possible if move.is_rare]
@@ -92,12 +99,14 @@ def offered(conference, user) -> tuple[list[Step], list[Step]]:
 
 def _step(move, conference):
     href = url_for(move.endpoint, conference_id=conference.id)
-    confirm = move.confirm
-    early = move.endpoint == "desk.begin" and clock.local(conference.starts_at).date() > clock.today()
-    if early:
-        day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
-        confirm = _l("The conference is planned for %(day)s. Begin it today all the same?", day=day)
-    return Step(href, move.words, move.icon, "outline" if early else move.tone, confirm, move.asks)
+    early = move.endpoint == "desk.begin" and is_early(conference)
+    asks = move.asks or early or (move.endpoint == "desk.end" and left.is_overrun(conference))
+    return Step(href, move.words, move.icon, "outline" if early else move.tone, "" if asks else move.confirm, asks)
+
+
+def is_early(conference) -> bool:
+    """Whether it would begin so long before its time that the page asks first, with time and names."""
+    return conference.starts_at - clock.now() > EARLY
 
 
 def _upkeep(conference, user):
@@ -129,10 +138,27 @@ def mark_ready(conference):
     return _turn(conference, actions.mark_ready, _("The conference counts as ready."))
 
 
-@bp.post("/conferences/<int:conference_id>/begin")
+@bp.route("/conferences/<int:conference_id>/begin", methods=["GET", "POST"])
 @allow(rules.can_run, find=queries.conference)
 def begin(conference):
-    return _turn(conference, actions.begin, _("The conference has begun."))
+    form = EmptyForm()
+    if form.done(lambda: actions.begin(conference, by=me())):
+        return _back(conference, _("The conference has begun."))
+    return _ask(conference, form, "begin", said=_why_wait(conference))
+
+
+def _why_wait(conference):
+    """What speaks against beginning now: that its time has not come, and who has not answered, by name."""
+    if not is_early(conference):
+        return []
+    starts, minutes = conference.starts_at, waiting.minutes_until(conference.starts_at)
+    when = f"{filters.time(starts)} {filters.weekday(starts)} {filters.day(starts)}"
+    found = [_("It is planned for %(when)s, %(span)s from now.", when=when, span=filters.duration(minutes))]
+    silent = [site.short_name for site in sites.silent(conference.id)]
+    if silent:
+        words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", len(silent))
+        found.append(f"{words}: {headline.named(silent, len(silent))}.")
+    return found
 
 
 @bp.post("/conferences/<int:conference_id>/pause")
@@ -147,18 +173,32 @@ def resume(conference):
     return _turn(conference, actions.resume, _("The conference goes on."))
 
 
-@bp.post("/conferences/<int:conference_id>/end")
+@bp.route("/conferences/<int:conference_id>/end", methods=["GET", "POST"])
 @allow(rules.can_run, find=queries.conference)
 def end(conference):
-    return _turn(conference, actions.end, _("The conference has ended. The minutes are open."))
+    overrun = left.is_overrun(conference)
+    form = EndForm.of(conference) if overrun else EmptyForm()
+    if overrun and _asks_nothing_yet():
+        return redirect(url_for("desk.end", conference_id=conference.id), 303)
+    if form.done(lambda: actions.end(conference, **form.values(), by=me())):
+        return _back(conference, _("The conference has ended. The minutes are open."))
+    return _ask(conference, form, "end", said=[actions.OVERRUN] if overrun else [])
+
+
+def _asks_nothing_yet():
+    """Whether a button was pressed that did not ask for hours: the page does."""
+    return request.method == "POST" and "finished_on" not in request.form
 
 
 @bp.route("/conferences/<int:conference_id>/held", methods=["GET", "POST"])
 @allow(rules.can_run, find=queries.conference)
 def record_held(conference):
-    form = EmptyForm()
-    if form.done(lambda: actions.record_held(conference, by=me())):
-        return _back(conference, _("It is recorded that the conference was held. The minutes are open."))
+    form = HeldForm.of(conference)
+    if _asks_nothing_yet():
+        return redirect(url_for("desk.record_held", conference_id=conference.id), 303)
+    if form.done(lambda: actions.record_held(conference, **form.values(), by=me())):
+        flash(_("It is recorded that the conference was held. Enter here who was there; the minutes are open."))
+        return redirect(url_for("attendance.sheet", conference_id=conference.id))
     return _ask(conference, form, "record_held")
 
 
@@ -204,5 +244,6 @@ def _back(conference, words):
     return redirect(url_for("desk.show", conference_id=conference.id))
 
 
-def _ask(conference, form, move):
-    return render_template("desk/move.html", conference=conference, tab="", form=form, move=move), form.status
+def _ask(conference, form, move, said=()):
+    facts = dict(conference=conference, tab="", form=form, move=move, said=said)
+    return render_template("desk/move.html", **facts), form.status

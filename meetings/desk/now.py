@@ -15,7 +15,6 @@ from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals import rules as rehearsal_rules
 from meetings.rooms import queries as rooms
 from meetings.sites import entry, rules
-from meetings.sites import queries as sites
 from meetings.sites.models import SiteState
 from meetings.web.access import allow, me, signed_in
 
@@ -101,16 +100,17 @@ def _to(endpoints, **address):
 def _spots(user):
     """The conference that sits or comes next and the one after it, those whose rehearsal begins within a day, and those
     whose site owes an answer; with nothing ahead, the last one. A fixed number of statements."""
-    ahead = waiting.coming(user).ahead[:SHOWN]
+    coming = waiting.coming(user)
+    ahead = coming.ahead[:SHOWN]
     trials = {row.conference_id: row for row in reversed(waiting.rehearsing(user, clock.now() + NEAR))}
     more = [row.conference for row in reversed(trials.values()) if row.conference not in ahead][:SHOWN]
     last = recent_ends.last_of(user) if not (ahead or more) else None
     shown = [*ahead, *more] or ([last] if last else [])
     kept = [one for one in shown if conferences.can_run(user, one)]
-    sites_ = waiting.own_sites(user, [one.id for one in shown if one not in kept])
+    sites_, owing = waiting.own_sites(user, [one.id for one in shown if one not in kept], owing=True)
     others = [one for one in shown if one not in kept and one not in more and one.id not in sites_]
-    own = [*sites_.values(), *_owing(user, shown)]
-    kept += waiting.forgotten(user)
+    own = [*sites_.values(), *_elsewhere(owing, shown)]
+    kept += coming.left
     places = [*_kept(user, kept), *_own(user, own, {one.id for one in more}), *map(_attended, others)]
     return sorted(places, key=lambda place: _order(place.conference, trials.get(place.conference.id)))
 
@@ -122,12 +122,10 @@ def _order(conference, trial):
     return not sits, conference.ends_at < clock.now(), begins, conference.id
 
 
-def _owing(user, shown):
-    """Sites of other conferences that owe an answer, the next conference first."""
-    if not user.posts_as(*sites.ANSWERERS):
-        return []
+def _elsewhere(owing, shown):
+    """Those of them that are sites of other conferences."""
     there = {one.id for one in shown}
-    return [site for site in sites.sites_to_answer(user) if site.conference_id not in there][:SHOWN]
+    return [site for site in owing if site.conference_id not in there][:SHOWN]
 
 
 def _attended(conference):

@@ -27,8 +27,7 @@ from meetings.invitations import actions as letters
 from meetings.journal import queries as journal
 from meetings.registry import queries as papers
 from meetings.series import queries as series
-from meetings.sites import actions as asking
-from meetings.sites import boards, rules, sight, standing, strips
+from meetings.sites import boards, rules, sight, stages, standing, strips
 from meetings.sites import queries as site_queries
 from meetings.sites.models import Site, SiteState
 from meetings.speeches import actions as speeches
@@ -125,6 +124,7 @@ def _sites(conference, runs, stamp=""):
         return {"sites": None}
     sites, parents = tallies.with_parents(conference.id)
     facts = {"sites": sites, "rows": [], "parents": [], "todo": boards.todo, "stamp": stamp}
+    facts["reminding"] = stages.waits(conference)
     facts["may_choose"] = conference.state in PREPARED
     if not runs or conference.state not in PREPARED or conference.is_draft:
         return facts
@@ -136,7 +136,6 @@ def _sites(conference, runs, stamp=""):
     facts |= {"rows": rows, "hosts": boards.hosts(rows), "marks": marks}
     facts["unreached"] = sum(row.state is SiteState.CONFIRMED and not boards.is_settled(row, marks) for row in rows)
     facts["sections"] = [(done, list(run)) for done, run in groupby(rows, lambda row: boards.is_settled(row, marks))]
-    facts["reminding"] = conference.state in asking.ASKED
     return facts
 
 

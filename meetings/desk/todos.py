@@ -9,8 +9,10 @@ from meetings.base import clock
 from meetings.conferences.models import gist
 from meetings.desk import steps
 from meetings.desk.headline import named
-from meetings.directives.models import OPEN, DirectiveState
+from meetings.directives.deadlines import Bucket
+from meetings.directives.models import DirectiveState
 from meetings.web import filters
+from meetings.web.words import word
 
 
 class Todo(NamedTuple):
@@ -36,21 +38,37 @@ def by_urgency(todos) -> list[Todo]:
     return sorted(todos, key=lambda todo: ORDER.index(todo.tone))
 
 
-def overdue(directives, number) -> list[Todo]:
-    """One row for all that was given and is overdue, with the units by name."""
-    late = [one for one in directives if one.state in OPEN and (one.days_left(clock.today()) or 0) < 0]
+def overdue(directives, counted) -> list[Todo]:
+    """One row for all that was given, is overdue and still owed (`directives` are the longest of them), with the units
+    by name; what was handed in and waits for a word is named apart. Where nobody can be urged, what is followed only.
+    `counted` is what `directives.queries.counts_of_followed` gives."""
+    late = {"bucket": Bucket.OVERDUE.value}
+    waits = _waiting_late(counted["handed_in"])
+    if number := counted["urgeable"]:
+        days = [f"{one.lead_unit.short_name} {_deadline(one.days_left(clock.today()))}" for one in directives[:NAMED]]
+        rest = [_("and %(n)s more", n=number - len(days))] if number > len(days) else []
+        title = ngettext(
+            "%(num)s overdue directive is not handed in", "%(num)s overdue directives are not handed in", number
+        )
+        said = " · ".join(days + rest + waits)
+        return [Todo("alert-triangle", "bad", title, said, _("Urge…"), "directives.urge", late)]
+    if (number := counted["overdue"] - counted["handed_in"]) <= 0:
+        return []
+    title = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", number)
+    return [Todo("alert-triangle", "bad", title, " · ".join(waits), _("Look"), "directives.register", late)]
+
+
+def _waiting_late(number):
     if not number:
         return []
-    days = [f"{one.lead_unit.short_name} {_deadline(one.days_left(clock.today()))}" for one in late[:NAMED]]
-    rest = [_("and %(n)s more", n=number - len(days))] if number > len(days) else []
-    title = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", number)
-    return [Todo("alert-triangle", "bad", title, " · ".join(days + rest), _("Urge…"), "directives.urge", {})]
+    return [ngettext("%(num)s more waits for your word", "%(num)s more wait for your word", number)]
 
 
 def missing(conference, tally, names) -> Todo:
-    """The sites of a conference that were asked and have not answered."""
-    title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", tally.silent)
-    told = named(names, tally.silent)
+    """The sites of a conference that were asked, have not answered and can be reminded: as `/now` counts them."""
+    number = tally.remindable
+    title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", number)
+    told = named(names, number)
     detail = " · ".join(filter(None, (told, when(conference))))
     return Todo("clock", "warn", title, detail, _("Remind…"), "sites.remind_list", {"conference_id": conference.id})
 
@@ -108,7 +126,8 @@ def _rehearsing(conference, rows, counted, step):
 
 
 def _told(site):
-    return " · ".join(filter(None, (site.wanted_chair_name, site.answer_note, when(site.conference))))
+    wanted = str(word(site.change)) if site.change else ""
+    return " · ".join(filter(None, (wanted, site.wanted_chair_name, site.answer_note, when(site.conference))))
 
 
 def paper(waiting) -> Todo:
@@ -148,7 +167,7 @@ def _deadline(left):
         return _("standing")
     if left < 0:
         return ngettext("%(num)s day overdue", "%(num)s days overdue", -left)
-    return ngettext("%(num)s day left", "%(num)s days left", left)
+    return ngettext("%(num)s day left", "%(num)s days left", left) if left else _("due today")
 
 
 def awaits_word(directive) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, case, cast, func, literal, or_, select, union_all
+from sqlalchemy import String, and_, case, cast, false, func, literal, or_, select, union_all
 
 from meetings.accounts.models import Role
 from meetings.base import clock
@@ -13,12 +13,14 @@ from meetings.base.loading import by_join
 from meetings.conclusions.models import ConclusionNotice
 from meetings.conclusions.models import NoticeState as N
 from meetings.conferences import left
+from meetings.conferences import rules as conferences
 from meetings.conferences.models import Chair, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.minutes.models import Minutes
 from meetings.minutes.models import MinutesState as M
 from meetings.rehearsals import queries as rehearsals
 from meetings.rehearsals.models import Rehearsal
+from meetings.sites import queries as sites
 from meetings.sites import sight
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.sites.queries import NOT_MAIN, URGENCY
@@ -30,15 +32,19 @@ SITTING = (C.LIVE, C.PAUSED)
 SOON = (*SITTING, C.INVITING, C.READY)
 CALLED_OFF = (C.CANCELLED, C.POSTPONED)
 READ, NAMED = 60, 40
+CONFERENCE = by_join(Site.conference, without=(Conference.chairs,))
+SITE_IN_A_ROW = CONFERENCE, by_join(Site.conference, Conference.organiser), by_join(Site.unit)
 
 
 @dataclass(frozen=True)
 class Coming:
-    """The conferences ahead: the one that sits or comes next and those after it; and all of this week by day."""
+    """The conferences ahead: the one that sits or comes next and those after it; all of this week by day; and the last
+    ones that the person runs and that have passed without being ended or called off (`left`)."""
 
     next: Conference | None
     later: list[Conference]
     week: dict[date, list[Conference]]
+    left: list[Conference]
 
     @property
     def ahead(self) -> list[Conference]:
@@ -48,7 +54,7 @@ class Coming:
 
 def coming(user) -> Coming:
     """What the person may see of this week, and what has not ended; what sits now comes first (one statement). What
-    nobody has ended long after its time is not ahead, see `forgotten`."""
+    nobody has ended long after its time is not ahead, but `left`."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
     this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
@@ -56,7 +62,7 @@ def coming(user) -> Coming:
     is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), is_sitting))
     query = (
         select(Conference)
-        .where(sight.seen_by(user), or_(this_week, is_ahead))
+        .where(sight.seen_by(user), or_(this_week, is_ahead, _is_left(user)))
         .options(by_join(Conference.organiser), by_join(Conference.chairs))
         .order_by(case((is_ahead, 0), else_=1), Conference.starts_at, Conference.id)
         .limit(READ)
@@ -66,7 +72,9 @@ def coming(user) -> Coming:
     for conference in found:
         week.get(clock.local(conference.starts_at).date(), []).append(conference)
     ahead = sorted(filter(_is_ahead, found), key=lambda one: one.state not in SITTING)
-    return Coming(ahead[0] if ahead else None, ahead[1:], week)
+    passed = [one for one in found if left.is_left(one) and conferences.can_run(user, one)]
+    passed.sort(key=lambda one: one.ends_at, reverse=True)
+    return Coming(ahead[0] if ahead else None, ahead[1:], week, passed[:SHOWN])
 
 
 def _is_ahead(conference):
@@ -75,14 +83,12 @@ def _is_ahead(conference):
     return conference.state in SOON and conference.ends_at >= clock.now()
 
 
-def forgotten(user) -> list[Conference]:
-    """The conferences that the person runs and that have passed without being ended or called off, the last one first
-    (one statement; none for who runs nothing)."""
+def _is_left(user):
+    """The last of those that the person runs and that were left; none for who runs nothing."""
     if not is_running_something(user):
-        return []
-    query = select(Conference).where(left.are_left(), sight.run_by(user)).options(by_join(Conference.organiser))
-    query = query.options(by_join(Conference.chairs)).order_by(Conference.ends_at.desc(), Conference.id)
-    return list(db.session.scalars(query.limit(SHOWN)).unique())
+        return false()
+    last = select(Conference.id).where(left.are_left(), sight.run_by(user)).correlate(None)
+    return Conference.id.in_(last.order_by(Conference.ends_at.desc(), Conference.id).limit(SHOWN))
 
 
 def is_running_something(user) -> bool:
@@ -103,19 +109,21 @@ def open_sites(conference_ids, *, first=None) -> list[Site]:
     return list(db.session.scalars(query.options(by_join(Site.unit)).limit(NAMED)))
 
 
-def own_site(user, conference) -> Site | None:
-    """The site at which the person sits or for which he answers; of several the main one last."""
-    return own_sites(user, [conference.id]).get(conference.id)
-
-
-def own_sites(user, conference_ids) -> dict[int, Site]:
-    """The same for each of these conferences, by its number (one statement)."""
-    if not conference_ids:
-        return {}
+def own_sites(user, conference_ids, *, owing=False) -> tuple[dict[int, Site], list[Site]]:
+    """The site at which the person sits or for which he answers (of several the main one last), by the number of each
+    of these conferences; and where `owing`, the sites everywhere for which he answers and that still owe one, the next
+    conference first; not those of a conference that was left (one statement for both)."""
     units = user.unit_ids | set().union(*(post.acts_for_ids for post in user.current_posts))
     mine = or_(Site.unit_id.in_(sorted(units)), Site.chair_id == user.id)
-    query = select(Site).where(Site.conference_id.in_(list(conference_ids)), mine).order_by(NOT_MAIN, Site.id.desc())
-    return {site.conference_id: site for site in db.session.scalars(query)}
+    is_own = and_(Site.conference_id.in_(list(conference_ids)), mine) if conference_ids else false()
+    answers = owing and bool(user.posts_as(*sites.ANSWERERS))
+    if not conference_ids and not answers:
+        return {}, []
+    owes = sites.owing(user) if answers else false()
+    query = select(Site, is_own, owes).join(Site.conference).where(or_(is_own, owes)).options(*SITE_IN_A_ROW)
+    found = db.session.execute(query.order_by(NOT_MAIN, Site.id.desc())).all()
+    owed = sorted((site for site, _is_own, owes in found if owes), key=lambda one: (one.conference.starts_at, one.id))
+    return {site.conference_id: site for site, is_own, _owes in found if is_own}, owed
 
 
 def rehearsing(user, until: datetime) -> list[Rehearsal]:

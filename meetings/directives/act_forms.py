@@ -230,7 +230,7 @@ class WithdrawForm(Act):
         "withdraw",
         _l("Withdraw"),
         _l("Withdraw the directive"),
-        "arrow-back-up",
+        "ban",
         "danger",
     )
     reason = TextAreaField(_l("Why it is withdrawn"), validators=[Required(), LONG])

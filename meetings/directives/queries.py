@@ -12,6 +12,7 @@ from meetings.conferences.models import Conference
 from meetings.directives import deadlines, sight
 from meetings.directives.models import (
     OPEN,
+    OWED,
     Directive,
     DirectiveEvent,
     DirectiveFile,
@@ -221,12 +222,15 @@ def counts_of_mine(person) -> dict[str, int]:
 
 def counts_of_followed(person) -> dict[str, int]:
     """How many they follow, by bucket, and how many results wait for their word (`submitted`); of the overdue ones,
-    how many were given in their name (`given_late`), and with what they owe themselves (`concerning_late`)."""
+    how many were given in their name (`given_late`), of these are still owed (`urgeable`) or handed in (`handed_in`),
+    and with what they owe themselves (`concerning_late`)."""
     given, late = sight.given_by(person), deadlines.overdue(clock.today())
     return _counted(
         sight.followed_by(person),
         submitted=_number(given, Directive.state == S.SUBMITTED),
         given_late=_number(given, late),
+        urgeable=_number(given, late, Directive.state.in_(OWED)),
+        handed_in=_number(given, late, Directive.state == S.SUBMITTED),
         concerning_late=_number(or_(sight.owed_by(person), given), late),
     )
 

@@ -14,6 +14,15 @@ def can_give_for(user, unit_id):
     return user.is_authenticated and (user.is_admin or user.acts_for(unit_id, *sight.GIVERS))
 
 
+def can_give_at(user, conference):
+    """Who gives directives of a conference: for its organiser, and once it has begun for the unit of one of its sites,
+    whose chair gives his own after the link (workflow, step 17)."""
+    if can_give_for(user, conference.organiser_id):
+        return True
+    has_begun = conference.is_sitting or conference.was_held
+    return has_begun and can_give(user) and sight.gives_at_a_site(user, conference.id)
+
+
 def can_see(user, directive):
     """The units that lead, coordinate and gave it, those above them, who presides over its conference, and who
     returned it for a unit for which he still acts: what became of it."""

@@ -11,9 +11,11 @@ from sqlalchemy import and_, false, or_, select, true
 from meetings.accounts.models import Role
 from meetings.accounts.speakers import WORKING
 from meetings.base import clock
+from meetings.base.db import db
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference
 from meetings.directives.models import OWED, Directive, directive_coordinators
+from meetings.sites.models import Site
 from meetings.units.models import Unit
 
 GIVERS = (Role.SECRETARIAT, Role.LEADER)
@@ -116,6 +118,12 @@ def _after_former(posts, post):
 def gives_for_ids(person) -> set[int]:
     """The units in whose name the person may give directives: leaders and secretariats, an office for its body."""
     return set().union(*(post.acts_for_ids for post in person.posts_as(*GIVERS)))
+
+
+def gives_at_a_site(person, conference_id) -> bool:
+    """Whether one of these units has a site at the conference (one statement)."""
+    here = Site.conference_id == conference_id, Site.unit_id.in_(sorted(gives_for_ids(person)))
+    return db.session.scalar(select(Site.id).where(*here).limit(1)) is not None
 
 
 def _ids(condition):

@@ -84,7 +84,7 @@ def of_conference(conference):
         conference=conference,
         asked=asked,
         totals=totals,
-        can_give=rules.can_give_for(me(), conference.organiser_id),
+        can_give=rules.can_give_at(me(), conference),
         **_rows(asked, totals),
     )
 
@@ -160,7 +160,7 @@ def urge():
     form = forms.UrgeForm()
     form.directives.choices = [(directive.id, directive.code) for directive in owed]
     if not form.is_submitted():
-        form.directives.data = [directive.id for directive in owed]
+        form.directives.data = [directive.id for directive in owed if directive.is_overdue(clock.today())]
     if form.done(lambda: actions.remind_all(_chosen(form, asked), text=form.text.data, by=me())):
         urged = len(form.outcome)
         flash(ngettext("%(num)s directive was urged.", "%(num)s directives were urged.", urged))

@@ -4,6 +4,7 @@ from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.base.errors import NotNow, NotValid
 from meetings.base.language import _l
+from meetings.conferences import left
 from meetings.conferences.times import enclosure
 from meetings.documents import queries as documents
 from meetings.invitations import actions, entries, guests, papers, queries
@@ -22,6 +23,11 @@ AT_ONCE = 300
 MOST_PAPERS = 12
 
 
+def goes_on(conference) -> bool:
+    """Whether invitations leave: the conference is called or sits, and its time has not passed without it."""
+    return conference.state in entries.GOES_ON and not left.is_unbegun(conference)
+
+
 def send(conference, *, by, again=False, although_outdated=False) -> int:
     """Queue the invitation to all who answer for the sites that are asked; returns how many messages.
 
@@ -32,7 +38,7 @@ def send(conference, *, by, again=False, although_outdated=False) -> int:
     `although_outdated` is for who was asked and said so, which stands in the journal. Then the facts leave without it.
     """
     hold(conference)
-    if conference.state not in entries.GOES_ON:
+    if not goes_on(conference):
         raise NotNow(NOT_SENT)
     letter = queries.letter(conference.id)
     outdated = {"outdated": letter.paper.symbol} if actions.is_outdated(letter) else {}
@@ -57,7 +63,7 @@ def send_to(site, *, by) -> int:
     """
     conference = site.conference
     hold(conference)
-    if conference.state not in entries.GOES_ON or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
+    if not goes_on(conference) or site.state is SiteState.UNSENT or site.kind is SiteKind.MAIN:
         raise NotNow(NOT_SENT)
     letter = queries.letter(conference.id)
     actions.expect_true(letter)
@@ -116,7 +122,7 @@ def prepare(sending) -> int:
     hold(conference)
     hold(sending)
     found = []
-    if sending.done_at is None and conference.state in entries.GOES_ON:
+    if sending.done_at is None and goes_on(conference):
         found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
     if found:
         letter = queries.letter(conference.id)

@@ -20,6 +20,11 @@ class Fault(NamedTuple):
     block: Block | None = None
     stops: bool = True
 
+    @property
+    def is_to_read(self) -> bool:
+        """Whether nothing is missing but that somebody reads it and says so."""
+        return self.sentence in (READ_AGAIN, FROM_AGENDA)
+
 
 NOT_HELD = _l("The conference has not ended yet.")
 NO_CHAIR = _l("Nobody is named who presides over the conference.")
@@ -32,6 +37,7 @@ NO_RESULT = _l("The directive does not say what result is expected.")
 NO_SPEAKER = _l("The opinion does not say who spoke.")
 NAMED = 10  # sites in a sentence
 READ_AGAIN = _l("Noted in a hurry: read it again.")
+FROM_AGENDA = _l("Begun from the agenda: read it.")
 
 
 def faults(minutes: Minutes, blocks: list[Block] | None = None) -> list[Fault]:
@@ -88,7 +94,12 @@ def _of_block(block):
     if block.kind is BlockKind.OPINION and not (block.speaker_name or block.site_id):
         yield Fault(NO_SPEAKER, block, stops=False)
     if block.needs_reading:
-        yield Fault(READ_AGAIN, block, stops=False)
+        yield Fault(FROM_AGENDA if _is_as_begun(block) else READ_AGAIN, block, stops=False)
+
+
+def _is_as_begun(block):
+    """Whether it stands as the outline wrote it: a person's part begins empty."""
+    return block.kind is BlockKind.NARRATIVE and block.item_id is not None and block.revised_at == block.recorded_at
 
 
 def _of_directive(block):

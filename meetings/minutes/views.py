@@ -245,6 +245,15 @@ def move(block):
     return back(block.minutes, _anchor=f"block-{block.id}")
 
 
+@bp.post("/blocks/<int:block_id>/read")
+@allow(rules.can_write_block, find=queries.block)
+def note_read(block):
+    form = VersionForm()
+    if form.done(lambda: actions.revise_block(block, version=form.version.data, needs_reading=False, by=me())):
+        return back(block.minutes, _anchor="submit")
+    return _refused(block.minutes, form)
+
+
 @bp.post("/blocks/<int:block_id>/remove")
 @allow(rules.can_write_block, find=queries.block)
 def remove(block):

@@ -178,8 +178,9 @@ def beginning_before(moment, conference_ids, *, most) -> list[Rehearsal]:
     """The planned rehearsals of these conferences (a select of numbers) that begin until then and are not over, the
     next first, at most so many."""
     query = select(Rehearsal).where(Rehearsal.conference_id.in_(conference_ids), *_ahead(moment))
-    organiser = by_join(Rehearsal.conference, Conference.organiser)
-    return list(db.session.scalars(query.options(organiser).order_by(Rehearsal.starts_at, Rehearsal.id).limit(most)))
+    along = (by_join(Rehearsal.conference, one) for one in (Conference.organiser, Conference.chairs))
+    query = query.options(*along).order_by(Rehearsal.starts_at, Rehearsal.id).limit(most)
+    return list(db.session.scalars(query).unique())
 
 
 def _ahead(moment):

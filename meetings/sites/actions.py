@@ -11,7 +11,18 @@ from meetings.base.language import _l
 from meetings.journal import actions as journal
 from meetings.sites import addresses, beside, choosing, guests, hearing, queries, snapshots, telling
 from meetings.sites.models import LIFECYCLE, LineState, Reminder, Site, SiteState
-from meetings.sites.stages import ASKED, CALLED, CHOOSABLE, DETAILS, NOTHING_WANTED, OPEN, PLANNED, expect_stage, write
+from meetings.sites.stages import (
+    ASKED,
+    CALLED,
+    CHOOSABLE,
+    DETAILS,
+    NOTHING_WANTED,
+    OPEN,
+    PLANNED,
+    expect_stage,
+    expect_stage_now,
+    write,
+)
 
 ANSWERED = (SiteState.CONFIRMED, SiteState.CHANGE_REQUESTED, SiteState.DECLINED)
 EDITABLE = DETAILS | {"chair_id", "chair_name", "chair_title", "expected_count"}
@@ -162,13 +173,13 @@ def remind(conference, *, site_ids=None, groups=None, step=(None, None), since=N
 
     `by` is None for the schedule, whose `step` is so many days before a day. Who has answered is left in peace, also at
     this very moment, and so is who was reminded after `since`, the last reminder that the page knew. Whom nothing
-    reaches does not count as reminded. Returns how many were. Refused unless the conference waits for answers, and to a
-    person where nobody is left or nothing reaches any of them.
+    reaches does not count as reminded. Returns how many were. Refused unless the conference waits for answers (its
+    time has not passed), and to a person where nobody is left or nothing reaches any of them.
     """
     alone_in_reminding(conference)
     if by is not None:
         hold(conference)  # who is calling it off is waited for; the schedule holds it already
-    expect_stage(conference, ASKED)
+    expect_stage_now(conference, ASKED)
     silent = queries.hold_silent(conference.id, site_ids=site_ids, groups=groups)
     if by is None and not silent:
         return 0  # those whom the schedule had found have just answered

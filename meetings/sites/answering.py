@@ -12,7 +12,16 @@ from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import guests, hearing, substitutes, telling
 from meetings.sites.models import LIFECYCLE, Answer, AnswerWay, ChangeKind, Reply, SiteKind, SiteState
-from meetings.sites.stages import ASKED, CALLED, DETAILS, NOTHING_WANTED, expect_stage, require, write
+from meetings.sites.stages import (
+    ASKED,
+    CALLED,
+    DETAILS,
+    NOTHING_WANTED,
+    expect_stage,
+    expect_stage_now,
+    require,
+    write,
+)
 
 # Sent with a site, within the transaction in which its answer was written: what nouns above owe it then is done there.
 site_answered = Namespace().signal("site-answered")
@@ -236,7 +245,7 @@ def grant_change(site, *, version, note="", by):
     Agreeing to another time does not move the conference. The site's officers are told. Refused unless it
     asked.
     """
-    expect_stage(site.conference, CALLED)
+    expect_stage_now(site.conference, CALLED)
     site.expect(version)
     LIFECYCLE.advance(site, "grant_change")
     former, presided = site.chair_name, site.chair
@@ -263,7 +272,7 @@ def grant_change(site, *, version, note="", by):
 def refuse_change(site, *, version, note, by):
     """Say no to what the site asked, with a reason: it is asked anew. Its officers are told. Refused unless
     it asked."""
-    expect_stage(site.conference, CALLED)
+    expect_stage_now(site.conference, CALLED)
     require(note, "note", _l("Say why the change is refused."))
     site.expect(version)
     LIFECYCLE.advance(site, "refuse_change")

@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from meetings.base import clock
 from meetings.base.asking import Typed
+from meetings.conferences import left
 from meetings.conferences import rules as conferences
 from meetings.conferences.models import UPCOMING
-from meetings.sites import actions, beside, lost, standing, strips
+from meetings.sites import actions, beside, lost, stages, standing, strips
 from meetings.sites.models import LIFECYCLE, NEEDS_ACTION, SILENT, LineState, SiteKind, SiteState
 
 GROUPED_ABOVE = 60
@@ -97,7 +98,7 @@ def _possible(conference, user):
     return {
         "manages": conferences.can_manage(user, conference),
         "sees_contacts": conferences.can_run(user, conference),
-        "reminding": conference.state in actions.ASKED,
+        "reminding": stages.waits(conference),
         "calling": conference.state in actions.CALLED,
         "choosable": conference.state in actions.CHOOSABLE,
     }
@@ -166,7 +167,7 @@ def todo(site, marks=None) -> str:
     """The one action of a row: decide, mend the address, call, remind or open. Who confirmed and failed the line test
     is called, too; to whom nothing could be sent nothing is sent again before his page was looked at. A wish is decided
     on while the conference is called."""
-    if site.state is SiteState.CHANGE_REQUESTED and site.conference.state in actions.CALLED:
+    if site.state is SiteState.CHANGE_REQUESTED and _goes_on(site.conference):
         return "decide"
     if marks and marks.lost:
         return "mend"
@@ -177,6 +178,10 @@ def todo(site, marks=None) -> str:
     return "remind" if site.state in SILENT and site.invited_at else "open"
 
 
+def _goes_on(conference):
+    return conference.state in actions.CALLED and not left.is_unbegun(conference)
+
+
 def timely(site) -> set[str]:
     """What can be done with the site now, by the state of the conference and its own."""
     state = site.conference.state
@@ -184,9 +189,10 @@ def timely(site) -> set[str]:
     possible = {"line"} if state in actions.CHOOSABLE else set()
     possible |= {"edit"} if state in actions.OPEN else set()
     possible |= {"drop"} if state in actions.PLANNED else set()
-    if state in actions.CALLED:
+    if _goes_on(site.conference):
         possible |= moves & {"invite", "grant_change", "refuse_change"}
+    if state in actions.CALLED:
         possible |= {"telephone"} if site.kind is not SiteKind.MAIN else set()
-    if state in actions.ASKED and site.state in SILENT and site.kind is not SiteKind.MAIN:
+    if stages.waits(site.conference) and site.state in SILENT and site.kind is not SiteKind.MAIN:
         possible |= {"remind"}
     return possible

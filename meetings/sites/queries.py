@@ -229,11 +229,11 @@ def _own(user, *states):
     )
 
 
-def sites_to_answer(user):
-    """The sites for which the person answers and that still owe one, the next conference first; not those of a
-    conference that was left."""
-    query = _own(user, C.INVITING, C.READY).where(Site.state.in_((*SILENT, SiteState.UNSENT)), ~left.are_left())
-    return list(db.session.scalars(query.order_by(Conference.starts_at, Site.id)))
+def owing(user):
+    """The condition for sites for which the person answers and that still owe one, on sites that are joined with their
+    conferences; not for those of a conference that was left."""
+    is_asked = and_(ASKED, Conference.state.in_((C.INVITING, C.READY)), ~left.are_left())
+    return and_(_answered_by(user), is_asked, Site.state.in_((*SILENT, SiteState.UNSENT)))
 
 
 def own_upcoming(user):

@@ -22,6 +22,7 @@ from meetings.sites import (
     link_pages,
     queries,
     rules,
+    stages,
     substitutes,
     telling,
 )
@@ -92,9 +93,7 @@ def see(site):
 
 
 def _may_answer(site):
-    asked = site.conference.state in actions.ASKED and not left.is_unbegun(site.conference)
-    waits = asked and site.kind is not SiteKind.MAIN
-    return waits and rules.answers_for(me(), site)
+    return stages.waits(site.conference) and site.kind is not SiteKind.MAIN and rules.answers_for(me(), site)
 
 
 def _answer_page(site, form, hint=None):

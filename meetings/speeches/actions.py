@@ -17,6 +17,7 @@ from meetings.journal import actions as journal
 from meetings.notices import actions as notices
 from meetings.sites import telling
 from meetings.sites.models import SiteKind
+from meetings.sites.stages import waits
 from meetings.speeches import queries
 from meetings.speeches.models import LIFECYCLE, Speech, SpeechState
 from meetings.speeches.naming import named_at, title_of_text
@@ -249,13 +250,13 @@ def _is_closed(conference, taken):
 
 def why_closed(site):
     """Why the site can register no speech now, in a sentence; None while it can."""
-    if site.conference.state not in OPEN:
+    if not waits(site.conference):
         return CLOSED
     return ONLY_WATCHES if site.kind is SiteKind.RELAY else None
 
 
 def _while_open(conference):
-    if conference.state not in OPEN:
+    if not waits(conference):
         raise NotNow(CLOSED)
 
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from meetings.agenda import queries as agenda
 from meetings.conferences import rules as conferences
 from meetings.sites import queries as sites
+from meetings.sites.stages import waits
 from meetings.speeches import actions, link_pages, queries, rules
 from meetings.speeches.doors import bp
 from meetings.speeches.forms import AcceptForm, OfferForm, ReturnForm, ReviseForm
@@ -163,7 +164,7 @@ def _site(site, form, sent=None):
         speeches=queries.of_site(site.id),
         secret_texts=queries.secret_texts(site.conference_id),
         timely=LIFECYCLE.timely,
-        is_open=site.conference.state in actions.OPEN,
+        is_open=waits(site.conference),
         why_closed=actions.why_closed(site),
     )
     return html, (sent or form).status

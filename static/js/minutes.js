@@ -274,6 +274,17 @@
     }
   }
 
+  // What counts over all parts (badges of the items, what is missing before the chair) is drawn anew after each part.
+  async function follow() {
+    const html = await get(location.href);
+    if (html === null) return;
+    const page = new DOMParser().parseFromString(html, "text/html");
+    for (const old of document.querySelectorAll("[data-follows]")) {
+      const fresh = page.getElementById(old.id);
+      if (fresh) old.replaceWith(fresh);
+    }
+  }
+
   const editorOf = (block) => [...editors].find((one) => one.open && block.contains(one.form));
 
   async function openBlock(block) {
@@ -284,6 +295,7 @@
     const editor = editorOf(block);
     if (editor && !(await editor.save())) return;
     await replace(block, block.dataset.edit.replace(/\/edit$/, ""), "[data-open]");
+    follow();
   }
 
   async function moveBlock(block, where) {

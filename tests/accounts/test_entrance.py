@@ -371,8 +371,17 @@ def test_a_refused_try_counts_nothing_and_a_good_one_is_given_back(client):
     other = a_user(password_hash=HASH)
     try_in(client, other.user_name)
 
-    assert counts == {f"account:#{person.id}": 10, "address:127.0.0.1": 10}
+    assert counts == {f"account:{person.id}": 10, "address:127.0.0.1": 10}
     assert dict(db.session.execute(select(SignInTry.key, SignInTry.count)).all()) == counts
+
+
+@pytest.mark.parametrize("typed", ["#{}", "{}", "account:{}", "person:{}"])
+def test_no_name_that_is_none_shuts_the_account_of_that_number(client, typed):
+    person = a_user(password_hash=HASH)
+    for _ in range(12):
+        try_in(client, typed.format(person.id), "wrong")
+
+    assert try_in(client, person.user_name).status_code == 302
 
 
 def test_who_signs_in_at_once_leaves_nothing_behind(client):

@@ -293,6 +293,21 @@ def test_an_impossible_deadline_says_below_itself_why_it_is_not_saved_and_is_sil
     expect(page.locator(".minutes-form .nc-fault")).to_have_count(0)
 
 
+def test_the_list_before_the_chair_and_the_badge_follow_what_is_saved(open_page, written):
+    minutes, block = written
+    with transaction():
+        db.session.get(Block, block.id).needs_reading = True
+    page = opened(open_page, minutes, block)
+    badge, listed = page.get_by_text("1 đoạn cần đọc lại"), page.locator("#submit").get_by_text("cần đọc.")
+    before = badge.count(), listed.count()
+
+    page.locator("input[name=needs_reading]").uncheck()
+    page.locator(".minutes-form button.btn-primary").click()
+    badge.wait_for(state="detached")
+
+    assert (before, listed.count()) == ((1, 1), 0)
+
+
 def test_without_javascript_the_same_forms_save(open_page, written):
     minutes, block = written
     page = opened(open_page, minutes, block, javascript=False)

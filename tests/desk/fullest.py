@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, update
 
+from meetings.accounts.models import Post, Role
 from meetings.agenda import actions as agenda
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -19,7 +20,7 @@ from meetings.notices.models import LostAddress, Notice, NoticeState
 from meetings.rehearsals.models import Rehearsal, SelfTest, Trial
 from meetings.series.models import Occurrence, Origin
 from meetings.sites import actions as sites
-from meetings.sites.models import Reply, Site, SiteKind, Substitution
+from meetings.sites.models import Reply, Site, SiteKind, SiteState, Substitution
 from meetings.units.models import Unit, UnitKind
 from tests.agenda.make import added
 from tests.conclusions.make import a_notice
@@ -173,6 +174,22 @@ class Fullest:
         facts = {"starts_at": conference.starts_at + HOUR, "ends_at": conference.ends_at + HOUR}
         with clock.at(THURSDAY + 4 * HOUR), transaction():
             changes.revise(conference, version=conference.version, by=None, **facts)
+
+    def is_asked_elsewhere(self):
+        """Another body asks the chair's house to an earlier conference; one of its own was left, and something given in
+        its name is late."""
+        house, ministry = self._conference().organiser, a_unit("Bộ Nội vụ", kind=UnitKind.CENTRAL)
+        other = a_conference(
+            organiser=ministry, state=C.READY, starts_at=MONDAY - 4 * HOUR, hours=1, title="Họp của Bộ"
+        )
+        a_site(other, house, invited_at=THURSDAY, state=SiteState.WAITING)
+        officers = (self.people[who].id for who in ("secretary", "chair"))
+        for one in officers:
+            saved(Post(person_id=one, unit_id=house.id, title="Văn thư", role=Role.SITE_OFFICER))
+        a_conference(organiser=house, state=C.READY, starts_at=MONDAY - timedelta(days=20), title="Bỏ quên")
+        late = {"due_on": (MONDAY - timedelta(days=10)).date(), "giver_unit": house}
+        with clock.at(MONDAY - timedelta(days=30)):
+            a_directive(lead=a_unit("Xã Cẩm Lạc"), **late)
 
     def conclude(self):
         """It was held: minutes approved, a notice of conclusions being written, a directive to the officer's unit."""

@@ -14,6 +14,7 @@ from meetings.conferences.models import Conference, ConferenceState
 from meetings.documents.models import Audience, Document
 from meetings.sites.models import Site, SiteKind, SiteState
 from meetings.units.models import Unit, UnitKind
+from tests.agenda.make import added
 from tests.directives.made import a_directive
 from tests.make import (
     MONDAY,
@@ -197,6 +198,43 @@ def test_the_chair_begins_but_does_not_cancel(login, conference):
 
     assert chair.post(at(conference, "/cancel"), data={"reason": "x"}).status_code == 403
     assert chair.post(at(conference, "/begin")).status_code == 302
+
+
+def test_beginning_much_too_early_is_asked_about_with_time_and_names(login, conference):
+    a_site(conference, a_unit("Xã Kỳ Anh"), state=SiteState.WAITING)
+    chair, door = login(conference.chair.person), at(conference, "/begin")
+
+    with clock.at(MONDAY - timedelta(minutes=57)):
+        head, page = chair.get(at(conference)).text, chair.get(door).text
+    with clock.at(MONDAY - timedelta(minutes=15)):
+        near = chair.get(at(conference)).text
+    with clock.at(MONDAY - timedelta(minutes=57)):
+        answer = chair.post(door)
+
+    assert (f'href="{door}"' in head, f'action="{door}"' in head) == (True, False)
+    assert (f'href="{door}"' in near, f'action="{door}"' in near) == (False, True)
+    assert "Hội nghị được mời lúc 07:30 Thứ Hai 30/11/2026, còn 57 phút nữa." in page
+    assert re.search(r"\d điểm cầu chưa xác nhận: [^<]*Xã Kỳ Anh\.", page)
+    assert (answer.status_code, state_of(conference)) == (302, S.LIVE)
+
+
+@pytest.mark.parametrize(("state", "is_there"), [(S.LIVE, True), (S.ENDED, False)])
+def test_the_forecast_of_the_end_goes_when_it_has_ended(secretary, conference, state, is_there):
+    added(conference, "Báo cáo")
+    with transaction():
+        conference.state = state
+
+    assert ("Dự kiến bế mạc" in secretary.get(at(conference)).text) is is_there
+
+
+def test_the_minutes_name_no_end_while_it_sits(secretary, conference):
+    with transaction():
+        conference.state, conference.began_at = S.LIVE, MONDAY
+    secretary.post(at(conference, "/minutes"))
+
+    page = secretary.get(at(conference, "/minutes")).text
+
+    assert "Chưa kết thúc, đang họp" in page
 
 
 # What the page sends that shows all that follows.

@@ -11,11 +11,12 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
 from meetings.desk import waiting
 from meetings.directives import issuing as directives
-from meetings.directives.models import DirectiveState
+from meetings.directives.models import Directive, DirectiveState
 from meetings.sites import answering
 from meetings.sites.models import ChangeKind, Site, SiteKind, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
+from meetings.web.words import word
 from tests.directives.made import a_child, a_directive
 from tests.make import (
     MONDAY,
@@ -137,6 +138,17 @@ def test_a_wish_of_a_site_is_a_task_of_the_secretariat_and_of_the_chair_who_cons
     assert [(words in page, address in page) for page in pages] == [(True, True), (True, True), (False, False)]
 
 
+@pytest.mark.parametrize("change", [ChangeKind.TIME, ChangeKind.OTHER])
+def test_who_decides_on_a_wish_reads_what_is_wished(login, conference, change):
+    asks = {"state": SiteState.CHANGE_REQUESTED, "change": change, "answer_note": "Trùng lịch tiếp dân"}
+    site = a_site(conference, a_unit("Xã Kỳ Anh"), invited_at=clock.now(), **asks)
+    client = login(a_secretary(conference.organiser))
+
+    pages = [client.get(path).text for path in ("/", f"/sites/{site.id}/decide")]
+
+    assert [str(word(change)) in page.partition("<main")[2] for page in pages] == [True, True]
+
+
 def test_as_many_sites_are_to_be_reminded_everywhere(login, conference):
     for sent in (clock.now(), clock.now(), None):
         a_site(conference, a_unit(), state=SiteState.WAITING, invited_at=sent)
@@ -202,9 +214,84 @@ def test_overdue_directives_are_named_and_counted_in_the_menu(login, conference)
     secretary = login(a_secretary(conference.organiser))
 
     home = secretary.get("/").text
-    assert "UBND xã Kỳ Anh quá hạn 20 ngày" in home and 'href="/directives/remind"' in home
+    assert "UBND xã Kỳ Anh quá hạn 20 ngày" in home and 'href="/directives/remind?bucket=overdue"' in home
     for address in ("/", "/conferences", f"/conferences/{conference.id}", "/directives"):
         assert 'nc-nav-bad" aria-hidden="true">1<' in secretary.get(address).text, address
+
+
+def test_only_who_is_late_and_has_not_handed_in_is_urged(login, conference):
+    with clock.at(clock.now() - timedelta(days=30)):
+        late = {"giver_unit": conference.organiser, "due_on": clock.today() + timedelta(days=2)}
+        owed = a_directive(lead=a_unit("UBND xã Kỳ Anh"), **late)
+        in_time = a_directive(lead=a_unit("UBND xã Hà Huy Tập"), state=SUBMITTED, **late)
+        handed_in = a_directive(lead=a_unit("UBND xã Mai Hoa"), state=SUBMITTED, **late)
+        soon = a_directive(lead=a_unit("UBND xã Vũ Quang"), **(late | {"due_on": clock.today() + timedelta(days=90)}))
+    with transaction():  # the one on its day, the other late
+        db.session.get(Directive, in_time.id).completed_on = in_time.due_on
+        db.session.get(Directive, handed_in.id).completed_on = clock.today()
+    client = login(a_secretary(conference.organiser))
+
+    home = client.get("/").text
+    row = re.search(r"<b>1 nhiệm vụ quá hạn chưa nộp</b>.*?</li>", home, re.DOTALL)[0]
+    asked = re.search(r'href="(/directives/remind[^"]*)"', row)[1]
+    pages = [client.get(page).text for page in (asked, "/directives/remind")]
+    ticked = [re.findall(r'name="directives" value="(\d+)" checked', page) for page in pages]
+
+    assert "Kỳ Anh" in row and not any(name in row for name in ("Hà Huy Tập", "Mai Hoa", "Vũ Quang"))
+    assert "1 việc khác đã nộp, chờ duyệt" in row
+    assert ticked == [[str(owed.id)]] * 2 and soon.id != owed.id
+
+
+def test_what_nobody_here_can_urge_is_only_looked_at(login, conference):
+    with clock.at(clock.now() - timedelta(days=30)):
+        due = clock.today() + timedelta(days=2)
+        top = a_directive(
+            lead=a_unit("UBND xã Kỳ Anh", parent=conference.organiser), giver_unit=conference.organiser,
+            due_on=due,
+        )  # fmt: skip
+        a_child(top, due_on=due)
+    with transaction():
+        row = db.session.get(Directive, top.id)
+        row.state, row.completed_on = SUBMITTED, clock.today()
+
+    home = login(a_secretary(conference.organiser)).get("/").text
+
+    row = re.search(r"<b>1 nhiệm vụ quá hạn</b>.*?</li>", home, re.DOTALL)[0]
+    assert 'href="/directives?bucket=overdue"' in row and "1 việc khác đã nộp, chờ duyệt" in row
+
+
+def test_what_is_due_today_is_said_so(login, conference):
+    a_directive(lead=conference.organiser, due_on=clock.today())
+
+    home = login(a_secretary(conference.organiser)).get("/").text
+
+    assert "hạn hôm nay" in home and "còn 0 ngày" not in home
+
+
+def test_the_lead_names_the_conference_where_the_page_heads_another(login, conference):
+    a_site(conference, a_unit("Xã Vũ Quang"), state=SiteState.WAITING, invited_at=clock.now())
+    client = login(a_secretary(conference.organiser))
+    alone = client.get("/").text
+    with clock.at(clock.now() - timedelta(hours=3)):
+        times = {"began_at": clock.now(), "starts_at": clock.now()}
+        a_conference(state=ConferenceState.LIVE, organiser=conference.organiser, **times)
+    beside = client.get("/").text
+
+    def lead(page):
+        return re.search(r'id="home-lead">(.*?)</p>', page)[1]
+
+    assert lead(alone).startswith("1 điểm cầu chưa xác nhận (Xã Vũ Quang)")
+    assert lead(beside).startswith(f"1 điểm cầu chưa xác nhận dự {conference.gist}, ")
+    assert "(Xã Vũ Quang)" in lead(beside)
+
+
+def test_home_and_now_offer_to_remind_the_same(login, conference):
+    a_site(conference, a_unit("Xã Vũ Quang"), state=SiteState.WAITING)
+    client = login(a_secretary(conference.organiser))
+
+    pages = [client.get(path).text for path in ("/", "/now", f"/conferences/{conference.id}/sites")]
+
+    assert [f'href="/conferences/{conference.id}/sites/remind"' in page for page in pages] == [False] * 3
 
 
 def test_what_others_passed_on_below_is_named_apart_so_that_the_sum_is_the_number_in_the_menu(login, conference):

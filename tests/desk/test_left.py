@@ -7,7 +7,7 @@ import pytest
 
 from meetings.base import clock
 from meetings.base.db import db, transaction
-from meetings.base.errors import NotNow
+from meetings.base.errors import NotNow, NotValid
 from meetings.conferences import left
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
@@ -23,6 +23,7 @@ DAY = timedelta(days=1)
 AFTER = MONDAY + 2 * DAY  # Wednesday: the whole day after the one on which it was to end has gone by
 YES = {"reply": "yes", "chair": "other", "chair_name": "Phan Thị Thanh Huyền", "chair_title": "Chủ tịch",
        "expected_count": "12", "answers": "0"}  # fmt: skip
+PLANNED = {"began_on": "30/11/2026", "began_clock": "07:30", "finished_on": "30/11/2026", "finished_clock": "11:30"}
 ASKED = "Đã họp chưa? Giao ban"
 
 
@@ -179,17 +180,85 @@ def test_its_site_stands_among_the_earlier_ones(login, conference, site):
 def test_whoever_runs_it_records_that_it_was_held(login, conference, site):
     client = login(a_secretary(conference.organiser))
 
-    answer = client.post(f"/conferences/{conference.id}/held")
+    page = client.get(f"/conferences/{conference.id}/held").text
+    answer = client.post(f"/conferences/{conference.id}/held", data=PLANNED | {"finished_clock": "12:10"})
 
+    assert [f'value="{value}"' in page for value in PLANNED.values()] == [True] * 4
+    assert (answer.status_code, answer.location) == (302, f"/conferences/{conference.id}/attendance")
     row = db.session.get(Conference, conference.id)
-    assert (answer.status_code, row.state, row.began_at, row.finished_at) == (302, C.ENDED, None, None)
+    ended = MONDAY + timedelta(hours=4, minutes=40)
+    assert (row.state, row.began_at, row.finished_at) == (C.ENDED, MONDAY, ended)
     minutes = db.session.scalars(db.select(Minutes)).one()
-    assert papers.times(minutes) == (MONDAY, MONDAY + timedelta(hours=4))
+    assert papers.times(minutes) == (MONDAY, ended)
     kinds = db.session.scalars(db.select(Notice.kind).order_by(Notice.id)).all()
     assert set(kinds) == {"conference_ended"}
     with pytest.raises(NotNow) as refusal, transaction():
         undoing.reopen(row, by=None)
     assert refusal.value.message == undoing.ENDED_LONG_AGO
+
+
+@pytest.mark.parametrize(("hours", "status"), [({}, 303), (PLANNED | {"finished_clock": ""}, 422),
+                                               (PLANNED | {"finished_clock": "07:00"}, 422),
+                                               (PLANNED | {"finished_on": "03/12/2026"}, 422)])  # fmt: skip
+def test_it_is_not_recorded_without_hours_that_can_be(login, conference, hours, status):
+    answer = login(a_secretary(conference.organiser)).post(f"/conferences/{conference.id}/held", data=hours)
+
+    assert (answer.status_code, db.session.get(Conference, conference.id).state) == (status, C.READY)
+
+
+def test_the_end_of_a_sitting_that_nobody_ended_is_asked_for(login, conference):
+    as_is(conference, state=C.LIVE, began_at=MONDAY)
+    client, door = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/end"
+
+    head = client.get(f"/conferences/{conference.id}").text
+    pressed = client.post(door)
+    page = client.get(door).text
+    before = client.post(door, data={"finished_on": "30/11/2026", "finished_clock": "07:00"})
+
+    assert f'href="{door}"' in head and f'action="{door}"' not in head
+    assert (pressed.status_code, pressed.location, before.status_code) == (303, door, 422)
+    assert 'value="30/11/2026"' in page and 'value="11:30"' in page
+    assert db.session.get(Conference, conference.id).state is C.LIVE
+    with pytest.raises(NotValid), transaction():
+        actions.end(db.session.get(Conference, conference.id), by=None)
+    answer = client.post(door, data={"finished_on": "30/11/2026", "finished_clock": "11:30"})
+    ended = MONDAY + timedelta(hours=4)
+    assert (answer.status_code, db.session.get(Conference, conference.id).finished_at) == (302, ended)
+    assert papers.times(db.session.scalars(db.select(Minutes)).one()) == (MONDAY, ended)
+
+
+def test_on_its_own_day_it_ends_now(login, conference):
+    as_is(conference, state=C.LIVE, began_at=MONDAY)
+    with clock.at(MONDAY + timedelta(hours=9)):
+        answer = login(a_secretary(conference.organiser)).post(f"/conferences/{conference.id}/end")
+
+    ended = db.session.get(Conference, conference.id).finished_at
+    assert (answer.status_code, ended) == (302, MONDAY + timedelta(hours=9))
+
+
+def test_nobody_is_reminded_or_asked_and_it_does_not_begin(login, conference, site):
+    unit = a_unit("Xã Đức Thọ")
+    asking = a_site(conference, unit, state=SiteState.CHANGE_REQUESTED, invited_at=MONDAY - 4 * DAY)
+    client, here = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}"
+
+    pages = [client.get(path).text for path in (here, f"{here}/sites", f"/sites/{site.id}/edit")]
+    version = db.session.get(Site, asking.id).version
+    officer, speech = login(a_site_officer(site.unit)), {"topic": "Lũ", "speaker_name": "Lê An", "minutes": "5"}
+    tried = [
+        client.post(f"{here}/sites/remind", data={"site": [site.id]}),
+        client.post(f"/sites/{site.id}/remind"),
+        client.post(f"{here}/invitation/send"),
+        client.post(f"{here}/begin"),
+        client.post(f"/sites/{asking.id}/grant", data={"version": version}),
+        officer.post(f"/sites/{site.id}/attendance/names", data={"people": "Lê An, Chủ tịch"}),
+        officer.post(f"/sites/{site.id}/speeches", data=speech),
+    ]
+
+    assert [f"/sites/{site.id}/remind" in page or f"{here}/sites/remind" in page for page in pages] == [False] * 3
+    assert "Nhắc" not in pages[0]
+    assert [answer.status_code for answer in tried] == [409] * len(tried)
+    assert db.session.scalars(db.select(Notice.kind)).all() == []
+    assert db.session.get(Conference, conference.id).state is C.READY
 
 
 @pytest.mark.parametrize(("state", "moment"), [(C.READY, MONDAY + DAY), (C.LIVE, AFTER), (C.CANCELLED, AFTER)])

@@ -108,3 +108,21 @@ def test_the_pages_around_a_conference_keep_to_twelve(login, queries, number):
 
     assert asked.too_often == {}
     assert {("secretary", "drop"), ("officer", "sites", "cancelled"), ("officer", "directive")} <= set(asked.numbers)
+
+
+@pytest.mark.parametrize("number", [1, 300])
+def test_the_first_pages_keep_to_twelve_for_everybody(login, queries, number):
+    scene = Fullest(number)
+    scene.is_asked_elsewhere()
+    asked = Asked(login, queries, scene)
+
+    for state in (None, C.READY, C.LIVE, C.ENDED):
+        if state is not None:
+            scene.stand(state)
+        for page in ("/", "/home/next", "/home/board", "/now"):
+            asked.by_all(page, page, state)
+
+    assert asked.too_often == {}
+    assert len(asked.numbers) == 16 * len(asked.browsers)
+    assert "Xác nhận điểm cầu dự: Họp của Bộ" in asked.said["chair", "/", None]
+    assert "Đã họp chưa? Bỏ quên" in asked.said["secretary", "/", None]

@@ -5,8 +5,9 @@ import pytest
 
 from meetings.accounts.models import Role
 from meetings.base.db import db, transaction
+from meetings.conferences.models import ConferenceState as C
 from meetings.directives import issuing
-from meetings.directives.models import DirectiveEvent, DirectiveState
+from meetings.directives.models import Directive, DirectiveEvent, DirectiveState
 from meetings.units.models import Unit, UnitKind
 from tests.directives.made import (
     DUE,
@@ -22,7 +23,7 @@ from tests.directives.made import (
     history,
     sent,
 )
-from tests.make import a_stranger, a_unit, a_user
+from tests.make import a_conference, a_site, a_stranger, a_unit, a_user
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 S = DirectiveState
@@ -240,3 +241,41 @@ def test_the_unit_is_told_what_it_waits_for(login, state, words):
 
     assert words in page
     assert "Anh/chị được xem nhiệm vụ này" not in page
+
+
+def test_who_judges_a_result_reads_it_with_its_files_beside_the_form(login):
+    given = a_directive(due_on=DUE, expected_result="Kế hoạch", state=S.ACCEPTED)
+    a_child(given, due_on=DUE)
+    given = fresh(given)
+    words = sent(given, "report", how="done", text="Đã ban hành kế hoạch")
+    login(an_officer(given)).post(address(given, "report"), data=words, content_type="multipart/form-data")
+
+    page = login(a_giver(given)).get(address(given)).text
+    card = page.partition('id="act"')[2].partition("</section>")[0]
+
+    assert "Đã ban hành kế hoạch" in card
+    assert "Chưa đính kèm tệp nào. Sản phẩm cần có: Kế hoạch" in card
+    assert "1 nhiệm vụ giao tiếp cho cấp dưới chưa xong." in card
+    assert card.index("Đã ban hành") < card.index("<form")
+
+
+@pytest.mark.parametrize(("state", "there"), [(C.INVITING, False), (C.LIVE, True), (C.ENDED, True)])
+def test_the_chair_of_a_site_gives_his_own_directives_from_the_page_of_the_conference(login, state, there):
+    commune = a_unit("UBND xã Mai Hoa")
+    conference = a_conference(state=state, title="Hội nghị trực tuyến giao ban")
+    a_site(conference, commune)
+    client, door = login(a_user(Role.LEADER, commune)), f"/directives/new?conference={conference.id}"
+    village = a_unit("Thôn 1", kind=UnitKind.DIVISION, parent=commune)
+
+    page = client.get(f"/conferences/{conference.id}/directives").text
+    form = client.get(door).text
+    data = {"giver_unit": commune.id, "text": "Rà soát hộ nghèo", "lead_units": [village.id], "due_on": "25/12/2026",
+            "expected_result": "Danh sách", "source": "Hội nghị giao ban"}  # fmt: skip
+    answer = client.post(door, data=data)
+
+    assert (f'href="{door}"' in page) is there
+    assert conference.named in form
+    given = db.session.scalars(db.select(Directive)).one()
+    assert (answer.status_code, given.conference_id, given.giver_unit_id) == (302, conference.id, commune.id)
+    member = login(a_user(Role.MEMBER, commune)).get(f"/conferences/{conference.id}/directives")
+    assert f'href="{door}"' not in member.text

@@ -304,6 +304,7 @@ WRITING = (
     "/blocks/{b}/remove",
     "/blocks/{b}/back",
     "/blocks/{b}/restore",
+    "/blocks/{b}/read",
 )
 
 
@@ -429,6 +430,31 @@ def test_what_an_edition_changes_is_asked_for_as_often_for_three_hundred_parts_a
 
     assert len(queries) <= 12, "\n".join(queries)
     assert page.count("<ins>") == number
+
+
+def test_one_button_says_that_a_part_was_read_and_what_the_program_wrote_was_not_noted_in_a_hurry(login):
+    conference = a_held_conference()
+    an_item(conference, presenter_text="Ông Phan Tấn Linh")
+    client, page = login(conference.secretary), f"/conferences/{conference.id}/minutes"
+    client.post(page)
+    minutes = queries.newest(conference.id)
+    client.post(f"/minutes/{minutes.id}/outline")
+    [begun] = queries_of_blocks(minutes.id)
+    hasty = block_in(minutes, BlockKind.OPINION, text="Đề nghị.", speaker_name="An", needs_reading=True)
+
+    before = client.get(page).text
+    faults = re.findall(r"<span>(Dựng từ[^<]*|Ghi vội[^<]*) <a", before)
+    answers = [
+        client.post(f"/blocks/{one.id}/read", data={"version": version})
+        for one, version in ((begun, begun.version), (hasty, hasty.version), (hasty, hasty.version - 1))
+    ]
+    after = client.get(page).text
+
+    assert faults == ["Dựng từ chương trình, cần đọc.", "Ghi vội, cần đọc lại."]
+    assert [f'action="/blocks/{one.id}/read"' in before for one in (begun, hasty)] == [True, True]
+    assert [answer.status_code for answer in answers] == [302, 302, 302]  # said again it is no change
+    assert "/read" not in after and "đọc lại</span>" not in after
+    assert [one.needs_reading for one in queries_of_blocks(minutes.id)] == [False, False]
 
 
 @pytest.mark.parametrize(("state", "is_told"), [(S.DRAFT, True), (S.IN_REVIEW, True), (S.APPROVED, False)])

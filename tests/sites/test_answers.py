@@ -385,4 +385,5 @@ def test_an_office_answers_for_the_unit_it_serves():
     officer = a_user(Role.SITE_OFFICER, office)
 
     assert [post.person_id for post in queries.officers([site.unit_id])[site.unit_id]] == [officer.id]
-    assert queries.sites_to_answer(officer) == [site]
+    owing = select(Site).join(Site.conference).where(queries.owing(officer))
+    assert db.session.scalars(owing).all() == [site]

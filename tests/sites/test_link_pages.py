@@ -426,6 +426,26 @@ def test_the_page_says_where_the_conference_stands(client, site, state, words):
     assert client.post(address(link, "/answer"), data=YES).status_code == 409
 
 
+def test_a_site_that_declined_is_offered_its_answer_once_and_no_chair_is_named(client, site):
+    link = given(site)
+    change(site, state=SiteState.DECLINED, answered_at=clock.now(), answered_by="Lực", answers=1, answer_note="Lũ")
+
+    page = client.get(address(link)).text
+
+    assert page.count(f'href="{address(link, "/answer")}"') == 1
+    assert "Trịnh Văn Ngọc" not in page
+
+
+def test_while_it_sits_the_list_is_there_to_be_read(client, site):
+    link = given(site)
+    change(site, state=SiteState.CONFIRMED, answered_at=clock.now(), answered_by="Lực", answers=1)
+    open_page = client.get(address(link)).text
+    change(site.conference, state=C.LIVE)
+    page = client.get(address(link)).text
+
+    assert "Danh sách đã gửi" in page and "Gửi danh sách" not in page and "Danh sách đã gửi" not in open_page
+
+
 def test_the_link_of_a_draft_or_of_what_became_the_main_site_is_not_known(client, site):
     other, called_off = a_site(site.conference), a_site(a_conference(state=C.INVITING))
     issued = [given(other), given(called_off)]

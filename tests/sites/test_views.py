@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
+from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.sites.models import Answer, ChangeKind, LineState, Site, SiteState
@@ -43,6 +44,24 @@ def test_an_officer_confirms_on_one_page_and_gets_a_receipt(login, conference, v
     assert officer.name in receipt.text and "24 đại biểu" in receipt.text
     assert f'href="/conferences/{conference.id}/hoi-nghi.ics"' in receipt.text
     assert f'href="/sites/{site.id}?change=1"' in receipt.text and "Sửa được đến khi" in receipt.text
+
+
+def test_the_receipt_offers_nothing_that_is_over(login, vu_quang):
+    conference = a_conference(state=C.READY)
+    site = a_site(conference, vu_quang, state=S.CONFIRMED, chair_name="Ông A", answered_at=clock.now(), answers=1)
+    browser = login(a_site_officer(vu_quang))
+    doors = [f'href="/sites/{site.id}/test"', "kit.pdf", f'href="/conferences/{conference.id}/hoi-nghi.ics"']
+
+    before = browser.get(f"/sites/{site.id}").text
+    with transaction():
+        db.session.get(Conference, conference.id).state = C.CONCLUDED
+        db.session.get(Site, site.id).state = S.DECLINED
+    after = browser.get(f"/sites/{site.id}").text
+
+    assert [door in before for door in doors] == [True] * 3
+    assert [door in after for door in doors] == [False] * 3
+    assert "Gửi danh sách" in before and "Ông A" in before
+    assert "Gửi danh sách" not in after and "Ông A" not in after.partition("<main")[2]
 
 
 def test_opening_the_page_changes_nothing_and_seeing_is_said_by_a_post(login, conference, vu_quang):

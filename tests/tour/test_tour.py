@@ -33,6 +33,7 @@ NOT_LINKED = {
         "speeches.download",
     ),
     *("desk.adopt_time", "desk.drop_minutes", "desk.drop_notice", "desk.release_notice"),
+    "desk.end",  # a page of its own from a sitting of an earlier day only
     "desk.waive_minutes",  # from minutes that are being written; of two it is a matter of the demo which ones are met
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
     *("units.parents_found", "attendance.names_checked", "attendance.checked_by_link"),
