@@ -28,29 +28,6 @@ with socket.socket() as probe:
 PYTHON
 }
 
-answers() {
-    .venv/bin/python - "$address/" <<'PYTHON'
-import sys
-import urllib.error
-import urllib.request
-
-try:
-    urllib.request.urlopen(sys.argv[1], timeout=5)
-except urllib.error.HTTPError:
-    pass
-except OSError:
-    sys.exit(1)
-PYTHON
-}
-
-stop() {
-    trap '' INT TERM
-    echo "Stopping…"
-    kill -TERM "${children[@]}" 2>/dev/null || true
-    wait "${children[@]}" 2>/dev/null || true
-    echo "Stopped."
-}
-
 scripts/setup.sh
 if ! is_free; then
     echo "Port $port on $host cannot be used; another program may hold it. Choose another: make demo PORT=8080" >&2
@@ -64,24 +41,4 @@ chmod 700 instance
 .venv/bin/flask db upgrade
 echo "Loading the demo: a year of conferences (some twenty seconds the first time)"
 .venv/bin/flask demo
-echo "Starting web server and worker"
-
-children=()
-trap 'stop; exit 0' INT TERM
-.venv/bin/gunicorn --config deploy/gunicorn.conf.py --worker-class gthread --workers 2 --threads 8 --bind "$host:$port" --log-level warning \
-    --graceful-timeout 5 --no-control-socket app:app &
-children+=($!)
-.venv/bin/flask worker &
-children+=($!)
-
-until answers; do
-    kill -0 "${children[0]}" 2>/dev/null || { echo "The web server did not start." >&2; stop; exit 1; }
-    sleep 0.2
-done
-echo
-echo "Nhịp Cầu is at $address (the accounts stand above). Ctrl-C stops it."
-
-wait -n "${children[@]}" || true
-echo "The web server or the worker ended by itself; stopping the other." >&2
-stop
-exit 1
+exec scripts/serve.sh "$host" "$port" "$address"

@@ -128,9 +128,12 @@ make_environment() {
 require_browser() {
     scripts/chromium.sh >/dev/null && return
     say "No Chromium here; fetching the one that Playwright brings."
-    as_root "$PWD/.venv/bin/python" -m playwright install-deps chromium >&2 || true
+    if can_install; then as_root "$PWD/.venv/bin/python" -m playwright install-deps chromium >&2 || true; fi
     .venv/bin/python -m playwright install chromium >&2 || true
-    scripts/chromium.sh >/dev/null || stop "No usable Chromium. Install Google Chrome, or set CHROMIUM to a browser's path."
+    scripts/chromium.sh >/dev/null && return
+    can_install || say "If it was fetched and does not start, run this line, then start again:
+  sudo $PWD/.venv/bin/python -m playwright install-deps chromium"
+    stop "No usable Chromium. Install Google Chrome, or set CHROMIUM to a browser's path."
 }
 
 PYTHON=$(find_python)

@@ -1,6 +1,7 @@
 """Drawing a paper with WeasyPrint: HTML in, PDF out. Only `gateways.press` comes here, in its own process."""
 
 import gc
+import os
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from io import BytesIO
@@ -18,6 +19,9 @@ HOME = "https://papers.invalid/static/"
 
 # The first page of a later part: it counts on, and shows its number.
 GOES_ON = "@page :first { counter-reset: page %s; @top-center { content: counter(page) } }"
+
+# Where the system's HarfBuzz cannot make typefaces smaller (Ubuntu 22.04), fontTools does, and writes down the hour.
+os.environ["SOURCE_DATE_EPOCH"] = "0"
 
 _drawing = Lock()
 

@@ -4,6 +4,7 @@ import logging
 import os
 import subprocess
 import sys
+import time
 import unicodedata
 from hashlib import sha256
 from io import BytesIO
@@ -13,7 +14,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from meetings.gateways import pdf
+from meetings.gateways import drawing, pdf
 from tests.papers import reading, samples
 
 TOP = Path(__file__).resolve().parent.parent.parent
@@ -100,3 +101,12 @@ def test_another_process_draws_the_same_bytes():
     )
 
     assert elsewhere.stdout.strip() == sha256(pdf.paper("bien_ban", samples.minutes())).hexdigest()
+
+
+def test_equal_bytes_where_the_system_cannot_make_typefaces_smaller(monkeypatch):
+    monkeypatch.setattr("weasyprint.pdf.fonts.harfbuzz_subset", None)  # as on Ubuntu 22.04
+    pages = pdf.sources("giay_moi", samples.invitation())
+    first = drawing.draw(pages, False)
+    time.sleep(1.1)  # what would be stamped counts in seconds
+
+    assert drawing.draw(pages, False) == first
