@@ -83,8 +83,8 @@ def _people(named):
 
 
 def _numbers(named):
-    people = map(func.sum, _people(named))
-    return func.count(Site.id), number_of(_is_reported(named)), *people, number_of(Site.joined_id.is_not(None))
+    guests = number_of(Site.joined_id.is_not(None))
+    return func.count(Site.id), number_of(_is_reported(named)), *map(func.sum, _people(named)), guests
 
 
 def present(conference_id):
@@ -188,17 +188,16 @@ def sites_among(conference_id, numbers) -> list[Site]:
 
 def stands(conference_id):
     """The sites beside the main one that were to take part (no declined ones that stayed away), as a subquery of: `id`,
-    `room` (the site in whose room its people sit: its own or another's; none at the main site's), `reported` (somebody
-    said who was there), `came` (and somebody was), `confirmed`."""
+    `room` (in which site's its people sit; none in the main one's), `reported` (somebody said who was there), `came`
+    (and somebody was), `confirmed`."""
     named = _named(_of(conference_id))
     _announced, here, _absent, _unknown = _people(named)
     known = _is_reported(named).label("reported"), (here > 0).label("came")
-    confirmed = (Site.state == SiteState.CONFIRMED).label("confirmed")
+    known += ((Site.state == SiteState.CONFIRMED).label("confirmed"),)
     host = aliased(Site)
     room = case((Site.joined_id.is_(None), Site.id), (host.kind != SiteKind.MAIN, host.id)).label("room")
-    others = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
-    found = _counted(named, Site.id, room, *known, confirmed).outerjoin(host, host.id == Site.joined_id)
-    return found.where(*others).subquery()
+    found = _counted(named, Site.id, room, *known).outerjoin(host, host.id == Site.joined_id)
+    return found.where(Site.conference_id == conference_id, Site.kind != SiteKind.MAIN).subquery()
 
 
 def unreported(conference_id) -> list[str]:

@@ -60,7 +60,7 @@ STAGES = (
     ("content", _l("Agenda, documents"), "desk.content"),
     ("send", _l("Send the invitation"), "desk.send"),
 )
-NEAR = {"agenda": "content", "documents": "content", "sites": "sites"}
+NEAR = {"agenda": "content", "documents": "content", "invitations": "send", "sites": "sites"}
 
 
 def steps_of(conference, user, known) -> list[Stage]:

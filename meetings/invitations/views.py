@@ -72,7 +72,6 @@ def release(conference):
         return actions.release(standing, by=me())
 
     if form.done(release_as_typed, look=partial(_faults, standing, form)):
-        flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     return _page(conference, standing, form if isinstance(form, LetterForm) else _edited(standing, form))
 
@@ -92,6 +91,9 @@ def _edited(standing, form):
 @bp.get("/conferences/<int:conference_id>/invitation/preview")
 @allow(rules.can_write_letter, find=queries.letter)
 def preview(standing):
+    """As it was given out, while that holds; else what would be given out."""
+    if standing.paper and not actions.is_outdated(standing):
+        return pdf.html(papers.TEMPLATE, standing.paper.facts)
     return pdf.html(papers.TEMPLATE, _facts(standing), draft=True)
 
 
