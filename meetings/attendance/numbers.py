@@ -8,7 +8,8 @@ from meetings.attendance.models import HeadCount
 @dataclass(frozen=True)
 class Numbers:
     """Sites and people: how many sites, how many of them reported; how many people were announced, are present, are
-    absent, and are still unknown: announced or named, and nobody has said whether they are there.
+    absent, and are still unknown: announced or named, and nobody has said whether they are there; how many of the sites
+    sit in another's room.
 
     At each site present + absent + unknown is at least what was announced, so nobody vanishes; it is more where people
     came whom nobody had announced.
@@ -20,13 +21,14 @@ class Numbers:
     present: int = 0
     absent: int = 0
     unknown: int = 0
+    guests: int = 0
 
     def __add__(self, other):
         return Numbers(*(one + two for one, two in zip(self._all, other._all, strict=True)))
 
     @property
     def _all(self):
-        return (self.sites, self.reported, self.announced, self.present, self.absent, self.unknown)
+        return (self.sites, self.reported, self.announced, self.present, self.absent, self.unknown, self.guests)
 
     @property
     def missing(self) -> int:

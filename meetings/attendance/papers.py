@@ -107,8 +107,9 @@ def _said(level, numbers):
 
 
 def _sites(numbers):
-    missing = f" ({_number(numbers.missing)} chưa báo cáo)" if numbers.missing else ""
-    return f"{_number(numbers.sites)} điểm cầu{missing}"
+    told = ((numbers.guests, "dự tại điểm cầu khác"), (numbers.missing, "chưa báo cáo"))
+    said = ", ".join(f"{_number(number)} {what}" for number, what in told if number)
+    return f"{_number(numbers.sites)} điểm cầu{f' ({said})' if said else ''}"
 
 
 def _people(numbers):
@@ -133,6 +134,8 @@ def titled(name, title) -> str:
 
 def _presided(site, line):
     """Whether a paper may say who presided there (see `minutes.queries.sites_with_chairs`)."""
+    if site.joined_id is not None:
+        return False
     return site.is_main or bool(line.present) or (not line.is_reported and site.state.takes_part)
 
 

@@ -1,7 +1,7 @@
 """Reading attendance: what each site reported, who is named, and the sums by level. A fixed number of statements."""
 
 from sqlalchemy import case, exists, func, or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import aliased, contains_eager
 
 from meetings.attendance.models import ABSENT, PRESENT, Delegate, DelegateChange, HeadCount, Presence
 from meetings.attendance.numbers import Line, Numbers, Totals
@@ -83,7 +83,8 @@ def _people(named):
 
 
 def _numbers(named):
-    return func.count(Site.id), number_of(_is_reported(named)), *map(func.sum, _people(named))
+    guests = number_of(Site.joined_id.is_not(None))
+    return func.count(Site.id), number_of(_is_reported(named)), *map(func.sum, _people(named)), guests
 
 
 def present(conference_id):
@@ -187,13 +188,16 @@ def sites_among(conference_id, numbers) -> list[Site]:
 
 def stands(conference_id):
     """The sites beside the main one that were to take part (no declined ones that stayed away), as a subquery of: `id`,
-    `reported` (somebody said who was there), `came` (and somebody was), `confirmed`."""
+    `room` (in which site's its people sit; none in the main one's), `reported` (somebody said who was there), `came`
+    (and somebody was), `confirmed`."""
     named = _named(_of(conference_id))
     _announced, here, _absent, _unknown = _people(named)
     known = _is_reported(named).label("reported"), (here > 0).label("came")
-    confirmed = (Site.state == SiteState.CONFIRMED).label("confirmed")
-    others = Site.conference_id == conference_id, Site.kind != SiteKind.MAIN
-    return _counted(named, Site.id, *known, confirmed).where(*others).subquery()
+    known += ((Site.state == SiteState.CONFIRMED).label("confirmed"),)
+    host = aliased(Site)
+    room = case((Site.joined_id.is_(None), Site.id), (host.kind != SiteKind.MAIN, host.id)).label("room")
+    found = _counted(named, Site.id, room, *known).outerjoin(host, host.id == Site.joined_id)
+    return found.where(Site.conference_id == conference_id, Site.kind != SiteKind.MAIN).subquery()
 
 
 def unreported(conference_id) -> list[str]:

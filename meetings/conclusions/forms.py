@@ -14,7 +14,7 @@ class NoticeForm(Handed, Form):
     version = version_field()
     subject = TextAreaField(_l("Subject"), validators=[Length(500)])
     opening = TextAreaField(_l("Opening"), validators=[Length(20_000)])
-    assessment = TextAreaField(_l("I. General assessment"), validators=[Length(20_000)])
+    assessment = TextAreaField(_l("I. General assessment and conclusions"), validators=[Length(20_000)])
     shortcomings = TextAreaField(_l("II. Shortcomings"), validators=[Length(20_000)])
     closing = TextAreaField(_l("Closing"), validators=[Length(5000)])
     authority = TextAreaField(_l("Signed in which capacity, one line each (TL., KT., TM. …)"), validators=[Length(500)])

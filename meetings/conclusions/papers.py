@@ -9,7 +9,7 @@ from meetings.registry.models import PaperKind
 from meetings.registry.papers import head
 
 TEMPLATE = "thong_bao_ket_luan"
-ASSESSMENT, SHORTCOMINGS, TASKS = "Đánh giá chung", "Hạn chế, tồn tại", "Nhiệm vụ trọng tâm"
+ASSESSMENT, SHORTCOMINGS, TASKS = "Đánh giá, kết luận chung", "Hạn chế, tồn tại", "Nhiệm vụ trọng tâm"
 
 
 def facts(notice: ConclusionNotice) -> dict:

@@ -119,7 +119,7 @@ def _contacts(site, conference):
     ]
     host = site.joined
     rows += [(f"Nơi dự: {host.name}", host.contact_name, host.phone)] if host else []
-    return _once([Contact(part, name, phone) for part, name, phone in rows if phone or (name and part != HELP)])
+    return _once([Contact(part, name, phone) for part, name, phone in rows if phone])
 
 
 def _once(contacts):

@@ -31,7 +31,7 @@ from meetings.desk.planning_forms import CopyForm, InformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
 from meetings.invitations import actions as invitations
-from meetings.invitations import queries as letters
+from meetings.invitations import invitees
 from meetings.series import copying
 from meetings.series import queries as series
 from meetings.sites import queries as sites
@@ -60,7 +60,7 @@ STAGES = (
     ("content", _l("Agenda, documents"), "desk.content"),
     ("send", _l("Send the invitation"), "desk.send"),
 )
-NEAR = {"agenda": "content", "documents": "content", "sites": "sites"}
+NEAR = {"agenda": "content", "documents": "content", "invitations": "send", "sites": "sites"}
 
 
 def steps_of(conference, user, known) -> list[Stage]:
@@ -86,7 +86,7 @@ def _held(conference, known):
     return {
         "information": (when, bool(conference.chair)),
         "sites": (ngettext("%(num)s site", "%(num)s sites", sites) if sites else _("None chosen yet"), sites > 0),
-        "content": (" · ".join(told), items > 0),
+        "content": (" · ".join(told), items > 0 and files > 0),
         "send": (_("Look at it, then send"), False),
     }
 
@@ -218,7 +218,8 @@ def _information_page(conference, form):
 
 
 def _send_page(conference, form):
-    chosen, letter = sites.sites_of(conference.id), letters.letter(conference.id)
+    chosen, background = sites.sites_of(conference.id), series.background(conference.id, (), checks.given_out())
+    letter, _programme = background.beside
     asked = [site for site in chosen if site.kind is not SiteKind.MAIN]
     counted = tallies.counted(chosen)
     plan = agenda.plan(conference)
@@ -233,6 +234,8 @@ def _send_page(conference, form):
         "plan": plan,
         "letter": letter,
         "flaw": invitations.flaw(letter),
+        "misfit": invitees.misfit(letter, chosen) if letter else None,
+        "awaited": background.missing_papers,
         "preview": previews.invitation(conference, letter, items, asked[0] if asked else None),
     }
     return render_template("desk/send.html", conference=conference, tab="", form=form, **facts), form.status

@@ -4,6 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from markupsafe import Markup, escape
+
 from meetings.base import vietnamese
 from meetings.gateways.plain import one_line
 from meetings.gateways.title_lines import broken
@@ -20,6 +22,8 @@ KEPT = re.compile(
 )
 # More than this takes two lines of a sheet, whichever letters they are.
 TWO_LINES = 85
+# So many small letters stand in a row below a QR code.
+WIDE = 28
 
 
 def kept(text: str) -> str:
@@ -84,6 +88,17 @@ def headed(signature, word: str):
     return replace(signature, authority=[word, *signature.authority])
 
 
+def in_rows(address: str) -> Markup:
+    """A long address in rows of about equal length below a picture: what stands before the last "/", then the rest."""
+    head, slash, tail = address.rpartition("/")
+    if len(address) <= WIDE:
+        return escape(address)
+    number = -(-len(tail) // WIDE)
+    length = -(-len(tail) // number) if number else 0
+    rows = [head + slash, *(tail[place * length : (place + 1) * length] for place in range(number))]
+    return Markup("<br>").join(escape(row) for row in rows)
+
+
 def counted(value: int | None) -> str:
     """1.661, as numbers stand in Vietnamese papers; nothing where nobody counted."""
     return "" if value is None else f"{value:,}".replace(",", ".")
@@ -91,6 +106,7 @@ def counted(value: int | None) -> str:
 
 FILTERS = {
     "counted": counted,
+    "in_rows": in_rows,
     "kept": kept,
     "stopped": stopped,
     "fills_two_lines": fills_two_lines,

@@ -8,13 +8,11 @@ from meetings.base.db import STALE, db
 from meetings.base.errors import Faults, NotNow, NotValid, Stale
 from meetings.base.language import _l
 from meetings.base.vietnamese import nfc
-from meetings.invitations import papers, queries
+from meetings.invitations import invitees, papers, queries
 from meetings.invitations.models import Letter
 from meetings.journal import actions as journal
 from meetings.registry import actions as registry
 from meetings.registry.models import Paper, PaperKind
-from meetings.sites import queries as sites
-from meetings.sites.models import SiteKind
 
 TEXTS = (
     "subject content attendees requirements contact_name contact_phone contact_email authority signer_name recipients"
@@ -29,7 +27,6 @@ NEEDED = {
 }
 OVER = _l("The conference is cancelled or closed; no letter is given out for it any more.")
 NO_PLACE = _l("The conference has no place yet; the letter would say none.")
-FEW = 12
 
 
 def start(conference, *, by) -> Letter:
@@ -47,7 +44,7 @@ def start(conference, *, by) -> Letter:
         conference=conference,
         subject=f"Dự {conference.named}",
         content=conference.named,
-        attendees=_invited(conference),
+        attendees=invitees.of_sites(conference),
         **{name: getattr(last, name) if last else "" for name in INHERITED},
     )
     letter.recipients = letter.recipients or "Như thành phần mời\nLưu: VT"
@@ -198,9 +195,3 @@ def expect_true(letter) -> None:
 def other_sites(conference) -> list[str]:
     """The names of the sites beside the main one, in their order (one statement)."""
     return queries.names_of_others(conference.id)
-
-
-def _invited(conference):
-    """Those who lead the units of the sites, by name while they are few; who presides invites and is not invited."""
-    units = [site.unit.name for site in sites.sites_of(conference.id) if site.kind is not SiteKind.MAIN]
-    return "\n".join(f"Lãnh đạo {name}" for name in units) if len(units) <= FEW else "Lãnh đạo các đơn vị có điểm cầu"

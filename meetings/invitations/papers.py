@@ -6,6 +6,7 @@ from meetings.base.vietnamese import WEEKDAYS, day_in_words, moment_in_words
 from meetings.conferences.models import ConferenceState, named
 from meetings.gateways import ical, paper_facts
 from meetings.gateways.paper_parts import Signature, listed
+from meetings.invitations.invitees import ALL
 from meetings.registry import papers as registry
 from meetings.registry.models import PaperKind
 
@@ -29,7 +30,7 @@ def facts(letter, site_names, stamp=None, *, former=None) -> dict:
         head=registry.head(organiser, PaperKind.INVITATION, stamp),
         subject=letter.subject,
         inviter=organiser.name,
-        invitees=listed(letter.attendees) or ["Lãnh đạo các đơn vị có điểm cầu"],
+        invitees=listed(letter.attendees) or [ALL],
         meeting=letter.content or conference.named,
         chairs=[", ".join(part for part in (chair.name, chair.title) if part) for chair in conference.chairs],
         time=time_in_words(conference),

@@ -9,7 +9,7 @@ from meetings.base import clock
 from meetings.base.db import transaction
 from meetings.conferences import queries as conferences
 from meetings.gateways import pdf
-from meetings.invitations import actions, papers, queries, rules
+from meetings.invitations import actions, invitees, papers, queries, rules
 from meetings.invitations import standing as calendars
 from meetings.invitations.forms import LetterForm, ReleaseForm
 from meetings.sites import beside
@@ -42,7 +42,15 @@ def save(conference):
     if standing is None:
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     look = partial(_faults, standing, form)
-    if form.done(lambda: actions.revise(standing, **form.facts(), by=me()), look=look):
+
+    def revise():
+        """The button of the warning writes anew who is invited, out of the sites, and keeps all else that was typed."""
+        facts = form.facts()
+        if request.form.get("anew"):
+            facts["attendees"] = invitees.anew(standing, facts["attendees"] or "")
+        return actions.revise(standing, **facts, by=me())
+
+    if form.done(revise, look=look):
         flash(_("The letter is saved."))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     return _page(conference, standing, form)
@@ -64,7 +72,6 @@ def release(conference):
         return actions.release(standing, by=me())
 
     if form.done(release_as_typed, look=partial(_faults, standing, form)):
-        flash(_("The letter is given out as %(symbol)s.", symbol=form.outcome.symbol))
         return redirect(url_for("invitations.letter", conference_id=conference.id))
     return _page(conference, standing, form if isinstance(form, LetterForm) else _edited(standing, form))
 
@@ -84,6 +91,9 @@ def _edited(standing, form):
 @bp.get("/conferences/<int:conference_id>/invitation/preview")
 @allow(rules.can_write_letter, find=queries.letter)
 def preview(standing):
+    """As it was given out, while that holds; else what would be given out."""
+    if standing.paper and not actions.is_outdated(standing):
+        return pdf.html(papers.TEMPLATE, standing.paper.facts)
     return pdf.html(papers.TEMPLATE, _facts(standing), draft=True)
 
 
@@ -108,6 +118,7 @@ def _page(conference, standing, form):
         form=form,
         needs=actions.missing(standing),
         flaw=actions.flaw(standing),
+        misfit=invitees.misfit(standing) if conference.is_open else None,
         over=actions.OVER,
     )
     return html, form.status

@@ -146,21 +146,21 @@ def item_in(item_id, conference_id) -> Item | None:
 
 
 def linked_sites(conference_id) -> int:
-    """How many sites were linked with the main one: those at which somebody was reported or marked present; while none
-    has reported, those that confirmed."""
+    """How many sites were linked with the main one: those in whose rooms somebody was reported or marked present; while
+    none has reported, those that confirmed. Whoever sits in another's room is linked there, and no site of its own."""
     site = attendance.stands(conference_id).c
-    numbers = map(attendance.number_of, (site.reported, site.came, site.confirmed))
-    reported, came, confirmed = db.session.execute(select(*numbers)).one()
-    return (came if reported else confirmed) or 0
+    came, confirmed = (func.count(case((known, site.room)).distinct()) for known in (site.came, site.confirmed))
+    reported, came, confirmed = db.session.execute(select(attendance.number_of(site.reported), came, confirmed)).one()
+    return came if reported else confirmed
 
 
 def sites_with_chairs(conference_id) -> list[Site]:
     """The linked sites of which it is known who presided there, in order: people were there, or the site confirmed and
-    nobody has reported otherwise."""
+    nobody has reported otherwise. Nobody presides over those who sit in another's room."""
     stands = attendance.stands(conference_id)
     presided = or_(stands.c.came, and_(stands.c.confirmed, not_(stands.c.reported)))
     query = select(Site).join(stands, stands.c.id == Site.id).where(presided)
-    query = query.where(Site.kind == SiteKind.MEMBER, Site.chair_name != "")
+    query = query.where(Site.kind == SiteKind.MEMBER, Site.joined_id.is_(None), Site.chair_name != "")
     return list(db.session.scalars(query.order_by(Site.position, Site.id)))
 
 

@@ -96,10 +96,14 @@ def _line(trial):
     return TrialLine(
         name=trial.site.name,
         verdict=VERDICTS[trial.verdict],
-        faults=", ".join(POINTS[check] for check in trial.faults),
+        faults=_begun_large(", ".join(POINTS[check] for check in trial.faults)),
         note=trial.note,
         judged=", ".join(filter(None, (when, trial.judged_by))),
     )
+
+
+def _begun_large(words):
+    return words[:1].upper() + words[1:]
 
 
 def _is_plain(trial):

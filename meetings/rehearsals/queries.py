@@ -1,6 +1,6 @@
 """Reading rehearsals, verdicts and self-tests. Each question costs a fixed number of statements."""
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.base import clock
@@ -9,7 +9,8 @@ from meetings.base.loading import by_join
 from meetings.base.search import matches
 from meetings.conferences.models import Conference
 from meetings.rehearsals.models import TO_CALL, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
-from meetings.sites.models import Site, SiteState
+from meetings.sites.models import Site
+from meetings.sites.queries import NEEDS_LINE
 from meetings.units.models import Unit, UnitKind
 
 OPERATORS = (UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.DIVISION, UnitKind.OTHER)
@@ -18,6 +19,8 @@ URGENCY = case(
     *((Trial.verdict == verdict, place) for place, verdict in enumerate((*TO_CALL, Verdict.OPEN))),
     else_=len(TO_CALL) + 1,
 )
+# The sites of a rehearsal: those whose line is needed, and those of whose line something was found while it was.
+CONCERNED = or_(NEEDS_LINE, Trial.verdict != Verdict.OPEN)
 WITH_SITE = by_join(Trial.site, Site.unit)
 
 
@@ -48,7 +51,8 @@ def of_conferences(conference_ids) -> list[Rehearsal]:
 def verdict_counts():
     """By rehearsal (`rehearsal_id`), how many sites have which verdict, a column each: a part of a statement."""
     numbers = [func.count().filter(Trial.verdict == verdict).label(verdict.value) for verdict in Verdict]
-    return select(Trial.rehearsal_id, *numbers).group_by(Trial.rehearsal_id).subquery()
+    query = select(Trial.rehearsal_id, *numbers).join(Trial.site).where(CONCERNED)
+    return query.group_by(Trial.rehearsal_id).subquery()
 
 
 def operates(conference_id, unit_ids) -> bool:
@@ -60,7 +64,8 @@ def operates(conference_id, unit_ids) -> bool:
 def counts(rehearsal_ids) -> dict[int, dict[Verdict, int]]:
     """By rehearsal: how many sites have which verdict; every verdict is a key."""
     found = {number: dict.fromkeys(Verdict, 0) for number in rehearsal_ids}
-    query = select(Trial.rehearsal_id, Trial.verdict, func.count()).where(Trial.rehearsal_id.in_(list(rehearsal_ids)))
+    asked = CONCERNED, Trial.rehearsal_id.in_(list(rehearsal_ids))
+    query = select(Trial.rehearsal_id, Trial.verdict, func.count()).join(Trial.site).where(*asked)
     for number, verdict, sites in db.session.execute(query.group_by(Trial.rehearsal_id, Trial.verdict)):
         found[number][verdict] = sites
     return found
@@ -68,8 +73,9 @@ def counts(rehearsal_ids) -> dict[int, dict[Verdict, int]]:
 
 def trials(rehearsal_id, *, verdicts=None, words=None, in_place=False):
     """The sites of a rehearsal that fit, exceptions first, or each `in_place` where no row may leave its place with its
-    verdict, and another one come under the finger: a select for a pager."""
-    query = select(Trial).join(Trial.site).where(Trial.rehearsal_id == rehearsal_id, matches(Site, words))
+    verdict, and another one come under the finger: a select for a pager. Who attends elsewhere by now, or not at all,
+    and of whom nothing was found stands there no longer."""
+    query = select(Trial).join(Trial.site).where(Trial.rehearsal_id == rehearsal_id, CONCERNED, matches(Site, words))
     if verdicts is not None:
         query = query.where(Trial.verdict.in_(verdicts))
     urgency = () if in_place else (URGENCY,)
@@ -95,16 +101,16 @@ def without_trial(rehearsal) -> int:
 
 
 def untried(rehearsal):
-    """The numbers of the sites that have no part in the rehearsal, those that do not take part aside."""
+    """The numbers of the sites that have no part in the rehearsal, those aside whose line nobody needs."""
     there = select(Trial.site_id).where(Trial.rehearsal_id == rehearsal.id)
     wanted = select(Site.id).where(Site.conference_id == rehearsal.conference_id, Site.id.not_in(there))
-    return wanted.where(Site.state != SiteState.DECLINED)
+    return wanted.where(NEEDS_LINE)
 
 
 def not_passed(rehearsal_id):
     """The numbers of the sites that have not passed that rehearsal."""
     query = select(Site.id).join(Trial, Trial.site_id == Site.id).where(Trial.rehearsal_id == rehearsal_id)
-    return query.where(Trial.verdict != Verdict.PASSED, Site.state != SiteState.DECLINED)
+    return query.where(Trial.verdict != Verdict.PASSED, NEEDS_LINE)
 
 
 def judged_later(trial) -> bool:
@@ -128,7 +134,7 @@ def next_of_site(site) -> Trial | None:
 
 def next_of_sites(site_ids) -> dict[int, Trial]:
     """By site: its part in the next rehearsal that is not over (one statement)."""
-    query = select(Trial).join(Trial.rehearsal).where(Trial.site_id.in_(list(site_ids)))
+    query = select(Trial).join(Trial.rehearsal).join(Trial.site).where(Trial.site_id.in_(list(site_ids)), NEEDS_LINE)
     query = query.where(Rehearsal.state == RehearsalState.PLANNED, Rehearsal.ends_at > clock.now())
     latest_first = query.options(by_join(Trial.rehearsal)).order_by(Rehearsal.starts_at.desc(), Rehearsal.id.desc())
     return {trial.site_id: trial for trial in db.session.scalars(latest_first)}

@@ -5,14 +5,15 @@ from sqlalchemy import select
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.rehearsals.models import Trial
-from meetings.rehearsals.queries import WITH_SITE
+from meetings.rehearsals.queries import CONCERNED, WITH_SITE
 from meetings.sites import telling
 
 
 def tell_sites(rehearsal, kind):
     """Queue a message of `kind` to those who answer for each site of the rehearsal, each with his link (a fixed number
     of statements)."""
-    trials = db.session.scalars(select(Trial).where(Trial.rehearsal_id == rehearsal.id).options(WITH_SITE))
+    query = select(Trial).join(Trial.site).where(Trial.rehearsal_id == rehearsal.id, CONCERNED)
+    trials = db.session.scalars(query.options(WITH_SITE))
     sites = [trial.site for trial in trials]
     shared = facts(rehearsal) | {"link_page": "/test"}
     telling.tell_with_links(

@@ -26,7 +26,10 @@ def rows(conference, units, kinds) -> list[dict]:
     leaders, officers = queries.leaders(ids), queries.officers(ids)
     rows = []
     for unit in units:
-        people = _people(unit, last.get(unit.id), leaders.get(unit.id, []), officers.get(unit.id, []))
+        leading = leaders.get(unit.id, [])
+        if kinds[unit.id] is SiteKind.MAIN:
+            leading = _presiding(conference, leading)
+        people = _people(unit, last.get(unit.id), leading, officers.get(unit.id, []))
         rows.append(_row(conference, unit, kinds[unit.id], people))
     return rows
 
@@ -57,6 +60,13 @@ def place(unit) -> int:
 def _first_number(phone):
     """A table of units or people may hold several numbers in a cell; a site keeps as many as fit, else the first."""
     return phone if len(phone) <= LONGEST_PHONE else re.split("[;,(]", phone)[0].strip()[:LONGEST_PHONE]
+
+
+def _presiding(conference, leaders):
+    """Of the leaders at the main site those who preside over the conference; all where none of them does."""
+    presiding = [chair.person_id for chair in conference.chairs if chair.person_id is not None]
+    found = [post for post in leaders if post.person_id in presiding]
+    return sorted(found, key=lambda post: presiding.index(post.person_id)) or leaders
 
 
 def _people(unit, last, leaders, officers):

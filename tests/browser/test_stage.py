@@ -104,7 +104,7 @@ def gives_the_letter_out(page):
     page.get_by_text("Đã lưu giấy mời.").wait_for()
     page.locator("summary", has_text="Lấy số và phát hành").click()
     page.get_by_role("button", name="Lấy số và phát hành").click()
-    page.get_by_text("Đã phát hành giấy mời số 01/GM-UBND.").wait_for()
+    page.get_by_text("Đã phát hành giấy mời số 01/GM-UBND").wait_for()
 
 
 def sends_the_invitations(page, cast, smtp, worker):

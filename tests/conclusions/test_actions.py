@@ -3,7 +3,7 @@ import pytest
 from meetings.base.db import transaction
 from meetings.base.errors import NotNow, NotValid, Stale
 from meetings.base.vietnamese import day_in_words
-from meetings.conclusions import actions, queries
+from meetings.conclusions import actions, papers, queries
 from meetings.conclusions.models import LIFECYCLE, NoticeState
 from meetings.desk import rulings
 from meetings.invitations.models import Letter
@@ -32,6 +32,15 @@ def test_every_move_exists_where_the_table_says_and_nowhere_else(state, name):
         notice = corrected(notice_in(S.RELEASED))
 
     expect_as_the_table_says(LIFECYCLE.moves[name], MOVES[name], notice)
+
+
+def test_what_was_concluded_stands_under_a_heading_that_fits_decisions_as_well():
+    notice = notice_in(S.DRAFT)
+
+    first = papers.facts(notice)["sections"][0]
+
+    assert first["title"] == "Đánh giá, kết luận chung"
+    assert [point["text"] for point in first["points"]] == ["Toàn ngành tiếp tục phấn đấu."]
 
 
 def test_conclusions_are_numbered_in_the_order_of_the_paper_when_the_minutes_are_approved():

@@ -138,6 +138,21 @@ def test_the_conference_of_2015_is_told_to_the_end(app):
     }
 
 
+def test_in_the_whole_demo_nobody_of_today_was_there_in_2015(app):
+    story.load(password="chỉ-dùng-khi-thử-1")
+    minutes = db.session.scalar(select(Paper).filter_by(kind=PaperKind.MINUTES).order_by(Paper.id))
+    chair, district = y2015.REPORTED["chairs"][0], y2015.REPORTED["site"]
+
+    named = {line["name"]: line["chair"] for line in minutes.facts["attendance_annex"]["sites"] if line["chair"]}
+
+    assert named == {
+        y2015.REPORTED["organiser"]: f"{chair['name']}, {chair['title']}",
+        y2015.DISTRICT: f"{district['chair']}, {district['title']}",
+    }
+    sites = select(Site.chair_name).where(Site.conference_id == y2015.told().id, Site.chair_name != "")
+    assert {*db.session.scalars(sites)} == {chair["name"], district["chair"]}
+
+
 def test_what_is_invented_around_the_conference_of_2015_is_listed():
     rows = [[cell.value for cell in row] for row in load_workbook(BytesIO(sources.workbook(known_2015.STORY))).active]
     told = {name: value for source, name, value in rows if source == "Tự đặt"}

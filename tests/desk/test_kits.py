@@ -1,3 +1,4 @@
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -12,6 +13,7 @@ from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference
 from meetings.desk.kits import kit
 from meetings.gateways import pdf, qr
+from meetings.gateways.paper_words import in_rows
 from meetings.gateways.site_papers import SignLine
 from meetings.invitations.models import Letter
 from meetings.journal.models import Entry
@@ -80,6 +82,32 @@ def test_there_are_always_lines_to_write_on_and_never_a_book_of_them(site, expec
         db.session.get(Site, site.id).expected_count = expected
 
     assert len(kit(db.session.get(Site, site.id), "/sites/1").signing) == lines
+
+
+def test_the_sheet_to_sign_says_of_which_conference_and_when_and_only_those_with_a_telephone_are_to_be_rung(site):
+    planned(site.conference, operator=a_unit("Trung tâm Chuyển đổi số", kind=UnitKind.OFFICE))
+
+    facts = kit(db.session.get(Site, site.id), "/sites/1")
+    sheet = " ".join(pages(pdf.paper("ho_so_diem_cau", facts))[-1].split())
+
+    assert sheet.startswith(
+        "DANH SÁCH KÝ TÊN Hội nghị giao ban tháng 11 từ 07 giờ 30 đến 11 giờ 30, ngày 30 tháng 11 năm 2026 "
+        "Điểm cầu UBND xã Vũ Quang"
+    )
+    assert [one for one in facts.contacts if not one.phone] == []
+    assert "Trung tâm Chuyển đổi số" not in [one.name for one in facts.contacts]
+
+
+def test_a_single_way_in_is_no_list_and_a_long_address_breaks_into_equal_rows(site):
+    facts = replace(kit(db.session.get(Site, site.id), "/x"), ways=["Mất mọi kết nối: gọi 0239 3855 999"])
+
+    words = " ".join(pages(pdf.paper("ho_so_diem_cau", facts))[0].split())
+
+    assert "1. Khi mất kết nối Mất mọi kết nối: gọi 0239 3855 999." in words
+    assert in_rows("https://hop.example.vn/x/930-" + "a" * 32) == (
+        f"https://hop.example.vn/x/<br>930-{'a' * 14}<br>{'a' * 18}"
+    )
+    assert in_rows("https://hop.vn/sites/1") == "https://hop.vn/sites/1"
 
 
 def test_nothing_stands_there_that_is_not_set_up(site, app, monkeypatch):

@@ -444,6 +444,26 @@ def test_the_page_of_recipients_asks_as_often_for_one_as_for_three_hundred(numbe
     assert len(queries) <= 12, "\n".join(q[:90] for q in queries)
 
 
+def test_a_letter_that_was_given_out_is_shown_as_it_was_until_it_no_longer_holds(login):
+    conference = a_called_conference()
+    a_site(conference, name="Xã Đức Thọ")
+    letter = a_letter(conference)
+    client, base = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/invitation"
+
+    shown = [(client.get(f"{base}/preview").text, client.get(base).text)]
+    client.post(f"{base}/release", data={"version": letter.version})
+    shown.append((client.get(f"{base}/preview").text, client.get(base).text))
+    a_site(conference, name="Xã Kỳ Anh")
+    shown.append((client.get(f"{base}/preview").text, client.get(base).text))
+
+    assert ["paper-draft" in preview for preview, _page in shown] == [True, False, True]
+    assert ["Số: 01/GM-UBND" in preview for preview, _page in shown] == [False, True, False]
+    assert [f"{base}/draft.pdf" in page for _preview, page in shown] == [True, False, True]
+    assert [page.count("Đã phát hành giấy mời số 01/GM-UBND") for _preview, page in shown] == [0, 1, 1]
+    steps = [page[page.index("nc-steps") :].partition("</ol>")[0] for _preview, page in shown]
+    assert [step.count('aria-current="step"') for step in steps] == [1, 1, 1]
+
+
 def test_the_secretariat_writes_previews_and_gives_out_the_letter_on_its_pages(login):
     conference = a_called_conference()
     a_site(conference, name="Xã Đức Thọ")

@@ -149,3 +149,28 @@ def test_while_no_site_has_reported_those_are_linked_that_confirmed():
         a_site(conference, a_unit(f"Xã {number}"), state=state)
 
     assert papers.place(conference) == "Hội trường UBND tỉnh, kết nối trực tuyến với 02 điểm cầu"
+
+
+def test_who_attends_in_the_room_of_another_site_is_no_linked_site_and_presides_nowhere():
+    conference = a_held_conference(place="Hội trường UBND tỉnh")
+    main = a_site(conference, conference.organiser, kind=SiteKind.MAIN, name="UBND tỉnh")
+    host = a_site(conference, a_unit(), name="Xã Mai Hoa", chair_name="Lê Nam", state=SiteState.CONFIRMED)
+    for name, room, chair in (("Xã Thượng Đức", host, "Phan Mai"), ("Xã Can Lộc", main, "Bùi Sơn")):
+        a_site(conference, a_unit(), name=name, chair_name=chair, state=SiteState.CONFIRMED, joined_id=room.id)
+    before = papers.place(conference)
+    for site, present in ((main, 40), (host, 9)):
+        saved(HeadCount(site_id=site.id, present=present, absent=0, reported_at=conference.starts_at))
+
+    facts = papers.facts(drafted(conference))
+
+    assert before == facts["place"] == "Hội trường UBND tỉnh, kết nối trực tuyến với 01 điểm cầu"
+    assert facts["chairs"][1:] == ["Tại Xã Mai Hoa: Lê Nam"]
+    assert [(line["name"], line["chair"], line["note"]) for line in facts["attendance_annex"]["sites"]] == [
+        ("UBND tỉnh", "", ""),
+        ("Xã Mai Hoa", "Lê Nam", ""),
+        ("Xã Thượng Đức", "", "Dự tại điểm cầu Xã Mai Hoa; Chưa báo cáo"),
+        ("Xã Can Lộc", "", "Dự tại điểm cầu UBND tỉnh; Chưa báo cáo"),
+    ]
+    assert facts["attendance"][-1] == (
+        "Tổng cộng: 4 điểm cầu (2 dự tại điểm cầu khác, 2 chưa báo cáo), 49 đại biểu có mặt (phụ lục kèm theo)."
+    )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from meetings.gateways import pdf
+from meetings.gateways import drawing, pdf
 from meetings.gateways.paper_parts import Point, Section
 from tests.papers import reading, samples
 
@@ -134,7 +134,8 @@ def test_heads_of_long_tables_come_again_on_every_page():
 
 def test_no_row_is_torn_and_none_is_lost():
     drawn = pdf.paper("diem_danh", samples.attendance_annex(300))
-    firsts = [word.text for word in reading.words(drawn) if word.left < 45 and word.left > 30 and word.text.isdigit()]
+    found = sorted(reading.words(drawn), key=lambda word: (word.page, word.top))
+    firsts = [word.text for word in found if 30 < word.left < 41 and word.text.isdigit()]
 
     assert firsts == [str(n) for n in range(1, 301)]
 
@@ -144,7 +145,8 @@ def test_a_table_of_many_hundred_sites_is_drawn_in_parts_and_reads_as_one():
     drawn = pdf.paper("diem_danh", annex)
     text = " ".join(reading.text(drawn).split())
     numbers = [word.text for word in reading.words(drawn) if word.top < 20 and word.text.isdigit()]
-    rows = [word.text for word in reading.words(drawn) if 30 < word.left < 45 and word.text.isdigit()]
+    found = sorted(reading.words(drawn), key=lambda word: (word.page, word.top))
+    rows = [word.text for word in found if 30 < word.left < 41 and word.text.isdigit()]
 
     assert len(pdf.sources("diem_danh", annex)) == 3 + 5
     assert numbers == [str(page) for page in range(2, len(reading.pages(drawn)) + 1)]
@@ -181,10 +183,46 @@ def test_a_signature_takes_one_paragraph_along_where_that_fills_two_lines_else_t
         contact=contact,
     )
 
-    first, second = reading.pages(pdf.paper("giay_moi", letter))
+    first, second = reading.pages(drawn_as_usual("giay_moi", letter))
 
     assert second.startswith(taken)
     assert ("Đề nghị các điểm cầu" in first) is (taken == "Đầu mối")
+
+
+def drawn_as_usual(template, facts):
+    """Not set closer."""
+    return drawing.draw([source.replace("paper-tightens", "") for source in pdf.sources(template, facts)], False)
+
+
+@pytest.mark.parametrize(("notes", "usual", "pages"), [(1, 1, 1), (8, 2, 1), (40, 3, 2), (50, 3, 3)])
+def test_a_letter_whose_last_page_would_hold_little_is_set_closer(notes, usual, pages):
+    letter = replace(samples.invitation(), notes=["Chuẩn bị báo cáo của đơn vị"] * notes)
+
+    drawn = drawn_as_usual("giay_moi", letter), pdf.paper("giay_moi", letter)
+
+    assert [len(reading.pages(one)) for one in drawn] == [usual, pages]
+    assert (drawn[0] == drawn[1]) is (usual == pages)
+
+
+def test_a_programme_ends_in_the_last_cell_in_which_something_stands():
+    first, *_rest, last = samples.programme().lines
+    rows = {"": replace(last, presenter=""), "Sở Tài chính": replace(last, presenter="Sở Tài chính")}
+
+    for presenter, row in rows.items():
+        facts = replace(samples.programme(), lines=[first, row], local=[])
+        text = " ".join(reading.text(pdf.paper("chuong_trinh", facts)).split())
+
+        assert text.count("./.") == 1 and f"{presenter or last.title}./." in text
+
+
+def test_a_line_of_the_attendance_takes_no_more_than_two_rows():
+    annex = samples.attendance_annex(70)
+    facts = {"name": "UBND phường Bắc Hồng Lĩnh", "chair": "Nguyễn Thị Thu Hà, Chủ tịch UBND phường"}
+    sites = [replace(site, **facts, note="") for site in annex.sites]
+
+    drawn = pdf.paper("diem_danh", replace(annex, sites=sites))
+
+    assert len(reading.pages(drawn)) == 4
 
 
 def test_a_narrow_cell_breaks_no_name_after_a_single_letter():

@@ -9,7 +9,7 @@ from meetings.base.errors import NotNow, NotValid, Stale, TooOften
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
-from meetings.rehearsals import actions, queries
+from meetings.rehearsals import actions, papers, queries
 from meetings.rehearsals.models import (
     Check,
     Finding,
@@ -45,6 +45,33 @@ def test_a_rehearsal_takes_in_every_site_that_takes_part_and_names_a_room_of_its
     assert [row.number for row in rows] == [1, 2]
     assert len({row.slug for row in rows}) == 2
     assert rows[0].slug.startswith("thu-2026-11-") and len(rows[0].slug) == 32
+
+
+def test_who_attends_at_another_site_is_not_tested_unless_something_was_found_before(app):
+    conference, secretary = a_called_conference(sites=4)
+    host, early, late, tested = db.session.scalars(select(Site).filter_by(conference_id=conference.id)).all()
+    _join(early, host)
+    number = planned(conference, secretary)
+    judged(next(trial for trial in trials(number) if trial.site_id == tested.id), Verdict.PASSED, secretary)
+    _join(late, host)
+    _join(tested, host)
+
+    shown = db.session.scalars(queries.trials(number)).all()
+
+    assert [trial.site.name for trial in shown] == [host.name, tested.name]
+    assert queries.counts([number])[number] == dict.fromkeys(Verdict, 0) | {Verdict.OPEN: 1, Verdict.PASSED: 1}
+    told = papers.protocol(rehearsal(number)).summary
+    assert told == ["Tổng số: 2 điểm cầu; đạt: 1 điểm cầu; chưa kiểm tra: 1 điểm cầu"]
+    assert queries.next_of_sites([host.id, late.id]).keys() == {host.id}
+    assert queries.without_trial(rehearsal(number)) == 0
+    assert db.session.scalars(queries.not_passed(number)).all() == [host.id]
+    _join(early, None)
+    assert queries.without_trial(rehearsal(number)) == 1
+
+
+def _join(site, host):
+    with transaction():
+        db.session.get(Site, site.id).joined_id = host.id if host else None
 
 
 @pytest.mark.parametrize("state", [C.DRAFT, C.LIVE, C.ENDED, C.CANCELLED])

@@ -98,6 +98,17 @@ def test_the_main_site_is_the_organisers_own_and_stands_beside_the_counts():
     assert {kind for _, kind in names(conference)} == {SiteKind.MAIN, SiteKind.MEMBER, SiteKind.RELAY}
 
 
+def test_at_the_main_site_presides_who_presides_over_the_conference_elsewhere_the_first_leader():
+    province, commune = a_province(), a_unit()
+    first, chair = a_leader(province, name="Trần Phong"), a_leader(province, name="Nguyễn Thiện")
+    conference, headless = a_conference(organiser=province, chair=chair), a_conference(organiser=province)
+
+    for one in (conference, headless):
+        choose(one, [commune], main_unit_id=province.id)
+
+    assert [queries.main_site(one.id).chair_name for one in (conference, headless)] == [chair.name, first.name]
+
+
 def test_another_main_site_must_be_asked_no_more_and_the_former_has_yet_to_be():
     conference, first, second = a_conference(), a_unit("A"), a_unit("B")
     choose(conference, [first, second], main_unit_id=first.id)

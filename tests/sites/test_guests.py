@@ -71,6 +71,19 @@ def test_a_site_attends_at_another_and_stays_a_party_of_its_own(client, guest, h
     assert "Xã Vũ Quang (Hội trường xã)" in page.text
 
 
+def test_its_receipt_says_where_it_attends_and_asks_for_no_test_of_a_line(client, login, guest, host):
+    confirmed = a_site(guest.conference, a_unit("Xã Can Lộc"), state=SiteState.CONFIRMED, answered_at=clock.now())
+    join(client, guest, host)
+
+    linked = [client.get(at(link_of(site))).text for site in (guest, confirmed)]
+    own = [login(a_site_officer(site.unit)).get(f"/sites/{site.id}").text for site in (guest, confirmed)]
+
+    for pages in (linked, own):
+        heads = [re.search(r"<h2>([^<]*điểm cầu[^<]*)</h2>", page)[1] for page in pages]
+        assert heads == ["Xã Đức Bồng dự tại điểm cầu Xã Vũ Quang", "Đã xác nhận điểm cầu Xã Can Lộc"]
+        assert ['/test"' in page for page in pages] == [False, True]
+
+
 def test_the_host_is_told_and_sees_who_comes(client, login, guest, host):
     join(client, guest, host)
     officer = a_site_officer(host.unit)
