@@ -1,5 +1,7 @@
 """What a person may type about an item."""
 
+from datetime import date
+
 from wtforms import BooleanField, StringField, TextAreaField
 
 from meetings.agenda import papers, queries
@@ -7,7 +9,7 @@ from meetings.agenda.item_facts import FACTS, LONGEST, place_faults
 from meetings.agenda.models import ItemKind
 from meetings.base import clock
 from meetings.base.language import _l
-from meetings.web import words
+from meetings.web import filters, words
 from meetings.web.buttons import VersionForm
 from meetings.web.fields import ClockField, Length, OneOf, Required, RowField, RowsField, WholeNumber, version_field
 from meetings.web.forms import Form
@@ -22,6 +24,7 @@ class ItemForm(Form):
     title = StringField(_l("Title"), validators=[Required(), Length(300)])
     planned_minutes = WholeNumber(_l("Planned minutes"), validators=[Required()], low=1, high=LONGEST, default=10)
     fixed_start = ClockField(_l("Fixed start, if a guest joins at an hour"))
+    fixed_day = OneOf(_l("Day of the fixed start"))
     presenter = StringField(_l("Presenter"), validators=[Length(200)])
     site_id = RowField(_l("Site of a local session"), optional=True)
     is_secret = BooleanField(_l("Has secret content: its papers are not to be uploaded"))
@@ -35,16 +38,23 @@ class ItemForm(Form):
         self.suggestions = [presenter.words for presenter in presenters[:SUGGESTED]]
         self.kind.choices = words.choices(ItemKind)
         self.site_id.offer([(site.id, site.name) for site in sites])
+        if conference.several_days:
+            days = [(day.isoformat(), f"{filters.weekday(day)} {filters.day(day)}") for day in conference.days]
+            self.fixed_day.choices = days
+        else:
+            del self.fixed_day
         return self
 
     def show(self, item):
-        """Fill in what the item says; its fixed start as a clock time in Vietnam."""
+        """Fill in what the item says; its fixed start as a day and a clock time in Vietnam."""
+        fixed = clock.local(item.fixed_start) if item.fixed_start else None
         self.process(
             data={
                 **{name: getattr(item, name) for name in FACTS},
                 "kind": item.kind.value,
                 "presenter": item.presenter,
-                "fixed_start": clock.local(item.fixed_start).time() if item.fixed_start else None,
+                "fixed_start": fixed.time() if fixed else None,
+                "fixed_day": fixed.date().isoformat() if fixed else None,
                 "version": item.version,
             }
         )
@@ -56,13 +66,17 @@ class ItemForm(Form):
             yield from place_faults(self.conference, kind, self._fixed(), site_id)
 
     def _fixed(self):
-        """The clock time as an instant on the day of the conference."""
-        day = clock.local(self.conference.starts_at).date()
-        return clock.instant(day, self.fixed_start.data) if self.fixed_start.data else None
+        """The clock time as an instant on the day of the conference, of several on the chosen one."""
+        if self.fixed_start.data is None:
+            return None
+        several = self.conference.several_days and not self.fixed_day.errors
+        day = date.fromisoformat(self.fixed_day.data) if several else self.conference.days[0]
+        return clock.instant(day, self.fixed_start.data)
 
     def values(self) -> dict:
         """As the actions want it."""
         values = super().values() | {"kind": ItemKind(self.kind.data), "fixed_start": self._fixed()}
+        values.pop("fixed_day", None)
         return values | self._presenter(values.pop("presenter"))
 
     def _presenter(self, typed):

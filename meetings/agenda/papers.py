@@ -1,5 +1,8 @@
 """The facts of the programme (chương trình, Decree 30/2020, form 1.4)."""
 
+from collections.abc import Iterable
+from operator import attrgetter
+
 from meetings.agenda.timetable import Slot, Timetable
 from meetings.base import clock, vietnamese
 from meetings.conferences.models import Conference, named
@@ -16,11 +19,11 @@ def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=
     facts = Programme(
         head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
         subject=conference.named,
-        time=_span(conference),
+        time=_time(conference),
         place=conference.place,
-        lines=[_line(slot) for slot in plan.linked],
+        lines=lines(conference, plan.linked, _placed),
         chairs=[_named(row) for row in conference.chairs],
-        local=[_line(slot) for slot in plan.local],
+        local=lines(conference, plan.local, _placed),
         signature=signature or signed_by(conference),
         recipients=["Các điểm cầu", "Lưu: VT"],
     )
@@ -47,20 +50,27 @@ def signed_as(name: str, lines: str) -> Signature | None:
     return Signature(name, [line.strip() for line in lines.splitlines() if line.strip()]) if name else None
 
 
-def _line(slot: Slot) -> ProgrammeLine:
-    hours = f"{_hour(slot.starts_at)} - {_hour(slot.ends_at)}"
-    place = f" ({slot.item.site.name})" if slot.item.site else ""
-    return ProgrammeLine(hours, slot.item.title + place, slot.item.presenter, slot.item.number)
+def lines(conference: Conference, slots: Iterable[Slot], title=attrgetter("title")) -> list[ProgrammeLine]:
+    """The `slots` as lines of a paper, with `title` of each item; in a conference of several days a line without an
+    hour names the day above those of that day."""
+    found, day = [], None
+    for slot in slots:
+        starts, ends = clock.local(slot.starts_at), clock.local(slot.ends_at)
+        if conference.several_days and starts.date() != day:
+            day = starts.date()
+            found.append(ProgrammeLine("", f"{vietnamese.WEEKDAYS[day.weekday()]}, {vietnamese.day_in_words(day)}"))
+        hours = f"{starts:%H:%M} - {ends:%H:%M}"
+        found.append(ProgrammeLine(hours, title(slot.item), slot.item.presenter, slot.item.number))
+    return found
 
 
-def _span(conference):
-    starts, ends = clock.local(conference.starts_at), clock.local(conference.ends_at)
-    hours = f"Từ {vietnamese.clock_in_words(starts)} đến {vietnamese.clock_in_words(ends)}"
-    return f"{hours}, {vietnamese.day_in_words(starts.date())}"
+def _placed(item):
+    return f"{item.title} ({item.site.name})" if item.site else item.title
 
 
-def _hour(moment):
-    return clock.local(moment).strftime("%H:%M")
+def _time(conference):
+    words = vietnamese.span_in_words(clock.local(conference.starts_at), clock.local(conference.ends_at))
+    return words[:1].upper() + words[1:]
 
 
 def _named(chair):

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from meetings.agenda.models import Item, ItemKind
+from meetings.base.clock import local
+
+NIGHT = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
 class Slot:
-    """An item and its computed times. `waits`: idle minutes before a fixed start; `late`: minutes after it."""
+    """An item and its computed times. `waits`: idle minutes before a fixed start, the night before the first item of
+    a further day not among them; `late`: minutes after it."""
 
     item: Item
     starts_at: datetime
@@ -60,7 +64,9 @@ def _slot(item, clock):
     wanted = item.fixed_start or clock
     begins = max(wanted, clock)
     ends = begins + timedelta(minutes=item.planned_minutes)
-    return Slot(item, begins, ends, waits=_minutes(begins - clock), late=_minutes(begins - wanted))
+    waits = begins - clock
+    is_night = waits >= NIGHT and local(begins).date() != local(clock).date()
+    return Slot(item, begins, ends, waits=0 if is_night else _minutes(waits), late=_minutes(begins - wanted))
 
 
 def _minutes(span):

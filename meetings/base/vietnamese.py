@@ -102,6 +102,14 @@ def moment_in_words(moment: datetime) -> str:
     return f"{clock_in_words(moment)}, {day_in_words(moment.date())}"
 
 
+def span_in_words(starts: datetime, ends: datetime) -> str:
+    """từ 08 giờ 00 đến 11 giờ 30, ngày 07 tháng 12 năm 2015, of times that already are local; each hour with its own
+    day where the days differ: từ 22 giờ 00, ngày 24 tháng 12 năm 2026 đến 02 giờ 00, ngày 25 tháng 12 năm 2026."""
+    if starts.date() == ends.date():
+        return f"từ {clock_in_words(starts)} đến {moment_in_words(ends)}"
+    return f"từ {moment_in_words(starts)} đến {moment_in_words(ends)}"
+
+
 def roman(number: int) -> str:
     """The Roman number of a part or annex: I, II, III …"""
     written = ""

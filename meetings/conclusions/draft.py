@@ -49,10 +49,12 @@ def _chair(conference):
 
 def _opening(minutes, chair, sites):
     conference = minutes.conference
-    day = clock.local(times(minutes)[0])
+    began, ended = (clock.local(moment).date() for moment in times(minutes))
+    several = conference.several_days and began != ended
+    days = f"từ {day_in_words(began)} đến {day_in_words(ended)}" if several else day_in_words(began)
     place = f", tại {conference.place}" if conference.place else ""
     linked = f", kết nối trực tuyến với {sites:02d} điểm cầu" if sites else ""
     return (
-        f"{day_in_words(day).capitalize()}{place}, {chair} chủ trì {conference.named}{linked}. "
+        f"{days.capitalize()}{place}, {chair} chủ trì {conference.named}{linked}. "
         f"Sau khi nghe báo cáo và ý kiến phát biểu của các đại biểu, {chair} kết luận như sau:"
     )

@@ -13,6 +13,7 @@ from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
 from meetings.base.vietnamese import fold
+from meetings.conferences.days import OnDays
 from meetings.journal import words
 from meetings.units.models import Unit
 
@@ -125,7 +126,7 @@ class Chair(Identified, Base):
     person: Mapped[Person | None] = relationship()
 
 
-class Conference(Identified, Versioned, Searchable, Base):
+class Conference(OnDays, Identified, Versioned, Searchable, Base):
     """A conference that links a main site with others.
 
     `began_at` and `finished_at` are the true times. `uid` and `sequence` are the calendar entry's for life

@@ -8,6 +8,7 @@ from meetings.base.vietnamese import WEEKDAYS
 from meetings.conferences.models import ConferenceState
 
 ENTRY, STARTS, ENDS, PLACE = "calendar_of", "starts_at", "ends_at", "place"
+MOMENT = "%H:%M ngày %d/%m/%Y"
 POSTPONED = "đang hoãn, chưa có thời gian mới"
 
 
@@ -56,6 +57,12 @@ def when(starts_at, ends_at) -> str:
     if starts.date() == ends.date():
         return f"{starts:%H:%M} – {ends:%H:%M}, {_day(starts)}"
     return f"{starts:%H:%M} {_day(starts)} – {ends:%H:%M} {_day(ends)}"
+
+
+def begins(starts_at, ends_at) -> str:
+    """08:00 ngày 07/12/2015; with "đến" and its end where that is on another day."""
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    return f"{starts:{MOMENT}}" if starts.date() == ends.date() else f"{starts:{MOMENT}} đến {ends:{MOMENT}}"
 
 
 def stands(conference) -> str:

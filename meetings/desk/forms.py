@@ -31,10 +31,12 @@ class PostponeForm(ReasonForm):
     starts_on = VietnameseDateField(_l("New day, if it is known"), validators=[in_future])
     starts = ClockField(_l("Starts at"))
     ends = ClockField(_l("Ends at"))
+    ends_on = VietnameseDateField(_l("Last day, if it is another one"))
 
     def further(self):
         typed = [self.starts_on, self.starts, self.ends]
-        if any(one.data is not None for one in typed) and any(one.data is None and not one.errors for one in typed):
+        is_known = any(one.data is not None for one in (*typed, self.ends_on))
+        if is_known and any(one.data is None and not one.errors for one in typed):
             yield NotValid(_l("Give the day and both times, or leave all three empty."), field="starts_on")
 
     def values(self):
@@ -42,7 +44,8 @@ class PostponeForm(ReasonForm):
         known = {"reason": self.reason.data, "version": self.version.data}
         if day is None:
             return known
-        return known | {"starts_at": clock.instant(day, starts), "ends_at": clock.instant(day, ends)}
+        last = self.ends_on.data or day
+        return known | {"starts_at": clock.instant(day, starts), "ends_at": clock.instant(last, ends)}
 
 
 class RescheduleForm(TimesForm, VersionForm):

@@ -91,9 +91,7 @@ def _facts(conference):
 
 def when(conference: Conference) -> str:
     """The time at the head of its pages, in the reader's language: Monday 07/12/2015, 08:00 – 11:30."""
-    starts = conference.starts_at
-    clock = f"{filters.time(starts)} – {filters.time(conference.ends_at)}"
-    return f"{filters.weekday(starts)} {filters.day(starts)}, {clock}"
+    return filters.when(conference.starts_at, conference.ends_at)
 
 
 def prepared(conference: Conference) -> checks.Summary | None:

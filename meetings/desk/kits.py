@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from flask import current_app, redirect, url_for
 
+from meetings.agenda import papers as programmes
 from meetings.agenda import queries as agenda
 from meetings.attendance import queries as attendance
 from meetings.base import clock, telephone
 from meetings.base.db import db, transaction
-from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.base.vietnamese import span_in_words
 from meetings.desk.doors import bp
 from meetings.gateways import pdf, qr
-from meetings.gateways.paper_facts import ProgrammeLine
 from meetings.gateways.site_papers import Contact, SignLine, SiteKit
 from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
@@ -68,13 +68,13 @@ def kit(site, path) -> SiteKit:
         head=registry.head(conference.organiser, dated=False),
         site=site.name,
         meeting=conference.named,
-        time=_span(conference),
+        time=span_in_words(clock.local(conference.starts_at), clock.local(conference.ends_at)),
         place=conference.place,
         chair=", ".join(filter(None, (site.chair_name, site.chair_title))),
         room=_room(site),
         contacts=_contacts(site, conference),
         ways=_ways(conference),
-        lines=[_line(slot) for slot in (*plan.linked, *plan.local) if _concerns(slot, site)],
+        lines=programmes.lines(conference, [slot for slot in plan.linked + plan.local if _concerns(slot, site)]),
         signing=_signing(site),
         address=address,
         code=code.path,
@@ -90,19 +90,9 @@ def _room(site):
     return ", ".join(filter(None, (f"dự tại điểm cầu {site.joined.name}", site.joined.room)))
 
 
-def _span(conference):
-    starts, ends = clock.local(conference.starts_at), clock.local(conference.ends_at)
-    return f"từ {clock_in_words(starts)} đến {clock_in_words(ends)}, {day_in_words(starts.date())}"
-
-
 def _concerns(slot, site):
     """The link's items are everybody's; a local session is the site's whose it is, or everybody's."""
     return slot.item.site_id in (None, site.id) or slot.item.kind != "local"
-
-
-def _line(slot):
-    hours = f"{clock.local(slot.starts_at):%H:%M} - {clock.local(slot.ends_at):%H:%M}"
-    return ProgrammeLine(hours, slot.item.title, slot.item.presenter, slot.item.number)
 
 
 def _contacts(site, conference):

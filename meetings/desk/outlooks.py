@@ -6,7 +6,6 @@ asks never says another number than what leaves.
 
 from flask_babel import gettext as _
 
-from meetings.base import clock
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import planning
@@ -143,9 +142,9 @@ def _reason(reason):
 
 
 def _when(starts_at, ends_at):
-    starts, ends = clock.local(starts_at), clock.local(ends_at)
-    ending = f"{ends:%H:%M}" if starts.date() == ends.date() else filters.moment(ends_at)
-    return f"{filters.time(starts_at)} – {ending}, {filters.weekday(starts_at)} {filters.day(starts_at)}"
+    if filters.day(starts_at) != filters.day(ends_at):
+        return filters.when(starts_at, ends_at)
+    return f"{filters.hours(starts_at, ends_at)}, {filters.weekday(starts_at)} {filters.day(starts_at)}"
 
 
 def _presiding(chairs):

@@ -5,8 +5,8 @@ from typing import NamedTuple
 from sqlalchemy import select
 
 from meetings.accounts.models import Person
-from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
 from meetings.conferences.times import enclosure, plan_of
 from meetings.invitations import guests as calendars
@@ -216,7 +216,7 @@ def tell_farewell(conference, people, said, reason, losing, plans):
 
 def _as_told(plan):
     """That it goes on is left out: it does, but at another time."""
-    starts = clock.local(plan.starts_at).strftime(site_telling.MOMENT)
+    starts = times.begins(plan.starts_at, plan.ends_at)
     return {"when": plan.when, "starts": starts, "place": plan.place, "goes_on": False}
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload, undefer
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.conferences import times
 from meetings.conferences.models import ConferenceState
 from meetings.desk import hanging, telling
 from meetings.desk.unit_told import DAY, HOUSE, KEEPS, NAMED, OF_SITES, OF_SITES_AGAIN, correct
@@ -233,7 +234,7 @@ def _add(told, people, name, line):
 def _conference(conference):
     return {
         "title": conference.named,
-        "starts": clock.local(conference.starts_at).strftime(site_telling.MOMENT),
+        "starts": times.begins(conference.starts_at, conference.ends_at),
         "is_draft": conference.state is ConferenceState.DRAFT,
         "path": f"/conferences/{conference.id}/sites",
     }

@@ -179,7 +179,7 @@ class Invitation(Facts):
 
 @dataclass(frozen=True)
 class ProgrammeLine(Facts):
-    """A line of the programme: "08:00 - 08:15", what, and who."""
+    """A line of the programme: "08:00 - 08:15", what, and who; without a `time` its title names the day of the next."""
 
     time: str
     title: str

@@ -21,6 +21,8 @@ NOT_SENT = _l("Invitations leave once the conference is called, and until it has
 AT_ONCE = 300
 # Papers that the message names; how many more there are it says.
 MOST_PAPERS = 12
+# For a message of few characters.
+SHORT = "%H:%M %d/%m/%Y"
 
 
 def goes_on(conference) -> bool:
@@ -161,7 +163,7 @@ def shared_facts(conference, letter, items=None) -> dict:
         "conference": conference.named,
         "organiser": conference.organiser.name,
         "when": papers.time_in_words(conference),
-        "starts": clock.local(conference.starts_at).strftime("%H:%M %d/%m/%Y"),
+        "starts": _short(conference),
         "place": conference.place,
         "chairs": [", ".join(filter(None, (chair.name, chair.title))) for chair in conference.chairs],
         "programme": papers.programme(conference, items),
@@ -172,6 +174,11 @@ def shared_facts(conference, letter, items=None) -> dict:
         "shelf": f"/conferences/{conference.id}/documents",
         **_papers(conference),
     }
+
+
+def _short(conference):
+    starts, ends = clock.local(conference.starts_at), clock.local(conference.ends_at)
+    return f"{starts:{SHORT}} - {ends:{SHORT}}" if conference.several_days else f"{starts:{SHORT}}"
 
 
 def _papers(conference):

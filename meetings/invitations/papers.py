@@ -2,7 +2,7 @@
 
 from meetings.agenda.timetable import timetable
 from meetings.base import clock
-from meetings.base.vietnamese import WEEKDAYS, day_in_words, moment_in_words
+from meetings.base.vietnamese import WEEKDAYS, clock_in_words, day_in_words, moment_in_words
 from meetings.conferences.models import ConferenceState, named
 from meetings.gateways import ical, paper_facts
 from meetings.gateways.paper_parts import Signature, listed
@@ -55,10 +55,15 @@ def still_true(letter, site_names) -> bool:
 
 
 def time_in_words(conference) -> str:
-    """08 giờ 00, Thứ Hai, ngày 07 tháng 12 năm 2015."""
-    starts = clock.local(conference.starts_at)
-    words, _, _ = moment_in_words(starts).partition(",")
-    return f"{words}, {WEEKDAYS[starts.weekday()]}, {day_in_words(starts.date())}"
+    """08 giờ 00, Thứ Hai, ngày 07 tháng 12 năm 2015; of several days "từ" the one moment "đến" the other."""
+    starts = _with_weekday(clock.local(conference.starts_at))
+    if not conference.several_days:
+        return starts
+    return f"từ {starts} đến {_with_weekday(clock.local(conference.ends_at))}"
+
+
+def _with_weekday(moment):
+    return f"{clock_in_words(moment)}, {WEEKDAYS[moment.weekday()]}, {day_in_words(moment.date())}"
 
 
 def sites_in_words(names) -> str:
@@ -84,10 +89,11 @@ def contact(letter) -> str:
 
 
 def programme(conference, items) -> list[str]:
-    """The agenda as lines: "08:00 Khai mạc (Nguyễn Văn An)"."""
+    """The agenda as lines: "08:00 Khai mạc (Nguyễn Văn An)", in a conference of several days "08:00 07/12 Khai mạc"."""
+    hour = "%H:%M %d/%m" if conference.several_days else "%H:%M"
     plan = timetable(items, conference.starts_at, conference.ends_at)
     return [
-        f"{clock.local(slot.starts_at):%H:%M} {slot.item.title}"
+        f"{clock.local(slot.starts_at):{hour}} {slot.item.title}"
         + (f" ({slot.item.presenter})" if slot.item.presenter else "")
         for slot in plan.linked
     ]

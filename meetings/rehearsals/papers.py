@@ -4,7 +4,7 @@ from itertools import groupby
 
 from meetings.base import clock
 from meetings.base.db import db
-from meetings.base.vietnamese import clock_in_words, day_in_words
+from meetings.base.vietnamese import moment_in_words, span_in_words
 from meetings.gateways.paper_parts import Signature
 from meetings.gateways.site_papers import NamedGroup, RehearsalProtocol, TrialLine
 from meetings.registry import papers as registry
@@ -65,14 +65,11 @@ def _span(starts_at, ends_at):
     starts, ends = clock.local(starts_at), clock.local(ends_at)
     if f"{starts:%H:%M %d}" == f"{ends:%H:%M %d}":
         return _moment(starts_at)
-    if starts.date() != ends.date():
-        return f"từ {_moment(starts_at)} đến {_moment(ends_at)}"
-    return f"từ {clock_in_words(starts)} đến {clock_in_words(ends)}, {day_in_words(starts.date())}"
+    return span_in_words(starts, ends)
 
 
 def _moment(moment):
-    local = clock.local(moment)
-    return f"{clock_in_words(local)}, {day_in_words(local.date())}"
+    return moment_in_words(clock.local(moment))
 
 
 def _summary(trials):

@@ -12,7 +12,7 @@ from meetings.sites import links, pace, queries
 from meetings.sites.models import Ending, SiteKind, SiteState
 
 NOBODY = links.Shut({}, {})
-MOMENT = "%H:%M ngày %d/%m/%Y"
+MOMENT = times.MOMENT
 REMINDER, LINK_GIVEN = "confirm_reminder", "link_given"
 
 
@@ -245,7 +245,7 @@ def facts(site) -> dict:
     return {
         "site": site.name,
         "conference": conference.named,
-        "starts": times.POSTPONED if is_off else clock.local(conference.starts_at).strftime(MOMENT),
+        "starts": times.POSTPONED if is_off else times.begins(conference.starts_at, conference.ends_at),
         "place": conference.place,
         "organiser": conference.organiser.name,
         "path": f"/sites/{site.id}",

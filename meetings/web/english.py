@@ -83,4 +83,4 @@ def _fact(name, value):
 def _time(text):
     for vietnamese, english in DAYS.items():
         text = text.replace(vietnamese, english)
-    return MOMENT.sub(r"\1 on ", SPAN.sub(r"\1 to \2 on ", text))
+    return MOMENT.sub(r"\1 on ", SPAN.sub(r"\1 to \2 on ", text)).replace(" đến ", " to ")

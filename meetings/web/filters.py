@@ -38,9 +38,23 @@ def moment(value: datetime | None) -> str:
 
 def span(starts: datetime, ends: datetime) -> str:
     """07:30 – 11:30 07/12/2015; 07:30 07/12/2015 – 11:30 08/12/2015 where it takes several days."""
-    if day(starts) == day(ends):
-        return f"{time(starts)} – {time(ends)} {day(starts)}"
-    return f"{time(starts)} {day(starts)} – {time(ends)} {day(ends)}"
+    return f"{at(starts, ends)} – {time(ends)} {day(ends)}"
+
+
+def hours(starts: datetime, ends: datetime) -> str:
+    """07:30 – 11:30, to stand beside the first day; 07:30 – Wednesday 23/12/2026, 16:30 where it ends on another."""
+    ending = time(ends) if day(starts) == day(ends) else f"{weekday(ends)} {day(ends)}, {time(ends)}"
+    return f"{time(starts)} – {ending}"
+
+
+def when(starts: datetime, ends: datetime) -> str:
+    """Monday 07/12/2015, 07:30 – 11:30; Tuesday 22/12/2026, 07:30 – Wednesday 23/12/2026, 16:30."""
+    return f"{weekday(starts)} {day(starts)}, {hours(starts, ends)}"
+
+
+def at(value: datetime, beside: datetime) -> str:
+    """The time of a moment, 16:30; with its day, 16:30 23/12/2026, unless that is the day of the moment `beside` it."""
+    return time(value) if day(value) == day(beside) else f"{time(value)} {day(value)}"
 
 
 def weekday(value: date | datetime) -> str:
@@ -89,6 +103,6 @@ def address(text: str) -> Markup:
 
 def register(app):
     """Make the filters known to templates, under their own names; `now()` says what time it is."""
-    for view in (day, time, moment, span, weekday, iso, number, file_size, duration, address):
+    for view in (day, time, moment, span, hours, when, at, weekday, iso, number, file_size, duration, address):
         app.jinja_env.filters[view.__name__] = view
     app.jinja_env.globals["now"] = clock.now
