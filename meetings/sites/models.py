@@ -136,8 +136,8 @@ class Site(Standing, Identified, Versioned, Searchable, Base):
 
     @property
     def owes_answer(self) -> bool:
-        """Whether an answer is asked of it, or will be, while answers are waited for."""
-        return self.conference.is_called and (self.is_silent or self.state is SiteState.UNSENT)
+        """Whether an answer is asked of it, or will be, while answers are waited for; the main site is not asked."""
+        return self.conference.is_called and not self.is_main and (self.is_silent or self.state is SiteState.UNSENT)
 
     @property
     def phone(self) -> str:

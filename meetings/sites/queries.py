@@ -27,8 +27,9 @@ from meetings.units.models import Unit, UnitKind
 # Who answers for the sites of their unit; whom of them a message reaches says `telling.people`.
 ANSWERERS = (Role.SITE_OFFICER, Role.LEADER)
 ASKED = Site.kind != SiteKind.MAIN
-# The site was asked once, reached or not; the main site never is.
+# The site was asked once, reached or not; the main site never is, and knows what any of the others was sent.
 WAS_ASKED = or_(Site.invited_at.is_not(None), and_(ASKED, Site.state != SiteState.UNSENT))
+ANY_ASKED = exists().where(Site.conference_id == Conference.id, WAS_ASKED).correlate(Conference)
 NOT_MAIN = case((ASKED, 1), else_=0)
 URGENCY = case(*((Site.state == state, place) for place, state in enumerate(NEEDS_ACTION)), else_=len(NEEDS_ACTION))
 # Whose line is tested: the main site's too; who attends elsewhere, or not at all, needs none.
@@ -224,7 +225,7 @@ def _own(user, *states):
     return (
         select(Site)
         .join(Site.conference)
-        .where(_answered_by(user), ASKED, Conference.state.in_(states))
+        .where(_answered_by(user), Conference.state.in_(states))
         .options(by_join(Site.conference, Conference.organiser), by_join(Site.unit))
     )
 
@@ -237,16 +238,15 @@ def owing(user):
 
 
 def own_upcoming(user):
-    """The sites for which the person answers in conferences that are called or sit now, unless they were left: a select
-    for a pager."""
+    """The sites for which the person answers, main ones among them, in conferences that are called or sit now and were
+    not left: a select for a pager."""
     return _own(user, *CALLED).where(~left.are_left()).order_by(Conference.starts_at, Site.id)
 
 
 def own_past(user):
-    """The sites for which the person answered in conferences that were held, called off or left: a select for a
-    pager."""
+    """Those of conferences that were held, called off (not as a draft) or left: a select for a pager, too."""
     query = _own(user, *HELD, C.CANCELLED, *left.OPEN)
-    query = query.where(or_(Conference.state != C.CANCELLED, WAS_ASKED))
+    query = query.where(or_(Conference.state != C.CANCELLED, WAS_ASKED, and_(~ASKED, ANY_ASKED)))
     query = query.where(or_(Conference.state.not_in(left.OPEN), left.are_left()))
     return query.order_by(Conference.starts_at.desc(), Site.id)
 

@@ -6,7 +6,7 @@ from meetings.accounts.models import Role
 from meetings.base.statements import remembered
 from meetings.conferences.models import Chair, Conference, ConferenceState
 from meetings.sites.models import Site
-from meetings.sites.queries import WAS_ASKED
+from meetings.sites.queries import ANY_ASKED
 from meetings.units.models import Unit
 
 
@@ -33,9 +33,8 @@ def _reaches(user):
 
 @remembered
 def _seen_by(user_id, reaches, units):
-    called = exists().where(Site.conference_id == Conference.id, WAS_ASKED).correlate(Conference)
     is_called_off = Conference.state == ConferenceState.CANCELLED
-    announced = and_(Conference.state != ConferenceState.DRAFT, or_(~is_called_off, called))
+    announced = and_(Conference.state != ConferenceState.DRAFT, or_(~is_called_off, ANY_ASKED))
     return or_(_run_by(user_id, reaches), and_(announced, _takes_part(user_id, units)))
 
 

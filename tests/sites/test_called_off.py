@@ -74,3 +74,27 @@ def test_neither_does_the_main_site_of_one_learn_of_it(officer, commune):
     site = a_call(commune, C.CANCELLED, S.UNSENT, kind=SiteKind.MAIN)
 
     assert [officer.get(f"/sites/{site.id}{page}").status_code for page in ("", "/attendance", "/kit.pdf")] == [403] * 3
+
+
+def test_the_list_of_ones_sites_names_main_ones(officer, commune):
+    site = a_call(commune, C.INVITING, S.UNSENT, kind=SiteKind.MAIN)
+    a_site(site.conference, state=S.WAITING)
+    held = a_call(commune, C.ENDED, S.UNSENT, kind=SiteKind.MAIN)
+
+    page = html.unescape(officer.get("/sites/mine").text)
+    coming, earlier = page[page.index("<main") :].split("Trước đây và đã hủy")
+
+    assert f'href="/sites/{site.id}"' in coming and f"/sites/{held.id}" not in coming
+    assert "Điểm cầu chính" in coming and "Mở điểm cầu" in coming
+    assert "Xác nhận điểm cầu" not in coming and "Xem trả lời" not in coming
+    assert f'href="/sites/{held.id}"' in earlier
+    assert officer.get(f"/sites/{site.id}").status_code == officer.get(f"/sites/{held.id}").status_code == 200
+
+
+@pytest.mark.parametrize(("others", "listed"), [(S.WAITING, True), (S.UNSENT, False)])
+def test_a_main_site_knows_of_what_was_called_off_after_the_others_were_asked(officer, commune, others, listed):
+    site = a_call(commune, C.CANCELLED, S.UNSENT, kind=SiteKind.MAIN)
+    a_site(site.conference, state=others)
+
+    assert (f"/sites/{site.id}" in officer.get("/sites/mine").text) == listed
+    assert officer.get(f"/sites/{site.id}").status_code == (200 if listed else 403)
