@@ -1,5 +1,6 @@
 """Smaller conferences of the demo, with a few sites each, told last: one that was moved after its sites had answered,
-one whose answers are closed, one that nobody began or called off (data/year.toml)."""
+one whose answers are closed, one that nobody began or called off, one that rests, and one that is tomorrow, also where
+offices are closed then, with sites that have not answered (data/year.toml)."""
 
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from meetings.base import clock
 from meetings.demo import days
 from meetings.demo.cast import YEAR, unit
 from meetings.demo.year import Telling
+from meetings.desk import actions as desk
 from meetings.desk import changes
 from meetings.sites import actions as sites
 from meetings.sites import answering
@@ -23,7 +25,7 @@ def tell(people) -> None:
 
 
 class Cluster(Telling):
-    """A conference of the chief of the office with a few sites, all of which answered."""
+    """A conference of the chief of the office with a few sites, all of which answered but those that the data names."""
 
     place = "Phòng họp tầng 3, trụ sở UBND tỉnh"
 
@@ -34,6 +36,8 @@ class Cluster(Telling):
     def tell(self):
         """The life of every conference until its sites have answered; then what happens to this one."""
         super().tell()
+        if self.spec["until"] == "paused":
+            desk.pause(self.conference, by=self.secretary)
         if "moved_to" in self.spec:
             with clock.at(days.shift(self.now, -1)):
                 self.move()
@@ -50,6 +54,13 @@ class Cluster(Telling):
                 mailbox = f"vanphong.{site.unit_id}@example.vn"
                 facts = {"contact_name": "Văn phòng Sở", "contact_email": mailbox}
                 sites.edit(site, version=site.version, by=self.secretary, **facts)
+
+    def answer_one(self, site, number, *, is_open):
+        """As everywhere; who is named as silent has looked."""
+        if site.name in self.spec.get("silent", ()):
+            answering.see(site, by=self.secretary)
+        else:
+            super().answer_one(site, number, is_open=is_open)
 
     def plan(self):
         """Opening, report, conclusions, and a discussion for the rest of the time."""

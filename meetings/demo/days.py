@@ -8,6 +8,7 @@ from meetings.base.working_days import WorkingDays
 from meetings.gateways.official_days import official_days
 
 STARTS = (time(7, 30), time(8), time(8, 30), time(9), time(9, 30), time(13, 30), time(14), time(14, 30), time(15))
+TOMORROW = "tomorrow"
 SOON, LATE = timedelta(minutes=20), timedelta(minutes=140)
 
 
@@ -29,6 +30,11 @@ def open_day(day: date) -> date:
     """`day`, or the last working day before it where offices are closed."""
     days = around(day.year)
     return day if days.holds(day) else days.before(day, 1)
+
+
+def day_of(today: date, day: int | str) -> date:
+    """The day that the data names: so many working days from `today`, or "tomorrow", whatever day that is."""
+    return today + timedelta(days=1) if day == TOMORROW else working_day(today, day)
 
 
 def shift(moment: datetime, number: int) -> datetime:

@@ -10,6 +10,7 @@ from meetings.units.models import UnitKind
 
 NAMED = 8
 TITLES = ("Phó Chủ tịch UBND {level}", "Trưởng Công an {level}", "Chánh Văn phòng HĐND và UBND {level}")
+TITLES_OF_DEPARTMENT = ("Phó Giám đốc Sở", "Chánh Văn phòng Sở", "Phó Chánh Văn phòng Sở")
 REASONS = ("Đi công tác tại Hà Nội theo giấy mời của Bộ", "Nghỉ ốm", "Trực chỉ huy phòng, chống thiên tai")
 # By how many of a site are missing: what its last delegates are marked as.
 MISSING = {
@@ -17,6 +18,7 @@ MISSING = {
     2: (Presence.ABSENT_EXCUSED,),
     3: (Presence.ABSENT_EXCUSED, Presence.ABSENT_UNEXCUSED),
 }
+CLERKS = {False: "Công chức Tư pháp - Hộ tịch", True: "Chuyên viên Văn phòng Sở"}
 NOT_IN_TIME = {0: Presence.LATE, 4: Presence.ONLINE}
 
 
@@ -32,12 +34,18 @@ class Site(NamedTuple):
         return self.number % 4
 
     @property
+    def is_department(self) -> bool:
+        """Whether it is one of the province's departments."""
+        return self.row.unit.kind is UnitKind.DEPARTMENT
+
+    @property
     def people(self) -> list[tuple[str, str]]:
         """Its chair and three more, each with his position."""
         level = "phường" if self.row.unit.kind is UnitKind.WARD else "xã"
         names = (somebody(self.number * 7 + n * 5) for n in range(len(TITLES) + 1))
         others = (name for name in names if name != self.row.chair_name)
-        rest = [(name, title.format(level=level)) for name, title in zip(others, TITLES, strict=False)]
+        titles = TITLES_OF_DEPARTMENT if self.is_department else TITLES
+        rest = [(name, title.format(level=level)) for name, title in zip(others, titles, strict=False)]
         return [(self.row.chair_name, self.row.chair_title), *rest] if self.row.chair_name else rest
 
 
@@ -78,6 +86,6 @@ class RollCall:
             attendance.mark(people[1], NOT_IN_TIME[site.number % 8], by=self.by)
         if site.missing == 2:
             own, other = {"name": people[1].name, "title": people[1].title}, somebody(site.number * 3 + 1)
-            instead = {"substitute_name": other, "substitute_title": "Công chức Tư pháp - Hộ tịch"}
+            instead = {"substitute_name": other, "substitute_title": CLERKS[site.is_department]}
             naming.edit(people[1], version=people[1].version, by=self.by, **own, **instead)
         attendance.mark_rest(site.row, Presence.IN_ROOM, by=self.by)

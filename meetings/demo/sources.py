@@ -16,9 +16,10 @@ WORDS = {
     "invited": "Thời điểm phát hành giấy mời, chương trình",
     "released_minutes": "Thời điểm duyệt, phát hành biên bản",
     "released_notice": "Thời điểm duyệt, phát hành thông báo",
+    "handed_down": "Thời điểm tiếp nhận nhiệm vụ tỉnh giao, huyện giao tiếp",
     "last_report": "Thời điểm báo cáo gần nhất",
     "secretary": "Thư ký hội nghị",
-    "signer": "Người ký giấy mời, thông báo",
+    "signer": "Người ký giấy mời, chương trình, thông báo",
     "contact": "Đầu mối liên hệ",
     "clerks": "Người trả lời, báo cáo của hai đơn vị",
     "assignments": "Đơn vị chủ trì, phối hợp, thời hạn, sản phẩm của từng nhiệm vụ",
@@ -36,7 +37,8 @@ WORDS = {
 }
 BESIDE = (
     "Số đại biểu có mặt, vắng tại từng điểm cầu; 12 điểm cầu không nêu tên người chủ trì",
-    "Giờ ghi từng đoạn của biên bản; việc duyệt, trả lời, tiếp nhận nhiệm vụ trên phần mềm",
+    "Giờ ghi từng đoạn của biên bản; việc trả lời, tiếp nhận nhiệm vụ trên phần mềm",
+    "Việc chủ tọa duyệt, ký biên bản và duyệt thông báo",
     "Việc thông báo kết luận nhắc lại số liệu, khó khăn trong báo cáo của ngành",
 )
 

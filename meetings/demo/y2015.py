@@ -11,6 +11,7 @@ from meetings.accounts import actions as accounts
 from meetings.accounts.models import Person, Role
 from meetings.agenda import actions as agenda
 from meetings.agenda.models import ItemKind
+from meetings.agenda.papers import signed_as
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.conferences import actions as conferences
@@ -145,10 +146,12 @@ def _invite(conference, people):
         registry.continue_series(
             conference.organiser, year=DAY.year, kind=PaperKind(kind), last_number=last_number, by=people["secretary"]
         )
-    agenda.release(conference, by=people["secretary"])
+    signer = INVENTED["signer"]
+    signature = signed_as(signer["name"], signer["authority"])
+    agenda.release(conference, signature=signature, by=people["secretary"])
     told = INVENTED["contact"]
     contact = {"contact_name": told["name"], "contact_phone": told["phone"], "contact_email": told["email"]}
-    letters.release(conference, signer=INVENTED["signer"]["name"], contact=contact, by=people["secretary"])
+    letters.release(conference, signer=signer["name"], contact=contact, by=people["secretary"])
     desk.invite(conference, by=people["secretary"])
 
 
@@ -191,7 +194,7 @@ def _carry_out(conference, people):
     """Vũ Quang takes the province's directives on and passes its own down to its offices."""
     district, chair = unit(DISTRICT), people["site_chair"]
     clerk = people["district_clerk"]
-    with at("2015-12-14T08:00"):
+    with at(INVENTED["handed_down"]):
         for directive in _given_to(conference, conference.content_owner):
             directives.take_on(directive, by=people["department_clerk"])
         owed = _given_to(conference, district)

@@ -38,7 +38,7 @@ IN_THE_HALL = {
     "technician_name": "Trần Quang Huy, Trung tâm Công nghệ thông tin và Truyền thông",
     "technician_phone": "0239 3855 112",
 }
-HELD = ("live", "ended", "minutes_in_review", "minutes_approved", "concluded")
+HELD = ("live", "paused", "ended", "minutes_in_review", "minutes_approved", "concluded")
 
 
 def told() -> bool:
@@ -55,7 +55,7 @@ def tell(people, papers) -> None:
 
 
 def _day(spec):
-    return days.working_day(clock.today(), spec["day"])
+    return days.day_of(clock.today(), spec["day"])
 
 
 def _title(spec):
@@ -105,8 +105,8 @@ class Telling:
 
     @property
     def is_live(self) -> bool:
-        """Whether it sits now."""
-        return self.spec["until"] == "live"
+        """Whether it sits now, or rests."""
+        return self.spec["until"] in ("live", "paused")
 
     def schedule(self):
         """The draft with its chairs, sites and agenda."""

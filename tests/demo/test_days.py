@@ -21,6 +21,12 @@ def test_on_each_day_of_four_years_every_other_conference_falls_on_a_working_day
         assert [day > today for day in found] == [offset > 0 for offset in OFFSETS]
 
 
+@pytest.mark.parametrize("today", [date(2026, 11, 25), date(2026, 11, 27), date(2026, 11, 28)])  # Wed, Fri, Sat
+def test_tomorrow_is_the_next_day_though_offices_are_closed(today):
+    assert days.day_of(today, "tomorrow") == today + timedelta(days=1)
+    assert days.day_of(today, 1) == days.working_day(today, 1)
+
+
 @pytest.mark.parametrize(
     ("now", "began"),
     [

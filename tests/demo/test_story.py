@@ -11,7 +11,7 @@ from meetings.attendance.models import Delegate, Presence
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
-from meetings.demo import commands, known_2015, sources, story, y2015
+from meetings.demo import cast, commands, known_2015, sources, story, y2015
 from meetings.desk import late_papers, outdated
 from meetings.directives import deadlines
 from meetings.directives.models import Directive, OfficialClass
@@ -20,7 +20,8 @@ from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import Paper, PaperKind
 from meetings.rehearsals.models import Rehearsal
 from meetings.series.models import ConferenceSeries, Template
-from meetings.sites.models import Site, SiteKind, SiteState
+from meetings.sites.models import SILENT, Site, SiteKind, SiteState
+from meetings.sites.queries import own_upcoming
 from meetings.speeches.models import Speech
 from meetings.units.models import Unit, UnitKind
 
@@ -50,7 +51,7 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
 
     assert [count(model) for model in told] == before
     states = set(db.session.scalars(select(Conference.state)))
-    assert states >= set(ConferenceState) - {ConferenceState.PAUSED}
+    assert states == set(ConferenceState)
     classes = set(db.session.scalars(select(deadlines.official_class(clock.today()))))
     assert classes >= {kind.value for kind in OfficialClass}
     assert max(_depth(directive) for directive in db.session.scalars(select(Directive))) == 3
@@ -58,6 +59,8 @@ def test_the_demo_is_alive_and_doubles_nothing(app):
     assert set(db.session.scalars(asked)) >= set(SiteState) - {SiteState.UNSENT}
     _a_paper_waits_to_be_told()
     _both_times_are_there()
+    _tomorrow_lacks_sites()
+    _everybody_of_a_site_has_one()
     _somebody_came_to_the_conference_that_sits()
     _nobody_gets_a_year_of_mail_on_the_first_morning()
 
@@ -83,6 +86,26 @@ def _a_paper_waits_to_be_told():
     called = db.session.scalar(called.limit(1))
     number = db.session.scalar(select(late_papers.number()), {"conference_id": called})
     assert number == 1
+
+
+def _tomorrow_lacks_sites():
+    """Also where offices are closed tomorrow."""
+    lacking = select(Conference).join(Site, Site.conference_id == Conference.id)
+    lacking = lacking.where(Conference.state == ConferenceState.INVITING, Site.state.in_(SILENT)).distinct()
+    days = {clock.local(one.starts_at).date() for one in db.session.scalars(lacking)}
+    assert clock.today() + timedelta(days=1) in days
+
+
+def _everybody_of_a_site_has_one():
+    """The leaders and officers among the accounts; nobody else answers for a site."""
+    found = {
+        part.user_name: db.session.scalars(
+            own_upcoming(db.session.scalar(select(Person).filter_by(user_name=part.user_name)))
+        ).all()
+        for part in cast.PEOPLE
+        if part.role in ("leader", "site_officer")
+    }
+    assert len(found) == 5 and all(found.values())
 
 
 def _both_times_are_there():
@@ -158,6 +181,9 @@ def test_what_is_invented_around_the_conference_of_2015_is_listed():
     told = {name: value for source, name, value in rows if source == "Tự đặt"}
 
     assert told["Thư ký hội nghị"] == "Lê Thị Hoài An; Chuyên viên Văn phòng UBND tỉnh"
+    assert "Trần Quốc Việt" in told["Người ký giấy mời, chương trình, thông báo"]
+    assert told["Thời điểm tiếp nhận nhiệm vụ tỉnh giao, huyện giao tiếp"] == "2015-12-14T08:00"
+    assert "Việc chủ tọa duyệt, ký biên bản và duyệt thông báo" in told
     assert "31/03/2016" in told["Đơn vị chủ trì, phối hợp, thời hạn, sản phẩm của từng nhiệm vụ"]
     assert {*y2015.INVENTED} | {*y2015.REPORTED} == {*sources.WORDS}
 
@@ -166,6 +192,13 @@ def test_the_papers_of_2015_say_nothing_of_the_three_that_was_not_reported(app):
     story.tell_2015()
     minutes = db.session.scalar(select(Paper).filter_by(kind=PaperKind.MINUTES))
     texts = [point["text"] for section in minutes.facts["sections"] for point in section["points"]]
+
+    for kind in (PaperKind.INVITATION, PaperKind.PROGRAMME, PaperKind.NOTICE):
+        paper = db.session.scalar(select(Paper).filter_by(kind=kind))
+        assert paper.facts["signature"] == {
+            "name": "Trần Quốc Việt",
+            "authority": ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"],
+        }
 
     assert minutes.facts["chairs"] == [
         "Nguyễn Thiện, Phó Chủ tịch Thường trực UBND tỉnh",

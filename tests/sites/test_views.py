@@ -17,6 +17,7 @@ from tests.make import (
     a_secretary,
     a_site,
     a_site_officer,
+    a_stranger,
     a_unit,
 )
 from tests.sites.make import MANAGE, OWN, by_name
@@ -290,3 +291,9 @@ def test_all_that_an_answer_lacks_is_told_at_once(login, conference, vu_quang):
 
     faulty = set(re.findall(r'id="([a-z_]+)-fault"', told.text))
     assert (told.status_code, site.state, faulty) == (422, S.WAITING, {"note", "contact_email", "expected_count"})
+
+
+def test_an_empty_list_of_sites_says_what_will_stand_there(login):
+    page = login(a_stranger()).get("/sites/mine").text
+
+    assert "Điểm cầu anh/chị trả lời thay sẽ có ở đây khi đơn vị được mời." in page
