@@ -198,6 +198,7 @@ def test_the_papers_of_2015_say_nothing_of_the_three_that_was_not_reported(app):
         assert paper.facts["signature"] == {
             "name": "Trần Quốc Việt",
             "authority": ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"],
+            "post": "",
         }
 
     assert minutes.facts["chairs"] == [
