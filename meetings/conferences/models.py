@@ -72,7 +72,6 @@ OPENINGS = ("hội nghị trực tuyến ", "hội nghị truyền hình trực 
 # A rest that begins so leans on the noun before it.
 LEANING = ("với ", "về ", "của ", "tại ", "do ", "để ", "giữa ", "đột xuất ", "bất thường ")
 ONLINE = re.compile(r"(?i)\s(truyền hình )?trực tuyến(?=\s)")
-
 # What a gathering is called: a title that begins so stands in a sentence as it is.
 NOUNS = ("hội nghị", "hội thảo", "hội thi", "hội thao", "hội chợ", "đại hội", "ngày hội", "cuộc họp", "phiên họp")
 NOUNS += ("kỳ họp", "tọa đàm", "toạ đàm", "diễn đàn", "gặp mặt")
