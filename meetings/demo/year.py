@@ -297,4 +297,4 @@ def close_yesterdays(people) -> None:
     """End what a run of another day left sitting."""
     left = select(Conference).where(Conference.state.in_((C.LIVE, C.PAUSED)), Conference.ends_at < clock.now())
     for conference in list(db.session.scalars(left)):
-        desk.end(conference, by=people["secretary"])
+        desk.end(conference, finished_at=conference.ends_at, by=people["secretary"])
