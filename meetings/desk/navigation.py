@@ -86,7 +86,7 @@ def _entry(place, number):
 
 
 def _is_near(place):
-    if request.url_rule and {"conference_id", "site_id"} & request.url_rule.arguments:
+    if {"conference_id", "site_id"} & (request.view_args or {}).keys():
         return place.endpoint == "desk.conferences"
     return request.blueprint in place.near or request.endpoint in place.near
 

@@ -184,7 +184,8 @@ def _desk(site, form=None):
     forms = {
         name: form if isinstance(form, kind) else kind(formdata=None, data=known[name]) for name, kind in kinds.items()
     }
-    _offer(forms["telephone"], site, leaders)
+    if forms["telephone"] is not form:  # else what its own words found would be found anew, beside another choice
+        _offer(forms["telephone"], site, leaders)
     forms["edit"].offer(site, leaders)
     for name, one in forms.items():
         _tell_apart(name, one)
