@@ -40,5 +40,5 @@ def take(fingerprint: str) -> None:
     old = select(SentForm.fingerprint).where(SentForm.sent_at < clock.now() - KEPT).with_for_update(skip_locked=True)
     db.session.execute(delete(SentForm).where(SentForm.fingerprint.in_(old)))
     row = insert_new(SentForm).values(fingerprint=fingerprint, sent_at=clock.now())
-    if not db.session.execute(row).rowcount:
+    if db.session.scalar(row.returning(SentForm.fingerprint)) is None:
         raise NotNow(REPEATED)

@@ -79,7 +79,8 @@ def begins_a_series(page):
 
     conference = the_conference()
     assert (page.url.split("/")[-1], conference.state) == (str(conference.id), C.DRAFT)
-    assert all(words in said(page) for words in ("Chưa gửi giấy mời", "Chương trình: 3 mục", "các điểm cầu mới được hỏi"))
+    wanted = ("Chưa gửi giấy mời", "Chương trình: 3 mục", "các điểm cầu mới được hỏi")
+    assert all(words in said(page) for words in wanted)
 
 
 def names_the_chairman_as_contact(page):

@@ -36,7 +36,7 @@ def serving(environment):
     ours, terminal = pty.openpty()
     process = subprocess.Popen(
         # Tests that were started in the background ignore Ctrl-C, and a shell cannot trap what it was born ignoring.
-        ["env", "--default-signal=INT", "scripts/serve.sh", "127.0.0.1", port, f"http://127.0.0.1:{port}"],
+        ["env", "--default-signal=INT,HUP", "scripts/serve.sh", "127.0.0.1", port, f"http://127.0.0.1:{port}"],
         cwd=TOP,
         env=environment,
         stdout=terminal,

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.base.errors import NotValid
+from meetings.base.vietnamese import seen
 from meetings.gateways.plain import lines
 from meetings.gateways.sheets import Row, Sheet, read
 from meetings.gateways.workbooks import Table, Workbook, write_csv
@@ -342,7 +343,7 @@ def _read_or_refused(content, name):
     assert all(len(row.cells) >= len(sheet.header) for row in sheet.rows)
 
 
-CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(lambda text: lines(text).strip())
+CELL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20).map(lambda text: seen(lines(text)).strip())
 
 
 @settings(max_examples=60, deadline=None)
