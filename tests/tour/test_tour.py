@@ -35,6 +35,9 @@ NOT_LINKED = {
     *("desk.adopt_time", "desk.drop_minutes", "desk.drop_notice", "desk.release_notice"),
     "desk.end",  # a page of its own from a sitting of an earlier day only
     "desk.waive_minutes",  # from minutes that are being written; of two it is a matter of the demo which ones are met
+    # From a conference whose letter is not given out, and from one whose slot nobody agreed to: it is a matter of the
+    # demo's day whether such are among the two of a kind that are met.
+    *("desk.slot", "invitations.draft_pdf"),
     *("desk.replace_site", "desk.successors_found", "desk.unit_ended", "sites.group_units_found"),
     *("units.parents_found", "attendance.names_checked", "attendance.checked_by_link"),
     *("desk.restore", "sites.scan", "sites.turn_away", "speeches.edit", "speeches.show"),
