@@ -11,18 +11,8 @@ from meetings.invitations import actions, invitees, queries
 from meetings.series import copying
 from meetings.sites import actions as sites
 from meetings.units.models import UnitKind
-from tests.make import MONDAY, a_conference, a_province, a_secretary, a_site, a_unit
+from tests.make import MONDAY, a_conference, a_site, a_unit
 from tests.series.make import a_template
-
-
-@pytest.fixture
-def province(app):
-    return a_province()
-
-
-@pytest.fixture
-def secretary(province):
-    return a_secretary(province)
 
 
 @pytest.fixture

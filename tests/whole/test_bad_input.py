@@ -208,13 +208,6 @@ def _said(answer):
     return any(mark in answer.text for mark in ("nc-note", "nc-fault", "message", "nc-bare", "<main"))
 
 
-@pytest.fixture
-def sender(app, login):
-    made = Sender(app, login)
-    yield made
-    app.config["PROPAGATE_EXCEPTIONS"] = None
-
-
 def test_an_answer_that_cannot_be_changes_nothing(sender):
     for person, form in sender.forms:
         for name, one in form.questions.items() if not form.is_guessed else ():

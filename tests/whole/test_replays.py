@@ -2,25 +2,16 @@
 
 import re
 
-import pytest
-
 from meetings.base.db import db
 from meetings.base.once import REPEATED
 from meetings.conferences.models import ConferenceState
 from tests.make import a_conference, a_secretary
 from tests.whole.drawn import forms
-from tests.whole.test_bad_input import WRITTEN, Sender, _body, good, watched
+from tests.whole.test_bad_input import WRITTEN, _body, good, watched
 from tests.whole.world import mend, snapshot
 
 # What somebody did is written as often as he did it.
 HISTORY = {"journal_entry", "sent_form"}
-
-
-@pytest.fixture
-def sender(app, login):
-    made = Sender(app, login)
-    yield made
-    app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
 def test_no_form_makes_rows_a_second_time(sender):
