@@ -1,15 +1,21 @@
 import gc
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import inspect, select
+from sqlalchemy.orm import joinedload
 from sqlalchemy.schema import Column
 
 from meetings.base.db import db
-from meetings.base.loading import by_join
+from meetings.base.loading import by_join, shared_alias
 from meetings.conferences.models import Conference
 from meetings.sites.models import Site
+from meetings.units.models import Unit
 from tests.make import a_conference, a_site, a_unit
 
+THREADS = 8
 LIGHT = by_join(Site.conference, without=(Conference.chairs, Conference.title))
 
 
@@ -46,6 +52,25 @@ def test_statements_that_follow_one_path_copy_no_columns(of_one):
         db.session.scalars(other.options(by_join(Site.joined))).all()
 
     assert _columns() == made
+
+
+def test_threads_that_ask_at_once_through_a_new_alias_find_its_columns(app):
+    interval, found = sys.getswitchinterval(), []
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(THREADS) as threads:
+            for _ in range(50):
+                step, ready = Site.unit.of_type(shared_alias(Unit)), Barrier(THREADS)
+                found.append(set(threads.map(_written, [step] * THREADS, [ready] * THREADS)))
+    finally:
+        sys.setswitchinterval(interval)
+
+    assert [len(statements) for statements in found] == [1] * 50
+
+
+def _written(step, ready):
+    ready.wait()
+    return str(select(Site).options(joinedload(step)))
 
 
 def _columns():

@@ -7,6 +7,7 @@ of our own is made once for a path and serves every statement that follows it.
 
 from functools import cache
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import aliased, defer, joinedload, lazyload
 
 
@@ -28,6 +29,18 @@ def by_join(*path, without=()):
     return option.options(*(later(getattr(entity, one.key)) for later, one in zip(left_out, without, strict=True)))
 
 
+def shared_alias(noun):
+    """An alias of a mapped class that statements of several threads use at once: every alias that outlives a function.
+
+    SQLAlchemy 2.1 looks columns of an alias up in an index that it fills at the first look, without a lock: who looks
+    meanwhile does not find his column, and that is remembered. Statements of the alias are then refused, or ask the
+    table itself, until the process ends. So the first look is here, before anybody else knows the alias.
+    """
+    alias = aliased(noun)
+    inspect(alias).selectable.corresponding_column(inspect(noun).primary_key[0])
+    return alias
+
+
 @cache
 def _alias(_steps, mapper):
-    return aliased(mapper)
+    return shared_alias(mapper)

@@ -4,15 +4,15 @@ from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import aliased
 
 from meetings.base import clock
 from meetings.base.db import db
+from meetings.base.loading import shared_alias
 from meetings.base.vietnamese import collation_key
 from meetings.sites.models import Site, SiteKind
 from meetings.units.models import Unit, unit_successors
 
-SUCCESSOR = aliased(Unit)
+SUCCESSOR = shared_alias(Unit)
 
 
 class Ended(NamedTuple):

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import aliased
 
 from meetings.base.db import db
+from meetings.base.loading import shared_alias
 from meetings.notices.models import LostAddress
 from meetings.sites.models import SILENT, Ending, Site, SiteLink
 
@@ -15,7 +15,7 @@ CONTACTS = LostAddress.address == func.lower(Site.contact_email)
 BEARERS = (SiteLink.site_id == Site.id) & SiteLink.ended_at.is_(None)
 IS_HIS = LostAddress.address == func.lower(SiteLink.to_address)
 # The bearer of a link said that the site is none of his, and nobody else has one, nor has it answered.
-OTHER = aliased(SiteLink)
+OTHER = shared_alias(SiteLink)
 IS_BACK = and_(SiteLink.site_id == Site.id, SiteLink.ending == Ending.SENT_BACK)
 NO_OTHER = ~exists().where(OTHER.site_id == Site.id, OTHER.ended_at.is_(None)).correlate(Site)
 NOBODY_ELSE = and_(Site.state.in_(SILENT), NO_OTHER)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, or_, select
-from sqlalchemy.orm import aliased
 
 from meetings.base.db import db
+from meetings.base.loading import shared_alias
 from meetings.base.search import matches
 from meetings.conferences.models import UPCOMING, Conference
 from meetings.conferences.models import ConferenceState as C
@@ -40,7 +40,7 @@ def _on(query, day, below):
     ).order_by(Unit.position, Unit.search_key, Unit.id)
 
 
-ORGANISER = aliased(Unit)
+ORGANISER = shared_alias(Unit)
 
 
 @dataclass(frozen=True)
