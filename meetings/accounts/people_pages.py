@@ -64,10 +64,10 @@ def people():
 def export_people():
     found = db.session.scalars(queries.people(**asked(), within=rules.reach(me())))
     columns = [sheets.Column(heading) for heading in tables.HEADINGS]
-    table = sheets.Table(_("People"), columns, tables.rows(found))
+    book = sheets.Workbook(_("People"), [sheets.Table(_("People"), columns, tables.rows(found))]).to_bytes()
     with transaction():
         actions.note_export(by=me())
-    return answers.xlsx(sheets.Workbook(_("People"), [table]).to_bytes(), "nguoi-dung.xlsx")
+    return answers.xlsx(book, "nguoi-dung.xlsx")
 
 
 @bp.get("/people/<int:person_id>")

@@ -1,6 +1,7 @@
 """People's pages: administrators keep all, secretariats their branch and never more than they are themselves."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
 
@@ -309,6 +310,18 @@ def test_the_table_can_be_taken_away_and_that_is_noted(login):
     answer = client.get("/people/export")
 
     assert answer.data.startswith(b"PK")
+
+
+def test_several_take_the_table_away_at_once(app, login):
+    def taken(client):
+        with app.app_context():
+            return client.get("/people/export").status_code
+
+    administrator = an_administrator()
+    clients = [login(administrator) for _ in range(6)]
+
+    with ThreadPoolExecutor(len(clients)) as at_once:
+        assert list(at_once.map(taken, clients)) == [200] * 6
 
 
 @pytest.mark.parametrize("number", [1, 300])
