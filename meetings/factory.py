@@ -13,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from meetings.accounts import queries as accounts
 from meetings.base import clock, origin
-from meetings.base.db import db, engine_options, prepare_engine
+from meetings.base.db import db
+from meetings.base.engine import engine_options, prepare_engine
 from meetings.web import addresses, asking, errors, expiry, filters, headers, kept, language, paging, words
 from meetings.web.access import login_manager
 from meetings.web.application import Application
@@ -53,7 +54,8 @@ def _configure(app, settings):
     instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     config = app.config
     config["SQLALCHEMY_DATABASE_URI"] = config["DATABASE_URL"] or f"sqlite:///{instance / 'nhip-cau.db'}"
-    config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config["SQLALCHEMY_DATABASE_URI"])
+    told = config.get("SQLALCHEMY_ENGINE_OPTIONS", {})
+    config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(config["SQLALCHEMY_DATABASE_URI"]) | told
     config["FILES_FOLDER"] = config["FILES_FOLDER"] or str(instance / "files")
     config["MAIL_SINK"] = config["MAIL_SINK"] or f"folder://{instance / 'mail'}"
     config["SECRET_KEY"] = config["SECRET_KEY"] or _secret_key(instance / "secret_key")

@@ -8,12 +8,11 @@ from importlib import import_module
 from zlib import crc32
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event, func, make_url, select
+from sqlalchemy import DateTime, Enum, MetaData, String, Table, TypeDecorator, event, func, select
 from sqlalchemy.exc import DBAPIError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 
-from meetings.base import sameness
 from meetings.base.errors import Refusal, Stale
 from meetings.base.language import _l
 from meetings.base.locks import one_writer
@@ -256,44 +255,6 @@ def _write_lock():
     if engine.dialect.name != "sqlite" or not engine.url.database:
         return nullcontext()
     return one_writer(f"{engine.url.database}.lock")
-
-
-def engine_options(url: str) -> dict:
-    """What a worker's connections to the database at `url` may hold in memory, as arguments of `create_engine`.
-
-    Threads that come one after the other share one connection, so that not each connection meets every page. On SQLite
-    each keeps its own prepared statements, 30 kB a piece: as many as the pages that are asked most need.
-    """
-    target = make_url(url)
-    if target.get_backend_name() != "sqlite":
-        return {"pool_use_lifo": True}
-    return {"pool_use_lifo": True, "connect_args": {"cached_statements": 32}} if ":memory:" not in url else {}
-
-
-def prepare_engine(engine, *, synchronous="FULL"):
-    """Give a SQLite engine real transactions: WAL, foreign keys, BEGIN IMMEDIATE for writers, BEGIN for readers.
-
-    `synchronous` FULL keeps every acknowledged write through a power cut. Other databases need nothing.
-    """
-    if engine.dialect.name != "sqlite":
-        return
-
-    @event.listens_for(engine, "connect")
-    def connect(connection, _):
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            f"synchronous={synchronous}",
-            "foreign_keys=ON",
-            "busy_timeout=10000",
-            "cache_size=-512",  # KiB; the system keeps the file in memory besides, once for all connections
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.create_function(sameness.NAME, 1, sameness.bare, deterministic=True)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 def is_writing() -> bool:
