@@ -48,6 +48,7 @@ def prepare_engine(engine, *, synchronous="FULL"):
 
 
 def _compile_nothing(connection, _):
+    connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute("SET jit TO off")
-    connection.commit()
+    connection.autocommit = False
