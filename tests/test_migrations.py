@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 
 from meetings.accounts.queries import people
 from meetings.base.db import db, give_numbers_once
+from tests.conftest import unguarded
 
 
 @pytest.fixture
@@ -29,6 +30,28 @@ def test_the_steps_lead_to_the_models(bare):
     upgrade()
 
     check()
+
+
+def triggers(connection):
+    """What the database refuses by itself: every trigger, as it is told, and on PostgreSQL what they do."""
+    if connection.dialect.name == "sqlite":
+        return connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name").all()
+    told = "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY tgname"
+    function = "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'refuse_change'"
+    return [*connection.exec_driver_sql(told).all(), *connection.exec_driver_sql(function).all()]
+
+
+def test_the_steps_keep_the_histories_that_the_models_keep(bare):
+    upgrade()
+    with db.engine.connect() as connection:
+        by_steps = triggers(connection)
+
+    db.drop_all()
+    db.create_all()
+
+    with db.engine.connect() as connection:
+        assert by_steps == triggers(connection)
+    assert len(by_steps) > 10
 
 
 def test_the_steps_lead_back_to_nothing(bare):
@@ -190,6 +213,7 @@ def test_from_which_unit_was_handed_over_before_it_was_kept_nobody_can_tell(bare
     rows = "SELECT text, unit_id, from_unit_id FROM directive_event"
     with db.engine.begin() as connection:
         kept = connection.exec_driver_sql(rows).all()
+    with db.engine.begin() as connection, unguarded(connection):
         connection.exec_driver_sql(f"UPDATE directive_event SET from_unit_id = {unit}")
     downgrade(revision="0029")
     upgrade()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
 from meetings.base.db import Base, Identified, Versioned
+from meetings.base.histories import append_only
 from meetings.base.search import Searchable
 from meetings.sites.models import Site
 
@@ -142,6 +143,7 @@ class ChangeKind(enum.StrEnum):
     REMOVED = "removed"
 
 
+@append_only(may_go=True)
 class DelegateChange(Identified, Base):
     """A change of a list by name: every correction and removal, and what was added after the deadline.
 

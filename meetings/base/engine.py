@@ -36,6 +36,7 @@ def prepare_engine(engine, *, synchronous="FULL"):
             "journal_mode=WAL",
             f"synchronous={synchronous}",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # what INSERT OR REPLACE takes away meets the triggers of histories, too
             "busy_timeout=10000",
             "cache_size=-512",  # KiB; the system keeps the file in memory besides, once for all connections
         ):

@@ -3,12 +3,13 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint, event
+from sqlalchemy import Column, ForeignKey, Index, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item
 from meetings.base.db import Base, Identified, Versioned
+from meetings.base.histories import append_only
 from meetings.base.language import _l
 from meetings.base.lifecycle import Lifecycle, move
 from meetings.base.search import Searchable
@@ -211,6 +212,7 @@ class EventKind(enum.StrEnum):
     AMENDED = "amended"
 
 
+@append_only()
 class DirectiveEvent(Identified, Base):
     """One step in the life of a directive, with who, for which unit, and when; added, never changed.
 
@@ -242,6 +244,7 @@ class DirectiveEvent(Identified, Base):
         return self.kind is EventKind.GIVEN
 
 
+@append_only()
 class DirectiveFile(Identified, Base):
     """A file handed in with a report, stored by fingerprint."""
 
@@ -254,9 +257,3 @@ class DirectiveFile(Identified, Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
 
     event: Mapped[DirectiveEvent] = relationship(viewonly=True)
-
-
-@event.listens_for(DirectiveEvent, "before_update")
-@event.listens_for(DirectiveEvent, "before_delete")
-def _append_only(*_):
-    raise RuntimeError("the history of a directive is append-only")

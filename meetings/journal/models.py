@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, String, event
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import JSON, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from meetings.base.db import Base, Identified
+from meetings.base.histories import append_only
 from meetings.base.search import Searchable
 
 
+@append_only()
 class Entry(Identified, Searchable, Base):
     """One act. Names are kept as they were, so that the journal reads the same for ever.
 
@@ -34,15 +36,3 @@ class Entry(Identified, Searchable, Base):
     def given_by(self) -> str:
         """Whose word it was, where somebody else wrote it down."""
         return (self.details or {}).get("given_by", "")
-
-
-@event.listens_for(Session, "do_orm_execute")
-def _nor_in_bulk(state):
-    if (state.is_update or state.is_delete) and state.bind_mapper and state.bind_mapper.class_ is Entry:
-        raise RuntimeError("the journal is append-only")
-
-
-@event.listens_for(Entry, "before_update")
-@event.listens_for(Entry, "before_delete")
-def _append_only(*_):
-    raise RuntimeError("the journal is append-only")

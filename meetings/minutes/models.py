@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from meetings.accounts.models import Person
 from meetings.agenda.models import Item
 from meetings.base.db import Base, Identified, Versioned
+from meetings.base.histories import append_only
 from meetings.base.language import _l
 from meetings.base.lifecycle import move
 from meetings.conferences.models import Conference
@@ -141,6 +142,7 @@ class Block(Identified, Versioned, Base):
         return self.origin_id or self.id
 
 
+@append_only()
 class Revision(Identified, Base):
     """A block as it was after one save; added, never changed."""
 

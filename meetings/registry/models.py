@@ -7,6 +7,7 @@ from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
+from meetings.base.histories import append_only
 from meetings.base.search import Searchable
 from meetings.units.models import Unit
 
@@ -34,6 +35,7 @@ class Series(Identified, Base):
     issuer: Mapped[Unit] = relationship()
 
 
+@append_only(free=("version",), once=("fingerprint",))
 class Paper(Identified, Versioned, Searchable, Base):
     """A released paper: its facts are frozen, its PDF is rendered from them once and kept by fingerprint.
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned
+from meetings.base.histories import append_only
 from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
 from meetings.series.content import Content
@@ -52,6 +53,7 @@ class Template(Identified, Versioned, Searchable, Base):
         return Content.read(self.facts)
 
 
+@append_only()
 class TemplateEdition(Base):
     """What a template said from one change to the next: its facts, and how they read then."""
 

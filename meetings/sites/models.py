@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from meetings.accounts.models import Person
 from meetings.base import clock
 from meetings.base.db import Base, Identified, Versioned, choice
+from meetings.base.histories import append_only
 from meetings.base.search import Searchable
 from meetings.conferences.models import Conference
 from meetings.sites.states import (
@@ -155,6 +156,7 @@ class Site(Standing, Identified, Versioned, Searchable, Base):
         return self.name
 
 
+@append_only(may_go=True)
 class Answer(Answered, Identified, Base):
     """One answer of a site as it was given: who, when, by which way, and for a telephone call who took it.
 

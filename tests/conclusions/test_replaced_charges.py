@@ -11,6 +11,7 @@ from meetings.base.errors import NotValid
 from meetings.directives import actions, issuing
 from meetings.directives.models import DirectiveEvent, DirectiveState, EventKind
 from tests.conclusions.replaced import LATER, do, given, history, in_force, released, replaced, replacing
+from tests.conftest import unguarded
 from tests.directives.made import WORDS, fresh
 from tests.make import MONDAY, a_unit
 
@@ -37,7 +38,7 @@ def led():
 
 def not_kept():
     """As if all hand-overs had been written by a release that did not keep from which unit."""
-    with transaction():
+    with transaction(), unguarded(db.session.connection()):
         db.session.execute(update(DirectiveEvent).values(from_unit_id=None))
 
 
