@@ -308,3 +308,24 @@ def test_a_table_that_a_step_makes_anew_remembers_the_numbers_of_rows_that_are_g
 
     facts["name_key"] = ""
     assert a_person() == first + 1
+
+
+def test_a_series_begun_before_is_one_of_a_kind_and_a_common_one_goes_on_by_kind_in_the_release_before(bare):
+    upgrade(revision="0033")
+    with db.engine.begin() as connection:
+        unit = a_unit_of_before(connection)
+        put(connection, "series", issuer_id=unit, year=2026, kind="TB", last_number=7)
+
+    upgrade()
+
+    said = "SELECT issuer_id, year, is_common FROM numbering ORDER BY year"
+    with db.engine.begin() as connection:
+        begun = [tuple(row) for row in connection.exec_driver_sql(said).all()]
+        put(connection, "numbering", issuer_id=unit, year=2027, is_common=True)
+        put(connection, "series", issuer_id=unit, year=2027, kind=None, last_number=12)
+        put(connection, "series", issuer_id=unit, year=2027, kind="BB", last_number=0)
+    downgrade(revision="0033")
+    with db.engine.begin() as connection:
+        kept = connection.exec_driver_sql("SELECT year, kind, last_number FROM series ORDER BY year, kind").all()
+    assert [(one, year, bool(common)) for one, year, common in begun] == [(unit, 2026, False)]
+    assert kept == [(2026, "TB", 7), *((2027, kind, 12) for kind in ("BB", "CTr", "GM", "TB"))]

@@ -98,6 +98,7 @@ RULES = {
     "minutes.can_write": _l("The secretariat of the organiser and the conference's secretary write and hand in."),
     "minutes.can_write_block": _l("Who writes the minutes writes its blocks."),
     "notices.was_told": _l("Only the one whom it was told."),
+    "registry.can_set_numbering": _l("Administrators say whether the papers of an issuer share one series of numbers."),
     "registry.can_continue_series": _l("Administrators say which number a series had reached outside."),
     "rehearsals.can_change": _l("The secretariat of the conference: time, technical unit, closing, calling off."),
     "rehearsals.can_enter": _l("All who take part in the conference, and who gives verdicts."),

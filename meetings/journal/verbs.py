@@ -55,6 +55,8 @@ SENTENCES = {
     "named_secretary": _l("named the secretary"),
     "continued_series": _l("made the next conference of the series"),
     "moved_head_count": _l("moved one over in the reported head-count"),
+    "numbered_in_common": _l("had all papers numbered in one series"),
+    "numbered_by_kind": _l("had each kind of paper numbered in a series of its own"),
     "continued_numbers": _l("went on with the numbers of a kind of paper"),
     "opened_series": _l("opened the series"),
     "revised_series": _l("changed the title of the series or its number of drafts"),

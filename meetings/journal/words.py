@@ -33,6 +33,7 @@ SPOKE = {"given_by": _l("(%(text)s spoke)")}
 DETAILS = {
     "moved_unit": {"before": _l("from under “%(text)s”"), "after": _l("to under “%(text)s”")},
     **dict.fromkeys(("took_confirmation", "took_refusal", "took_site_change"), SPOKE),
+    **dict.fromkeys(("numbered_in_common", "numbered_by_kind"), {"year": _l("(from %(text)s on)")}),
     "went_on_despite": {"rules": _l("(not kept: %(text)s)"), "clashes": _l("(clashes with: %(text)s)")},
 }
 # The rules, as details name them.

@@ -3,7 +3,7 @@
 import enum
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.base.db import Base, Identified, Versioned
@@ -21,15 +21,39 @@ class PaperKind(enum.StrEnum):
     NOTICE = "TB"
 
 
-class Series(Identified, Base):
-    """The counter of one issuer, year and kind; the number is taken under a lock, in the releasing transaction."""
+class Numbering(Identified, Base):
+    """How an issuer numbers the papers of a year: all in one common series, or each kind in a series of its own.
 
-    __tablename__ = "series"
-    __table_args__ = (UniqueConstraint("issuer_id", "year", "kind"),)
+    The head of the agency decides that (Decree 30/2020, Art. 15). A year of which nothing is said goes on as the one
+    before. Whoever takes a number holds the row, so that it cannot change beneath him.
+    """
+
+    __tablename__ = "numbering"
+    __table_args__ = (UniqueConstraint("issuer_id", "year"),)
 
     issuer_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     year: Mapped[int]
-    kind: Mapped[PaperKind]
+    is_common: Mapped[bool]
+
+    issuer: Mapped[Unit] = relationship()
+
+
+COMMON = text("kind IS NULL")
+
+
+class Series(Identified, Base):
+    """The counter of one issuer, year and kind, or without a kind of all its papers of that year; the number is taken
+    under a lock, in the releasing transaction."""
+
+    __tablename__ = "series"
+    __table_args__ = (
+        UniqueConstraint("issuer_id", "year", "kind"),
+        Index("uq_series_common", "issuer_id", "year", unique=True, sqlite_where=COMMON, postgresql_where=COMMON),
+    )
+
+    issuer_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    year: Mapped[int]
+    kind: Mapped[PaperKind | None]
     last_number: Mapped[int] = mapped_column(default=0)
 
     issuer: Mapped[Unit] = relationship()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased, defer
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.search import matches
-from meetings.registry.models import Paper, Series
+from meetings.registry.models import Numbering, Paper, Series
 from meetings.units.models import Unit
 
 
@@ -52,9 +52,31 @@ def superseded_by(papers) -> dict[int, Paper]:
 
 
 def highest_number(issuer_id, year, kind) -> int:
-    """The highest number that was given out here in a series; 0 while there is none."""
-    query = select(func.max(Paper.number)).filter_by(issuer_id=issuer_id, year=year, kind=kind)
-    return db.session.scalar(query) or 0
+    """The highest number that was given out here in a series, without a kind in that of all papers; 0 while there is
+    none."""
+    query = select(func.max(Paper.number)).filter_by(issuer_id=issuer_id, year=year)
+    return db.session.scalar(query.filter_by(kind=kind) if kind else query) or 0
+
+
+def has_numbers(issuer_id, year) -> bool:
+    """Whether a number of that year was taken in any of the issuer's series, here or, as somebody said, elsewhere."""
+    begun = select(Series.id).filter_by(issuer_id=issuer_id, year=year).where(Series.last_number > 0)
+    return db.session.scalar(begun.limit(1)) is not None
+
+
+def numbers_in_common(issuer_id, year) -> bool:
+    """Whether the issuer numbers all papers of that year in one series: as was said of it, or of the last year before
+    of which something was said; else each kind has its own."""
+    said = select(Numbering.is_common).where(Numbering.issuer_id == issuer_id, Numbering.year <= year)
+    return bool(db.session.scalar(said.order_by(Numbering.year.desc()).limit(1)))
+
+
+def numberings(year):
+    """How issuers number in that year, and where it is said of a later one: the row in force, and those after it."""
+    later = aliased(Numbering)
+    passed = exists().where(later.issuer_id == Numbering.issuer_id, later.year > Numbering.year, later.year <= year)
+    query = select(Numbering).where(~passed).join(Numbering.issuer).options(by_join(Numbering.issuer))
+    return db.session.scalars(query.order_by(Unit.position, Unit.search_key, Unit.id, Numbering.year)).all()
 
 
 def issuers():
@@ -66,4 +88,4 @@ def issuers():
 def all_series():
     """Every counter, the latest year first: a select for a pager."""
     query = select(Series).join(Series.issuer).options(by_join(Series.issuer))
-    return query.order_by(Series.year.desc(), Unit.position, Unit.search_key, Series.kind, Series.id)
+    return query.order_by(Series.year.desc(), Unit.position, Unit.search_key, Series.kind.nulls_first(), Series.id)
