@@ -94,7 +94,7 @@ def _tells_of_a_refusal(message):
     if any(words in message.text for words in done_by_the_test):
         return True
     return message.location["url"].startswith("http") and any(
-        f"responded with a status of {status}" in message.text for status in (400, 401, 409, 410, 422)
+        f"responded with a status of {status}" in message.text for status in (400, 401, 403, 409, 410, 422)
     )
 
 

@@ -88,7 +88,7 @@ def report_all(conference):
 @allow(site_rules.can_see, find=sites.conference)
 @part_of(lambda conference: url_for("attendance.sheet", conference_id=conference.id))
 def board_part(conference):
-    stamp, part = _stamp(conference), "attendance/_board.html"
+    stamp, part = _stamp(conference, boards.filters(request.args, conference)), "attendance/_board.html"
     return unless_seen(stamp, lambda: render_template(part, conference=conference, **_board(conference, stamp)))
 
 
@@ -116,16 +116,15 @@ def _day(conference):
     return f"{clock.local(conference.starts_at):%Y-%m-%d}"
 
 
-def _stamp(conference):
-    asked = (boards.filters(request.args, conference), page_number())
-    return stamp_of(queries.stamp(conference.id), conference.version, clock.today(), *asked)
+def _stamp(conference, asked):
+    return stamp_of(queries.stamp(conference.id), conference.version, clock.today(), asked, page_number())
 
 
 def _board(conference, stamp=None):
     asked = boards.filters(asking.asked(), conference)
     found = page(boards.rows(conference, asked))
     again = url_for("attendance.board_part", conference_id=conference.id, **boards.address(asked, page_number()))
-    return {**boards.facts(conference, me(), found, asked), "again": again, "stamp": stamp or _stamp(conference)}
+    return {**boards.facts(conference, me(), found, asked), "again": again, "stamp": stamp or _stamp(conference, asked)}
 
 
 # a site

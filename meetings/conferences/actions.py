@@ -103,7 +103,8 @@ def resume(conference, *, by):
 def end(conference, *, finished_at=None, by):
     """The sitting ends now, or ended at `finished_at`, which is kept. Raises `NotNow` unless it has begun, `NotValid`
     for an end before its beginning or one that lies ahead."""
-    advance(conference, "end", verb="ended", by=by)
+    said = {"finished": finished_at.isoformat()} if finished_at else {}
+    advance(conference, "end", verb="ended", by=by, **said)
     _expect_past(conference.began_at, finished_at)
     conference.finished_at = finished_at or clock.now()
 
@@ -112,7 +113,9 @@ def record_held(conference, *, began_at=None, finished_at=None, by):
     """It was held although nobody noted its beginning and its end here: it has ended, at the times that are said (None:
     as planned). Raises `NotNow` unless the sites are called, and `NotValid` as `end`; whether its time has passed,
     `desk.actions` asks."""
-    advance(conference, "record_held", verb="recorded_held", by=by)
+    hours = {"began": began_at, "finished": finished_at}
+    said = {name: moment.isoformat() for name, moment in hours.items() if moment}
+    advance(conference, "record_held", verb="recorded_held", by=by, **said)
     _expect_past(began_at, finished_at)
     conference.began_at, conference.finished_at = began_at, finished_at
 
@@ -122,6 +125,8 @@ def _expect_past(began_at, finished_at):
         raise NotValid(_l("This lies ahead. Say when it ended."), field="finished_on")
     if began_at and finished_at and finished_at <= began_at:
         raise NotValid(_l("The conference cannot end before it begins."), field="finished_clock")
+    if began_at and finished_at and finished_at - began_at > planning.LONGEST:
+        raise NotValid(planning.TOO_LONG, field="finished_on")
 
 
 def unbegin(conference, *, former, by):

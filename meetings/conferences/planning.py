@@ -12,6 +12,7 @@ from meetings.conferences.models import ConferenceState as S
 
 REVISABLE = (S.DRAFT, S.INVITING, S.READY, S.POSTPONED)
 LONGEST = timedelta(days=14)
+TOO_LONG = _l("A conference lasts two weeks at the longest. Check both days.")
 FACTS = ("title", "kind", "organiser", "content_owner", "place", "starts_at", "ends_at", "secretary")
 # What the invited plan by: a change of it asks them anew and raises the calendar entry's SEQUENCE; a typo does not.
 TWICE = _l("%(name)s is named twice among those who preside. Take one of the two out.")
@@ -92,7 +93,7 @@ def time_faults(starts_at, ends_at):
     if ends_at <= starts_at:
         yield NotValid(_l("The end must come after the start."), field="ends")
     if ends_at - starts_at > LONGEST:
-        yield NotValid(_l("A conference lasts two weeks at the longest. Check both days."), field="ends_on")
+        yield NotValid(TOO_LONG, field="ends_on")
 
 
 def chairs_of(chair, co_chairs) -> list[Chair]:

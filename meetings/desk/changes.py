@@ -10,11 +10,11 @@ from meetings.agenda import actions as agenda
 from meetings.base import clock
 from meetings.base.db import db, hold
 from meetings.conferences import actions as conferences
-from meetings.conferences import planning, times
+from meetings.conferences import left, planning, times
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, belongings, late_papers, telling, unit_telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import calendars, farewells, known
+from meetings.invitations import calendars, farewells, known, mailings
 from meetings.invitations import queries as letters
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
@@ -111,7 +111,8 @@ def restore_draft(conference, *, version=None, by):
 def choose_sites(conference, *, version=None, new_letter=False, by, **choice) -> sites.Change:
     """Let the conference have these sites (see `sites.actions.choose`): dropped ones are told, added ones are invited
     at once; where another one becomes the main site, all are told and asked anew. The former main site is then asked
-    for the first time: it is invited, too.
+    for the first time: it is invited, too. Once the time of the conference has passed nobody is told or asked of
+    those that are there: the choice then says who took part.
 
     Refused with `Stale` where somebody changed the conference since `version` was shown.
     """
@@ -119,7 +120,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
     if version is not None:
         conference.expect(version)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
-    is_moved = conference.state in CALLED and foreseen.main_changes
+    is_moved = conference.state in CALLED and foreseen.main_changes and not left.is_unbegun(conference)
     gone = {row.id for row in foreseen.dropped}
     farewell = _farewells(conference, gone, set(choice["unit_ids"]))
     if gone:
@@ -134,7 +135,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
         _tell_anew(conference, "conference_changed", before, new_letter, by, invited=invited)
     elif new_letter:
         invitations.supersede(conference, by=by)
-    if invited or (done.added and conference.state in sites.CALLED):
+    if invited or (done.added and mailings.goes_on(conference)):
         # Who was shown that the letter changes and left the new one out knows what the added sites get.
         actions.send_invitations(conference, although_outdated=True, by=by)
     return done

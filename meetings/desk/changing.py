@@ -12,6 +12,7 @@ from meetings.desk import changes, clash_warnings, outlooks, succession
 from meetings.desk.doors import bp
 from meetings.desk.forms import PostponeForm, ReasonForm, RescheduleForm, RestoreForm
 from meetings.desk.notice_names import kind_name
+from meetings.invitations import mailings
 from meetings.sites import actions as sites
 from meetings.sites import choosing, picker, trees
 from meetings.sites import queries as board
@@ -109,7 +110,7 @@ def _names(told):
 @bp.route("/conferences/<int:conference_id>/cancel", methods=["GET", "POST"])
 @allow(rules.can_manage, find=queries.conference)
 def cancel(conference):
-    if back := _led_back(conference, LIFECYCLE.moves["cancel"].sources):
+    if back := led_back(conference, LIFECYCLE.moves["cancel"].sources):
         return back
     form, outlook = ReasonForm(version=conference.version), outlooks.cancelling(conference)
     if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
@@ -202,10 +203,13 @@ def change_sites(conference):
 
 
 def _newcomers(conference, choice):
-    """The sites that will be asked with the people who answer for them: added units, and sites nobody asked before."""
+    """The sites that come, added units and sites nobody asked before, with the people who are asked: those who answer
+    for them, nobody once the time of the conference has passed."""
     if conference.state not in sites.CALLED:
         return []
     rows = [_unsaved(row) for row in sites.newcomers(conference, choice)]
+    if not mailings.goes_on(conference):
+        return [(row, []) for row in rows]
     units = choosing.units(conference, choice.added)
     for row, unit in zip(rows, units, strict=True):
         row.unit = unit
@@ -221,7 +225,7 @@ def _unsaved(row):
 @allow(site_rules.can_manage_site, find=board.site)
 def drop_site(site):
     conference, name, form = site.conference, site.name, EmptyForm()
-    if back := _led_back(conference, sites.PLANNED):
+    if back := led_back(conference, sites.PLANNED):
         return back
     new_letter = request.form.get("new_letter") == "yes"
     if _is_sure() and form.done(lambda: changes.drop_site(site, new_letter=new_letter, by=me())):
@@ -238,7 +242,7 @@ def drop_site(site):
 @allow(site_rules.can_manage_site, find=board.site)
 def replace_site(site):
     conference, name, form = site.conference, site.name, VersionForm(version=site.conference.version)
-    if back := _led_back(conference, sites.PLANNED):
+    if back := led_back(conference, sites.PLANNED):
         return back
     choice, new_letter = succession.choice(site), request.form.get("new_letter") == "yes"
     there = url_for("sites.board", conference_id=conference.id)
@@ -267,13 +271,13 @@ def _comers(conference, choice):
 
 def _typing(conference, form, move):
     """The page on which one types."""
-    if back := _led_back(conference, LIFECYCLE.moves[move].sources):
+    if back := led_back(conference, LIFECYCLE.moves[move].sources):
         return back
     facts = {"form": form, "move": move, "goes_on": type(form) is not VersionForm}
     return render_template("desk/move.html", conference=conference, tab="", **facts), form.status
 
 
-def _led_back(conference, states):
+def led_back(conference, states):
     """Whoever comes to a page when it is too late or too early for it is led to the conference; None in its time."""
     if request.method != "GET" or conference.state in states:
         return None

@@ -15,6 +15,7 @@ from meetings.conferences import left, planning, queries, rules
 from meetings.conferences.models import LIFECYCLE
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import actions, choices, discarding, headline, waiting
+from meetings.desk.changing import led_back
 from meetings.desk.doors import bp
 from meetings.desk.forms import EndForm, HeldForm, SecretaryForm
 from meetings.sites import queries as sites
@@ -245,5 +246,7 @@ def _back(conference, words):
 
 
 def _ask(conference, form, move, said=()):
+    if move in LIFECYCLE.moves and (back := led_back(conference, LIFECYCLE.moves[move].sources)):
+        return back
     facts = dict(conference=conference, tab="", form=form, move=move, said=said)
     return render_template("desk/move.html", **facts), form.status

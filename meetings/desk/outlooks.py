@@ -8,12 +8,12 @@ from flask_babel import gettext as _
 
 from meetings.base.language import _l
 from meetings.conferences import actions as conferences
-from meetings.conferences import planning
+from meetings.conferences import left, planning
 from meetings.conferences.models import ConferenceState as S
 from meetings.desk import belongings, effects, telling
 from meetings.desk.foreseen import Outlook, Row
+from meetings.invitations import mailings
 from meetings.invitations import queries as letters
-from meetings.sites import stages as sites
 from meetings.sites import telling as site_telling
 from meetings.sites.models import SiteKind
 from meetings.web import filters
@@ -109,8 +109,8 @@ def other_sites(conference, choice, newcomers) -> Outlook:
 def _of_the_move(conference, choice, staying):
     """Who of those that stay is invited with the ones that come, or as the former main site; and where another site
     becomes the main one, who reads of that: those of that site where they have the entry."""
-    is_moved = choice.main_changes and conference.state in CALLED
-    if not is_moved and not (choice.added and conference.state in sites.CALLED):
+    is_moved = choice.main_changes and conference.state in CALLED and not left.is_unbegun(conference)
+    if not is_moved and not (choice.added and mailings.goes_on(conference)):
         return []
     others = [site for site in staying if choice.kinds[site.unit_id] is not SiteKind.MAIN]
     people = site_telling.people(others, are_asked=True)

@@ -67,7 +67,9 @@ def _waiting_late(number):
 def missing(conference, tally, names) -> Todo:
     """The sites of a conference that were asked, have not answered and can be reminded: as `/now` counts them."""
     number = tally.remindable
-    title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", number)
+    title = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", tally.silent)
+    if number < tally.silent:
+        title = _("%(title)s, %(number)s can be reminded", title=title, number=number)
     told = named(names, number)
     detail = " · ".join(filter(None, (told, when(conference))))
     return Todo("clock", "warn", title, detail, _("Remind…"), "sites.remind_list", {"conference_id": conference.id})

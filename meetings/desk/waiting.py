@@ -54,7 +54,8 @@ class Coming:
 
 def coming(user) -> Coming:
     """What the person may see of this week, and what has not ended; what sits now comes first (one statement). What
-    nobody has ended long after its time is not ahead, but `left`."""
+    nobody has ended long after its time is not ahead, but `left`: these few are read first, for nothing else asks of
+    them."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
     this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
@@ -64,7 +65,7 @@ def coming(user) -> Coming:
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead, _is_left(user)))
         .options(by_join(Conference.organiser), by_join(Conference.chairs))
-        .order_by(case((is_ahead, 0), else_=1), Conference.starts_at, Conference.id)
+        .order_by(case((_is_left(user), 0), (is_ahead, 1), else_=2), Conference.starts_at, Conference.id)
         .limit(READ)
     )
     found = sorted(db.session.scalars(query).unique(), key=lambda one: (one.starts_at, one.id))

@@ -56,9 +56,9 @@ def waive(conference: Conference, *, reason, version, by) -> Minutes:
     hold(conference)
     if not reason.strip():
         raise NotValid(NO_REASON, field="reason")
+    if (found := queries.newest(conference.id)) is not None:
+        hold(found)  # who writes in them meanwhile is waited for before his writing is looked at
     here = stand(conference.id)
-    if here.minutes is not None:
-        hold(here.minutes)
     if why := why_not(conference, here.minutes):
         raise NotNow(why)
     if here.minutes is not None and here.minutes.is_unwanted:
@@ -73,8 +73,10 @@ def waive(conference: Conference, *, reason, version, by) -> Minutes:
 
 def take_up(minutes: Minutes, *, by) -> None:
     """Minutes are wanted after all: the draft is written on from where it stood. Raises `NotNow` unless somebody said
-    that none are wanted."""
+    that none are wanted, and for a conference that is off."""
     hold(minutes)
+    if minutes.conference.state in actions.UNWRITTEN:
+        raise NotNow(actions.NOT_YET)
     LIFECYCLE.advance(minutes, "take_up")
     journal.record(by, TAKEN_UP, minutes, within=minutes.conference)
 

@@ -146,7 +146,7 @@ def has_not_left(notice_id, lease, error, *, again, is_lost=False, jitter=random
     notice.last_error = str(error)
     _let_go(notice)
     if not again or notice.attempts >= MOST_TRIES:
-        notice.state = NoticeState.FAILED
+        notice.state, notice.awaits_since = NoticeState.FAILED, None
         _forget_link(notice)
         if is_lost:
             mark_lost(notice, error)
@@ -157,14 +157,14 @@ def has_not_left(notice_id, lease, error, *, again, is_lost=False, jitter=random
 
 
 def has_waited(notice_id, lease, error) -> bool:
-    """What is to be enclosed is not there yet: look again in a moment, without using up a try, for two days at most.
-
-    False after that.
+    """What is to be enclosed is not there yet: look again in a moment, without using up a try, for two days at most
+    from the first look, however long the message lay before. False after that.
     """
     notice = _leased(notice_id, lease)
     if notice is None:
         return True
-    if notice.created_at < clock.now() - WAITS_AT_MOST:
+    notice.awaits_since = notice.awaits_since or clock.now()
+    if notice.awaits_since < clock.now() - WAITS_AT_MOST:
         return False
     notice.attempts -= 1
     notice.state, notice.last_error, notice.send_after = NoticeState.QUEUED, str(error), clock.now() + LOOKS_AGAIN

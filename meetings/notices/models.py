@@ -109,6 +109,8 @@ class Notice(Identified, Searchable, Base):
     sent_at: Mapped[datetime | None]
     read_at: Mapped[datetime | None]
     last_error: Mapped[str] = mapped_column(default="")
+    # Since when it waits for its paper to be drawn: the first look, not the making.
+    awaits_since: Mapped[datetime | None]
     subject: Mapped[str] = mapped_column(default="")
     text: Mapped[str] = mapped_column(default="")
     html: Mapped[str] = mapped_column(default="", deferred=True)

@@ -42,12 +42,13 @@ def offer():
 def looks_for_host(form) -> bool:
     """Whether an answer is not sent yet but a host is to be found: by the button for it, or by Enter in its words. What
     Enter presses is the same wherever it is pressed (`sites/_hosts.html`); it looks where the site attends elsewhere
-    and other words are typed than those by which the list was found. A host that alone was found is chosen."""
+    and other words are typed than those by which the list was found. The only one found that has not told this site of
+    a full room is chosen in the form."""
     sent = request.form
     words, found_by = (sent.get(name, "").strip() for name in ("words", "found_by"))
     looks = "find" in sent or ("enter" in sent and sent.get("reply") == Reply.JOIN and words != found_by)
-    if looks and len(form.hosts.found or ()) == 1:
-        form.joined.data = next(iter(form.hosts.found))
+    if looks and len(inviting := (form.hosts.found or frozenset()) - form.hosts.full) == 1:
+        [form.joined.data] = inviting
     return looks
 
 

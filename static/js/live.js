@@ -7,9 +7,14 @@
     if (document.hidden || event.target.querySelector(ASKED)) event.stopImmediatePropagation();
   }, true);
 
-  // Who has signed in again, in another tab, needs not be asked to any more.
-  document.addEventListener("htmx:after:request", ({ detail }) => {
-    if (detail.ctx.response.status < 400) document.querySelector("#nc-refused > [data-signed-out]")?.remove();
+  // Who has signed in again, in another tab, needs not be asked to any more; and what was refused once and is done now
+  // was refused for a while only.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (ctx.response.status >= 400) return;
+    const path = new URL(ctx.request.action, location.href).pathname;
+    for (const note of document.querySelectorAll("#nc-refused > .nc-note")) {
+      if ("signedOut" in note.dataset || note.dataset.asked === path) note.remove();
+    }
   });
 
   document.addEventListener("visibilitychange", () => {

@@ -1,7 +1,11 @@
 """Parts that refresh themselves: quietly, without losing the focus, and not while nobody looks."""
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import update
+
+from meetings.accounts.models import Post
 from meetings.attendance.models import Delegate, HeadCount
 from meetings.base import clock
 from meetings.base.db import db, transaction
@@ -102,6 +106,26 @@ def sitting():
     conference = a_conference(state=ConferenceState.LIVE, starts_at=clock.now())
     facts = {"state": SiteState.CONFIRMED, "expected_count": 12}
     return conference, [a_site(conference, a_unit(f"Xã {name}"), **facts) for name in ("An", "Bình", "Cam", "Dũng")]
+
+
+def test_what_was_refused_once_is_said_until_it_is_done(open_page, sitting):
+    conference, _sites = sitting
+    secretary = a_secretary(conference.organiser)
+    page = open_page(secretary)
+    page.goto(f"/conferences/{conference.id}/attendance")
+
+    holds_a_post(secretary, until=date(2020, 1, 1))
+    page.evaluate(TICK, "attendance-board")
+    page.wait_for_selector("#nc-refused > .nc-note")
+    holds_a_post(secretary, until=None)
+    page.evaluate(TICK, "attendance-board")
+
+    page.wait_for_selector("#nc-refused > .nc-note", state="detached")
+
+
+def holds_a_post(person, *, until):
+    with transaction():
+        db.session.execute(update(Post).where(Post.person_id == person.id).values(valid_until=until))
 
 
 def report(site, present):

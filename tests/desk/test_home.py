@@ -149,6 +149,16 @@ def test_who_decides_on_a_wish_reads_what_is_wished(login, conference, change):
     assert [str(word(change)) in page.partition("<main")[2] for page in pages] == [True, True]
 
 
+def test_where_not_all_who_are_missing_can_be_reminded_both_numbers_are_said(login, conference):
+    for name, invited_at in (("Xã A", clock.now()), ("Xã B", None)):
+        a_site(conference, a_unit(name), state=SiteState.WAITING, invited_at=invited_at)
+
+    text = login(a_secretary(conference.organiser)).get("/").text
+
+    counted = re.findall(r"(\d+) điểm cầu chưa xác nhận(?:, nhắc được (\d+))?", text)
+    assert len({number for number, _remindable in counted}) == 1 and any(remindable for _number, remindable in counted)
+
+
 def test_as_many_sites_are_to_be_reminded_everywhere(login, conference):
     for sent in (clock.now(), clock.now(), None):
         a_site(conference, a_unit(), state=SiteState.WAITING, invited_at=sent)
@@ -368,6 +378,16 @@ def test_a_week_full_of_past_conferences_hides_none_ahead(conference):
         )
 
         assert waiting.coming(a_secretary(conference.organiser)).next.id == ahead.id
+
+
+def test_many_conferences_ahead_hide_none_that_nobody_ended(conference):
+    long_ago = a_conference(organiser=conference.organiser, state=ConferenceState.READY, starts_at=MONDAY, hours=1)
+    with clock.at(MONDAY + timedelta(days=7)):
+        for day in range(waiting.READ + 1):
+            ahead = clock.now() + timedelta(days=day, hours=1)
+            a_conference(organiser=conference.organiser, state=ConferenceState.READY, starts_at=ahead)
+
+        assert long_ago.id in [one.id for one in waiting.coming(a_secretary(conference.organiser)).left]
 
 
 def test_this_week_marks_its_days_and_leads_to_them(login, conference):

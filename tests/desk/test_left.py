@@ -11,7 +11,7 @@ from meetings.base.errors import NotNow, NotValid
 from meetings.conferences import left
 from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
-from meetings.desk import actions, undoing
+from meetings.desk import actions, changes, undoing
 from meetings.minutes import papers
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
@@ -199,6 +199,7 @@ def test_whoever_runs_it_records_that_it_was_held(login, conference, site):
 
 @pytest.mark.parametrize(("hours", "status"), [({}, 303), (PLANNED | {"finished_clock": ""}, 422),
                                                (PLANNED | {"finished_clock": "07:00"}, 422),
+                                               (PLANNED | {"began_on": "15/11/2026"}, 422),
                                                (PLANNED | {"finished_on": "03/12/2026"}, 422)])  # fmt: skip
 def test_it_is_not_recorded_without_hours_that_can_be(login, conference, hours, status):
     answer = login(a_secretary(conference.organiser)).post(f"/conferences/{conference.id}/held", data=hours)
@@ -283,3 +284,30 @@ def test_the_first_pages_ask_as_often_for_many_as_for_one(login, conference, que
             asked.append(len(queries))
 
     assert asked[:2] == asked[2:] and max(asked) <= 12
+
+
+def test_who_came_is_added_afterwards_and_nobody_is_asked_any_more(login, conference):
+    newcomer = a_unit("UBND xã Hương Khê", email="huongkhe@example.vn", parent=conference.organiser)
+    client, door = login(a_secretary(conference.organiser)), f"/conferences/{conference.id}/sites/change"
+    main = main_unit()
+    data = {"chosen": f"{main},{newcomer.id}", "known": main, "main": main, "version": conference.version}
+
+    asked = client.post(door, data=data).text
+    done = client.post(door, data=data | {"sure": "yes"})
+
+    assert done.status_code == 302 and "UBND xã Hương Khê" in asked and "huongkhe" not in asked
+    assert db.session.scalar(db.select(Site.state).where(Site.unit_id == newcomer.id)) is SiteState.UNSENT
+    assert db.session.scalars(db.select(Notice)).all() == []
+
+
+def test_another_main_site_afterwards_asks_nobody_anew(conference, site):
+    choice, somebody = {"unit_ids": [main_unit(), site.unit_id], "main_unit_id": site.unit_id}, a_stranger()
+
+    with transaction():
+        changes.choose_sites(db.session.get(Conference, conference.id), **choice, by=somebody)
+
+    assert main_unit() == site.unit_id and db.session.scalars(db.select(Notice)).all() == []
+
+
+def main_unit():
+    return db.session.scalar(db.select(Site.unit_id).where(Site.kind == SiteKind.MAIN))

@@ -244,11 +244,22 @@ def test_letters_that_are_not_drawn_use_up_no_try_and_stop_no_other_mail(smtp, l
 
 def test_a_letter_that_is_never_drawn_is_given_up_visibly(smtp):
     queue(attachments=[{"paper_id": a_letter()}])
+    assert mailing.send_due() == Tally()
 
     with clock.at(clock.now() + leaving.WAITS_AT_MOST + timedelta(minutes=1)):
         assert mailing.send_due() == Tally(failed=1)
 
     assert [row.state for row in rows()] == [NoticeState.FAILED]
+
+
+def test_a_letter_that_lay_long_before_anybody_sent_still_waits_for_its_paper(app, smtp):
+    queue(attachments=[{"paper_id": a_letter()}])
+
+    with clock.at(clock.now() + 3 * leaving.WAITS_AT_MOST):
+        assert mailing.send_due() == Tally()
+        app.test_cli_runner().invoke(args=["registry", "render"])
+        with clock.at(clock.now() + timedelta(minutes=2)):
+            assert mailing.send_due() == Tally(sent=1)
 
 
 @pytest.mark.parametrize(

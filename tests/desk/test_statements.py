@@ -96,6 +96,7 @@ def test_the_pages_around_a_conference_keep_to_twelve(login, queries, number):
 
     for page in of_sites:
         asked.by_all(f"{scene.address}/{page}", page)
+    asked.by_all(f"{scene.address}/attendance?group=G0", "attendance of a group")
     asked.by_all(f"{scene.site_address}", "site")
     asked.by_all(f"{scene.site_address}/drop", "drop")
     scene.stand(C.CANCELLED)

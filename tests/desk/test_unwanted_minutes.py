@@ -62,6 +62,19 @@ def test_the_secretary_says_so_and_the_task_is_gone(login, minutes):
     assert (line.verb, line.note, line.by_id) == ("waived_minutes", WHY, secretary.id)
 
 
+def test_those_of_a_conference_that_was_called_off_meanwhile_are_not_taken_up(login, minutes):
+    with transaction():
+        waived(minutes).conference.state = C.CANCELLED
+
+    page = login(minutes.conference.secretary).post(
+        f"/conferences/{minutes.conference_id}/minutes/wanted", follow_redirects=True
+    )
+
+    assert (
+        "Chỉ lập được biên bản khi hội nghị đã thông báo" in page.text and fresh(minutes).state is MinutesState.UNWANTED
+    )
+
+
 def test_the_chair_says_so_and_takes_it_back(login, minutes):
     conference = minutes.conference
     chair = conference.chair.person

@@ -1,5 +1,6 @@
 """Several at the same moment, each with a connection of its own."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,13 +8,15 @@ import pytest
 from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
 from meetings.conclusions.models import NoticeState
+from meetings.conferences.models import Conference
 from meetings.desk import rulings
-from meetings.minutes import actions, queries
-from meetings.minutes.models import Block, Minutes, MinutesState
+from meetings.minutes import actions, queries, waiving
+from meetings.minutes.models import Block, BlockKind, Minutes, MinutesState
 from meetings.registry.models import Paper
 from tests.conclusions.make import notice_in
 from tests.make import a_province
 from tests.minutes.make import a_held_conference, block_in, drafted, minutes_in
+from tests.sites.make import one_behind_the_other
 
 
 def at_once(app, acts):
@@ -46,6 +49,22 @@ def test_of_many_writers_of_one_block_one_wins_and_all_others_keep_their_text(ap
     assert won == [db.session.get(Block, block_id).text]
     assert lost == {(f"người {n}", won[0]) for n in range(6)} - {(won[0], won[0])}
     assert len(queries.revisions(block_id)) == 2
+
+
+def test_none_are_declared_unwanted_while_somebody_writes_in_them(app):
+    minutes = drafted()
+    number, conference_id = minutes.id, minutes.conference_id
+    seen = waiving.stand(conference_id).version
+
+    def write():
+        actions.add_block(db.session.get(Minutes, number), BlockKind.NARRATIVE, text="vừa ghi", by=None)
+        db.session.flush()
+        time.sleep(0.6)
+
+    def waive():
+        waiving.waive(db.session.get(Conference, conference_id), reason="giao ban", version=seen, by=None)
+
+    assert one_behind_the_other(app, write, waive) == ["done", "Stale"]
 
 
 def test_writers_of_different_blocks_do_not_disturb_each_other(app):

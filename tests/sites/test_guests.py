@@ -359,6 +359,18 @@ def test_of_too_many_for_a_list_one_is_found_by_words_and_chosen(client, confere
     assert now(guest).joined_id == found.id
 
 
+def test_the_one_found_that_has_told_this_site_of_a_full_room_is_not_chosen(client, conference, guest, host):
+    many(conference, 160)
+    with transaction():
+        answering.answer(now(guest), reply=Reply.JOIN, joined_id=host.id, by=conference.secretary)
+    with transaction():
+        guests.turn_away(now(guest), note="Phòng chỉ 20 chỗ", by=conference.secretary)
+
+    page = client.post(at(link_of(guest), "/answer"), data=looking_for(now(host).name))
+
+    assert f'value="{host.id}"' in page.text and f'<option selected value="{host.id}">' not in page.text
+
+
 @pytest.mark.parametrize("door", ["answer", "telephone"])
 def test_a_site_is_found_by_words_on_the_other_pages_too(login, conference, guest, door):
     many(conference, 160)
