@@ -38,9 +38,10 @@ def sources(template: str, facts: paper_parts.Facts | dict, draft: bool = False)
     return [_source(template, form, draft, part=part) for part in parts]
 
 
-def html(template: str, facts: paper_parts.Facts | dict, draft: bool = False) -> str:
-    """The page from which `paper` draws, with links to its styles below /static: for a frame beside an editor."""
-    return _source(template, _read(template, facts), draft, linked=True)
+def html(template: str, facts: paper_parts.Facts | dict, draft: bool = False, *, places=()) -> str:
+    """The page from which `paper` draws, with links to its styles below /static: for a frame beside an editor. `places`
+    are numbers by which the editor finds the points in it again: a list for each section."""
+    return _source(template, _read(template, facts), draft, linked=True, places=places)
 
 
 def _read(template, facts):
@@ -48,9 +49,9 @@ def _read(template, facts):
     return paper_parts.read(FORMS[template], values)
 
 
-def _source(template, form, draft, *, linked=False, part=None):
+def _source(template, form, draft, *, linked=False, part=None, places=()):
     page = _templates().get_template(f"papers/{template}.html")
-    return page.render(facts=form, draft=draft, linked=linked, part=part)
+    return page.render(facts=form, draft=draft, linked=linked, part=part, places=places)
 
 
 @cache

@@ -75,8 +75,10 @@ class OpinionForm(BlockForm):
     speaker_title = StringField(_l("Position"), validators=[Length(200)])
 
     def offer(self, block, words="", items=None):
-        """Also the sites that take part in the conference."""
-        self.site_id.offer(queries.speaking_sites(block.minutes.conference_id, block.site_id))
+        """Also the sites that take part in the conference; each says who presides there, whom the page fills in."""
+        found = queries.speaking_sites(block.minutes.conference_id, block.site_id)
+        said = ((number, name, {"data-name": chair, "data-title": title}) for number, name, chair, title in found)
+        self.site_id.offer(said)
         return super().offer(block, words, items)
 
 

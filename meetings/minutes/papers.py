@@ -68,6 +68,11 @@ def shown(minutes: Minutes) -> tuple[dict, bool]:
     return minutes.facts or facts(minutes), True
 
 
+def places(minutes: Minutes) -> list[list[int]]:
+    """The numbers of the blocks in the order of the facts' points, by section: an editor finds them again by these."""
+    return [[block.id for block in section.blocks] for section in queries.sections(minutes) if section.blocks]
+
+
 def times(minutes: Minutes):
     """When it began and ended: what the writer set, else the true times, else the invited ones."""
     conference = minutes.conference

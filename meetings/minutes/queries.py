@@ -201,9 +201,10 @@ def site_choices(conference_id) -> list[tuple[int, str]]:
     return [tuple(row) for row in db.session.execute(query.order_by(Site.position, Site.id))]
 
 
-def speaking_sites(conference_id, kept) -> list[tuple[int, str]]:
-    """The same of those that take part, and of the one of the number `kept`."""
-    query = select(Site.id, Site.name).where(Site.conference_id == conference_id)
+def speaking_sites(conference_id, kept) -> list[tuple[int, str, str, str]]:
+    """Number and name of the sites that take part, and of the one of the number `kept`, each with name and title of who
+    presides there."""
+    query = select(Site.id, Site.name, Site.chair_name, Site.chair_title).where(Site.conference_id == conference_id)
     query = query.where((Site.state != SiteState.DECLINED) | (Site.id == kept))
     return [tuple(row) for row in db.session.execute(query.order_by(Site.position, Site.id))]
 
@@ -224,7 +225,7 @@ def _likely(conference, kept, day, limit):
     likely = all_units.on(day).where(near).with_only_columns(Unit.id).order_by(None)
     query = select(Unit).where(or_(Unit.id.in_(kept), Unit.id.in_(likely))).options(by_join(Unit.parent))
     is_site = Unit.id.in_(at_sites) & (Unit.id != conference.organiser_id)
-    order = case((Unit.id.in_(kept), 0), (is_site, 1), else_=2), Unit.position, Unit.code, Unit.search_key, Unit.id
+    order = case((Unit.id.in_(kept), 0), (is_site, 1), else_=2), *all_units.ORDER
     return list(db.session.scalars(query.order_by(*order).limit(limit + len(kept))))
 
 

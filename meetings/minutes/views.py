@@ -129,7 +129,8 @@ def units(minutes):
 @allow(rules.can_read, find=queries.minutes)
 def preview(minutes):
     facts, draft = papers.shown(minutes)
-    return pdf.html(papers.TEMPLATE, facts, draft=draft)
+    places = papers.places(minutes) if rules.can_write(me(), minutes) else ()
+    return pdf.html(papers.TEMPLATE, facts, draft=draft, places=places)
 
 
 @bp.get("/minutes/<int:minutes_id>/draft.pdf")

@@ -144,10 +144,11 @@ class _Choice(SelectChoice):
 
 
 def _as_choices(pairs):
-    """Pairs of (value, label), or a function that gives them, in the library's own kind."""
+    """Pairs of (value, label), or (value, label, attributes of the option), or a function that gives them, in the
+    library's own kind."""
     if callable(pairs):
         return lambda: _as_choices(pairs())
-    return None if pairs is None else [_Choice(value, label) for value, label in pairs]
+    return None if pairs is None else [_Choice(value, label, *more) for value, label, *more in pairs]
 
 
 class _Offers:

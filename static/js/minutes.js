@@ -41,11 +41,29 @@
       this.stopped = false;
       if (this.written && known.isNewer(form.dataset.autosave, this.version.value)) return this.renewed();
       editors.add(this);
+      this.chair = this.chairOf(form.elements.site_id);
       form.addEventListener("input", (event) => { if (event.target.name !== "words") this.changed(); });
-      form.addEventListener("change", (event) => { if (event.target.name !== "words") this.changed(); });
+      form.addEventListener("change", (event) => {
+        if (event.target.name === "site_id") this.present(event.target);
+        if (event.target.name !== "words") this.changed();
+      });
       form.addEventListener("focusout", () => this.save());
       form.addEventListener("submit", (event) => this.submitted(event));
       this.recover();
+    }
+
+    chairOf(sites) {
+      const { name = "", title = "" } = sites?.selectedOptions?.[0]?.dataset ?? {};
+      return { name, title };
+    }
+
+    // Who presides at the site speaks for it, unless somebody else is named.
+    present(sites) {
+      const { speaker_name: name, speaker_title: title } = this.form.elements, before = this.chair;
+      this.chair = this.chairOf(sites);
+      if (name.value.trim() !== "" && (name.value !== before.name || title.value !== before.title)) return;
+      if (name.value.trim() === "" && title.value.trim() !== "") return;
+      [name.value, title.value] = [this.chair.name, this.chair.title];
     }
 
     get key() { return `${this.prefix}${this.version.value}`; }
@@ -225,7 +243,30 @@
   }
 
   const preview = document.querySelector("[data-preview]");
-  let asked = 0;
+  let asked = 0, here = null, followed = null;
+
+  // The paper beside goes along with the part in which one writes, once for each: from then on it stays where the reader
+  // has it. Only the frame is moved, never the page.
+  function show() {
+    const shown = preview?.contentDocument, block = here?.isConnected ? here.dataset.block : null;
+    if (!shown?.body) return;
+    shown.querySelector(".paper-here")?.classList.remove("paper-here");
+    const point = block && shown.querySelector(`[data-place="${block}"]`);
+    if (!point) return;
+    point.classList.add("paper-here");
+    if (followed === block) return;
+    followed = block;
+    const frame = preview.contentWindow, { top, bottom } = point.getBoundingClientRect();
+    if (top < 0 || bottom > frame.innerHeight) frame.scrollTo(0, frame.scrollY + top - frame.innerHeight / 3);
+  }
+
+  function goTo(block) {
+    if (!block || (block === here && followed === block.dataset.block)) return;
+    if (block.dataset.block !== here?.dataset.block) followed = null;
+    here = block;
+    show();
+  }
+
   // New content in the old frame: the reader's place on the page stays.
   async function refreshPreview() {
     if (!preview) return;
@@ -236,6 +277,7 @@
       if (mine !== asked || !answer.ok || answer.redirected) return;
       const shown = preview.contentDocument;
       shown.body.replaceChildren(...page.body.childNodes);
+      show();
     } catch { /* the old picture stays; the next save asks again */ }
   }
 
@@ -343,6 +385,7 @@
       attach(fresh);
       fresh.querySelector("textarea").focus();
       fresh.scrollIntoView({ block: "nearest" });
+      refreshPreview();
     }
   });
 
@@ -358,12 +401,16 @@
     }
   });
 
+  document.addEventListener("focusin", (event) => goTo(event.target.closest?.(".minutes-block")));
+  preview?.addEventListener("load", show);
+
   const flush = () => editors.forEach((editor) => editor.save({ leaving: true }));
   addEventListener("pagehide", flush);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") flush(); });
   addEventListener("online", () => editors.forEach((editor) => editor.save()));
 
   attach(document);
+  goTo(document.querySelector(".minutes-block:has(form[data-autosave])"));
   document.querySelectorAll(".minutes-block[data-edit]").forEach((block) => {
     const name = `${words.keys}${block.dataset.block}`;
     if (words.keys && store.keys(`${name}:`).length) openBlock(block);

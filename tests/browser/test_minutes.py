@@ -325,3 +325,42 @@ def test_nothing_stands_in_the_way_of_anyone(open_page, axe, written, theme):
     page = opened(open_page, minutes, block, theme=theme)
 
     assert axe(page) == []
+
+
+def test_the_site_of_an_opinion_names_who_presides_there_until_somebody_else_is_named(open_page, written):
+    minutes, _ = written
+    binh, chau = (a_site(minutes.conference, name=f"Xã {chair}", chair_name=chair, chair_title="CT") for chair in "BC")
+    page = opened(open_page, minutes, block_in(minutes, BlockKind.OPINION, text="Đề nghị"))
+    sites, name = page.locator("select[name=site_id]"), page.locator("input[name=speaker_name]")
+
+    said = []
+    for number in (binh.id, chau.id):
+        sites.select_option(str(number))
+        said.append((name.input_value(), page.locator("input[name=speaker_title]").input_value()))
+    name.fill("Ông D")
+    sites.select_option(str(binh.id))
+    page.wait_for_selector(SAVED)
+
+    assert (said, name.input_value()) == ([("B", "CT"), ("C", "CT")], "Ông D")
+
+
+def test_the_paper_goes_along_with_the_part_in_which_one_writes_and_the_page_stays(open_page, written):
+    minutes, block = written
+    last = [block_in(minutes, text=f"Đoạn {number}.") for number in range(60)][-1]
+    page = opened(open_page, minutes, block)
+    here = page.frame_locator("iframe").locator(".paper-here")
+    expect(here).to_have_text("Mở đầu.")
+
+    page.locator(f"#block-{last.id} [data-open]").click()
+    expect(here).to_have_text("Đoạn 59.")
+    stood = page.evaluate("scrollY")
+    page.locator(f"#block-{last.id} textarea").fill("Sau cùng.")
+    expect(here).to_have_text("Sau cùng.")
+
+    assert here.evaluate(
+        """part => {
+            const { top, bottom } = part.getBoundingClientRect();
+            return top >= 0 && bottom <= part.ownerDocument.defaultView.innerHeight;
+        }"""
+    )
+    assert page.evaluate("scrollY") == stood

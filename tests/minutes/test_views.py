@@ -7,6 +7,7 @@ from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.vietnamese import moment_in_words
 from meetings.conferences.models import Conference, ConferenceState
+from meetings.gateways import pdf
 from meetings.minutes import actions, papers, queries
 from meetings.minutes.models import Block, BlockKind, MinutesState
 from meetings.minutes.queries import blocks_of as queries_of_blocks
@@ -515,3 +516,30 @@ def test_who_may_lead_begins_with_the_units_of_the_sites():
     found = [unit.id for unit in queries.unit_choices(conference, set())]
 
     assert [number for number in found if number in (near.id, far.id)] == [far.id, near.id] and found[0] == far.id
+
+
+def test_a_site_brings_along_who_presides_there(login):
+    minutes = drafted()
+    site = a_site(minutes.conference, name="Xã Một", chair_name="Trần Văn Bình", chair_title="Chủ tịch UBND xã")
+    block = block_in(minutes, BlockKind.OPINION)
+
+    page = login(minutes.conference.secretary).get(f"/blocks/{block.id}/edit", follow_redirects=True).text
+
+    [option] = re.findall(rf'<option [^>]*value="{site.id}"[^>]*>', page.partition('name="site_id"')[2])
+    assert re.findall(r'data-(\w+)="([^"]*)"', option) == [("name", "Trần Văn Bình"), ("title", "Chủ tịch UBND xã")]
+
+
+def test_the_paper_beside_says_for_who_writes_which_part_is_which_and_the_facts_do_not(login):
+    minutes = drafted()
+    item = an_item(minutes.conference)
+    last, first = block_in(minutes, text="Ngoài chương trình."), block_in(minutes, text="Một.\nHai.", item=item)
+    block_in(minutes, BlockKind.CONCLUSION, text="", item=item)
+    empty = queries.blocks_of(minutes.id)[1]
+
+    shown = [
+        re.findall(r'<p data-place="(\d+)">([^<]*)', login(who).get(f"/minutes/{minutes.id}/preview").text)
+        for who in (minutes.conference.secretary, minutes.conference.chair.person)
+    ]
+
+    assert shown[0] == [(str(first.id), "Một."), (str(empty.id), ""), (str(last.id), "Ngoài chương trình.")]
+    assert "data-place" not in pdf.html(papers.TEMPLATE, papers.facts(minutes), draft=True)
