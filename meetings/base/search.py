@@ -1,6 +1,6 @@
 """Search without Vietnamese marks, and people in the order of their names, the same on every database."""
 
-from sqlalchemy import and_, case, event, inspect, or_, true
+from sqlalchemy import and_, case, event, func, inspect, or_, true
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE
 
@@ -67,6 +67,15 @@ def matches(model, words: str | None, shown=None):
     if shown is not None:
         found = [or_(holds, shown(part)) for holds, part in zip(found, typed(words), strict=True)]
     return and_(*found) if found else true()
+
+
+def by_words(model) -> tuple:
+    """The order of a model's rows by their words, without marks, and of equal words by the number in them: "Trường số
+    9" before "Trường số 10"."""
+    words = model.search_key
+    for digit in "0123456789":
+        words = func.replace(words, digit, "")
+    return words, func.length(model.search_key), model.search_key
 
 
 def closest(model, words: str):

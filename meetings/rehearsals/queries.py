@@ -6,12 +6,12 @@ from sqlalchemy.orm import aliased
 from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
-from meetings.base.search import matches
+from meetings.base.search import by_words, matches
 from meetings.conferences.models import Conference
 from meetings.rehearsals.models import TO_CALL, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
 from meetings.sites.models import Site
 from meetings.sites.queries import NEEDS_LINE
-from meetings.units.models import Unit, UnitKind
+from meetings.units.models import PLACES, Unit, UnitKind
 
 OPERATORS = (UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.DIVISION, UnitKind.OTHER)
 # Exceptions first: who failed, who did not come, whom nobody has looked at yet, who passed.
@@ -194,8 +194,11 @@ def _ahead(moment):
     return is_planned, Rehearsal.starts_at <= moment, Rehearsal.ends_at > clock.now()
 
 
-def operators() -> list[Unit]:
-    """The units that may run the technique: departments, offices and divisions of today, by name."""
-    today = clock.today()
+def operators(conference) -> list[Unit]:
+    """The units that may run the technique: departments, offices and divisions of today, by name; those of a district
+    or a commune where it is the organiser's own."""
+    today, place = clock.today(), aliased(Unit)
     query = select(Unit).where(Unit.kind.in_(OPERATORS), (Unit.valid_until.is_(None)) | (Unit.valid_until > today))
-    return list(db.session.scalars(query.order_by(Unit.search_key, Unit.id)))
+    foreign = place.kind.in_(PLACES) & place.id.not_in(conference.organiser.ancestor_ids)
+    query = query.where(~exists().where(foreign, Unit.path.startswith(place.path)))
+    return list(db.session.scalars(query.order_by(*by_words(Unit), Unit.id)))

@@ -42,7 +42,7 @@ def listed(conference):
 @allow(rules.can_plan, find=sites.conference)
 def plan(conference):
     rows = [row for row in queries.of_conference(conference.id) if row.state is not RehearsalState.CANCELLED]
-    form = PlanForm().offer(queries.operators()).offer_again(rows)
+    form = PlanForm().offer(queries.operators(conference)).offer_again(rows)
     if not form.is_submitted():
         form.propose(conference)
 
@@ -92,7 +92,7 @@ def _moves(rehearsal):
 @bp.route("/rehearsals/<int:rehearsal_id>/edit", methods=["GET", "POST"])
 @allow(rules.can_change, find=queries.rehearsal)
 def edit(rehearsal):
-    form = ReviseForm().offer(queries.operators())
+    form = ReviseForm().offer(queries.operators(rehearsal.conference))
     if not form.is_submitted():
         form.show(rehearsal).version.data = rehearsal.version
 

@@ -7,7 +7,7 @@ from sqlalchemy import case, or_, select
 
 from meetings.base.db import db
 from meetings.base.loading import shared_alias
-from meetings.base.search import matches
+from meetings.base.search import by_words, matches
 from meetings.conferences.models import UPCOMING, Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.sites.models import Site, SiteState
@@ -37,7 +37,7 @@ def _on(query, day, below):
         Unit.path.startswith(below, autoescape=True),
         or_(Unit.valid_from.is_(None), Unit.valid_from <= day),
         or_(Unit.valid_until.is_(None), Unit.valid_until >= day),
-    ).order_by(Unit.position, Unit.search_key, Unit.id)
+    ).order_by(Unit.position, *by_words(Unit), Unit.id)
 
 
 ORGANISER = shared_alias(Unit)

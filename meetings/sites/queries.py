@@ -7,7 +7,7 @@ from meetings.accounts import queries as accounts
 from meetings.accounts.models import Role
 from meetings.base.db import db
 from meetings.base.loading import by_join
-from meetings.base.search import matches
+from meetings.base.search import by_words, matches
 from meetings.conferences import left
 from meetings.conferences.models import HELD, Conference
 from meetings.conferences.models import ConferenceState as C
@@ -253,7 +253,7 @@ def own_past(user):
 
 def saved_groups(owner_ids):
     """The saved groups of the units, by name, with their units' ids."""
-    query = select(SiteGroup).where(SiteGroup.owner_id.in_(owner_ids)).order_by(SiteGroup.search_key, SiteGroup.id)
+    query = select(SiteGroup).where(SiteGroup.owner_id.in_(owner_ids)).order_by(*by_words(SiteGroup), SiteGroup.id)
     found = list(db.session.scalars(query))
     members = {}
     for group_id, unit_id in db.session.execute(
@@ -271,7 +271,7 @@ def groups_for(user, words=None):
     if not user.is_admin:
         reach = [Unit.path.startswith(post.reach, autoescape=True) for post in user.posts_as(Role.SECRETARIAT)]
         query = query.where(or_(false(), *reach))
-    return query.options(by_join(SiteGroup.owner)).order_by(SiteGroup.search_key, SiteGroup.id)
+    return query.options(by_join(SiteGroup.owner)).order_by(*by_words(SiteGroup), SiteGroup.id)
 
 
 def unit_names(group_ids) -> dict[int, list[str]]:
@@ -281,7 +281,7 @@ def unit_names(group_ids) -> dict[int, list[str]]:
         select(SiteGroupUnit.group_id, Unit.name)
         .join(Unit, Unit.id == SiteGroupUnit.unit_id)
         .where(SiteGroupUnit.group_id.in_(group_ids))
-        .order_by(Unit.position, Unit.search_key, Unit.id)
+        .order_by(Unit.position, *by_words(Unit), Unit.id)
     )
     for group_id, name in db.session.execute(query):
         found[group_id].append(name)
@@ -296,5 +296,5 @@ def group(group_id):
 def group_units(group) -> list[Unit]:
     """The units of a saved group, in the order of the tree."""
     query = select(Unit).join(SiteGroupUnit, SiteGroupUnit.unit_id == Unit.id)
-    query = query.where(SiteGroupUnit.group_id == group.id).order_by(Unit.position, Unit.search_key, Unit.id)
+    query = query.where(SiteGroupUnit.group_id == group.id).order_by(Unit.position, *by_words(Unit), Unit.id)
     return list(db.session.scalars(query))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from meetings.base import clock
 from meetings.base.language import _l
 from meetings.sites import offers
-from meetings.units.models import INNER
+from meetings.units.models import INNER, PLACES
 from meetings.units.models import UnitKind as K
 
 FAMILIES = {
@@ -22,8 +22,6 @@ FAMILIES = {
     "relay": (_l("Relay points"), (K.RELAY,)),
 }
 FAMILY_OF = {kind: name for name, (_, kinds) in FAMILIES.items() for kind in kinds}
-# Of a place one says "xã Hương Khê", of a department its whole name.
-PLACES = (K.DISTRICT, K.COMMUNE, K.WARD, K.SPECIAL_ZONE)
 LEVEL_FROM = 2
 FOUND_LIMIT = 60
 PAGE = 100
@@ -99,7 +97,7 @@ class Tree:
                 self.roots.append(row.id)
 
     def name(self, unit_id) -> str:
-        """How lists call the unit."""
+        """How lists call the unit: of a place one says "xã Hương Khê", of a department its whole name."""
         row = self.rows[unit_id]
         return row.short_name if row.kind in PLACES and row.short_name else row.name
 

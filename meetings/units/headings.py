@@ -4,7 +4,7 @@ from meetings.base.vietnamese import fold
 from meetings.units.models import UnitKind
 
 ALIASES = {
-    "code": ("Mã", "Mã đơn vị", "Code"),
+    "code": ("Mã đơn vị", "Mã", "Code"),
     "name": ("Tên đơn vị", "Tên", "Name"),
     "short_name": ("Tên ngắn", "Tên gọi tắt", "Short name"),
     "kind": ("Loại", "Loại đơn vị", "Kind"),

@@ -29,6 +29,8 @@ class UnitKind(enum.StrEnum):
 
 # An office (văn phòng) acts for its parent; a division (phòng, ban) only belongs to it.
 INNER = (UnitKind.OFFICE, UnitKind.DIVISION)
+# Places, which have offices and divisions of their own.
+PLACES = (UnitKind.DISTRICT, UnitKind.COMMUNE, UnitKind.WARD, UnitKind.SPECIAL_ZONE)
 
 unit_successors = Table(
     "unit_successor",

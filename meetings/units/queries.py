@@ -9,7 +9,7 @@ from meetings.base import clock
 from meetings.base.db import db
 from meetings.base.loading import by_join
 from meetings.base.refs import ref
-from meetings.base.search import matches
+from meetings.base.search import by_words, matches
 from meetings.base.vietnamese import fold
 from meetings.journal.models import Entry
 from meetings.units.models import Unit, UnitImport, unit_successors
@@ -17,7 +17,7 @@ from meetings.units.models import Unit, UnitImport, unit_successors
 # By names without marks, so that Đ stands with D in every database.
 # Under these words a change, an end and its way back stand in the journal.
 CHANGED, ENDED, REOPENED = "changed_unit", "ended_unit", "reopened_unit"
-ORDER = (Unit.position, Unit.code, Unit.search_key, Unit.id)
+ORDER = (Unit.position, Unit.code, *by_words(Unit), Unit.id)
 
 
 class Branch(NamedTuple):

@@ -282,14 +282,20 @@ def test_the_model_is_chosen_among_those_one_manages(secretary, province):
     assert secretary.get("/conferences/copy?source=abc").location == "/conferences/new"
 
 
-def test_the_models_begin_with_what_was_held_last(secretary, province):
-    for title, days in (("Tháng 9", -60), ("Tháng 10", -30), ("Sang năm", 60)):
+def test_the_models_stand_in_the_order_of_time_and_the_last_that_was_held_is_chosen(secretary, province):
+    for title, days in (("Tháng 9", -60), ("Tháng 10", -30), ("Tháng 12", 10), ("Sang năm", 60)):
         a_conference(organiser=province, title=title, starts_at=clock.now() + timedelta(days=days))
 
     page = secretary.get("/conferences/new?copy=1").text
 
-    places = [page.index(f"· {title}</option>") for title in ("Tháng 10", "Tháng 9", "Sang năm")]
-    assert places == sorted(places)
+    shown = page.partition('id="source"')[2].partition("</select>")[0]
+    assert re.findall(r"label=\"([^\"]*)|( selected)?>[^<]* · ([^<]+)</option>", shown) == [
+        ("Chưa họp", "", ""),
+        *(("", "", title) for title in ("Sang năm", "Tháng 12")),
+        ("Đã qua", "", ""),
+        ("", " selected", "Tháng 10"),
+        ("", "", "Tháng 9"),
+    ]
     assert re.findall(r"<[^>]*autofocus[^>]*>", page)[0].startswith('<select class="form-select" id="source"')
 
 

@@ -12,11 +12,12 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
+from meetings.rehearsals import queries
 from meetings.rehearsals.models import Check, Finding, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
 from meetings.sites import links, tokens
 from meetings.sites.models import LineState, Site, SiteLink
 from meetings.units.models import UnitKind
-from tests.make import MONDAY, a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
+from tests.make import MONDAY, a_conference, a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.papers.reading import pages
 from tests.rehearsals.make import BEGINS, SUNDAY, a_called_conference, judged, planned, rehearsal, trials
 
@@ -109,6 +110,21 @@ def test_a_row_keeps_its_place_in_the_whole_list_whatever_its_verdict(login):
     judged(second, Verdict.ABSENT, secretary)
 
     assert re.findall(r'id="trial-(\d+)"', browser.get(f"/rehearsals/{number}").text) == before
+
+
+def test_the_technique_is_run_by_no_office_of_a_commune_that_does_not_convene(login):
+    conference, secretary = a_called_conference()
+    mine = a_unit("Trung tâm Chuyển đổi số", kind=UnitKind.OFFICE, parent=conference.organiser)
+    commune = a_unit("UBND xã Vũ Quang", parent=conference.organiser)
+    a_unit("Phòng Kinh tế", kind=UnitKind.DIVISION, parent=commune)
+    own = a_conference(organiser=commune)
+    division = a_unit("Văn phòng xã", kind=UnitKind.OFFICE, parent=commune)
+
+    found = [{unit.id for unit in queries.operators(one)} for one in (conference, own)]
+
+    page = login(secretary).get(f"/conferences/{conference.id}/rehearsals/new").text
+    assert ("Trung tâm Chuyển đổi số" in page, "Phòng Kinh tế" in page) == (True, False)
+    assert [(mine.id in ids, division.id in ids) for ids in found] == [(True, False), (True, True)]
 
 
 @pytest.mark.parametrize(("now_on", "proposed"), [(24, "29/11/2026"), (30, "30/11/2026")])

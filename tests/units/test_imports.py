@@ -107,7 +107,9 @@ def test_every_fault_of_a_row_is_named():
     (refused,) = run(("1" * 40, "A", "lâu đài", "không có", "31/02/2025", "trước Tết"))
 
     why = str(refused.why)
-    assert [why.count(said) for said in ("“Mã”", "“lâu đài”", "“không có”", "“31/02/2025”", "“trước Tết”")] == [1] * 5
+    assert [why.count(said) for said in ("“Mã đơn vị”", "“lâu đài”", "“không có”", "“31/02/2025”", "“trước Tết”")] == [
+        1
+    ] * 5
 
 
 @pytest.mark.parametrize(

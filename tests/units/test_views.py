@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from meetings.base.db import db, transaction
+from meetings.sites import offers
 from meetings.units import queries
 from meetings.units.models import Unit, UnitKind
 from tests.make import a_province, a_secretary, a_stranger, a_unit, an_administrator
@@ -215,7 +216,7 @@ def test_the_table_can_be_taken_away(login):
 
     csv, xlsx = client.get("/units/export/csv"), client.get("/units/export/xlsx")
 
-    assert csv.data.decode("utf-8-sig").startswith("Mã;Tên đơn vị") and b"00001" in csv.data
+    assert csv.data.decode("utf-8-sig").startswith("Mã đơn vị;Tên đơn vị") and b"00001" in csv.data
     assert xlsx.data.startswith(b"PK")
     assert client.get("/units/export/exe").status_code == 404
 
@@ -240,3 +241,16 @@ def _many(province, number):
 def _row(province, number):
     facts = {"name": f"Xã {number}", "short_name": f"Xã {number}", "kind": UnitKind.COMMUNE, "search_key": "xa"}
     return facts | {"id": number, "parent_id": province.id, "path": f"{province.path}{number}/"}
+
+
+def test_units_that_differ_by_a_number_stand_in_the_order_of_the_numbers(login):
+    top = a_unit("UBND tỉnh", kind=UnitKind.PROVINCE)
+    for name in ("Trường số 10", "Trường số 1", "Trường B", "Trường số 100", "Trường số 9"):
+        a_unit(name, kind=UnitKind.OTHER, parent=top)
+
+    listed = login(a_stranger()).get("/units/export/csv").data.decode("utf-8-sig")
+
+    names = [row.split(";")[1] for row in listed.splitlines() if ";Trường " in row]
+    assert names == ["Trường B", "Trường số 1", "Trường số 9", "Trường số 10", "Trường số 100"]
+    offered = [row.short_name for row in offers.units_on(date(2026, 12, 1), below=top.path)]
+    assert [name for name in offered if name in names] == names
