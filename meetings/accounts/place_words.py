@@ -164,7 +164,7 @@ PLACES = {
     "reminders": _l("reminders"),
     "remove": _l("take out"),
     "rename": _l("rename"),
-    "renew": _l("make anew"),
+    "renew": _l("make again"),
     "reopen": _l("open again"),
     "replace": _l("replace"),
     "report": _l("report"),

@@ -136,7 +136,7 @@ def delegates(conference):
 def call(conference):
     form = CallForm(data=_asked(changes.call_of(conference.id)))
     if form.done(lambda: lists.call(conference, **form.values(), by=me())):
-        flash(_("Kept. Every list has been judged anew."))
+        flash(_("Kept. Every list has been judged again."))
         return redirect(url_for("attendance.delegates", conference_id=conference.id))
     return render_template("attendance/call.html", conference=conference, form=form), form.status
 

@@ -57,19 +57,19 @@ def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
     symbol, planned = prepared(conference)
     answered = sum(site.state in sites.ANSWERED for site in here)
     kept = ngettext(
-        "%(num)s site has answered: it is asked anew, and its answer stays, marked as given for the old plan.",
-        "%(num)s sites have answered: they are asked anew, and their answers stay, marked as given for the old plan.",
+        "%(num)s site has answered: it is asked again, and its answer stays, marked as given for the old plan.",
+        "%(num)s sites have answered: they are asked again, and their answers stay, marked as given for the old plan.",
         answered,
     )
     silent = sum(site.state in SILENT for site in here)
     begin = ngettext(
-        "They begin anew, for %(num)s site that is silent now, too.",
-        "They begin anew, for %(num)s sites that are silent now, too.",
+        "They begin again, for %(num)s site that is silent now, too.",
+        "They begin again, for %(num)s sites that are silent now, too.",
         silent,
     )
     effects = [
         Effect("history", _("Answers"), kept),
-        Effect("link", _("Links"), _open_links(given) + " " + _("They stay good and ask the question anew.")),
+        Effect("link", _("Links"), _open_links(given) + " " + _("They stay good and ask the question again.")),
         Effect("calendar-event", _("Calendars"), _("Entries take the new facts (same entry, next version).")),
         Effect("bell", _("Reminders"), begin),
         Effect("video", _("Room"), _("It keeps its name and address.")),
@@ -98,7 +98,7 @@ def _agreement(conference):
 def _programme(conference):
     """The programme that was given out names the former hours; nothing gives it out anew by itself."""
     if paper := agenda.programme(conference.id):
-        said = _("No. %(symbol)s no longer says what is planned: give it out anew afterwards.", symbol=paper.symbol)
+        said = _("No. %(symbol)s no longer says what is planned: give it out again afterwards.", symbol=paper.symbol)
         yield Effect("list-details", _("Programme"), said)
 
 
@@ -122,8 +122,8 @@ def off(conference, rows, kind, calendars) -> Outlook:
 def cosmetic() -> list[Effect]:
     """Nothing by which anybody plans is changed."""
     return [
-        Effect("history", _("Answers"), _("They stand; nobody is asked anew.")),
-        Effect("calendar-event", _("Calendars"), _("They show it by themselves; nobody answers anew.")),
+        Effect("history", _("Answers"), _("They stand; nobody is asked again.")),
+        Effect("calendar-event", _("Calendars"), _("They show it by themselves; nobody answers again.")),
     ]
 
 

@@ -16,13 +16,13 @@ def title(conference, until, *, sits) -> str:
         return _("No conference ahead")
     part = _part_of_day(conference.starts_at)
     if sits:
-        return _("The conference of this %(part)s is in session", part=part)
+        return _("Today's %(part)s conference is in session", part=part)
     away = (clock.local(conference.starts_at).date() - clock.today()).days
     if away == 0 and 0 <= until <= SOON:
-        return _("%(time)s until the conference of this %(part)s", time=filters.duration(until), part=part)
+        return _("%(time)s until today's %(part)s conference", time=filters.duration(until), part=part)
     at = filters.time(conference.starts_at)
     if away == 0:
-        return _("Conference of this %(part)s: %(time)s", part=part, time=at)
+        return _("Today's %(part)s conference: %(time)s", part=part, time=at)
     day = f"{filters.weekday(conference.starts_at)} {filters.day(conference.starts_at)}"
     if away == 1:
         return _("Next conference: %(time)s tomorrow, %(day)s", time=at, day=day)
@@ -48,6 +48,9 @@ def lead(todos, *, missing, silent, overdue, given, others=0, whose="") -> str:
 
 def _late(own, given, others):
     found = []
+    if given and others and not own:
+        words = ngettext("%(num)s directive is overdue", "%(num)s directives are overdue", given + others)
+        return [_("%(directives)s (%(given)s of them given by you)", directives=words, given=given)]
     if given:
         words = ngettext("%(num)s directive you gave is overdue", "%(num)s directives you gave are overdue", given)
         found.append(words)

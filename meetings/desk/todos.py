@@ -81,23 +81,29 @@ def when(conference) -> str:
     return f"{conference.gist}, {filters.time(starts)} {filters.day(starts)}"
 
 
+def _time_and_organiser(conference):
+    starts = conference.starts_at
+    return f"{filters.time(starts)}, {filters.weekday(starts)} {filters.day(starts)} · {conference.organiser.name}"
+
+
 def left(conference) -> Todo:
     """A conference whose time has passed and of which nobody has said what became of it."""
     address, unbegun = {"conference_id": conference.id}, conference.is_called
+    detail = _time_and_organiser(conference)
     if not unbegun:
         title = _("Nobody has ended: %(title)s", title=conference.gist)
-        return Todo("player-stop", "warn", title, when(conference), _("Look and end it"), "desk.show", address)
+        return Todo("player-stop", "warn", title, detail, _("Look and end it"), "desk.show", address)
     title = _("Was it held? %(title)s", title=conference.gist)
     more = (_("Postpone…"), "desk.postpone"), (_("Cancel…"), "desk.cancel")
-    return Todo("calendar-time", "warn", title, when(conference), _("It was held…"), "desk.record_held", address, more)
+    return Todo("calendar-time", "warn", title, detail, _("It was held…"), "desk.record_held", address, more)
 
 
 def answer(site) -> Todo:
     """The question to one of the person's own sites."""
-    conference = site.conference
-    detail = f"{filters.time(conference.starts_at)}, {filters.weekday(conference.starts_at)} "
-    detail += f"{filters.day(conference.starts_at)} · {conference.organiser.name}"
-    title = _("Confirm the site for: %(title)s", title=conference.gist)
+    title, detail = (
+        _("Confirm the site for: %(title)s", title=site.conference.gist),
+        _time_and_organiser(site.conference),
+    )
     return Todo("map-pin", "warn", title, detail, _("Answer"), "sites.show", {"site_id": site.id})
 
 

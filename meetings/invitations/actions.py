@@ -164,12 +164,12 @@ def flaw(letter) -> Flaw | None:
     symbol, (called_void, names) = letter.paper.symbol, queries.said_and_sites(letter)
     if called_void:
         words = _void(symbol, called_void)
-        return Flaw(words, _l("%(why)s It is not sent. Give it out anew first.", why=words), True)
+        return Flaw(words, _l("%(why)s It is not sent. Give it out again first.", why=words), True)
     if papers.still_true(letter, names):
         return None
     refusal = _l(
         "Letter No. %(symbol)s, as it was given out, no longer says what is planned: it is not sent. "
-        "Give it out anew first.",
+        "Give it out again first.",
         symbol=symbol,
     )
     return Flaw(_l("Letter No. %(symbol)s no longer says what is planned.", symbol=symbol), refusal, False)

@@ -103,7 +103,7 @@ SENTENCES = {
     "granted_site_change": _l("granted the change"),
     "refused_site_change": _l("refused the change"),
     "invite_sites": _l("asked the sites"),
-    "ask_again_sites": _l("asked the sites anew"),
+    "ask_again_sites": _l("asked the sites again"),
     "reminded_sites": _l("reminded the sites"),
     "tested_line": _l("tested the line"),
     "planned_rehearsal": _l("planned a rehearsal"),

@@ -34,7 +34,7 @@ def grant(site):
 @bp.post("/sites/<int:site_id>/refuse")
 @allow(rules.can_decide, find=queries.site)
 def refuse(site):
-    return _act(site, answering.refuse_change, _("The change is refused. The site is told and asked anew."))
+    return _act(site, answering.refuse_change, _("The change is refused. The site is told and asked again."))
 
 
 def _act(site, act, words):

@@ -132,7 +132,7 @@ def save(site):
         flash(_("The site is corrected."))
         site_saved.send(site)
         if form.outcome is not None:
-            flash(_("What came back leaves anew, to %(address)s.", address=site.contact_email))
+            flash(_("What came back leaves again, to %(address)s.", address=site.contact_email))
         return redirect(url_for("sites.edit", site_id=site.id))
     return _desk(site, form)
 

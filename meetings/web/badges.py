@@ -115,7 +115,7 @@ BADGES = {
     "speeches.SpeechState": {
         "offered": Badge("inbox", "warn", _l("Offered")),
         "accepted": Badge("circle-check", "ok", _l("In the agenda")),
-        "returned": Badge("arrow-back-up", "talk", _l("Returned")),
+        "returned": Badge("arrow-forward-up", "talk", _l("Returned")),
         "withdrawn": Badge("x", "mute", _l("Withdrawn")),
     },
     "minutes.MinutesState": {

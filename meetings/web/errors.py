@@ -85,7 +85,7 @@ def forged(*, is_let_in=False):
         session.pop("_flashes", None)
         flash(AGAIN if is_known else signed_out, "warn")
         return redirect(page if is_known else url_for("accounts.sign_in", next=page), 303)
-    words = _("This form has expired or did not come from this site. Open its page anew and send it again.")
+    words = _("This form has expired or did not come from this site. Reload its page and send it again.")
     words = words if is_known else signed_out
     return answer(words, 401 if not is_known and (is_fetched() or _is_json_asked()) else 400)
 

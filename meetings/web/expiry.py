@@ -17,7 +17,7 @@ from meetings.web.errors import AGAIN, forged, is_bare
 from meetings.web.parts import is_fetched, is_opened_by_hand
 
 EXPIRED = _l("This form had expired, so nothing was saved. Look through what you typed and send it once more.")
-FILES = _l("This form had expired, so nothing was saved. Choose the files anew, and send it once more.")
+FILES = _l("This form had expired, so nothing was saved. Choose the files again, and send it once more.")
 
 
 class Guard(CSRFProtect):

@@ -17,7 +17,7 @@ from meetings.minutes import queries as minutes_queries
 from meetings.minutes.models import BlockKind, MinutesState
 from meetings.notices.models import Notice
 from meetings.sites.models import SiteLink
-from meetings.web import texts
+from meetings.web import filters, texts
 from tests.conclusions.make import approved, notice_in
 from tests.make import a_site, a_site_officer, a_unit
 from tests.minutes.make import a_directive_in, a_held_conference, an_item, block_in, drafted, minutes_in
@@ -176,3 +176,21 @@ def test_an_order_is_said_while_the_conference_sat_even_if_written_later():
     [directive] = given()
     assert directive.given_at <= max(minutes.conference.ends_at, directive.given_at)
     assert directive.first_due_on == date(2026, 12, 25)
+
+
+def test_the_history_says_when_it_was_given_out_and_the_page_when_it_was_said(login):
+    site = a_site_officer(a_unit("Sở Nội vụ"))
+    lead = site.posts[0].unit
+    minutes = drafted()
+    a_directive_in(minutes, leads=[lead])
+    with clock.at(clock.now() + timedelta(days=1, minutes=7)):
+        in_review(minutes)
+        notice_in(NoticeState.RELEASED, minutes=approved(minutes))
+        released_at = clock.now()
+        [directive] = given()
+
+        page = login(site).get(f"/directives/{directive.id}").text
+
+    times = re.findall(r'<time datetime="([^"]+)"', page.partition("directives-history")[2].partition("</ol>")[0])
+    assert [filters.moment(released_at) in page, filters.moment(directive.given_at) in page] == [True, True]
+    assert times == [filters.iso(released_at)]

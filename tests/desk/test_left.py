@@ -84,6 +84,9 @@ def test_the_secretary_reads_on_the_first_page_that_it_was_left_and_goes_each_wa
     row = re.search(rf"<li>(?:(?!</li>).)*{re.escape(ASKED)}.*?</li>", page, re.DOTALL)[0]
     ways = [f"/conferences/{conference.id}/{way}" for way in ("held", "postpone", "cancel")]
     assert re.findall(r'href="(/conferences/[^"]+)"', row) == ways
+    assert (
+        re.sub(r"<[^>]+>", " ", row).count("Giao ban") == 1
+    )  # its detail says when, and who convened, not the title again
     assert [client.get(way).status_code for way in ways] == [200, 200, 200]
     with clock.at(MONDAY + DAY):
         assert ASKED not in client.get("/").text
