@@ -75,7 +75,7 @@ class Doing:
     def cascade(self):
         """Passed down to two offices, one of which passes its part on: three levels."""
         chair = self.people["site_chair"]
-        offices = (("Phòng Kinh tế xã Vũ Quang", 3, 60), ("Phòng Văn hoá - Xã hội xã Vũ Quang", -2, 20))
+        offices = (("Phòng Kinh tế xã Vũ Quang", 3, 60), ("Phòng Văn hóa - Xã hội xã Vũ Quang", -2, 20))
         for name, number, progress in offices:
             due = min(self.directive.due_on, days.open_day(clock.local(self.now).date() + timedelta(days=number)))
             text = (

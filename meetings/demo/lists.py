@@ -16,10 +16,10 @@ from meetings.sites.models import SiteKind, SiteState
 from meetings.speeches import actions as speeches
 
 POSTS = "Chủ tịch UBND\nTrưởng Công an"
-TITLES = ("Chủ tịch UBND xã", "Trưởng Công an xã", "Chánh Văn phòng HĐND và UBND", "Công chức Văn hoá - Xã hội")
+TITLES = ("Chủ tịch UBND xã", "Trưởng Công an xã", "Chánh Văn phòng HĐND và UBND", "Công chức Văn hóa - Xã hội")
 TOPICS = (
     ("Kinh nghiệm vận hành Trung tâm Phục vụ hành chính công cấp xã sau sắp xếp", 8),
-    ("Số hoá hồ sơ hộ tịch: cách làm và vướng mắc", 7),
+    ("Số hóa hồ sơ hộ tịch: cách làm và vướng mắc", 7),
     ("Tổ công nghệ số cộng đồng đi từng ngõ, gõ từng nhà", 6),
     ("Giải ngân vốn đầu tư công ba tháng cuối năm", 10),
 )
