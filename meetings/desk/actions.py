@@ -10,7 +10,7 @@ from meetings.base.language import _l
 from meetings.conferences import actions as conferences
 from meetings.conferences import left
 from meetings.conferences.models import LIFECYCLE
-from meetings.desk import checks, clashes, readiness, tallies, telling
+from meetings.desk import checks, clashes, readiness, spreading, tallies, telling
 from meetings.invitations import calendars, mailings
 from meetings.journal import actions as journal
 from meetings.minutes import actions as minutes
@@ -77,6 +77,7 @@ def begin(conference, *, by):
     hold(conference)
     if left.is_unbegun(conference):
         raise NotNow(LONG_PAST)
+    spreading.finish(conference)
     conferences.begin(conference, by=by)
     calendars.hurry(conference)
 

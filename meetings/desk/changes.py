@@ -12,9 +12,9 @@ from meetings.base.db import db, hold
 from meetings.conferences import actions as conferences
 from meetings.conferences import left, planning, times
 from meetings.conferences.models import ConferenceState as S
-from meetings.desk import actions, belongings, late_papers, telling, unit_telling
+from meetings.desk import actions, belongings, late_papers, spreading, telling, unit_telling
 from meetings.invitations import actions as invitations
-from meetings.invitations import calendars, farewells, known, mailings
+from meetings.invitations import farewells, known, mailings
 from meetings.invitations import queries as letters
 from meetings.notices import actions as notices
 from meetings.rehearsals import actions as rehearsals
@@ -46,6 +46,7 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
     """Change what is planned (see `conferences.actions.revise`). After a change of time, place or chair those who were
     called are told and the sites are asked anew; `new_letter`: a letter that supersedes the one given out goes along.
     """
+    spreading.finish(conference)
     before = _plan(conference)
     changed = conferences.revise(conference, version=version, by=by, **facts)
     agenda.follow(conference, former_start=before["starts_at"], by=by)
@@ -53,7 +54,8 @@ def revise(conference, *, version, new_letter=False, by, **facts) -> set[str]:
         sites.ask_again(conference, by=by)
         _tell_anew(conference, "conference_changed", before, new_letter, by)
     elif conference.state in CALLED and changed & SHOWN:
-        calendars.changed(conference, material=False, former_title=_former_title(conference, before))
+        named = {"former_title": _former_title(conference, before)}
+        spreading.spread(conference, spreading.News(named=named, is_material=False), by=by)
     return changed
 
 
@@ -66,23 +68,18 @@ def cancel(conference, *, reason, version=None, by):
     was_announced = conference.state is not S.DRAFT
     conferences.cancel(conference, reason=reason, version=version, by=by)
     if was_announced:
-        cast = site_telling.cast(conference)
-        late_papers.drop(conference, cast.sites)
-        facts = {"why": reason, "rehearsals": _call_off_rehearsals(conference, by)}
-        telling.tell_all(conference, "conference_cancelled", cast=cast, **facts)
-        calendars.changed(conference, material=True, cast=cast)
+        _call_off(conference, "conference_cancelled", {"why": reason}, {}, by)
 
 
 def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, new_letter=False, by):
     """Put it off: to a day yet unknown, or at once to a new time, for which all sites are asked anew."""
+    if starts_at is not None:
+        spreading.finish(conference)
     before = _plan(conference)
     conferences.postpone(conference, reason=reason, version=version, by=by)
     if starts_at is None:
-        cast = site_telling.cast(conference)
-        late_papers.drop(conference, cast.sites)
-        facts = {"why": reason, "before": before["when"], "rehearsals": _call_off_rehearsals(conference, by)}
-        telling.tell_all(conference, "conference_postponed", cast=cast, **facts)
-        calendars.changed(conference, material=True, before=before["when"], cast=cast)
+        was = {"before": before["when"]}
+        _call_off(conference, "conference_postponed", {"why": reason, **was}, was, by)
     else:
         _call_again(conference, starts_at, ends_at, why=reason, before=before, new_letter=new_letter, by=by)
 
@@ -90,6 +87,7 @@ def postpone(conference, *, reason, starts_at=None, ends_at=None, version=None, 
 def reschedule(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
     """Give a postponed conference its new time: all sites are asked anew, all are told. Why it was put off was told
     then, and is no reason of the new time."""
+    spreading.finish(conference)
     before = _plan(conference)
     _call_again(conference, starts_at, ends_at, version=version, why="", before=before, new_letter=new_letter, by=by)
 
@@ -97,6 +95,7 @@ def reschedule(conference, *, starts_at, ends_at, version=None, new_letter=False
 def restore(conference, *, starts_at, ends_at, version=None, new_letter=False, by):
     """A cancelled conference takes place after all: all sites are asked anew, all are told, its calendar entry comes
     back."""
+    spreading.finish(conference)
     before = _plan(conference)
     conferences.restore(conference, starts_at=starts_at, ends_at=ends_at, version=version, by=by)
     rooms.make(conference, by=by)
@@ -119,6 +118,7 @@ def choose_sites(conference, *, version=None, new_letter=False, by, **choice) ->
     hold(conference)  # who chooses the same meanwhile is waited for: else both would ask all anew
     if version is not None:
         conference.expect(version)
+    spreading.finish(conference)
     before, foreseen = _plan(conference), sites.foresee(conference, **choice)
     is_moved = conference.state in CALLED and foreseen.main_changes and not left.is_unbegun(conference)
     gone = {row.id for row in foreseen.dropped}
@@ -145,6 +145,7 @@ def drop_site(site, *, new_letter=False, by):
     """Take one site out with its list and speeches; who was called for it is told. Refused like `sites.actions.drop`
     and `belongings.clear`."""
     conference = site.conference
+    spreading.finish(conference)
     farewell = _farewells(conference, {site.id})
     belongings.clear(conference, [site.id], by=by)
     sites.drop(site, drop_answered=True, by=by)
@@ -220,10 +221,17 @@ def _tell_anew(conference, kind, before, new_letter, by, invited=frozenset(), **
     moved_by = now["starts_at"] - before["starts_at"]
     papers = _letter(conference, moved_by, by) if new_letter else {}
     former |= {"main": now["main"]} | ({"former_title": title} if title else {})
-    cast = site_telling.cast(conference)
-    but = telling.Invited.of(cast.sites, invited, cast.people).pairs
-    telling.tell_all(conference, kind, but=but, cast=cast, before=was, **former, **papers, **more)
-    calendars.changed(conference, material=True, but=but, cast=cast, before=was, **former)
+    named = {"before": was, **former}
+    news = spreading.News(kind, {**named, **papers, **more}, named, invited=tuple(sorted(invited)))
+    spreading.spread(conference, news, by=by)
+
+
+def _call_off(conference, kind, said, named, by):
+    """Tell everybody that it does not take place, or not now; what else waits to tell of it tells nothing more."""
+    spreading.drop(conference)
+    late_papers.drop(conference)
+    said = said | {"rehearsals": _call_off_rehearsals(conference, by)}
+    spreading.spread(conference, spreading.News(kind, said, named), by=by)
 
 
 def _former_title(conference, before):

@@ -8,18 +8,16 @@ from flask_babel import ngettext
 
 from meetings.conferences import queries, rules
 from meetings.conferences.models import LIFECYCLE
-from meetings.desk import changes, clash_warnings, outlooks, succession
+from meetings.desk import changes, clash_warnings, newcomers, outlooks, spreading, succession
 from meetings.desk.doors import bp
 from meetings.desk.forms import PostponeForm, ReasonForm, RescheduleForm, RestoreForm
 from meetings.desk.notice_names import kind_name
-from meetings.invitations import mailings
+from meetings.invitations import queries as letters
 from meetings.sites import actions as sites
 from meetings.sites import choosing, picker, trees
 from meetings.sites import queries as board
 from meetings.sites import rules as site_rules
-from meetings.sites import telling as site_telling
 from meetings.sites.doors import picker_page
-from meetings.sites.models import Site
 from meetings.web.access import allow, me
 from meetings.web.buttons import EmptyForm, VersionForm
 
@@ -46,16 +44,35 @@ def turn(conference, form, *, title, foresee, act, page, words="", back=None):
     if not form.is_submitted() or "back" in request.form:
         return page()
     if request.form.get("sure") == "yes":
-        outlook = form.foreseen(foresee)
-        if outlook and form.done(lambda: act(new_letter=request.form.get("new_letter") == "yes")):
-            _report(words or _("It is done."), outlook)
-            clash_warnings.warn(conference)
-            return redirect(back or url_for("desk.show", conference_id=conference.id))
-        return page()
+        new_letter = request.form.get("new_letter") == "yes"
+        there = _made(conference, form, foresee, lambda: act(new_letter=new_letter), words or _("It is done."), back)
+        if there is None:
+            return page()
+        clash_warnings.warn(conference)
+        return redirect(there)
     outlook = form.foreseen(foresee)
     if outlook is None:
         return page()
     return ask(conference, outlook, title=title, status=200)
+
+
+def _made(conference, form, foresee, act, words, back=None):
+    """Where to go once the change is made, after the `words` that say so; None where it is refused. Who is told is
+    looked for where they are few; many sites the worker tells, and the page of recipients shows how far it is."""
+    many = spreading.is_for_many(conference)
+    outlook = None if many else form.foreseen(foresee)
+    if not ((many or outlook) and form.done(act)):
+        return None
+    sending = letters.telling(conference.id) if many else None
+    if sending:
+        told = ngettext("%(num)s site is being told.", "%(num)s sites are being told.", sending.sites)
+        flash(" ".join((words, told, _("The list of messages shows whom nothing reaches."))))
+        return url_for("desk.recipients", conference_id=conference.id)
+    if many:
+        flash(words)
+    else:
+        _report(words, outlook)
+    return back or url_for("desk.show", conference_id=conference.id)
 
 
 def _report(words, outlook):
@@ -112,12 +129,17 @@ def _names(told):
 def cancel(conference):
     if back := led_back(conference, LIFECYCLE.moves["cancel"].sources):
         return back
-    form, outlook = ReasonForm(version=conference.version), outlooks.cancelling(conference)
-    if _is_sure() and form.done(lambda: changes.cancel(conference, **form.values(), by=me())):
-        _report(_("The conference is cancelled."), outlook)
-        return redirect(url_for("desk.show", conference_id=conference.id))
-    outlook = outlooks.cancelling(conference) if form.refusal else outlook
-    return ask(conference, outlook, title=_("Cancel the conference"), form=form)
+    form = ReasonForm(version=conference.version)
+
+    def foresee():
+        return outlooks.cancelling(conference)
+
+    def act():
+        return changes.cancel(conference, **form.values(), by=me())
+
+    if _is_sure() and (there := _made(conference, form, foresee, act, _("The conference is cancelled."))):
+        return redirect(there)
+    return ask(conference, outlooks.cancelling(conference), title=_("Cancel the conference"), form=form)
 
 
 @bp.route("/conferences/<int:conference_id>/postpone", methods=["GET", "POST"])
@@ -188,7 +210,7 @@ def change_sites(conference):
 
     def outlook():
         foreseen = sites.foresee(conference, **choice)
-        return outlooks.other_sites(conference, foreseen, _newcomers(conference, foreseen))
+        return outlooks.other_sites(conference, foreseen, newcomers.asked(conference, foreseen))
 
     return turn(
         conference,
@@ -200,25 +222,6 @@ def change_sites(conference):
         words=_("The choice is saved."),
         back=url_for("sites.board", conference_id=conference.id),
     )
-
-
-def _newcomers(conference, choice):
-    """The sites that come, added units and sites nobody asked before, with the people who are asked: those who answer
-    for them, nobody once the time of the conference has passed."""
-    if conference.state not in sites.CALLED:
-        return []
-    rows = [_unsaved(row) for row in sites.newcomers(conference, choice)]
-    if not mailings.goes_on(conference):
-        return [(row, []) for row in rows]
-    units = choosing.units(conference, choice.added)
-    for row, unit in zip(rows, units, strict=True):
-        row.unit = unit
-    people = site_telling.people_by_unit(rows)
-    return [(row, people[row.unit_id]) for row in rows]
-
-
-def _unsaved(row):
-    return Site(**{name: value for name, value in row.items() if name not in ("search_key", "conference_id")})
 
 
 @bp.route("/sites/<int:site_id>/drop", methods=["GET", "POST"])
@@ -256,17 +259,10 @@ def replace_site(site):
         flash(words if comes else _("%(name)s is dropped: what took its place is a site already.", name=name))
         return redirect(there)
     foreseen = sites.foresee(conference, **choice)
-    outlook = outlooks.other_sites(conference, foreseen, _comers(conference, foreseen))
+    outlook = outlooks.other_sites(conference, foreseen, newcomers.coming(conference, foreseen))
     title = _("Replace the site %(name)s", name=name)
     title = title if comes else _("Drop the site %(name)s: what took its place is a site already", name=name)
     return ask(conference, outlook, title=title, form=form, leave=there)
-
-
-def _comers(conference, choice):
-    """The sites that come; in a draft nobody is told of it yet."""
-    if conference.state in sites.CALLED:
-        return _newcomers(conference, choice)
-    return [(_unsaved(row), []) for row in sites.newcomers(conference, choice)]
 
 
 def _typing(conference, form, move):

@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from meetings.base import clock
 from meetings.base.db import db, transaction
 from meetings.base.errors import Refusal
-from meetings.desk import mailing, retention, sweeping
+from meetings.desk import mailing, retention, spreading, sweeping
 from meetings.desk.digests import gather_due
+from meetings.invitations import queries as letters
 from meetings.web import waiting
 
 commands = AppGroup("notices", help="The post.")
@@ -43,6 +44,15 @@ def post() -> int:
     return tally.sent
 
 
+def tell() -> int:
+    """Prepare the next part of what many sites are told of a change; to how many."""
+    number = 0
+    while not number and (sending := letters.telling()):
+        with transaction():
+            number = spreading.prepare(sending)
+    return number
+
+
 def forget_due() -> int:
     """Erase the names that are no longer needed, and the tables that wait for an import no longer; how many names."""
     days, number = current_app.config["NAMES_KEPT_DAYS"], 0
@@ -67,7 +77,7 @@ def digests() -> int:
     return 0
 
 
-rounds = (digests, post, forget_daily, sweeping.run_daily)
+rounds = (digests, tell, post, forget_daily, sweeping.run_daily)
 
 
 @click.command("forget")

@@ -168,11 +168,11 @@ def _documents(conference, *states):
     return found
 
 
-def drop(conference, things) -> None:
-    """Drop the messages about papers that wait for the sites `things`, of a conference that is off: once it goes on
-    their papers are offered again."""
+def drop(conference) -> None:
+    """Drop the messages about papers that wait for the sites of a conference that is off: once it goes on their papers
+    are offered again."""
     waiting = _documents(conference, NoticeState.QUEUED)
-    if notices.unsay_all(KIND, things):
+    if notices.unsay_within(KIND, conference):
         _note_dropped(conference, set().union(*waiting.values()))
 
 

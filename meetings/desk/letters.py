@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from meetings.conferences import queries as conferences
 from meetings.desk import actions
 from meetings.desk.doors import bp
+from meetings.desk.notice_names import kind_name
 from meetings.invitations import actions as invitations
 from meetings.invitations import mailings, queries, rules
 from meetings.notices import queries as outbox
@@ -50,6 +51,7 @@ def _page(conference, form):
         notices=queries.notices_of(shown.items),
         reach=reach,
         sending=sending,
+        told=kind_name(sending.kind) if sending else "",
         letter=letter,
         flaw=invitations.flaw(letter),
         may_send=mailings.goes_on(conference),

@@ -236,8 +236,9 @@ def tell_secretary(conference, kind, **more):
     _tell(people, kind, conference, SECRETARY, more)
 
 
-def _tell_sites(conference, kind, entries, cast, but, more):
-    """Queue a message to whoever is reached for each site, with a link of his own (a fixed number of statements)."""
+def tell_sites(conference, kind, entries, cast, but, more) -> set[str]:
+    """Queue a message to whoever is reached for each site of the `cast`, with a link of his own (a fixed number of
+    statements); returns their keys (`Entries`). Left out are those of `but` and from whom the entry was taken."""
     rows = [site for site in cast.sites if site.kind is not SiteKind.MAIN]
     said, people = {**facts(conference), **more}, site_telling.reachable(rows, known=cast.people)
     enclosed = [*_enclosed(kind, conference), *_papers(more)]
@@ -245,13 +246,15 @@ def _tell_sites(conference, kind, entries, cast, but, more):
     def is_told(number, someone):
         return not entries.has_lost(someone) and (number, _key(someone)) not in but
 
+    told = {number: [one for one in known if is_told(number, one)] for number, known in people.items()}
     site_telling.tell_with_links(
         rows,
-        {number: [one for one in known if is_told(number, one)] for number, known in people.items()},
+        told,
         kind,
         lambda site: {**said, "site": site.name, "path": f"/sites/{site.id}"},
         attachments=enclosed,
     )
+    return {_key(one) for known in told.values() for one in known}
 
 
 def tell_all(conference, kind, *, but=frozenset(), cast=None, **more):
@@ -262,7 +265,12 @@ def tell_all(conference, kind, *, but=frozenset(), cast=None, **more):
     the house has none yet: `calendars.changed`, which every such story calls next, brings it.
     """
     entries, cast = Entries.standing(conference), site_telling.cast(conference) if cast is None else cast
-    _tell_sites(conference, kind, entries, cast, but, more)
+    tell_sites(conference, kind, entries, cast, but, more)
+    tell_house(conference, kind, entries, more)
+
+
+def tell_house(conference, kind, entries, more) -> None:
+    """Queue a message to those who preside and the secretary, as far as they have the entry."""
     secretary = [conference.secretary] if conference.secretary else []
     for people, reason in ((_chairs(conference), PRESIDES), (secretary, SECRETARY)):
         had = [one for one in people if not entries.has_lost(one) and not entries.is_new(one)]

@@ -4,6 +4,8 @@ What a mail brings is not written down when it is queued: it says what is true w
 grows with every change, and nothing that left after a cancellation can bring the conference back.
 """
 
+from typing import NamedTuple
+
 from sqlalchemy import delete, exists, or_, select, update
 
 from meetings.base import clock
@@ -42,30 +44,69 @@ def changed(conference, material: bool, *, but=frozenset(), before="", cast=None
 
     A fixed number of statements, but for those from whom the entry goes.
     """
-    if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
+    if (turn := _turn(conference, material, cast, named)) is None:
         return 0
+    return _tell_all(conference, material, turn.rows, turn.new, but, before, named)
+
+
+def changed_for_house(conference, material: bool, *, but=frozenset(), before="", cast=None, **named) -> set[int] | None:
+    """The same for those of the house, the guests and the main site alone, and for who is new or has lost the entry.
+    What nobody is told (the SEQUENCE, what calendars have answered, messages that do not leave any more) is done for
+    all. The others are told by `changed_for_sites`, part by part, but for those who were new: the numbers of their rows
+    are returned; None where nobody is told."""
+    if (turn := _turn(conference, material, cast, named)) is None:
+        return None
+    new = {row.id for row in turn.new}
+    rows = [row for row in turn.rows if row.site is None or row.is_of_main_site or row.id in new]
+    _tell_all(conference, material, rows, turn.new, but, before, named, {row.key for row in rows})
+    return new
+
+
+def changed_for_sites(conference, sites, keys, material: bool, *, but=frozenset(), new=(), before="", **named) -> int:
+    """Tell it to those of some of the sites, but for the rows that were `new`; `keys` are those of the sites who have
+    just been sent a message of another kind about it."""
+    rows = [row for row in guests.rows_of(conference, sites) if row.id not in new]
+    keys = {*keys, *(row.key for row in rows)}
+    return _tell_all(conference, material, rows, [], but, before, named, keys)
+
+
+class Turn(NamedTuple):
+    """What a change makes of the rows: all of them, and those that are told apart, as somebody new."""
+
+    rows: list[Invite]
+    new: list[Invite]
+
+
+def _turn(conference, material, cast, named):
+    """Bring the rows up to date, and do what nobody is told; None where nobody is told anything."""
+    if conference.state not in (*entries.IN_CALENDARS, C.CANCELLED):
+        return None
     begun = guests.has_begun(conference.id)
     if not (begun or material):
-        return 0
+        return None
     rows, new, lost = guests.enrol(conference, cast)
     has_new_chair = bool(named.get("former_chair")) or guests.is_chair_among(new, conference)
     for row in lost:
         entries.take_back(row, has_new_chair=has_new_chair)
-    on_its_way = entries.leaving(conference)
     if material:
         _ask_anew(conference, rows)
     _drop_what_is_overtaken(conference)
-    was = known.told(conference) if material else {}
+    return Turn(rows, new if begun and conference.state in entries.IN_CALENDARS else [])
+
+
+def _tell_all(conference, material, rows, new, but, before, named, keys=None):
+    """Tell those of these rows, of whom some are `new`; `keys` are all who are looked at, where that is not everybody.
+    Returns how many messages."""
+    on_its_way, was = entries.leaving(conference), known.told(conference, keys) if material else {}
     told = _learn(was, rows)
-    here, new = ([row for row in some if (row.site_id, row.key) not in but] for some in (rows, new))
-    apart = new if begun and conference.state in entries.IN_CALENDARS else []
+    here, apart = ([row for row in some if (row.site_id, row.key) not in but] for some in (rows, new))
     entries.announce(conference, apart)
     new = {row.id for row in apart}
     staying = [row for row in here if row.id not in new and not row.is_void and _concerns(row, material, on_its_way)]
-    kinds = _tell(conference, _kind(conference, material, staying), staying, told, before, named)
+    kinds = _tell(conference, _kind(conference, material, staying), staying, told, before, named, keys)
     write_all(Invite, [{"id": row.id, "told": told[row.id]} for row in rows if row.told != told[row.id]])
     if was and not kinds.isdisjoint(known.CORRECTED):
-        messages = waiting.read(conference)
+        messages = waiting.read(conference, keys)
         known.correct(conference, messages, was)
         waiting.keep(messages)
     return len(apart) + len(staying)
@@ -100,7 +141,7 @@ def _learn(was, rows):
     return {row.id: words.get(was[row.key].plan, row.told) if row.key in was else row.told for row in rows}
 
 
-def _tell(conference, kind, rows, told, before, named):
+def _tell(conference, kind, rows, told, before, named, keys):
     """Let what waits for the rows join, and queue a message to the others. Of what each row knows (`told`) keep what is
     new; returns the kinds of message that wait then."""
 
@@ -108,7 +149,7 @@ def _tell(conference, kind, rows, told, before, named):
         return _before(told[row.id], stands, before)
 
     stands = times.told(conference)
-    messages, gathered = waiting.gather(waiting.read(conference))
+    messages, gathered = waiting.gather(waiting.read(conference, keys))
     pairs = [(row, gathered[row.key]) for row in rows if row.key in gathered]
     joined = waiting.join(conference, kind, pairs, before_of, named)
     waiting.keep(messages)

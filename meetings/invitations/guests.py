@@ -125,6 +125,14 @@ def _of(conference_id):
     return select(Invite).filter_by(conference_id=conference_id).order_by(Invite.id)
 
 
+def rows_of(conference, sites) -> list[Invite]:
+    """The rows of those who answer for these sites, which they know (two statements)."""
+    query = _of(conference.id).where(Invite.site_id.in_([site.id for site in sites]))
+    found = list(db.session.scalars(query))
+    _tie(conference, found, sites)
+    return found
+
+
 def has_begun(conference_id) -> bool:
     """Whether anybody has a row."""
     return db.session.scalar(select(exists().where(Invite.conference_id == conference_id)))

@@ -6,7 +6,7 @@ new time, and the cancellation names the one for which he was invited, and the l
 
 from typing import NamedTuple
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -39,10 +39,11 @@ class Told(NamedTuple):
     void: str = ""
 
 
-def told(conference) -> dict[str, Told]:
-    """By the key of the recipient, what the messages that have left told him (one statement)."""
+def told(conference, keys=None) -> dict[str, Told]:
+    """By the key of the recipient, what the messages that have left told him (one statement); of those of these `keys`
+    alone, where they are given, and of others."""
     columns = Notice.to_address, Notice.person_id, Notice.to_phone, Notice.to_name, Notice.attachments, *NAMED
-    query = select(*columns).where(Notice.within == ref(conference), HAS_LEFT).order_by(Notice.id)
+    query = select(*columns).where(Notice.within == ref(conference), HAS_LEFT, are_to_some(keys)).order_by(Notice.id)
     found = {}
     for *someone, attachments, symbol, void in db.session.execute(query):
         key, plan = _key(*someone), times.told_by(attachments)
@@ -74,6 +75,12 @@ def are_to(notice):
         return and_(Notice.to_address == "", Notice.person_id == notice.person_id)
     unknown = and_(Notice.to_address == "", Notice.person_id.is_(None), Notice.to_phone == notice.to_phone)
     return unknown if notice.to_phone else and_(unknown, Notice.to_name == notice.to_name)
+
+
+def are_to_some(keys):
+    """The condition on `Notice` that leaves out those to addresses that are none of these `keys` (None: none of them);
+    of messages without an address `key_of` says whose they are."""
+    return true() if keys is None else or_(Notice.to_address == "", func.lower(Notice.to_address).in_(sorted(keys)))
 
 
 def correct(conference, waiting, known) -> None:

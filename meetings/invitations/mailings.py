@@ -121,14 +121,31 @@ def prepare(sending) -> int:
     is no longer one to which anybody is invited. A letter that meanwhile says no longer what is planned stays behind.
     """
     conference = sending.conference
-    hold(conference)
-    hold(sending)
-    found = []
-    if sending.done_at is None and goes_on(conference):
-        found = queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
-    if found:
+
+    def find():
+        return queries.next_to_tell(conference, again=sending.again, after=sending.reached, most=AT_ONCE)
+
+    def tell(found):
         letter = queries.letter(conference.id)
         _send_to(conference, found, letter, encloses=not actions.is_outdated(letter))
+
+    return go_on(sending, lambda: goes_on(conference), find, tell)
+
+
+def leave_to_the_worker(conference, kind, number, facts, *, by=None) -> None:
+    """Note that so many sites are to be told with messages of `kind`; `facts` are plain values for who prepares it."""
+    facts = {"kind": kind, "facts": facts, "sites": number, "by_id": by.id if by else None}
+    db.session.add(Sending(conference=conference, started_at=clock.now(), **facts))
+
+
+def go_on(sending, is_wanted, find, tell) -> int:
+    """Go on with a mailing: `tell` the sites of the next part, which `find()` gives, and keep the place reached.
+    Returns how many; it is done when none is left, or when it is no longer wanted (`is_wanted()`)."""
+    hold(sending.conference)
+    hold(sending)
+    found = find() if sending.done_at is None and is_wanted() else []
+    if found:
+        tell(found)
         sending.reached, sending.prepared = found[-1].id, sending.prepared + len(found)
     if len(found) < AT_ONCE:
         sending.done_at = sending.done_at or clock.now()

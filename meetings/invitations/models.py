@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from meetings.accounts.models import Person
@@ -50,13 +50,16 @@ class Letter(Identified, Versioned, Base):
 class Sending(Identified, Base):
     """A mailing to more sites than one request prepares: the worker goes on after the site `reached`, until `done_at`.
 
-    `again`: also to those who have had the invitation. Who is stopped in between loses and doubles nothing: a part is
-    prepared in one transaction with the place reached.
+    `kind` is its message: the invitation (`again`: also to those who have had it), or what became of the conference or
+    of a rehearsal, with what the worker is to say of it (`facts`) as it stood when that was done. Who is stopped in
+    between loses and doubles nothing: a part is prepared in one transaction with the place reached.
     """
 
     __tablename__ = "invitation_sending"
 
     conference_id: Mapped[int] = mapped_column(ForeignKey("conference.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(40), default="invitation")
+    facts: Mapped[dict] = mapped_column(JSON, default=dict)
     again: Mapped[bool] = mapped_column(default=False)
     reached: Mapped[int] = mapped_column(default=0)
     sites: Mapped[int]

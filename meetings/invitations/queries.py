@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, cast, func, null, select, union
+from sqlalchemy import String, and_, case, cast, func, null, select, union
 from sqlalchemy.orm import aliased
 
 from meetings.agenda.models import Item
@@ -144,11 +144,33 @@ def _to_tell(conference, again):
 
 
 def sending(conference_id=None, **which) -> Sending | None:
-    """The mailing that is being prepared, of a conference or the oldest of all; None where none is. `which`: of those
-    that are (not) `again` alone."""
-    query = select(Sending).where(Sending.done_at.is_(None)).options(by_join(Sending.conference)).filter_by(**which)
+    """The mailing of invitations that is being prepared, of a conference or the oldest of all; None where none is.
+    `which`: of those that are (not) `again` alone."""
+    return db.session.scalar(_underway(conference_id, Sending.kind == INVITATION).filter_by(**which))
+
+
+def telling(conference_id=None, *conditions) -> Sending | None:
+    """The mailing that tells of a change and is being prepared (see `sending`): one that tells that a conference is off
+    before all others."""
+    return db.session.scalar(_underway(conference_id, Sending.kind != INVITATION, *conditions))
+
+
+def _underway(conference_id, *conditions):
+    is_first = case((Sending.kind.in_(ENDINGS), 0), else_=1)
+    query = select(Sending).where(Sending.done_at.is_(None), *conditions).options(by_join(Sending.conference))
     query = query if conference_id is None else query.where(Sending.conference_id == conference_id)
-    return db.session.scalar(query.order_by(Sending.id).limit(1))
+    return query.order_by(is_first, Sending.id).limit(1)
+
+
+def number_of_others(conference_id) -> int:
+    """How many sites there are beside the main one."""
+    return db.session.scalar(select(func.count()).where(Site.conference_id == conference_id, ASKED))
+
+
+def asked_after(conference, number, *, most) -> list[Site]:
+    """The next of the sites beside the main one, in the order of their numbers; `number` is the last one before."""
+    query = select(Site).where(Site.conference_id == conference.id, ASKED, Site.id > number).order_by(Site.id)
+    return list(db.session.scalars(query.limit(most).options(by_join(Site.unit), by_join(Site.conference))))
 
 
 def letter_and_sending(conference_id) -> tuple[Letter | None, Sending | None]:

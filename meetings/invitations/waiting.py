@@ -54,17 +54,18 @@ class Waiting:
         return {name: getattr(self, name) for name in WRITTEN}
 
 
-def read(conference) -> list[Waiting]:
-    """Those of a conference in the order in which they were queued: invitations do not count, their words are older
-    than the change. Held, so that none of them leaves with its former words while it is being written anew."""
+def read(conference, keys=None) -> list[Waiting]:
+    """Those of a conference in the order in which they were queued (to these `keys` alone, where they are given):
+    invitations do not count, their words are older than the change. Held, so that none of them leaves with its former
+    words while it is being written anew."""
     # Whom nothing reaches finds it in his own list, or stands among the failed: once told is enough for a while.
     unreached = Notice.state == NoticeState.FAILED, Notice.to_address == ""
     lately = and_(*unreached, Notice.created_at > clock.now() - merge_window())
     stands = or_(Notice.state == NoticeState.QUEUED, lately)
     query = select(*(getattr(Notice, name) for name in READ))
-    query = query.where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING))
+    query = query.where(Notice.within == ref(conference), stands, Notice.kind.not_in(INVITING), known.are_to_some(keys))
     found = [Waiting(*row) for row in db.session.execute(query.order_by(Notice.id).with_for_update())]
-    found = [one for one in found if entries.brings_entry(one)]
+    found = [one for one in found if entries.brings_entry(one) and (keys is None or known.key_of(one) in keys)]
     for one in found:
         one.was = one.now()
     return found

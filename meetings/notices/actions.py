@@ -104,6 +104,13 @@ def unsay_all(kind, things) -> int:
     return db.session.execute(delete(Notice).where(*waiting, Notice.state == NoticeState.QUEUED)).rowcount
 
 
+def unsay_within(kind, thing) -> int:
+    """The same for all messages of a kind that belong to a thing (a conference)."""
+    db.session.flush()
+    waiting = Notice.within == ref(thing), Notice.kind == kind, Notice.state == NoticeState.QUEUED
+    return db.session.execute(delete(Notice).where(*waiting)).rowcount
+
+
 def unsay_links(person) -> None:
     """Drop the messages to somebody whose one-time link opens nothing any more, as far as they have not left."""
     if is_imagined():
