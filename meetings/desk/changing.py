@@ -137,7 +137,8 @@ def cancel(conference):
     def act():
         return changes.cancel(conference, **form.values(), by=me())
 
-    if _is_sure() and (there := _made(conference, form, foresee, act, _("The conference is cancelled."))):
+    sent = form.is_submitted() and _is_sure()
+    if sent and (there := _made(conference, form, foresee, act, _("The conference is cancelled."))):
         return redirect(there)
     return ask(conference, outlooks.cancelling(conference), title=_("Cancel the conference"), form=form)
 

@@ -9,6 +9,7 @@ from meetings.base.days import day_of
 from meetings.base.db import alone, imagined
 from meetings.base.errors import Faults, NotValid, Refusal
 from meetings.base.language import _l
+from meetings.base.telephone import expect_number
 from meetings.base.verdicts import Change, Outcome, Verdict, chosen, judge, outcome_of, reason, short_enough, unvalued
 from meetings.base.vietnamese import fold
 from meetings.journal import actions as journal
@@ -19,6 +20,8 @@ from meetings.units.models import Unit, UnitKind
 TEXTS = ("name short_name code phone email room " + " ".join(actions.LETTERHEAD[:4])).split()
 # As long as on the pages; PostgreSQL would refuse a longer code, and a number of a paper with a longer abbreviation.
 LONGEST = {"code": 35, "abbreviation": 30}
+# Of these an address or number that no rule would take today may stand at a unit already.
+KNOWN_BEFORE = ("email", "phone")
 DASHES = ("-", "–", "—")
 
 NO_KIND = _l("“%(text)s” is no kind of unit. Write for example xã, phường, huyện, sở, văn phòng, phòng.")
@@ -194,8 +197,9 @@ def _places(line, tree, among_rows):
     unit = among.of(_known, line, parent, tree)
     if unit is None and not line.cells.get("kind") and not among.found:
         among.found.append(NotValid(KIND_MISSING))
-    if unit is not None and line.facts.get("email") == unit.email:  # an address from before the rule is in nobody's way
-        faults.found = [no for no in faults.found if no.field != "email"]
+    for name in KNOWN_BEFORE:  # what stands there from before the rule is in nobody's way
+        if unit is not None and line.facts.get(name) == getattr(unit, name):
+            faults.found = [no for no in faults.found if no.field != name]
     faults.found += among.found
     faults.tell()
     return parent, unit
@@ -217,6 +221,7 @@ def _facts(line, faults):
     """What the row says, without the cells that are left empty."""
     cells = line.cells
     facts = {name: _plain(cells[name]) for name in TEXTS if cells.get(name)}
+    faults.of(expect_number, facts.get("phone", ""))
     if cells.get("kind"):
         facts["kind"] = faults.of(chosen, cells["kind"], KIND_WORDS, NO_KIND)
     if cells.get("position"):

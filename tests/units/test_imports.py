@@ -103,6 +103,23 @@ def test_a_unit_without_a_code_gets_one_later():
     assert (outcomes(verdicts), units.count(), units.by_code("H1").name) == (["changed"], 1, "Sở Tài chính")
 
 
+def test_a_telephone_is_one_that_can_be_rung_as_on_the_page_of_the_unit():
+    header = ("Mã", "Tên đơn vị", "Loại", "Điện thoại")
+
+    verdicts = run(("1", "A", "xã", "sẽ báo sau"), ("2", "B", "xã", "0239 3855 000"), header=header)
+
+    assert outcomes(verdicts) == ["refused", "new"]
+    assert str(verdicts[0].why) == "Đây không phải số điện thoại. Xin ghi bằng chữ số, hoặc để trống."
+
+
+def test_a_telephone_from_before_the_rule_is_in_nobodys_way():
+    a_unit("A", code="1", phone="tổng đài")
+
+    [verdict] = run(("1", "Xã A", "xã", "tổng đài"), header=("Mã", "Tên đơn vị", "Loại", "Điện thoại"))
+
+    assert verdict.outcome is Outcome.CHANGED
+
+
 def test_every_fault_of_a_row_is_named():
     (refused,) = run(("1" * 40, "A", "lâu đài", "không có", "31/02/2025", "trước Tết"))
 
