@@ -1,7 +1,7 @@
 """Since when a message waits for its paper, counted from the first look at it and not from its making
 
-Revision ID: 0038
-Revises: 0032
+Revision ID: 0036
+Revises: 0035
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from meetings.base.db import UtcDateTime
 
-revision = "0038"
-down_revision = "0032"
+revision = "0036"
+down_revision = "0035"
 branch_labels = None
 depends_on = None
 
