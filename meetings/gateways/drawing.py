@@ -3,7 +3,7 @@
 import gc
 import os
 import re
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,8 @@ import pikepdf
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from meetings.gateways.joined import joined
 
 STATIC = Path(__file__).resolve().parent.parent.parent / "static"
 # Everything a style asks for has an address below this one, which exists nowhere else.
@@ -36,14 +38,14 @@ _drawing = Lock()
 def draw(sources: list[str], draft: bool) -> bytes:
     """The PDF of a page, prepared as PDF/A-3u and tagged; equal pages give equal bytes.
 
-    Of several pages one PDF is made, whose page numbers go on; the tags of all but the first are lost.
+    Of several pages one PDF is made, whose page numbers and tags go on.
     """
     with _drawing, _collecting_rarely():
         first, *others = sources
         content = _drawn(first, draft)
         if not others and TIGHTENS.search(first):
             content = _tightened(first, draft, content)
-        return _joined(content, others, draft) if others else content
+        return joined(content, [_later(source, draft) for source in others]) if others else content
 
 
 def _tightened(source, draft, content):
@@ -64,20 +66,9 @@ def _style(name):
     return CSS(string=(STATIC / "css" / name).read_text())
 
 
-def _joined(content, others, draft):
-    with ExitStack() as opened:
-        whole = opened.enter_context(pikepdf.open(BytesIO(content)))
-        for source in others:
-            style = CSS(string=GOES_ON % (len(whole.pages) + 1))
-            part = opened.enter_context(pikepdf.open(BytesIO(_drawn(source, draft, style))))
-            for page in part.pages:
-                # It would point into the tags of the first part.
-                if "/StructParents" in page:
-                    del page["/StructParents"]
-            whole.pages.extend(part.pages)
-        joined = BytesIO()
-        whole.save(joined, deterministic_id=True)
-    return joined.getvalue()
+def _later(source, draft):
+    """How a later part is drawn, once it is known after how many pages it comes."""
+    return lambda pages: _drawn(source, draft, CSS(string=GOES_ON % (pages + 1)))
 
 
 def _drawn(source, draft, *more):

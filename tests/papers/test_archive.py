@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from collections import Counter
 from hashlib import sha256
 from io import BytesIO
 from itertools import product
@@ -110,3 +111,58 @@ def test_equal_bytes_where_the_system_cannot_make_typefaces_smaller(monkeypatch)
     time.sleep(1.1)  # what would be stamped counts in seconds
 
     assert drawing.draw(pages, False) == first
+
+
+def _tags(tag):
+    """The tag and all below it."""
+    yield tag
+    for kid in tag.get("/K", ()):
+        if isinstance(kid, pikepdf.Dictionary):
+            yield from _tags(kid)
+
+
+@pytest.fixture(scope="module")
+def long():
+    """A table that is drawn in parts: eight of them."""
+    return pdf.paper("diem_danh", samples.attendance_annex(1101, delegates=1))
+
+
+def test_every_row_of_a_table_that_is_drawn_in_parts_has_its_tags(long):
+    with pikepdf.open(BytesIO(long)) as paper:
+        (document,) = paper.Root.StructTreeRoot.K
+        kinds = Counter(str(tag.S) for tag in _tags(document))
+        pages = len(paper.pages)
+
+    # 1,101 sites with their sum; as many delegates below the names of their sites; heads on every page.
+    heads = kinds["/TH"] / 6, kinds["/TH"] / 5
+    assert kinds["/H2"] == 2
+    assert kinds["/TR"] == 1102 + 2 * 1101 + kinds["/THead"]
+    assert heads[0] <= kinds["/THead"] <= heads[1]
+    assert kinds["/THead"] >= pages
+
+
+def test_the_tags_of_later_parts_lead_to_their_own_pages_and_heads(long):
+    with pikepdf.open(BytesIO(long)) as paper:
+        root = paper.Root.StructTreeRoot
+        numbers = list(root.ParentTree.Nums)
+        tags = list(_tags(root.K[0]))
+        heads = [str(tag.ID) for tag in tags if "/ID" in tag]
+        named = {str(head) for tag in tags if tag.S == "/TD" for head in tag.A.get("/Headers", ())}
+        known = {tag.objgen for tag in tags} | {root.objgen}
+
+        assert [int(key) for key in numbers[::2]] == list(range(len(paper.pages)))
+        assert [int(page.StructParents) for page in paper.pages] == list(range(len(paper.pages)))
+        assert [{tag.Pg.objgen for tag in kept} for kept in numbers[1::2]] == [{page.objgen} for page in paper.pages]
+        assert len(heads) == len(set(heads))
+        assert named == set(heads)
+        assert [tag for tag in tags if tag.P.objgen not in known] == []
+
+
+def test_each_part_of_a_long_table_stands_in_the_one_document(long):
+    with pikepdf.open(BytesIO(long)) as paper:
+        (document,) = paper.Root.StructTreeRoot.K
+
+        assert document.S == "/Document"
+        assert sum(tag.S == "/NonStruct" for tag in document.K) == 7
+        assert {str(tag.S) for tag in document.K} == {"/Part", "/NonStruct"}
+        assert paper.check_pdf_syntax() == []
