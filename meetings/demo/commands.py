@@ -76,5 +76,10 @@ def _written(conference):
     yield "diem-danh.xlsx", Workbook(conference.title, workbooks.tables(conference)).to_bytes()
     yield "nhiem-vu.xlsx", directives.workbook(everything, families, {conference.id})
     items = invitations.agendas([conference.id])[conference.id]
-    entry = invitation_papers.entry(conference, items, public_url=current_app.config["PUBLIC_URL"])
+    entry = invitation_papers.entry(
+        conference,
+        items,
+        public_url=current_app.config["PUBLIC_URL"],
+        changed_at=invitations.last_changes([conference.id]).get(conference.id),
+    )
     yield "hoi-nghi.ics", ical.calendar([entry])

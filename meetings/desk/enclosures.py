@@ -86,6 +86,7 @@ def entry(notice, page=None) -> Entry | None:
         sender=ical.Mailbox(name, address),
         sequence=invite.next_sequence,
         only_his=invite.is_void and not cancelled,
+        changed_at=invitations.last_changes([conference.id]).get(conference.id),
     )
     ends = cancelled or invite.is_void
     plan = times.told_by(notice.attachments) if ends else order.told(notice, conference)

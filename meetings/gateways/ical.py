@@ -40,7 +40,9 @@ class Mailbox(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry. `uid` is random and stays for life; a real change raises `sequence`; `stamp` tells when.
+    """One entry. `uid` is random and stays for life; a real change raises `sequence`. `stamp` is when this
+    message was made, `changed_at` when what it says last changed (RFC 5545 §3.8.7.2 and §3.8.7.3); a file or a feed,
+    which has no method, bears the latter alone.
 
     `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
     minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent. It is
@@ -60,6 +62,12 @@ class Entry:
     attendees: tuple[Mailbox, ...] = ()
     status: str = "CONFIRMED"
     alarms: tuple[int, ...] = ()
+    changed_at: datetime | None = None
+
+    @property
+    def revised_at(self) -> datetime:
+        """When what it says last changed; where nobody knows, when it was made."""
+        return self.changed_at or self.stamp
 
 
 @cache
@@ -95,7 +103,9 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
         _head_of_feed(sheet, name)
     sheet.add_component(_zone())
     for entry in entries:
-        sheet.add_component(_event(entry, with_attendees=method in TO_PEOPLE))
+        sheet.add_component(
+            _event(entry, with_attendees=method in TO_PEOPLE, stamp=entry.stamp if method else entry.revised_at)
+        )
     return sheet.to_ical()
 
 
@@ -119,14 +129,14 @@ def _zone():
     return zone
 
 
-def _event(entry, *, with_attendees):
+def _event(entry, *, with_attendees, stamp):
     if entry.ends_at <= entry.starts_at:
         raise NotValid(_l("The end must come after the start."), field="ends_at")
     event = icalendar.Event()
     event.add("uid", _text(_matching(UID, entry.uid, UID_SENTENCE)))
     event.add("sequence", entry.sequence)
-    event.add("dtstamp", entry.stamp.astimezone(UTC))
-    event.add("last-modified", entry.stamp.astimezone(UTC))
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("last-modified", entry.revised_at.astimezone(UTC))
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))
     event.add("summary", _text(one_line(entry.title)))

@@ -100,14 +100,24 @@ def programme(conference, items) -> list[str]:
 
 
 def entry(
-    conference, items, *, public_url, page=None, has_room=True, to=None, sender=None, sequence=None, only_his=False
+    conference,
+    items,
+    *,
+    public_url,
+    page=None,
+    has_room=True,
+    to=None,
+    sender=None,
+    sequence=None,
+    only_his=False,
+    changed_at=None,
 ) -> ical.Entry:
     """The conference in a calendar: the same uid for ever, its own sequence, an alarm a day and half an hour before.
 
     `to` and `sender` are the one attendee and the organiser of a mail, `sequence` his own; a file or a feed names
     nobody. `only_his`: the conference stands, and the entry is taken from this one alone. Without `has_room` it leads
     to the conference's page and promises no video room. `page` is the page of who has no account (below the public
-    address; "" for none that opens for him).
+    address; "" for none that opens for him). `changed_at`: when what it says last changed (`queries.last_changes`).
     """
     page = f"/conferences/{conference.id}" if page is None else page
     address = f"{public_url.rstrip('/')}{page}" if page else ""
@@ -125,6 +135,7 @@ def entry(
         attendees=(to,) if to else (),
         status="" if only_his else STATUS.get(conference.state, "CONFIRMED"),
         alarms=() if only_his or conference.state in STATUS else ALARMS,
+        changed_at=changed_at or conference.created_at,
     )
 
 

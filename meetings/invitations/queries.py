@@ -1,6 +1,7 @@
 """Reading letters of invitation and calendar feeds."""
 
 from collections import Counter, defaultdict
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import String, and_, case, cast, func, null, select, union
@@ -12,6 +13,7 @@ from meetings.base.loading import by_join
 from meetings.base.refs import ref, ref_column
 from meetings.conferences.models import Conference
 from meetings.invitations.models import Feed, Invite, InvitePart, Letter, Sending
+from meetings.journal import queries as journal
 from meetings.notices import queries as notices
 from meetings.notices.models import Notice, NoticeState
 from meetings.registry.models import PaperKind
@@ -19,6 +21,11 @@ from meetings.sites.models import Ending, Site, SiteKind, SiteLink, SiteState, S
 
 INVITATION = "invitation"
 CANCELLED, POSTPONED = ENDINGS = "conference_cancelled", "conference_postponed"
+# What changes the entry of a conference in calendars: its facts, its life, its agenda.
+CALENDAR_VERBS = tuple(
+    "drafted revised invited cancelled restored postponed rescheduled chose_sites added_item revised_item removed_item "
+    "reordered_agenda moved_agenda copied_agenda laid_out_agenda".split()
+)
 ASKED = Site.kind != SiteKind.MAIN
 
 
@@ -284,6 +291,12 @@ def feed(feed_id) -> Feed | None:
 def feed_of(person) -> Feed | None:
     """The person's feed; None until he asked for one."""
     return db.session.scalar(select(Feed).filter_by(person_id=person.id))
+
+
+def last_changes(conference_ids) -> dict[int, datetime]:
+    """When what the calendar entry of each says last changed: its facts, its state or its agenda (one statement)."""
+    known = {f"conference:{number}": number for number in conference_ids}
+    return {known[name]: at for name, at in journal.last_acts(known, CALENDAR_VERBS).items()}
 
 
 def agendas(conference_ids) -> dict[int, list[Item]]:

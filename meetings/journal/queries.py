@@ -1,8 +1,8 @@
 """Reading the journal."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import column, or_, select, table
+from sqlalchemy import column, func, or_, select, table
 
 from meetings.base.db import db
 from meetings.base.refs import ref
@@ -41,6 +41,12 @@ def entries(*, of=None, words=None, verb=None, thing=None, by_id=None, since=Non
     if until:
         query = query.where(Entry.at < until)
     return query
+
+
+def last_acts(things, verbs) -> dict[str, datetime]:
+    """When one of `verbs` was last done to each of the `things` (`base.refs.ref` names) (one statement)."""
+    query = select(Entry.about, func.max(Entry.at)).where(Entry.about.in_(list(things)), Entry.verb.in_(verbs))
+    return {about: at for about, at in db.session.execute(query.group_by(Entry.about))}
 
 
 def _shown(words):
