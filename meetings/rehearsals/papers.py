@@ -10,8 +10,12 @@ from meetings.gateways.site_papers import NamedGroup, RehearsalProtocol, TrialLi
 from meetings.registry import papers as registry
 from meetings.rehearsals import queries
 from meetings.rehearsals.models import Check, Verdict
+from meetings.sites.models import Site
+from meetings.sites.queries import NOT_MAIN
 
 TEMPLATE = "bien_ban_chay_thu"
+# As the sites stand on all papers of the conference, the main one first.
+IN_PROTOCOL = (NOT_MAIN, Site.position, Site.id)
 # Above so many sites those that passed, and those of which there is nothing to say yet, are named in a row: a table of
 # thousands is read by nobody, and takes minutes to draw.
 LONGEST_TABLE = 300
@@ -35,7 +39,7 @@ POINTS = {
 
 def protocol(rehearsal) -> RehearsalProtocol:
     """What was tried when, with which result; signed by who closed it and by the technical unit."""
-    trials = list(db.session.scalars(queries.trials(rehearsal.id)))
+    trials = list(db.session.scalars(queries.trials(rehearsal.id, by=IN_PROTOCOL)))
     long = len(trials) > LONGEST_TABLE
     conference, operator = rehearsal.conference, rehearsal.operator
     return RehearsalProtocol(

@@ -71,15 +71,15 @@ def counts(rehearsal_ids) -> dict[int, dict[Verdict, int]]:
     return found
 
 
-def trials(rehearsal_id, *, verdicts=None, words=None, in_place=False):
+def trials(rehearsal_id, *, verdicts=None, words=None, in_place=False, by=()):
     """The sites of a rehearsal that fit, exceptions first, or each `in_place` where no row may leave its place with its
     verdict, and another one come under the finger: a select for a pager. Who attends elsewhere by now, or not at all,
-    and of whom nothing was found stands there no longer."""
+    and of whom nothing was found stands there no longer. `by`: another order within a verdict than by superior unit."""
     query = select(Trial).join(Trial.site).where(Trial.rehearsal_id == rehearsal_id, CONCERNED, matches(Site, words))
     if verdicts is not None:
         query = query.where(Trial.verdict.in_(verdicts))
     urgency = () if in_place else (URGENCY,)
-    return query.options(WITH_SITE).order_by(*urgency, Site.group_name, Site.position, Site.id)
+    return query.options(WITH_SITE).order_by(*urgency, *(by or (Site.group_name, Site.position, Site.id)))
 
 
 def to_call(rehearsal_id):
