@@ -10,6 +10,7 @@ from meetings.conferences import slots
 from meetings.conferences.models import Conference
 from meetings.desk import telling
 from meetings.desk.foreseen import Effect, Outlook
+from meetings.invitations import actions as invitations
 from meetings.invitations import queries as letters
 from meetings.invitations.models import Letter
 from meetings.registry.models import Paper
@@ -50,9 +51,9 @@ def _hanging(lost):
         yield Effect("test-pipe", _("Rehearsals"), words)
 
 
-def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
+def anew(conference, rows, kind, chairs=None, *, moves=True, starts_at=None) -> Outlook:
     """All sites are asked anew and everybody is told, with a message of `kind`; `chairs` as they will be, if others;
-    `moves`: time or place change."""
+    `moves`: time or place change; `starts_at`: when it is to begin, if at another time."""
     here, given = _asked(conference)
     symbol, planned = prepared(conference)
     answered = sum(site.state in sites.ANSWERED for site in here)
@@ -76,6 +77,7 @@ def anew(conference, rows, kind, chairs=None, *, moves=True) -> Outlook:
         *_rehearsals(planned, stays=True),
         *(_agreement(conference) if moves else ()),
         *(_programme(conference) if moves else ()),
+        *(_deadline(conference, starts_at) if symbol and starts_at else ()),
     ]
     return Outlook(rows, _told_anew(conference, kind, here, given, chairs), effects, symbol)
 
@@ -100,6 +102,17 @@ def _programme(conference):
     if paper := agenda.programme(conference.id):
         said = _("No. %(symbol)s no longer says what is planned: give it out again afterwards.", symbol=paper.symbol)
         yield Effect("list-details", _("Programme"), said)
+
+
+def _deadline(conference, starts_at):
+    """Until when the sites are to answer moves with the conference where the letter is given out anew."""
+    until = letters.answer_by(conference.id)
+    moved = invitations.moved_deadline(until, starts_at - conference.starts_at, starts_at)
+    if until and moved != until:
+        facts = {"old": filters.moment(until), "new": filters.moment(moved) if moved else ""}
+        said = _("A new letter asks for answers until %(new)s instead of %(old)s.", **facts)
+        left = _("A new letter sets no time, for %(old)s would move to one that cannot be. Set it afterwards.", **facts)
+        yield Effect("clock", _("Answers until"), said if moved else left)
 
 
 def off(conference, rows, kind, calendars) -> Outlook:

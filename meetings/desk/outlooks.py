@@ -48,7 +48,8 @@ def revision(conference, *, version, **facts) -> Outlook:
         return Outlook(rows, told, effects.cosmetic())
     people = [row.person for row in found.chairs if row.person] if "chairs" in found.changed else None
     moves = bool(found.changed & {"starts_at", "ends_at", "place"})
-    return effects.anew(conference, rows, "conference_changed", people, moves=moves)
+    times = {"starts_at": found.facts["starts_at"]} if "starts_at" in found.changed else {}
+    return effects.anew(conference, rows, "conference_changed", people, moves=moves, **times)
 
 
 def postponement(conference, *, reason, starts_at=None, ends_at=None, version=None) -> Outlook:
@@ -57,7 +58,7 @@ def postponement(conference, *, reason, starts_at=None, ends_at=None, version=No
     if starts_at is not None:
         planning.expect_time(starts_at, ends_at)
         rows = [_time(conference, starts_at, ends_at), _reason(reason)]
-        return effects.anew(conference, rows, "conference_rescheduled")
+        return effects.anew(conference, rows, "conference_rescheduled", starts_at=starts_at)
     row = Row(_("Time"), _when(conference.starts_at, conference.ends_at), _("Postponed; not known yet"), True)
     return effects.off(conference, [row, _reason(reason)], "conference_postponed", _("are marked as postponed"))
 
@@ -66,7 +67,9 @@ def rescheduling(conference, *, starts_at, ends_at, version=None) -> Outlook:
     """What `changes.reschedule` will do; refused like it."""
     conferences.expect_turn(conference, "reschedule", version)
     planning.expect_time(starts_at, ends_at)
-    return effects.anew(conference, [_time(conference, starts_at, ends_at)], "conference_rescheduled")
+    return effects.anew(
+        conference, [_time(conference, starts_at, ends_at)], "conference_rescheduled", starts_at=starts_at
+    )
 
 
 def cancelling(conference) -> Outlook:
@@ -84,7 +87,7 @@ def restoring(conference, *, starts_at, ends_at, version=None) -> Outlook:
     rows = [Row(_("State"), word(conference.state), word(S.INVITING), True)]
     if (starts_at, ends_at) != (conference.starts_at, conference.ends_at):
         rows.append(_time(conference, starts_at, ends_at))
-    return effects.anew(conference, rows, "conference_restored", moves=len(rows) > 1)
+    return effects.anew(conference, rows, "conference_restored", moves=len(rows) > 1, starts_at=starts_at)
 
 
 def other_sites(conference, choice, newcomers) -> Outlook:

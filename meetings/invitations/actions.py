@@ -135,10 +135,14 @@ def supersede(conference, *, moved_by=timedelta(), always=False, by) -> Paper | 
     letter = queries.letter(conference.id)
     if not (letter and letter.paper) or not (always or is_outdated(letter)):
         return None
-    if letter.answer_by is not None:
-        later = letter.answer_by + moved_by
-        letter.answer_by = later if clock.now() < later < conference.starts_at else None
+    letter.answer_by = moved_deadline(letter.answer_by, moved_by, conference.starts_at)
     return release(letter, by=by)
+
+
+def moved_deadline(answer_by, moved_by, starts_at):
+    """Until when sites answer once the conference begins at `starts_at`, `moved_by` later; None: left open."""
+    later = answer_by + moved_by if answer_by else None
+    return later if later and clock.now() < later < starts_at else None
 
 
 def missing(letter) -> list:
