@@ -7,6 +7,7 @@ LED = (UnitKind.DEPARTMENT, UnitKind.OFFICE, UnitKind.DIVISION)
 COMMITTEE = "Ủy ban nhân dân"
 HEADS = {UnitKind.DEPARTMENT: "Giám đốc", UnitKind.OFFICE: "Chánh Văn phòng", UnitKind.DIVISION: "Trưởng phòng"}
 CHIEF = "Chánh Văn phòng"
+INSPECTOR = "Chánh Thanh tra"
 
 
 def issuer_name(unit: Unit) -> str:
@@ -47,4 +48,8 @@ def _named_place(name):
 
 def head_of(unit: Unit) -> str:
     """The post of who leads the unit."""
-    return "Chủ tịch" if unit.kind in COMMITTEES else HEADS.get(unit.kind, "Thủ trưởng")
+    if unit.kind in COMMITTEES:
+        return "Chủ tịch"
+    if unit.name.startswith("Thanh tra"):
+        return INSPECTOR
+    return HEADS.get(unit.kind, "Thủ trưởng")

@@ -1,10 +1,17 @@
 """The head of an official paper, from the settings of the unit that issues it; who signs how; what can be drawn."""
 
+import re
+
 from meetings.gateways.paper_facts import FORMS
 from meetings.gateways.paper_parts import Head, authority, read
 from meetings.registry import letterheads
-from meetings.registry.letterheads import CHIEF, COMMITTEE, COMMITTEES
+from meetings.registry.letterheads import CHIEF, COMMITTEE, COMMITTEES, INSPECTOR
 from meetings.units.models import Unit, UnitKind
+
+# An acting head ("Quyền Chủ tịch", "Q. Giám đốc"): "Q." stands before his post (Decree 30/2020, Annex I §II.7).
+ACTING = re.compile(r"(?:quyền|q\.)\s+", re.IGNORECASE)
+# Who leads a body below the one that issues the paper, or is the deputy there: they sign by order of its head.
+BELOW = re.compile(r"(phó\s+)?(chánh văn phòng|chánh thanh tra|giám đốc|trưởng ban|trưởng phòng)\b", re.IGNORECASE)
 
 
 def head(issuer, kind="", stamp=None, *, dated=True) -> Head:
@@ -47,21 +54,30 @@ def by_order(unit: Unit) -> list[str]:
 
 
 def signing(unit: Unit, title: str) -> list[str]:
-    """The lines over the name of a person with that post who signs a paper of the unit: TM., KT. or TL.
+    """The lines over the name of a person with that post who signs a paper of the unit: TM., KT., TL. or Q.
 
     A deputy signs for the head, the head of a committee on behalf of the collective, whoever leads another body by
-    order of the head.
+    order of the head, his deputy for him; an acting head signs as the head, with "Q." before the post.
     """
     post, head = title.strip(), letterheads.head_of(unit)
+    acting = ACTING.match(post)
+    post = post[acting.end() :] if acting else post
     lowered = post.lower()
     if lowered.startswith(f"phó {head.lower()}"):
         return authority("KT", head, f"Phó {head}")
     if lowered.startswith(head.lower()):
-        return authority("TM", COMMITTEE, head) if unit.kind in COMMITTEES else authority("", head)
-    if lowered.startswith(f"phó {CHIEF.lower()}"):
-        return [*authority("TL", head), *authority("KT", CHIEF, f"Phó {CHIEF}")]
-    if lowered.startswith(CHIEF.lower()):
-        return authority("TL", head, CHIEF)
-    if lowered.startswith(("giám đốc", "phó giám đốc", "trưởng ban")):
-        return authority("TL", head, post)
-    return authority("", post)
+        own = authority("Q" if acting else "", head)
+        return [*authority("TM", COMMITTEE), *own] if unit.kind in COMMITTEES else own
+    if below := BELOW.match(post):
+        return [*authority("TL", head), *_of_another_body(below, post, acting)]
+    return authority("Q" if acting else "", post) if post else []
+
+
+def _of_another_body(below, post, acting):
+    """What stands below "TL.": whose bodies have a name of their own keeps it with the post."""
+    deputy, led = below.groups()
+    is_known = led.lower() in (CHIEF.lower(), INSPECTOR.lower())
+    if deputy and (is_known or led.lower() == "trưởng phòng"):
+        short = led if is_known else post[below.start(2) :]
+        return [*authority("KT", led), *authority("", f"{deputy.strip()} {short}")]
+    return authority("Q" if acting else "", led if is_known else post)

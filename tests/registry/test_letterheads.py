@@ -55,6 +55,13 @@ def test_what_the_settings_say_goes_before(app):
         ("Chánh Văn phòng UBND tỉnh", ["TL. CHỦ TỊCH", "CHÁNH VĂN PHÒNG"]),
         ("Phó Chánh Văn phòng", ["TL. CHỦ TỊCH", "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG"]),
         ("Giám đốc Sở Nội vụ", ["TL. CHỦ TỊCH", "GIÁM ĐỐC SỞ NỘI VỤ"]),
+        ("Quyền Chủ tịch UBND tỉnh", ["TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"]),
+        ("Q. Chủ tịch", ["TM. ỦY BAN NHÂN DÂN", "Q. CHỦ TỊCH"]),
+        ("Chánh Thanh tra tỉnh", ["TL. CHỦ TỊCH", "CHÁNH THANH TRA"]),
+        ("Phó Chánh Thanh tra tỉnh", ["TL. CHỦ TỊCH", "KT. CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA"]),
+        ("Quyền Giám đốc Sở Nội vụ", ["TL. CHỦ TỊCH", "Q. GIÁM ĐỐC SỞ NỘI VỤ"]),
+        ("Phó Giám đốc Sở Nội vụ", ["TL. CHỦ TỊCH", "PHÓ GIÁM ĐỐC SỞ NỘI VỤ"]),
+        ("Trưởng phòng Tổng hợp", ["TL. CHỦ TỊCH", "TRƯỞNG PHÒNG TỔNG HỢP"]),
         ("Bí thư Đảng ủy", ["BÍ THƯ ĐẢNG ỦY"]),
         ("", []),
     ],
@@ -69,6 +76,20 @@ def test_who_signs_for_a_department_and_an_office(province):
 
     assert signing(department, "Giám đốc Sở") == ["GIÁM ĐỐC"]
     assert signing(department, "Phó Giám đốc Sở") == ["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"]
+    assert signing(department, "Quyền Giám đốc Sở") == ["Q. GIÁM ĐỐC"]
+    assert signing(department, "Trưởng phòng Tổ chức") == ["TL. GIÁM ĐỐC", "TRƯỞNG PHÒNG TỔ CHỨC"]
+    assert signing(department, "Phó Trưởng phòng Tổ chức") == [
+        "TL. GIÁM ĐỐC",
+        "KT. TRƯỞNG PHÒNG",
+        "PHÓ TRƯỞNG PHÒNG TỔ CHỨC",
+    ]
     assert signing(office, "Chánh Văn phòng") == ["CHÁNH VĂN PHÒNG"]
     assert by_order(office) == ["CHÁNH VĂN PHÒNG"]
     assert by_order(department) == ["TL. GIÁM ĐỐC", "CHÁNH VĂN PHÒNG"]
+
+
+def test_who_signs_for_an_inspectorate(province):
+    inspectorate = a_unit(name="Thanh tra tỉnh", kind=UnitKind.DEPARTMENT, parent=province)
+
+    assert signing(inspectorate, "Chánh Thanh tra tỉnh") == ["CHÁNH THANH TRA"]
+    assert signing(inspectorate, "Phó Chánh Thanh tra") == ["KT. CHÁNH THANH TRA", "PHÓ CHÁNH THANH TRA"]
