@@ -15,11 +15,12 @@ TEMPLATE = "chuong_trinh"
 
 
 def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=None) -> dict:
-    """What the programme says; without a `stamp` it has no number yet. The chair signs unless told."""
+    """What the programme says; without a `stamp` it has no number yet. The chair signs unless told.
+    It lasts as long as its table, where that ends after the invited end."""
     facts = Programme(
         head=registry.head(conference.organiser, PaperKind.PROGRAMME, stamp),
         subject=conference.named,
-        time=_time(conference),
+        time=_time(conference, max(conference.ends_at, plan.ends_at)),
         place=conference.place,
         lines=lines(conference, plan.linked, _placed),
         chairs=[_named(row) for row in conference.chairs],
@@ -32,8 +33,11 @@ def programme(conference: Conference, plan: Timetable, stamp=None, *, signature=
 
 def still_true(conference: Conference, plan: Timetable, frozen: dict) -> bool:
     """Whether a released programme still says what is planned now, whoever signed it. One that was given out when a
-    title without a noun stood as it was says the same as one with "Hội nghị" before it."""
+    title without a noun stood as it was says the same as one with "Hội nghị" before it, and one that named the invited
+    end above a table that ends later says the same as one that names the table's."""
     frozen = frozen | {"subject": named(frozen["subject"])}
+    if frozen.get("time") == _time(conference, conference.ends_at):
+        frozen = frozen | {"time": _time(conference, max(conference.ends_at, plan.ends_at))}
     return registry.still_says(frozen, programme(conference, plan), but=("head", "signature"))
 
 
@@ -68,8 +72,8 @@ def _placed(item):
     return f"{item.title} ({item.site.name})" if item.site else item.title
 
 
-def _time(conference):
-    words = vietnamese.span_in_words(clock.local(conference.starts_at), clock.local(conference.ends_at))
+def _time(conference, ends_at):
+    words = vietnamese.span_in_words(clock.local(conference.starts_at), clock.local(ends_at))
     return words[:1].upper() + words[1:]
 
 

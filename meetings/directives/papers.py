@@ -55,16 +55,22 @@ COLUMNS = (
 )
 
 
-def extract(unit, directives, *, families, conference=None) -> DirectiveExtract:
+def extract(unit, directives, *, families, conference=None, by_itself=False) -> DirectiveExtract:
     """What `unit` was given (of one `conference` only, where it is named), drawn up today for it; `families` say what
-    was passed down from each (`family.families`), for the progress of such a one is that of its parts."""
+    was passed down from each (`family.families`), for the progress of such a one is that of its parts. A list that the
+    unit draws up `by_itself` stands under its own head."""
     today = clock.today()
-    issuer = conference.organiser if conference else directives[0].giver_unit if directives else unit
+    issuer = unit if by_itself else conference.organiser if conference else _giver(unit, directives)
+    source, grounds = _source(conference, directives), [_ground(directive) for directive in directives]
+    told = grounds if len(set(grounds)) > 1 else [""] * len(grounds)
     return DirectiveExtract(
         head=replace(head(issuer), issued_on=today.isoformat()),
         unit=unit.name,
-        source=_source(conference, directives),
-        directives=[line(directive, today, families.get(directive.id)) for directive in directives],
+        source=source,
+        directives=[
+            replace(line(directive, today, families.get(directive.id)), ground=ground)
+            for directive, ground in zip(directives, told, strict=True)
+        ],
         as_of=day_in_words(today),
     )
 
@@ -72,13 +78,24 @@ def extract(unit, directives, *, families, conference=None) -> DirectiveExtract:
 def _source(conference, directives):
     papers = {directive.paper_id: directive.paper for directive in directives}
     if len(papers) == 1 and None not in papers:
-        paper = papers.popitem()[1]
-        return f"{KINDS[paper.kind]} số {paper.symbol} {day_in_words(paper.issued_on)} của {paper.issuer.name}"
+        return _paper(papers.popitem()[1])
     if conference:
         day = clock.local(conference.starts_at).date()
         return f"Kết luận của người chủ trì tại {conference.named}, {day_in_words(day)}"
     named = {directive.source for directive in directives}
     return named.pop() if len(named) == 1 else "Sổ theo dõi nhiệm vụ"
+
+
+def _giver(unit, directives):
+    return directives[0].giver_unit if directives else unit
+
+
+def _ground(directive):
+    return _paper(directive.paper) if directive.paper else directive.source
+
+
+def _paper(paper):
+    return f"{KINDS[paper.kind]} số {paper.symbol} {day_in_words(paper.issued_on)} của {paper.issuer.name}"
 
 
 def line(directive, today, family=None) -> DirectiveLine:

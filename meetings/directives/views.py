@@ -136,7 +136,13 @@ def extract(unit):
     asked = Asked.of(request.args)
     found = register.extract(me(), asked)
     numbers = family.families(directive.id for directive in found)
-    facts = papers.extract(unit, found, families=numbers, conference=_conference_on_paper(found, asked))
+    facts = papers.extract(
+        unit,
+        found,
+        families=numbers,
+        conference=_conference_on_paper(found, asked),
+        by_itself=unit.id in me().unit_ids,
+    )
     return answers.pdf(pdf.paper("nhiem_vu", facts), f"nhiem-vu-{unit.id}.pdf")
 
 

@@ -48,9 +48,9 @@ class Total(Facts):
 class AttendanceAnnex(Facts):
     """Annex of attendance (form 2.1), template `diem_danh`, or an annex of the minutes.
 
-    `number` is its Roman number ("I"; empty for the only one). `attached_to` names the paper ("Biên bản số 118/BB-UBND
-    ngày 07 tháng 12 năm 2015 của Ủy ban nhân dân tỉnh Hà Tĩnh") or, while that has no number, says whose it is to be
-    ("của Ủy ban …"); a draft leaves room for number and day.
+    `number` is its Roman number ("I"; empty for the only one). `attached_to` says whose paper it
+    hangs on ("của Ủy ban …"): number and day stay open, see `paper_words.attached`. Papers given out earlier name it
+    whole ("Biên bản số 118/BB-UBND ngày 07 tháng 12 năm 2015 của Ủy ban …").
     """
 
     title: str
@@ -110,7 +110,8 @@ def _in_portions(sites, most):
 
 @dataclass(frozen=True)
 class DirectiveLine(Facts):
-    """A directive in a table: `number` is counted by the template when it is empty; `code` is the register's."""
+    """A directive in a table; `code` is the register's, `ground` the paper on which it rests, where the table holds
+    several ("Thông báo số 452/TB-UBND ngày 09 tháng 12 năm 2015 của …")."""
 
     text: str
     lead: str = ""
@@ -120,6 +121,7 @@ class DirectiveLine(Facts):
     code: str = ""
     giver: str = ""
     state: str = ""
+    ground: str = ""
 
 
 @dataclass(frozen=True)

@@ -55,22 +55,21 @@ def place_and_day(head, draft: bool) -> str:
     """Hà Tĩnh, ngày 07 tháng 12 năm 2015; a draft has the place and room for the day."""
     if draft or not head.issued_on:
         return f"{head.place}, ngày{BLANK * 5}tháng{BLANK * 5}năm{BLANK * 8}"
-    return f"{head.place}, {vietnamese.day_in_words(date.fromisoformat(head.issued_on))}"
+    return f"{head.place}, {vietnamese.day_in_words(date.fromisoformat(head.issued_on)).replace(' ', BLANK)}"
 
 
 def attached(text: str, paper: str, head, draft: bool) -> str:
-    """To which `paper` an annex belongs: "Biên bản số 118/BB-UBND ngày 07 tháng 12 năm 2015 của …" (Decree 30/2020,
-    Annex III, forms 2.1 and 2.2). `text` says it whole, or whose paper it is ("của …"); a draft leaves room for number
-    and day.
+    """To which `paper` an annex belongs: "Biên bản số …/BB-UBND ngày … tháng … năm … của …".
+
+    On an electronic paper these blanks stay empty, for one signature closes the paper and its annex (Decree 30/2020,
+    Annex III, form 2.2). `text` says whose paper it is ("của …"), or the whole, as papers given out earlier do: that
+    stays, but in a draft.
     """
     whose = WHOSE.search(text)
     if not (draft or whose and whose.start() == 0):
         return text
-    number, day = head.symbol, head.issued_on
-    if draft or not day:
-        number, day = ROOM + number[number.find("/") :] if "/" in number else ROOM, None
-    words = vietnamese.day_in_words(date.fromisoformat(day)) if day else f"ngày {ROOM} tháng {ROOM} năm {ROOM}"
-    return f"{paper} số {number} {words} {whose.group() if whose else ''}".rstrip()
+    number = ROOM + head.symbol[head.symbol.find("/") :] if "/" in head.symbol else ROOM
+    return f"{paper} số {number} ngày {ROOM} tháng {ROOM} năm {ROOM} {whose.group() if whose else ''}".rstrip()
 
 
 def paragraphs(text: str) -> list[str]:

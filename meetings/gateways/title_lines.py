@@ -1,5 +1,6 @@
 """Breaking the centred lines of a paper: few, of about equal length, and never through a name."""
 
+import re
 from functools import cache
 
 from markupsafe import Markup, escape
@@ -8,6 +9,11 @@ from markupsafe import Markup, escape
 NAME, COMPOUND, NUMBER, GOOD = 400, 150, 300, -30
 LINKS = frozenset("và tại với về của cho".split())
 DATE = ("tháng", "năm")
+# In capitals nothing tells a name from a noun: such a line breaks before one of these, and never inside.
+NOUNS = "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|UBND|HĐND|THÀNH PHỐ|TỈNH|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU"
+NOUNS += "|PHÓ CHỦ TỊCH|CHỦ TỊCH|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|VĂN PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC"
+NOUNS += "|TRƯỞNG PHÒNG|THƯỜNG TRỰC|SỞ|TRUNG TÂM|CHI CỤC|BAN QUẢN LÝ|VÀ"
+NOUN = re.compile(rf"\b(?:{NOUNS})\b")
 
 
 def broken(text: str, width: int) -> Markup:
@@ -35,7 +41,7 @@ def _balanced(words, width):
                 break
             rest = (0, ()) if rows == 1 else best(end, rows - 1)
             if rest is not None:
-                cost = (length - mean) ** 2 + rest[0] + (_cost(words[end - 1], words[end]) if rows > 1 else 0)
+                cost = (length - mean) ** 2 + rest[0] + (_cost(words, end) if rows > 1 else 0)
                 found.append((cost, (end, *rest[1])))
         return min(found, default=None)
 
@@ -53,7 +59,10 @@ def _filled(words, width):
     return rows
 
 
-def _cost(before, after):
+def _cost(words, end):
+    before, after = words[end - 1], words[end]
+    if before.isupper() and after.isupper():
+        return _in_capitals(words, end)
     if before[-1] in ",;:":
         return GOOD
     if after[0].isdigit() or (before.isdigit() and after in DATE):
@@ -61,3 +70,11 @@ def _cost(before, after):
     if before.istitle():
         return NAME if after.istitle() else COMPOUND
     return GOOD if after in LINKS else 0
+
+
+def _in_capitals(words, end):
+    place = len(" ".join(words[:end])) + 1
+    found = next((noun for noun in NOUN.finditer(" ".join(words)) if noun.start() <= place < noun.end()), None)
+    if found is None:
+        return COMPOUND
+    return GOOD if found.start() == place else NAME

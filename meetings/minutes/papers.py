@@ -53,12 +53,8 @@ def replaces(name: str, edition, editions) -> str:
 
 
 def stamped(frozen: dict, stamp) -> dict:
-    """The frozen facts with the number they were given out under; the annex says to which paper it belongs."""
-    facts = {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
-    if annex := frozen.get("attendance_annex"):
-        attached = f"Biên bản số {stamp.symbol} {day_in_words(stamp.issued_on)} {annex['attached_to']}"
-        facts["attendance_annex"] = {**annex, "attached_to": attached.strip()}
-    return facts
+    """The frozen facts with the number they were given out under."""
+    return {**frozen, "head": {**frozen["head"], "symbol": stamp.symbol}}
 
 
 def shown(minutes: Minutes) -> tuple[dict, bool]:

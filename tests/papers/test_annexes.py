@@ -35,7 +35,7 @@ def test_the_annexes_of_a_draft_leave_room_for_number_and_day_of_their_paper(who
     ("draft", "said"),
     [
         (True, "Giấy mời số …/GM-UBND ngày … tháng … năm … của Ủy ban nhân dân tỉnh Hà Tĩnh"),
-        (False, "Giấy mời số 97/GM-UBND ngày 01 tháng 12 năm 2015 của Ủy ban nhân dân tỉnh Hà Tĩnh"),
+        (False, "Giấy mời số …/GM-UBND ngày … tháng … năm … của Ủy ban nhân dân tỉnh Hà Tĩnh"),
     ],
 )
 def test_the_list_of_sites_says_to_which_letter_it_belongs(draft, said):
@@ -44,3 +44,22 @@ def test_the_list_of_sites_says_to_which_letter_it_belongs(draft, said):
     facts = replace(facts, head=head, inviter="Ủy ban nhân dân tỉnh Hà Tĩnh", listed_sites=["Xã Vũ Quang"])
 
     assert _attached(pdf.paper("giay_moi", facts, draft=draft)) == [f"(Kèm theo {said})"]
+
+
+@pytest.mark.parametrize(
+    ("frozen", "said"),
+    [
+        ("của UBND tỉnh Hà Tĩnh", "Biên bản số …/BB-UBND ngày … tháng … năm … của UBND tỉnh Hà Tĩnh"),
+        (samples.ATTACHED, samples.ATTACHED),
+    ],
+    ids=["now", "given out earlier"],
+)  # fmt: skip
+def test_the_annex_of_an_electronic_paper_leaves_number_and_day_open(frozen, said):
+    facts = samples.minutes()
+    facts = replace(
+        facts,
+        attendance_annex=replace(facts.attendance_annex, attached_to=frozen),
+        directive_annex=replace(facts.directive_annex, attached_to=frozen),
+    )
+
+    assert _attached(pdf.paper("bien_ban", facts)) == [f"(Kèm theo {said})"] * 2

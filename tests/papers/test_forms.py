@@ -328,3 +328,17 @@ def test_an_annex_has_no_head_of_its_own_and_says_to_what_it_belongs():
 
     annex = text[text.index("Phụ lục") :]
     assert "(Kèm theo" in annex and "CỘNG HÒA" not in annex
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "rows"),
+    [
+        ("TL. CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH", 30, ["TL. CHỦ TỊCH", "ỦY BAN NHÂN DÂN TỈNH"]),
+        ("ỦY BAN NHÂN DÂN TỈNH HÀ TĨNH", 20, ["ỦY BAN NHÂN DÂN", "TỈNH HÀ TĨNH"]),
+        ("SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG", 20, ["SỞ NÔNG NGHIỆP", "VÀ MÔI TRƯỜNG"]),
+        ("PHÓ CHỦ TỊCH THƯỜNG TRỰC ỦY BAN NHÂN DÂN TỈNH", 30, ["PHÓ CHỦ TỊCH THƯỜNG TRỰC", "ỦY BAN NHÂN DÂN TỈNH"]),
+        ("ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH", 24, ["ỦY BAN NHÂN DÂN", "THÀNH PHỐ HỒ CHÍ MINH"]),
+    ],
+)
+def test_capitals_break_before_a_noun_and_never_through_a_name(line, width, rows):
+    assert str(broken(line, width)).split("<br>") == rows

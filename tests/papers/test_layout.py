@@ -231,3 +231,47 @@ def test_a_narrow_cell_breaks_no_name_after_a_single_letter():
     drawn = pdf.paper("chuong_trinh", replace(samples.programme(), lines=lines))
 
     assert len({round(word.top) for word in reading.find(drawn, "Sở", "Y", "tế")}) == 1
+
+
+NINETY = [f"Ủy ban nhân dân xã thứ {number}" for number in range(1, 91)]
+
+
+@pytest.mark.parametrize("lines", [1, 9, 17])
+def test_a_long_list_of_recipients_goes_on_and_leaves_no_signature_without_text(lines):
+    points = [Point("Nội dung một dòng.") for _ in range(lines)]
+    facts = replace(samples.notice(), recipients=NINETY, sections=[Section("Phần", points)])
+
+    drawn = pdf.paper("thong_bao_ket_luan", facts)
+
+    label, name = reading.find(drawn, "Nơi", "nhận:")[0], reading.find(drawn, "Nguyễn", "Văn", "Thành")[0]
+    above = {round(word.top) for word in reading.words(drawn) if word.page == label.page and 20 < word.top < label.top}
+    ends = [word for word in reading.words(drawn) if word.text[:-1].isdigit() and word.left < 112]
+    rows = [int(word.text[:-1]) for word in ends if (word.page, word.top) > (label.page, label.top) and word.top > 20]
+    assert label.page == name.page and len(above) >= 2
+    assert rows == list(range(1, 91))
+    assert reading.find(drawn, "thứ", "1;")[0].page == label.page < reading.find(drawn, "thứ", "90.")[0].page
+
+
+def test_recipients_of_long_minutes_go_on_below_the_signatures():
+    facts = replace(samples.minutes(), recipients=NINETY, attendance_annex=None, directive_annex=None)
+
+    drawn = pdf.paper("bien_ban", facts)
+
+    label, chair = reading.find(drawn, "Nơi", "nhận:")[0], reading.find(drawn, "CHỦ", "TỌA")[0]
+    assert label.page == chair.page
+    assert reading.find(drawn, "thứ", "90.")[0].page > label.page
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("place", ["Hà Tĩnh", "Thành phố Hồ Chí Minh", "Phường Nam Hồng Lĩnh"])
+def test_place_and_day_stand_on_one_line(place, large):
+    notice = samples.notice()
+    head = replace(notice.head, place=place, issued_on="2026-11-28", large=large)
+    drawn = pdf.paper("thong_bao_ket_luan", replace(notice, head=head))
+
+    line = reading.find(drawn, *f"{place}, ngày 28 tháng 11 năm 2026".split())
+    number, nation = reading.find(drawn, "Số:")[0], reading.find(drawn, "CỘNG", "HÒA")[0]
+
+    assert len({round(word.bottom) for word in line}) == 1
+    assert line[-1].right < 195.5 and line[0].left > number.right
+    assert reading.find(drawn, "VIỆT", "NAM")[-1].right < 195.5 and nation.left > 95
