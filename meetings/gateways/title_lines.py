@@ -9,6 +9,9 @@ from markupsafe import Markup, escape
 NAME, COMPOUND, NUMBER, GOOD = 400, 150, 300, -30
 LINKS = frozenset("và tại với về của cho".split())
 DATE = ("tháng", "năm")
+# A number, or the room for one that is still lacking.
+ROOM = "…"
+DIGITS = "0123456789" + ROOM
 # In capitals nothing tells a name from a noun: such a line breaks before one of these, and never inside.
 NOUNS = "ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN|UBND|HĐND|THÀNH PHỐ|TỈNH|HUYỆN|THỊ XÃ|XÃ|PHƯỜNG|ĐẶC KHU"
 NOUNS += "|PHÓ CHỦ TỊCH|CHỦ TỊCH|PHÓ CHÁNH VĂN PHÒNG|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|VĂN PHÒNG|PHÓ GIÁM ĐỐC|GIÁM ĐỐC"
@@ -65,7 +68,7 @@ def _cost(words, end):
         return _in_capitals(words, end)
     if before[-1] in ",;:":
         return GOOD
-    if after[0].isdigit() or (before.isdigit() and after in DATE):
+    if after[0].isdigit() or after[0] == ROOM or (before[-1] in DIGITS and after in DATE):
         return NUMBER
     if before.istitle():
         return NAME if after.istitle() else COMPOUND

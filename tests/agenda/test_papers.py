@@ -79,3 +79,21 @@ def test_somebody_else_may_sign_the_programme():
 
     assert (paper.signer_name, paper.facts["signature"]["authority"]) == ("Lê Minh Đạo", signature.authority)
     assert papers.still_true(conference, queries.plan(conference), paper.facts)
+
+
+def test_a_programme_lasts_as_long_as_its_table_and_an_older_one_with_the_invited_end_still_holds():
+    conference = a_conference(chair=a_leader())
+    added(conference, "a", planned_minutes=conference.minutes_planned)
+    invited = papers.programme(conference, queries.plan(conference))["time"]
+    added(conference, "b", planned_minutes=8)
+    plan = queries.plan(conference)
+
+    said = papers.programme(conference, plan)
+
+    assert (invited, said["time"]) == (
+        "Từ 07 giờ 30 đến 11 giờ 30, ngày 30 tháng 11 năm 2026",
+        "Từ 07 giờ 30 đến 11 giờ 38, ngày 30 tháng 11 năm 2026",
+    )
+    assert said["lines"][-1]["time"] == "11:30 - 11:38"
+    assert papers.still_true(conference, plan, said | {"time": invited})
+    assert not papers.still_true(conference, plan, said | {"time": "Từ 09 giờ 00"})

@@ -357,3 +357,46 @@ def test_where_no_video_server_is_connected_no_entry_and_no_page_promises_a_room
 
     assert ("BEGIN:VEVENT" in entry, "/room" in entry, "Mở phòng họp" in page) == (True, False, False)
     assert ["/room" in said[0], "/x/1-a/room" in said[1], "/conferences/1/room" in said[1]] == [False, True, False]
+
+
+def stamps(answer, conference):
+    event = events(answer)[conference.uid]
+    return event.decoded("DTSTAMP"), event.decoded("LAST-MODIFIED")
+
+
+def test_a_file_and_a_feed_bear_the_moment_of_the_last_change_not_that_of_asking(login, client):
+    secretary = a_secretary()
+    conference = a_conference(organiser=db.session.merge(secretary).posts[0].unit, state=C.READY)
+    address = feed_of(login(secretary))
+    changed = clock.now() + timedelta(days=1)
+    with clock.at(changed), transaction():
+        desk.revise(db.session.merge(conference), version=conference.version, place="Hội trường B", by=None)
+        agenda.add(db.session.merge(conference), kind=ItemKind.OPENING, title="Khai mạc", by=None)
+
+    with clock.at(changed + timedelta(days=2)):
+        found = client.get(address), login(secretary).get(f"/conferences/{conference.id}/hoi-nghi.ics")
+
+    assert [stamps(answer, conference) for answer in found] == [(changed, changed)] * 2
+
+
+def test_a_mail_bears_the_moment_it_was_made_and_that_of_the_last_change(app, monkeypatch):
+    conference = a_conference(state=C.INVITING)
+    changed = clock.now() + timedelta(hours=1)
+    with clock.at(changed), transaction():
+        desk.revise(db.session.merge(conference), version=conference.version, title="Giao ban", by=None)
+    with SmtpServer() as server, clock.at(changed + timedelta(hours=5)):
+        monkeypatch.setitem(app.config, "MAIL_SINK", f"{server.url}?starttls=0")
+        enclosed = [{"calendar_of": conference.id}]
+        with transaction():
+            notices.tell(
+                [("An", "an@example.vn")],
+                "conference_changed",
+                within=conference,
+                attachments=enclosed,
+                conference="Giao ban",
+            )
+        mailing.send_due()
+
+    *_others, part = server.delivered[-1].message.iter_parts()
+    [event] = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")
+    assert (event.decoded("DTSTAMP"), event.decoded("LAST-MODIFIED")) == (changed + timedelta(hours=5), changed)

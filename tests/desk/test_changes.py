@@ -24,7 +24,7 @@ from meetings.sites import links, tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
-from meetings.web import texts
+from meetings.web import filters, texts
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -662,3 +662,30 @@ def test_once_it_has_answered_to_the_new_plan_the_old_one_is_gone(secretary, cli
         site("Xã Vũ Quang").state = SiteState.CONFIRMED
 
     assert ("Trước đây: 07:30" in before, "Trước đây: 07:30" in officer.get(own).text) == (True, False)
+
+
+def with_answers_until(conference, moment):
+    with_letter(conference)
+    with transaction():
+        db.session.query(Letter).one().answer_by = moment
+
+
+def test_before_a_change_one_reads_how_a_new_letter_moves_the_day_until_which_sites_answer(secretary, conference):
+    with_answers_until(conference, MONDAY - timedelta(days=2))
+    data = {**WHY, **NEW_TIME, "version": now(conference).version}
+    page = secretary.post(at(conference, "/postpone"), data=data).text
+    secretary.post(at(conference, "/postpone"), data=data | typed_on(page))
+
+    moved = db.session.query(Letter).one().answer_by
+    assert moved == MONDAY - timedelta(days=2) + (now(conference).starts_at - MONDAY)
+    assert f"Giấy mời mới ghi hạn trả lời {filters.moment(moved)} thay cho 07:30 28/11/2026." in page
+
+
+def test_a_deadline_that_does_not_move_or_that_nobody_set_is_not_spoken_of(secretary, conference):
+    with_letter(conference)
+
+    page = secretary.post(
+        at(conference, "/postpone"), data={**WHY, **NEW_TIME, "version": now(conference).version}
+    ).text
+
+    assert "Hạn trả lời" not in page

@@ -80,3 +80,36 @@ def test_no_page_or_paper_of_what_was_passed_down_names_a_conference_that_the_re
         return ["kín của tỉnh" in words.casefold() for words in (*pages, cells, text(client.get(extract).data))]
 
     assert (named(login(officer)), named(login(secretary))) == ([False] * 4, [True] * 4)
+
+
+def test_a_list_that_a_unit_draws_up_itself_stands_under_its_own_head(login):
+    province = a_province()
+    commune = a_unit("UBND xã Kỳ Anh", parent=province, kind=UnitKind.COMMUNE)
+    given = a_directive(lead=commune, giver_unit=province, due_on=DUE)
+    path = f"/directives/extract?unit={commune.id}"
+
+    own, theirs = (text(login(who).get(path).data) for who in (a_site_officer(commune), a_secretary(province)))
+
+    assert given.code in own and given.code in theirs
+    assert ["ỦY BAN NHÂN DÂN XÃ KỲ ANH" in said for said in (own, theirs)] == [True, False]
+
+
+def test_a_list_of_several_grounds_names_that_of_each(login):
+    unit = a_unit("Sở Nội vụ")
+    first = a_directive("Rà soát", lead=unit, due_on=DUE, source="Công văn số 12/UBND-VX")
+    a_directive("Báo cáo", lead=unit, due_on=DUE, source="Chỉ thị số 03/CT-UBND")
+    client = login(an_officer(first))
+
+    said = text(client.get(f"/directives/extract?unit={unit.id}").data)
+
+    assert "Căn cứ: Công văn số 12/UBND-VX" in said and "Căn cứ: Chỉ thị số 03/CT-UBND" in said
+
+
+def test_a_list_of_one_ground_names_it_once(login):
+    unit = a_unit("Sở Nội vụ")
+    for words in ("Rà soát", "Báo cáo"):
+        given = a_directive(words, lead=unit, due_on=DUE, source="Công văn số 12/UBND-VX")
+
+    said = text(login(an_officer(given)).get(f"/directives/extract?unit={unit.id}").data)
+
+    assert (said.count("Công văn số 12/UBND-VX"), "Căn cứ" in said) == (1, False)

@@ -304,6 +304,10 @@ def test_who_is_named_alone_ends_with_a_stop():
             "(Kèm theo Biên bản số 42/BB-UBND ngày 09 tháng 12 năm 2015 của UBND tỉnh)",
             ["(Kèm theo Biên bản số 42/BB-UBND", "ngày 09 tháng 12 năm 2015 của UBND tỉnh)"],
         ),
+        (
+            "(Kèm theo Biên bản số …/BB-UBND ngày … tháng … năm … của UBND tỉnh Hà Tĩnh)",
+            ["(Kèm theo Biên bản số …/BB-UBND", "ngày … tháng … năm … của UBND tỉnh Hà Tĩnh)"],
+        ),
         ("Hội nghị giao ban", ["Hội nghị giao ban"]),
         ("Một dòng\nđã ngắt sẵn", ["Một dòng", "đã ngắt sẵn"]),
         ("", []),

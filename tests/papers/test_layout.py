@@ -275,3 +275,13 @@ def test_place_and_day_stand_on_one_line(place, large):
     assert len({round(word.bottom) for word in line}) == 1
     assert line[-1].right < 195.5 and line[0].left > number.right
     assert reading.find(drawn, "VIỆT", "NAM")[-1].right < 195.5 and nation.left > 95
+
+
+def test_the_code_of_a_directive_stays_whole_and_an_extract_is_set_closer_where_that_spares_a_page():
+    lines = [replace(line, code=f"NV-2026-{number:04d}") for number, line in enumerate(samples.directive_lines(5), 1)]
+
+    drawn = pdf.paper("nhiem_vu", replace(samples.extract(), directives=lines))
+
+    assert [word.text for word in reading.words(drawn) if word.text.startswith("NV-")] == [line.code for line in lines]
+    usual, closer = drawn_as_usual("nhiem_vu", samples.extract(9)), pdf.paper("nhiem_vu", samples.extract(9))
+    assert [len(reading.pages(one)) for one in (usual, closer)] == [2, 1]

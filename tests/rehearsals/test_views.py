@@ -12,10 +12,10 @@ from meetings.conferences.models import Conference
 from meetings.conferences.models import ConferenceState as C
 from meetings.journal.models import Entry
 from meetings.notices.models import Notice
-from meetings.rehearsals import queries
+from meetings.rehearsals import papers, queries
 from meetings.rehearsals.models import Check, Finding, Rehearsal, RehearsalState, SelfTest, Trial, Verdict
 from meetings.sites import links, tokens
-from meetings.sites.models import LineState, Site, SiteLink
+from meetings.sites.models import LineState, Site, SiteKind, SiteLink, SiteState
 from meetings.units.models import UnitKind
 from tests.make import MONDAY, a_conference, a_leader, a_site, a_site_officer, a_stranger, a_unit, a_user
 from tests.papers.reading import pages
@@ -504,3 +504,14 @@ def test_nobody_is_told_of_a_trial_once_the_conference_is_over(login):
     assert (answer.status_code, rehearsal(number).state) == (409, RehearsalState.PLANNED)
     assert len(list(db.session.scalars(db.select(Notice)))) == before
     assert f"/rehearsals/{number}/cancel" not in acts.get(f"/rehearsals/{number}").text
+
+
+def test_the_protocol_keeps_the_order_of_the_conference_the_main_site_first(login):
+    conference, secretary = a_called_conference(sites=0)
+    a_site(conference, name="Xã Can Lộc", group_name="A", position=3, state=SiteState.WAITING)
+    a_site(conference, name="Sở Y tế", group_name="Z", position=2, state=SiteState.WAITING)
+    a_site(conference, name="UBND tỉnh", group_name="Z", position=9, kind=SiteKind.MAIN, state=SiteState.CONFIRMED)
+
+    facts = papers.protocol(rehearsal(planned(conference)))
+
+    assert [line.name for line in facts.lines] == ["UBND tỉnh", "Sở Y tế", "Xã Can Lộc"]
