@@ -24,7 +24,7 @@ from meetings.sites import links, tokens
 from meetings.sites.models import Answer, AnswerWay, Site, SiteKind, SiteLink, SiteState
 from meetings.speeches.models import Speech, SpeechState
 from meetings.units.models import Unit, UnitKind
-from meetings.web import filters, texts
+from meetings.web import texts
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_unit, saved
 
 pytestmark = pytest.mark.usefixtures("in_november")
@@ -678,7 +678,7 @@ def test_before_a_change_one_reads_how_a_new_letter_moves_the_day_until_which_si
 
     moved = db.session.query(Letter).one().answer_by
     assert moved == MONDAY - timedelta(days=2) + (now(conference).starts_at - MONDAY)
-    assert f"Giấy mời mới ghi hạn trả lời {filters.moment(moved)} thay cho 07:30 28/11/2026." in page
+    assert "Giấy mời mới ghi hạn trả lời 29/11/2026 08:00 thay cho 28/11/2026 07:30." in page
 
 
 def test_a_deadline_that_does_not_move_or_that_nobody_set_is_not_spoken_of(secretary, conference):
