@@ -25,25 +25,25 @@ class Misfit(NamedTuple):
     lacking: list[str]
 
 
-def of_sites(conference, chosen=None) -> str:
-    """Those who lead the units of the sites, a line each while they are few; who presides invites and is not invited.
-    `chosen` are the sites with their units, where they are at hand."""
-    units = _units(conference, chosen)
-    return "\n".join(_line(name) for name in units) if len(units) <= FEW else ALL
+def of_sites(conference) -> str:
+    """Those who lead the units of the sites, a line each while they are few; who presides invites and is not
+    invited."""
+    return _listed(_units(conference))
 
 
-def misfit(letter, chosen=None, text=None) -> Misfit | None:
-    """Where the letter (`text`: what is typed in its place) invites others than the sites the conference has now; None
-    where it fits, or names nobody unit by unit (at most two statements).
+def misfit(letter, chosen=None) -> Misfit | None:
+    """Where the letter invites others than the sites the conference has now (`chosen`: these with their units, where
+    they are at hand); None where it fits, or names nobody unit by unit (at most two statements).
 
     Only units whose site was dropped are called gone: a unit without a site may be invited to the main one.
     """
-    lines = _lines(letter.attendees if text is None else text)
+    lines = [bare for row in letter.attendees.splitlines() if (bare := _bare(row))]
     if not lines:
         return None
     units, said = _units(letter.conference, chosen), [fold(line) for line in lines]
-    dropped = [fold(name) for name in _dropped(letter.conference, units)]
-    gone = [line for line, words in zip(lines, said, strict=True) if _is_of(words, dropped)]
+    dropped = {fold(name) for name in _dropped(letter.conference, units)}
+    known = sorted({*dropped, *map(fold, units)}, key=len, reverse=True)
+    gone = [line for line, words in zip(lines, said, strict=True) if _whose(words, known) in dropped]
     if any(SEVERAL.search(words) for words in said):
         return Misfit(gone, []) if gone else None
     lacking = [name for name in units if not _names(said, fold(name))]
@@ -52,17 +52,22 @@ def misfit(letter, chosen=None, text=None) -> Misfit | None:
 
 
 def anew(letter, text) -> str:
-    """What is typed, with the lines of `of_sites` where those of units stood that have or had a site; what was written
-    beside them stays before or behind."""
-    lines, units = _lines(text), _units(letter.conference)
-    lines_of = {fold(_line(name)) for name in units} | {fold(ALL)}
-    dropped = [fold(name) for name in _dropped(letter.conference, units)]
-    is_ours = [fold(line) in lines_of or _is_of(fold(line), dropped) for line in lines]
-    first = is_ours.index(True) if True in is_ours else len(lines)
-    before, behind = lines[:first], [line for line, ours in zip(lines, is_ours, strict=True) if not ours][first:]
-    kept = [fold(line) for line in (*before, *behind)]
-    new = [line for line in of_sites(letter.conference).splitlines() if not _names(kept, fold(_unit(line)))]
+    """What is typed, with the lines of `of_sites` where those stood that were written for units that have or had a
+    site. All other rows stay as they were typed, before or behind, though they name a unit without a site now."""
+    rows, units = [row for row in text.splitlines() if _bare(row)], _units(letter.conference)
+    ours = {fold(ALL)} | {fold(_line(name)) for name in (*units, *_dropped(letter.conference, units))}
+    said = [fold(_bare(row)) for row in rows]
+    is_ours = [words in ours for words in said]
+    first = is_ours.index(True) if True in is_ours else len(rows)
+    before, behind = rows[:first], [row for row, ours in zip(rows, is_ours, strict=True) if not ours][first:]
+    kept = [fold(row) for row in (*before, *behind)]
+    lines = _listed(units).splitlines()
+    new = [line for line in lines if fold(line) in said or not _names(kept, fold(_unit(line)))]
     return "\n".join([*before, *new, *behind])
+
+
+def _listed(units):
+    return "\n".join(_line(name) for name in units) if len(units) <= FEW else ALL
 
 
 def _line(name):
@@ -73,8 +78,9 @@ def _unit(line):
     return line.removeprefix("Lãnh đạo ")
 
 
-def _lines(text):
-    return [line for line in (row.strip(" \t-;.") for row in text.splitlines()) if line]
+def _bare(row):
+    """The row without the signs of a list around it."""
+    return row.strip(" \t-;.")
 
 
 def _names(said, name):
@@ -82,9 +88,10 @@ def _names(said, name):
     return any(name in words and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words) for words in said)
 
 
-def _is_of(words, names):
-    """Whether the line ends with one of the names, all of them without marks."""
-    return any(words.endswith(name) and not words[: -len(name)][-1:].isalnum() for name in names)
+def _whose(words, names):
+    """The first of the names with which the line ends, all of them without marks; None where it ends with none."""
+    ends = (name for name in names if words.endswith(name) and not words[: -len(name)][-1:].isalnum())
+    return next(ends, None)
 
 
 def _units(conference, chosen=None):
@@ -93,7 +100,12 @@ def _units(conference, chosen=None):
 
 
 def _dropped(conference, units):
-    """The names of those that had a site here, as the journal says, and have none now."""
+    """The names of those that had a site here, as the journal says, and have none now.
+
+    Of the sites that one choice drops the journal keeps the first fifty, and each under the name that the site had: a
+    unit that was renamed since, or stood behind those fifty, is not found. Nothing is then said of its line, and it
+    stays; a letter names units one by one only where they are few (`FEW`).
+    """
     within = Entry.within == ref(conference), Entry.verb.in_(("chose_sites", "dropped_site"))
     rows = db.session.execute(select(Entry.verb, Entry.title, Entry.details).where(*within).order_by(Entry.id)).all()
     found = [name for verb, title, told in rows for name in ([title] if verb == "dropped_site" else told["dropped"])]

@@ -1,10 +1,16 @@
 """The calendar by keyboard and the creation from its first page to the invitation, in a real browser."""
 
+from datetime import timedelta
+
 import pytest
 
 from meetings.accounts.models import Role
-from meetings.base.db import db
+from meetings.base import clock
+from meetings.base.db import db, transaction
 from meetings.conferences.models import Conference, ConferenceState
+from meetings.invitations import actions as letters
+from meetings.invitations import queries
+from meetings.sites import actions as sites
 from meetings.units.models import UnitKind
 from tests.browsing import NARROW, WIDE
 from tests.make import a_conference, a_leader, a_site, a_unit, a_user
@@ -125,3 +131,27 @@ def test_on_a_phone_the_pages_of_a_conference_begin_in_the_first_screen(open_pag
 
     assert page.locator(".nc-tabs").bounding_box()["y"] < NARROW["height"] / 3
     assert page.get_by_role("link", name="Chọn điểm cầu").first.bounding_box()["y"] < NARROW["height"] * 0.8
+
+
+def test_enter_in_the_letter_saves_it_and_writes_nobody_anew(open_page, secretary, province):
+    units = [a_unit(name, kind=UnitKind.DEPARTMENT, parent=province) for name in ("Sở Y tế", "Sở Nội vụ")]
+    conference = a_conference(organiser=province, secretary_id=secretary.id, starts_at=clock.now() + timedelta(days=9))
+    for unit in units:
+        a_site(conference, unit)
+    with transaction():
+        here = db.session.get(Conference, conference.id)
+        letters.start(here, by=secretary)
+        sites.choose(here, [units[1].id], by=secretary)
+    typed = "Lãnh đạo Sở Y tế\nLãnh đạo Sở Nội vụ"
+    page = open_page(secretary)
+    page.goto(f"/conferences/{conference.id}/invitation")
+
+    assert page.locator("[name=anew]").count() == 1
+    page.fill("[name=attendees]", typed)
+    page.fill("[name=contact_name]", "Lan")
+    page.press("[name=contact_name]", "Enter")
+    page.wait_for_selector(".nc-flash")
+
+    db.session.rollback()
+    letter = queries.letter(conference.id)
+    assert (letter.attendees, letter.contact_name) == (typed, "Lan")

@@ -80,7 +80,7 @@ def test_written_anew_the_lines_of_ones_own_stay_where_they_stood(login, secreta
         "Lãnh đạo UBND xã Đức Thịnh",
         "Lãnh đạo UBND xã Đức Đồng",
         "Lãnh đạo UBND phường Trần Phú",
-        "Giám đốc Sở Nội vụ",
+        "Giám đốc Sở Nội vụ;",
         "Báo Hà Tĩnh",
     ]
     assert invitees.misfit(letter) is None
@@ -99,8 +99,47 @@ def test_written_anew_the_lines_of_ones_own_stay_where_they_stood(login, secreta
         ),
     ],
 )
-def test_a_letter_that_names_groups_or_others_is_left_in_peace(copied, text, found):
-    assert invitees.misfit(letter_of(copied), text=text) == found
+def test_a_letter_that_names_groups_or_others_is_left_in_peace(login, secretary, copied, text, found):
+    post(login(secretary), copied, attendees=text)
+
+    assert invitees.misfit(letter_of(copied)) == found
+
+
+@pytest.fixture
+def short(province, secretary):
+    """A conference of two departments and an office: the department whose name ends the office's was dropped."""
+    names = ("Sở Y tế", "Sở Nội vụ", "Văn phòng Sở Y tế")
+    units = [
+        a_unit(name, kind=UnitKind.DEPARTMENT, parent=province, position=place) for place, name in enumerate(names)
+    ]
+    conference = a_conference(organiser=province, secretary_id=secretary.id)
+    for unit in units:
+        a_site(conference, unit)
+    with transaction():
+        here = db.session.get(Conference, conference.id)
+        actions.start(here, by=secretary)
+        sites.choose(here, [unit.id for unit in units[1:]], by=secretary)
+    return conference.id
+
+
+OWN = (
+    "- Thường trực Tỉnh ủy, HĐND, v.v.\n{}Lãnh đạo Sở Nội vụ\nLãnh đạo Văn phòng Sở Y tế\n"
+    "Giám đốc Trung tâm Kiểm soát bệnh tật, Sở Y tế\nTrưởng phòng, Sở Nội vụ\nĐại diện UBND TP."
+)
+
+
+def test_written_anew_a_line_of_ones_own_stays_as_it_was_typed_though_it_names_a_unit_without_a_site(
+    login, secretary, short
+):
+    post(login(secretary), short, attendees=OWN.format("- Lãnh đạo Sở Y tế;\n"), anew="1")
+
+    assert letter_of(short).attendees == OWN.format("")
+
+
+def test_who_is_invited_rightly_is_not_called_gone_for_the_end_of_his_units_name(login, secretary, short):
+    post(login(secretary), short, attendees="Lãnh đạo Sở Y tế\nLãnh đạo Sở Nội vụ\nLãnh đạo Văn phòng Sở Y tế")
+
+    assert invitees.misfit(letter_of(short)) == (["Lãnh đạo Sở Y tế"], [])
 
 
 def test_papers_that_the_template_expects_and_that_are_lacking_are_named_before_it_is_sent(login, province, secretary):
