@@ -1,11 +1,13 @@
 import unicodedata
 from datetime import date, datetime
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.base import vietnamese
+from meetings.gateways.plain import lines
 
 
 @pytest.mark.parametrize(
@@ -86,3 +88,13 @@ def test_moments_in_words():
 def test_numbers_of_parts_and_letters_of_points():
     assert [vietnamese.roman(n) for n in (1, 4, 9, 14, 40, 99)] == ["I", "IV", "IX", "XIV", "XL", "XCIX"]
     assert [vietnamese.point_letter(n) for n in (1, 4, 5, 6, 7, 8, 23, 24)] == ["a", "d", "đ", "e", "g", "h", "y", "aa"]
+
+
+@pytest.mark.parametrize("way", [vietnamese.nfc, vietnamese.fold, lines])
+def test_marks_without_end_on_one_letter_take_bounded_time(way):
+    began = process_time()
+
+    found = way("a" + "\u0301\u0323" * 100_000 + " Hòa")
+
+    assert process_time() - began < 2
+    assert len(found) < 40

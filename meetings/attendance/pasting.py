@@ -19,7 +19,9 @@ WITHIN = re.compile(
     re.IGNORECASE,
 )
 HOLES = re.compile(r"([,;])[ ,;]*[,;]")
-ADDRESS = re.compile(r"[\s,;]*[^\s,;@()]{1,80}@[^\s,;@()]{3,80}")
+# What parts it from the words before goes with it, and is looked at from its first place only: from each of them, a
+# long row of blanks and commas would hold a worker for minutes.
+ADDRESS = re.compile(r"(?:(?<![\s,;])[\s,;]+)?[^\s,;@()]{1,80}@[^\s,;@()]{3,80}")
 NUMBER = re.compile(r"[\d .()+-]{8,}")  # a cell of its own; Excel takes the 0 off a telephone number
 NUMBERED = re.compile(r"^\s*(?:\d{1,4}\s*[.)/;\t-]|[-–•*]|\+(?=\s))\s*")
 # A name, and all that is said of it in brackets; where a telephone stood last, the closing one may have gone with it.
@@ -120,8 +122,9 @@ def _asked_for(typed, columns):
     return f"{cells[name]}\t{', '.join(filter(None, title))}"
 
 
-def _parts(line):
-    """Name and position. Where cells are parted by tabs, a comma or dash belongs to what it stands in."""
+def _parts(line, is_rest=False):
+    """Name and position. Where cells are parted by tabs, a comma or dash belongs to what it stands in. The heading of a
+    counter before them is passed over, and then the line is the `is_rest` behind it."""
     inside = BRACKETED.fullmatch(line)
     if inside and not PARTED.search(inside["name"].strip()):
         more = inside["more"].strip()
@@ -130,8 +133,8 @@ def _parts(line):
         cells = re.split(r"\t+", line, maxsplit=1) if "\t" in line else PARTED.split(line, maxsplit=1)
     cells = [part.strip(' \t",;') for part in cells]
     cells += [""] * (2 - len(cells))
-    if fold(cells[0]).strip(". ") in COUNTERS and cells[1]:
-        return _parts(cells[1])
+    if not is_rest and cells[1] and fold(cells[0]).strip(". ") in COUNTERS:
+        return _parts(cells[1], is_rest=True)
     return " ".join(names.bare(cells[0]).split()), _position(cells[1])
 
 

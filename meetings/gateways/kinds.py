@@ -61,7 +61,7 @@ OTHER = _l("another kind of file")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/presentation.xml": "pptx"}
 MAIN_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "PowerPoint Document": "ppt"}
-MACRO_PARTS = re.compile(r"(?i)(.*/)?vbaproject.*\.bin|xl/macrosheets/.*|basic/.+|scripts/.+")
+MACRO_PARTS = re.compile(r"(?is)xl/macrosheets/.*|basic/.+|scripts/.+")
 MACRO_STREAMS = ("_VBA_PROJECT", "_VBA_PROJECT_CUR", "VBA", "Macros")
 MARKUP = re.compile(rb"(?i)\s*(<\?xml|<!|<html|<head|<body|<script|<svg|<iframe|<meta|<a\s|<img|<\?php|#!)")
 NOT_IN_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -125,10 +125,17 @@ def _by_content(file, head):
     return "text/plain" if _is_text(file.read()) else None
 
 
+def _is_macro(name):
+    """Without an expression for the project: a name made for it would be searched from each of its places."""
+    folded = name.lower()
+    is_project = folded.endswith(".bin") and (folded.startswith("vbaproject") or "/vbaproject" in folded)
+    return is_project or MACRO_PARTS.fullmatch(name) is not None
+
+
 def _office_zip(file):
     with looked_over(file) as archive:
         names = archive.namelist()
-        if any(MACRO_PARTS.fullmatch(name) for name in names):
+        if any(map(_is_macro, names)):
             raise NotValid(MACROS)
         if "[Content_Types].xml" in names:
             if b"macroenabled" in _part(archive, "[Content_Types].xml").lower():

@@ -14,7 +14,7 @@ BLANK = "\u00a0"
 # In running text the room for what is still lacking is marked, as on the forms.
 ROOM = "…"
 WHOSE = re.compile(r"\bcủa .*")
-END = re.compile(r"[\s.;,/]+$")
+END = re.compile(r"(?<![\s.;,/])[\s.;,/]+$")
 KEPT = re.compile(
     r"\b(?:ngày|tháng|năm|[Ss]ố|Điều|khoản|điểm|[Qq]uý|Phụ lục) [\dIVX][\w./,-]{0,20}"
     r"|\b\d[\d.,]{0,12} (?:giờ(?: \d\d)?|phút|%|triệu|tỷ|đồng|đại biểu|điểm cầu|nhiệm vụ|huyện|xã)\b"

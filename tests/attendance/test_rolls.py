@@ -173,6 +173,16 @@ def test_five_thousand_lines_are_read_and_judged_in_bounded_time(line):
     assert process_time() - began < 5
 
 
+@pytest.mark.parametrize("sign", [" ", ",", " ,", "1", "0 ", ".", "a", "a@", "-", "STT,", "STT\t", "\u0301\u0323"])
+@pytest.mark.parametrize("before", ["", "Lê An\tChủ tịch", "Lê An, Chủ tịch", "Lê An ("])
+def test_one_line_of_two_hundred_thousand_signs_is_read_in_bounded_time(before, sign):
+    began = process_time()
+
+    pasting.listed(before + sign * (200_000 // len(sign)) + "x")
+
+    assert process_time() - began < 2
+
+
 @given(PAIRS, PAIRS)
 def test_every_line_gets_its_verdict_in_its_order(there, sent):
     steps = rolls.plan(known(*there), lines(*sent), most=2_000)

@@ -1,6 +1,7 @@
 import tracemalloc
 import zipfile
 from io import BytesIO
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -217,3 +218,13 @@ def test_a_mangled_office_file_is_taken_or_refused_in_words(data):
         assert kind_of(bytes(content), f"a.{extension}") == KINDS[extension]
     except NotValid as refusal:
         assert str(refusal.message)
+
+
+def test_names_made_to_look_like_macros_without_end_are_looked_at_in_bounded_time():
+    names = (f"{number}{'/vbaproject' * 5_900}" for number in range(40))
+    content = _ooxml("word/document.xml", **dict.fromkeys(names, b""))
+    began = process_time()
+
+    kind_of(content, "a.docx")
+
+    assert process_time() - began < 2
