@@ -33,8 +33,9 @@ class SentForm(Base):
 def take(fingerprint: str) -> None:
     """Take the one chance of what was sent; it comes back if the transaction is given up.
 
-    `fingerprint` is of all that was sent, the page's token among it (64 hex digits). Raises `NotNow` where the same was
-    carried out before; of two that come together the second waits for the first. Needs a transaction.
+    `fingerprint` is of all that was sent, the page's token and the files among it (64 hex digits). Raises `NotNow`
+    where the same was carried out before; of two that come together the second waits for the first. Needs a
+    transaction.
     """
     # What another holds is left to it: two that clear up together would wait for each other.
     old = select(SentForm.fingerprint).where(SentForm.sent_at < clock.now() - KEPT).with_for_update(skip_locked=True)

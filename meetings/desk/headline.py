@@ -31,9 +31,8 @@ def title(conference, until, *, sits) -> str:
 
 def lead(todos, *, missing, silent, overdue, given, others=0, whose="") -> str:
     """What waits in a sentence: sites without an answer by name (of `whose` conference where the page heads another, or
-    there are several), overdue directives (`given` of the `overdue` ones were
-    given by the reader's side and are followed, `others` are followed only, the rest is his to do), and how many
-    things in all."""
+    there are several), overdue directives (`given` of the `overdue` ones were given by the reader's side and are
+    followed, `others` are followed only, the rest is his to do), and how many things in all."""
     parts = []
     if silent:
         words = ngettext("%(num)s site has not confirmed", "%(num)s sites have not confirmed", silent)

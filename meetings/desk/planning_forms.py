@@ -199,6 +199,12 @@ class InformationForm(PresidingForm):
         }
 
 
+class NewInformationForm(InformationForm):
+    """The same of a conference that is to be made."""
+
+    is_for_once = True
+
+
 class CopyForm(TimesForm):
     """A new conference after the model of another one: its title and time, and what is taken along."""
 

@@ -27,7 +27,7 @@ from meetings.desk import (
     tallies,
 )
 from meetings.desk.doors import bp
-from meetings.desk.planning_forms import CopyForm, InformationForm
+from meetings.desk.planning_forms import CopyForm, InformationForm, NewInformationForm
 from meetings.documents import queries as documents
 from meetings.documents.models import Audience
 from meetings.invitations import actions as invitations
@@ -103,8 +103,7 @@ def new():
 @bp.post("/conferences/new")
 @allow(rules.can_create)
 def draft():
-    form = _offer(InformationForm())
-    form.is_for_once = True
+    form = _offer(NewInformationForm())
     if form.done(lambda: conferences.draft(**form.values(), by=me())):
         return _next(form.outcome, "sites.choose")
     return _new_page(form)

@@ -61,6 +61,7 @@ class TimesForm(Form):
 class PlanForm(TimesForm):
     """The same, and which sites are tried."""
 
+    is_for_once = True
     repeats = RowField(_l("Which sites"), optional=True)
 
     def offer_again(self, rehearsals):

@@ -134,6 +134,7 @@ class RuleForm(Form):
 class SeriesForm(RuleForm):
     """A new series: what, whose, when."""
 
+    is_for_once = True
     title = StringField(_l("Title of the series"), [Required(), Length(200)])
     organiser = RowField(_l("Organiser"), [Required(_l("Choose the organiser."))])
     ahead = WholeNumber(_l("Drafts that stand ready"), [Required()], low=1, high=MOST_AHEAD, default=3)

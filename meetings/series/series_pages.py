@@ -49,8 +49,8 @@ def make():
     form = _offer(SeriesForm())
     if "do" in request.form:  # only the button without a name saves
         terms = {"first_on": form.first_on.data, "number": PREVIEWED}
-        tried = form.done(lambda: actions.preview(**terms, **form.terms()))
-        return _form_page("series/new.html", form, coming=form.outcome if tried else None)
+        coming = form.foreseen(lambda: actions.preview(**terms, **form.terms()))
+        return _form_page("series/new.html", form, coming=coming)
     if form.done(lambda: _opened(form)):
         _say_made(form.outcome[1])
         return redirect(url_for("series.show", series_id=form.outcome[0].id))

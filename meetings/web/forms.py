@@ -1,7 +1,7 @@
 """A form is a list of questions. It turns typed text into values, and faults into words beside their field."""
 
 import re
-from hashlib import sha256
+from hashlib import file_digest, sha256
 
 from flask import request
 from flask_wtf import FlaskForm
@@ -48,14 +48,25 @@ def _way(kind):
 
 
 def fingerprint() -> str | None:
-    """What was sent, where to, and from which drawing of the page, as 64 hex digits; None where no page says so.
+    """What was sent, the files too, where to, and from which drawing of the page, as 64 hex digits; None where no page
+    says so.
 
     A page that is opened anew has another token, so that who means the same a second time may send it.
     """
     if not request.form.get("csrf_token"):
         return None
     sent = [request.path, *(part for pair in request.form.items(multi=True) for part in pair)]
+    for question, upload in request.files.items(multi=True):
+        sent += [question, upload.filename or "", _digest(upload.stream)]
     return sha256("\0".join(sent).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _digest(stream):
+    place = stream.tell()
+    stream.seek(0)
+    found = file_digest(stream, "sha256").hexdigest()
+    stream.seek(place)
+    return found
 
 
 class Form(FlaskForm):
@@ -95,8 +106,9 @@ class Form(FlaskForm):
             return False
         try:
             ready = (prepare(),) if prepare else ()
+            sent = fingerprint() if self.is_for_once else None
             with transaction():
-                if self.is_for_once and (sent := fingerprint()):
+                if sent:
                     once.take(sent)
                 self.outcome = act(*ready)
         except Refusal as refusal:

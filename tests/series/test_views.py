@@ -465,3 +465,13 @@ def test_where_only_closed_series_are_the_list_does_not_say_that_there_never_was
 
     assert "Không có chuỗi nào đang chạy." in pages[0] and "Chưa có chuỗi nào" not in pages[0]
     assert series.title in pages[1]
+
+
+def test_a_series_sent_twice_out_of_one_page_is_begun_once_and_previewed_as_often_as_one_likes(secretary, province):
+    typed = rule(a_template(province), province, csrf_token="of this page")
+
+    tried = [secretary.post("/series/new", data=typed | {"do": "preview"}).status_code for _ in range(2)]
+    sent = [secretary.post("/series/new", data=typed).status_code for _ in range(2)]
+
+    assert (tried, sent) == ([200, 200], [302, 409])
+    assert len(db.session.scalars(select(ConferenceSeries.id)).all()) == 1

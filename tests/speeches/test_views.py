@@ -386,3 +386,12 @@ def test_the_overview_says_that_speeches_wait_and_leads_to_the_decision(login, c
     done = login(secretary).get(page).text
 
     assert ("1 tham luận đang chờ quyết định." in waits, way in waits, way in done) == (True, True, False)
+
+
+def test_the_same_speech_with_another_file_is_no_repetition_and_with_the_same_file_is(client, address):
+    drawn = {"csrf_token": "of this page"}
+
+    sent = [send(client, address, with_file(content) | drawn) for content in (PDF, PDF + b"other", PDF + b"other")]
+
+    assert [answer.status_code for answer in sent] == [302, 302, 409]
+    assert len(all_speeches()) == 2
