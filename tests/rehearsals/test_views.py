@@ -506,7 +506,6 @@ def test_nobody_is_told_of_a_trial_once_the_conference_is_over(login):
     assert f"/rehearsals/{number}/cancel" not in acts.get(f"/rehearsals/{number}").text
 
 
-<<<<<<< HEAD
 def test_the_protocol_keeps_the_order_of_the_conference_the_main_site_first(login):
     conference, secretary = a_called_conference(sites=0)
     a_site(conference, name="Xã Can Lộc", group_name="A", position=3, state=SiteState.WAITING)
@@ -516,7 +515,8 @@ def test_the_protocol_keeps_the_order_of_the_conference_the_main_site_first(logi
     facts = papers.protocol(rehearsal(planned(conference)))
 
     assert [line.name for line in facts.lines] == ["UBND tỉnh", "Sở Y tế", "Xã Can Lộc"]
-=======
+
+
 def test_a_rehearsal_sent_twice_out_of_one_page_is_planned_once(login):
     conference, secretary = a_called_conference()
     browser, typed = login(secretary), PLAN | {"csrf_token": "of this page"}
@@ -525,4 +525,3 @@ def test_a_rehearsal_sent_twice_out_of_one_page_is_planned_once(login):
 
     assert [answer.status_code for answer in sent] == [302, 409]
     assert db.session.query(Rehearsal).count() == 1
->>>>>>> b09216c9 (Know files in what was sent, and let a series and a rehearsal be made once out of one page)
