@@ -6,17 +6,17 @@ letter that cannot be read is still a letter, with its `fault`.
 """
 
 import codecs
-import email
 import hashlib
 import html
 import re
 from dataclasses import dataclass, replace
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 from html.parser import HTMLParser
 
-from meetings.gateways import bounces, itip
+from meetings.gateways import bounces, bounded, itip
 from meetings.gateways.plain import SURROGATES, lines, one_line
 
 MOST_PARTS = 60
@@ -24,6 +24,8 @@ DEEPEST = 12
 LONGEST_TEXT = 4_000
 LONGEST_HTML = 60_000
 LONGEST_HEADER = 20_000
+# The library has no single word for what it cannot take apart.
+FAULTS = (RecursionError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError)
 TOO_LARGE, UNREADABLE = "too_large", "unreadable"
 RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To")
 # No mail program writes in these, and they take ages for long texts.
@@ -58,35 +60,50 @@ class Letter:
 def read(content: bytes, *, whole=True) -> Letter:
     """The letter; `whole=False` where only its head was fetched, because the rest is too large. Never fails."""
     try:
-        mail = email.message_from_bytes(content)
-        letter = _letter(mail, content)
-    except (RecursionError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError):
-        # The library has no single word for what it cannot take apart.
-        return Letter(hashlib.sha256(content).hexdigest(), fault=UNREADABLE)
+        letter = _letter(bounded.message(content) if whole else bounded.head(content), content)
+    except FAULTS:
+        return _unreadable(content)
     return letter if whole else replace(letter, text="", answers=(), returned=(), fault=TOO_LARGE)
+
+
+def _unreadable(content):
+    """What its head says, where even that can be read."""
+    letter = Letter(hashlib.sha256(content).hexdigest(), fault=UNREADABLE)
+    try:
+        mail = bounded.head(content)
+        return replace(letter, **_head(mail))
+    except FAULTS:
+        return letter
 
 
 def _letter(mail, content):
     parts = list(_parts(mail))
-    [(name, sender), *_] = _addresses(mail, ("From",)) or [("", "")]
+    head = _head(mail)
     calendars = [part for part in parts if _is_calendar(part)]
     read = [answer for part in calendars for answer in itip.answers(_text(part, is_folded=True))]
     text = _body(parts)
-    message_id = one_line(_header(mail, "Message-ID"))[:255]
+    message_id, sender = head["message_id"], head["sender"]
     said = "\0".join([message_id, sender, *map(_text, calendars), text, "" if message_id else str(len(content))])
     return Letter(
         fingerprint=hashlib.sha256(said.encode("utf-8", "replace")).hexdigest(),
-        message_id=message_id,
-        sender=sender,
-        sender_name=name,
-        to=tuple(address for _, address in _addresses(mail, RECIPIENTS)),
         answers_to=tuple(bounces.keys(f"{_header(mail, 'In-Reply-To')} {_header(mail, 'References')}")),
-        subject=one_line(_header(mail, "Subject"))[:300],
         text=text,
         is_automatic=_is_automatic(mail),
         answers=tuple(read[: itip.MOST_ANSWERS * itip.MOST_ATTENDEES]),
         returned=tuple(bounces.found(mail, parts, sender, _text)),
+        **head,
     )
+
+
+def _head(mail):
+    [(name, sender), *_] = _addresses(mail, ("From",)) or [("", "")]
+    return {
+        "message_id": one_line(_header(mail, "Message-ID"))[:255],
+        "sender": sender,
+        "sender_name": name,
+        "to": tuple(address for _, address in _addresses(mail, RECIPIENTS)),
+        "subject": one_line(_header(mail, "Subject"))[:300],
+    }
 
 
 def _parts(mail: Message):
@@ -181,7 +198,7 @@ def _header(mail, name):
 def _spoken(raw):
     try:
         pieces = decode_header(raw)
-    except (ValueError, LookupError, UnicodeError, email.errors.HeaderParseError):
+    except (ValueError, LookupError, UnicodeError, HeaderParseError):
         return lines(raw)
     return lines("".join(_decoded(*piece) for piece in pieces))
 

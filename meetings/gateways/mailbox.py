@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
+from meetings.gateways.bounded import LARGEST_HEAD
 
 SIZE = re.compile(rb"\bUID (\d+)\b.*?\bRFC822\.SIZE (\d+)|\bRFC822\.SIZE (\d+).*?\bUID (\d+)\b")
 UID = re.compile(rb"\bUID (\d+)\b")
-HEAD_ONLY = "BODY.PEEK[HEADER]"
+HEAD_ONLY = f"BODY.PEEK[HEADER]<0.{LARGEST_HEAD}>"
 
 NO_CONNECTION = _l("The mailbox of replies cannot be read: %(answer)s")
 NO_PASSWORD = _l("The file with the password of the mailbox cannot be read: %(path)s")
