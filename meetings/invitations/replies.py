@@ -47,9 +47,10 @@ def keep(letter, *, secret) -> CalendarReply | None:
     if row.kind is K.BOUNCE:
         bounces.came_back(row, letter.returned)
     elif answer:
-        _answers(row, answer, bearer if is_proven else _attendee(answer), is_proven=is_proven)
+        invite, is_proven = _speaker(answer, bearer if is_proven else None)
+        _answers(row, answer, invite, is_proven=is_proven)
     else:
-        _belongs(row, bearer or _answered(letter))
+        _belongs(row, bearer or _answered(letter), is_his=True)
     db.session.add(row)
     db.session.flush()
     return row
@@ -71,7 +72,7 @@ def _answers(row, answer, invite, *, is_proven):
     """What a calendar says; where it answers no invitation of ours, who answers is kept."""
     row.sequence, row.partstat = answer.sequence, PARTSTATS.get(answer.partstat)
     row.note = answer.note or row.note
-    _belongs(row, invite)
+    _belongs(row, invite, is_his=is_proven or _is_from(row, invite))
     if invite is not None:
         _count(row, invite, answer, is_proven=is_proven)
     else:
@@ -79,13 +80,29 @@ def _answers(row, answer, invite, *, is_proven):
         row.named, row.named_address = answer.name, answer.attendee
 
 
-def _belongs(row, invite):
+def _speaker(answer, bearer):
+    """Who says it, and whether that is proven. Any other address is taken for one more of the bearer's, but not that of
+    somebody who is invited himself: to him the mail was passed on."""
+    named = _attendee(answer)
+    if bearer is None or (named is not None and named is not bearer and not named.is_void):
+        return named, False
+    return bearer, True
+
+
+def _is_from(row, invite):
+    """Whether it names his own mailbox as its sender."""
+    return invite is not None and row.sender.lower() in (invite.key, invite.address.lower())
+
+
+def _belongs(row, invite, *, is_his):
+    """`is_his`: it is no stranger's, so that his address works."""
     if invite is not None:
         # Whether it answers the time that stands is not to change while it is being counted.
         hold(invite.conference)
         db.session.refresh(invite)
         row.invite_id, row.conference_id = invite.id, invite.conference_id
-        notices.is_reached(invite.address)
+        if is_his:
+            notices.is_reached(invite.address)
     if row.kind is K.AUTOMATIC:
         deciding.settle(row, Outcome.SET_ASIDE)
 
@@ -130,7 +147,7 @@ def _count(row, invite, answer, *, is_proven):
         return
     if row.kind is K.DELEGATION:
         row.named, row.named_address = answer.delegate_name, answer.delegate
-    if row.partstat is None or not (is_proven or row.sender.lower() in (invite.key, invite.address.lower())):
+    if row.partstat is None or not (is_proven or _is_from(row, invite)):
         return
     if _is_proven(invite) and not is_proven:
         if row.partstat is invite.partstat and row.kind is K.ANSWER:
@@ -140,7 +157,7 @@ def _count(row, invite, answer, *, is_proven):
     if row.is_old:
         invite.former, invite.former_at = row.partstat, row.received_at
         outcome = Outcome.OLD_TIME
-    elif invite.answered_stamp and answer.stamp and answer.stamp < invite.answered_stamp:
+    elif _is_overtaken(row, invite, answer) and _is_proven(invite) >= is_proven:
         outcome = Outcome.OVERTAKEN
     else:
         _answer(invite, row, answer)
@@ -150,6 +167,13 @@ def _count(row, invite, answer, *, is_proven):
         deciding.settle(row, outcome)
 
 
+def _is_overtaken(row, invite, answer):
+    """Whether a later one stands, by the clocks of who wrote them; none is later than when it came."""
+    if not (invite.answered_stamp and answer.stamp):
+        return False
+    return min(answer.stamp, row.received_at) < min(invite.answered_stamp, invite.answered_at)
+
+
 def _is_proven(invite):
     """Whether the answer that stands came to the address that only he was given."""
     return invite.answered_by_token and invite.partstat is not PartStat.NEEDS_ACTION
@@ -157,4 +181,5 @@ def _is_proven(invite):
 
 def _answer(invite, row, answer):
     invite.partstat, invite.answered_at, invite.answer_note = row.partstat, row.received_at, answer.note
-    invite.answered_sequence, invite.answered_stamp = answer.sequence, answer.stamp or invite.answered_stamp
+    stamp = min(answer.stamp, row.received_at) if answer.stamp else invite.answered_stamp
+    invite.answered_sequence, invite.answered_stamp = answer.sequence, stamp

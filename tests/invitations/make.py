@@ -119,7 +119,7 @@ def remove(conference):
 
 def letter(name, *, to="vp@tinh.example", attendee=XA, **facts) -> bytes:
     """One of the letters, filled in."""
-    stamp = facts.pop("stamp", NOW + timedelta(hours=1))
+    stamp = facts.pop("stamp", NOW + timedelta(minutes=5))
     values = {
         "TO": to,
         "ATTENDEE": attendee,

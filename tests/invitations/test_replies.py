@@ -58,7 +58,7 @@ def test_an_answer_of_every_shape_counts_for_who_gives_it_and_says_nothing_for_t
     invited = row(XA)
     assert (kept.kind, kept.state, kept.outcome) == (ReplyKind.ANSWER, ReplyState.SETTLED, Outcome.COUNTED)
     assert (kept.invite_id, invited.partstat, invited.answered_sequence) == (invited.id, PartStat(partstat.lower()), 0)
-    assert (invited.answered_at, invited.answered_stamp) == (clock.now(), NOW + timedelta(hours=1))
+    assert (invited.answered_at, invited.answered_stamp) == (clock.now(), NOW + timedelta(minutes=5))
     assert [site.state for site in db.session.scalars(select(Site))] == before
     assert SiteState.CONFIRMED not in before
 
@@ -120,9 +120,9 @@ def test_an_answer_to_the_old_time_is_shown_as_such_and_counts_for_nothing():
 
 def test_of_two_answers_the_later_one_counts_in_whatever_order_they_come():
     invite(a_planned_conference())
-    receive(letter("apple", partstat="DECLINED", stamp=NOW + timedelta(hours=3)))
+    receive(letter("apple", partstat="DECLINED", stamp=NOW + timedelta(minutes=3)))
 
-    kept = receive(letter("apple", partstat="ACCEPTED", stamp=NOW + timedelta(hours=2)))
+    kept = receive(letter("apple", partstat="ACCEPTED", stamp=NOW + timedelta(minutes=2)))
 
     assert (row(XA).partstat, kept.outcome) == (PartStat.DECLINED, Outcome.OVERTAKEN)
 
