@@ -31,6 +31,11 @@ def is_unbegun(conference) -> bool:
     return conference.state in UNBEGUN and conference.ends_at < line()
 
 
+def is_late(conference) -> bool:
+    """Whether its time has passed without its having begun, not so long ago that it was left: it may yet begin."""
+    return conference.state in UNBEGUN and line() <= conference.ends_at < clock.now()
+
+
 def is_overrun(conference) -> bool:
     """Whether it still sits although the day on which it was to end is over: its true end is not now."""
     sits = conference.state in (S.LIVE, S.PAUSED)

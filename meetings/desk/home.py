@@ -4,6 +4,7 @@ from flask import g, render_template, url_for
 
 from meetings.accounts.models import Role
 from meetings.base import clock
+from meetings.conferences import left
 from meetings.conferences import rules as conferences
 from meetings.desk import counts, duties, headline, postless, recent, tallies, todos, waiting
 from meetings.desk.doors import bp
@@ -83,7 +84,7 @@ def _next(user, coming, owing=False):
     shown = {one.id: one for one in (*coming.ahead[: LATER + 1], *kept)}
     counted = tallies.tallies(shown)
     # Whom one runs after: the sites of the next conference that is still being prepared.
-    focus = next((one for one in kept if one.state not in waiting.SITTING and counted[one.id].silent), None)
+    focus = next((one for one in kept if _is_prepared(one) and counted[one.id].silent), None)
     open_sites = waiting.open_sites([one.id for one in kept], first=focus.id if focus else None)
     silent = [one for one in open_sites if focus and _is_silent(one, focus)]
     facts = {
@@ -111,15 +112,19 @@ def _next(user, coming, owing=False):
 
 def _is_one_of_several(focus, coming, facts):
     """Whether the page heads another conference, or sites of further ones are silent, too: then it is to be named."""
-    silent = [one for one in facts["kept"] if one.state not in waiting.SITTING and facts["tallies"][one.id].silent]
+    silent = [one for one in facts["kept"] if _is_prepared(one) and facts["tallies"][one.id].silent]
     return focus is not coming.next or len(silent) > 1
+
+
+def _is_prepared(conference):
+    return conference.state not in waiting.SITTING and not left.is_late(conference)
 
 
 def _is_silent(site, conference):
     return site.conference_id == conference.id and site.state in SILENT
 
 
-def _conference_todos(user, facts, left):
+def _conference_todos(user, facts, passed):
     found = [todos.answer(site) for site in facts["owing"][: waiting.SHOWN]]
     managed = {one.id for one in facts["kept"] if conferences.can_manage(user, one)}
     asking = [site for site in facts["open_sites"] if site.state is SiteState.CHANGE_REQUESTED]
@@ -128,7 +133,7 @@ def _conference_todos(user, facts, left):
     offering = [one for one in facts["kept"] if one.id in known.speeches]
     found += [todos.speeches(one, known.speeches[one.id]) for one in offering][: waiting.SHOWN]
     found += _keeper_todos([one for one in facts["kept"] if one.id in managed][: waiting.NEAREST], facts, known)
-    found += [todos.left(one) for one in left if conferences.can_manage(user, one)]
+    found += [todos.left(one) for one in passed if conferences.can_manage(user, one)]
     if waiting.is_running_something(user):
         found += [todos.paper(paper) for paper in waiting.papers_to_finish(user)]
     return found
@@ -138,7 +143,9 @@ def _keeper_todos(kept, facts, known):
     """Whom to remind, and what there is to rehearse, for the next conferences: as `/now` has it."""
     found = []
     for one in kept:
-        if one.state in waiting.SITTING:
+        if left.is_late(one):
+            found.append(todos.late(one))
+        if not _is_prepared(one):
             continue
         tally, focus = facts["tallies"][one.id], facts["focus"]
         if tally.remindable:

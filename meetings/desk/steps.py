@@ -99,7 +99,10 @@ def _afterwards(site, line):
 def _before(site, facts, has_room, is_locked):
     conference = site.conference
     if has_room and hours.is_open(conference, keeps=False):
-        detail = _("The room is open; the conference begins at %(at)s.", at=filters.time(conference.starts_at))
+        if left.is_late(conference):
+            detail = _("The room is open; the conference has not begun yet.")
+        else:
+            detail = _("The room is open; the conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "door-enter", "gold", _("Enter the room"), detail
     yield from _own_answer(site, is_locked)
     if site.joined_id is None:  # who attends elsewhere has no line of his own to try
@@ -170,6 +173,8 @@ def of_keeper(conference, to, *, silent=0, wishes=0, speeches=0, rows=(), counte
     state = conference.state
     if left.is_left(conference):
         found = [("left", "calendar-time", "warn", *_left(conference))]
+    elif left.is_late(conference):
+        found = [("left", "calendar-time", "warn", *_late(conference)), *_room(conference)]
     elif state in SITTING:
         found = [
             ("room", "broadcast", "live", _("Open the room"), _("The conference is in session.")),
@@ -193,10 +198,22 @@ def _left(conference):
     return _("End the sitting"), _("It was to end at %(at)s.", at=filters.moment(conference.ends_at))
 
 
-def _preparing(conference, silent):
+def _late(conference):
+    detail = _("It was to end at %(at)s, and nobody has begun it.", at=filters.moment(conference.ends_at))
+    return _("Begin late, postpone or cancel"), detail
+
+
+def _room(conference):
     if hours.is_open(conference, keeps=False):
-        detail = _("The conference begins at %(at)s.", at=filters.time(conference.starts_at))
+        if left.is_late(conference):
+            detail = _("It has not begun yet.")
+        else:
+            detail = _("The conference begins at %(at)s.", at=filters.time(conference.starts_at))
         yield "room", "broadcast", "gold", _("Open the room"), detail
+
+
+def _preparing(conference, silent):
+    yield from _room(conference)
     if silent:
         title = ngettext("Remind %(num)s site…", "Remind %(num)s sites…", silent)
         yield "remind", "send", "warn", title, _("These have not answered yet.")

@@ -98,6 +98,13 @@ def left(conference) -> Todo:
     return Todo("calendar-time", "warn", title, detail, _("It was held…"), "desk.record_held", address, more)
 
 
+def late(conference) -> Todo:
+    """A conference whose time has passed and that may yet begin."""
+    title, address = _("Nobody has begun: %(title)s", title=conference.gist), {"conference_id": conference.id}
+    more = (_("Postpone…"), "desk.postpone"), (_("Cancel…"), "desk.cancel")
+    return Todo("calendar-time", "warn", title, when(conference), _("Look and begin it"), "desk.show", address, more)
+
+
 def answer(site) -> Todo:
     """The question to one of the person's own sites."""
     title, detail = (

@@ -38,8 +38,9 @@ SITE_IN_A_ROW = CONFERENCE, by_join(Site.conference, Conference.organiser), by_j
 
 @dataclass(frozen=True)
 class Coming:
-    """The conferences ahead: the one that sits or comes next and those after it; all of this week by day; and the last
-    ones that the person runs and that have passed without being ended or called off (`left`)."""
+    """The conferences ahead: the one that sits or comes next and those after it, among them what should have begun by
+    now; all of this week by day; and the last ones that the person runs and that have passed without being ended or
+    called off (`left`)."""
 
     next: Conference | None
     later: list[Conference]
@@ -53,14 +54,14 @@ class Coming:
 
 
 def coming(user) -> Coming:
-    """What the person may see of this week, and what has not ended; what sits now comes first (one statement). What
-    nobody has ended long after its time is not ahead, but `left`: these few are read first, for nothing else asks of
+    """What the person may see of this week, and what has not ended; what sits now comes first, then what begins today,
+    then what nobody has begun in its time: on the day after only for those who run it (one statement). What nobody has
+    begun or ended long after its time is not ahead, but `left`: these few are read first, for nothing else asks of
     them."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     first, after = (clock.instant(monday + timedelta(days=n), time()) for n in (0, 7))
     this_week = and_(Conference.ends_at >= first, Conference.starts_at < after, Conference.state.not_in(CALLED_OFF))
-    is_sitting = and_(Conference.state.in_(SITTING), ~left.are_left())
-    is_ahead = and_(Conference.state.in_(SOON), or_(Conference.ends_at >= clock.now(), is_sitting))
+    is_ahead = and_(Conference.state.in_(SOON), ~left.are_left())
     query = (
         select(Conference)
         .where(sight.seen_by(user), or_(this_week, is_ahead, _is_left(user)))
@@ -72,16 +73,24 @@ def coming(user) -> Coming:
     week = {monday + timedelta(days=n): [] for n in range(7)}
     for conference in found:
         week.get(clock.local(conference.starts_at).date(), []).append(conference)
-    ahead = sorted(filter(_is_ahead, found), key=lambda one: one.state not in SITTING)
+    ahead = sorted((one for one in found if _is_ahead(one, user)), key=_turn)
     passed = [one for one in found if left.is_left(one) and conferences.can_run(user, one)]
     passed.sort(key=lambda one: one.ends_at, reverse=True)
     return Coming(ahead[0] if ahead else None, ahead[1:], week, passed[:SHOWN])
 
 
-def _is_ahead(conference):
-    if conference.state in SITTING:
-        return not left.is_left(conference)
-    return conference.state in SOON and conference.ends_at >= clock.now()
+def _is_ahead(conference, user):
+    if conference.state not in SOON or left.is_left(conference):
+        return False
+    is_late = left.is_late(conference) and clock.local(conference.ends_at).date() < clock.today()
+    return not is_late or conferences.can_run(user, conference)
+
+
+def _turn(conference):
+    """What sits, what begins today, what should have begun, what comes later."""
+    is_today = clock.local(conference.starts_at).date() <= clock.today()
+    is_late = left.is_late(conference)
+    return conference.state not in SITTING, is_late or not is_today, not is_late
 
 
 def _is_left(user):
