@@ -92,10 +92,16 @@ def entry(notice, page=None) -> Entry | None:
     plan = times.told_by(notice.attachments) if ends else order.told(notice, conference)
     said = replace(said, **plan._asdict()) if plan else said
     said = replace(said, sequence=invite.former_sequence) if plan and not ends else said
+    said = replace(said, answer=_known(invite)) if (invite.answered_sequence or 0) >= said.sequence else said
     asked = "DECLINECOUNTER" if notice.kind == "counter_declined" else "REQUEST"
     method = "CANCEL" if ends else asked
     reply_to = mail.mailbox(name, reply_tokens.address(address, invite, config["SECRET_KEY"]))
     return Entry(invite.id, said.sequence, method, ical.calendar([said], method=method), reply_to)
+
+
+def _known(invite):
+    """His answer, as a calendar writes it."""
+    return invite.partstat.upper().replace("_", "-")
 
 
 def mailbox() -> tuple[str, str]:

@@ -22,6 +22,7 @@ icalendar = Later("icalendar")
 
 PRODUCT = "-//Nhip Cau//Hoi nghi truc tuyen//VI"
 CANCELLED = "CANCELLED"
+NEEDS_ACTION = "NEEDS-ACTION"
 TO_PEOPLE = ("REQUEST", "CANCEL", "DECLINECOUNTER")
 NO_QUOTES = str.maketrans({'"': "'", "\\": "/"})
 FEED_REFRESH = timedelta(hours=1)
@@ -46,7 +47,8 @@ class Entry:
 
     `url` is where to join; it also ends the description, because not every calendar shows URL. `alarms` are
     minutes before the start. `status` is CONFIRMED, TENTATIVE or CANCELLED: then it stays, struck and silent. It is
-    empty where a CANCEL takes the entry back from its one attendee only (RFC 5546 §3.2.5).
+    empty where a CANCEL takes the entry back from its one attendee only (RFC 5546 §3.2.5). `answer` is the PARTSTAT
+    that is known of the attendees: they are sent it back, so that a correction takes back no answer.
     """
 
     uid: str
@@ -60,6 +62,7 @@ class Entry:
     url: str = ""
     organiser: Mailbox | None = None
     attendees: tuple[Mailbox, ...] = ()
+    answer: str = NEEDS_ACTION
     status: str = "CONFIRMED"
     alarms: tuple[int, ...] = ()
     changed_at: datetime | None = None
@@ -90,7 +93,8 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
     """The calendar file with `entries`.
 
     `method` is REQUEST, CANCEL or DECLINECOUNTER in a mail to one attendee, otherwise None or PUBLISH; only those three
-    name attendees, so that no address leaks through a file or a feed. `name` titles a feed, asked for hourly.
+    name attendees, so that no address leaks through a file or a feed. Who has not answered a REQUEST is asked to
+    (RSVP); only what stays in a calendar rings. `name` titles a feed, asked for hourly.
     Raises `NotValid` for an end that is not after the start, or an address that cannot stand in a calendar.
     """
     sheet = icalendar.Calendar()
@@ -103,9 +107,7 @@ def calendar(entries: Iterable[Entry], method: str | None = None, name: str | No
         _head_of_feed(sheet, name)
     sheet.add_component(_zone())
     for entry in entries:
-        sheet.add_component(
-            _event(entry, with_attendees=method in TO_PEOPLE, stamp=entry.stamp if method else entry.revised_at)
-        )
+        sheet.add_component(_event(entry, method))
     return sheet.to_ical()
 
 
@@ -129,13 +131,13 @@ def _zone():
     return zone
 
 
-def _event(entry, *, with_attendees, stamp):
+def _event(entry, method):
     if entry.ends_at <= entry.starts_at:
         raise NotValid(_l("The end must come after the start."), field="ends_at")
     event = icalendar.Event()
     event.add("uid", _text(_matching(UID, entry.uid, UID_SENTENCE)))
     event.add("sequence", entry.sequence)
-    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("dtstamp", (entry.stamp if method else entry.revised_at).astimezone(UTC))
     event.add("last-modified", entry.revised_at.astimezone(UTC))
     event.add("dtstart", clock.local(entry.starts_at))
     event.add("dtend", clock.local(entry.ends_at))
@@ -146,9 +148,9 @@ def _event(entry, *, with_attendees, stamp):
     _add_where(event, entry)
     if entry.organiser:
         event.add("organizer", _address(entry.organiser))
-    for attendee in entry.attendees if with_attendees else ():
-        event.add("attendee", _invited(attendee))
-    for minutes in entry.alarms if entry.status != CANCELLED else ():
+    for attendee in entry.attendees if method in TO_PEOPLE else ():
+        event.add("attendee", _invited(attendee, entry.answer, method))
+    for minutes in entry.alarms if entry.status != CANCELLED and method not in TO_PEOPLE[1:] else ():
         event.add_component(_alarm(minutes, entry.title))
     return event
 
@@ -173,9 +175,11 @@ def _address(mailbox):
     return address
 
 
-def _invited(mailbox):
+def _invited(mailbox, answer, method):
     address = _address(mailbox)
-    address.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "NEEDS-ACTION", "RSVP": "TRUE"})
+    address.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": answer})
+    if method == "REQUEST" and answer == NEEDS_ACTION:
+        address.params["RSVP"] = "TRUE"
     return address
 
 

@@ -28,7 +28,9 @@ from tests.invitations.make import (
     event,
     invite,
     leave,
+    letter,
     mails,
+    receive,
     remove,
     retime,
     revise,
@@ -53,10 +55,23 @@ def add(conference):
         by_hand.invite_guest(conference, name="Trần Văn Bé", address="be@so.example", by=None)
 
 
+def correct(conference):
+    revise(conference, title="Giao ban tháng 11/2026")
+
+
+def correct_after(partstat):
+    def story(conference):
+        receive(letter("outlook", partstat=partstat))
+        correct(conference)
+
+    return story
+
+
 STORIES = {
     "create": (lambda conference: None, "xa0@xa.example"),
     "retime": (retime, "xa0@xa.example"),
-    "typo": (lambda conference: revise(conference, title="Giao ban tháng 11/2026"), "xa0@xa.example"),
+    "typo": (correct, "xa0@xa.example"),
+    "typo-accepted": (correct_after("ACCEPTED"), "xa0@xa.example"),
     "add": (add, "be@so.example"),
     "remove": (remove, "xa0@xa.example"),
     "cancel": (cancel, "xa0@xa.example"),

@@ -24,6 +24,7 @@ from tests.invitations.make import (
     UID,
     XA,
     a_planned_conference,
+    event,
     invite,
     key_of,
     leave,
@@ -177,6 +178,7 @@ def test_another_time_is_a_note_with_a_decision_and_moves_nothing(server):
     last = mails(server, XA)[-1]
     assert last.message["Subject"].startswith("Giữ nguyên thời gian")
     assert said(last) == ("DECLINECOUNTER", 0, UID)
+    assert (event(last).walk("VALARM"), "RSVP" in event(last)["ATTENDEE"].params) == ([], False)
 
 
 def test_somebody_else_is_a_request_that_the_secretariat_grants(server):
