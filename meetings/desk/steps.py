@@ -64,7 +64,7 @@ def of_site(site, facts: Known, to, *, has_room, is_locked) -> list[Step]:
     if left.is_unbegun(site.conference):
         found = []
     elif state in SITTING:
-        found = _while_sitting(facts.line, has_room)
+        found = _while_sitting(facts.line, has_room and not left.is_left(site.conference))
     elif state in HELD:
         found = _afterwards(site, facts.line)
     elif state in sites.ASKED and site.state is not SiteState.DECLINED:

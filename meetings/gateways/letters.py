@@ -130,13 +130,18 @@ def _text(part, *, is_folded=False) -> str:
     content = part.get_payload(decode=True) or b""
     if is_folded and b"\0" not in content:
         content = FOLD.sub(b"", content)
-    for charset in (_charset(part), "utf-8"):
+    for charset in _likely(content, _charset(part)):
         try:
             # Some sets (UTF-7) let through halves of signs, which no database takes.
             return SURROGATES.sub("\ufffd", content.decode(charset)).replace("\0", "")
         except (UnicodeError, LookupError):
             continue
     return content.decode("latin-1").replace("\0", "")
+
+
+def _likely(content, named):
+    """Sets of one byte a letter read whatever one gives them: what is UTF-8 to the last letter is no other."""
+    return (named, "utf-8") if content.isascii() or b"\0" in content else ("utf-8", named)
 
 
 def _charset(part):
@@ -206,7 +211,7 @@ def _spoken(raw):
 def _decoded(piece, charset):
     if isinstance(piece, str):
         return piece
-    for wish in (charset or "utf-8", "utf-8"):
+    for wish in _likely(piece, charset or "utf-8"):
         try:
             return piece.decode(wish)
         except (LookupError, UnicodeError):

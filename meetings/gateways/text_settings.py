@@ -3,15 +3,18 @@
 Whatever stands in a text, nothing of it breaks out of its place. The secret has no place in a sentence of ours.
 """
 
+import base64
+import html
 import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 from xml.sax.saxutils import escape
 
 from meetings.base.errors import Unreachable
 from meetings.base.language import _l
+from meetings.gateways.plain import one_line
 
 PLACES = ("to", "text", "ref", "secret")
 PLACE = re.compile(r"\{(\w*)\}")
@@ -85,6 +88,21 @@ def headers_in(typed):
 def filled(template, values, safe):
     """The template with each place filled, made `safe` for where it stands."""
     return PLACE.sub(lambda place: safe(values[place[1]]) if place[1] in values else place[0], template)
+
+
+def masked(said, secret):
+    """What a gateway said, on one line, without the secret in any of the ways in which one writes it."""
+    ways = sorted({one_line(way) for way in _writings(secret)} - {""}, key=len, reverse=True)
+    return re.sub("|".join(map(re.escape, ways)), "***", said, flags=re.IGNORECASE) if ways else said
+
+
+def _writings(secret):
+    raw, in_json = secret.encode("utf-8", "replace"), (json.dumps(secret), json.dumps(secret, ensure_ascii=False))
+    plain = [secret, escape(secret), html.escape(secret), *(one[1:-1] for one in in_json)]
+    plain += [one.replace("/", "\\/") for one in plain]
+    coded = [base64.b64encode(raw).decode(), base64.urlsafe_b64encode(raw).decode(), raw.hex()]
+    ways = [*plain, *coded, *(one.rstrip("=") for one in coded)]
+    return [*ways, *(quote(one, safe=safe) for one in ways for safe in ("", "/")), *map(quote_plus, ways)]
 
 
 def body_of(template, headers, values):

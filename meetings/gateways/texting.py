@@ -30,6 +30,7 @@ from meetings.gateways.text_settings import (
     found_at,
     headers_in,
     is_json,
+    masked,
     parsed,
     rule,
     wrong,
@@ -160,8 +161,7 @@ class HttpGateway:
 
     def _shown(self, content):
         said = one_line(content.decode("utf-8", errors="replace"))
-        said = said.replace(self.settings.secret, "***") if self.settings.secret else said
-        return said[:SHOWN]
+        return masked(said, self.settings.secret)[:SHOWN]
 
 
 class FolderSink:

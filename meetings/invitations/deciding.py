@@ -15,6 +15,7 @@ K = ReplyKind
 QUIET = (K.AUTOMATIC, K.BOUNCE)
 DECIDED = _l("Somebody has dealt with this already.")
 ANSWERED_SINCE = _l("A later answer of the same person stands already; this one changes nothing.")
+NO_ANSWER = _l("This letter says neither yes nor no, or answers no invitation of ours, so it cannot count.")
 TAKEN_OFF = _l("The invitation was taken back from this one: no answer counts any more.")
 NO_DELEGATE = _l("This answer names nobody with an address who could be invited.")
 
@@ -49,7 +50,7 @@ def count(row, *, by) -> None:
     expect_open(row, K.ANSWER)
     invite = row.invite
     if invite is None or row.partstat is None:
-        raise NotNow(DECIDED)
+        raise NotNow(NO_ANSWER)
     hold(invite.conference)  # so that the time which it answers does not change meanwhile
     hold(invite)
     if invite.is_void:

@@ -15,6 +15,7 @@ from meetings.desk import actions, changes, undoing
 from meetings.minutes import papers
 from meetings.minutes.models import Minutes
 from meetings.notices.models import Notice
+from meetings.rooms import actions as rooms
 from meetings.sites import links, tokens
 from meetings.sites.models import Site, SiteKind, SiteLink, SiteState
 from tests.make import MONDAY, a_conference, a_leader, a_secretary, a_site, a_site_officer, a_stranger, a_unit
@@ -114,6 +115,21 @@ def test_a_sitting_that_nobody_ended_is_told_as_well_and_is_not_the_next_confere
     with clock.at(MONDAY + DAY):
         page = client.get("/").text
     assert "Chưa ai kết thúc" not in page and 'class="home-clock"' in page
+
+
+def test_the_link_leads_into_no_room_in_which_nobody_has_sat_for_days(
+    app, client, conference, site, address, monkeypatch
+):
+    monkeypatch.setitem(app.config, "JITSI_URL", "https://meet.tinh.example")
+    as_is(conference, state=C.LIVE, began_at=MONDAY)
+
+    def leads(moment):
+        with clock.at(moment):
+            return f'href="{address}/room"' in client.get(address).text
+
+    with clock.at(MONDAY), transaction():
+        rooms.make(db.session.get(Conference, conference.id), by=None)
+    assert [leads(MONDAY + DAY), leads(AFTER)] == [True, False]
 
 
 @pytest.mark.parametrize("who", [a_stranger, a_site_officer])

@@ -115,6 +115,24 @@ def test_the_wrong_character_set_costs_letters_not_the_answer(charset):
     assert charset in ("utf-16", "windows-1258") or read.answers
 
 
+@pytest.mark.parametrize("charset", ["windows-1258", "iso-8859-1", "x-no-such-set"])
+def test_what_is_utf_8_is_read_as_such_whatever_it_is_called(charset):
+    page = a_letter(
+        f"text/html; charset={charset}", "<p>Xã xin vắng</p>", head=f"Subject: =?{charset}?q?X=C3=A3?=\n{HEAD}"
+    )
+
+    read = letters.read(page)
+
+    assert (read.text, read.subject) == ("Xã xin vắng", "Xã")
+
+
+@pytest.mark.parametrize("charset", ["windows-1258", "utf-16", "utf-7", "iso-2022-jp", "utf-8"])
+def test_what_is_called_by_its_name_is_read_by_it(charset):
+    text = "日本" if charset == "iso-2022-jp" else "Đ, ư"
+
+    assert letters.read(a_letter(f"text/plain; charset={charset}", text.encode(charset))).text == text
+
+
 FOLDED = REPLY.replace("một\\nhai\\, ba", "Chúng tôi sẽ dự đủ thành phần")
 
 

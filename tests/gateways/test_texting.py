@@ -1,7 +1,11 @@
 """Short messages leave through a real HTTP server that takes, refuses, waits, breaks down or talks nonsense."""
 
+import base64
+import html
 import json
 import logging
+import re
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import given
@@ -225,3 +229,26 @@ def test_a_secret_that_cannot_be_read_is_said_without_its_path(app, tmp_path):
 
     assert "TEXT_SECRET_FILE" in str(no.value.message)
     assert str(tmp_path) not in str(no.value.message)
+
+
+@pytest.mark.parametrize("secret", ['Khoa"Bi Mat', "a/b+c=d&e", "khóa bí mật", "p<q>&r", "hai  dau cach x", "{to}x"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        str,
+        json.dumps,
+        lambda secret: json.dumps(secret, ensure_ascii=False),
+        lambda secret: quote(secret, safe=""),
+        lambda secret: re.sub("%..", lambda found: found[0].lower(), quote(secret)),
+        quote_plus,
+        html.escape,
+        lambda secret: base64.b64encode(secret.encode()).decode(),
+    ],
+)
+def test_a_secret_that_the_gateway_repeats_is_masked_however_it_writes_it(gateway, secret, write):
+    gateway.answer(status=400, body=f"key {write(secret).strip(chr(34))} is wrong".encode())
+
+    with pytest.raises(Unreachable) as no:
+        texting.open_sink(Settings(gateway.url, secret=secret)).send(MESSAGE)
+
+    assert "400 key *** is wrong" in str(no.value.message)

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from meetings.base import clock
-from meetings.base.db import db
+from meetings.base.db import db, transaction
+from meetings.base.errors import NotNow
 from meetings.gateways.bounded import LARGEST_HEAD
-from meetings.invitations import jobs, reply_tokens
+from meetings.invitations import deciding, jobs, reply_tokens
 from meetings.invitations.models import CalendarReply, Outcome, PartStat, ReplyKind, ReplyState
 from meetings.notices import queries as notices
 from tests.invitations.make import NOW, XA, a_planned_conference, invite, key_of, letter, receive, row
@@ -95,6 +96,17 @@ def test_his_own_answer_takes_it(app, to):
     receive(written_by("bi-danh@xa.example", content) if to == "his mark" else content)
 
     assert notices.lost([XA]) == {}
+
+
+@pytest.mark.parametrize("partstat", ["NEEDS-ACTION", "X-FOO", ""])
+def test_what_says_neither_yes_nor_no_cannot_count_and_that_is_said(app, partstat):
+    invite(a_planned_conference())
+    kept = receive(letter("outlook", to=marked(XA), partstat=partstat))
+
+    with pytest.raises(NotNow) as no, transaction():
+        deciding.count(db.session.get(CalendarReply, kept.id), by=None)
+
+    assert no.value.message == deciding.NO_ANSWER
 
 
 def test_letters_made_to_keep_the_worker_busy_are_put_away_and_it_goes_on(app, imap, monkeypatch):
