@@ -102,7 +102,8 @@ def late(conference) -> Todo:
     """A conference whose time has passed and that may yet begin."""
     title, address = _("Nobody has begun: %(title)s", title=conference.gist), {"conference_id": conference.id}
     more = (_("Postpone…"), "desk.postpone"), (_("Cancel…"), "desk.cancel")
-    return Todo("calendar-time", "warn", title, when(conference), _("Look and begin it"), "desk.show", address, more)
+    detail = _time_and_organiser(conference)
+    return Todo("calendar-time", "warn", title, detail, _("Look and begin it"), "desk.show", address, more)
 
 
 def answer(site) -> Todo:

@@ -56,6 +56,8 @@ def answer_by_link(link):
 @bp.route("/x/<token>/not-ours", methods=["GET", "POST"])
 @allow(rules.holds_link, find=opened)
 def not_ours(link):
+    if request.method == "GET" and stand(link) is not Stand.OPEN:
+        return redirect(url_for("sites.linked", token=token_of(link)))
     form = NotOursForm()
 
     def act():

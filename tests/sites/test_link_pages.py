@@ -86,6 +86,15 @@ def test_opening_it_changes_nothing_however_often(client, site, more):
     assert (statuses, everything()) == ({200}, before)
 
 
+def test_a_link_that_takes_no_answer_any_more_shows_no_form_to_send_it_back(client, site):
+    link = given(site)
+
+    with clock.at(site.conference.starts_at):
+        answer = client.get(address(link, "/not-ours"))
+
+    assert (answer.status_code, answer.location) == (302, address(link))
+
+
 def test_the_link_opens_the_form_again_until_the_lock(client, site):
     link = given(site)
     client.post(address(link, "/answer"), data=YES)
