@@ -14,7 +14,10 @@ SEMICOLONS = b";" * 150_000
 SLOW = {
     "quoted": FROM + b'Content-Type: text/plain; a="' + SEMICOLONS + b"\r\n\r\nx",
     "parts": FROM + b'Content-Type: multipart/mixed; a="' + SEMICOLONS + b"\r\n\r\nx",
-    "file": FROM + b'Content-Disposition: attachment; filename="' + SEMICOLONS + b"\r\n\r\nx",
+    "file": FROM
+    + b'Content-Type: application/octet-stream\r\nContent-Disposition: attachment; filename="'
+    + SEMICOLONS
+    + b"\r\n\r\nx",
     "folded": FROM + b'Content-Type: text/plain; a="' + b";\r\n " * 100_000 + b"\r\n\r\nx",
     "each part": FROM
     + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
