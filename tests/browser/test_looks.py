@@ -1,4 +1,4 @@
-"""How pages look: words that can be read on their buttons, nothing wider than the screen, names however long they are."""
+"""How pages look: words to be read on buttons, nothing wider than the screen, names however long they are."""
 
 from datetime import timedelta
 
