@@ -125,6 +125,7 @@ PLACES = {
     "not-ours": _l("not my unit"),
     "notices": _l("message sent"),
     "now": _l("what to do now"),
+    "numbering": _l("numbering"),
     "order": _l("put in order"),
     "orders": _l("given together"),
     "orders/units": _l("its units"),

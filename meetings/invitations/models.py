@@ -71,6 +71,11 @@ class Sending(Identified, Base):
     conference: Mapped[Conference] = relationship()
     by: Mapped[Person | None] = relationship()
 
+    @property
+    def tells_a_change(self) -> bool:
+        """Whether its message is another one than the invitation."""
+        return self.kind != "invitation"
+
 
 class Feed(Identified, Base):
     """A person's private calendar address. Its token is signed from `nonce` and the secret key (see `tokens`), so that
