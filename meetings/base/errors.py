@@ -63,14 +63,14 @@ class Faults:
 
 
 class Stale(Refusal):
-    """Somebody else was faster. `mine` and `theirs` hold both texts, where there are texts, so that none is lost; `row`
-    is what was to be changed, to be read as it stands now."""
+    """Somebody else was faster. `mine` and `theirs` hold both texts, where there are texts, so that none is lost, and
+    `base` what both were begun from where it is known; `row` is what was to be changed, to be read as it stands now."""
 
     status = 409
 
-    def __init__(self, message, *, mine=None, theirs=None, row=None):
+    def __init__(self, message, *, mine=None, theirs=None, base=None, row=None):
         super().__init__(message)
-        self.mine, self.theirs, self.row = mine, theirs, row
+        self.mine, self.theirs, self.base, self.row = mine, theirs, base, row
 
 
 class Expired(Refusal):

@@ -13,12 +13,13 @@ from meetings.conclusions.faults import faults
 from meetings.conclusions.models import Conclusion, ConclusionNotice, NoticeState
 from meetings.invitations import queries as invitations
 from meetings.journal import actions as journal
-from meetings.minutes import content, hands, judging
+from meetings.minutes import content, hands, judging, merging
 from meetings.minutes import queries as minutes_queries
 from meetings.minutes.models import BlockKind
 from meetings.registry.models import PaperKind
 
 TEXTS = ("subject", "opening", "assessment", "shortcomings", "closing", "authority", "signer_name", "recipients")
+ONCE = ("subject", "authority", "signer_name")
 NOT_APPROVED = _l("The notice is drafted from approved minutes. Let the chair approve the minutes first.")
 FROZEN = _l("This notice is approved and stays as it is. Start a correction to change something.")
 WITH_THE_CHAIR = _l("This notice is with the chair. Take it back, or let the chair send it back, to write on.")
@@ -98,7 +99,8 @@ def revise(notice, *, version, by, hand=None, is_last=False, **texts):
         return notice
     if int(version) != notice.version:
         since = queries.saves(notice, notice.version - int(version))
-        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before):
+        base = since[-1].content.get("before") if since else None
+        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before, base=base):
             return notice
     if len(mine["subject"]) > 500:
         raise NotValid(_l("At most 500 characters (Decree 30/2020, Annex VI)."), field="subject")
@@ -115,9 +117,17 @@ def stands(notice, **texts) -> bool:
     return all(getattr(notice, name) == nfc(text or "").strip() for name, text in texts.items())
 
 
-def merged(mine: dict, theirs: dict) -> dict:
-    """Both writers' texts in one, field by field; no word is lost."""
-    return {name: content.merged(theirs[name], mine[name]) for name in TEXTS}
+def merged(mine: dict, theirs: dict, base: dict | None) -> dict:
+    """Both writers' texts in one, field by field, begun from `base` where it is known (`minutes.merging`). Nobody is
+    subject or signer twice: where both changed one of those, mine stands."""
+    return {name: _merged(name, mine, theirs, base) for name in TEXTS}
+
+
+def _merged(name, mine, theirs, base):
+    was = (base or theirs)[name]
+    if name not in ONCE:
+        return merging.merged(theirs[name], mine[name], base and was)
+    return theirs[name] if mine[name] == was else mine[name]
 
 
 def differing(old, new) -> list[tuple[str, list]]:

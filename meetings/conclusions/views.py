@@ -152,7 +152,8 @@ def _conflict(notice, form):
     """Both texts of each field that differs, and three ways on; nothing was changed."""
     mine, theirs = form.refusal.mine, form.refusal.theirs
     differ = [name for name in actions.TEXTS if mine[name] != theirs[name]]
-    facts = dict(notice=notice, both=form.refusal, differ=differ, form=form, merged=actions.merged(mine, theirs))
+    both = actions.merged(mine, theirs, form.refusal.base)
+    facts = dict(notice=notice, both=form.refusal, differ=differ, form=form, merged=both)
     if wants_json():
         html = render_template("conclusions/_conflict.html", **facts)
         return jsonify(message=str(form.refusal.message), html=html), 409

@@ -11,6 +11,7 @@ from meetings.base.language import _l
 from meetings.conferences import planning
 from meetings.conferences.models import ConferenceKind
 from meetings.conferences.planning import Presider
+from meetings.series import titles
 from meetings.web.fields import (
     ClockField,
     Length,
@@ -220,10 +221,11 @@ class CopyForm(TimesForm):
         return {"title": self.title.data, "parts": parts, **self.times()}
 
     def suggest(self, source):
-        """The same title and clock times, on the working day a week from today or, for a coming one, from it."""
-        self.title.data = source.title
+        """The same clock times on the working day a week from today or, for a coming one, from it; the title names the
+        month, quarter and year of that day where it named those of the former."""
         starts, ends = clock.local(source.starts_at), clock.local(source.ends_at)
         self.show_times(source.starts_at, source.ends_at)
         six_days_on = max(starts.date(), clock.today()) + timedelta(days=6)
         self.starts_on.data = workdays.working_days(six_days_on, six_days_on).after(six_days_on, 1)
         self.ends_on.data = self.starts_on.data + (ends.date() - starts.date()) if self.ends_on.data else None
+        self.title.data = titles.carried(source.title, starts.date(), self.starts_on.data)

@@ -85,8 +85,8 @@ def revise_block(block, *, version, by, hand=None, is_last=False, **changes):
     if mine == before:
         return block
     if int(version) != block.version:
-        since = _since(block, int(version))
-        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before):
+        since, base = _since(block, int(version))
+        if hands.comes_late(hand, by, since, is_last=is_last, mine=mine, theirs=before, base=base):
             return block
     moved = values["item_id"] != block.item_id
     with db.session.no_autoflush:  # one save raises the version once
@@ -106,8 +106,10 @@ def stands(block, **changes) -> bool:
 
 
 def _since(block, version):
-    """What was saved since `version`. A step that is no save raises the version too; then one more is looked at."""
-    return queries.revisions(block.id)[: max(block.version - version, 0)]
+    """What was saved since `version`, and what the block said before. A step that is no save raises the version too;
+    then one more is looked at."""
+    saves, number = queries.revisions(block.id), max(block.version - version, 0)
+    return saves[:number], saves[number].content if number < len(saves) else None
 
 
 def restore(block, revision, *, version, by):

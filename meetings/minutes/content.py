@@ -6,6 +6,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from meetings.minutes import merging
 from meetings.minutes.models import Block
 
 PLAIN = (
@@ -92,23 +93,15 @@ def _runs(old, new, *cuts):
             yield from (("gone", gone), ("added", added))
 
 
-def merged(theirs: str, mine: str) -> str:
-    """Both texts in one: what is the same once, what differs from both, theirs before mine; no word is lost."""
-    return "".join(text if kind == "same" else _apart(text) for kind, text in differences(theirs, mine)).strip()
-
-
-def _apart(text):
-    return text if text[-1:].isspace() else f"{text} "
-
-
 def changed_fields(old: dict, new: dict) -> Iterable[str]:
     """The names of what differs between two plain contents."""
     return [name for name in FIELDS if old.get(name) != new.get(name)]
 
 
-def joined(theirs: dict, mine: dict) -> dict:
-    """Both in one: the texts together, all units that either names (one that leads for either leads); else mine."""
-    both = dict(mine, text=merged(theirs["text"], mine["text"]))
+def joined(theirs: dict, mine: dict, base: dict | None = None) -> dict:
+    """Both in one, begun from `base`: the texts merged, all units that either names (one that leads for either leads);
+    else mine."""
+    both = dict(mine, text=merging.merged(theirs["text"], mine["text"], base and base["text"]))
     leads = {unit_id: name for unit_id, name in [*theirs["leads"], *mine["leads"]]}
     others = {unit_id: name for unit_id, name in [*theirs["coordinators"], *mine["coordinators"]]}
     both["leads"] = sorted([unit_id, name] for unit_id, name in leads.items())

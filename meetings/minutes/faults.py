@@ -29,12 +29,14 @@ class Fault(NamedTuple):
 NOT_HELD = _l("The conference has not ended yet.")
 NO_CHAIR = _l("Nobody is named who presides over the conference.")
 NOTHING = _l("Nothing is written yet.")
+NO_CONCLUSION = _l("Nothing is written of what the chair concluded or directed.")
 NO_TEXT = _l("Nothing is written in this part.")
 NO_UNIT = _l("The directive names no unit that leads.")
 NO_DEADLINE = _l("The directive has no deadline and is not marked as standing.")
 TOO_EARLY = _l("The deadline of the directive lies before the day of the conference.")
 NO_RESULT = _l("The directive does not say what result is expected.")
 NO_SPEAKER = _l("The opinion does not say who spoke.")
+CONCLUDING = (BlockKind.CONCLUSION, BlockKind.DIRECTIVE)
 NAMED = 10  # sites in a sentence
 READ_AGAIN = _l("Noted in a hurry: read it again.")
 FROM_AGENDA = _l("Begun from the agenda: read it.")
@@ -55,6 +57,8 @@ def _of_the_whole(minutes, blocks):
         yield Fault(NO_CHAIR)
     if not blocks:
         yield Fault(NOTHING)
+    elif not any(block.kind in CONCLUDING for block in blocks):
+        yield Fault(NO_CONCLUSION, stops=False)
     if sites := attendance.unreported(minutes.conference_id):
         yield Fault(_unreported(sites), stops=False)
 

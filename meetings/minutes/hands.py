@@ -51,17 +51,17 @@ def is_late(hand: Hand, since) -> bool:
     return any(read(one.content["hand"]).turn > hand.turn for one in since)
 
 
-def comes_late(hand: Hand | None, by, since, *, is_last, mine, theirs) -> bool:
+def comes_late(hand: Hand | None, by, since, *, is_last, mine, theirs, base=None) -> bool:
     """Whether a save comes after a newer one of the same hand and is to change nothing; `since` is what was saved
     after the version it rests on.
 
-    Raises `Stale` with both contents where another hand saved, and where the writer pressed the button (`is_last`) of
-    a page that "Back" brought up again.
+    Raises `Stale` with both contents, and the one both were begun from where it is known (`base`), where another hand
+    saved, and where the writer pressed the button (`is_last`) of a page that "Back" brought up again.
     """
     if not own(hand, by, since):
         is_me = bool(since) and all(by is not None and one.by_id == by.id for one in since)
-        raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=theirs)
+        raise Stale(STALE_BY_ME if is_me else STALE, mine=mine, theirs=theirs, base=base)
     late = is_late(hand, since)
     if late and is_last:
-        raise Stale(STALE_BY_ME, mine=mine, theirs=theirs)
+        raise Stale(STALE_BY_ME, mine=mine, theirs=theirs, base=base)
     return late

@@ -42,6 +42,7 @@ def told(minutes: Minutes, user, *, editing="") -> dict:
         drafts=drafts,
         removed=sorted(removed, key=lambda block: block.removed_at, reverse=True),
         faults=faults(minutes, blocks) if writes else [],
+        to_read=sum(block.needs_reading for block in blocks),
         directives=sum(block.kind is BlockKind.DIRECTIVE for block in blocks),
         forms={block.id: form_for(block, items=items).show(block) for block in edited},
         kinds=[(kind.value, words.word(kind), words.badge_of(kind).icon) for kind in BlockKind],

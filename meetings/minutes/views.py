@@ -207,7 +207,7 @@ def _saved(block, form):
 def _conflict(block, form):
     """All that differs, and three ways on; nothing was changed."""
     mine, theirs = form.refusal.mine, form.refusal.theirs
-    both = content.joined(theirs, mine)
+    both = content.joined(theirs, mine, form.refusal.base)
     facts = dict(block=block, both=form.refusal, conference=block.minutes.conference, merged=both["text"])
     facts["sent"] = [(name, value) for name, value in request.form.items(multi=True) if name not in UNSENT]
     facts["joined"] = [("hand", form.hand.data), *(one for one in content.typed(both) if one[0] != "text")]

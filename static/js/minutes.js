@@ -186,8 +186,17 @@
     conflict(told) {
       this.stopped = true;
       this.say("conflict", words.conflict);
-      this.form.querySelector("[data-conflict]").closest("form").after(fragment(told.html));
+      this.form.after(fragment(told.html));
+      this.choose({ block: "nearest" });
       return false;
+    }
+
+    // What is to be chosen between comes into sight: nothing is saved before.
+    choose(how) {
+      const both = this.form.nextElementSibling;
+      if (!both?.matches(".minutes-conflict")) return;
+      both.scrollIntoView(how);
+      return both;
     }
 
     // What an earlier visit kept here: the same as on the server (done), begun from what the server has (goes on), or
@@ -222,6 +231,7 @@
     async submitted(event) {
       event.preventDefault();
       if (finds(event)) return;
+      if (this.stopped) return this.choose({ block: "start" })?.focus({ preventScroll: true });
       if (await this.save()) this.form.querySelector("[data-close]")?.click();
     }
   }

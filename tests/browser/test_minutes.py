@@ -126,6 +126,10 @@ def test_two_writers_are_shown_both_texts_and_one_merges_them(open_page, written
     page.locator("textarea").fill("Mở đầu của tôi.")
     page.wait_for_selector(".minutes-conflict")
     shown = page.locator("[data-mine]").inner_text(), page.locator("[data-theirs]").inner_text(), text_of(block)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".minutes-form button.btn-primary").click()
+    expect(page.locator(".minutes-conflict")).to_be_focused()
+    expect(page.locator(".minutes-conflict .minutes-two")).to_be_in_viewport()
     page.get_by_role("button", name="Lưu bản gộp").click()
     page.wait_for_load_state()
 

@@ -258,6 +258,15 @@ def test_the_last_step_says_that_the_agenda_runs_past_the_end(secretary, provinc
     assert f'href="/conferences/{draft.id}/agenda"' in page[page.index("vượt giờ mời 25 phút") :].partition("</li>")[0]
 
 
+def test_a_copy_proposes_the_month_of_its_day_in_the_title(secretary, province):
+    source = a_conference(organiser=province, title="Giao ban tháng 11 với các xã, phường", starts_at=MONDAY)
+
+    with clock.at(MONDAY):
+        page = secretary.get(f"/conferences/{source.id}/copy").text
+
+    assert 'value="07/12/2026"' in page and "Giao ban tháng 12 với các xã, phường" in page
+
+
 def test_a_copy_takes_along_what_was_ticked(secretary, province, chair):
     source = a_conference(organiser=province, chair=chair, title="Giao ban tháng 11")
     a_site(source)

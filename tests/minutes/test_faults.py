@@ -37,11 +37,19 @@ def test_a_directive_names_unit_deadline_and_result():
     assert found(minutes) == {(faults.NO_UNIT, True), (faults.NO_DEADLINE, True), (faults.NO_RESULT, False)}
 
 
+@pytest.mark.parametrize(("kind", "is_said"), [(BlockKind.OPINION, True), (BlockKind.CONCLUSION, False)])
+def test_minutes_in_which_the_chair_concludes_nothing_say_so_but_go_on(kind, is_said):
+    minutes = drafted()
+    block_in(minutes, kind, text="Tiếp tục phấn đấu.", speaker_name="Nguyễn Văn An")
+
+    assert found(minutes) == ({(faults.NO_CONCLUSION, False)} if is_said else set())
+
+
 def test_hurried_and_nameless_parts_are_named_but_stop_nothing():
     minutes = drafted()
     block_in(minutes, BlockKind.OPINION, text="Đề nghị.", needs_reading=True)
 
-    assert found(minutes) == {(faults.NO_SPEAKER, False), (faults.READ_AGAIN, False)}
+    assert found(minutes) == {(faults.NO_SPEAKER, False), (faults.READ_AGAIN, False), (faults.NO_CONCLUSION, False)}
 
 
 def test_sites_that_have_not_reported_are_named_but_stop_nothing():
@@ -50,7 +58,7 @@ def test_sites_that_have_not_reported_are_named_but_stop_nothing():
         site = a_site(conference, a_unit(name), name=name, state=SiteState.CONFIRMED)
     saved(HeadCount(site_id=site.id, present=3, absent=0, reported_at=conference.starts_at))
     minutes = drafted(conference)
-    block_in(minutes)
+    block_in(minutes, BlockKind.CONCLUSION)
 
     assert found(minutes) == {("2 điểm cầu chưa báo cáo: Xã Tân Hòa, Sở Nội vụ.", False)}
     with transaction():

@@ -88,6 +88,39 @@ def test_the_second_writer_gets_both_texts_and_nothing_is_overwritten(login, hea
     assert db.session.get(Block, block.id).text == "của họ"
 
 
+@pytest.mark.parametrize(
+    ("begun", "theirs", "mine", "both"),
+    [
+        ("", "Người này ghi: vắng hai.", "Người kia ghi: muộn.", "Người này ghi: vắng hai.\nNgười kia ghi: muộn."),
+        ("Họp đã mở. Đã hết.", "Họp mở muộn. Đã hết.", "Họp đã mở. Đã hết giờ.", "Họp mở muộn. Đã hết giờ."),
+    ],
+)
+def test_both_in_one_mixes_no_words_of_two_writers_in_a_sentence(login, begun, theirs, mine, both):
+    _minutes, block, secretary = written(text=begun)
+    client = login(secretary)
+    client.post(f"/blocks/{block.id}", data=fields(block, version=1, text=theirs))
+
+    page = client.post(f"/blocks/{block.id}", data=fields(block, version=1, text=mine)).text
+
+    assert re.findall(r'<textarea class="form-control" id="merge\d+"[^>]*>(.*?)</textarea>', page, re.S) == [both]
+
+
+@pytest.mark.parametrize(
+    ("hurried", "said"), [(2, ["Còn 2 đoạn đánh dấu cần đọc lại. Duyệt biên bản này?"]), (0, ["Duyệt biên bản này?"])]
+)
+def test_the_chair_is_asked_about_parts_that_are_still_to_be_read_again(login, hurried, said):
+    minutes = drafted()
+    for number in range(2):
+        block_in(minutes, BlockKind.CONCLUSION, text=f"Kết luận {number}.", needs_reading=number < hurried)
+    with transaction():
+        actions.submit(minutes, by=None)
+    chair = db.session.merge(minutes.conference.chair.person)
+
+    page = login(chair).get(f"/conferences/{minutes.conference_id}/minutes").text
+
+    assert re.findall(r'<p>([^<"]*Duyệt biên bản này\?)', page) == said
+
+
 def test_the_text_of_another_writer_is_shown_as_text(login):
     _minutes, block, secretary = written()
     client = login(secretary)
