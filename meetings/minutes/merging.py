@@ -25,10 +25,14 @@ def merged(theirs: str, mine: str, base: str | None = None) -> str:
     the same place, both stand whole, theirs before mine, each on a line of its own.
     """
     their_pieces, my_pieces = _pieces(theirs), _pieces(mine)
-    begun = _common(their_pieces, my_pieces) if base is None else _pieces(base)
+    if base is None:
+        begun, their_steps, my_steps = _from_what_is_same(their_pieces, my_pieces)
+    else:
+        begun = _pieces(base)
+        their_steps, my_steps = _steps(begun, their_pieces), _steps(begun, my_pieces)
     blanks, changes = [blank for _text, blank in begun], []
-    for pieces, is_mine in ((my_pieces, True), (their_pieces, False)):
-        changes += _changes(begun, pieces, blanks, is_mine)
+    for steps, pieces, is_mine in ((my_steps, my_pieces, True), (their_steps, their_pieces, False)):
+        changes += _changes(begun, steps, pieces, blanks, is_mine)
     out, place = "", 0
     kept = [(text, blank) for (text, _old), blank in zip(begun, blanks, strict=True)]
     for group in _together(sorted(changes)):
@@ -63,18 +67,26 @@ def _steps(old, new):
     return SequenceMatcher(None, *texts, autojunk=False).get_opcodes()
 
 
-def _common(theirs, mine):
-    return [one for step, start, end, *_ in _steps(theirs, mine) if step == "equal" for one in theirs[start:end]]
+def _from_what_is_same(theirs, mine):
+    """What is the same in both, and the steps from there to either: nothing is ever taken away."""
+    begun, their_steps, my_steps = [], [], []
+    for step, first, last, my_first, my_last in _steps(theirs, mine):
+        start = len(begun)
+        if step == "equal":
+            begun += theirs[first:last]
+        their_steps.append((step, start, len(begun), first, last))
+        my_steps.append((step, start, len(begun), my_first, my_last))
+    return begun, their_steps, my_steps
 
 
-def _changes(begun, pieces, blanks, is_mine):
+def _changes(begun, steps, pieces, blanks, is_mine):
     """The changes of one writer; the blanks he changed behind what he left are put into `blanks`."""
-    for step, start, end, first, last in _steps(begun, pieces):
-        if step != "equal":
+    for step, start, end, first, last in steps:
+        if step == "equal":
+            for n, (_text, blank) in enumerate(pieces[first:last], start):
+                blanks[n] = blank if blank != begun[n][1] and blank else blanks[n]
+        elif start < end or first < last:
             yield Change(start, end, pieces[first:last], is_mine)
-            continue
-        for n, (_text, blank) in enumerate(pieces[first:last], start):
-            blanks[n] = blank if blank != begun[n][1] and blank else blanks[n]
 
 
 def _together(changes):

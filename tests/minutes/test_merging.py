@@ -3,12 +3,19 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.minutes.merging import merged
 
 BEGUN = "Phiên họp đã mở. Sở Nội vụ báo cáo. Phiên họp đã bế mạc."
+
+
+def sentences_and_lines(text):
+    """The text cut behind each line and each sentence, however short its last word."""
+    return [piece.strip() for piece in re.split(r"(?<=[.])\s+|\n", text) if piece.strip()]
+
+
 pieces = st.lists(st.sampled_from(["Một hai.", "Ba bốn.\n", "Năm sáu. ", "bảy", "1. Tám"])).map(" ".join)
 
 
@@ -59,9 +66,20 @@ def test_what_only_one_changed_is_as_he_changed_it(text, other):
 
 
 @given(theirs=pieces, mine=pieces)
+@example(
+    theirs="bảy Năm sáu.  Một hai. Năm sáu.  Một hai.",
+    mine="Một hai. Một hai. bảy Năm sáu.  Ba bốn.\n Một hai. Một hai.",
+)
 def test_no_word_of_either_is_lost_where_nobody_knows_what_they_began_from(theirs, mine):
     both = merged(theirs, mine)
 
     for text in (theirs, mine):
         words = iter(re.findall(r"\S+", both))
         assert all(word in words for word in text.split())
+
+
+@given(theirs=pieces, mine=pieces, base=st.none() | pieces)
+def test_no_sentence_stands_that_nobody_wrote(theirs, mine, base):
+    written = {piece for text in (theirs, mine, base or "") for piece in sentences_and_lines(text)}
+
+    assert {piece for piece in sentences_and_lines(merged(theirs, mine, base))} <= written
