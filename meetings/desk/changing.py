@@ -211,7 +211,7 @@ def change_sites(conference):
 
     def outlook():
         foreseen = sites.foresee(conference, **choice)
-        return outlooks.other_sites(conference, foreseen, newcomers.asked(conference, foreseen))
+        return outlooks.other_sites(conference, foreseen, newcomers.coming(conference, foreseen))
 
     return turn(
         conference,

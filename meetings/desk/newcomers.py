@@ -7,11 +7,9 @@ from meetings.sites import telling as site_telling
 from meetings.sites.models import Site
 
 
-def asked(conference, choice):
+def coming(conference, choice):
     """The sites that come, added units and sites nobody asked before, with the people who are asked: those who answer
-    for them, nobody once the time of the conference has passed."""
-    if conference.state not in sites.CALLED:
-        return []
+    for them; nobody while nothing is sent for the conference, as in a draft or once its time has passed."""
     rows = [_unsaved(row) for row in sites.newcomers(conference, choice)]
     if not mailings.goes_on(conference):
         return [(row, []) for row in rows]
@@ -24,10 +22,3 @@ def asked(conference, choice):
 
 def _unsaved(row):
     return Site(**{name: value for name, value in row.items() if name not in ("search_key", "conference_id")})
-
-
-def coming(conference, choice):
-    """The sites that come; in a draft nobody is told of it yet."""
-    if conference.state in sites.CALLED:
-        return asked(conference, choice)
-    return [(_unsaved(row), []) for row in sites.newcomers(conference, choice)]
